@@ -1,0 +1,89 @@
+"""Which holds there are now. A hold is a reason not to speak; the program speaks only while there is none.
+
+Pure: what is known of the pause, the hours, the person and the senses -> the holds in force, and the overruled ones.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from reminder import schedule
+from reminder.model import Hold, Moment, Pause, Plan, Reason, Reminder, State
+
+DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
+"""What falls due under these is dropped."""
+
+STOPPING = DROPPING | {Reason.AWAY, Reason.LOCKED}
+"""Under these nobody works, as far as the reminders are concerned: no countdown begins before they are over."""
+
+IDLE, LOCK = "idle", "lock"
+"""The senses of input and of the lock, by name: losing one of them says that the person is there."""
+
+OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
+"""These count no more after `quiet.at_most`, until they have ended once."""
+
+
+def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
+    """The holds in force."""
+    return tuple(_of_the_person(state, plan, now)) + tuple(h for h in state.sensed if not is_overruled(h, plan, now))
+
+
+def overruled(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
+    """The holds that have lasted too long to be heeded."""
+    return tuple(hold for hold in state.sensed if is_overruled(hold, plan, now))
+
+
+def is_overruled(hold: Hold, plan: Plan, now: Moment) -> bool:
+    """`hold` is of a kind that ends, and has not for `quiet.at_most`."""
+    return hold.reason in OVERRULABLE and now.ticks - hold.began >= plan.quiet_at_most
+
+
+def against(reminder: Reminder, holds: Iterable[Hold], plan: Plan, now: Moment) -> tuple[Hold, ...]:
+    """The holds that keep this reminder quiet: fixed times ignore the ranges of working hours, not days off."""
+    free = reminder.at and not schedule.is_day_off(plan.hours, now.wall.date())
+    return tuple(hold for hold in holds if not (free and hold.reason is Reason.OUTSIDE_HOURS))
+
+
+def natural_break(lasts: timedelta, plan: Plan) -> timedelta:
+    """How long an absence must be to count as the break that a reminder asks for, which `lasts` so long."""
+    return max(plan.natural_break, lasts)
+
+
+def shortest_break(plan: Plan) -> timedelta:
+    """The absence from which on the person counts as away: it is the natural break of one reminder at least."""
+    return min((natural_break(r.lasts, plan) for r in plan.reminders if r.enabled), default=plan.natural_break)
+
+
+def sees_input(state: State, plan: Plan) -> bool:
+    """Whether a pause in typing and an absence would be noticed."""
+    return plan.see_idle and any(sense.name == IDLE and sense.source for sense in state.senses)
+
+
+def pause_left(pause: Pause, now: Moment) -> timedelta | None:
+    """How much of a pause remains, never more than it had when it began; None: until resumed.
+
+    A pause until a time ends by the clock on the wall, and at the latest after the time that it had to run.
+    """
+    if pause.length is None:
+        return None
+    left = pause.began + pause.length - now.ticks
+    return left if pause.until is None else min(left, pause.until - schedule.stamp(now.wall))
+
+
+def wall_at(now: Moment, ticks: timedelta) -> datetime:
+    """The clock on the wall at `ticks`, past or to come, as far as it is not set in between."""
+    return (now.wall.astimezone(UTC) + (ticks - now.ticks)).astimezone(now.wall.tzinfo)
+
+
+def _of_the_person(state: State, plan: Plan, now: Moment) -> Iterable[Hold]:
+    if state.pause:
+        left = pause_left(state.pause, now)
+        until = None if left is None else schedule.stamp(wall_at(now, now.ticks + left))
+        yield Hold(reason=Reason.PAUSED, since=state.pause.since, until=until, began=state.pause.began)
+    if shut := schedule.closed(plan.hours, now.wall):
+        yield Hold(reason=Reason.OUTSIDE_HOURS, since=shut.since, until=shut.until)
+    idle = state.idle_since
+    if idle is not None and now.ticks - idle >= shortest_break(plan):
+        yield Hold(reason=Reason.AWAY, since=schedule.stamp(wall_at(now, idle)), began=idle)
+    if state.locked_since is not None:
+        since = schedule.stamp(wall_at(now, state.locked_since))
+        yield Hold(reason=Reason.LOCKED, since=since, began=state.locked_since)

@@ -1,0 +1,140 @@
+"""What a status says: `status(state, plan, now)`, always, whatever is going on.
+
+Pure: state, plan, the moment -> Status.
+"""
+
+from datetime import datetime, timedelta
+
+from reminder import holds, schedule
+from reminder.model import (
+    Course,
+    Hold,
+    Missed,
+    Moment,
+    Next,
+    Plan,
+    Problem,
+    Reason,
+    Reminder,
+    Shown,
+    Standing,
+    State,
+    Status,
+)
+
+_OPENINGS = 30
+"""How many openings to look at for one that lasts as long as a countdown."""
+
+
+def status(state: State, plan: Plan, now: Moment) -> Status:
+    """Everything that a person may ask about this moment."""
+    active = holds.active(state, plan, now)
+    standings = tuple(_standing(r, state, plan, now, active) for r in plan.reminders)
+    open = state.showing
+    since = state.working_since
+    return Status(
+        next=_earliest(standings),
+        reminders=standings,
+        holds=active,
+        overruled=holds.overruled(state, plan, now),
+        last=Shown(open.reminder, open.words, open.at) if open else state.shown,
+        open=open is not None,
+        missed=tuple(Missed(m.reminder, _local(m.at, now)) for m in state.missed),
+        working=now.ticks - since if since is not None and holds.sees_input(state, plan) else None,
+        notifier=state.notifier,
+        notifier_why=state.notifier_why,
+        senses=state.senses,
+        problems=(*plan.problems, *(Problem(part, why) for part, why in state.faults.items())),
+    )
+
+
+def next_name(state: State, plan: Plan, now: Moment) -> str:
+    """The reminder that comes next; empty where none is enabled."""
+    earliest = status(state, plan, now).next
+    return earliest.reminder if earliest else ""
+
+
+def _earliest(standings: tuple[Standing, ...]) -> Next | None:
+    upcoming = [standing.next for standing in standings if standing.next]
+    known = [(n.at, n) for n in upcoming if n.at]
+    return min(known, key=lambda pair: pair[0])[1] if known else next(iter(upcoming), None)
+
+
+def _standing(r: Reminder, state: State, plan: Plan, now: Moment, active: tuple[Hold, ...]) -> Standing:
+    course = state.courses.get(r.name) if r.enabled else None
+    against = holds.against(r, active, plan, now)
+    due = course.due if course else None
+    snoozed = course.snoozed if course else None
+    return Standing(
+        name=r.name,
+        enabled=r.enabled,
+        every=r.every,
+        at=r.at,
+        next=_next(r, course, state, plan, now, against) if course else None,
+        kept=bool(due and against),
+        waiting=bool(due and not against),
+        snoozed_until=_wall(snoozed.until, now) if snoozed and not due else None,
+    )
+
+
+def _next(r: Reminder, course: Course, state: State, plan: Plan, now: Moment, against: tuple[Hold, ...]) -> Next:
+    """A hold without a known end leaves it open; one with an end puts it off."""
+    for hold in against:
+        if hold.until is None:
+            return Next(reminder=r.name, at=None, why=hold.reason)
+    free = max((hold.until for hold in against if hold.until), default=schedule.stamp(now.wall))
+    if not r.every and not _still_worth(course, free):
+        at = _next_fixed(r, plan, now, free)
+    elif r.every and any(hold.reason in holds.DROPPING for hold in against):
+        at = _within_hours(free, free + r.every, r.every, plan, now)
+    else:
+        at = max(_next_countdown(r, course, state, plan, now), free)
+        if r.every:
+            at = _within_hours(schedule.stamp(now.wall), at, r.every, plan, now)
+    if at is None:
+        return Next(reminder=r.name, at=None, why=Reason.OUTSIDE_HOURS)
+    return Next(reminder=r.name, at=_local(at, now), in_=at - schedule.stamp(now.wall))
+
+
+def _still_worth(course: Course, free: datetime) -> bool:
+    """A reminder with fixed times has something to show, or to show again, once it is `free` to."""
+    if course.due and course.due.fixed:
+        return free - course.due.fixed <= schedule.LATEST
+    return bool(course.due or course.snoozed)
+
+
+def _next_fixed(r: Reminder, plan: Plan, now: Moment, free: datetime) -> datetime | None:
+    """The first fixed time that is still worth showing once the holds are over."""
+    late = max(schedule.stamp(now.wall), free - schedule.LATEST).astimezone(now.wall.tzinfo)
+    when = schedule.next_fixed(r.at, plan.hours, late)
+    return max(when, free) if when else None
+
+
+def _next_countdown(r: Reminder, course: Course, state: State, plan: Plan, now: Moment) -> datetime:
+    if course.due:
+        waits = timedelta() if course.due.kept or not holds.sees_input(state, plan) else plan.wait_for_pause
+        return _wall(max(course.due.since + waits, now.ticks), now)
+    if course.snoozed:
+        return _wall(course.snoozed.until, now)
+    return _wall(course.began + (r.every or timedelta()), now)
+
+
+def _within_hours(start: datetime, at: datetime, every: timedelta, plan: Plan, now: Moment) -> datetime | None:
+    """`at`, unless the hours close between `start` and then: a whole countdown after the opening that lasts for one."""
+    for _ in range(_OPENINGS):
+        closing = schedule.next_change(plan.hours, start.astimezone(now.wall.tzinfo))
+        if closing is None or closing > at:
+            return at
+        shut = schedule.closed(plan.hours, closing.astimezone(now.wall.tzinfo))
+        if shut is None or shut.until is None:
+            return None
+        start, at = shut.until, shut.until + every
+    return None
+
+
+def _wall(ticks: timedelta, now: Moment) -> datetime:
+    return schedule.stamp(holds.wall_at(now, ticks))
+
+
+def _local(when: datetime, now: Moment) -> datetime:
+    return schedule.stamp(when.astimezone(now.wall.tzinfo))

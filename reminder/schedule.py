@@ -1,0 +1,163 @@
+"""Working hours and fixed times: what they say of an instant, and when that changes next.
+
+Pure. An instant goes in as an aware `datetime` in the person's zone, and comes out with a fixed offset, so that two of
+them compare and subtract truly: Python compares datetimes of one and the same zone by their clock faces, which is wrong
+in the night when the clocks change.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+
+from reminder.model import Hours, Range
+
+LATEST = timedelta(minutes=15)
+"""A fixed time that was missed is still worth showing this long after it."""
+
+_DAY = timedelta(days=1)
+_MORNING = time(6)
+_ALL_DAY = (Range(time(), time()),)
+_HORIZON = 800
+"""Days to look ahead for an opening: two years of days off in a row are no working life."""
+
+
+class Closed(NamedTuple):
+    """A time outside working hours: from the last closing to the next opening, None where there is none."""
+
+    since: datetime
+    until: datetime | None
+
+
+def stamp(wall: datetime) -> datetime:
+    """The same instant, carrying the offset it has instead of the zone."""
+    return wall.replace(tzinfo=timezone(wall.utcoffset() or timedelta()))
+
+
+def is_day_off(hours: Hours, day: date) -> bool:
+    """No work at all on `day`: by its date, or because its weekday has no ranges."""
+    return day in hours.off or hours.week[day.weekday()] == ()
+
+
+def is_open(hours: Hours, wall: datetime) -> bool:
+    """Working hours include this instant; a range that runs past midnight belongs to the day it begins on."""
+    now = stamp(wall)
+    return any(start <= now < end for start, end in _around(hours, wall))
+
+
+def closed(hours: Hours, wall: datetime) -> Closed | None:
+    """None within working hours, else when they ended and begin again."""
+    if is_open(hours, wall):
+        return None
+    now, zone, today = stamp(wall), _zone(wall), wall.date()
+    ends = [end for back in range(-1, 15) for _, end in _spans(hours, today - back * _DAY, zone) if end <= now]
+    return Closed(max(ends, default=instant(today, time(), zone)), _next_opening(hours, wall))
+
+
+def next_change(hours: Hours, wall: datetime) -> datetime | None:
+    """The next opening or closing after this instant; None where nothing ever changes."""
+    if all(ranges is None for ranges in hours.week) and not hours.off:
+        return None
+    shut = closed(hours, wall)
+    if shut:
+        return shut.until
+    end = now = stamp(wall)
+    for _ in range(_HORIZON):
+        later = max((e for s, e in _around(hours, end.astimezone(_zone(wall))) if s <= end < e), default=end)
+        if later == end:
+            return end if end > now else None
+        end = later
+    return None
+
+
+def tomorrow(hours: Hours, wall: datetime) -> datetime:
+    """The start of the next working hours after today, else six in the morning. A day begins at six: at one in the
+    night, tomorrow is what comes after sleep."""
+    zone = _zone(wall)
+    day = (wall.replace(tzinfo=None) - timedelta(hours=_MORNING.hour)).date()
+    for ahead in range(1, _HORIZON):
+        candidate = day + ahead * _DAY
+        if not is_day_off(hours, candidate):
+            ranges = hours.week[candidate.weekday()]
+            times = [r.start for r in ranges] if ranges else [_MORNING]
+            if coming := [when for t in times if (when := instant(candidate, t, zone)) > stamp(wall)]:
+                return min(coming)
+    return instant(day + _DAY, _MORNING, zone)
+
+
+def fixed_times(at: tuple[time, ...], hours: Hours, after: datetime, until: datetime) -> list[datetime]:
+    """The instants in (`after`, `until`] at which a clock in the zone of `until` shows one of `at`, in order.
+
+    Days off have none; the ranges of other days do not matter. A time that is skipped when the clocks go forward comes
+    at the first moment after the gap, one that comes twice counts the first time.
+    """
+    zone, first, last = _zone(until), after.astimezone(until.tzinfo).date(), until.date()
+    found = {
+        when
+        for n in range((last - first).days + 1)
+        if not is_day_off(hours, day := first + n * _DAY)
+        for when in (instant(day, t, zone) for t in at)
+        if stamp(after) < when <= stamp(until)
+    }
+    return sorted(found)
+
+
+def next_fixed(at: tuple[time, ...], hours: Hours, after: datetime) -> datetime | None:
+    """The first fixed time after this instant; None where every day is off."""
+    zone = _zone(after)
+    for n in range(_HORIZON):
+        day = after.date() + n * _DAY
+        if not is_day_off(hours, day):
+            found = [when for t in at if (when := instant(day, t, zone)) > stamp(after)]
+            if found:
+                return min(found)
+    return None
+
+
+@lru_cache(maxsize=512)
+def instant(day: date, at: time, zone: tzinfo) -> datetime:
+    """When clocks in `zone` show `at` on `day`, for the first time, or the end of the gap that skips it."""
+    early, late = (datetime.combine(day, at, zone).replace(fold=fold).astimezone(UTC) for fold in (1, 0))
+    if early >= late:
+        return stamp(late.astimezone(zone))
+    before = early.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return stamp(late.replace(microsecond=0).astimezone(zone))
+
+
+def _next_opening(hours: Hours, wall: datetime) -> datetime | None:
+    zone, now = _zone(wall), stamp(wall)
+    for ahead in range(_HORIZON):
+        starts = [start for start, _ in _spans(hours, wall.date() + ahead * _DAY, zone) if start > now]
+        if starts:
+            return min(starts)
+    return None
+
+
+def _around(hours: Hours, wall: datetime) -> Iterator[tuple[datetime, datetime]]:
+    today, zone = wall.date(), _zone(wall)
+    yield from _spans(hours, today - _DAY, zone)
+    yield from _spans(hours, today, zone)
+
+
+@lru_cache(maxsize=512)
+def _spans(hours: Hours, day: date, zone: tzinfo) -> tuple[tuple[datetime, datetime], ...]:
+    """The working hours that begin on `day`; those that a change of clocks skips are none."""
+    if is_day_off(hours, day):
+        return ()
+    ranges = hours.week[day.weekday()]
+    spans = (
+        (instant(day, start, zone), instant(day if end > start else day + _DAY, end, zone))
+        for start, end in (_ALL_DAY if ranges is None else ranges)
+    )
+    return tuple((start, end) for start, end in spans if start < end)
+
+
+def _zone(wall: datetime) -> tzinfo:
+    assert wall.tzinfo, "an instant without a zone says nothing"
+    return wall.tzinfo
