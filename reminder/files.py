@@ -1,0 +1,60 @@
+"""Files that are always whole: written beside and put in place, or set aside when they make no sense."""
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_KEPT_ASIDE = 3
+
+
+def replace(path: Path, content: bytes, by: Path | None = None) -> None:
+    """Put `content` at `path` whole or not at all, on the disk before it is in place, with the mode that was there.
+
+    Makes the directory where there is none; a new file is the user's alone. `by` names the temporary file of a path
+    with one writer: killed again and again, it leaves one such file behind and no more. Raises OSError; then what was
+    at `path` is untouched.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if by:
+        handle, temporary = os.open(by, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), by
+    else:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def set_aside(path: Path, *companions: str) -> Path:
+    """Rename `path` to the next free `NAME.corrupt-N` and keep the last three of these; returns where it went.
+
+    Companions are the endings of files that belong to it and go with it. Raises OSError.
+    """
+
+    def move(source: Path, goal: Path) -> None:
+        source.replace(goal)
+        for ending in companions:
+            with suppress(FileNotFoundError):
+                source.with_name(source.name + ending).replace(goal.with_name(goal.name + ending))
+
+    prefix = path.name + ".corrupt-"
+    numbers = sorted(
+        int(number) for file in path.parent.iterdir() if (number := file.name.removeprefix(prefix)).isdecimal()
+    )
+    goal = path.with_name(f"{prefix}{numbers[-1] + 1 if numbers else 1}")
+    move(path, goal)
+    for old in numbers[: 1 - _KEPT_ASIDE]:
+        for ending in ("", *companions):
+            path.with_name(f"{prefix}{old}{ending}").unlink(missing_ok=True)
+    return goal

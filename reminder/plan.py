@@ -1,0 +1,174 @@
+"""What the settings come down to.
+
+checked values, tips, problems -> make_plan() -> Plan. The packaged plan and the last one that was kept are found here
+too, for the day the settings cannot be read. No pydantic: the running program imports this module.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from reminder import durations, paths
+from reminder.errors import UsageError
+from reminder.model import Hours, NotifierName, Notify, Plan, Problem, Range, Reminder, Tip, Urgency
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT = "default"
+"""The origin of what neither a file nor the environment nor a flag says otherwise."""
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The settings as they were read once. `values` is nested as the files are, lengths of time as they were typed."""
+
+    plan: Plan
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    """By dotted key: the path of a file, "environment REMINDER_X", "flag" or "default"."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong, the plan's own problems included."""
+        return self.plan.problems
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that were looked for, whether they are there or not."""
+        return self.plan.files
+
+
+def parse_clock(text: str) -> time:
+    """A time of the day. Raises UsageError."""
+    if clock := _CLOCK.fullmatch(text.strip()):
+        return time(int(clock[1]), int(clock[2]))
+    raise UsageError(f"{text!r} is not a time of the day; write it like 09:00 or 17:30")
+
+
+def parse_range(text: str) -> Range:
+    """Working hours; they may end at 24:00. Raises UsageError."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise UsageError(f"{text!r} is not a range of time; write it like 09:00-17:30")
+    return Range(parse_clock(start), time() if end.strip() == "24:00" else parse_clock(end))
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A hint at the one of `known` that was meant, else at all of them."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known)}"
+
+
+def make_plan(
+    values: Mapping[str, Any],
+    tips: Sequence[Tip],
+    problems: Sequence[Problem] = (),
+    files: Sequence[str] = (),
+    origins: Mapping[str, str] | None = None,
+) -> Plan:
+    """Type the `values`, which must be complete and valid, and leave out hidden tips.
+
+    Adds a problem for each unknown kind and id, and where hiding leaves a reminder without tips (rule 12).
+    """
+    hide = values["tips"]["hide"]
+    reminders = tuple(_reminder(name, rule) for name, rule in values["reminders"].items())
+    shown = tuple(tip for tip in tips if tip.id not in hide)
+    snooze, timing, notify, history = (values[section] for section in ("snooze", "timing", "notify", "history"))
+    return Plan(
+        reminders=reminders,
+        tips=shown,
+        snooze_for=durations.parse(snooze["for"]),
+        snooze_limit=snooze["limit"],
+        natural_break=durations.parse(timing["natural_break"]),
+        wait_for_pause=durations.parse(timing["wait_for_pause"]),
+        pause_is=durations.parse(timing["pause_is"]),
+        see_idle=timing["idle"] == "auto",
+        quiet_at_most=durations.parse(values["quiet"]["at_most"]),
+        hours=_hours(values["hours"]),
+        notify=Notify(
+            backend=NotifierName(notify["backend"]),
+            sound=notify["sound"],
+            urgency=Urgency(notify["urgency"]),
+            expire=durations.parse(notify["expire"]),
+        ),
+        keep_history=durations.parse(history["keep"]) if history["enabled"] else None,
+        log_level=values["log"]["level"],
+        files=tuple(files),
+        problems=(*problems, *_tip_problems(reminders, tips, shown, hide, origins or {})),
+    )
+
+
+def packaged_plan() -> Plan:
+    """The plan of a program that nobody has set anything for."""
+    values = tomllib.loads(paths.packaged("default.toml").read_text("utf-8"))
+    catalogue = tomllib.loads(paths.packaged("tips.toml").read_text("utf-8"))
+    return make_plan(values, [Tip(**tip) for tip in catalogue["tips"]])
+
+
+def kept_reading() -> Reading | None:
+    """The last settings that could be read; None where none were kept, or by a version that wrote them otherwise."""
+    import msgspec
+
+    try:
+        return msgspec.json.decode(paths.plan_file().read_bytes(), type=Reading)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _reminder(name: str, rule: Mapping[str, Any]) -> Reminder:
+    typed: dict[str, Callable[[Any], Any]] = {
+        "every": durations.parse,
+        "at": lambda texts: tuple(sorted({parse_clock(text) for text in texts})),
+        "lasts": durations.parse,
+        "about": tuple,
+    }
+    return Reminder(name=name, **{key: typed.get(key, lambda same: same)(value) for key, value in rule.items()})
+
+
+def _hours(values: Mapping[str, Any]) -> Hours:
+    return Hours(
+        week=tuple(
+            None if (ranges := values.get(day)) is None else tuple(parse_range(text) for text in ranges)
+            for day in WEEKDAYS
+        ),
+        off=frozenset(date.fromisoformat(text) for text in values["off"]),
+    )
+
+
+def _tip_problems(
+    reminders: Sequence[Reminder],
+    tips: Sequence[Tip],
+    shown: Sequence[Tip],
+    hide: Sequence[str],
+    origins: Mapping[str, str],
+) -> list[Problem]:
+    problems = []
+
+    def name(key: str, text: str) -> None:
+        origin = origins.get(key, DEFAULT)
+        problems.append(Problem(key, f"{origin}: {key}: {text}", origin if Path(origin).is_absolute() else ""))
+
+    ids = {tip.id for tip in tips}
+    kinds = sorted({tip.about for tip in tips})
+    left = {tip.about for tip in shown}
+    for hidden in hide:
+        if hidden not in ids:
+            name("tips.hide", f"no tip has the id {hidden!r}; `reminder tips` lists them")
+    for reminder in reminders:
+        key = f"reminders.{reminder.name}.about"
+        unknown = [kind for kind in reminder.about if kind not in kinds]
+        for kind in unknown:
+            name(key, f"no tip is about {kind!r}; {did_you_mean(kind, kinds)}")
+        speaks = shown and reminder.enabled and reminder.about and not reminder.title
+        if speaks and not unknown and left.isdisjoint(reminder.about):
+            name(key, f"no tip about {' or '.join(reminder.about)} is left, so tips of all kinds come instead")
+    if not shown and any(reminder.enabled and not reminder.title for reminder in reminders):
+        name("tips.hide", "every tip is hidden, so reminders have no advice to give; `reminder tips unhide ID`")
+    return problems

@@ -1,0 +1,112 @@
+"""Gets the plan from a child process, so that the running program never loads what it takes to read settings.
+
+start() ─▶ `python -m reminder.settings` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
+                 └ cannot start, fails, hangs ─▶ the last plan, else the kept one, else the packaged one, and a Problem
+
+What takes long to import is imported once the child runs.
+"""
+
+import contextlib
+import logging
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reminder import files, paths
+from reminder.model import Plan, Problem
+from reminder.plan import Reading, kept_reading, packaged_plan
+
+if TYPE_CHECKING:
+    import asyncio
+
+log = logging.getLogger(__name__)
+
+_BEGIN_IN = Path(__file__).resolve().parent.parent
+"""There the child finds the same package; the directory that the program began in may be gone."""
+
+
+class Planner:
+    """Reads the plan, as often as it is asked to. `flags` are "KEY=VALUE" from the command line."""
+
+    def __init__(self, flags: Sequence[str] = (), deadline: timedelta = timedelta(seconds=10)) -> None:
+        self._flags = flags
+        self._deadline = deadline
+        self._child: subprocess.Popen[bytes] | None = None
+        self._last: Plan | None = None
+        self._turn: asyncio.Lock | None = None
+
+    def start(self) -> None:
+        """Let the child begin while the caller has other things to do; `read` waits for it."""
+        try:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "reminder.settings", *self._flags],
+                cwd=_BEGIN_IN,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            log.error("%s cannot be started: %s", sys.executable, error)
+
+    async def read(self) -> Plan:
+        """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
+        import asyncio
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._turn = self._turn or asyncio.Lock()
+        async with self._turn:  # of two at once, the one who asked last gets what was read last
+            if self._child is None:
+                self.start()
+            child, self._child = self._child, None
+            if child is None:
+                return self._instead("the reader could not be started")
+            with ThreadPoolExecutor(1) as thread:  # gone afterwards, unlike that of asyncio.to_thread
+                try:
+                    return await asyncio.get_running_loop().run_in_executor(thread, self._finish, child)
+                except asyncio.CancelledError:
+                    child.kill()
+                    raise
+
+    def _finish(self, child: subprocess.Popen[bytes]) -> Plan:
+        import msgspec
+
+        try:
+            printed, complaint = child.communicate(timeout=self._deadline.total_seconds())
+        except subprocess.TimeoutExpired:
+            child.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # not even a kill ends one that waits for a dead disk
+                child.wait(timeout=1)
+            for pipe in filter(None, (child.stdout, child.stderr)):
+                pipe.close()
+            return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
+        said = complaint.decode(errors="replace").strip()
+        if said:
+            log.error("the reader of the settings said: %s", said)
+        try:
+            self._last = msgspec.json.decode(printed, type=Reading).plan
+        except msgspec.DecodeError:
+            return self._instead(
+                f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
+            )
+        try:
+            files.replace(paths.plan_file(), printed)
+        except OSError as error:
+            log.warning("the settings cannot be kept for later: %s", error)
+        return self._last
+
+    def _instead(self, why: str) -> Plan:
+        if plan := self._last:
+            serves = "those that were read before serve"
+        elif kept := kept_reading():
+            plan, serves = kept.plan, "those that were last read serve"
+        else:
+            plan, serves = packaged_plan(), "the defaults serve"
+        problem = Problem(
+            "settings", f"the settings could not be read, so {serves}: {why}; try `reminder config check`"
+        )
+        return replace(plan, problems=(*plan.problems, problem))

@@ -1,0 +1,171 @@
+"""Changes the user's settings file, which happens on their word alone.
+
+key, text ─▶ the file's text with one value changed ─▶ how would it read? ─▶ config.toml.bak, then the new file in place
+                                                             └ a new problem with it: UsageError, nothing is written
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Array, Table
+
+from reminder import files, paths, settings
+from reminder.errors import ReminderError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is in force after a change."""
+
+    file: Path
+    value: Any
+    """None: the option has no value."""
+    origin: str
+    """Where it comes from, in the words of `Reading.origins`; empty where it has no value."""
+
+    @property
+    def overruled(self) -> bool:
+        """An environment variable wins over the file."""
+        return self.origin.startswith(settings.ENVIRONMENT)
+
+
+def set_value(dotted: str, text: str) -> Written:
+    """Write `text`, as typed on a command line, for this key; comments and unknown keys stay.
+
+    Raises UsageError for what is no setting or not allowed, and for a file that is broken already; ReminderError where
+    it cannot be written. Then the file is as it was.
+    """
+    value = settings.typed(dotted, text)
+    section, name = _split(dotted)
+    before = _user_text()
+    data = _parsed(before)
+    table = data
+    for part in section:
+        table = table.setdefault(part, {})
+        if not isinstance(table, dict):
+            raise UsageError(f"{paths.config_file()}: {part} is not a section there; mend that first")
+    table[name] = value
+    after = _with_value(before or _FIRST_LINES.format(paths.packaged("default.toml")), section, name, value)
+    _check_edit(after, data)
+    known = settings.read(user=_parsed(before)).problems
+    for problem in settings.read(user=data).problems:
+        if problem not in known and f"{dotted}.".startswith(f"{problem.key}."):
+            raise UsageError(f"not written: {problem.text}")
+    _write(before, after)
+    return _in_force(dotted)
+
+
+def unset(dotted: str) -> Written:
+    """Take this key out of the file, known or not; what the layers below say is in force again.
+
+    Raises as `set_value` does, and UsageError where the file does not set it.
+    """
+    section, name = _split(dotted)
+    before = _user_text()
+    data = _parsed(before)
+    table = settings.find(data, section)
+    if not isinstance(table, dict) or name not in table:
+        raise UsageError(f"{dotted} is not set in {paths.config_file()}, so there is nothing to unset")
+    if isinstance(table[name], dict):
+        raise UsageError(f"{dotted} is a section; unset its options: {', '.join(table[name]) or 'it has none'}")
+    del table[name]
+    document = tomlkit.parse(before)
+    del settings.find(document, section)[name]
+    after = tomlkit.dumps(document)
+    _check_edit(after, data)
+    _write(before, after)
+    return _in_force(dotted)
+
+
+_FIRST_LINES = """\
+# Your settings for reminder. Every option is explained in
+# {}
+"""
+
+
+def _split(dotted: str) -> tuple[tuple[str, ...], str]:
+    *section, name = dotted.split(".")
+    return tuple(section), name
+
+
+def _user_text() -> str:
+    """The file's text; empty where there is none."""
+    path = paths.config_file()
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text; mend that first, it was left as it is") from error
+    except OSError as error:
+        raise ReminderError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(
+            f"{paths.config_file()} is not valid TOML: {error}; mend that first, it was left as it is"
+        ) from error
+
+
+def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> str:
+    """`text` with the value in its place; a new section goes to the end of the file."""
+    document = tomlkit.parse(text)
+    table = settings.find(document, section)
+    if table is None:
+        line = f"{name} = {tomlkit.item(value).as_string()}"
+        return f"{text.rstrip()}\n\n[{'.'.join(section)}]\n{line}\n"
+    there = table.get(name)
+    if isinstance(there, Array) and isinstance(value, list):
+        for item in [item for item in there if item not in value]:
+            there.remove(item)
+        there.extend(item for item in value if item not in there)
+        if there.unwrap() == value:
+            return tomlkit.dumps(document)
+    if there is not None or not isinstance(table, Table):
+        table[name] = value
+        return tomlkit.dumps(document)
+    # tomlkit would put a new key below the comment that introduces the next section.
+    body = table.value.body
+    tail: list[Any] = []
+    while body and body[-1][0] is None:
+        tail.insert(0, body.pop())
+    table[name] = value
+    body += tail
+    return tomlkit.dumps(document)
+
+
+def _check_edit(after: str, data: dict[str, Any]) -> None:
+    """Every other value is what it was: the promise does not rest on tomlkit alone."""
+    try:
+        same = tomllib.loads(after) == data
+    except ValueError:
+        same = False
+    if not same:
+        raise UsageError(f"{paths.config_file()} is written in a way that cannot be changed safely; edit it by hand")
+
+
+def _write(before: str, after: str) -> None:
+    path = paths.config_file()
+    if after == before:
+        return
+    try:
+        if before:
+            files.replace(path.with_name(f"{path.name}.bak"), before.encode())
+        files.replace(path.resolve(), after.encode())
+    except OSError as error:
+        raise ReminderError(f"{path} cannot be written: {error.strerror}; it was left as it is") from error
+
+
+def _in_force(dotted: str) -> Written:
+    reading = settings.read()
+    return Written(
+        paths.config_file(),
+        settings.find(reading.values, dotted.split(".")),
+        reading.origins.get(dotted, ""),
+    )

@@ -1,0 +1,144 @@
+"""The child that reads the settings, for real: what it says, and what serves when it does not."""
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from homes import Home, names, new_home
+from waiting import until
+
+from reminder import paths
+from reminder.plan import kept_reading, packaged_plan
+from reminder.planning import Planner
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)
+
+
+def child_is(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+    """From now on this shell script stands in for the interpreter that reads the settings."""
+    program = folder / "child"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+
+async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = home.state.parent.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    home.write("[snooze]\nlimit = 3\n")
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
+    planner = Planner(["notify.backend=plyer"])
+    planner.start()
+    plan = await planner.read()
+    assert (plan.snooze_limit, plan.snooze_for, plan.notify.backend) == (3, timedelta(minutes=6), "plyer")
+    assert plan.problems == ()
+    kept = kept_reading()
+    assert kept
+    assert kept.plan == plan
+    assert names(home.state) == ["plan.json"]
+    assert threading.active_count() == 1
+
+    home.write("[snooze]\nlimit = 33\n")
+    again = await planner.read()
+    assert again.snooze_limit == 3
+    assert [problem.key for problem in again.problems] == ["snooze.limit"]
+    monkeypatch.chdir("/")
+
+
+FAILURES = [
+    pytest.param("echo 'no module named pydantic' >&2; exit 1", "no module named pydantic", id="fails"),
+    pytest.param("echo '{}'", "it ended with 0", id="says nothing"),
+    pytest.param("kill -9 $$", "it ended with -9", id="is killed"),
+    pytest.param("sleep 60", "was not ready after 0.3 seconds", id="hangs"),
+    pytest.param("exec sleep 60", "was not ready after 0.3 seconds", id="hangs by itself"),
+]
+
+
+@pytest.mark.parametrize(("script", "words"), FAILURES)
+async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, words: str
+) -> None:
+    child_is(monkeypatch, tmp_path, script)
+    plan = await Planner(deadline=timedelta(seconds=0.3)).read()
+    assert plan.reminders == packaged_plan().reminders
+    (problem,) = plan.problems
+    assert problem.key == "settings"
+    assert "the defaults serve" in problem.text
+    assert words in problem.text
+    assert not home.state.exists()
+
+
+@pytest.mark.parametrize("executable", ["/nowhere/python", ""])
+async def test_a_child_that_cannot_be_started_is_a_problem(
+    home: Home, monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+    planner = Planner()
+    planner.start()
+    (problem,) = (await planner.read()).problems
+    assert "could not be started" in problem.text
+
+
+async def test_the_last_plan_serves_while_the_child_fails(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home.write("[snooze]\nlimit = 3\n")
+    planner = Planner()
+    good = await planner.read()
+    child_is(monkeypatch, tmp_path, "exit 1")
+    plan = await planner.read()
+    assert plan.snooze_limit == good.snooze_limit == 3
+    assert "those that were read before serve" in plan.problems[-1].text
+    assert len((await planner.read()).problems) == 1
+
+    fresh = await Planner().read()
+    assert fresh.snooze_limit == 3
+    assert "those that were last read serve" in fresh.problems[-1].text
+
+    paths.plan_file().write_bytes(b"{")
+    assert (await Planner().read()).snooze_limit == 2
+
+
+async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.state.parent.mkdir()
+    home.state.write_text("in the way")
+    home.write("[snooze]\nlimit = 3\n")
+    with caplog.at_level(logging.WARNING, "reminder.planning"):
+        plan = await Planner().read()
+    assert (plan.snooze_limit, plan.problems) == (3, ())
+    assert "cannot be kept" in caplog.text
+
+
+async def test_a_reading_that_is_given_up_leaves_no_child(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child_is(monkeypatch, tmp_path, f"echo $$ > {tmp_path}/pid; exec sleep 60")
+    task = asyncio.create_task(Planner().read())
+    pid = tmp_path / "pid"
+    await until(lambda: pid.exists() and pid.read_text().strip())
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> None:
+    planner = Planner()
+    first = asyncio.create_task(planner.read())
+    await asyncio.sleep(0)
+    home.write("[snooze]\nlimit = 3\n")
+    assert (await planner.read()).snooze_limit == 3
+    assert first.done()

@@ -1,0 +1,258 @@
+"""The user's file changes on their word alone, and loses nothing."""
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from homes import Home, names, new_home
+
+from reminder import paths
+from reminder.errors import ReminderError, UsageError
+from reminder.settings import read
+from reminder.settings_file import Written, set_value, unset
+
+EVERY = "reminders.posture.every"
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)
+
+
+def backup(home: Home) -> Path:
+    return home.user.with_name("config.toml.bak")
+
+
+MINE = """\
+# Mine.
+colour = "blue"  # for another program
+
+[reminders.posture]   # the main one
+every = "25m"         # was 20m
+# lasts = "1m"
+
+# --- below, the rest ---
+
+[tips]
+hide = [
+    "nod",   # it hurts
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("dotted", "text", "old", "new"),
+    [
+        pytest.param(EVERY, "30m", '"25m" ', '"30m" ', id="changed"),
+        pytest.param(
+            "reminders.posture.lasts", "1m", "was 20m\n", 'was 20m\nlasts = "1m"\n', id="new, above what follows"
+        ),
+        pytest.param("tips.files", "", "]\n", "]\nfiles = []\n", id="new at the end"),
+        pytest.param("snooze.limit", "3", "]\n", "]\n\n[snooze]\nlimit = 3\n", id="new section"),
+        pytest.param("reminders.tea.at", "16:00", "]\n", ']\n\n[reminders.tea]\nat = ["16:00"]\n', id="new reminder"),
+        pytest.param("history.enabled", "no", "]\n", "]\n\n[history]\nenabled = false\n", id="false"),
+    ],
+)
+def test_only_the_one_value_changes(home: Home, dotted: str, text: str, old: str, new: str) -> None:
+    mine = MINE.replace("nod", "choose-a-warm-up")
+    home.write(mine)
+    written = set_value(dotted, text)
+    head, found, tail = mine.rpartition(old)
+    assert found
+    assert home.user.read_text() == head + new + tail
+    assert backup(home).read_text() == mine
+    assert (written.file, written.origin, written.overruled) == (home.user, str(home.user), False)
+
+
+def test_a_list_keeps_the_comments_of_what_stays_in_it(home: Home) -> None:
+    home.write(MINE.replace("nod", "choose-a-warm-up"))
+    set_value("tips.hide", "choose-a-warm-up, find-the-stiff-spot")
+    text = home.user.read_text()
+    assert '    "choose-a-warm-up",   # it hurts\n    "find-the-stiff-spot",\n]' in text
+    set_value("tips.hide", "find-the-stiff-spot, choose-a-warm-up")
+    assert read().values["tips"]["hide"] == ["find-the-stiff-spot", "choose-a-warm-up"]
+
+
+def test_every_documented_option_can_be_changed_in_place_in_a_copy_of_the_documentation(home: Home) -> None:
+    text = paths.packaged("default.toml").read_text("utf-8")
+    home.write(text)
+    assert set_value("notify.expire", "11m") == Written(home.user, "11m", str(home.user))
+    assert home.user.read_text() == text.replace('expire = "10m"', 'expire = "11m"')
+    set_value("hours.mon", "09:00-12:00, 13:00-17:30")
+    assert 'off = []\nmon = ["09:00-12:00", "13:00-17:30"]\n' in home.user.read_text()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('snooze.for = "6m"\n', 'snooze.for = "6m"\nsnooze.limit = 3\n'),
+        ("snooze = {limit = 2}\n", "snooze = {limit = 3}\n"),
+        ("[snooze]\r\nlimit=2\r\n", "[snooze]\r\nlimit=3\r\n"),
+        ("[snooze]\n", "[snooze]\nlimit = 3\n"),
+        (
+            '[reminders.break]\nenabled = true\n[snooze]\n[reminders.posture]\nevery = "1h"\n',
+            '[reminders.break]\nenabled = true\n[snooze]\nlimit = 3\n[reminders.posture]\nevery = "1h"\n',
+        ),
+    ],
+    ids=["dotted", "inline", "windows", "empty", "out of order"],
+)
+def test_a_file_may_be_written_in_any_way(home: Home, before: str, after: str) -> None:
+    home.write(before)
+    assert set_value("snooze.limit", "3").value == 3
+    assert home.user.read_bytes().decode() == after
+
+
+def test_a_file_that_cannot_be_changed_safely_is_left_to_its_owner(home: Home) -> None:
+    text = 'reminders = {tea = {every = "1h"}}\n'
+    home.write(text)
+    with pytest.raises(UsageError, match="edit it by hand"):
+        set_value("reminders.water.every", "1h")
+    assert home.user.read_text() == text
+
+
+def test_the_first_change_makes_a_file_that_says_where_the_options_are_explained(home: Home) -> None:
+    set_value(EVERY, "30m")
+    text = home.user.read_text()
+    assert str(paths.packaged("default.toml")) in text
+    assert text.endswith('\n\n[reminders.posture]\nevery = "30m"\n')
+    assert names(home.user.parent) == ["config.toml"]
+    assert read().problems == ()
+
+
+def test_it_is_said_when_a_variable_still_wins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "45m")
+    written = set_value(EVERY, "30m")
+    assert written == Written(home.user, "45m", "environment REMINDER_REMINDERS__POSTURE__EVERY")
+    assert written.overruled
+    assert 'every = "30m"' in home.user.read_text()
+
+
+REFUSED = [
+    pytest.param(EVERY, "90", "'90' lacks a unit", id="no unit"),
+    pytest.param(EVERY, "25h", "is not from 1m to 1d", id="limit"),
+    pytest.param("reminders.posture.evry", "30m", "did you mean 'every'?", id="unknown key"),
+    pytest.param("timming.idle", "off", "did you mean 'timing'?", id="unknown section"),
+    pytest.param("every", "30m", "there is no such setting", id="no section"),
+    pytest.param("snooze", "30m", "is a section", id="section"),
+    pytest.param("", "30m", "there is no such setting", id="nothing"),
+    pytest.param("reminders.posture.at", "12:30", "can have only one of the two", id="both"),
+    pytest.param("reminders.tea.title", "Tea", "neither `every` nor `at`", id="neither"),
+    pytest.param("reminders.posture.text", "Sit up", "needs a title", id="no title"),
+    pytest.param("tips.files", "gone.toml", "No such file", id="missing file"),
+    pytest.param("tips.hide", "nodding", "no tip has the id 'nodding'", id="unknown tip"),
+    pytest.param("reminders.posture.about", "nekc", "did you mean 'neck'?", id="unknown kind"),
+]
+
+
+@pytest.mark.parametrize(("dotted", "text", "words"), REFUSED)
+def test_a_bad_value_is_refused_before_anything_is_written(home: Home, dotted: str, text: str, words: str) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\n')
+    with pytest.raises(UsageError) as refused:
+        set_value(dotted, text)
+    assert words in str(refused.value)
+    assert home.user.read_text() == '[reminders.posture]\nevery = "25m"\n'
+    assert not backup(home).exists()
+
+
+def test_a_problem_that_was_there_before_refuses_nothing(home: Home) -> None:
+    home.write('[tips]\nhide = ["gone"]\n[reminders.posture]\nevery = "9"\n')
+    set_value("tips.hide", "gone, choose-a-warm-up")
+    set_value(EVERY, "30m")
+    assert [problem.key for problem in read().problems] == ["tips.hide"]
+
+
+@pytest.mark.parametrize("content", [b"[snooze\nlimit = 2\n", b"# caf\xe9\n", b"tips = 3\n[tips]\n"])
+def test_a_broken_file_is_not_touched(home: Home, content: bytes) -> None:
+    home.write("")
+    home.user.write_bytes(content)
+    with pytest.raises(UsageError, match="mend that first"):
+        set_value("snooze.limit", "3")
+    with pytest.raises(UsageError, match="mend that first"):
+        unset("snooze.limit")
+    assert home.user.read_bytes() == content
+
+
+def test_a_section_that_is_none_is_not_overwritten(home: Home) -> None:
+    home.write("snooze = 3\n")
+    with pytest.raises(UsageError, match="snooze is not a section"):
+        set_value("snooze.limit", "3")
+    assert home.user.read_text() == "snooze = 3\n"
+
+
+def test_unset_takes_out_one_line(home: Home) -> None:
+    home.write(MINE)
+    assert unset(EVERY) == Written(home.user, "20m", "default")
+    assert home.user.read_text() == MINE.replace('every = "25m"         # was 20m\n', "")
+    assert backup(home).read_text() == MINE
+
+
+def test_unset_takes_out_what_is_no_setting(home: Home) -> None:
+    home.write(MINE)
+    assert unset("colour") == Written(home.user, None, "")
+    assert "colour" not in home.user.read_text()
+
+
+@pytest.mark.parametrize(
+    ("dotted", "words"),
+    [
+        ("snooze.for", "is not set in"),
+        ("colour.red", "is not set in"),
+        ("reminders.posture", "unset its options: every"),
+    ],
+)
+def test_unset_of_what_is_not_there_is_refused(home: Home, dotted: str, words: str) -> None:
+    home.write(MINE)
+    with pytest.raises(UsageError, match=words):
+        unset(dotted)
+    assert home.user.read_text() == MINE
+
+
+def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles" / "reminder.toml"
+    real.parent.mkdir()
+    real.write_text(MINE)
+    real.chmod(0o640)
+    home.user.parent.mkdir(parents=True)
+    home.user.symlink_to(real)
+    set_value(EVERY, "30m")
+    assert home.user.is_symlink()
+    assert '"30m"' in real.read_text()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert names(real.parent) == ["reminder.toml"]
+    assert backup(home).read_text() == MINE
+
+
+@contextlib.contextmanager
+def nobody() -> Iterator[None]:
+    """For root, who may write everywhere: be somebody else for a moment."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_written_gives_a_clear_error_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        home = new_home(monkeypatch, Path(name))
+        home.write(MINE)
+        home.user.parent.chmod(0o555)
+        try:
+            with nobody(), pytest.raises(ReminderError) as refused:
+                set_value(EVERY, "30m")
+            assert str(refused.value) == f"{home.user} cannot be written: Permission denied; it was left as it is"
+            assert refused.value.exit_code == 1
+            assert home.user.read_text() == MINE
+            assert names(home.user.parent) == ["config.toml"]
+        finally:
+            home.user.parent.chmod(0o755)

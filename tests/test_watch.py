@@ -1,0 +1,279 @@
+"""A change of a settings file is noticed, however an editor makes it."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from waiting import until
+
+from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
+
+
+class Changes:
+    """Counts what a watch tells."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self) -> None:
+        self.number += 1
+
+    def reached(self, number: int) -> bool:
+        return self.number == number
+
+
+Make = Callable[[asyncio.AbstractEventLoop, Seen], Source]
+
+
+class Overheard:
+    """A source that writes down what it is asked and what it tells."""
+
+    def __init__(self, make: Make) -> None:
+        self._make = make
+        self.folders: set[Path] = set()
+        self.told: list[str] = []
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+        def hear(folder: Path, name: str) -> None:
+            self.told.append(name)
+            seen(folder, name)
+
+        self._source = self._make(loop, hear)
+        return self
+
+    def watch(self, folders: Iterable[Path]) -> None:
+        self.folders = set(folders)
+        self._source.watch(folders)
+
+    def watches(self, folder: Path) -> bool:
+        return folder in self.folders
+
+    def close(self) -> None:
+        self._source.close()
+
+
+class Silent:
+    """A source that tells only what a test says."""
+
+    def __init__(self, fails: OSError | None = None) -> None:
+        self._fails = fails
+        self.seen: Seen = lambda folder, name: None
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+        self.seen = seen
+        return self
+
+    def watch(self, folders: Iterable[Path]) -> None:
+        if self._fails:
+            raise self._fails
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(params=[Inotify, Watchdog])
+def make(request: pytest.FixtureRequest) -> Make:
+    if request.param is Watchdog:
+        pytest.importorskip("watchdog", reason="watchdog is installed on macOS and Windows only")
+    elif sys.platform != "linux":
+        pytest.skip("inotify is Linux's")
+    chosen: Make = request.param
+    return chosen
+
+
+def replace(file: Path) -> None:
+    new = file.with_name("new")
+    new.write_text("limit = 3\n")
+    new.replace(file)
+
+
+def link(file: Path) -> None:
+    other = file.with_name("other")
+    other.write_text("limit = 3\n")
+    file.unlink()
+    file.symlink_to(other)
+
+
+def remake_folder(file: Path) -> None:
+    file.unlink()
+    file.parent.rmdir()
+    file.parent.mkdir()
+    file.write_text("limit = 3\n")
+
+
+def append(file: Path) -> None:
+    with file.open("a") as opened:
+        opened.write("# more\n")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "written": lambda file: file.write_text("limit = 3\n"),
+    "appended": append,
+    "replaced": replace,
+    "deleted": Path.unlink,
+    "linked": link,
+    "made readable": lambda file: file.chmod(0o604),
+    "folder made anew": remake_folder,
+}
+
+
+def append_after_reading(read: Path, other: Path) -> None:
+    for _ in range(3):
+        read.read_text()
+    append(other)
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.watch._SETTLE", 0.05)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "config" / "config.toml"
+    file.parent.mkdir()
+    file.write_text("limit = 2\n")
+    return file
+
+
+@contextlib.contextmanager
+def watching(paths: Iterable[Path], make: Make | None = None) -> Iterator[tuple[FileWatch, Changes]]:
+    told = Changes()
+    watch = FileWatch(paths, told)
+    assert watch.start(asyncio.get_running_loop(), make) is None
+    try:
+        yield watch, told
+    finally:
+        watch.stop()
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+async def test_a_change_is_told(make: Make, file: Path, change: Callable[[Path], object]) -> None:
+    with watching([file], make) as (_, told):
+        change(file)
+        await until(lambda: told.number)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells that a watched folder itself is moved")
+async def test_a_folder_that_is_moved_away_is_told(file: Path) -> None:
+    with watching([file]) as (_, told):
+        file.parent.rename(file.parent.with_name("aside"))
+        await until(lambda: told.number)
+
+
+async def test_each_of_several_changes_is_told_and_each_once(make: Make, file: Path) -> None:
+    with watching([file], make) as (_, told):
+        for number in range(1, 4):
+            replace(file)
+            append(file)
+            await until(partial(told.reached, number))
+
+
+async def test_a_file_is_noticed_in_folders_that_are_still_to_come(make: Make, tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b" / "c" / "config.toml"
+    source = Overheard(make)
+    with watching([file], source) as (_, told):
+        for folder in reversed(file.parents[:3]):
+            folder.mkdir()
+            await until(partial(source.watches, folder))
+        assert told.number == 0
+        file.write_text("")
+        await until(lambda: told.number == 1)
+
+
+async def test_folders_that_come_all_at_once_hide_no_file(make: Make, tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b" / "c" / "config.toml"
+    with watching([file], make) as (_, told):
+        file.parent.mkdir(parents=True)
+        file.write_text("")
+        await until(lambda: told.number)
+
+
+async def test_reading_a_file_tells_nothing(make: Make, file: Path) -> None:
+    source = Overheard(make)
+    with watching([file], source):
+        append_after_reading(file, file.with_name("other"))
+        await until(lambda: "other" in source.told)
+        assert file.name not in source.told
+
+
+async def test_a_change_where_a_link_leads_is_told(make: Make, file: Path, tmp_path: Path) -> None:
+    to_file, to_folder = tmp_path / "file" / "link.toml", tmp_path / "folder"
+    to_file.parent.mkdir()
+    to_file.symlink_to(file)
+    to_folder.symlink_to(file.parent)
+    with watching([to_file], make) as (_, by_file), watching([to_folder / file.name], make) as (_, by_folder):
+        append(file)
+        await until(lambda: by_file.number and by_folder.number)
+
+
+async def test_a_link_on_the_way_that_leads_elsewhere_is_told(make: Make, file: Path, tmp_path: Path) -> None:
+    way = tmp_path / "way"
+    way.symlink_to(file.parent)
+    with watching([way / file.name], make) as (_, told):
+        way.unlink()
+        way.symlink_to(tmp_path)
+        await until(lambda: told.number)
+
+
+async def test_other_files_can_be_watched_instead(make: Make, file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "tips" / "my.toml"
+    other.parent.mkdir()
+    source = Overheard(make)
+    with watching([file], source) as (watch, told):
+        assert watch.watch([other]) is None
+        assert source.folders == {other.parent}
+        other.write_text("")
+        await until(lambda: told.number)
+
+
+async def test_a_change_before_the_start_is_told(file: Path) -> None:
+    told = Changes()
+    watch = FileWatch([file], told)
+    append(file)
+    assert watch.start(asyncio.get_running_loop(), Silent()) is None
+    await until(lambda: told.number)
+    watch.stop()
+
+
+async def test_lost_events_make_it_look_for_itself(file: Path) -> None:
+    source = Silent()
+    with watching([file], source) as (_, told):
+        append(file)
+        source.seen(Path(), "")
+        await until(lambda: told.number)
+
+
+async def test_nothing_is_told_after_the_stop(make: Make, file: Path) -> None:
+    source = Overheard(make)
+    with watching([file], make) as (_, told):
+        with watching([file], source) as (_, stopped):
+            append(file)
+            await until(lambda: source.told)
+        await until(lambda: told.number)
+    assert stopped.number == 0
+
+
+async def test_a_system_that_watches_no_more_is_a_problem(file: Path) -> None:
+    for source in (Silent(OSError(28, "No space left on device")), _refuses):
+        problem = FileWatch([file], Changes()).start(asyncio.get_running_loop(), source)
+        assert problem
+        assert "may go unnoticed" in problem.text
+
+
+def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+    raise OSError(24, "Too many open files")
+
+
+def test_the_nearest_folder_is_watched_and_the_links_on_the_way(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "way").symlink_to("real")
+    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {
+        tmp_path: {"way"},
+        tmp_path / "way": {"to"},
+        tmp_path / "real": {"to"},
+    }
