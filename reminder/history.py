@@ -1,0 +1,257 @@
+"""What became of every notification: one SQLite row an outcome, and sums over days.
+
+Record -> History.record() -> history.sqlite -> summary(), rows() -> `reminder stats`
+
+The file is opened for each write and closed again, so that what stood in the way heals by itself and a file that
+was deleted is noticed. A write takes a few milliseconds, and at most `BUSY` more while another process writes: short
+enough for the loop's own thread.
+"""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reminder.errors import ReminderError
+from reminder.files import set_aside
+from reminder.model import Outcome, Problem, Record
+
+BUSY = timedelta(milliseconds=200)
+_UNWRITTEN_AT_MOST = 1000
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE outcomes (
+        showing INTEGER PRIMARY KEY,
+        reminder TEXT NOT NULL,
+        tip TEXT NOT NULL,
+        title TEXT NOT NULL,
+        day TEXT NOT NULL,
+        at TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        answered TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        waited_s REAL NOT NULL,
+        snoozes INTEGER NOT NULL
+    );
+    CREATE INDEX outcomes_by_day ON outcomes (day, outcome);
+    """,
+)
+"""What leads from each version of the file to the next, the first from an empty one to 1."""
+
+_INSERT = f"INSERT OR IGNORE INTO outcomes VALUES ({', '.join('?' * 11)})"
+
+
+class HistoryError(ReminderError):
+    """The history cannot be read or cleared."""
+
+
+class History:
+    """The writer. Its methods return what is wrong, and never raise for it; None means that all is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._unwritten: deque[Record] = deque(maxlen=_UNWRITTEN_AT_MOST)
+
+    def record(self, outcome: Record) -> Problem | None:
+        """Write one outcome, and those that could not be written before; the first one of a showing counts."""
+        self._unwritten.append(outcome)
+        return self._write()
+
+    def prune(self, keep: timedelta, now: datetime) -> Problem | None:
+        """Delete what was shown longer than `keep` before `now`."""
+        if not self._path.exists():
+            return None
+        return self._write("DELETE FROM outcomes WHERE at_ms < ?", (_milliseconds(now - keep),))
+
+    def close(self) -> Problem | None:
+        """Try a last time to write what is left."""
+        return self._write() if self._unwritten else None
+
+    def _write(self, then: str = "", arguments: tuple[int, ...] = ()) -> Problem | None:
+        try:
+            self._write_once(then, arguments)
+        except HistoryError as error:
+            return self._problem(str(error))
+        except (sqlite3.Error, OSError) as error:
+            if not _is_corrupt(error):
+                return self._problem(f"the history cannot be written ({error}); {self._advice()}")
+        else:
+            return None
+        try:
+            kept = set_aside(self._path, "-wal", "-shm")
+            self._write_once(then, arguments)
+        except (sqlite3.Error, OSError) as error:
+            return self._problem(f"the history is damaged and cannot be begun anew ({error}); {self._advice()}")
+        return self._problem(f"the history was damaged; it was kept as {kept} and a new one begun")
+
+    def _write_once(self, then: str, arguments: tuple[int, ...]) -> None:
+        if not self._path.exists():
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
+        with closing(sqlite3.connect(self._path, timeout=BUSY.total_seconds())) as db:
+            version = _version(db, self._path)
+            db.execute("PRAGMA journal_mode = WAL")
+            for number, script in enumerate(_MIGRATIONS[version:], version + 1):
+                db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+            with db:
+                db.executemany(_INSERT, [_columns(record) for record in self._unwritten])
+                db.execute(then, arguments)
+        self._unwritten.clear()
+
+    def _advice(self) -> str:
+        kept = f"; the last {len(self._unwritten)} outcomes wait in memory" if self._unwritten else ""
+        return f"see that the disk has room and {self._path.parent} can be written{kept}"
+
+    def _problem(self, text: str) -> Problem:
+        return Problem("history", text, str(self._path))
+
+
+# --- reading, from any process, while the writer writes ---------------------------------------------------------------
+
+
+class Counts(NamedTuple):
+    """How many showings had an outcome, and which."""
+
+    shown: int = 0
+    done: int = 0
+    observed: int = 0
+    snoozed: int = 0
+    skipped: int = 0
+    dismissed: int = 0
+    ignored: int = 0
+
+
+class Summary(NamedTuple):
+    """The days in order, those with nothing among them, and their sum."""
+
+    days: tuple[tuple[date, Counts], ...]
+    total: Counts
+
+
+class Row(NamedTuple):
+    """One showing and its outcome."""
+
+    showing: int
+    reminder: str
+    tip: str
+    title: str
+    at: datetime
+    answered: datetime
+    outcome: Outcome
+    waited: timedelta
+    snoozes: int
+
+
+def summary(path: Path, days: int, today: date) -> Summary:
+    """The last `days` days, today among them. A day is the one that the person's calendar showed."""
+    query = "SELECT day, outcome, count(*) FROM outcomes WHERE day BETWEEN ? AND ? GROUP BY day, outcome"
+    first = today - timedelta(days=days - 1)
+    found = _read(path, query, (first.isoformat(), today.isoformat()))
+    return summed(((date.fromisoformat(day), Outcome(outcome), number) for day, outcome, number in found), days, today)
+
+
+def summed(counted: Iterable[tuple[date, Outcome, int]], days: int, today: date) -> Summary:
+    """The sums over single counts of outcomes."""
+    numbers = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
+    for day, outcome, number in counted:
+        numbers[day] = _plus(numbers[day], Counts(shown=number)._replace(**{outcome.value: number}))
+    total = Counts()
+    for counts in numbers.values():
+        total = _plus(total, counts)
+    return Summary(tuple(numbers.items()), total)
+
+
+def as_data(summary: Summary) -> dict[str, object]:
+    """The form in which `stats --json` gives it."""
+    days = [{"date": day.isoformat(), **counts._asdict()} for day, counts in summary.days]
+    return {"days": days, "total": summary.total._asdict()}
+
+
+def rows(path: Path, days: int, today: date) -> list[Row]:
+    """Every outcome of the last `days` days, in order."""
+    query = """SELECT showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes FROM outcomes
+               WHERE day BETWEEN ? AND ? ORDER BY at_ms"""
+    first = today - timedelta(days=days - 1)
+    return [
+        Row(
+            showing,
+            reminder,
+            tip,
+            title,
+            datetime.fromisoformat(at),
+            datetime.fromisoformat(answered),
+            Outcome(outcome),
+            timedelta(seconds=waited),
+            snoozes,
+        )
+        for showing, reminder, tip, title, at, answered, outcome, waited, snoozes in _read(
+            path, query, (first.isoformat(), today.isoformat())
+        )
+    ]
+
+
+def clear(path: Path) -> int:
+    """Overwrite and delete every row; returns how many there were. Raises HistoryError."""
+    if not path.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            if not _version(db, path):
+                return 0
+            db.execute("PRAGMA secure_delete = ON")
+            with db:
+                return db.execute("DELETE FROM outcomes").rowcount
+    except sqlite3.Error as error:
+        raise HistoryError(f"{path}: the history cannot be cleared ({error}); delete the file instead") from error
+
+
+def _read(path: Path, query: str, arguments: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return db.execute(query, arguments).fetchall() if _version(db, path) else []
+    except sqlite3.Error as error:
+        raise HistoryError(f"{path}: the history cannot be read ({error})") from error
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """The version of an open file, 0 for an empty one; refuses one that is newer than this program."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(_MIGRATIONS):
+        raise HistoryError(f"{path} is of version {version}, and this program knows {len(_MIGRATIONS)}: upgrade it")
+    return int(version)
+
+
+def _is_corrupt(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte; above it are shades of the same error
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _columns(record: Record) -> tuple[int | float | str, ...]:
+    showing = record.showing
+    return (
+        showing.id,
+        showing.reminder,
+        showing.words.tip,
+        showing.words.title,
+        showing.at.date().isoformat(),
+        showing.at.isoformat(timespec="milliseconds"),
+        _milliseconds(showing.at),
+        record.at.isoformat(timespec="milliseconds"),
+        record.outcome.value,
+        showing.waited.total_seconds(),
+        showing.snoozes,
+    )
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def _plus(left: Counts, right: Counts) -> Counts:
+    return Counts(*(a + b for a, b in zip(left, right, strict=True)))

@@ -1,0 +1,336 @@
+"""The history on real files: nothing that was answered is lost, counted twice, or in the way."""
+
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reminder.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
+from reminder.model import Outcome, Record, Showing, Words
+
+ZONE = ZoneInfo("America/New_York")
+NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)
+TODAY = NOON.date()
+
+
+def outcome(number: int = 1, outcome: Outcome = Outcome.DONE, at: datetime = NOON) -> Record:
+    showing = Showing(
+        id=number,
+        reminder="posture",
+        words=Words("Look up", "Far away.", "eyes-far"),
+        lasts=timedelta(seconds=30),
+        at=at,
+        ticks=timedelta(hours=1),
+        snoozes=1,
+        waited=timedelta(seconds=2.5),
+    )
+    return Record(showing=showing, outcome=outcome, at=at + timedelta(seconds=40))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "history.sqlite"
+
+
+def total(path: Path) -> Counts:
+    return summary(path, 10_000, TODAY).total
+
+
+def test_a_row_comes_back_as_it_was_recorded(path: Path) -> None:
+    assert History(path).record(outcome(7, Outcome.SNOOZED)) is None
+    assert rows(path, 1, TODAY) == [
+        Row(
+            showing=7,
+            reminder="posture",
+            tip="eyes-far",
+            title="Look up",
+            at=NOON,
+            answered=NOON + timedelta(seconds=40),
+            outcome=Outcome.SNOOZED,
+            waited=timedelta(seconds=2.5),
+            snoozes=1,
+        )
+    ]
+
+
+def test_of_two_outcomes_for_one_showing_the_first_counts(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1, Outcome.DONE))
+    assert history.record(outcome(1, Outcome.IGNORED)) is None
+    assert total(path) == Counts(shown=1, done=1)
+
+
+@pytest.mark.parametrize("which", list(Outcome))
+def test_every_outcome_is_counted_under_its_name(path: Path, which: Outcome) -> None:
+    History(path).record(outcome(1, which))
+    assert total(path)._asdict() == {**Counts()._asdict(), "shown": 1, which.value: 1}
+
+
+def test_a_summary_has_each_day_those_with_nothing_among_them(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1, Outcome.DONE, NOON - timedelta(days=2)))
+    history.record(outcome(2, Outcome.DONE))
+    history.record(outcome(3, Outcome.IGNORED))
+    history.record(outcome(4, Outcome.DONE, NOON - timedelta(days=3)))
+    history.record(outcome(5, Outcome.DONE, NOON + timedelta(days=1)))
+    assert summary(path, 3, TODAY).days == (
+        (date(2026, 3, 8), Counts(shown=1, done=1)),
+        (date(2026, 3, 9), Counts()),
+        (date(2026, 3, 10), Counts(shown=2, done=1, ignored=1)),
+    )
+    assert total(path) == Counts(shown=4, done=3, ignored=1)
+    assert [row.showing for row in rows(path, 3, TODAY)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 3, 9, 23, 59, tzinfo=ZONE), date(2026, 3, 9)),
+        (datetime(2026, 3, 10, 0, 1, tzinfo=ZONE), date(2026, 3, 10)),
+        (datetime(2026, 3, 10, 0, 1, tzinfo=ZoneInfo("Asia/Tokyo")), date(2026, 3, 10)),
+    ],
+    ids=["before midnight", "after midnight", "after midnight elsewhere"],
+)
+def test_a_day_is_the_one_of_the_calendar_on_the_wall(path: Path, at: datetime, day: date) -> None:
+    History(path).record(outcome(1, at=at))
+    assert [day for day, counts in summary(path, 5, TODAY).days if counts.shown] == [day]
+
+
+def test_summing_needs_no_file() -> None:
+    counted = [(TODAY, Outcome.DONE, 3), (TODAY, Outcome.SKIPPED, 1)]
+    assert as_data(summed(counted, 1, TODAY)) == {
+        "days": [{"date": "2026-03-10", **Counts(shown=4, done=3, skipped=1)._asdict()}],
+        "total": Counts(shown=4, done=3, skipped=1)._asdict(),
+    }
+
+
+def test_reading_and_clearing_never_create_the_file(path: Path) -> None:
+    assert total(path) == Counts()
+    assert rows(path, 7, TODAY) == []
+    assert clear(path) == 0
+    assert History(path).prune(timedelta(days=1), NOON) is None
+    assert History(path).close() is None
+    assert not path.parent.exists()
+
+
+def test_an_empty_file_is_an_empty_history(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    path.touch()
+    assert total(path) == Counts()
+    assert clear(path) == 0
+    assert History(path).record(outcome()) is None
+    assert total(path).shown == 1
+
+
+def test_prune_deletes_what_was_shown_longer_ago(path: Path) -> None:
+    history = History(path)
+    for back in range(5):
+        history.record(outcome(back, at=NOON - timedelta(days=back)))
+    assert history.prune(timedelta(days=2), NOON.astimezone(UTC)) is None
+    assert [row.showing for row in rows(path, 100, TODAY)] == [2, 1, 0]
+
+
+def test_clear_deletes_every_row_and_leaves_none_of_its_words_in_the_file(path: Path) -> None:
+    for number in range(3):
+        History(path).record(outcome(number))
+    assert b"Look up" in path.read_bytes()
+    assert clear(path) == 3
+    assert total(path) == Counts()
+    assert b"Look up" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_only_its_owner_reads_it(path: Path) -> None:
+    History(path).record(outcome())
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_is_written_ahead_of_and_has_its_version(path: Path) -> None:
+    History(path).record(outcome())
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+        db.execute("CREATE TABLE outcomes (something, else_)")
+    before = path.read_bytes()
+    problem = History(path).record(outcome())
+    assert problem is not None
+    assert "version 99" in problem.text
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match="version 99"):
+            read(path)
+    assert path.read_bytes() == before
+    assert os.listdir(path.parent) == [path.name]  # noqa: PTH208
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"This is not a database. " * 500)
+
+
+def _overwritten(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    path.write_bytes(content)
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize("hurt", [_no_database, _overwritten, _cut_off])
+def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path, hurt: Callable[[Path], None]) -> None:
+    for number in range(200):
+        History(path).record(outcome(number))
+    hurt(path)
+    damaged = path.read_bytes()
+    history = History(path)
+    problem = history.record(outcome(1000))
+    assert problem is not None
+    assert "was damaged; it was kept as" in problem.text
+    assert path.with_name("history.sqlite.corrupt-1").read_bytes() == damaged
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1000]
+    assert history.record(outcome(1001)) is None
+
+
+def test_cut_off_anywhere_a_new_outcome_is_recorded_all_the_same(path: Path) -> None:
+    for number in range(20):
+        History(path).record(outcome(number))
+    whole = path.read_bytes()
+    for length in range(0, len(whole), 509):
+        path.write_bytes(whole[:length])
+        History(path).record(outcome(1000))
+        assert 1000 in [row.showing for row in rows(path, 1, TODAY)]
+
+
+def test_reading_a_damaged_file_names_it_and_leaves_it(path: Path) -> None:
+    path.parent.mkdir()
+    _no_database(path)
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match=r"history\.sqlite"):
+            read(path)
+    assert os.listdir(path.parent) == [path.name]  # noqa: PTH208
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+@contextmanager
+def _full(path: Path) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def _no_directory(path: Path) -> Iterator[None]:
+    away = path.parent.rename(path.parent.with_name("away"))
+    path.parent.write_text("")
+    yield
+    path.parent.unlink()
+    away.rename(path.parent)
+
+
+@pytest.mark.parametrize("hurt", [_locked, _full, _no_directory])
+def test_what_could_not_be_written_is_written_once_it_can(
+    path: Path, hurt: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    history = History(path)
+    history.record(outcome(1))
+    with hurt(path):
+        for number in (2, 3):
+            problem = history.record(outcome(number))
+            assert problem is not None
+            assert problem.key == "history"
+            assert "cannot be written" in problem.text
+            assert f"the last {number - 1} outcomes wait in memory" in problem.text
+        assert history.close() is not None
+    assert history.record(outcome(4)) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3, 4]
+
+
+def test_a_locked_file_costs_no_more_than_a_moment(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1))
+    with _locked(path):
+        began = time.monotonic()
+        assert history.record(outcome(2)) is not None
+        assert time.monotonic() - began < 1
+
+
+def test_at_most_a_thousand_outcomes_wait_the_last_ones(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    history = History(tmp_path / "data" / "history.sqlite")
+    for number in range(1100):
+        assert history.record(outcome(number)) is not None
+    (tmp_path / "data").unlink()
+    assert history.close() is None
+    assert [row.showing for row in rows(tmp_path / "data" / "history.sqlite", 1, TODAY)] == list(range(100, 1100))
+
+
+def test_a_file_that_was_deleted_is_begun_anew(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1))
+    path.unlink()
+    assert history.record(outcome(2)) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [2]
+
+
+def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
+    History(path).record(outcome(1))
+    read = (
+        "import sys; from datetime import date; from pathlib import Path; from reminder.history import summary;"
+        "print(summary(Path(sys.argv[1]), 1, date(2026, 3, 10)).total.shown)"
+    )
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM outcomes")
+        answer = subprocess.run([sys.executable, "-c", read, path], capture_output=True, text=True, timeout=30)
+    assert (answer.stdout, answer.stderr) == ("1\n", "")
+
+
+def test_an_outcome_that_was_recorded_survives_a_kill(path: Path) -> None:
+    write = (
+        "import os, sys; from pathlib import Path; from reminder.history import History;"
+        "from tests.test_history import outcome;"
+        "[History(Path(sys.argv[1])).record(outcome(n)) for n in range(3)]; os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", write, path], timeout=30, check=False)
+    assert total(path).shown == 3
+
+
+def test_ten_years_are_summed_in_a_moment(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(0))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000)
+            INSERT INTO outcomes SELECT i, 'posture', 'tip', 'title', date('2026-03-10', -(i / 20) || ' days'),
+                '2026-03-10T12:00:00-04:00', 0, '2026-03-10T12:00:00-04:00', 'done', 0, 0 FROM n
+            """
+        )
+        plan = str(
+            db.execute("EXPLAIN QUERY PLAN SELECT day, outcome, count(*) FROM outcomes GROUP BY 1, 2").fetchall()
+        )
+    assert "COVERING INDEX outcomes_by_day" in plan
+    began = time.monotonic()
+    assert total(path).done == 70_001
+    assert time.monotonic() - began < 1
