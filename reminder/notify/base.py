@@ -1,0 +1,111 @@
+"""What every way to put a notification before the person has in common.
+
+Note ─▶ BackEnd.show() ─▶ Posted, PostFailed or PostLapsed, then Pressed and Closed ─▶ put()
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from reminder.model import Event, Moment, Posted, PostFailed, PostLapsed, Urgency
+
+Put = Callable[[Event], None]
+Clock = Callable[[], Moment]
+_T = TypeVar("_T")
+
+DEADLINE = timedelta(seconds=5)
+"""A desktop that has not answered by then is not waited for; a later answer still counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A notification as plain text; what a desktop reads as markup, its back end escapes."""
+
+    id: int
+    """The showing's; 0: a warning, which takes no other's place and needs no answer."""
+    title: str
+    body: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    """Action key and label."""
+    sound: str = ""
+    urgency: Urgency = Urgency.NORMAL
+
+
+class BackEnd(ABC):
+    """One way to put a notification before the person; all its methods belong to the loop, and none blocks it.
+
+    It tells by `NotifierReady` and `NotifierLost` when what `why_not` says may have changed.
+    """
+
+    name: str
+
+    def __init__(self, put: Put, clock: Clock) -> None:
+        self._put = put
+        self._clock = clock
+
+    @abstractmethod
+    async def why_not(self) -> str | None:
+        """Why it cannot serve now, or None; asked before `start` as well."""
+
+    @abstractmethod
+    def show(self, note: Note) -> None:
+        """Put `note` in place of the one before; the outcome comes as an event."""
+
+    def start(self) -> None:  # noqa: B027
+        """Begin to watch."""
+
+    def withdraw(self, id: int, handle: str) -> None:  # noqa: B027
+        """Take this showing off the screen, even one that has not got there yet, or that an earlier run left there."""
+
+    def adopt(self, id: int, handle: str) -> None:  # noqa: B027
+        """A showing of an earlier run may still be on the screen."""
+
+    async def stop(self) -> None:  # noqa: B027
+        """Let go of everything; what is on the screen stays there."""
+
+
+class NotPostedError(Exception):
+    """The desktop refused; the message is for the person."""
+
+
+class Poster(BackEnd):
+    """A back end whose desktop is asked by one call that may take its time."""
+
+    def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
+        super().__init__(put, clock)
+        self._deadline = deadline
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @abstractmethod
+    async def post(self, note: Note) -> str:
+        """Post it and return its handle, however long that takes; raise NotPostedError where it was not seen."""
+
+    def show(self, note: Note) -> None:
+        self._begin(self._show(note))
+
+    def _begin(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _show(self, note: Note) -> None:
+        lapse = asyncio.get_running_loop().call_later(
+            self._deadline.total_seconds(), lambda: self._put(PostLapsed(self._clock(), note.id))
+        )
+        try:
+            handle = await self.post(note)
+        except (NotPostedError, OSError) as refusal:
+            self._put(PostFailed(self._clock(), note.id, str(refusal)))
+        else:
+            self._put(Posted(self._clock(), note.id, handle))
+        finally:
+            lapse.cancel()
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,159 @@
+"""Notifications through plyer: plain ones, without buttons, ids or errors, but on every platform.
+
+    note ─▶ JSON ─▶ python -m reminder.notify.plyer ─▶ plyer ─▶ "posted", or what went wrong, on its standard output
+
+Each note gets a process of its own. So a desktop that hangs costs a process that can be ended, what plyer and the
+programs it starts only print is read as the failure that it is, and on Windows the icon that plyer never removes from
+the tray goes when the process ends.
+"""
+
+import asyncio
+import importlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from reminder.model import NotifierName
+from reminder.notify.base import Note, NotPostedError, Poster
+
+POSTED = b"posted"
+GIVE_UP = timedelta(seconds=60)
+TITLE, BODY = 63, 255
+"""What a Windows balloon holds, in UTF-16 units; plyer loses a longer one without a word."""
+_ON_SCREEN = timedelta(seconds=10)
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_FLATPAK = Path("/app")
+_PLATFORMS = {"win32": "win", "darwin": "macosx", "linux": "linux"}
+
+
+class Plyer(Poster):
+    """The fallback on every platform, and a choice of its own."""
+
+    name = NotifierName.PLYER.value
+
+    async def why_not(self) -> str | None:
+        if missing := _what_is_missing():
+            return missing
+        if sys.platform == "linux":
+            from reminder.notify.dbus import why_no_server
+
+            return await why_no_server(self._clock)
+        return None
+
+    async def post(self, note: Note) -> str:
+        words = {"title": clip(note.title, TITLE), "body": clip(note.body, BODY), "urgency": note.urgency}
+        failure: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._begin(_run_helper(json.dumps(words).encode(), failure))
+        if why := await failure:
+            raise NotPostedError(f"plyer failed: {why}")
+        return ""
+
+
+def _what_is_missing() -> str | None:
+    if find_spec("plyer") is None:
+        return "plyer is not installed"
+    if sys.platform not in _PLATFORMS:
+        return f"plyer does not know {sys.platform}"
+    if sys.platform == "darwin" and not find_spec("pyobjus"):
+        return "on macOS plyer needs pyobjus: pip install pyobjus"
+    if sys.platform == "linux" and _FLATPAK.is_dir():
+        return "plyer takes a folder /app for a Flatpak sandbox, and loses notifications"
+    if sys.platform == "linux" and not (shutil.which("notify-send") or find_spec("dbus")):
+        return "plyer needs the program notify-send (package libnotify-bin)"
+    return None
+
+
+async def _run_helper(words: bytes, failure: asyncio.Future[str]) -> None:
+    """Ends with the process, on Windows when the balloon goes; `failure` is known before, and empty if all is well."""
+    try:
+        helper = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-W", "ignore", "-m", __name__),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=sys.platform != "win32",
+            creationflags=_NO_WINDOW,
+        )
+    except OSError as error:
+        failure.set_result(str(error))
+        return
+    try:
+        async with asyncio.timeout(GIVE_UP.total_seconds()):
+            why = await _talk(helper, words, failure)
+    except TimeoutError:
+        why = "it did not come to an end"
+    finally:
+        if helper.returncode is None:
+            _kill(helper)
+            await helper.communicate()
+    if not failure.done():
+        failure.set_result(why)
+
+
+async def _talk(helper: asyncio.subprocess.Process, words: bytes, failure: asyncio.Future[str]) -> str:
+    assert helper.stdin
+    assert helper.stdout
+    helper.stdin.write(words)
+    helper.stdin.close()
+    said = await helper.stdout.readline()
+    if said.strip() == POSTED:
+        failure.set_result("")
+    said += await helper.stdout.read()
+    await helper.wait()
+    lines = [line.strip() for line in said.splitlines() if line.strip() not in (b"", POSTED)]
+    return lines[-1].decode(errors="replace") if lines else "it ended without a word"
+
+
+def _kill(helper: asyncio.subprocess.Process) -> None:
+    """With what it started: notify-send waits for a desktop that hangs, and would for ever."""
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            helper.kill()
+        else:
+            os.killpg(helper.pid, signal.SIGKILL)
+
+
+def clip(text: str, units: int) -> str:
+    """`text` in at most so many UTF-16 units, no character cut in half, and not to be taken for an option."""
+    text = f" {text}" if text.startswith("-") else text
+    if _units(text) <= units:
+        return text
+    while _units(text) > units - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def main() -> None:
+    """The helper process: plyer without its front, which prints tracebacks and drops what its back ends can take."""
+    words = json.load(sys.stdin)
+    desktop = importlib.import_module(f"plyer.platforms.{_PLATFORMS[sys.platform]}.notification").instance()
+    desktop._notify(
+        title=words["title"],
+        message=words["body"],
+        app_name="reminder",
+        app_icon="",
+        timeout=int(_ON_SCREEN.total_seconds()),
+        expire_time=str(int(_ON_SCREEN / timedelta(milliseconds=1))),
+        urgency=words["urgency"],
+        hint="string:desktop-entry:reminder",
+    )
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(1)
+    print(POSTED.decode(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The tip printed on the terminal, where there is no desktop."""
+
+from typing import TextIO
+
+from reminder.model import NotifierName, Posted, PostFailed
+from reminder.notify.base import BackEnd, Clock, Note, Put
+
+
+class Terminal(BackEnd):
+    """Prints on `stream`; None: nobody reads what is printed."""
+
+    name = NotifierName.TERMINAL.value
+
+    def __init__(self, put: Put, clock: Clock, stream: TextIO | None) -> None:
+        super().__init__(put, clock)
+        self._stream = stream
+
+    async def why_not(self) -> str | None:
+        return None if self._stream else "the program does not run on a terminal"
+
+    def show(self, note: Note) -> None:
+        now = self._clock()
+        text = "\n       ".join((f"{now.wall:%H:%M}  {note.title}", *note.body.splitlines()))
+        coding = getattr(self._stream, "encoding", None) or "utf-8"
+        try:
+            print(text.encode(coding, "replace").decode(coding), file=self._stream, flush=True)
+        except (OSError, ValueError) as error:
+            self._stream = None
+            self._put(PostFailed(now, note.id, f"the terminal is gone: {error}"))
+        else:
+            self._put(Posted(now, note.id))

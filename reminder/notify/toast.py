@@ -1,0 +1,127 @@
+"""Notifications with buttons on Windows and macOS, through desktop-notifier.
+
+A notification carries the showing's id as its identifier, so that a press finds its showing whatever happened between,
+a restart of the program included, and withdrawing needs no more than the id.
+"""
+
+import asyncio
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from reminder.model import Answer, Closed, NotifierName, NotifierReady, Pressed
+from reminder.notify.base import DEADLINE, Clock, Note, NotPostedError, Poster, Put
+
+if TYPE_CHECKING:
+    from desktop_notifier import DesktopNotifier
+
+
+class Toast(Poster):
+    """The notification centre of Windows and macOS."""
+
+    name = NotifierName.TOAST.value
+
+    def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
+        super().__init__(put, clock, deadline)
+        self._centre: DesktopNotifier | None = None
+        self._permission: asyncio.Task[bool] | None = None
+        self._in_turn = asyncio.Lock()
+        """A withdrawal waits for the post that it is about."""
+        self._taken: set[str] = set()
+        self._on_screen: set[str] = set()
+        self._earlier: set[str] = set()
+        """Of an earlier run, to be withdrawn once the centre is open."""
+
+    async def why_not(self) -> str | None:
+        if sys.platform not in ("win32", "darwin"):
+            return "toasts are for Windows and macOS"
+        if find_spec("desktop_notifier") is None:
+            return "desktop-notifier is not installed"
+        try:
+            if sys.platform == "darwin" and not _is_bundled():
+                return "macOS lets only a Python from python.org, or another signed application, post notifications"
+            centre = self._open()
+        except Exception as error:
+            return f"the notification centre cannot be reached: {error}"
+        permission = self._permission or self._begin(centre.request_authorisation())
+        done, _ = await asyncio.wait({permission}, timeout=self._deadline.total_seconds())
+        if not done:
+            if not self._permission:
+                permission.add_done_callback(lambda _: self._put(NotifierReady(self._clock(), self.name)))
+            self._permission = permission
+            return "the system is asking whether this program may post notifications; say yes"
+        self._permission = None
+        return None if permission.result() else "the system's settings do not allow it to post notifications"
+
+    def _open(self) -> "DesktopNotifier":
+        if self._centre is None:
+            from desktop_notifier import DesktopNotifier
+
+            self._centre = DesktopNotifier(app_name="Reminder", app_icon=None)
+            self._centre.on_dispatched = self._taken.add
+            self._centre.on_button_pressed = self._hear_button
+            self._centre.on_clicked = self._hear_close
+            self._centre.on_dismissed = self._hear_close
+            for name in self._earlier:
+                self._begin(self._withdraw(name))
+        return self._centre
+
+    async def post(self, note: Note) -> str:
+        from desktop_notifier import Button, Notification, Sound, Urgency
+
+        name = str(note.id)
+        centre = self._open()
+        async with self._in_turn:
+            self._taken.discard(name)
+            await centre.send_notification(
+                Notification(
+                    title=note.title,
+                    message=note.body,
+                    urgency=Urgency(note.urgency.value),
+                    buttons=tuple(Button(label, identifier=key) for key, label in note.buttons if _hears_buttons()),
+                    sound=Sound(name=note.sound) if note.sound else None,
+                    identifier=name,
+                )
+            )
+            if name not in self._taken:
+                raise NotPostedError("the notification centre refused; the log has its reason")
+            if note.id:
+                for before in self._on_screen - {name}:
+                    await self._clear(before)
+            self._on_screen.add(name)
+        return name
+
+    def withdraw(self, id: int, handle: str) -> None:
+        if self._centre:
+            self._begin(self._withdraw(str(id)))
+        elif handle:
+            self._earlier.add(str(id))
+
+    async def _withdraw(self, name: str) -> None:
+        async with self._in_turn:
+            await self._clear(name)
+
+    async def _clear(self, name: str) -> None:
+        self._on_screen.discard(name)
+        with suppress(OSError):
+            await self._open().clear(name)
+
+    def _hear_button(self, name: str, key: str) -> None:
+        if key in set(Answer):
+            self._put(Pressed(self._clock(), int(name), Answer(key)))
+
+    def _hear_close(self, name: str) -> None:
+        self._put(Closed(self._clock(), int(name), by_person=True))
+
+
+def _is_bundled() -> bool:
+    from desktop_notifier.backends.macos_support import is_bundle
+
+    return bool(is_bundle())
+
+
+def _hears_buttons() -> bool:
+    """macOS tells of a press only through a loop that is Cocoa's own; a button that does nothing is worse than none."""
+    return sys.platform == "win32" or type(asyncio.get_running_loop()).__module__.startswith("rubicon.")

@@ -1,0 +1,95 @@
+"""What a notification says: Show or Warn -> Note. Pure; the sentences for people are here and not in the engine."""
+
+import re
+from datetime import timedelta
+from typing import assert_never
+
+from reminder.durations import spell
+from reminder.model import Answer, Hold, Notify, Reason, Show, Warn
+from reminder.notify.base import Note
+
+TITLE = 40
+BODY = 300
+_CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
+_MINUTE = timedelta(minutes=1)
+_SHORT = {"d": "d", "h": "h", "m": "min", "s": "s"}
+_LONG = {"d": "day", "h": "hour", "m": "minute"}
+
+
+def note(effect: Show | Warn, notify: Notify) -> Note:
+    """The notification that carries out `effect`."""
+    match effect:
+        case Show():
+            return _showing(effect, notify)
+        case Warn(problems=problems):
+            several = f"{len(problems)} things need a look" if len(problems) > 1 else "Something needs a look"
+            body = "\n".join(
+                f"{problem.file}: {problem.text}" if problem.file else problem.text for problem in problems
+            )
+            return Note(id=0, title=several, body=_clean(body, BODY))
+        case _:
+            assert_never(effect)
+
+
+def _showing(show: Show, notify: Notify) -> Note:
+    words = show.showing.words
+    body = [words.text] if words.text else []
+    body += [_held(hold, show.showing.ticks - hold.began) for hold in show.in_spite_of]
+    if show.worked is not None and show.worked >= _MINUTE:
+        body.append(f"You have worked {_long(show.worked)} without a break.")
+    buttons = [(Answer.DONE, "Done"), (Answer.SKIP, "Skip")]
+    if show.snooze is not None:
+        buttons.insert(1, (Answer.SNOOZE, f"Snooze {_short(show.snooze)}"))
+    return Note(
+        id=show.showing.id,
+        title=_clean(words.title, TITLE),
+        body=_clean("\n".join(body), BODY),
+        buttons=tuple((key.value, label) for key, label in buttons),
+        sound=notify.sound,
+        urgency=notify.urgency,
+    )
+
+
+def _held(hold: Hold, length: timedelta) -> str:
+    """The hold as a sentence; its detail is the name of the program that it is about, where there is one."""
+    lasted = _long(max(length, _MINUTE))
+    match hold.reason:
+        case Reason.MEETING:
+            return f"{hold.detail or 'A program'} has used the microphone or the camera for {lasted}."
+        case Reason.FULL_SCREEN:
+            return f"{hold.detail or 'A window'} has filled the screen for {lasted}."
+        case Reason.APP:
+            return f"{hold.detail or 'A program that you named'} has run for {lasted}."
+        case Reason.DO_NOT_DISTURB:
+            return f"Do not disturb has been on for {lasted}."
+        case Reason.PAUSED:
+            return f"Reminders have been paused for {lasted}."
+        case Reason.OUTSIDE_HOURS:
+            return f"Your working hours ended {lasted} ago."
+        case Reason.AWAY:
+            return f"Nobody has used the keyboard or the mouse for {lasted}."
+        case Reason.LOCKED:
+            return f"The screen has been locked for {lasted}."
+        case _:
+            assert_never(hold.reason)
+
+
+def _long(length: timedelta) -> str:
+    """`1 hour 5 minutes`; whole minutes, as nobody counts seconds of work."""
+    parts = _parts(round(length / _MINUTE) * _MINUTE)
+    return " ".join(f"{number} {_LONG[unit]}{'' if number == '1' else 's'}" for number, unit in parts)
+
+
+def _short(length: timedelta) -> str:
+    """`1 h 5 min`, for a button."""
+    return " ".join(f"{number} {_SHORT[unit]}" for number, unit in _parts(length))
+
+
+def _parts(length: timedelta) -> list[tuple[str, str]]:
+    return re.findall(r"(\d+)(\D)", spell(length))
+
+
+def _clean(text: str, limit: int) -> str:
+    """Without control characters: a desktop's bus refuses some, and a terminal obeys others."""
+    text = text.translate(_CONTROLS)
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,144 @@
+"""A notification server without a screen: remembers what it is asked, and hangs, refuses or vanishes when told to.
+
+As a program it is what a bus starts on demand.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, NamedTuple
+
+from dbus_fast import DBusError, Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+from dbus_fast.annotations import DBusInt32, DBusSignature, DBusStr, DBusUInt32
+from dbus_fast.service import ServiceInterface, dbus_method
+
+NAME = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+ALL = ("actions", "body", "body-markup", "persistence", "sound")
+
+Strings = Annotated[list[str], DBusSignature("as")]
+Information = Annotated[list[str], DBusSignature("ssss")]
+Hints = Annotated[dict[str, Variant], DBusSignature("a{sv}")]
+
+
+class Shown(NamedTuple):
+    """One call of Notify, and the id it got."""
+
+    id: int
+    app: str
+    replaces: int
+    icon: str
+    title: str
+    body: str
+    actions: list[str]
+    hints: dict[str, object]
+    expire: int
+
+
+class Server(ServiceInterface):
+    """Takes everything, unless `refusal` is set, `answers` is not, or a thing is not among its `capabilities`."""
+
+    def __init__(self, capabilities: tuple[str, ...] = ALL) -> None:
+        super().__init__(NAME)
+        self.capabilities = list(capabilities)
+        self.shown: list[Shown] = []
+        self.closed: list[int] = []
+        self.refusal = ""
+        self.asked = 0
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.bus: MessageBus | None = None
+
+    async def come(self) -> None:
+        """Be the session's server."""
+        self.bus = await MessageBus().connect()
+        self.bus.export(PATH, self)
+        await self.bus.request_name(NAME)
+
+    async def go(self) -> None:
+        """Leave the bus, as a crash would."""
+        if self.bus and self.bus.connected:
+            self.bus.disconnect()
+            await self.bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+        self.bus = None
+
+    def press(self, id: int, key: str) -> None:
+        """A person presses a button."""
+        self._say("ActionInvoked", "us", id, key)
+
+    def close(self, id: int, reason: int) -> None:
+        """It leaves the screen: 1 timed out, 2 closed by the person, 3 closed by a call, 4 for another reason."""
+        self._say("NotificationClosed", "uu", id, reason)
+
+    def _say(self, member: str, signature: str, *body: object) -> None:
+        assert self.bus
+        self.bus.send(signal(member, signature, *body))
+
+    @dbus_method()
+    def GetCapabilities(self) -> Strings:
+        return self.capabilities
+
+    @dbus_method()
+    def GetServerInformation(self) -> Information:
+        return ["stand-in", "reminder", "1", "1.2"]
+
+    @dbus_method()
+    async def Notify(
+        self,
+        app: DBusStr,
+        replaces: DBusUInt32,
+        icon: DBusStr,
+        title: DBusStr,
+        body: DBusStr,
+        actions: Strings,
+        hints: Hints,
+        expire: DBusInt32,
+    ) -> DBusUInt32:
+        self.asked += 1
+        await self.answers.wait()
+        if self.refusal:
+            raise DBusError("org.freedesktop.DBus.Error.LimitsExceeded", self.refusal)
+        id = replaces or len(self.shown) + 1
+        plain = {name: hint.value for name, hint in hints.items()}
+        self.shown.append(Shown(id, app, replaces, icon, title, body, actions, plain, expire))
+        return id
+
+    @dbus_method()
+    def CloseNotification(self, id: DBusUInt32) -> None:
+        self.closed.append(id)
+        self.close(id, 3)
+
+
+def signal(member: str, signature: str, *body: object) -> Message:
+    """A signal as a server sends it."""
+    return Message(
+        message_type=MessageType.SIGNAL,
+        path=PATH,
+        interface=NAME,
+        member=member,
+        signature=signature,
+        body=list(body),
+    )
+
+
+@asynccontextmanager
+async def serving(capabilities: tuple[str, ...] = ALL) -> AsyncIterator[Server]:
+    """A server on the session bus while the block runs."""
+    server = Server(capabilities)
+    await server.come()
+    try:
+        yield server
+    finally:
+        await server.go()
+
+
+async def main() -> None:
+    server = Server()
+    await server.come()
+    assert server.bus
+    await server.bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,373 @@
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("the session bus is for Linux", allow_module_level=True)
+
+import notification_server
+from dbus_fast.aio import MessageBus
+from desktop_fixtures import NOTIFICATIONS, Bus
+from notification_server import serving, signal
+from showings import BUTTONS, MOMENT, Heard, clock, note
+from waiting import until
+
+from reminder.model import (
+    Answer,
+    Closed,
+    NotifierLost,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    Urgency,
+)
+from reminder.notify.dbus import DBus
+
+SOON = timedelta(seconds=0.2)
+
+
+@asynccontextmanager
+async def notifying(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[tuple[DBus, Heard]]:
+    heard = Heard()
+    dbus = DBus(heard.append, clock, deadline)
+    dbus.start()
+    await dbus.why_not()
+    try:
+        yield dbus, heard
+    finally:
+        await dbus.stop()
+
+
+async def shown(dbus: DBus, heard: Heard, id: int = 7, **words: Any) -> None:
+    dbus.show(note(id, **words))
+    await until(lambda: heard.handle(id))
+
+
+async def test_a_note_comes_with_all_that_the_server_can_show(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, body="Wrists < 15°\nR&D", sound="bell", urgency=Urgency.CRITICAL)
+        assert server.shown == [
+            notification_server.Shown(
+                id=1,
+                app="reminder",
+                replaces=0,
+                icon="appointment-soon",
+                title="Drop your shoulders",
+                body="Wrists &lt; 15°\nR&amp;D",
+                actions=["done", "Done", "snooze", "Snooze 5 min", "skip", "Skip"],
+                hints={
+                    "desktop-entry": "reminder",
+                    "category": "x-reminder.tip",
+                    "urgency": 2,
+                    "sound-name": "bell",
+                },
+                expire=-1,
+            )
+        ]
+        assert server.bus
+        assert heard == [NotifierReady(MOMENT, "dbus"), Posted(MOMENT, 7, f"{server.bus.unique_name}/1")]
+
+
+async def test_a_poor_server_gets_plain_text_without_buttons_or_sound(private_bus: Bus) -> None:
+    async with serving(("body",)) as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, body="Wrists < 15°", sound="bell")
+        [call] = server.shown
+        assert (call.body, call.actions) == ("Wrists < 15°", [])
+        assert not {"sound-name", "suppress-sound"} & call.hints.keys()
+
+
+async def test_without_a_sound_the_server_is_told_to_be_silent(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        assert server.shown[0].hints["suppress-sound"] is True
+
+
+async def test_never_more_than_three_buttons(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, buttons=(*BUTTONS, ("more", "More")))
+        assert server.shown[0].actions[::2] == ["done", "snooze", "skip"]
+
+
+async def test_a_showing_takes_the_place_of_the_one_before(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, 7)
+        await shown(dbus, heard, 8)
+        assert [(call.id, call.replaces) for call in server.shown] == [(1, 0), (1, 1)]
+        server.press(1, "done")
+        await until(lambda: heard.of(Pressed))
+        assert heard[-1] == Pressed(MOMENT, 8, Answer.DONE)
+
+
+async def test_a_warning_replaces_nothing_and_goes_with_the_next_showing(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, 7)
+        await shown(dbus, heard, 0)
+        await shown(dbus, heard, 8)
+        assert [call.replaces for call in server.shown] == [0, 0, 2]
+        await until(lambda: server.closed == [1])
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+async def test_a_pressed_button_is_an_answer(private_bus: Bus, answer: Answer) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        server.press(1, answer.value)
+        await until(lambda: heard.of(Pressed))
+        assert heard[-1] == Pressed(MOMENT, 7, answer)
+
+
+async def test_what_happens_to_the_notifications_of_others_is_not_heard(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        stranger = await MessageBus().connect()
+        await stranger.send(signal("ActionInvoked", "us", 1, "done"))
+        stranger.disconnect()
+        server.press(99, "done")
+        server.press(1, "default")
+        server.close(99, 2)
+        server.press(1, "skip")
+        await until(lambda: heard.of(Pressed))
+        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 7, Answer.SKIP)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "by_person"),
+    [
+        pytest.param(1, False, id="timed out"),
+        pytest.param(2, True, id="closed by the person"),
+        pytest.param(3, False, id="closed by a call"),
+        pytest.param(4, False, id="for another reason"),
+    ],
+)
+async def test_only_a_dismissal_is_the_persons(private_bus: Bus, reason: int, by_person: bool) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        server.close(1, reason)
+        await until(lambda: heard.of(Closed))
+        assert heard[-1] == Closed(MOMENT, 7, by_person)
+
+
+async def test_one_that_timed_out_can_still_be_answered(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        server.close(1, 1)
+        server.press(1, "done")
+        await until(lambda: heard.of(Pressed))
+
+
+async def test_withdrawing_closes_it_and_is_nobodys_act(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        dbus.withdraw(7, heard.handle(7))
+        await until(lambda: server.closed == [1])
+        await shown(dbus, heard, 8)
+        assert not heard.of(Closed)
+
+
+async def test_a_refusal_is_a_failure_with_the_servers_reason(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.refusal = "too many"
+        dbus.show(note())
+        await until(lambda: heard.of(PostFailed))
+        assert heard[-1] == PostFailed(MOMENT, 7, "the notification server refused: too many")
+
+
+async def test_the_late_answer_of_a_server_that_hung_is_adopted(private_bus: Bus) -> None:
+    async with serving() as server, notifying(SOON) as (dbus, heard):
+        server.answers.clear()
+        dbus.show(note())
+        await until(lambda: heard.of(PostLapsed))
+        server.answers.set()
+        await until(lambda: heard.of(Posted))
+        server.press(1, "done")
+        await until(lambda: heard.of(Pressed))
+        assert len(server.shown) == 1
+
+
+async def test_one_withdrawn_while_the_server_hung_is_closed_when_it_lands(private_bus: Bus) -> None:
+    async with serving() as server, notifying(SOON) as (dbus, heard):
+        server.answers.clear()
+        dbus.show(note())
+        await until(lambda: server.asked)
+        dbus.withdraw(7, "")
+        server.answers.set()
+        await until(lambda: server.closed == [1])
+        assert not heard.of(Posted)
+
+
+@pytest.mark.parametrize(
+    ("on_screen", "closed"),
+    [
+        pytest.param(False, [1], id="nothing there before: two land, the first is closed"),
+        pytest.param(True, [], id="one there before: both land in its place"),
+    ],
+)
+async def test_one_replaced_while_the_server_hung_gives_way(
+    private_bus: Bus, on_screen: bool, closed: list[int]
+) -> None:
+    async with serving() as server, notifying(SOON) as (dbus, heard):
+        if on_screen:
+            await shown(dbus, heard, 6)
+        else:
+            await shown(dbus, heard, 6)
+            dbus.withdraw(6, "")
+            await until(lambda: server.closed)
+            server.shown.clear()
+            server.closed.clear()
+        server.answers.clear()
+        dbus.show(note(7))
+        dbus.show(note(8))
+        await until(lambda: server.asked == 3)
+        server.answers.set()
+        await until(lambda: heard.handle(8))
+        server.press(server.shown[-1].id, "done")
+        await until(lambda: heard.of(Pressed))
+        assert (heard[-1], server.closed) == (Pressed(MOMENT, 8, Answer.DONE), closed)
+        assert not heard.handle(7)
+
+
+async def test_a_server_that_goes_takes_its_notifications_with_it_and_may_come_back(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        await server.go()
+        await until(lambda: heard.of(NotifierLost))
+        assert heard[-2:] == [
+            Closed(MOMENT, 7, by_person=False),
+            NotifierLost(MOMENT, "no notification server runs on the session bus"),
+        ]
+        assert await dbus.why_not() == "no notification server runs on the session bus"
+        dbus.show(note(8))
+        assert isinstance(heard[-1], PostFailed)
+        await server.come()
+        await until(lambda: isinstance(heard[-1], NotifierReady))
+        await shown(dbus, heard, 9)
+
+
+async def test_a_server_that_dies_over_a_showing_has_not_shown_it(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.answers.clear()
+        dbus.show(note())
+        await until(lambda: server.asked)
+        await server.go()
+        await until(lambda: heard.of(PostFailed))
+
+
+async def test_the_bus_may_go_and_come_back(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.answers.clear()
+        dbus.show(note())
+        await until(lambda: server.asked)
+        private_bus.stop()
+        await until(lambda: heard.of(NotifierLost))
+        assert heard[-2:] == [PostLapsed(MOMENT, 7), NotifierLost(MOMENT, "the session bus is gone")]
+        private_bus.start()
+        async with serving():
+            await until(lambda: isinstance(heard[-1], NotifierReady))
+            await shown(dbus, heard, 8)
+
+
+async def test_a_showing_into_a_bus_that_just_died_does_no_harm(private_bus: Bus) -> None:
+    async with serving(), notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        private_bus.stop()
+        dbus.show(note(8))
+        dbus.withdraw(7, "")
+        await until(lambda: heard.of(NotifierLost))
+        assert heard.ids() == [7, 8]
+
+
+async def test_without_a_bus_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    assert await DBus(Heard().append, clock).why_not() == (
+        "there is no session bus: DBUS_SESSION_BUS_ADDRESS is not set"
+    )
+
+
+async def test_the_bus_is_found_in_the_runtime_directory(private_bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(private_bus.address.removeprefix("unix:path=")).parent
+    async with serving():
+        monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+        assert await DBus(Heard().append, clock).why_not() is None
+
+
+async def test_a_bus_that_says_nothing_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/mute")
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(f"{tmp_path}/mute")
+        mute.listen()
+        async with notifying(SOON) as (dbus, _):
+            assert await dbus.why_not() == "there is no session bus: it does not answer"
+
+
+async def test_a_notification_and_nothing_before_it_starts_the_server(private_bus: Bus) -> None:
+    private_bus.stop()
+    private_bus.offer(NOTIFICATIONS, f"{sys.executable} {notification_server.__file__}")
+    private_bus.start()
+    async with notifying() as (dbus, heard):
+        assert await dbus.why_not() is None
+        assert not private_bus.owns(NOTIFICATIONS)
+        await shown(dbus, heard)
+        assert private_bus.owns(NOTIFICATIONS)
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["told before it is connected", "told after"])
+async def test_a_notification_of_an_earlier_run_can_be_answered(private_bus: Bus, early: bool) -> None:
+    async with serving() as server:
+        handle = await left_behind()
+        heard = Heard()
+        dbus = DBus(heard.append, clock)
+        dbus.start()
+        if not early:
+            await dbus.why_not()
+        dbus.adopt(7, handle)
+        await dbus.why_not()
+        server.press(1, "skip")
+        await until(lambda: heard.of(Pressed))
+        await shown(dbus, heard, 8)
+        assert server.shown[-1].replaces == 1
+        await dbus.stop()
+
+
+async def test_a_notification_of_an_earlier_run_can_be_withdrawn(private_bus: Bus) -> None:
+    async with serving() as server:
+        handle = await left_behind()
+        dbus = DBus(Heard().append, clock)
+        dbus.start()
+        dbus.withdraw(7, handle)
+        await until(lambda: server.closed == [1])
+        await dbus.stop()
+
+
+async def test_a_handle_of_another_server_means_nothing(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        dbus.adopt(7, ":1.999/1")
+        dbus.withdraw(6, "a name that another back end gave")
+        await shown(dbus, heard, 8)
+        assert (server.shown[-1].replaces, server.closed) == (0, [])
+
+
+async def test_nothing_wakes_it_while_all_is_well(private_bus: Bus) -> None:
+    loop: Any = asyncio.get_running_loop()
+    async with serving():
+        timers = set(loop._scheduled)
+        async with notifying() as (dbus, heard):
+            await shown(dbus, heard)
+            assert not [timer for timer in loop._scheduled if timer not in timers and not timer.cancelled()]
+
+
+async def left_behind() -> str:
+    """The handle of a notification that a program posted and did not live to withdraw."""
+    async with notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        return heard.handle(7)

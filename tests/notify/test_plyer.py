@@ -1,0 +1,192 @@
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from showings import MOMENT, Heard, clock, note
+from waiting import until
+
+from reminder.model import Posted, PostFailed, PostLapsed
+from reminder.notify import plyer
+from reminder.notify.plyer import Plyer, clip
+
+if sys.platform != "linux":
+    pytest.skip("these use the part of plyer that is for Linux", allow_module_level=True)
+
+
+@asynccontextmanager
+async def notifying(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[tuple[Plyer, Heard]]:
+    heard = Heard()
+    back_end = Plyer(heard.append, clock, deadline)
+    try:
+        yield back_end, heard
+    finally:
+        await back_end.stop()
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is searched before all others."""
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    return tmp_path
+
+
+def write(program: Path, *lines: str) -> None:
+    program.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    program.chmod(0o755)
+
+
+def notification_center(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """A plyer whose back end for this platform runs these lines."""
+    package = folder / "plyer" / "platforms" / "linux"
+    package.mkdir(parents=True)
+    for place in (package, package.parent, package.parent.parent):
+        (place / "__init__.py").touch()
+    body = "\n    ".join(lines)
+    module = (
+        f"import sys, threading, time\nclass Desktop:\n  def _notify(self, **words):\n    {body}\ninstance = Desktop\n"
+    )
+    (package / "notification.py").write_text(module)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "clipped"),
+    [
+        pytest.param("short", 63, "short", id="fits"),
+        pytest.param("x" * 63, 63, "x" * 63, id="just fits"),
+        pytest.param("x" * 64, 63, "x" * 62 + "…", id="one too long"),
+        pytest.param("🧘" * 32, 63, "🧘" * 31 + "…", id="a character of two units is not cut in half"),
+        pytest.param("🧘" * 31 + "x", 63, "🧘" * 31 + "x", id="units, not characters"),
+        pytest.param("word " * 13, 63, "word " * 12 + "wo…", id="within a word"),
+        pytest.param("-5 minutes", 63, " -5 minutes", id="no option for notify-send"),
+    ],
+)
+def test_words_fit_into_a_balloon(text: str, units: int, clipped: str) -> None:
+    assert clip(text, units) == clipped
+    assert len(clip(text, units).encode("utf-16-le")) <= 2 * units
+
+
+async def test_notify_send_is_told_all_it_can_take(programs: Path) -> None:
+    write(programs / "notify-send", f'printf "%s\\n" "$@" > {programs}/said')
+    async with notifying() as (back_end, heard):
+        back_end.show(note(title="-5 minutes", body="--help is no option"))
+        await until(lambda: heard)
+    assert heard == [Posted(MOMENT, 7)]
+    said = (programs / "said").read_text().splitlines()
+    assert said[:2] == [" -5 minutes", " --help is no option"]
+    assert said[said.index("-t") + 1] == "10000"
+    assert said[said.index("-u") + 1] == "normal"
+
+
+async def test_what_notify_send_only_prints_is_a_failure(programs: Path) -> None:
+    write(programs / "notify-send", "echo 'cannot reach the server' >&2; exit 1")
+    async with notifying() as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+    assert heard == [PostFailed(MOMENT, 7, "plyer failed: cannot reach the server")]
+
+
+async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(programs: Path) -> None:
+    write(programs / "notify-send", f"echo $$ > {programs}/pid; exec sleep 300")
+    async with notifying(timedelta(seconds=0.5)) as (back_end, heard):
+        began = time.monotonic()
+        back_end.show(note())
+        assert time.monotonic() - began < 0.1
+        await until(lambda: heard)
+        assert heard == [PostLapsed(MOMENT, 7)]
+        await until(lambda: (programs / "pid").exists() and (programs / "pid").read_text())
+    pid = (programs / "pid").read_text().strip()
+    await until(lambda: not is_running(pid))
+
+
+async def test_one_that_hangs_for_ever_is_given_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plyer, "GIVE_UP", timedelta(seconds=0.5))
+    write(programs / "notify-send", f"echo $$ > {programs}/pid; exec sleep 300")
+    async with notifying(timedelta(seconds=0.2)) as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: len(heard) == 2)
+        assert heard[1] == PostFailed(MOMENT, 7, "plyer failed: it did not come to an end")
+
+
+async def test_a_late_success_counts(programs: Path) -> None:
+    write(programs / "notify-send", f"while [ ! -e {programs}/go ]; do sleep 0.01; done")
+    async with notifying(timedelta(seconds=0.1)) as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+        (programs / "go").touch()
+        await until(lambda: len(heard) == 2)
+    assert heard == [PostLapsed(MOMENT, 7), Posted(MOMENT, 7)]
+
+
+async def test_an_error_in_a_thread_of_plyer_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notification_center(
+        tmp_path,
+        monkeypatch,
+        "def balloon(): raise ValueError('string too long')",
+        "threading.Thread(target=balloon).start()",
+    )
+    async with notifying() as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+    assert heard == [PostFailed(MOMENT, 7, "plyer failed: ValueError: string too long")]
+
+
+async def test_a_balloon_counts_while_it_is_still_on_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notification_center(tmp_path, monkeypatch, "threading.Thread(target=time.sleep, args=(60,)).start()")
+    async with notifying() as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+    assert heard == [Posted(MOMENT, 7)]
+
+
+async def test_an_import_that_fails_gives_one_line_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    notification_center(tmp_path, monkeypatch, "raise ImportError('No module named pyobjus')")
+    async with notifying() as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+    assert heard == [PostFailed(MOMENT, 7, "plyer failed: ImportError: No module named pyobjus")]
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_python_that_is_gone_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    async with notifying() as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+    assert isinstance(heard[0], PostFailed)
+    assert "/nowhere/python" in heard[0].why
+
+
+async def test_without_notify_send_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert await Plyer(Heard().append, clock).why_not() == (
+        "plyer needs the program notify-send (package libnotify-bin)"
+    )
+
+
+async def test_without_a_server_it_does_not_serve(
+    private_bus: object, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(programs / "notify-send", "true")
+    assert await Plyer(Heard().append, clock).why_not() == "no notification server runs on the session bus"
+
+
+async def test_a_folder_app_misleads_plyer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plyer, "_FLATPAK", tmp_path)
+    assert "Flatpak" in str(await Plyer(Heard().append, clock).why_not())
+
+
+def is_running(pid: str) -> bool:
+    """A process that has ended and waits for its parent does not run."""
+    try:
+        return Path("/proc", pid, "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,157 @@
+"""Real notification servers on a real, if invisible, screen; buttons are pressed with the mouse."""
+
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("these desktops are for Linux", allow_module_level=True)
+
+from desktop_fixtures import needed
+from showings import MOMENT, Heard, clock, show
+from waiting import LONG, until
+
+from reminder.model import Answer, Closed, NotifierName, NotifierReady, Notify, Posted, Pressed, Withdraw
+from reminder.notify import Notifier
+
+pytestmark = pytest.mark.desktop
+
+AGAIN = 1.0
+"""Seconds after which the mouse tries once more; a popup that is just fading in may miss a click."""
+
+
+@dataclass
+class Desktop:
+    """One that shows popups: its window class, how far each button is from the popup's lower right corner."""
+
+    window: str
+    buttons: dict[Answer, tuple[int, int]]
+    closes: tuple[int, str]
+    """How far from the upper left corner which mouse button closes it."""
+    choice: Path | None = None
+
+    def click(self, answer: Answer) -> None:
+        """Press a button of the popup, if there is one."""
+        if self.choice:
+            self.choice.write_text({"done": "Done", "snooze": "Snooze", "skip": "Skip"}[answer])
+        right, bottom = self.buttons[answer]
+        for x, y, width, height in self.popups():
+            _mouse(x + width - right, y + height - bottom, "1")
+
+    def close(self) -> None:
+        """Close the popup as a person does."""
+        inset, button = self.closes
+        for x, y, _, _ in self.popups():
+            _mouse(x + inset, y + inset, button)
+
+    def popups(self) -> list[tuple[int, int, int, int]]:
+        """Place and size of each."""
+        found = _xdotool("search", "--onlyvisible", "--class", self.window).split()
+        shapes = [
+            dict(line.split("=") for line in _xdotool("getwindowgeometry", "--shell", id).split()) for id in found
+        ]
+        return [(int(s["X"]), int(s["Y"]), int(s["WIDTH"]), int(s["HEIGHT"])) for s in shapes if s]
+
+
+def _xdotool(*arguments: str) -> str:
+    return subprocess.run([needed("xdotool"), *arguments], capture_output=True, text=True, check=False).stdout
+
+
+def _mouse(x: int, y: int, button: str) -> None:
+    _xdotool("mousemove", str(x), str(y), "click", button)
+
+
+@pytest.fixture(params=["dunst", "xfce4_notifyd"])
+def desktop(request: pytest.FixtureRequest) -> Desktop:
+    """Each of the servers in turn."""
+    server = request.getfixturevalue(request.param)
+    if request.param == "dunst":
+        return Desktop("Dunst", dict.fromkeys(Answer, (50, 20)), closes=(10, "3"), choice=server)
+    offsets = {Answer.SKIP: (66, 31), Answer.SNOOZE: (178, 31), Answer.DONE: (290, 31)}
+    return Desktop("Xfce4-notifyd", offsets, closes=(8, "1"))
+
+
+@asynccontextmanager
+async def notifying(backend: NotifierName = NotifierName.AUTO) -> AsyncIterator[tuple[Notifier, Heard]]:
+    heard = Heard()
+    notifier = Notifier(Notify(backend=backend), heard.append, clock)
+    notifier.start()
+    await until(lambda: heard)
+    try:
+        yield notifier, heard
+    finally:
+        await notifier.stop()
+
+
+async def shown(notifier: Notifier, desktop: Desktop, heard: Heard, id: int = 7) -> None:
+    notifier.perform(show(id, text="Wrists straight: R&D < 15°."))
+    await until(lambda: heard.of(Posted) and heard.of(Posted)[-1] == Posted(MOMENT, id, heard.handle(id)))
+    await until(desktop.popups)
+
+
+async def again_until(act: Callable[[], None], holds: Callable[[], object]) -> None:
+    """Repeat `act` until it has worked."""
+    deadline = time.monotonic() + LONG
+    while not holds():
+        act()
+        try:
+            await until(holds, AGAIN)
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+async def test_a_button_pressed_on_the_screen_is_an_answer(desktop: Desktop, answer: Answer) -> None:
+    async with notifying() as (notifier, heard):
+        assert heard == [NotifierReady(MOMENT, "dbus")]
+        await shown(notifier, desktop, heard)
+        await again_until(lambda: desktop.click(answer), lambda: heard.of(Pressed))
+        assert heard.of(Pressed)[0] == Pressed(MOMENT, 7, answer)
+
+
+async def test_a_popup_closed_with_the_mouse_was_dismissed(desktop: Desktop) -> None:
+    async with notifying() as (notifier, heard):
+        await shown(notifier, desktop, heard)
+        await again_until(desktop.close, lambda: heard.of(Closed))
+        assert heard.of(Closed, Pressed) == [Closed(MOMENT, 7, by_person=True)]
+
+
+async def test_a_new_showing_takes_the_place_of_the_old_on_the_screen(desktop: Desktop) -> None:
+    async with notifying() as (notifier, heard):
+        await shown(notifier, desktop, heard, 7)
+        await shown(notifier, desktop, heard, 8)
+        assert heard.handle(7) == heard.handle(8)
+        assert len(desktop.popups()) == 1
+        await again_until(lambda: desktop.click(Answer.DONE), lambda: heard.of(Pressed))
+        assert heard.of(Pressed)[0] == Pressed(MOMENT, 8, Answer.DONE)
+
+
+async def test_withdrawing_clears_the_screen(desktop: Desktop) -> None:
+    async with notifying() as (notifier, heard):
+        await shown(notifier, desktop, heard)
+        notifier.perform(Withdraw(7, heard.handle(7)))
+        await until(lambda: not desktop.popups())
+        assert not heard.of(Closed)
+
+
+async def test_after_a_restart_the_popup_is_still_ours(desktop: Desktop) -> None:
+    async with notifying() as (notifier, heard):
+        await shown(notifier, desktop, heard)
+    async with notifying() as (notifier, later):
+        notifier.perform(Withdraw(7, heard.handle(7)))
+        await until(lambda: not desktop.popups())
+    assert len(later) == 1
+
+
+async def test_plyer_reaches_the_screen_too(desktop: Desktop) -> None:
+    needed("notify-send")
+    async with notifying(NotifierName.PLYER) as (notifier, heard):
+        assert heard == [NotifierReady(MOMENT, "plyer")]
+        await shown(notifier, desktop, heard)

@@ -1,0 +1,228 @@
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from showings import MOMENT, Heard, clock, note
+from waiting import until
+
+from reminder.model import Answer, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Urgency
+from reminder.notify import toast
+from reminder.notify.toast import Toast
+
+
+@dataclass(frozen=True)
+class Button:
+    title: str
+    on_pressed: Any = None
+    identifier: str = ""
+
+
+@dataclass(frozen=True)
+class Sound:
+    name: str
+
+
+@dataclass(frozen=True)
+class Notification:
+    title: str
+    message: str
+    urgency: Any
+    buttons: tuple[Button, ...]
+    sound: Sound | None
+    identifier: str
+
+
+@dataclass
+class Centre:
+    """Stands for desktop_notifier.DesktopNotifier: keeps what it is sent, and swallows its own failures."""
+
+    app_name: str
+    app_icon: object
+    on_dispatched: Callable[[str], object] = print
+    on_button_pressed: Callable[[str, str], object] = print
+    on_clicked: Callable[[str], object] = print
+    on_dismissed: Callable[[str], object] = print
+    allowed: bool = True
+    fails: bool = False
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    sent: list[Notification] = field(default_factory=list)
+    cleared: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
+
+    async def request_authorisation(self) -> bool:
+        await self.answers.wait()
+        return self.allowed
+
+    async def send_notification(self, notification: Notification) -> str:
+        await self.answers.wait()
+        if not self.fails:
+            self.sent.append(notification)
+            self.on_dispatched(notification.identifier)
+        return notification.identifier
+
+    async def clear(self, identifier: str) -> None:
+        self.cleared.append(identifier)
+
+
+@pytest.fixture
+def centre(monkeypatch: pytest.MonkeyPatch) -> Centre:
+    """The notification centre of a Windows."""
+    made = Centre("", None)
+
+    def notifier(app_name: str, app_icon: object) -> Centre:
+        made.app_name, made.app_icon = app_name, app_icon
+        return made
+
+    urgency = Enum("Urgency", {"Low": "low", "Normal": "normal", "Critical": "critical"})  # type: ignore[misc]
+    library = SimpleNamespace(
+        DesktopNotifier=notifier, Button=Button, Notification=Notification, Sound=Sound, Urgency=urgency
+    )
+    monkeypatch.setitem(sys.modules, "desktop_notifier", library)
+    on(monkeypatch, "win32")
+    return made
+
+
+def on(monkeypatch: pytest.MonkeyPatch, platform: str, bundled: bool = True) -> None:
+    monkeypatch.setattr(toast, "sys", SimpleNamespace(platform=platform))
+    monkeypatch.setattr(toast, "find_spec", lambda name: name)
+    monkeypatch.setattr(toast, "_is_bundled", lambda: bundled)
+
+
+def opened(deadline: timedelta = timedelta(seconds=5)) -> tuple[Toast, Heard]:
+    heard = Heard()
+    return Toast(heard.append, clock, deadline), heard
+
+
+async def test_a_note_becomes_a_toast_with_buttons(centre: Centre) -> None:
+    back_end, heard = opened()
+    assert await back_end.why_not() is None
+    back_end.show(note(sound="Ping", urgency=Urgency.LOW))
+    await until(lambda: heard)
+    [sent] = centre.sent
+    assert heard == [Posted(MOMENT, 7, "7")]
+    assert (sent.title, sent.message, sent.urgency.value) == ("Drop your shoulders", "Let them sink.", "low")
+    assert [(button.identifier, button.title) for button in sent.buttons] == [
+        ("done", "Done"),
+        ("snooze", "Snooze 5 min"),
+        ("skip", "Skip"),
+    ]
+    assert (sent.sound, centre.app_name, centre.app_icon) == (Sound("Ping"), "Reminder", None)
+
+
+async def test_a_press_finds_its_showing(centre: Centre) -> None:
+    back_end, heard = opened()
+    await back_end.why_not()
+    centre.on_button_pressed("7", "snooze")
+    centre.on_button_pressed("7", "a button of nobody")
+    assert heard == [Pressed(MOMENT, 7, Answer.SNOOZE)]
+
+
+@pytest.mark.parametrize("how", ["on_clicked", "on_dismissed"])
+async def test_closing_it_is_the_persons_act(centre: Centre, how: str) -> None:
+    back_end, heard = opened()
+    await back_end.why_not()
+    getattr(centre, how)("7")
+    assert heard == [Closed(MOMENT, 7, by_person=True)]
+
+
+async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(centre: Centre) -> None:
+    back_end, heard = opened()
+    back_end.show(note(7))
+    back_end.show(note(0))
+    await until(lambda: len(heard) == 2)
+    assert centre.cleared == []
+    back_end.show(note(8))
+    await until(lambda: len(heard) == 3)
+    assert sorted(centre.cleared) == ["0", "7"]
+
+
+async def test_a_failure_that_the_library_swallows_is_heard(centre: Centre) -> None:
+    centre.fails = True
+    back_end, heard = opened()
+    back_end.show(note())
+    await until(lambda: heard)
+    assert isinstance(heard[0], PostFailed)
+
+
+async def test_one_withdrawn_before_it_got_there_does_not_stay(centre: Centre) -> None:
+    back_end, heard = opened(timedelta(seconds=0.05))
+    await back_end.why_not()
+    centre.answers.clear()
+    back_end.show(note())
+    await until(lambda: heard)
+    back_end.withdraw(7, "")
+    assert (heard, centre.cleared) == ([PostLapsed(MOMENT, 7)], [])
+    centre.answers.set()
+    await until(lambda: centre.cleared == ["7"])
+    assert heard[1:] == [Posted(MOMENT, 7, "7")]
+
+
+async def test_one_of_an_earlier_run_is_withdrawn_once_the_centre_is_open(centre: Centre) -> None:
+    back_end, _ = opened()
+    back_end.withdraw(6, "6")
+    await back_end.why_not()
+    await until(lambda: centre.cleared == ["6"])
+
+
+async def test_one_that_came_in_time_does_not_lapse_later(centre: Centre) -> None:
+    back_end, heard = opened(timedelta(seconds=0.05))
+    back_end.show(note())
+    later = time.monotonic() + 0.1
+    await until(lambda: time.monotonic() > later)
+    assert heard == [Posted(MOMENT, 7, "7")]
+
+
+async def test_settings_that_forbid_it_are_named(centre: Centre) -> None:
+    centre.allowed = False
+    back_end, heard = opened()
+    assert await back_end.why_not() == "the system's settings do not allow it to post notifications"
+    centre.allowed = True
+    assert await back_end.why_not() is None
+    assert heard == []
+
+
+async def test_while_the_system_asks_the_person_it_waits_and_then_serves(centre: Centre) -> None:
+    centre.answers.clear()
+    back_end, heard = opened(timedelta(seconds=0.05))
+    why = "the system is asking whether this program may post notifications; say yes"
+    assert [await back_end.why_not(), await back_end.why_not()] == [why, why]
+    centre.answers.set()
+    await until(lambda: heard)
+    assert heard == [NotifierReady(MOMENT, "toast")]
+    assert await back_end.why_not() is None
+
+
+async def test_a_mac_whose_python_may_not_post_is_told_so(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, "darwin", bundled=False)
+    back_end, _ = opened()
+    assert "python.org" in str(await back_end.why_not())
+
+
+async def test_a_mac_gets_no_buttons_that_nobody_would_hear(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, "darwin")
+    back_end, heard = opened()
+    assert await back_end.why_not() is None
+    back_end.show(note())
+    await until(lambda: heard)
+    assert centre.sent[0].buttons == ()
+
+
+async def test_a_missing_library_is_named(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(toast, "find_spec", lambda name: None)
+    back_end, _ = opened()
+    assert await back_end.why_not() == "desktop-notifier is not installed"
+
+
+async def test_other_platforms_have_no_toasts(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, "linux")
+    back_end, _ = opened()
+    assert await back_end.why_not() == "toasts are for Windows and macOS"
