@@ -1,0 +1,46 @@
+"""The files a login reads: read whole, written whole or not at all, and only when they differ."""
+
+from pathlib import Path
+
+from reminder.errors import ReminderError
+from reminder.files import replace
+
+
+def read(path: Path) -> bytes | None:
+    """What stands at `path`, None for nothing there."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ReminderError(f"cannot read {path}: {error.strerror}; mend that, then try again") from error
+
+
+def place(path: Path, content: bytes) -> bool:
+    """Makes `path` hold `content`; False if it did already."""
+    if read(path) == content:
+        return False
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise ReminderError(f"cannot write {path}: {error.strerror}; mend that, then try again") from error
+    return True
+
+
+def link(path: Path, target: Path) -> None:
+    """Makes `path` a symbolic link to `target`, in the place of whatever link was there."""
+    try:
+        if path.is_symlink() and path.readlink() == target:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.symlink_to(target)
+    except OSError as error:
+        raise ReminderError(f"cannot write {path}: {error.strerror}; mend that, then try again") from error
+
+
+def erase(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReminderError(f"cannot remove {path}: {error.strerror}; mend that, then try again") from error

@@ -1,0 +1,127 @@
+"""The `Run` value of the current user, which Windows starts at login.
+
+    Program -> render() -> HKCU\\...\\CurrentVersion\\Run: reminder -> Explorer, unless StartupApproved\\Run forbids it
+
+Task Manager and Settings keep their switch in StartupApproved. It is the person's: read for `status`, never written.
+"""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from typing import ClassVar, Protocol
+
+from reminder.autostart.base import Program, State, Status, foreign
+from reminder.errors import ReminderError
+
+RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
+APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
+_NAME = "reminder"
+_WHERE = rf"HKCU\{RUN}\{_NAME}"
+_COMMAND = re.compile(r'"([^"]*)" run')
+_LONGEST = 260
+
+
+class Registry(Protocol):
+    """The current user's part of the registry."""
+
+    def read(self, key: str, name: str) -> object:
+        """The value's data, None for no such key or value."""
+
+    def write(self, key: str, name: str, text: str) -> None: ...
+
+    def delete(self, key: str, name: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunValue:
+    registry: Registry
+    name: ClassVar[str] = "Run value"
+
+    def render(self, program: Program) -> str:
+        """Raises ReminderError beyond 260 characters: Windows would drop it without a word."""
+        command = " ".join((f'"{program.launcher}"', *program.arguments))
+        if len(command) > _LONGEST:
+            raise ReminderError(
+                f"{program.launcher} is too long a path for Windows to start at login;"
+                " install reminder in a shorter one"
+            )
+        return command
+
+    def enable(self, program: Program) -> None:
+        command = self.render(program)
+        present = self._own()
+        if present != command:
+            self.registry.write(RUN, _NAME, command)
+
+    def disable(self) -> None:
+        if self._own() is not None:
+            self.registry.delete(RUN, _NAME)
+
+    def status(self) -> Status:
+        present = self.registry.read(RUN, _NAME)
+        if present is None:
+            return Status(State.OFF, _WHERE)
+        launcher = _our_launcher(present)
+        if launcher is None:
+            return Status(State.FOREIGN, _WHERE, "not written by reminder")
+        approval = self.registry.read(APPROVED, _NAME)
+        if isinstance(approval, bytes) and approval[:1] and approval[0] % 2:
+            return Status(
+                State.DISABLED_BY_DESKTOP,
+                _WHERE,
+                "switched off under Startup apps in Task Manager; turn it on there",
+            )
+        if not Path(launcher).exists():
+            return Status(State.BROKEN, _WHERE, f"{launcher} is not there")
+        return Status(State.ON, _WHERE)
+
+    def _own(self) -> object:
+        present = self.registry.read(RUN, _NAME)
+        if present is not None and _our_launcher(present) is None:
+            raise foreign(_WHERE)
+        return present
+
+
+def _our_launcher(command: object) -> str | None:
+    """The program in a command such as `render` makes it, None for any other: a value has no room for a mark."""
+    found = _COMMAND.fullmatch(command) if isinstance(command, str) else None
+    if found and PureWindowsPath(found[1]).stem.lower() in ("reminder", "reminderw"):
+        return found[1]
+    return None
+
+
+if sys.platform == "win32":
+    import winreg
+
+    class CurrentUser:
+        """HKEY_CURRENT_USER."""
+
+        def read(self, key: str, name: str) -> object:
+            try:
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
+                    data: object = winreg.QueryValueEx(opened, name)[0]
+            except FileNotFoundError:
+                return None
+            except OSError as error:
+                raise _refused(key, error) from error
+            return data
+
+        def write(self, key: str, name: str, text: str) -> None:
+            try:
+                with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, key, 0, winreg.KEY_SET_VALUE) as opened:
+                    winreg.SetValueEx(opened, name, 0, winreg.REG_SZ, text)
+            except OSError as error:
+                raise _refused(key, error) from error
+
+        def delete(self, key: str, name: str) -> None:
+            try:
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key, 0, winreg.KEY_SET_VALUE) as opened:
+                    winreg.DeleteValue(opened, name)
+            except FileNotFoundError:
+                return
+            except OSError as error:
+                raise _refused(key, error) from error
+
+    def _refused(key: str, error: OSError) -> ReminderError:
+        return ReminderError(rf"Windows refuses HKCU\{key}: {error.strerror}; ask whoever administers this computer")

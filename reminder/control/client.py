@@ -1,0 +1,175 @@
+"""Asks the running program, and knows where it listens.
+
+Call -> ask() -> the one Answer
+Call -> follow() -> Answer, Answer, ... until the program ends or the caller stops reading
+
+Imports what a command can afford to wait for: no asyncio, no pathlib, no typing.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import socket
+import stat
+import sys
+import time
+
+from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
+from reminder.errors import NotRunning, ReminderError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+_LONGEST_PATH = 103 if sys.platform == "darwin" else 107
+"""Bytes that fit in sockaddr_un's sun_path, the zero at their end left out."""
+
+
+def runtime_directory() -> str:
+    """Where the socket and the lock live: a directory of this user alone, gone after a reboot where there is such."""
+    if sys.platform == "win32":
+        return f"{os.environ.get('LOCALAPPDATA') or os.environ['TEMP']}\\reminder"
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if sys.platform != "darwin" and runtime.startswith("/") and os.access(runtime, os.W_OK | os.X_OK):
+        return f"{runtime.rstrip('/')}/reminder"
+    return f"{(os.environ.get('TMPDIR') or '/tmp').rstrip('/')}/reminder-{os.getuid()}"
+
+
+def socket_path() -> str:
+    """Where the program listens; on Windows the name of a pipe. Raises ReminderError where the path is too long."""
+    if sys.platform == "win32":
+        return f"\\\\.\\pipe\\reminder-{os.getlogin()}"
+    path = f"{runtime_directory()}/control.sock"
+    if len(os.fsencode(path)) > _LONGEST_PATH:
+        raise ReminderError(
+            f"{path} is too long for a socket ({_LONGEST_PATH} bytes are allowed);"
+            " set XDG_RUNTIME_DIR (on macOS: TMPDIR) to a shorter directory"
+        )
+    return path
+
+
+def require_private(directory: str) -> None:
+    """Raises ReminderError where someone else may have put a socket of theirs; FileNotFoundError where nothing is."""
+    if sys.platform == "win32":
+        return
+    found = os.lstat(directory)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise ReminderError(f"{directory} is not a directory that belongs to you alone (mode 0700); move it away")
+
+
+def ask(call: Call, timeout: float = 8.0) -> Answer:
+    """The program's answer; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
+    for line in _exchange(encode_call(call), timeout):
+        return decode_answer(line)
+    raise ReminderError("the running program ended, or hung up, before it answered; run: reminder status")
+
+
+def follow(call: Call, timeout: float = 8.0) -> Generator[Answer, None, None]:
+    """Every answer until the program ends or `close()`; only the first has to come within `timeout`, in seconds."""
+    for line in _exchange(encode_call(call._replace(follow=True)), timeout):
+        yield decode_answer(line)
+
+
+def _not_running() -> NotRunning:
+    return NotRunning("reminder is not running; start it with: reminder start")
+
+
+def _silent(timeout: float) -> ReminderError:
+    return ReminderError(f"reminder is running but has not answered within {timeout:g} s; run: reminder restart")
+
+
+def _socket_lines(call: bytes, timeout: float) -> Iterator[bytes]:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(timeout)
+        _connect(connection, timeout)
+        try:
+            connection.sendall(call)
+            with connection.makefile("rb") as answers:
+                while line := answers.readline(LIMIT + 1):
+                    yield line
+                    connection.settimeout(None)
+        except TimeoutError as error:
+            raise _silent(timeout) from error
+        except ConnectionError:
+            return
+
+
+def _connect(connection: socket.socket, timeout: float) -> None:
+    path = socket_path()
+    give_up = time.monotonic() + timeout
+    try:
+        require_private(runtime_directory())
+        while True:
+            try:
+                return connection.connect(path)
+            except BlockingIOError as error:  # Linux: the queue of those who wait to be accepted is full.
+                if time.monotonic() > give_up:
+                    raise _silent(timeout) from error
+                time.sleep(0.02)
+    except (FileNotFoundError, ConnectionRefusedError) as error:
+        raise _not_running() from error
+    except TimeoutError as error:
+        raise _silent(timeout) from error
+    except OSError as error:
+        raise ReminderError(f"cannot reach the running program at {path}: {error.strerror}") from error
+
+
+def _open_pipe() -> io.RawIOBase:
+    return open(socket_path(), "r+b", buffering=0)  # noqa: PTH123
+
+
+def _pipe_lines(call: bytes, timeout: float, open_pipe: Callable[[], io.RawIOBase] = _open_pipe) -> Iterator[bytes]:
+    """A pipe opened as a file knows no deadline and no Ctrl-C, so a thread waits on it."""
+    import queue
+    import threading
+
+    lines: queue.SimpleQueue[bytes | OSError] = queue.SimpleQueue()
+    give_up = time.monotonic() + timeout
+
+    def opened() -> io.RawIOBase:
+        while True:
+            try:
+                return open_pipe()
+            except OSError as error:  # The C library says EINVAL while every instance of the pipe is taken.
+                if error.errno != errno.EINVAL or time.monotonic() > give_up:
+                    raise
+            time.sleep(0.02)
+
+    def read() -> None:
+        try:
+            pipe = opened()
+        except OSError as error:
+            lines.put(error)
+            return
+        try:
+            with io.BufferedReader(pipe) as answers:
+                pipe.write(call)
+                while line := answers.readline(LIMIT + 1):
+                    lines.put(line)
+        except OSError:  # The program has gone: the end, as on a socket.
+            pass
+        lines.put(b"")
+
+    threading.Thread(target=read, daemon=True).start()
+    heard = False
+    while heard or time.monotonic() < give_up:
+        try:
+            line = lines.get(timeout=0.1)
+        except queue.Empty:
+            continue
+        if isinstance(line, FileNotFoundError):
+            raise _not_running() from line
+        if isinstance(line, OSError):
+            raise ReminderError(f"cannot reach the running program: {line.strerror}") from line
+        if not line:
+            return
+        yield line
+        heard = True
+    raise _silent(timeout)
+
+
+_exchange = _pipe_lines if sys.platform == "win32" else _socket_lines

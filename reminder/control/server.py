@@ -1,0 +1,224 @@
+"""Listens for commands, and keeps each client from disturbing the program or another client.
+
+line -> Call -> handle(call, reply) -> inbox ... -> reply(Answer) -> line
+
+A client sends one call. It is cut off when it takes too long to do so, says more than that, or does not read its
+answers. Whoever is another user is hung up on: a Unix socket is asked for the peer's uid; a Windows pipe that is
+made without a security descriptor can be written to by its user, administrators and the system only.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+from reminder.control.client import socket_path
+from reminder.control.lock import Lock
+from reminder.control.messages import LIMIT, Answer, BadMessage, Call, decode_call, encode_answer, refusal
+from reminder.errors import ReminderError
+
+Reply = Callable[[Answer], bool]
+"""Sends an answer, now or later, on the loop; False: the client has gone or is done, so forget it.
+
+A call with `follow` may be replied to until that says False; any other takes one answer.
+"""
+
+Handle = Callable[[Call, Reply], None]
+"""Takes a call; a ReminderError that it raises is the answer."""
+
+_HEAR_WITHIN = timedelta(seconds=5)
+_ANSWER_WITHIN = timedelta(seconds=10)
+_READ_WITHIN = timedelta(seconds=5)
+_ACCEPT_AGAIN_AFTER = timedelta(seconds=1)
+_WAITING_CLIENTS = 128
+
+
+def peer_uid(connection: socket.socket) -> int:
+    """Whose process is at the other end, as the kernel noted it on connect."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    if sys.platform == "linux":
+        _pid, uid, _gid = struct.unpack("iII", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    else:
+        sol_local, size_of_xucred = 0, 76
+        credentials = connection.getsockopt(sol_local, socket.LOCAL_PEERCRED, size_of_xucred)
+        _version, uid = struct.unpack_from("II", credentials)
+    return int(uid)
+
+
+class ControlServer:
+    """Hands every call to `handle`, on the loop that `start()` was awaited on."""
+
+    def __init__(
+        self,
+        handle: Handle,
+        *,
+        uid_of: Callable[[socket.socket], int] = peer_uid,
+        hear_within: timedelta = _HEAR_WITHIN,
+        answer_within: timedelta = _ANSWER_WITHIN,
+    ) -> None:
+        self._handle = handle
+        self._uid_of = uid_of
+        self._hear_within = hear_within
+        self._answer_within = answer_within
+        self._connections: set[_Connection] = set()
+        self._listening = contextlib.AsyncExitStack()
+
+    async def start(self, lock: Lock) -> None:
+        """Listens from here on. Whoever has `lock` knows that a socket in the way is a dead one's, and removes it.
+
+        Raises ReminderError where it cannot listen.
+        """
+        path = socket_path()
+        try:
+            if sys.platform == "win32":
+                loop = asyncio.get_running_loop()
+                assert isinstance(loop, asyncio.ProactorEventLoop)
+                [pipe] = await loop.start_serving_pipe(self._connection, path)  # type: ignore[arg-type]
+                self._listening.callback(pipe.close)
+            else:
+                listener = _listen(path)
+                self._listening.callback(listener.close)
+                self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
+                self._listening.callback(_remove, path)
+        except OSError as error:
+            raise ReminderError(f"cannot listen for commands at {path}: {error.strerror}") from error
+
+    async def stop(self) -> None:
+        """Removes the socket and hangs up on everyone; an answer that a client has room for still reaches it."""
+        await self._listening.aclose()
+        for connection in list(self._connections):
+            connection.hang_up()
+        await asyncio.sleep(0)
+
+    async def _accept(self, listener: socket.socket, owner: int) -> None:
+        """Out of file descriptors it tries again in a second; asyncio's own server fills the log meanwhile."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, _ = await loop.sock_accept(listener)
+            except ConnectionAbortedError:
+                continue
+            except OSError:
+                await asyncio.sleep(_ACCEPT_AGAIN_AFTER.total_seconds())
+                continue
+            if self._is_ours(connection, owner):
+                await loop.connect_accepted_socket(self._connection, connection)
+            else:
+                connection.close()
+
+    def _is_ours(self, connection: socket.socket, owner: int) -> bool:
+        try:
+            return self._uid_of(connection) == owner
+        except OSError:  # macOS knows nothing of a peer that has left already.
+            return False
+
+    def _connection(self) -> "_Connection":
+        return _Connection(self._handle, self._connections, self._hear_within, self._answer_within)
+
+
+class _Connection(asyncio.Protocol):
+    """One client, from its call to its last answer."""
+
+    def __init__(
+        self, handle: Handle, connections: set["_Connection"], hear_within: timedelta, answer_within: timedelta
+    ) -> None:
+        self._handle = handle
+        self._connections = connections
+        self._hear_within = hear_within
+        self._answer_within = answer_within
+        self._heard = bytearray()
+        self._call: Call | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._connections.add(self)
+        self._deadline = self._after(self._hear_within, "the running program waited in vain for a whole line")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._deadline.cancel()
+        self._connections.discard(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._transport.is_closing():
+            return
+        if self._call is not None:
+            self.hang_up()
+            return
+        self._heard += data
+        if b"\n" not in data and len(self._heard) <= LIMIT:
+            return
+        self._deadline.cancel()
+        try:
+            self._call = decode_call(bytes(self._heard))
+            self._deadline = self._after(self._answer_within, "the running program was too busy to answer; try again")
+            self._handle(self._call, self._reply)
+        except ReminderError as problem:
+            self._end(refusal(problem))
+
+    def hang_up(self) -> None:
+        self._transport.abort()
+
+    def _after(self, wait: timedelta, problem: str) -> asyncio.TimerHandle:
+        refused = refusal(ReminderError(problem))
+        return asyncio.get_running_loop().call_later(wait.total_seconds(), self._end, refused)
+
+    def _reply(self, answer: Answer) -> bool:
+        assert self._call is not None
+        if self._transport.is_closing():
+            return False
+        if not self._call.follow:
+            self._end(answer)
+            return False
+        self._deadline.cancel()
+        self._send(answer)
+        if self._transport.get_write_buffer_size() > LIMIT:
+            self.hang_up()
+        return not self._transport.is_closing()
+
+    def _end(self, answer: Answer) -> None:
+        """Says the last word; a client that does not even read that is cut off."""
+        self._deadline.cancel()
+        self._send(answer)
+        self._transport.close()
+        self._deadline = asyncio.get_running_loop().call_later(_READ_WITHIN.total_seconds(), self.hang_up)
+
+    def _send(self, answer: Answer) -> None:
+        try:
+            line = encode_answer(answer)
+        except BadMessage as problem:
+            line = encode_answer(refusal(problem))
+        self._transport.write(line)
+
+
+def _listen(path: str) -> socket.socket:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    listener = socket.socket(socket.AF_UNIX)
+    umask = os.umask(0o177)
+    try:
+        _remove(path)
+        listener.bind(path)
+        listener.listen(_WAITING_CLIENTS)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    finally:
+        os.umask(umask)
+    return listener
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108 - the client names its paths without pathlib

@@ -1,0 +1,233 @@
+"""Between the control channel and the engine: what was typed -> Request, Told -> Answer.
+
+Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of an
+answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple, assert_never
+
+from reminder import durations, schedule
+from reminder.control.messages import Answer, Call
+from reminder.errors import UsageError
+from reminder.model import (
+    Answer as Button,
+)
+from reminder.model import (
+    AskStatus,
+    GiveAnswer,
+    Hold,
+    Hours,
+    Moment,
+    Next,
+    NothingOpen,
+    NotShown,
+    NowShown,
+    Paused,
+    PauseFor,
+    Plan,
+    Recorded,
+    Request,
+    Resume,
+    Resumed,
+    Sense,
+    Shown,
+    ShowNow,
+    SnoozeCancelled,
+    SnoozedEnough,
+    Standing,
+    Status,
+    Told,
+    Unknown,
+)
+
+SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
+LONGEST_PAUSE = timedelta(days=365)
+MOST_PROBLEMS = 50
+"""A status names so many and no more: it has to fit into a line."""
+_ANY_DAY = Hours()
+
+
+class Facts(NamedTuple):
+    """What a status says of the program itself."""
+
+    version: str
+    pid: int
+    since: datetime
+    session: str
+    """The address of the session bus that it was started with; empty: none."""
+
+
+# --- what was typed ---------------------------------------------------------------------------------------------------
+
+
+def request(call: Call, plan: Plan, now: Moment) -> Request:
+    """Raises UsageError for words that mean nothing here."""
+    words = [word for arg in call.args for word in arg.split()]
+    match call.command, words:
+        case "status", []:
+            return AskStatus()
+        case "now", [] | [_]:
+            return ShowNow(*words)
+        case "now", _:
+            raise UsageError("one reminder at a time; write it like: reminder now posture")
+        case "done", []:
+            return GiveAnswer(Button.DONE)
+        case "skip", []:
+            return GiveAnswer(Button.SKIP)
+        case "snooze", []:
+            return GiveAnswer(Button.SNOOZE)
+        case "snooze", _:
+            return GiveAnswer(Button.SNOOZE, _snooze(" ".join(words)))
+        case "pause", []:
+            return PauseFor()
+        case "pause", ["until", *until]:
+            return PauseFor(until=_until(" ".join(until), plan, now))
+        case "pause", _:
+            return PauseFor(length=_pause(" ".join(words)))
+        case "resume", []:
+            return Resume()
+    raise UsageError(f"{' '.join((call.command, *words))!r} is no command; see: reminder --help")
+
+
+def _snooze(text: str) -> timedelta:
+    length = durations.parse(text)
+    if not SHORTEST_SNOOZE <= length <= LONGEST_SNOOZE:
+        raise UsageError(f"a snooze lasts from 1m to 4h, not {text}")
+    return length
+
+
+def _pause(text: str) -> timedelta:
+    length = durations.parse(text)
+    if not timedelta() < length <= LONGEST_PAUSE:
+        raise UsageError(f"a pause lasts up to 365d, not {text}; without a length it lasts until: reminder resume")
+    return length
+
+
+def _until(text: str, plan: Plan, now: Moment) -> datetime:
+    """The next time that a clock shows `text`, or the start of tomorrow's work."""
+    if text == "tomorrow":
+        return schedule.tomorrow(plan.hours, now.wall)
+    try:
+        at = time.fromisoformat(text.zfill(len("09:00")) if ":" in text else "")
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow"
+        ) from None
+    if at.tzinfo or len(text) > len("14:00:00"):
+        raise UsageError(f"{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow")
+    times = schedule.fixed_times((at,), _ANY_DAY, now.wall, now.wall + timedelta(days=2))
+    return times[0]
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+def answer(told: Told, facts: Facts, files: Iterable[str]) -> Answer:
+    """The data of an answer, and how the command ends that asked."""
+    match told:
+        case Status():
+            return Answer("status", _status(told, facts, files))
+        case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed):
+            fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
+            return Answer("shown", {**fields, "holds": [_hold(hold) for hold in holds], "confirmed": confirmed})
+        case NotShown(why=why):
+            return Answer("not shown", {"why": why}, 1)
+        case Unknown(name=name, names=names):
+            return Answer("unknown reminder", {"name": name, "names": list(names)}, 2)
+        case Recorded(outcome=outcome, shown=shown, until=until):
+            return Answer("recorded", {"outcome": outcome, "last": _shown(shown), "until": _time(until)})
+        case SnoozeCancelled(reminder=name):
+            return Answer("snooze cancelled", {"reminder": name})
+        case SnoozedEnough(limit=limit):
+            return Answer("snoozed enough", {"limit": limit}, 1)
+        case NothingOpen(last=last):
+            return Answer("nothing open", {"last": _shown(last)}, 1)
+        case Paused(until=until):
+            return Answer("paused", {"until": _time(until)})
+        case Resumed(was_paused=was_paused, holds=holds, next=next):
+            holding = [_hold(hold) for hold in holds]
+            return Answer("resumed", {"was_paused": was_paused, "next": _next(next), "holds": holding})
+        case _:
+            assert_never(told)
+
+
+def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any]:
+    return {
+        "running": True,
+        "version": facts.version,
+        "pid": facts.pid,
+        "since": _time(facts.since),
+        "session": facts.session or None,
+        "next": _next(status.next),
+        "reminders": [_standing(standing) for standing in status.reminders],
+        "holds": [_hold(hold) for hold in status.holds],
+        "overruled": [_hold(hold) for hold in status.overruled],
+        "last": _shown(status.last),
+        "open": status.open,
+        "missed": [{"reminder": missed.reminder, "at": _time(missed.at)} for missed in status.missed],
+        "working_seconds": _seconds(status.working),
+        "backends": {
+            "notify": {"name": status.notifier or None, "why": status.notifier_why},
+            "presence": {sense.name: _sense(sense) for sense in status.senses},
+        },
+        "settings": {
+            "files": list(files),
+            "problems": [problem._asdict() for problem in status.problems[:MOST_PROBLEMS]],
+        },
+    }
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "name": standing.name,
+        "enabled": standing.enabled,
+        "every": durations.spell(standing.every) if standing.every else None,
+        "at": [at.isoformat("minutes") for at in standing.at],
+        "next": _next(standing.next),
+        "kept": standing.kept,
+        "waiting": standing.waiting,
+        "snoozed_until": _time(standing.snoozed_until),
+    }
+
+
+def _next(next: Next | None) -> Mapping[str, Any] | None:
+    if next is None:
+        return None
+    fields = {"reminder": next.reminder, "at": _time(next.at), "in_seconds": _seconds(next.in_)}
+    return {**fields, "why": next.why} if next.why else fields
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    return {
+        "reason": hold.reason,
+        "since": _time(hold.since),
+        "until": _time(hold.until),
+        "detail": hold.detail or None,
+    }
+
+
+def _shown(shown: Shown | None) -> dict[str, Any] | None:
+    if shown is None:
+        return None
+    return {
+        "reminder": shown.reminder,
+        "tip": shown.words.tip or None,
+        "title": shown.words.title,
+        "text": shown.words.text,
+        "at": _time(shown.at),
+        "outcome": shown.outcome,
+    }
+
+
+def _sense(sense: Sense) -> dict[str, Any]:
+    return {"source": sense.source or None, "why": sense.why}
+
+
+def _time(when: datetime | None) -> str | None:
+    return when.isoformat(timespec="seconds") if when else None
+
+
+def _seconds(length: timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())

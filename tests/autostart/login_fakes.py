@@ -1,0 +1,42 @@
+"""What stands at the edge of starting at login: commands that are run, and the Windows registry."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class FakeRun:
+    """Remembers every command, and answers those it has an answer for; the others fail."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    commands: list[str] = field(default_factory=list)
+
+    def __call__(self, *command: str) -> str | None:
+        line = " ".join(command)
+        self.commands.append(line)
+        return next((answer for start, answer in self.answers.items() if line.startswith(start)), None)
+
+
+@dataclass
+class FakeRegistry:
+    values: dict[tuple[str, str], object] = field(default_factory=dict)
+    writes: int = 0
+
+    def read(self, key: str, name: str) -> object:
+        return self.values.get((key, name))
+
+    def write(self, key: str, name: str, text: str) -> None:
+        self.values[key, name] = text
+        self.writes += 1
+
+    def delete(self, key: str, name: str) -> None:
+        del self.values[key, name]
+
+
+def launcher(directory: Path, name: str = "reminder", then: str = "") -> Path:
+    """A script in `directory` that can be run, and does `then`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    script = directory / name
+    script.write_text(f"#!/bin/sh\n{then}\n", encoding="utf-8")
+    script.chmod(0o755)
+    return script

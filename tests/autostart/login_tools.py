@@ -1,0 +1,56 @@
+"""The programs of a real Linux that judge what is written for a login."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+GENERATOR = Path("/usr/lib/systemd/user-generators/systemd-xdg-autostart-generator")
+
+
+def needed(tool: str) -> str:
+    path = shutil.which(tool)
+    if path is None:
+        pytest.skip(f"{tool} is not installed")
+    return path
+
+
+def home_in(directory: Path) -> dict[str, str]:
+    """An environment in which `directory` is all the configuration there is."""
+    runtime = directory / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(directory),
+        "XDG_CONFIG_HOME": str(directory),
+        "XDG_CONFIG_DIRS": str(directory / "site"),
+        "XDG_RUNTIME_DIR": str(runtime),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def said(command: list[str], home: Path) -> tuple[int, str]:
+    """The exit code of `command`, and all it prints."""
+    environment = home_in(home)
+    done = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30
+    )
+    return done.returncode, done.stdout
+
+
+def verify(unit: Path, home: Path) -> tuple[int, str]:
+    """What systemd finds wrong with `unit`; of an unknown key it only speaks."""
+    return said([needed("systemd-analyze"), "--user", "--man=no", "verify", str(unit)], home)
+
+
+def generate(home: Path) -> Path:
+    """Where systemd, asked to start the autostart entries of `home`, puts the unit for ours."""
+    if not GENERATOR.exists():
+        pytest.skip(f"{GENERATOR} is not installed")
+    units = home / "units"
+    shutil.rmtree(units, ignore_errors=True)
+    units.mkdir()
+    assert said([str(GENERATOR), *[str(units)] * 3], home) == (0, "")
+    return units / "app-reminder@autostart.service"

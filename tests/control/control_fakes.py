@@ -1,0 +1,76 @@
+"""A program that runs, for as long as a test needs it, and clients that behave or do not."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+from reminder.control.client import socket_path
+from reminder.control.lock import Lock, acquire
+from reminder.control.messages import Answer, Call
+from reminder.control.server import ControlServer, Handle, Reply, peer_uid
+
+SOON = timedelta(milliseconds=100)
+DEADLINE = timedelta(seconds=10)
+
+
+def echo(call: Call, reply: Reply) -> None:
+    reply(Answer("echo", {"command": call.command, "args": list(call.args)}))
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    handle: Handle,
+    *,
+    uid_of: Callable[[socket.socket], int] = peer_uid,
+    hear_within: timedelta = DEADLINE,
+    answer_within: timedelta = DEADLINE,
+) -> AsyncIterator[ControlServer]:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    server = ControlServer(handle, uid_of=uid_of, hear_within=hear_within, answer_within=answer_within)
+    try:
+        await server.start(lock)
+        yield server
+    finally:
+        await server.stop()
+        lock.release()
+
+
+@contextlib.asynccontextmanager
+async def client() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_unix_connection(socket_path())
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def rest_of(reader: asyncio.StreamReader) -> bytes:
+    """All that comes until the program hangs up."""
+    try:
+        return await asyncio.wait_for(reader.read(), DEADLINE.total_seconds())
+    except ConnectionError:
+        return b""
+
+
+async def said_to(line: bytes) -> bytes:
+    """What comes back for `line` until the program hangs up."""
+    async with client() as (reader, writer):
+        writer.write(line)
+        return await rest_of(reader)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(DEADLINE.total_seconds()):
+        while not true():  # noqa: ASYNC110 - what is waited for sets no event
+            await asyncio.sleep(0.005)
+
+
+async def elapse(wait: timedelta) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + wait.total_seconds()
+    await until(lambda: loop.time() > end)

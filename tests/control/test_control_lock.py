@@ -1,0 +1,125 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reminder.control.client import runtime_directory
+from reminder.control.lock import Holder, Lock, acquire
+from reminder.errors import ReminderError
+
+pytestmark = pytest.mark.usefixtures("runtime")
+
+HOLD = "from reminder.control.lock import acquire; acquire(); print('held', flush=True); input()"
+
+
+def python(code: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, close_fds=False
+    )
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+def taken() -> bool:
+    lock = acquire()
+    if isinstance(lock, Lock):
+        lock.release()
+        return False
+    return True
+
+
+def test_the_second_is_told_who_is_the_first() -> None:
+    with python(HOLD) as first:
+        assert line_of(first) == "held"
+        assert acquire() == Holder(first.pid)
+        first.communicate("\n")
+    assert not taken()
+
+
+def test_a_released_lock_can_be_had_again() -> None:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    assert acquire() == Holder(os.getpid())
+    lock.release()
+    assert not taken()
+
+
+def test_what_a_killed_program_leaves_behind_locks_nobody_out(runtime: Path) -> None:
+    with python(HOLD) as first:
+        assert line_of(first) == "held"
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+    left = runtime / "control.lock"
+    assert left.read_text() == f"{first.pid}\n"
+    left.write_text("12345678901234\n")
+    assert not taken()
+    assert left.read_text() == f"{os.getpid()}\n"
+
+
+def test_a_child_does_not_hold_the_lock_on() -> None:
+    code = (
+        "import subprocess, sys\n"
+        "from reminder.control.lock import acquire\n"
+        "acquire()\n"
+        "subprocess.Popen([sys.executable, '-c', 'print(\"born\", flush=True); input()'], close_fds=False)\n"
+        "sys.stdin = None\n"
+    )
+    with python(code) as parent:
+        assert line_of(parent) == "born"
+        parent.wait()
+        assert not taken()
+        parent.communicate("\n")
+
+
+def test_a_program_that_starts_itself_anew_has_the_lock_again() -> None:
+    again = "import os; from reminder.control.lock import acquire, Lock; print(os.getpid(), type(acquire()).__name__)"
+    code = f"import os, sys; {HOLD.partition('print')[0]}os.execv(sys.executable, [sys.executable, '-c', {again!r}])"
+    with python(code) as program:
+        assert line_of(program) == f"{program.pid} Lock"
+
+
+def test_a_holder_that_has_just_begun_has_no_pid_yet(runtime: Path) -> None:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    (runtime / "control.lock").write_text("")
+    assert acquire() == Holder(None)
+    lock.release()
+
+
+def test_the_directory_is_for_its_user_alone(runtime: Path) -> None:
+    assert not taken()
+    assert runtime.stat().st_mode & 0o777 == 0o700
+    assert (runtime / "control.lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_directory_that_others_can_enter_is_refused(runtime: Path) -> None:
+    runtime.mkdir(mode=0o755)
+    with pytest.raises(ReminderError, match="belongs to you alone"):
+        acquire()
+
+
+def test_a_lock_that_cannot_be_written_is_named(runtime: Path) -> None:
+    (runtime / "control.lock").mkdir(parents=True)
+    runtime.chmod(0o700)
+    with pytest.raises(ReminderError, match=r"control\.lock.*directory"):
+        acquire()
+
+
+def test_a_lock_whose_file_was_deleted_holds_no_longer() -> None:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    assert lock.holds()
+    Path(runtime_directory(), "control.lock").unlink()
+    assert not lock.holds()
+    second = acquire()
+    assert isinstance(second, Lock)
+    assert second.holds()
+    assert not lock.holds()
+    second.release()
+    lock.release()
