@@ -1,0 +1,59 @@
+"""The command line: arguments -> Result -> text or JSON, and an exit code.
+
+A command returns what it has to say; `main` alone speaks, and alone catches what a user can mend. Whatever only one
+command needs is imported by that command: `status` and its like answer before a person notices waiting.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import namedtuple
+
+from reminder.errors import ReminderError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+INTERRUPTED = 130
+
+
+class Result(namedtuple("Result", ("text", "data", "exit_code"), defaults=(None, 0))):
+    """What a command says: to people, as data for `--json`, and to the shell."""
+
+    __slots__ = ()
+    text: str
+    data: Any
+    exit_code: int
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 1 failed, 2 usage or settings, 3 not running, 130 interrupted."""
+    from reminder.cli.parser import parse
+
+    try:
+        args = parse(sys.argv[1:] if argv is None else argv)
+        result = args.run(args)
+        _speak(result, args)
+    except ReminderError as problem:
+        print(f"reminder: {problem}", file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read this has seen enough; what is left goes nowhere, else the interpreter complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return int(result.exit_code)
+
+
+def _speak(result: Result, args: Namespace) -> None:
+    if getattr(args, "json", False) and result.data is not None:
+        import json
+
+        print(json.dumps(result.data, indent=2), flush=True)
+    elif result.text:
+        failed = result.exit_code != 0
+        print(result.text, file=sys.stderr if failed else sys.stdout, flush=True)

@@ -1,0 +1,155 @@
+"""`reminder doctor`: what works here and what does not, and why.
+
+Every check -> a Finding; --test posts a real notification and waits for the answer to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from reminder import __version__, autostart, clock, paths, schedule, settings
+from reminder.cli import Result
+from reminder.cli.talk import current
+from reminder.errors import NotRunning, ReminderError
+from reminder.model import (
+    Closed,
+    Event,
+    NotifierLost,
+    NotifierReady,
+    Notify,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    Problem,
+    Show,
+    Showing,
+    Withdraw,
+    Words,
+)
+from reminder.notify import Notifier
+
+_POSTED_WITHIN = timedelta(seconds=10)
+_ANSWERED_WITHIN = timedelta(seconds=20)
+_SIGNS = {True: "ok ", False: "no ", None: "-  "}
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at; `works` is None where it is no matter of working."""
+
+    about: str
+    works: bool | None
+    text: str
+
+
+def doctor(args: Namespace) -> Result:
+    """Exits 1 where no notification is possible."""
+    plan = settings.read().plan
+    notifications = asyncio.run(_notifications(plan.notify, args.test))
+    found = [_machine(), _program(), *notifications, _settings(plan.problems), _login(), *_files()]
+    text = "\n".join(f"{_SIGNS[finding.works]} {finding.about}: {finding.text}" for finding in found)
+    able = any(finding.works for finding in notifications)
+    return Result(text, [finding._asdict() for finding in found], 0 if able else 1)
+
+
+def _machine() -> Finding:
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "unknown desktop")
+    session = os.environ.get("XDG_SESSION_TYPE", "unknown kind of session")
+    where = f", {desktop}, {session}" if sys.platform == "linux" else ""
+    return Finding(
+        "here", None, f"reminder {__version__}, Python {platform.python_version()}, {platform.platform()}{where}"
+    )
+
+
+def _program() -> Finding:
+    try:
+        status = current()
+    except NotRunning:
+        return Finding("program", False, "is not running; reminder start begins it")
+    except ReminderError as problem:
+        return Finding("program", False, str(problem))
+    return Finding("program", True, f"runs (pid {status['pid']}, version {status['version']})")
+
+
+def _settings(problems: tuple[Problem, ...]) -> Finding:
+    text = "; ".join(problem.text for problem in problems)
+    return Finding("settings", not problems, text or f"are fine ({paths.config_file()})")
+
+
+def _login() -> Finding:
+    try:
+        status = autostart.choose(state_dir=paths.state_dir()).status()
+    except ReminderError as problem:
+        return Finding("login", False, str(problem))
+    works = {autostart.State.ON: True, autostart.State.OFF: None}.get(status.state, False)
+    where = f" ({status.where})" if status.state is autostart.State.ON else ""
+    detail = f", {status.detail}" if status.detail else ""
+    return Finding("login", works, f"{status.state.value}{where}{detail}")
+
+
+def _files() -> Iterator[Finding]:
+    for about, path in (("state", paths.state_file()), ("history", paths.history_file()), ("log", paths.log_file())):
+        existing = next(place for place in (path, *path.parents) if place.exists())
+        writable = os.access(existing, os.W_OK)
+        yield Finding(about, writable, f"{path}" if writable else f"{path} cannot be written; see who owns {existing}")
+
+
+async def _notifications(notify: Notify, test: bool) -> list[Finding]:
+    """Which back ends could serve, which one does, and, for a test, what becomes of a real notification."""
+    news: asyncio.Queue[Event] = asyncio.Queue()
+    notifier = Notifier(notify, news.put_nowait, clock.read, sys.stdout if sys.stdout.isatty() else None)
+    notifier.start()
+    try:
+        reasons = await notifier.reasons()
+        found = [Finding(f"notify by {name}", not why, why or "works") for name, why in reasons.items()]
+        if test:
+            found.append(await _test(notifier, news))
+        return found
+    finally:
+        await notifier.stop()
+
+
+async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
+    ready = await _next(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
+    if not isinstance(ready, NotifierReady):
+        return Finding("test", False, "nothing can be posted")
+    now = clock.read()
+    words = Words("This is a test", "If you can read this, reminders reach you. Press a button to try those too.")
+    id = int(now.wall.timestamp() * 1000)
+    showing = Showing(
+        id=id, reminder="test", words=words, lasts=timedelta(), at=schedule.stamp(now.wall), ticks=now.ticks
+    )
+    notifier.perform(Show(showing, timedelta(minutes=5)))
+    posted = await _next(news, _POSTED_WITHIN, Posted, PostFailed, PostLapsed)
+    if isinstance(posted, PostFailed):
+        return Finding("test", False, f"{ready.name} refused it: {posted.why}")
+    if not isinstance(posted, Posted):
+        return Finding("test", False, f"{ready.name} did not answer in time; it may still appear")
+    print(f"A notification was posted by {ready.name}. Press one of its buttons, or wait.", file=sys.stderr)
+    match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
+        case Pressed(answer=answer):
+            text = f"was posted by {ready.name}, and the button {answer} came back"
+        case Closed(by_person=True):
+            text = f"was posted by {ready.name}, and that you closed it came back"
+        case _:
+            text = f"was posted by {ready.name}; no button was pressed"
+    notifier.perform(Withdraw(id, posted.handle))
+    return Finding("test", True, text)
+
+
+async def _next(news: asyncio.Queue[Event], within: timedelta, *kinds: type) -> Event | None:
+    """The next event of one of `kinds`; None if it does not come in time."""
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            while not isinstance(event := await news.get(), kinds):
+                pass
+            return event
+    except TimeoutError:
+        return None

@@ -1,0 +1,62 @@
+"""`reminder preview`: the day ahead, played through the same engine that runs it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from datetime import UTC, date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from reminder import clock, paths, schedule, settings, state
+from reminder.cli import Result
+from reminder.cli.table import table
+from reminder.control.client import ask
+from reminder.control.messages import Call
+from reminder.errors import NotRunning, UsageError
+from reminder.model import Moment, State
+from reminder.simulate import World
+
+_HEADS = ("at", "reminder", "title", "text")
+
+
+def preview(args: Namespace) -> Result:
+    """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
+    plan, now = settings.read().plan, clock.read()
+    zone = now.wall.tzinfo if isinstance(now.wall.tzinfo, ZoneInfo) else ZoneInfo("UTC")
+    if args.day:
+        day = _day(args.day)
+        start = schedule.instant(day, time(), zone)
+        world = World(plan, start.astimezone(UTC), zone, sees_input=False)
+    else:
+        day = now.wall.date()
+        world = World(plan, now.wall.astimezone(UTC), zone, state=_known(now), sees_input=False, boot=clock.boot_id())
+        world.ticks, world.awake = now.ticks, now.awake
+    world.start()
+    world.advance_to(schedule.instant(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1))
+    rows = [
+        (f"{at:%H:%M}", show.showing.reminder, show.showing.words.title, show.showing.words.text)
+        for at, show in world.shows()
+    ]
+    text = table(("time", *_HEADS[1:]), rows) if rows else f"Nothing comes on {day:%a %Y-%m-%d}."
+    data = [
+        dict(zip(_HEADS, (schedule.stamp(at).isoformat(timespec="seconds"), *row[1:]), strict=True))
+        for (at, _), row in zip(world.shows(), rows, strict=True)
+    ]
+    return Result(text, data)
+
+
+def _known(now: Moment) -> State:
+    """Where the running program stands; a fresh start where none runs."""
+    try:
+        ask(Call("status"))
+    except NotRunning:
+        return State()
+    known = state.load(paths.state_file()).state or State()
+    return replace(known, last=now)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--day {text!r} is no date; write it like 2026-12-24") from None

@@ -1,0 +1,160 @@
+"""Commands that begin and end the running program."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+
+from reminder import __version__
+from reminder.cli import Result
+from reminder.cli.talk import current
+from reminder.cli.words import next_in_words, put
+from reminder.control.client import ask
+from reminder.control.messages import Call
+from reminder.errors import NotRunning, ReminderError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+    from reminder.control.lock import Holder
+
+_READY_WITHIN = 30.0
+_GONE_WITHIN = 5.0
+_LOOK_AGAIN = 0.02
+"""Seconds."""
+
+
+def run(args: Namespace) -> Result:
+    """In the foreground, until it is told to end. A second one says who runs, and leaves."""
+    from reminder.control.lock import Lock, acquire
+
+    lock = acquire()
+    if not isinstance(lock, Lock) and _is_stranded():
+        _end()
+        lock = acquire()
+    if not isinstance(lock, Lock):
+        return _already_runs(lock, args.now)
+    from reminder.foreground import serve
+
+    if sys.stdout is not None:
+        print(f"reminder {__version__} runs (pid {os.getpid()}); Ctrl+C ends it.{_login_hint()}", flush=True)
+    serve(lock, tuple(args.set), sys.stdout, show_first=args.now)
+    return Result("")
+
+
+def start(args: Namespace) -> Result:
+    """In the background. Returns when it answers, not when a process exists."""
+    try:
+        return _running(current(), "runs already")
+    except NotRunning:
+        pass
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            command(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            cwd="/" if os.name == "posix" else None,
+        )
+        deadline = time.monotonic() + _READY_WITHIN
+        while time.monotonic() < deadline:
+            try:
+                return _running(current(), "runs")
+            except NotRunning:
+                time.sleep(_LOOK_AGAIN)
+            if process.poll() not in (None, 0):
+                complaints.seek(0)
+                said = complaints.read().decode(errors="replace").strip().removeprefix("reminder: ")
+                raise ReminderError(said or f"it ended at once, with {process.returncode}; see: reminder doctor")
+    raise ReminderError(f"it was started (pid {process.pid}) but does not answer; see: reminder doctor")
+
+
+def stop(args: Namespace) -> Result:
+    """Ends the running program, even one that hangs, and returns when it is gone."""
+    _end()
+    return Result("reminder has ended.", {"stopped": True})
+
+
+def restart(args: Namespace) -> Result:
+    """The same as `start` where nothing runs."""
+    with suppress(NotRunning):
+        _end()
+    return start(args)
+
+
+def command(*arguments: str) -> list[str]:
+    """What starts the program: this very interpreter, never a `reminder` folder that happens to lie about."""
+    return [sys.executable, "-P", "-m", "reminder", "run", *arguments]
+
+
+def _running(status: dict[str, Any], how: str) -> Result:
+    text = f"reminder {how} (pid {status['pid']}). {next_in_words(status)}{_login_hint()}"
+    return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
+
+
+def _already_runs(holder: Holder, show: bool) -> Result:
+    who = f" (pid {holder.pid})" if holder.pid else ""
+    shown = f"\n{put(ask(Call('now')))}" if show else ""
+    return Result(f"reminder runs already{who}.{shown}")
+
+
+def _is_stranded() -> bool:
+    """The one that runs has outlived its desktop session and can reach nobody; this one is in another session."""
+    session = os.environ.get("DBUS_SESSION_BUS_ADDRESS")
+    try:
+        status = current()
+    except ReminderError:
+        return False
+    return bool(session) and status["backends"]["notify"]["name"] is None and status["session"] != session
+
+
+def _end() -> None:
+    """Ask it to end; if it does not, tell it by a signal, in the end by one that cannot be refused."""
+    try:
+        ask(Call("stop"))
+    except NotRunning:
+        if _holder() is None:
+            raise
+    except ReminderError:
+        pass
+    for way in ("SIGTERM", "SIGKILL", ""):
+        deadline = time.monotonic() + _GONE_WITHIN
+        while (holder := _holder()) is not None and time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN)
+        if holder is None:
+            return
+        if holder.pid and hasattr(signal, way):
+            with suppress(ProcessLookupError):
+                os.kill(holder.pid, getattr(signal, way))
+    raise ReminderError(f"it was told to end and still runs (pid {holder.pid if holder else 'unknown'})")
+
+
+def _holder() -> Holder | None:
+    """Who runs, listening or not."""
+    from reminder.control.lock import Lock, acquire
+
+    found = acquire()
+    if isinstance(found, Lock):
+        found.release()
+        return None
+    return found
+
+
+def _login_hint() -> str:
+    """One line for whoever has not made up their mind about login yet."""
+    from reminder import autostart, paths
+
+    try:
+        asked = not autostart.choose(state_dir=paths.state_dir()).status().never_asked
+    except ReminderError:
+        asked = True
+    return "" if asked else "\nTo start it at every login: reminder autostart on"

@@ -1,0 +1,106 @@
+"""`reminder config` and `reminder every`: read the settings, or change the user's file and let the program know."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from reminder import durations, paths, settings, settings_file
+from reminder.cli import Result
+from reminder.cli.table import table
+from reminder.control.client import ask
+from reminder.control.messages import Call
+from reminder.errors import ReminderError, UsageError
+from reminder.plan import did_you_mean
+from reminder.settings_file import Written
+
+
+def show(args: Namespace) -> Result:
+    reading = settings.read()
+    values = dict(_flat(reading.values))
+    rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
+    data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
+    return Result(table(("setting", "value", "from"), rows), data)
+
+
+def get(args: Namespace) -> Result:
+    values = dict(_flat(settings.read().values))
+    if args.key not in values:
+        raise UsageError(f"there is no setting {args.key!r}; {did_you_mean(args.key, list(values))}")
+    return Result(_spell(values[args.key]), values[args.key])
+
+
+def check(args: Namespace) -> Result:
+    """Exits 2 where something is wrong."""
+    problems = settings.read().problems
+    text = "\n".join(problem.text for problem in problems) or "The settings are fine."
+    return Result(text, {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
+
+
+def path(args: Namespace) -> Result:
+    file, documented_in = paths.config_file(), paths.packaged("default.toml")
+    data = {"path": str(file), "exists": file.exists(), "documented_in": str(documented_in)}
+    return Result(f"{file}\nEvery option is documented in {documented_in}", data)
+
+
+def set_(args: Namespace) -> Result:
+    return changed(args.key, settings_file.set_value(args.key, args.value))
+
+
+def unset(args: Namespace) -> Result:
+    return changed(args.key, settings_file.unset(args.key))
+
+
+def every(args: Namespace) -> Result:
+    """`every 30m`, `every 1h 30m break`: the last word is a name where it is no part of the length."""
+    words, name = args.words, "posture"
+    if len(words) > 1 and not _is_length(words):
+        *words, name = words
+    rules = settings.read().values["reminders"]
+    if name not in rules:
+        raise UsageError(f"there is no reminder {name!r}; {did_you_mean(name, list(rules))}")
+    key = f"reminders.{name}.every"
+    result = changed(key, settings_file.set_value(key, " ".join(words)))
+    switch = f"reminders.{name}.enabled"
+    off = "" if rules[name].get("enabled", True) else f"\nIt is switched off; reminder config set {switch} true"
+    return result._replace(text=result.text + off)
+
+
+def _is_length(words: list[str]) -> bool:
+    try:
+        durations.parse(" ".join(words))
+    except UsageError:
+        return False
+    return True
+
+
+def tell_program() -> None:
+    """Let the running program read its settings now; it would notice a moment later anyhow."""
+    with suppress(ReminderError):
+        ask(Call("reload"))
+
+
+def changed(key: str, written: Written) -> Result:
+    tell_program()
+    now = "is not set" if written.value is None else f"is now {_spell(written.value)}"
+    wins = f"\n{written.origin} still wins over the file." if written.overruled else ""
+    text = f"{key} {now} ({written.file}).{wins}"
+    data = {"key": key, "value": written.value, "origin": written.origin, "file": str(written.file)}
+    return Result(text, data)
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _spell(value: Any) -> str:
+    """As it would be typed for `config set`."""
+    if isinstance(value, list):
+        return ", ".join(map(_spell, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

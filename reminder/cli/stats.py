@@ -1,0 +1,41 @@
+"""`reminder stats`: what became of the tips, read beside the running program."""
+
+from __future__ import annotations
+
+import csv
+from argparse import Namespace
+from collections.abc import Iterable
+from io import StringIO
+
+from reminder import clock, history, paths
+from reminder.cli import Result
+from reminder.cli.table import table
+from reminder.errors import UsageError
+
+MOST_DAYS = 36500
+
+
+def stats(args: Namespace) -> Result:
+    path, today = paths.history_file(), clock.read().wall.date()
+    if args.clear:
+        cleared = history.clear(path)
+        return Result(f"{cleared} showing{'' if cleared == 1 else 's'} forgotten.", {"cleared": cleared})
+    if not 1 <= args.days <= MOST_DAYS:
+        raise UsageError(f"--days {args.days}: from 1 to {MOST_DAYS} is possible")
+    if args.csv:
+        return Result(_csv(history.rows(path, args.days, today)))
+    summary = history.summary(path, args.days, today)
+    rows = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
+    text = table(("day", *summary.total._fields), [*rows, ("total", *summary.total)], numbers_from=1)
+    return Result(text, history.as_data(summary))
+
+
+def _csv(rows: Iterable[history.Row]) -> str:
+    """Times in ISO 8601, the wait in seconds."""
+    lines = StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(history.Row._fields)
+    for row in rows:
+        at, answered = row.at.isoformat(), row.answered.isoformat()
+        writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))  # type: ignore[arg-type]
+    return lines.getvalue().rstrip("\n")

@@ -1,0 +1,76 @@
+"""Commands that speak to the running program: a Call goes out, an Answer comes back and is put in words."""
+
+from __future__ import annotations
+
+from reminder.cli import Result
+from reminder.cli.words import put, status_in_words
+from reminder.control.client import ask, follow
+from reminder.control.messages import Call
+from reminder.errors import NotRunning, ReminderError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+    from reminder.control.messages import Answer
+
+_NOT_RUNNING = """\
+reminder is not running.
+
+  reminder start           begin now
+  reminder autostart on    begin now, and at every login
+  reminder --help          all the rest"""
+
+
+def say(args: Namespace) -> Result:
+    """The command as it was typed; the running program reads its words."""
+    answer = ask(Call(args.command, tuple(getattr(args, "words", ()))))
+    return Result(put(answer), {"kind": answer.kind, **answer.fields}, answer.exit_code)
+
+
+def status(args: Namespace) -> Result:
+    if args.follow:
+        return _follow(args.json)
+    try:
+        return _status()
+    except NotRunning as problem:
+        if args.json:
+            return Result("", {"running": False}, problem.exit_code)
+        raise
+
+
+def overview(args: Namespace) -> Result:
+    """`reminder` alone: the status, or how to begin."""
+    try:
+        return _status()
+    except NotRunning:
+        return Result(_NOT_RUNNING)
+
+
+def current() -> dict[str, Any]:
+    """What the running program says of itself; raises ReminderError where it cannot say."""
+    return _status_in(ask(Call("status")))
+
+
+def _status() -> Result:
+    status = current()
+    return Result(status_in_words(status), status)
+
+
+def _follow(as_json: bool) -> Result:
+    """One line per change, until either side ends."""
+    import json
+
+    from reminder.cli.words import line
+
+    for answer in follow(Call("status")):
+        status = _status_in(answer)
+        print(json.dumps(status) if as_json else line(status), flush=True)
+    return Result("")
+
+
+def _status_in(answer: Answer) -> dict[str, Any]:
+    if answer.kind != "status":
+        raise ReminderError(answer.fields["message"])
+    return answer.fields

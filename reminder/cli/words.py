@@ -1,0 +1,179 @@
+"""Answers in words: the fields of an Answer -> what a person reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from reminder.control.messages import Answer
+
+_OUTCOMES = {
+    "done": "done",
+    "observed": "you stopped by yourself",
+    "snoozed": "snoozed",
+    "skipped": "skipped",
+    "dismissed": "closed",
+    "ignored": "not answered",
+}
+_HOLDS = {
+    "paused": "paused by you",
+    "outside hours": "outside working hours",
+    "away": "you are away",
+    "locked": "the screen is locked",
+    "do not disturb": "the desktop's do not disturb is on",
+    "meeting": "you seem to be in a meeting",
+    "full screen": "a program has the full screen",
+    "app": "a program you named is running",
+}
+
+
+def put(answer: Answer) -> str:
+    """Any answer, in one line or a few."""
+    fields: dict[str, Any] = answer.fields
+    match answer.kind:
+        case "status":
+            return status_in_words(fields)
+        case "shown":
+            held = "".join(f"\nQuiet goes on: {hold_in_words(hold)}." for hold in fields["holds"])
+            unsure = "" if fields["confirmed"] else "\nThe desktop has not confirmed it yet; it may still appear."
+            return f"Shown: {fields['title']}.{unsure}{held}"
+        case "not shown":
+            return f"Nothing can be shown now: {fields['why']}. See: reminder doctor"
+        case "unknown reminder":
+            return f"reminder: there is no reminder {fields['name']!r}; there is {', '.join(fields['names'])}"
+        case "recorded":
+            return _recorded(fields)
+        case "snooze cancelled":
+            return f"The snoozed tip of {fields['reminder']} does not come back."
+        case "snoozed enough":
+            often = {0: "Snoozing is off", 1: "It was snoozed once"}
+            said = often.get(fields["limit"], f"It was snoozed {fields['limit']} times in a row")
+            return f"{said}; to put it off all the same, say for how long: reminder snooze 10m"
+        case "nothing open":
+            last = fields["last"]
+            return f"There is nothing to answer. {_last(last)}" if last else "There is nothing to answer yet."
+        case "paused":
+            return (
+                f"Quiet until {clock(fields['until'])}." if fields["until"] else "Quiet until you say: reminder resume"
+            )
+        case "resumed":
+            begun = "The pause is over." if fields["was_paused"] else "There was no pause."
+            return " ".join(
+                (begun, *(f"Still quiet: {hold_in_words(h)}." for h in fields["holds"]), next_in_words(fields))
+            )
+        case "settings":
+            return "\n".join(["The settings were read.", *problems(fields["problems"])])
+        case "stopping":
+            return "reminder ends."
+        case "error":
+            return f"reminder: {fields['message']}"
+    return f"reminder answered {answer.kind!r}, which this version does not know; run: reminder restart"
+
+
+def status_in_words(status: dict[str, Any]) -> str:
+    """All of a status, the most wanted first."""
+    lines = [next_in_words(status)]
+    lines += [f"  {other}" for other in map(_standing, status["reminders"]) if other]
+    lines += [f"Quiet: {hold_in_words(hold)}." for hold in status["holds"]]
+    lines += [f"No longer heeded: {hold_in_words(hold)}." for hold in status["overruled"]]
+    if status["working_seconds"] is not None:
+        lines.append(f"At work for {length(status['working_seconds'])} without a break.")
+    if status["last"]:
+        lines.append(_last(status["last"]))
+        if status["open"]:
+            lines.append("  Answer it with: reminder done, reminder snooze, reminder skip")
+    lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
+    lines.append(_speaks(status["backends"]["notify"]))
+    lines += [
+        f"Senses {name} by {sense['source']}." if sense["source"] else f"Cannot sense {name}: {sense['why']}."
+        for name, sense in status["backends"]["presence"].items()
+    ]
+    lines += problems(status["settings"]["problems"])
+    lines.append(f"Running since {clock(status['since'])} (version {status['version']}, pid {status['pid']}).")
+    return "\n".join(lines)
+
+
+def line(status: dict[str, Any]) -> str:
+    """A status in one line, for status bars; it says nothing that is wrong a minute later."""
+    holds, coming = status["holds"], status["next"]
+    if holds:
+        return hold_in_words(holds[0])
+    return f"Next: {coming['reminder']} at {clock(coming['at'])}." if coming and coming["at"] else next_in_words(status)
+
+
+def next_in_words(fields: dict[str, Any]) -> str:
+    coming = fields["next"]
+    if coming is None:
+        return "No reminder is enabled."
+    if coming["at"] is None:
+        return f"Next: {coming['reminder']}, when this is over: {_HOLDS[coming['why']]}."
+    return f"Next: {coming['reminder']} at {clock(coming['at'])}, in {length(coming['in_seconds'])}."
+
+
+def hold_in_words(hold: dict[str, Any]) -> str:
+    detail = f" ({hold['detail']})" if hold["detail"] else ""
+    until = f", until {clock(hold['until'])}" if hold["until"] else f", since {clock(hold['since'])}"
+    return f"{_HOLDS[hold['reason']]}{detail}{until}"
+
+
+def problems(found: list[dict[str, Any]]) -> list[str]:
+    """Each on a line: what, where, and what to do."""
+    return [f"Problem: {problem['text']}" for problem in found]
+
+
+def clock(when: str) -> str:
+    """Hours and minutes, with the day where it is not today's."""
+    at = datetime.fromisoformat(when)
+    days = (at.date() - datetime.now().astimezone().date()).days
+    day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days, f"{at:%a %Y-%m-%d} ")
+    return f"{day}{at:%H:%M}"
+
+
+def length(seconds: int) -> str:
+    """As people say it: "under a minute", "12 min", "1 h 5 min"."""
+    minutes = max(seconds, 0) // 60
+    if not minutes:
+        return "under a minute"
+    hours, minutes = divmod(minutes, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
+
+
+def _standing(standing: dict[str, Any]) -> str:
+    if not standing["enabled"]:
+        return ""
+    how = f"every {standing['every']}" if standing["every"] else f"at {', '.join(standing['at'])}"
+    if standing["snoozed_until"]:
+        state = f"snoozed until {clock(standing['snoozed_until'])}"
+    elif standing["kept"]:
+        state = "due, and kept until you can listen"
+    elif standing["waiting"]:
+        state = "due, and waiting for a pause in typing"
+    elif standing["next"]["at"]:
+        state = f"next at {clock(standing['next']['at'])}"
+    else:
+        state = "waiting"
+    return f"{standing['name']}, {how}: {state}"
+
+
+def _speaks(notify: dict[str, Any]) -> str:
+    if notify["name"] is None:
+        return f"Cannot notify: {notify['why']}."
+    return f"Notifies by {notify['name']}." + (f" ({notify['why']})" if notify["why"] else "")
+
+
+def _last(last: dict[str, Any]) -> str:
+    outcome = _OUTCOMES[last["outcome"]] if last["outcome"] else "open"
+    return f"Last: {last['title']} ({last['reminder']}), {clock(last['at'])}: {outcome}."
+
+
+def _recorded(fields: dict[str, Any]) -> str:
+    title = fields["last"]["title"]
+    match fields["outcome"]:
+        case "snoozed":
+            return f"{title}: comes back at {clock(fields['until'])}."
+        case "skipped":
+            return f"{title}: skipped."
+    return f"{title}: well done."

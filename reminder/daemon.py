@@ -1,0 +1,355 @@
+"""The running program: one loop that owns the state, and the one place where the parts meet.
+
+    alarm, notifier, control, settings ─▶ Event ─▶ inbox ─▶ step() ─▶ history, saved state, replies, notifier, alarm
+
+Every part only puts events into the inbox; every order goes out from `_perform`. A part that fails is one more event.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from enum import Enum, auto
+from typing import NamedTuple, TextIO, assert_never
+
+from reminder import __version__, clock, history, journal, paths, report, state
+from reminder.alarm import Alarm
+from reminder.control.lock import Lock
+from reminder.control.messages import Answer, Call, refusal
+from reminder.control.server import ControlServer, Reply
+from reminder.control.translate import Facts, answer, request
+from reminder.engine import SEEN_EVERY, step
+from reminder.errors import ReminderError
+from reminder.model import (
+    Asked,
+    AskSenses,
+    AskStatus,
+    Effect,
+    Event,
+    NotifierName,
+    NotifierReady,
+    PartFailed,
+    PartWorks,
+    Plan,
+    PlanChanged,
+    Problem,
+    Record,
+    Restart,
+    SensesAnswered,
+    Show,
+    ShowNow,
+    Started,
+    State,
+    Stopping,
+    Upgraded,
+    WakeAt,
+    Warn,
+    WatchIdle,
+    Withdraw,
+    Woke,
+)
+from reminder.model import Reply as Replied
+from reminder.notify import BackEnds, Notifier
+from reminder.planning import Planner
+from reminder.upgrade import Installed
+from reminder.watch import FileWatch
+
+log = logging.getLogger("reminder")
+
+
+class Ending(Enum):
+    """Why the program ends."""
+
+    STOPPED = auto()
+    REPLACED = auto()
+    """Another version is installed and takes over."""
+    DISPLACED = auto()
+    """The lock is gone with the session's directory, and another program may run by now."""
+
+
+class Called(NamedTuple):
+    """The command line calls, and waits for `reply`."""
+
+    call: Call
+    reply: Reply
+
+
+class FilesChanged(NamedTuple):
+    """One of the settings' files looks otherwise than before."""
+
+
+class NewPlan(NamedTuple):
+    """The settings were read; `reply` wants to know."""
+
+    plan: Plan
+    reply: Reply | None = None
+
+
+News = Event | Called | FilesChanged | NewPlan
+Inbox = asyncio.Queue[News]
+
+
+class Parts(NamedTuple):
+    """What the loop gives its orders to; what comes of them they put into the inbox."""
+
+    planner: Planner
+    alarm: Alarm
+    notifier: Notifier
+    history: history.History
+    server: ControlServer
+    watch: FileWatch
+    installed: Installed
+
+
+def wire(
+    planner: Planner, plan: Plan, screen: TextIO | None, show_first: bool, back_ends: BackEnds | None = None
+) -> "Daemon":
+    """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop."""
+    inbox: Inbox = asyncio.Queue()
+    put = inbox.put_nowait
+    parts = Parts(
+        planner=planner,
+        alarm=Alarm(put, clock.read),
+        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
+        history=history.History(paths.history_file()),
+        server=ControlServer(lambda call, reply: put(Called(call, reply))),
+        watch=FileWatch(plan.files, lambda: put(FilesChanged())),
+        installed=Installed(),
+    )
+    return Daemon(inbox, parts, plan, show_first)
+
+
+class Daemon:
+    """The loop. It ends by `stop()`, a signal, or an upgrade."""
+
+    def __init__(self, inbox: Inbox, parts: Parts, plan: Plan, show_first: bool) -> None:
+        """`show_first`: show one as soon as that is possible."""
+        self._inbox = inbox
+        self._parts = parts
+        self._plan = plan
+        self._show_first = show_first
+        self._state = State()
+        self._failed: dict[str, str] = {}
+        self._replies: dict[int, Reply] = {}
+        self._requests = 0
+        self._followers: dict[Reply, Answer] = {}
+        """Each with what it was told last."""
+        self._reading: set[asyncio.Task[None]] = set()
+        self._facts = Facts(__version__, os.getpid(), clock.read().wall, os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""))
+        self._ending: Ending | None = None
+
+    async def run(self, lock: Lock) -> Ending:
+        """Serve until the end."""
+        parts = self._parts
+        loaded = state.load(paths.state_file())
+        self._state = loaded.state or self._state
+        self._put(Started(clock.read(), clock.boot_id()))
+        self._note("saved state", _text(loaded.problem))
+        parts.alarm.start()
+        self._prune()
+        if self._state.showing:
+            parts.notifier.adopt(self._state.showing)
+        parts.notifier.start()
+        self._note("settings", _text(parts.watch.start(asyncio.get_running_loop())))
+        await parts.server.start(lock)
+        self._listen_to_signals()
+        while self._ending is None:
+            news = [await self._next()]
+            while not self._inbox.empty():
+                news.append(self._inbox.get_nowait())
+            if not lock.holds():
+                log.warning("the lock file is gone; this program ends, so that no second one is in its way")
+                self._ending = Ending.DISPLACED
+                break
+            self._perform([effect for one in news for effect in self._take_in(one)])
+            self._tell_followers()
+            if parts.installed.is_another() and not self._state.stale:
+                self._put(Upgraded(clock.read()))
+        await self._close()
+        return self._ending
+
+    def stop(self) -> None:
+        """End soon, with everything in its place."""
+        self._put(Stopping(clock.read()))
+
+    async def _next(self) -> News:
+        """What comes next; where nothing comes for a while, that it is later: that leaves word on disk."""
+        try:
+            async with asyncio.timeout(SEEN_EVERY.total_seconds()):
+                return await self._inbox.get()
+        except TimeoutError:
+            return Woke(clock.read())
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+
+    def _put(self, news: News) -> None:
+        self._inbox.put_nowait(news)
+
+    def _take_in(self, news: News) -> list[Effect]:
+        match news:
+            case Called(call=call, reply=reply):
+                return self._hear(call, reply)
+            case FilesChanged():
+                self._read_settings()
+                return []
+            case NewPlan(plan=plan, reply=reply):
+                return self._take_plan(plan, reply)
+            case _:
+                return self._step(news)
+
+    def _step(self, event: Event) -> list[Effect]:
+        """A bug costs its event, never the program."""
+        if isinstance(event, Stopping):
+            self._ending = Ending.STOPPED
+        try:
+            if line := journal.of_event(event):
+                log.info(line)
+            self._state, effects = step(self._state, event, self._plan)
+        except Exception:
+            log.exception("a bug: %r could not be taken in", event)
+            if isinstance(event, Asked):
+                self._reply(event.request, refusal(ReminderError(f"a bug was in the way; see {paths.log_file()}")))
+            return []
+        if isinstance(event, NotifierReady) and self._show_first:
+            self._show_first = False
+            effects += self._step(Asked(clock.read(), 0, ShowNow()))
+        return effects
+
+    def _hear(self, call: Call, reply: Reply) -> list[Effect]:
+        """A call from the command line; what it asks of the engine becomes an event."""
+        if call.command == "stop":
+            reply(Answer("stopping", {}))
+            return self._step(Stopping(clock.read()))
+        if call.command == "reload":
+            self._read_settings(reply)
+            return []
+        now = clock.read()
+        try:
+            what = AskStatus() if call.follow else request(call, self._plan, now)
+        except ReminderError as problem:
+            reply(refusal(problem))
+            return []
+        self._requests += 1
+        self._replies[self._requests] = reply
+        return self._step(Asked(now, self._requests, what))
+
+    def _take_plan(self, plan: Plan, reply: Reply | None) -> list[Effect]:
+        before, self._plan = self._plan, plan
+        if reply:
+            reply(Answer("settings", {"problems": [problem._asdict() for problem in plan.problems]}))
+        if plan == before:
+            return []
+        for problem in plan.problems:
+            log.warning("settings: %s", problem.text)
+        self._note("settings", _text(self._parts.watch.watch(plan.files)))
+        self._parts.notifier.configure(plan.notify)
+        log.setLevel(plan.log_level.upper())
+        self._prune()
+        return self._step(PlanChanged(clock.read(), before))
+
+    def _read_settings(self, reply: Reply | None = None) -> None:
+        """Read them anew, beside everything else."""
+
+        async def read() -> None:
+            self._put(NewPlan(await self._parts.planner.read(), reply))
+
+        task = asyncio.get_running_loop().create_task(read())
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        if sys.platform == "win32":
+            for name in (signal.SIGINT, signal.SIGBREAK):
+                signal.signal(name, lambda *_: loop.call_soon_threadsafe(self.stop))
+        else:
+            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(name, self.stop)
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    def _perform(self, effects: list[Effect]) -> None:
+        """The record first, then the state, the replies, and the screen: what was acknowledged is never lost."""
+        for effect in effects:
+            if isinstance(effect, Record) and self._plan.keep_history is not None:
+                self._note("history", _text(self._parts.history.record(effect)))
+        self._note("state", _text(state.save(self._state, paths.state_file())))
+        for effect in sorted(effects, key=lambda effect: not isinstance(effect, Replied)):
+            try:
+                self._obey(effect)
+            except Exception:
+                log.exception("a bug: %r could not be performed", effect)
+
+    def _obey(self, effect: Effect) -> None:
+        if (line := journal.of_effect(effect)) and not self._is_on_the_terminal(effect):
+            log.info(line)
+        match effect:
+            case Replied(request=id, told=told):
+                self._reply(id, answer(told, self._facts, self._plan.files))
+            case Show() | Withdraw() | Warn():
+                self._parts.notifier.perform(effect)
+            case WakeAt(ticks=ticks):
+                self._parts.alarm.set(ticks)
+            case AskSenses():
+                self._put(SensesAnswered(clock.read()))
+            case Restart():
+                self._ending = self._ending or Ending.REPLACED
+            case Record() | WatchIdle():
+                pass
+            case _:
+                assert_never(effect)
+
+    def _is_on_the_terminal(self, effect: Effect) -> bool:
+        """Whoever watches reads it there already."""
+        return isinstance(effect, Show) and self._state.notifier == NotifierName.TERMINAL
+
+    def _reply(self, id: int, answer: Answer) -> None:
+        reply = self._replies.pop(id, None)
+        if reply and reply(answer):
+            self._followers[reply] = answer
+
+    def _tell_followers(self) -> None:
+        """One answer a change; how long it is until the next reminder is none."""
+        if not self._followers:
+            return
+        status = answer(report.status(self._state, self._plan, clock.read()), self._facts, self._plan.files)
+        for reply, before in list(self._followers.items()):
+            if _lasting(status) == _lasting(before):
+                continue
+            self._followers[reply] = status
+            if not reply(status):
+                del self._followers[reply]
+
+    def _note(self, part: str, why: str) -> None:
+        """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
+        if why != self._failed.get(part, ""):
+            self._failed[part] = why
+            self._put(PartFailed(clock.read(), part, why) if why else PartWorks(clock.read(), part))
+
+    def _prune(self) -> None:
+        keep = self._plan.keep_history
+        if keep is not None:
+            self._note("history", _text(self._parts.history.prune(keep, clock.read().wall)))
+
+    async def _close(self) -> None:
+        for task in self._reading:
+            task.cancel()
+        parts = self._parts
+        parts.alarm.stop()
+        parts.watch.stop()
+        await parts.notifier.stop()
+        parts.history.close()
+        if self._ending is not Ending.DISPLACED:  # else the socket is another's
+            await parts.server.stop()
+
+
+def _text(problem: Problem | None) -> str:
+    return problem.text if problem else ""
+
+
+def _lasting(answer: Answer) -> object:
+    """What of a status does not change by the mere passing of time."""
+    fields = {key: value for key, value in answer.fields.items() if key not in ("working_seconds", "reminders")}
+    upcoming = fields.get("next") or {}
+    return {**fields, "next": {key: value for key, value in upcoming.items() if key != "in_seconds"}}

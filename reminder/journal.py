@@ -1,0 +1,74 @@
+"""What happens, in one line each, for the log and for whoever watches `reminder run`.
+
+Pure: an event or an effect -> a line, or None where it is of no interest to a person.
+"""
+
+from reminder import durations
+from reminder.model import (
+    Asked,
+    Effect,
+    Event,
+    HoldBegan,
+    HoldEnded,
+    NotifierLost,
+    NotifierReady,
+    PartFailed,
+    PartWorks,
+    PauseFor,
+    PlanChanged,
+    PostFailed,
+    PostLapsed,
+    Record,
+    Resume,
+    SenseLost,
+    Show,
+    Upgraded,
+    Warn,
+)
+
+
+def of_event(event: Event) -> str | None:
+    """What came in."""
+    match event:
+        case NotifierReady(name=name, why=why):
+            return f"notifications go by {name}" + (f" ({why})" if why else "")
+        case NotifierLost(why=why):
+            return f"no notification is possible: {why}"
+        case PostFailed(why=why):
+            return f"the desktop refused a notification: {why}"
+        case PostLapsed():
+            return "the desktop has not answered in time; the notification may still come"
+        case HoldBegan(reason=reason, detail=detail):
+            return f"quiet: {reason}" + (f" ({detail})" if detail else "")
+        case HoldEnded(reason=reason):
+            return f"over: {reason}"
+        case SenseLost(name=name, why=why):
+            return f"blind for {name}: {why}"
+        case PartFailed(part=part, why=why):
+            return f"{part}: {why}"
+        case PartWorks(part=part):
+            return f"{part}: works again"
+        case PlanChanged():
+            return "the settings have changed"
+        case Upgraded():
+            return "another version is installed; it takes over when nothing is on the screen"
+        case Asked(what=PauseFor(length=length, until=until)):
+            end = (
+                f"until {until:%a %H:%M}" if until else f"for {durations.spell(length)}" if length else "until resumed"
+            )
+            return f"paused {end}"
+        case Asked(what=Resume()):
+            return "resumed"
+    return None
+
+
+def of_effect(effect: Effect) -> str | None:
+    """What went out."""
+    match effect:
+        case Show(showing=showing):
+            return f"{showing.reminder}: {showing.words.title}. {showing.words.text}"
+        case Record(showing=showing, outcome=outcome):
+            return f"{showing.reminder}: {outcome}"
+        case Warn(problems=problems):
+            return f"told of {len(problems)} problem{'s' if len(problems) > 1 else ''} in the settings"
+    return None
