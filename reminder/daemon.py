@@ -144,7 +144,7 @@ class Daemon:
         parts = self._parts
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
-        self._put(Started(clock.read(), clock.boot_id()))
+        self.put(Started(clock.read(), clock.boot_id()))
         self._note("saved state", _text(loaded.problem))
         parts.alarm.start()
         self._prune()
@@ -165,13 +165,13 @@ class Daemon:
             self._perform([effect for one in news for effect in self._take_in(one)])
             self._tell_followers()
             if parts.installed.is_another() and not self._state.stale:
-                self._put(Upgraded(clock.read()))
+                self.put(Upgraded(clock.read()))
         await self._close()
         return self._ending
 
     def stop(self) -> None:
         """End soon, with everything in its place."""
-        self._put(Stopping(clock.read()))
+        self.put(Stopping(clock.read()))
 
     async def _next(self) -> News:
         """What comes next; where nothing comes for a while, that it is later: that leaves word on disk."""
@@ -183,7 +183,8 @@ class Daemon:
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
-    def _put(self, news: News) -> None:
+    def put(self, news: News) -> None:
+        """News for the loop, which takes it in after what came before."""
         self._inbox.put_nowait(news)
 
     def _take_in(self, news: News) -> list[Effect]:
@@ -252,7 +253,7 @@ class Daemon:
         """Read them anew, beside everything else."""
 
         async def read() -> None:
-            self._put(NewPlan(await self._parts.planner.read(), reply))
+            self.put(NewPlan(await self._parts.planner.read(), reply))
 
         task = asyncio.get_running_loop().create_task(read())
         self._reading.add(task)
@@ -292,7 +293,7 @@ class Daemon:
             case WakeAt(ticks=ticks):
                 self._parts.alarm.set(ticks)
             case AskSenses():
-                self._put(SensesAnswered(clock.read()))
+                self.put(SensesAnswered(clock.read()))
             case Restart():
                 self._ending = self._ending or Ending.REPLACED
             case Record() | WatchIdle():
@@ -325,7 +326,7 @@ class Daemon:
         """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
         if why != self._failed.get(part, ""):
             self._failed[part] = why
-            self._put(PartFailed(clock.read(), part, why) if why else PartWorks(clock.read(), part))
+            self.put(PartFailed(clock.read(), part, why) if why else PartWorks(clock.read(), part))
 
     def _prune(self) -> None:
         keep = self._plan.keep_history
@@ -340,8 +341,7 @@ class Daemon:
         parts.watch.stop()
         await parts.notifier.stop()
         parts.history.close()
-        if self._ending is not Ending.DISPLACED:  # else the socket is another's
-            await parts.server.stop()
+        await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
 def _text(problem: Problem | None) -> str:

@@ -27,13 +27,11 @@ def parse(text: str) -> timedelta:
     total, previous = timedelta(), _LONGEST
     while rest:
         part = _PART.match(rest)
-        if not part:
-            raise UsageError(f"{text!r} is not a length of time; write it like 20m, 1h30m or 45s")
-        number, unit = part.groups()
-        if not unit:
+        number, unit = part.groups() if part else ("", "")
+        if part and not unit and part.end() == len(rest):
             raise UsageError(f"{text!r} lacks a unit; write {number}s, {number}m or {number}h")
         length = _UNITS.get(unit)
-        if length is None or length >= previous or float(number) > _LONGEST / length:
+        if not part or length is None or length >= previous or float(number) > _LONGEST / length:
             raise UsageError(f"{text!r} is not a length of time; write it like 20m, 1h30m or 45s")
         total, previous, rest = total + float(number) * length, length, rest[part.end() :]
     if not text.strip():

@@ -120,15 +120,16 @@ def _next_countdown(r: Reminder, course: Course, state: State, plan: Plan, now: 
 
 
 def _within_hours(start: datetime, at: datetime, every: timedelta, plan: Plan, now: Moment) -> datetime | None:
-    """`at`, unless the hours close between `start` and then: a whole countdown after the opening that lasts for one."""
+    """`at`, if the hours are open from `start` until then; else a whole countdown after the next opening for one."""
     for _ in range(_OPENINGS):
+        if shut := schedule.closed(plan.hours, start.astimezone(now.wall.tzinfo)):
+            if shut.until is None:
+                return None
+            start, at = shut.until, shut.until + every
         closing = schedule.next_change(plan.hours, start.astimezone(now.wall.tzinfo))
         if closing is None or closing > at:
             return at
-        shut = schedule.closed(plan.hours, closing.astimezone(now.wall.tzinfo))
-        if shut is None or shut.until is None:
-            return None
-        start, at = shut.until, shut.until + every
+        start = closing
     return None
 
 

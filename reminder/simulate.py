@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from reminder.engine import step
+from reminder.engine.speaking import ANSWER_WITHIN
 from reminder.holds import IDLE
 from reminder.model import (
     Answer,
@@ -105,13 +106,18 @@ class World:
             self._perform(effect)
 
     def ask(self, what: Request) -> Told:
-        """What a person is told who asks this on the command line."""
+        """What a person is told who asks this on the command line: at once, or when the senses had their time."""
         self._requests += 1
         before = len(self.log)
         self.send(Asked(self.now, self._requests, what))
-        told = [e.effect.told for e in self.log[before:] if isinstance(e.effect, Reply)]
-        assert told, "every request is answered"
-        return told[0]
+        if not self._told(before):
+            self.advance(2 * ANSWER_WITHIN)
+        (told,) = self._told(before)
+        return told
+
+    def _told(self, before: int) -> list[Told]:
+        replies = [entry.effect for entry in self.log[before:] if isinstance(entry.effect, Reply)]
+        return [reply.told for reply in replies if reply.request == self._requests]
 
     def change(self, plan: Plan) -> None:
         before, self.plan = self.plan, plan
@@ -155,6 +161,8 @@ class World:
         self._move(length)
         if reboot:
             self.boot += "+"
+            if self._last_input is not None:
+                self._last_input += timedelta(minutes=1) - self.ticks
             self.ticks = self.awake = timedelta(minutes=1)
         self.start()
 

@@ -1,13 +1,11 @@
 """A desk to play days at: plans that are easy to vary, and a World that answers the questions of a test."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
-from hypothesis import HealthCheck, settings
 
 from reminder.model import (
     Course,
@@ -35,13 +33,6 @@ from reminder.model import (
 from reminder.simulate import World
 
 E = TypeVar("E", bound=Effect)
-
-settings.register_profile("short", deadline=None, max_examples=25, stateful_step_count=30)
-settings.register_profile(
-    "long", deadline=None, max_examples=2000, stateful_step_count=60, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
-"""`HYPOTHESIS_PROFILE=long` looks for an hour where the default looks for seconds."""
 
 
 def hours(number: float) -> timedelta:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from fakes import BUS, LOOK, PILLS, POSTURE, TIPS, WALK, WATER, Desk, a_plan, a_tip, hours, minutes, office, seconds
 
-from reminder.engine import PLAIN
+from reminder.engine.speaking import PLAIN
 from reminder.model import (
     Answer,
     Hours,

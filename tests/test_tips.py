@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 import pytest
 from fakes import TIPS, a_tip
@@ -34,7 +34,8 @@ def of_kinds(numbers: Mapping[str, int]) -> list[Tip]:
 
 
 def some_order_avoids_neighbours(kinds: Sequence[str]) -> bool:
-    return any(all(a != b for a, b in pairwise(order)) for order in set(permutations(kinds)))
+    """With the most frequent kind in every other place there is room for the rest between."""
+    return max(Counter(kinds).values()) <= (len(kinds) + 1) // 2
 
 
 def test_of_no_tips_there_is_no_next() -> None:
@@ -58,7 +59,7 @@ def test_a_round_tells_every_tip_once(numbers: dict[str, int], day: date) -> Non
         assert Counter(told[begin : begin + len(tips)]) == Counter(tips)
 
 
-@given(st.dictionaries(st.sampled_from("abc"), st.integers(1, 3), min_size=1), st.dates())
+@given(st.dictionaries(st.sampled_from("abcd"), st.integers(1, 6), min_size=1), st.dates())
 def test_in_a_round_no_two_of_a_kind_follow_each_other_if_that_can_be_helped(
     numbers: dict[str, int], day: date
 ) -> None:

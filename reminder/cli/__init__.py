@@ -31,11 +31,11 @@ class Result(namedtuple("Result", ("text", "data", "exit_code"), defaults=(None,
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 failed, 2 usage or settings, 3 not running, 130 interrupted."""
-    from reminder.cli.parser import parse
+    from reminder.cli.parser import parse, run
 
     try:
         args = parse(sys.argv[1:] if argv is None else argv)
-        result = args.run(args)
+        result = run(args)
         _speak(result, args)
     except ReminderError as problem:
         print(f"reminder: {problem}", file=sys.stderr)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections import namedtuple
 
 from reminder import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
+    from typing import Any
 
     from reminder.cli import Result
 
-    Run = Callable[[argparse.Namespace], Result]
+_WIDTH = 80
+"""Of the help. To ask how wide the terminal is costs every command 3 ms, helped or not."""
 
 _EXAMPLES = """\
 examples:
@@ -25,121 +28,196 @@ examples:
 """
 
 
+class Command(namedtuple("Command", ("help", "runs", "arguments", "commands", "json"), defaults=((), None, True))):
+    """What can be typed after `reminder`, or after a command with `commands` of its own."""
+
+    __slots__ = ()
+    help: str
+    runs: str
+    """"MODULE.FUNCTION" below `reminder.cli`; empty: only its commands can be run."""
+    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...]
+    commands: Mapping[str, Command] | None
+    json: bool
+    """It answers, and can do so in JSON."""
+
+
+def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    return names, options
+
+
+_CONFIG = {
+    "show": Command("every setting, and where it comes from", "settings.show"),
+    "get": Command("one setting", "settings.get", (_argument("key", metavar="KEY"),)),
+    "set": Command(
+        "change one in your file",
+        "settings.set_",
+        (
+            _argument("key", metavar="KEY", help="such as snooze.for"),
+            _argument("value", metavar="VALUE", help="such as 10m; several separated by commas"),
+        ),
+    ),
+    "unset": Command("take one out of your file", "settings.unset", (_argument("key", metavar="KEY"),)),
+    "check": Command("what is wrong with the settings", "settings.check"),
+    "path": Command("where your file is", "settings.path"),
+}
+_TIPS = {
+    "hide": Command(
+        "never show this one",
+        "tips.hide",
+        (_argument("id", metavar="ID", nargs="?", help="without it the one last shown"),),
+    ),
+    "unhide": Command("show it again", "tips.unhide", (_argument("id", metavar="ID"),)),
+}
+COMMANDS = {
+    "run": Command(
+        "run in the foreground, one line per thing that happens",
+        "service.run",
+        (
+            _argument("--now", action="store_true", help="show the first tip at once"),
+            _argument("--set", metavar="KEY=VALUE", action="append", default=[], help="a setting for this run only"),
+        ),
+        json=False,
+    ),
+    "start": Command("run in the background", "service.start"),
+    "stop": Command("end it", "service.stop"),
+    "restart": Command("end it and start it again", "service.restart"),
+    "status": Command(
+        "what is going on: the next tip, or why there is none",
+        "talk.status",
+        (_argument("--follow", action="store_true", help="one line per change, for status bars"),),
+    ),
+    "now": Command(
+        "show one now",
+        "talk.say",
+        (_argument("words", metavar="NAME", nargs="*", help="which reminder; without it the next one"),),
+    ),
+    "done": Command("you did it", "talk.say"),
+    "snooze": Command(
+        "put the open tip off",
+        "talk.say",
+        (
+            _argument(
+                "words", metavar="DURATION", nargs="*", help="such as 10m; without it as long as the settings say"
+            ),
+        ),
+    ),
+    "skip": Command("not this one", "talk.say"),
+    "pause": Command(
+        "be quiet for a while",
+        "talk.say",
+        (
+            _argument(
+                "words",
+                metavar="WORD",
+                nargs="*",
+                help="a length such as 1h30m, or: until 14:00, or: until tomorrow; without it until resumed",
+            ),
+        ),
+    ),
+    "resume": Command("end the pause", "talk.say"),
+    "every": Command(
+        "change an interval for good",
+        "settings.every",
+        (
+            _argument(
+                "words",
+                metavar="WORD",
+                nargs="+",
+                help="such as 30m or 1h30m, then which reminder; without that posture",
+            ),
+        ),
+    ),
+    "config": Command("the settings", "", commands=_CONFIG, json=False),
+    "tips": Command(
+        "the tips",
+        "tips.tips",
+        (_argument("--about", metavar="KIND", help="only tips of this kind"),),
+        commands=_TIPS,
+    ),
+    "preview": Command(
+        "the day ahead under today's settings",
+        "preview.preview",
+        (_argument("--day", metavar="DATE", help="such as 2026-12-24; without it the rest of today"),),
+    ),
+    "stats": Command(
+        "what became of the tips",
+        "stats.stats",
+        (
+            _argument("--days", type=int, default=7, metavar="N", help="how many days (7)"),
+            _argument("--csv", action="store_true", help="every showing, one row each"),
+            _argument("--clear", action="store_true", help="forget them all"),
+        ),
+    ),
+    "autostart": Command(
+        "start at login",
+        "autostart.autostart",
+        (
+            _argument("what", choices=("on", "off", "status")),
+            _argument("--systemd", action="store_true", help="by a systemd user unit, where a desktop starts nothing"),
+        ),
+    ),
+    "doctor": Command(
+        "what works here and what does not, and why",
+        "doctor.doctor",
+        (_argument("--test", action="store_true", help="post a real notification"),),
+    ),
+    "completion": Command(
+        "print the completion for a shell",
+        "completion.completion",
+        (_argument("shell", choices=("bash", "zsh", "tcsh")),),
+        json=False,
+    ),
+}
+
+
 def parse(argv: list[str]) -> argparse.Namespace:
-    """The arguments, with `run` as the function to call. Ends the program on `--help` and on a mistake (2)."""
-    args = build().parse_args(argv)
+    """The arguments, and in `runs` what runs the command. Ends the program on `--help` and on a mistake (2).
+
+    Only the command that was typed is built: all of them would take longer than it takes to answer.
+    """
+    typed = {name: COMMANDS[name] for name in argv[:1] if name in COMMANDS}
+    args = build(typed or COMMANDS).parse_args(argv)
     if "words" in args:
         args.words = " ".join(args.words).split()
     return args
 
 
-def build() -> argparse.ArgumentParser:
+def run(args: argparse.Namespace) -> Result:
+    """Run the command that was typed."""
+    from importlib import import_module
+
+    module, function = args.runs.split(".")
+    result: Result = getattr(import_module(f"reminder.cli.{module}"), function)(args)
+    return result
+
+
+def build(commands: Mapping[str, Command] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser for `commands`."""
     parser = argparse.ArgumentParser(
         prog="reminder",
         description="One desktop notification every 20 minutes of work, with a tip for neck, wrists or back.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"reminder {__version__}")
-    parser.set_defaults(run=_late("talk", "overview"), json=False)
-    add = _Adder(parser)
-
-    run = add("run", "run in the foreground, one line per thing that happens", _late("service", "run"))
-    run.add_argument("--now", action="store_true", help="show the first tip at once")
-    run.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="a setting for this run only")
-    add("start", "run in the background", _late("service", "start"), json=True)
-    add("stop", "end it", _late("service", "stop"), json=True)
-    add("restart", "end it and start it again", _late("service", "restart"), json=True)
-
-    status = add("status", "what is going on: the next tip, or why there is none", _late("talk", "status"), json=True)
-    status.add_argument("--follow", action="store_true", help="one line per change, for status bars")
-    now = add("now", "show one now", _late("talk", "say"), json=True)
-    now.add_argument("words", metavar="NAME", nargs="*", help="which reminder; without it the next one")
-    add("done", "you did it", _late("talk", "say"), json=True)
-    snooze = add("snooze", "put the open tip off", _late("talk", "say"), json=True)
-    snooze.add_argument(
-        "words", metavar="DURATION", nargs="*", help="such as 10m; without it as long as the settings say"
-    )
-    add("skip", "not this one", _late("talk", "say"), json=True)
-    pause = add("pause", "be quiet for a while", _late("talk", "say"), json=True)
-    pause.add_argument(
-        "words", metavar="DURATION | until HH:MM | until tomorrow", nargs="*", help="without it: until resumed"
-    )
-    add("resume", "end the pause", _late("talk", "say"), json=True)
-
-    every = add("every", "change an interval for good", _late("settings", "every"), json=True)
-    every.add_argument(
-        "words", metavar="DURATION [NAME]", nargs="+", help="such as 30m or 1h30m; which reminder (posture)"
-    )
-    _add_config(add)
-    _add_tips(add)
-    preview = add("preview", "the day ahead under today's settings", _late("preview", "preview"), json=True)
-    preview.add_argument("--day", metavar="DATE", help="such as 2026-12-24; without it the rest of today")
-    stats = add("stats", "what became of the tips", _late("stats", "stats"), json=True)
-    stats.add_argument("--days", type=int, default=7, metavar="N", help="how many days (7)")
-    stats.add_argument("--csv", action="store_true", help="every showing, one row each")
-    stats.add_argument("--clear", action="store_true", help="forget them all")
-
-    autostart = add("autostart", "start at login", _late("autostart", "autostart"), json=True)
-    autostart.add_argument("what", choices=("on", "off", "status"))
-    autostart.add_argument(
-        "--systemd", action="store_true", help="by a systemd user unit, for desktops that start nothing"
-    )
-    doctor = add("doctor", "what works here and what does not, and why", _late("doctor", "doctor"), json=True)
-    doctor.add_argument("--test", action="store_true", help="post a real notification")
-    completion = add("completion", "print the completion for a shell", _late("completion", "completion"))
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    parser.set_defaults(runs="talk.overview", json=False)
+    _add(parser, commands)
     return parser
 
 
-def _add_config(add: _Adder) -> None:
-    config = add.group("config", "the settings")
-    config("show", "every setting, and where it comes from", _late("settings", "show"), json=True)
-    config("get", "one setting", _late("settings", "get"), json=True).add_argument("key")
-    set_ = config("set", "change one in your file", _late("settings", "set_"), json=True)
-    set_.add_argument("key", help="such as snooze.for")
-    set_.add_argument("value", help="such as 10m; several separated by commas")
-    config("unset", "take one out of your file", _late("settings", "unset"), json=True).add_argument("key")
-    config("check", "what is wrong with the settings", _late("settings", "check"), json=True)
-    config("path", "where your file is", _late("settings", "path"), json=True)
+def _add(parser: argparse.ArgumentParser, commands: Mapping[str, Command], required: bool = False) -> None:
+    adder = parser.add_subparsers(metavar="COMMAND", title="commands", prog=parser.prog, required=required)
+    for name, command in commands.items():
+        said = f"{command.help[0].upper()}{command.help[1:]}."
+        added = adder.add_parser(name, help=command.help, description=said, formatter_class=_formatter)
+        added.set_defaults(command=name, runs=command.runs)
+        for names, options in command.arguments:
+            added.add_argument(*names, **options)
+        if command.json:
+            added.add_argument("--json", action="store_true", help="answer in JSON")
+        if command.commands:
+            _add(added, command.commands, required=not command.runs)
 
 
-def _add_tips(add: _Adder) -> None:
-    tips = add.group("tips", "the tips", _late("tips", "tips"))
-    tips.parser.add_argument("--about", metavar="KIND", help="only tips of this kind")
-    tips.parser.add_argument("--json", action="store_true", help="answer in JSON")
-    tips("hide", "never show this one", _late("tips", "hide"), json=True).add_argument(
-        "id", nargs="?", help="without it the one last shown"
-    )
-    tips("unhide", "show it again", _late("tips", "unhide"), json=True).add_argument("id")
-
-
-class _Adder:
-    """Adds commands, all in the same manner."""
-
-    def __init__(self, parser: argparse.ArgumentParser, required: bool = False) -> None:
-        self.parser = parser
-        self._commands = parser.add_subparsers(metavar="COMMAND", title="commands", required=required)
-
-    def __call__(self, name: str, help: str, run: Run, json: bool = False) -> argparse.ArgumentParser:
-        parser = self._commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-        parser.set_defaults(run=run, command=name)
-        if json:
-            parser.add_argument("--json", action="store_true", help="answer in JSON")
-        return parser
-
-    def group(self, name: str, help: str, run: Run | None = None) -> _Adder:
-        parser = self._commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-        if run:
-            parser.set_defaults(run=run, command=name)
-        return _Adder(parser, required=run is None)
-
-
-def _late(module: str, function: str) -> Run:
-    def run(args: argparse.Namespace) -> Result:
-        from importlib import import_module
-
-        result: Result = getattr(import_module(f"reminder.cli.{module}"), function)(args)
-        return result
-
-    return run
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, width=_WIDTH)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -126,6 +124,8 @@ def problems(found: list[dict[str, Any]]) -> list[str]:
 
 def clock(when: str) -> str:
     """Hours and minutes, with the day where it is not today's."""
+    from datetime import datetime
+
     at = datetime.fromisoformat(when)
     days = (at.date() - datetime.now().astimezone().date()).days
     day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days, f"{at:%a %Y-%m-%d} ")

@@ -67,6 +67,7 @@ class ControlServer:
         self._answer_within = answer_within
         self._connections: set[_Connection] = set()
         self._listening = contextlib.AsyncExitStack()
+        self._path = ""
 
     async def start(self, lock: Lock) -> None:
         """Listens from here on. Whoever has `lock` knows that a socket in the way is a dead one's, and removes it.
@@ -84,12 +85,17 @@ class ControlServer:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
                 self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
-                self._listening.callback(_remove, path)
+                self._path = path
         except OSError as error:
             raise ReminderError(f"cannot listen for commands at {path}: {error.strerror}") from error
 
-    async def stop(self) -> None:
-        """Removes the socket and hangs up on everyone; an answer that a client has room for still reaches it."""
+    async def stop(self, displaced: bool = False) -> None:
+        """Removes the socket and hangs up on everyone; an answer that a client has room for still reaches it.
+
+        `displaced`: what is at the socket's path by now is another program's.
+        """
+        if self._path and not displaced:
+            _remove(self._path)
         await self._listening.aclose()
         for connection in list(self._connections):
             connection.hang_up()

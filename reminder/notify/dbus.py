@@ -2,28 +2,18 @@
 
     show ─▶ GetCapabilities, once per server ─▶ Notify ─▶ its id on the screen ─▶ ActionInvoked, NotificationClosed
 
-One connection is kept for life: some desktops remove what a program posted when it leaves the bus. Every message is
-taken in the order in which it comes, without a task between, so that a button pressed before its notification was
-replaced belongs to the old one and one pressed after to the new one. A late answer is taken like one in time.
-
-A server that may be started on demand counts as there, but only a notification starts it: at login, being first would
-put the wrong one in the place of the desktop's own.
+A button that was pressed before its notification was replaced belongs to the old showing, one pressed after to the new
+one; `server` keeps the order. A late answer is taken like one in time.
 """
 
 import asyncio
-import os
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from dbus_fast import Message, MessageFlag, MessageType, Variant
-from dbus_fast.aio import MessageBus
-from dbus_fast.errors import AuthError
+from dbus_fast import Message, MessageType, Variant
 
 from reminder.model import (
     Answer,
@@ -38,22 +28,12 @@ from reminder.model import (
     Urgency,
 )
 from reminder.notify.base import DEADLINE, BackEnd, Clock, Note, Put
-
-NAME = INTERFACE = "org.freedesktop.Notifications"
-PATH = "/org/freedesktop/Notifications"
-BUS = "org.freedesktop.DBus"
-RETRY = timedelta(seconds=1)
-RETRY_AT_MOST = timedelta(seconds=60)
+from reminder.notify.server import Server, why_no_server
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
 """GNOME Shell shows no more."""
 _DISMISSED = 2
-_QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
-_RULES = (
-    f"type='signal',interface='{INTERFACE}',path='{PATH}'",
-    f"type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',arg0='{NAME}'",
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -75,14 +55,9 @@ class DBus(BackEnd):
     def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
         super().__init__(put, clock)
         self._deadline = deadline
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = False
-        self._bus: MessageBus | None = None
-        self._answers: dict[int, Callable[[Message], None]] = {}
-        self._looked = asyncio.Event()
-        self._why: str | None = "it is just starting"
+        self._server = Server(self, deadline)
+        self._started = False
         self._owner = ""
-        """The server's unique name, as long as one runs."""
         self._capabilities: frozenset[str] | None = None
         self._posts: list[_Post] = []
         self._screen: dict[int, int] = {}
@@ -91,28 +66,20 @@ class DBus(BackEnd):
         """Handles of an earlier run; 0: take it off."""
 
     async def why_not(self) -> str | None:
-        if not self._task:
-            return await why_no_server(self._clock)
-        await self._looked.wait()
-        return self._why
+        return await (self._server.looked() if self._started else why_no_server())
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._stay_connected())
+        self._started = True
+        self._server.start()
 
     async def stop(self) -> None:
-        self._stopping = True
         for post in self._posts:
             post.deadline.cancel()
-        if self._bus:
-            self._bus.disconnect()
-        elif self._task:
-            self._task.cancel()
-        if self._task:
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._server.stop()
 
     def show(self, note: Note) -> None:
-        if self._why:
-            self._put(PostFailed(self._clock(), note.id, self._why))
+        if self._server.why:
+            self._put(PostFailed(self._clock(), note.id, self._server.why))
             return
         if note.id:
             for post in self._posts:
@@ -121,7 +88,7 @@ class DBus(BackEnd):
         post = _Post(note, loop.call_later(self._deadline.total_seconds(), self._lapse, note.id))
         self._posts.append(post)
         if self._capabilities is None:
-            self._call(NAME, "GetCapabilities", partial(self._learn, post))
+            self._server.call("GetCapabilities", partial(self._learn, post))
         else:
             self._notify(post, self._capabilities)
 
@@ -140,95 +107,15 @@ class DBus(BackEnd):
         self._earlier[handle] = id
         self._recall()
 
-    # --- the connection -----------------------------------------------------------------------------------------------
+    # --- what becomes of the server -----------------------------------------------------------------------------------
 
-    async def _stay_connected(self) -> None:
-        pause = RETRY
-        while True:
-            try:
-                async with asyncio.timeout(self._deadline.total_seconds()):
-                    bus = await MessageBus(bus_address=_address()).connect()
-            except (OSError, EOFError, ValueError, AuthError) as error:
-                self._lose(f"there is no session bus: {str(error) or 'it does not answer'}")
-            else:
-                self._begin(bus)
-                with suppress(Exception):
-                    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-                if self._stopping:
-                    return
-                if not self._why:
-                    pause = RETRY
-                self._end()
-            await asyncio.sleep(pause.total_seconds())
-            pause = min(2 * pause, RETRY_AT_MOST)
+    def found(self) -> None:
+        self._put(NotifierReady(self._clock(), self.name))
 
-    def _begin(self, bus: MessageBus) -> None:
-        self._bus = bus
-        bus.add_message_handler(self._hear)
-        for rule in _RULES:
-            self._call(BUS, "AddMatch", None, "s", rule)
-        self._call(BUS, "GetNameOwner", self._hear_owner, "s", NAME)
+    def lost(self, why: str) -> None:
+        self._put(NotifierLost(self._clock(), why))
 
-    def _end(self) -> None:
-        self._bus = None
-        self._answers.clear()
-        for post in self._posts:
-            post.deadline.cancel()
-            if post.wanted and post.deadline.when() > asyncio.get_running_loop().time():
-                self._put(PostLapsed(self._clock(), post.note.id))
-        self._posts.clear()
-        self._change_owner("")
-        self._lose("the session bus is gone")
-
-    def _call(
-        self, to: str, member: str, heard: Callable[[Message], None] | None, signature: str = "", *body: Any
-    ) -> None:
-        if not self._bus:
-            return
-        message = Message(
-            destination=to,
-            path="/org/freedesktop/DBus" if to == BUS else PATH,
-            interface=to,
-            member=member,
-            signature=signature,
-            body=list(body),
-            flags=MessageFlag.NONE if heard else _QUIET,
-            serial=self._bus.next_serial(),
-        )
-        if heard:
-            self._answers[message.serial] = heard
-        with suppress(OSError):
-            self._bus.send(message).add_done_callback(lambda sent: sent.cancelled() or sent.exception())
-
-    def _hear(self, message: Message) -> None:
-        if message.message_type is not MessageType.SIGNAL:
-            if heard := self._answers.pop(message.reply_serial, None):
-                heard(message)
-        elif message.member == "NameOwnerChanged" and message.sender == BUS and message.body[0] == NAME:
-            self._change_owner(message.body[2])
-            if self._owner:
-                self._serve()
-            else:
-                self._call(BUS, "ListActivatableNames", self._hear_activatable)
-        elif message.interface == INTERFACE and message.sender == self._owner and message.body[0] in self._screen:
-            self._hear_person(message.member, self._screen[message.body[0]], message.body[1])
-
-    def _hear_owner(self, answer: Message) -> None:
-        if answer.message_type is MessageType.METHOD_RETURN:
-            self._change_owner(answer.body[0])
-            self._serve()
-        else:
-            self._call(BUS, "ListActivatableNames", self._hear_activatable)
-
-    def _hear_activatable(self, answer: Message) -> None:
-        if self._owner:
-            return
-        if answer.message_type is MessageType.METHOD_RETURN and NAME in answer.body[0]:
-            self._serve()
-        else:
-            self._lose("no notification server runs on the session bus")
-
-    def _change_owner(self, owner: str) -> None:
+    def owned_by(self, owner: str) -> None:
         """What the server before had on the screen went with it."""
         if owner != self._owner:
             for id in self._screen.values():
@@ -237,6 +124,21 @@ class DBus(BackEnd):
             self._capabilities = None
             self._owner = owner
         self._recall()
+
+    def cut_off(self) -> None:
+        for post in self._posts:
+            post.deadline.cancel()
+            if post.deadline.when() > asyncio.get_running_loop().time():
+                self._put(PostLapsed(self._clock(), post.note.id))
+        self._posts.clear()
+
+    def signalled(self, member: str, body: list[Any]) -> None:
+        number, what = body[:2]
+        if id := self._screen.get(number):
+            if member == "ActionInvoked" and what in set(Answer):
+                self._put(Pressed(self._clock(), id, Answer(what)))
+            elif member == "NotificationClosed":
+                self._put(Closed(self._clock(), id, by_person=what == _DISMISSED))
 
     def _recall(self) -> None:
         """Pick up what an earlier run left with this same server."""
@@ -249,16 +151,6 @@ class DBus(BackEnd):
             elif owner == self._owner:
                 self._close(int(number))
         self._earlier.clear()
-
-    def _serve(self) -> None:
-        self._why = None
-        self._put(NotifierReady(self._clock(), self.name))
-        self._looked.set()
-
-    def _lose(self, why: str) -> None:
-        self._why = why
-        self._put(NotifierLost(self._clock(), why))
-        self._looked.set()
 
     # --- one notification ---------------------------------------------------------------------------------------------
 
@@ -286,8 +178,7 @@ class DBus(BackEnd):
             hints["suppress-sound"] = Variant("b", True)
         elif "sound" in capabilities:
             hints["sound-name"] = Variant("s", note.sound)
-        self._call(
-            NAME,
+        self._server.call(
             "Notify",
             partial(self._take, post),
             "susssasa{sv}i",
@@ -332,30 +223,4 @@ class DBus(BackEnd):
 
     def _close(self, number: int) -> None:
         self._screen.pop(number, None)
-        self._call(NAME, "CloseNotification", None, "u", number)
-
-    def _hear_person(self, member: str | None, id: int, what: Any) -> None:
-        if member == "ActionInvoked" and what in set(Answer):
-            self._put(Pressed(self._clock(), id, Answer(what)))
-        elif member == "NotificationClosed":
-            self._put(Closed(self._clock(), id, by_person=what == _DISMISSED))
-
-
-def _address() -> str:
-    """The session bus; not every way to start a program sets the variable."""
-    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return address
-    socket = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"), "bus")
-    if socket.exists():
-        return f"unix:path={socket}"
-    raise OSError("DBUS_SESSION_BUS_ADDRESS is not set")
-
-
-async def why_no_server(clock: Clock) -> str | None:
-    """Why no notification server can be reached now, or None."""
-    look = DBus(lambda event: None, clock)
-    look.start()
-    try:
-        return await look.why_not()
-    finally:
-        await look.stop()
+        self._server.call("CloseNotification", None, "u", number)

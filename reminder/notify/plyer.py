@@ -43,9 +43,9 @@ class Plyer(Poster):
         if missing := _what_is_missing():
             return missing
         if sys.platform == "linux":
-            from reminder.notify.dbus import why_no_server
+            from reminder.notify.server import why_no_server
 
-            return await why_no_server(self._clock)
+            return await why_no_server()
         return None
 
     async def post(self, note: Note) -> str:

@@ -85,6 +85,16 @@ async def test_a_poor_server_gets_plain_text_without_buttons_or_sound(private_bu
         assert not {"sound-name", "suppress-sound"} & call.hints.keys()
 
 
+async def test_another_server_is_asked_anew_what_it_can_show(private_bus: Bus) -> None:
+    async with serving() as rich, notifying() as (dbus, heard):
+        await shown(dbus, heard, 7)
+        await rich.go()
+        async with serving(("body",)) as poor:
+            await until(lambda: isinstance(heard[-1], NotifierReady))
+            await shown(dbus, heard, 8, body="R&D")
+            assert (poor.shown[0].body, poor.shown[0].actions) == ("R&D", [])
+
+
 async def test_without_a_sound_the_server_is_told_to_be_silent(private_bus: Bus) -> None:
     async with serving() as server, notifying() as (dbus, heard):
         await shown(dbus, heard)

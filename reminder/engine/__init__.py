@@ -1,0 +1,178 @@
+"""When to speak, and what to make of the answer: `step(state, event, plan) -> (state, effects)`.
+
+    event ─▶ take in what happened ─▶ settle what follows from it and from the time ─▶ state, effects
+
+    presence     who is there, and what the senses tell          speaking     when to speak, what, and which of several
+    countdowns   when each reminder falls due                    outcomes     what becomes of a showing
+    restart      going on with the saved state                   waiting      what to wait for
+
+Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, outcomes,
+countdowns, presence and restart, speaking, waiting.
+
+Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
+doubled wake-up does no harm. The rules, with the names that the tests use:
+
+Time
+ 1. A countdown counts sleep and cannot be set; wall time is for working hours, fixed times, "until", and reboots.
+ 2. A countdown begins again at the start, a showing, the return from a natural break, the end of a pause, the opening
+    of hours; with several of these in force, when the last is over.
+ 3. A restart goes on where it was; after more than a natural break the countdowns begin again. Pauses survive it.
+ 4. Sleep, clock steps, zones and DST cause one reckoning: no burst, no loss, no silence.
+Holds are a set; one ending lifts no other
+ 5. Paused and outside hours drop what falls due; away, locked and the sensed holds keep it.
+ 6. What is kept is shown once, at once, when the last hold ends; a pause, closing hours and a natural break clear it.
+ 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once.
+ 8. `now` shows at once, whatever the holds, and lifts none.
+Speaking
+ 9. What is due waits for a pause in typing, for a bounded time.
+10. One notification at a time, none within a minute of another; of two that fall together one is shown.
+11. Fixed times ignore the ranges of hours, not days off, and are worth showing for 15 minutes whatever was in the way:
+    a hold, a pause among them, an absence, sleep, the program being off.
+12. Tips take turns (see `tips`).
+Outcomes
+13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored.
+14. An input-free stretch soon after a showing is an answer too: observed.
+15. Snooze brings the same words back; skip waits for the next.
+16. Answers go to the open showing; without one they say when the last was.
+Change
+17. A changed `every` keeps the time served; a reminder that is gone takes what it had open with it.
+18. A delivery without an answer is unknown, not failed, and is never repeated; a failed one is due again.
+19. A status can always be given (see `report`).
+"""
+
+from datetime import timedelta
+from typing import assert_never
+
+from reminder import holds, schedule
+from reminder import model as m
+from reminder.engine import countdowns, outcomes, presence, restart, speaking, waiting
+from reminder.engine.restart import SEEN_EVERY
+from reminder.engine.turn import Turn
+
+__all__ = ["SEEN_EVERY", "step"]
+
+
+def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.Effect]]:
+    """What is known after `event`, and what to do now, in that order."""
+    turn = Turn(state, plan, event.at)
+    if isinstance(event, m.Started):
+        restart.start(turn, event.boot)
+    else:
+        presence.notice_sleep(turn)
+    turn.set(last=turn.now)
+    _take_in(turn, event)
+    if not isinstance(event, m.Stopping):
+        _settle(turn)
+    return turn.state, turn.effects
+
+
+def _settle(turn: Turn) -> None:
+    """Everything that the rules make of what is known, at this moment. Doing it twice changes nothing."""
+    pause = turn.state.pause
+    if pause and (left := holds.pause_left(pause, turn.now)) is not None and left <= timedelta():
+        turn.set(pause=None)
+    countdowns.sync(turn)
+    outcomes.observe(turn, turn.state.idle_since)
+    presence.follow_absence(turn)
+    turn.holds = holds.active(turn.state, turn.plan, turn.now)
+    countdowns.drop_and_renew(turn)
+    countdowns.fall_due(turn)
+    outcomes.expire(turn)
+    if turn.wanted:
+        speaking.show_now(turn, *turn.wanted)
+    speaking.speak(turn)
+    speaking.warn(turn)
+    waiting.arrange(turn)
+    if turn.state.stale and not turn.state.showing:
+        turn.set(stale=False)
+        turn.effects.append(m.Restart())
+
+
+def _take_in(turn: Turn, event: m.Event) -> None:
+    match event:
+        case m.Started() | m.Woke():
+            pass
+        case m.PlanChanged(before=before):
+            countdowns.change_plan(turn, before)
+            if not turn.plan.see_idle:
+                presence.end_idleness(turn)
+        case m.WentIdle(since=since):
+            presence.begin_idleness(turn, since)
+        case m.CameBack():
+            presence.end_idleness(turn)
+        case m.Locked():
+            if turn.state.locked_since is None:
+                turn.set(locked_since=turn.now.ticks)
+        case m.Unlocked():
+            turn.set(locked_since=None)
+        case m.HoldBegan():
+            presence.begin_hold(turn, event)
+        case m.HoldEnded():
+            presence.end_hold(turn, event)
+        case m.SenseFound(sense=sense):
+            presence.find_sense(turn, sense)
+        case m.SenseLost():
+            presence.lose_sense(turn, event)
+        case m.SensesAnswered():
+            turn.set(answered=True)
+        case m.NotifierReady(name=name, why=why):
+            turn.set(notifier=name, notifier_why=why)
+        case m.NotifierLost(why=why):
+            turn.set(notifier="", notifier_why=why)
+        case m.Posted(id=id, handle=handle):
+            if showing := turn.open(id):
+                outcomes.confirm(turn, showing, handle)
+        case m.PostFailed(id=id, why=why):
+            outcomes.fail(turn, id, why)
+        case m.PostLapsed(id=id):
+            if showing := turn.open(id):
+                outcomes.lapse(turn, showing)
+        case m.Pressed(id=id, answer=answer):
+            if showing := turn.open(id):
+                outcomes.press(turn, showing, answer)
+        case m.Closed(id=id, by_person=by_person):
+            if showing := turn.open(id):
+                outcomes.close(turn, showing, by_person)
+        case m.Asked(request=request, what=what):
+            _ask(turn, request, what)
+        case m.PartFailed(part=part, why=why):
+            turn.set(faults={**turn.state.faults, part: why})
+        case m.PartWorks(part=part):
+            turn.set(faults={name: why for name, why in turn.state.faults.items() if name != part})
+        case m.Upgraded():
+            turn.set(stale=True)
+        case m.Stopping():
+            turn.set(ended=True)
+            waiting.satisfy_the_curious(turn)
+            outcomes.ignore(turn)
+        case _:
+            assert_never(event)
+
+
+def _ask(turn: Turn, request: int, what: m.Request) -> None:
+    """What a person asked for; `now`, and what a status says, waits until the rest is settled."""
+    match what:
+        case m.AskStatus():
+            turn.set(curious=(*turn.state.curious, request))
+        case m.ShowNow(name=name):
+            turn.wanted = (request, name)
+        case m.GiveAnswer():
+            outcomes.give(turn, request, what)
+        case m.PauseFor():
+            _pause(turn, request, what)
+        case m.Resume():
+            turn.resumed = (request, turn.state.pause is not None)
+            turn.set(pause=None)
+        case _:
+            assert_never(what)
+
+
+def _pause(turn: Turn, request: int, wanted: m.PauseFor) -> None:
+    length, until = wanted.length, wanted.until
+    if until is not None:
+        length = max(until - turn.stamp(), timedelta())
+    turn.set(pause=m.Pause(began=turn.now.ticks, since=turn.stamp(), length=length, until=until))
+    outcomes.ignore(turn)
+    if until is None and length is not None:
+        until = schedule.stamp(holds.wall_at(turn.now, turn.now.ticks + length))
+    turn.tell(request, m.Paused(until))

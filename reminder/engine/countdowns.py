@@ -1,0 +1,120 @@
+"""When each reminder falls due, and what makes its countdown begin again: rules 1, 2, 5, 6, 11 and 17.
+
+holds, absences, the clocks -> the courses of the reminders
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from reminder import holds, schedule
+from reminder.engine import outcomes
+from reminder.engine.turn import Turn
+from reminder.model import Course, Due, Missed, Plan, Reminder
+
+_REMEMBER = timedelta(days=2)
+"""How long a fixed time is remembered as shown or missed."""
+_MISSED = 5
+"""How many missed fixed times are told of."""
+
+
+def change_plan(turn: Turn, before: Plan) -> None:
+    """Rule 17. One that was disabled, or had fixed times, begins its countdown now."""
+    old = {r.name: r for r in before.reminders if r.enabled}
+    new = {r.name: r for r in turn.enabled()}
+    known = {
+        name: course
+        for name, course in turn.state.courses.items()
+        if name in old and name in new and bool(old[name].every) == bool(new[name].every)
+    }
+    turn.set(courses=known)
+    if turn.state.showing and turn.state.showing.reminder not in new:
+        outcomes.ignore(turn)
+
+
+def sync(turn: Turn) -> None:
+    """Each enabled reminder has a course, no other has."""
+    known = turn.state.courses
+    names = [r.name for r in turn.enabled()]
+    if list(known) != names:
+        fresh = Course(began=turn.now.ticks, renew=True)
+        turn.set(courses={name: known.get(name, fresh) for name in names})
+
+
+# --- beginning again --------------------------------------------------------------------------------------------------
+
+
+def rest(turn: Turn, absence: timedelta) -> None:
+    """Whatever this absence was a natural break for begins again when the person is back."""
+    for r in turn.enabled():
+        if r.name in turn.state.courses and absence >= holds.natural_break(r.lasts, turn.plan):
+            _clear(turn, r)
+
+
+def drop_and_renew(turn: Turn) -> None:
+    """Rules 2 and 5."""
+    for r in turn.enabled():
+        if any(hold.reason in holds.DROPPING for hold in holds.against(r, turn.holds, turn.plan, turn.now)):
+            _clear(turn, r)
+    if not any(hold.reason in holds.STOPPING for hold in turn.holds):
+        for name, course in turn.state.courses.items():
+            if course.renew:
+                turn.set_course(name, began=turn.now.ticks, renew=False)
+
+
+def _clear(turn: Turn, r: Reminder) -> None:
+    """What was due, kept or snoozed is gone; a fixed time is not: its own 15 minutes decide (rule 11)."""
+    due = turn.course(r).due
+    turn.set_course(r.name, renew=True, due=due if due and due.fixed else None, snoozed=None)
+
+
+# --- falling due ------------------------------------------------------------------------------------------------------
+
+
+def falls_due(turn: Turn, r: Reminder) -> timedelta | None:
+    """When this one falls due next; None: it is due already, or something must happen before."""
+    course = turn.course(r)
+    if course.due:
+        return None
+    if course.snoozed:
+        return course.snoozed.until
+    if r.every:
+        return None if course.renew else course.began + r.every
+    when = schedule.next_fixed(r.at, turn.plan.hours, turn.now.wall)
+    return turn.ticks_at(when) if when else None
+
+
+def fall_due(turn: Turn) -> None:
+    """What is due by now, and what is kept because a hold is against it."""
+    _fall_due_by_the_clock(turn)
+    for r in turn.enabled():
+        if (falls := falls_due(turn, r)) is not None and falls <= turn.now.ticks:
+            snoozed = turn.course(r).snoozed
+            turn.set_course(r.name, due=Due(since=turn.now.ticks, words=snoozed.words if snoozed else None))
+        due = turn.course(r).due
+        if due and not due.kept and holds.against(r, turn.holds, turn.plan, turn.now):
+            turn.set_course(r.name, due=replace(due, kept=True))
+
+
+def _fall_due_by_the_clock(turn: Turn) -> None:
+    """Rule 11. `checked` moves back with a clock that is set back; `said` keeps that from doubling anything."""
+    now = turn.stamp()
+    after = max(min(turn.state.checked or now, now), now - _REMEMBER).astimezone(turn.now.wall.tzinfo)
+    missed = list(turn.state.missed)
+    for r in turn.enabled():
+        if not r.at:
+            continue
+        course = turn.course(r)
+        due, said = course.due, tuple(when for when in course.said if abs(now - when) < _REMEMBER)
+        passed = schedule.fixed_times(r.at, turn.plan.hours, after, turn.now.wall)
+        passed = [when for when in passed if when not in said]
+        if due and due.fixed:
+            passed.insert(0, due.fixed)
+        worth = passed[-1] if passed and now - passed[-1] <= schedule.LATEST else None
+        missed += [Missed(r.name, when) for when in passed if when != worth]
+        if worth and (due is None or due.fixed != worth):
+            due = Due(since=turn.now.ticks, fixed=worth)
+        elif due and due.fixed != worth:
+            due = None
+        if (due, said) != (course.due, course.said):
+            turn.set_course(r.name, due=due, said=said)
+    turn.set(checked=now, missed=tuple(m for m in missed if timedelta() <= now - m.at < _REMEMBER)[-_MISSED:])

@@ -1,0 +1,179 @@
+"""What becomes of a showing: rules 13 to 16, and 18.
+
+a press, a command, a stretch without input, the passing of time -> one Record, and a Withdraw where it is still there
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from reminder import holds, schedule
+from reminder.engine.turn import Turn
+from reminder.model import (
+    Answer,
+    Due,
+    GiveAnswer,
+    NothingOpen,
+    NotShown,
+    NowShown,
+    Outcome,
+    Reason,
+    Record,
+    Recorded,
+    Showing,
+    Shown,
+    SnoozeCancelled,
+    Snoozed,
+    SnoozedEnough,
+    Withdraw,
+)
+
+STARTS_WITHIN = timedelta(minutes=2)
+"""A stretch without input that begins this soon after a showing has to do with it."""
+
+_ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
+_OUTCOMES = {Answer.DONE: Outcome.DONE, Answer.SKIP: Outcome.SKIPPED}
+
+
+def finish(turn: Turn, showing: Showing, outcome: Outcome, withdraw: bool = True) -> None:
+    """The one outcome of this showing."""
+    _answer_now(turn, showing, confirmed=False)
+    turn.effects.append(Record(showing, outcome, turn.stamp()))
+    if withdraw:
+        turn.effects.append(Withdraw(showing.id, showing.handle))
+    turn.set(showing=None, shown=Shown(showing.reminder, showing.words, showing.at, outcome))
+
+
+def ignore(turn: Turn) -> None:
+    """Nobody answered the open showing, if there is one, and nobody can any more."""
+    if turn.state.showing:
+        finish(turn, turn.state.showing, Outcome.IGNORED)
+
+
+# --- the person -------------------------------------------------------------------------------------------------------
+
+
+def press(turn: Turn, showing: Showing, answer: Answer) -> None:
+    """A button; that for a snooze is not there after `snooze.limit`."""
+    if answer is not Answer.SNOOZE:
+        finish(turn, showing, _OUTCOMES[answer])
+    elif showing.snoozes < turn.plan.snooze_limit:
+        _snooze(turn, showing, turn.plan.snooze_for)
+
+
+def close(turn: Turn, showing: Showing, by_person: bool) -> None:
+    """One that merely timed out is still answerable, though there is nothing to withdraw."""
+    if by_person:
+        finish(turn, showing, Outcome.DISMISSED, withdraw=False)
+    else:
+        turn.set(showing=replace(showing, handle=""))
+
+
+def give(turn: Turn, request: int, wanted: GiveAnswer) -> None:
+    """Rules 15 and 16, on the command line."""
+    showing, answer = turn.state.showing, wanted.answer
+    snoozed = [name for name, course in turn.state.courses.items() if course.snoozed]
+    if showing and answer is Answer.SNOOZE:
+        if wanted.length is None and showing.snoozes >= turn.plan.snooze_limit:
+            turn.tell(request, SnoozedEnough(turn.plan.snooze_limit))
+        else:
+            until = _snooze(turn, showing, wanted.length or turn.plan.snooze_for)
+            turn.tell(request, Recorded(Outcome.SNOOZED, turn.last_shown(), until))
+    elif showing:
+        finish(turn, showing, _OUTCOMES[answer])
+        turn.tell(request, Recorded(_OUTCOMES[answer], turn.last_shown()))
+    elif snoozed and answer is not Answer.SNOOZE:
+        for name in snoozed:
+            _cancel_snooze(turn, name)
+        turn.tell(request, SnoozeCancelled(snoozed[0]))
+    else:
+        turn.tell(request, NothingOpen(turn.state.shown))
+
+
+def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime:
+    """Returns when it comes back."""
+    finish(turn, showing, Outcome.SNOOZED)
+    until = turn.now.ticks + length
+    if showing.reminder in turn.state.courses:
+        snoozed = Snoozed(until=until, words=showing.words, times=showing.snoozes + 1)
+        turn.set_course(showing.reminder, snoozed=snoozed)
+    return schedule.stamp(holds.wall_at(turn.now, until))
+
+
+def _cancel_snooze(turn: Turn, name: str) -> None:
+    """The countdown goes on from the showing that was put off; what is over by now is skipped as well."""
+    course = turn.state.courses[name]
+    due = course.due if course.due and not course.due.words else None
+    every = next((r.every for r in turn.enabled() if r.name == name), None)
+    over = every is not None and course.began + every <= turn.now.ticks
+    turn.set_course(name, snoozed=None, due=due, began=turn.now.ticks if over else course.began)
+
+
+def observe(turn: Turn, since: timedelta | None) -> None:
+    """Rule 14, of a stretch without input `since` then.
+
+    Only the part after the showing counts: the pause in typing that let it appear lies before.
+    """
+    showing = turn.state.showing
+    if showing and since is not None:
+        began = max(since, showing.ticks)
+        if began <= showing.ticks + STARTS_WITHIN and turn.now.ticks - began >= showing.lasts:
+            finish(turn, showing, Outcome.OBSERVED)
+
+
+# --- time and holds ---------------------------------------------------------------------------------------------------
+
+
+def outlast(turn: Turn, since: timedelta) -> None:
+    """An absence `since` then ends the showing before it, if it was the natural break that this one asks for."""
+    showing = turn.state.showing
+    if showing and turn.now.ticks - max(since, showing.ticks) >= holds.natural_break(showing.lasts, turn.plan):
+        ignore(turn)
+
+
+def expire(turn: Turn) -> None:
+    """An open showing ends when a hold begins that nobody works under, and after `notify.expire`."""
+    showing = turn.state.showing
+    reasons = frozenset(hold.reason for hold in turn.holds)
+    ending = (reasons - turn.state.held) & _ENDINGS
+    if showing and (ending or turn.now.ticks - showing.ticks >= turn.plan.notify.expire):
+        ignore(turn)
+    if reasons != turn.state.held:
+        turn.set(held=reasons)
+
+
+# --- the delivery -----------------------------------------------------------------------------------------------------
+
+
+def confirm(turn: Turn, showing: Showing, handle: str) -> None:
+    """The desktop has taken it, however late."""
+    _answer_now(turn, showing, confirmed=True)
+    turn.set(showing=replace(showing, handle=handle, request=None))
+
+
+def lapse(turn: Turn, showing: Showing) -> None:
+    """Rule 18: it may be there, or still come; so it is neither posted again nor over."""
+    _answer_now(turn, showing, confirmed=False)
+    turn.set(showing=replace(showing, request=None))
+
+
+def fail(turn: Turn, id: int, why: str) -> None:
+    """Rule 18: nobody saw it, so it is due again, with the same words, once a notifier serves."""
+    turn.set(notifier="", notifier_why=why)
+    if not (showing := turn.open(id)):
+        return
+    turn.set(showing=None, spoke=turn.state.spoke_before)
+    if showing.request is not None:
+        turn.tell(showing.request, NotShown(why))
+    if course := turn.state.courses.get(showing.reminder):
+        due = Due(since=turn.now.ticks, kept=True, words=showing.words, fixed=showing.fixed)
+        said = tuple(when for when in course.said if when != showing.fixed)
+        times = showing.snoozes
+        snoozed = Snoozed(until=turn.now.ticks, words=showing.words, times=times) if times else None
+        turn.set_course(showing.reminder, due=due, said=said, snoozed=snoozed)
+
+
+def _answer_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
+    """Whoever asked for it by `now` is told, once."""
+    if showing.request is not None:
+        active = holds.active(turn.state, turn.plan, turn.now)
+        turn.tell(showing.request, NowShown(showing.reminder, showing.words, active, confirmed))

@@ -1,0 +1,103 @@
+"""Who is there, and what the senses tell: absences, natural breaks (rule 2) and the sensed holds (rule 5).
+
+idle, lock, sleep, sensed reasons -> what is known of the person; an absence that was long enough renews countdowns
+"""
+
+from datetime import timedelta
+
+from reminder import holds
+from reminder.engine import countdowns, outcomes
+from reminder.engine.turn import Turn
+from reminder.model import Hold, HoldBegan, HoldEnded, Sense, SenseLost
+
+SLEPT = timedelta(seconds=2)
+"""The clock that counts sleep gets ahead of the other by less than this only by rounding."""
+
+
+def begin_hold(turn: Turn, event: HoldBegan) -> None:
+    """A sense that repeats itself, or corrects the detail, does not begin a hold anew."""
+    known = {(hold.reason, hold.source): hold for hold in turn.state.sensed}
+    key = (event.reason, event.source)
+    before = known.get(key)
+    known[key] = Hold(
+        reason=event.reason,
+        source=event.source,
+        detail=event.detail,
+        since=before.since if before else turn.stamp(),
+        began=before.began if before else turn.now.ticks,
+    )
+    turn.set(sensed=tuple(known.values()))
+
+
+def end_hold(turn: Turn, event: HoldEnded) -> None:
+    """Only what this sense told of this reason."""
+    key = (event.reason, event.source)
+    turn.set(sensed=tuple(hold for hold in turn.state.sensed if (hold.reason, hold.source) != key))
+
+
+def find_sense(turn: Turn, found: Sense) -> None:
+    """It tells from now on."""
+    turn.set(senses=tuple({**{sense.name: sense for sense in turn.state.senses}, found.name: found}.values()))
+
+
+def lose_sense(turn: Turn, event: SenseLost) -> None:
+    """Unknown means present: what a blind sense said last holds nothing back."""
+    find_sense(turn, Sense(name=event.name, why=event.why))
+    turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
+    if event.name == holds.IDLE:
+        end_idleness(turn)
+    if event.name == holds.LOCK:
+        turn.set(locked_since=None)
+
+
+def begin_idleness(turn: Turn, since: timedelta) -> None:
+    """There has been no input since then."""
+    if turn.plan.see_idle:
+        turn.set(idle_since=min(since, turn.now.ticks))
+
+
+def end_idleness(turn: Turn) -> None:
+    """There is input again, or nobody can know."""
+    idle = turn.state.idle_since
+    if idle is not None and turn.now.ticks - idle >= holds.shortest_break(turn.plan):
+        _absent(turn, idle)
+    outcomes.observe(turn, idle)
+    turn.set(idle_since=None)
+
+
+def notice_sleep(turn: Turn) -> None:
+    """The clock that counts sleep got ahead of the one that does not: nobody was there for the difference."""
+    last = turn.state.last
+    if last is None:
+        return
+    slept = (turn.now.ticks - turn.now.awake) - (last.ticks - last.awake)
+    if slept >= SLEPT:
+        _absent(turn, turn.now.ticks - slept)
+        outcomes.observe(turn, turn.state.absent_since)
+
+
+def follow_absence(turn: Turn) -> None:
+    """An absence that was a reminder's natural break renews its countdown, and ends its showing."""
+    idle, locked = turn.state.idle_since, turn.state.locked_since
+    away = idle is not None and turn.now.ticks - idle >= holds.shortest_break(turn.plan)
+    if away and idle is not None:
+        _absent(turn, idle)
+    if locked is not None:
+        _absent(turn, locked)
+    since = turn.state.absent_since
+    if since is None:
+        return
+    absence = turn.now.ticks - since
+    countdowns.rest(turn, absence)
+    outcomes.outlast(turn, since)
+    if away or locked is not None:
+        return
+    turn.set(absent_since=None)
+    if absence >= holds.shortest_break(turn.plan):
+        turn.set(working_since=turn.now.ticks)
+
+
+def _absent(turn: Turn, since: timedelta) -> None:
+    """One absence may have several parts: idle, then locked, then asleep."""
+    parts = (since, turn.state.absent_since, turn.state.idle_since)
+    turn.set(absent_since=min(part for part in parts if part is not None))

@@ -1,0 +1,82 @@
+"""The program begins to run with the state it ended with: rules 1 and 3."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from reminder import schedule
+from reminder.engine import countdowns, outcomes
+from reminder.engine.turn import Turn
+from reminder.model import Course, State
+
+SEEN_EVERY = timedelta(minutes=5)
+"""The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
+
+
+def start(turn: Turn, boot: str) -> None:
+    """What the senses told, and what served, is unknown again; the rest goes on, or begins again after a long time."""
+    last, same = turn.state.last, turn.state.boot == boot
+    if last is None:
+        off = timedelta()
+    elif same:
+        off = turn.now.ticks - last.ticks
+    else:
+        off = turn.stamp() - schedule.stamp(last.wall)
+    absurd = off < timedelta()
+    off = max(off, timedelta())
+    if last and not same:
+        turn.state = _rebased(turn.state, turn.now.ticks - (last.ticks + off))
+    if not turn.state.ended:
+        off -= SEEN_EVERY
+    _forget(turn, boot)
+    rested = absurd or off > turn.plan.natural_break
+    if rested:
+        countdowns.rest(turn, timedelta.max)
+        outcomes.ignore(turn)
+    if rested or last is None:
+        turn.set(working_since=turn.now.ticks)
+
+
+def _forget(turn: Turn, boot: str) -> None:
+    """Everything that the program before this one had only for itself."""
+    showing = turn.state.showing
+    turn.set(
+        boot=boot,
+        idle_since=None,
+        locked_since=None,
+        absent_since=None,
+        sensed=(),
+        senses=(),
+        asked_at=None,
+        answered=True,
+        curious=(),
+        notifier="",
+        notifier_why="it is just starting",
+        faults={},
+        wake=None,
+        watch=None,
+        stale=False,
+        ended=False,
+        showing=replace(showing, request=None) if showing else None,
+    )
+
+
+def _rebased(state: State, shift: timedelta) -> State:
+    """The same state with its ticks counted from another boot."""
+
+    def moved(ticks: timedelta | None) -> timedelta | None:
+        return None if ticks is None else ticks + shift
+
+    def course(c: Course) -> Course:
+        due = replace(c.due, since=c.due.since + shift) if c.due else None
+        snoozed = replace(c.snoozed, until=c.snoozed.until + shift) if c.snoozed else None
+        return replace(c, began=c.began + shift, due=due, snoozed=snoozed)
+
+    return replace(
+        state,
+        courses={name: course(c) for name, c in state.courses.items()},
+        pause=replace(state.pause, began=state.pause.began + shift) if state.pause else None,
+        showing=replace(state.showing, ticks=state.showing.ticks + shift) if state.showing else None,
+        spoke=moved(state.spoke),
+        spoke_before=moved(state.spoke_before),
+        working_since=moved(state.working_since),
+    )

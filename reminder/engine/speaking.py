@@ -1,0 +1,203 @@
+"""When to speak, which reminder, and what it says: rules 8 to 10, 12, and the warnings.
+
+what is due, with no hold against it -> at a good moment one Show, and the others that fall together with it settled
+"""
+
+from datetime import timedelta
+
+from reminder import holds, report, tips
+from reminder.engine import outcomes
+from reminder.engine.countdowns import falls_due
+from reminder.engine.turn import Turn
+from reminder.model import (
+    AskSenses,
+    Due,
+    NotShown,
+    Outcome,
+    Problem,
+    Reminder,
+    Show,
+    Showing,
+    Unknown,
+    Warn,
+    Words,
+)
+
+APART = timedelta(minutes=1)
+"""Two notifications are never closer than this, and what falls due this close together is shown as one."""
+
+FRESH = timedelta(seconds=5)
+ASK_AGAIN = timedelta(seconds=15)
+ANSWER_WITHIN = timedelta(seconds=2)
+"""What the asked senses say is good for `FRESH`, asked every `ASK_AGAIN` under a hold, waited for `ANSWER_WITHIN`."""
+
+PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
+
+
+def speak(turn: Turn) -> None:
+    """Rules 9 and 10."""
+    due = ready(turn)
+    if not turn.state.notifier or not _is_apart(turn) or not any(_is_a_good_moment(turn, d) for _, d in due):
+        return
+    best, its = min(due, key=lambda pair: _precedence(pair[0]))
+    if (its.kept or not _better_soon(turn, best)) and has_asked(turn):
+        _show(turn, best)
+        _absorb(turn, best)
+
+
+def show_now(turn: Turn, request: int, name: str) -> None:
+    """Rule 8. The reply comes with the news of the delivery."""
+    enabled = {r.name: r for r in turn.enabled()}
+    chosen = enabled.get(name or report.next_name(turn.state, turn.plan, turn.now))
+    if not turn.state.notifier:
+        turn.tell(request, NotShown(turn.state.notifier_why))
+    elif chosen:
+        _show(turn, chosen, request)
+    elif name and all(r.name != name for r in turn.plan.reminders):
+        turn.tell(request, Unknown(name, tuple(r.name for r in turn.plan.reminders)))
+    else:
+        turn.tell(request, NotShown(f"the reminder {name} is disabled" if name else "no reminder is enabled"))
+
+
+def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
+    """What is due with no hold against it."""
+    return [
+        (r, due)
+        for r in turn.enabled()
+        if (due := turn.course(r).due) and not holds.against(r, turn.holds, turn.plan, turn.now)
+    ]
+
+
+def has_asked(turn: Turn) -> bool:
+    """What the asked senses know is fresh, or they have not answered in time; else they are asked now."""
+    if not any(sense.asked and sense.source for sense in turn.state.senses):
+        return True
+    asked = turn.state.asked_at
+    since = None if asked is None else turn.now.ticks - asked
+    if since is not None and since <= (FRESH if turn.state.answered else ANSWER_WITHIN):
+        return turn.state.answered
+    if since is not None and not turn.state.answered:
+        turn.set(answered=True)
+        return True
+    ask(turn)
+    return False
+
+
+def ask(turn: Turn) -> None:
+    """Ask the senses that push nothing."""
+    turn.set(asked_at=turn.now.ticks, answered=False)
+    turn.effects.append(AskSenses())
+
+
+def untold(turn: Turn) -> list[Problem]:
+    """The problems that the person has had no notification about."""
+    return [problem for problem in turn.plan.problems if _key(problem) not in turn.state.told]
+
+
+def warn(turn: Turn) -> None:
+    """Once per distinct problem, when nothing else is before the person, and never under a hold."""
+    told = turn.state.told & {_key(problem) for problem in turn.plan.problems}
+    new = untold(turn)
+    free = turn.state.notifier and not turn.holds and not turn.state.showing and _is_apart(turn)
+    if new and free and has_asked(turn):
+        turn.effects.append(Warn(tuple(new)))
+        turn.set(spoke=turn.now.ticks)
+        told |= {_key(problem) for problem in new}
+    if told != turn.state.told:
+        turn.set(told=told)
+
+
+def _key(problem: Problem) -> str:
+    return " ".join(problem)
+
+
+# --- the moment, and which of several ---------------------------------------------------------------------------------
+
+
+def _is_apart(turn: Turn) -> bool:
+    return turn.state.spoke is None or turn.now.ticks - turn.state.spoke >= APART
+
+
+def _is_a_good_moment(turn: Turn, due: Due) -> bool:
+    if due.kept or not holds.sees_input(turn.state, turn.plan):
+        return True
+    idle = turn.state.idle_since
+    paused_typing = idle is not None and turn.now.ticks - idle >= turn.plan.pause_is
+    return paused_typing or turn.now.ticks - due.since >= turn.plan.wait_for_pause
+
+
+def _precedence(r: Reminder) -> tuple[bool, timedelta, str]:
+    """Of two that fall together the lesser one is shown."""
+    return (not (r.at or r.title), -r.lasts, r.name)
+
+
+def _better_soon(turn: Turn, best: Reminder) -> bool:
+    """One that goes before this one falls due within a minute."""
+    return any(_precedence(r) < _precedence(best) and _is_due_soon(turn, r) for r in turn.enabled())
+
+
+def _absorb(turn: Turn, shown: Reminder) -> None:
+    """A tip that is due with the one shown, or within a minute, counts as shown."""
+    for r in turn.enabled():
+        if r != shown and r.every and not r.title and (turn.course(r).due or _is_due_soon(turn, r)):
+            turn.set_course(r.name, began=turn.now.ticks, due=None, snoozed=None)
+
+
+def _is_due_soon(turn: Turn, r: Reminder) -> bool:
+    falls = falls_due(turn, r)
+    return falls is not None and falls <= turn.now.ticks + APART
+
+
+# --- the showing ------------------------------------------------------------------------------------------------------
+
+
+def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
+    """Put this one before the person, now; it takes the place of the one that is open."""
+    if turn.state.showing:
+        outcomes.finish(turn, turn.state.showing, Outcome.IGNORED, withdraw=False)
+    course = turn.course(r)
+    due = course.due or Due(since=turn.now.ticks)
+    snoozes = course.snoozed.times if course.snoozed and due.words else 0
+    id = max(turn.state.next_id, int(turn.now.wall.timestamp() * 1000))
+    showing = Showing(
+        id=id,
+        reminder=r.name,
+        words=due.words or _words(turn, r),
+        lasts=r.lasts,
+        at=turn.stamp(),
+        ticks=turn.now.ticks,
+        snoozes=snoozes,
+        fixed=due.fixed,
+        request=request,
+        waited=turn.now.ticks - due.since,
+    )
+    turn.set(showing=showing, spoke=turn.now.ticks, spoke_before=turn.state.spoke, next_id=id + 1)
+    said = (*course.said, due.fixed) if due.fixed else course.said
+    turn.set_course(r.name, began=turn.now.ticks, due=None, snoozed=None, said=said)
+    turn.effects.append(
+        Show(
+            showing=showing,
+            snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
+            worked=_worked(turn) if due.kept else None,
+            in_spite_of=holds.overruled(turn.state, turn.plan, turn.now) if due.kept else (),
+        )
+    )
+
+
+def _words(turn: Turn, r: Reminder) -> Words:
+    """Rule 12."""
+    if r.title:
+        return Words(r.title, r.text)
+    state, pool = turn.state, tips.pool(turn.plan.tips, r.about)
+    last = state.shown.words.tip if state.shown else ""
+    tip = tips.choose(pool, state.tip_rounds, state.last_kind, last, turn.now.wall.date())
+    if tip is None:
+        return PLAIN
+    turn.set(tip_rounds=tips.after(tip, pool, state.tip_rounds), last_kind=tip.about)
+    return Words(tip.title, tip.text, tip.id)
+
+
+def _worked(turn: Turn) -> timedelta | None:
+    """The time since the last natural break, where such a break would have been seen."""
+    since = turn.state.working_since
+    return turn.now.ticks - since if since is not None and holds.sees_input(turn.state, turn.plan) else None

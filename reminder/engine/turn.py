@@ -1,0 +1,62 @@
+"""The way of one event through the rules: what is known by now, and what was ordered so far."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from reminder import schedule
+from reminder.model import Course, Effect, Hold, Moment, Plan, Reminder, Reply, Showing, Shown, State, Told
+
+
+@dataclass
+class Turn:
+    """Lives as long as one call of `step`; every rule reads it and writes to it."""
+
+    state: State
+    plan: Plan
+    now: Moment
+    effects: list[Effect] = field(default_factory=list)
+    holds: tuple[Hold, ...] = ()
+    """Those in force, once it is settled who is there."""
+    wanted: tuple[int, str] | None = None
+    """A request for `now`, and the reminder it names."""
+    resumed: tuple[int, bool] | None = None
+    """A request to end the pause, and whether there was one."""
+
+    def set(self, **changes: Any) -> None:
+        """Write to the state."""
+        self.state = replace(self.state, **changes)
+
+    def set_course(self, name: str, **changes: Any) -> None:
+        """Write to the course of one reminder."""
+        self.set(courses={**self.state.courses, name: replace(self.state.courses[name], **changes)})
+
+    def tell(self, request: int, told: Told) -> None:
+        """Answer a person's request."""
+        self.effects.append(Reply(request, told))
+
+    def enabled(self) -> list[Reminder]:
+        """The reminders that are; each has a course once the turn is being settled."""
+        return [r for r in self.plan.reminders if r.enabled]
+
+    def course(self, r: Reminder) -> Course:
+        """Where this one stands."""
+        return self.state.courses[r.name]
+
+    def open(self, id: int) -> Showing | None:
+        """The showing with this id, if it can still be answered."""
+        showing = self.state.showing
+        return showing if showing and showing.id == id else None
+
+    def last_shown(self) -> Shown:
+        """The showing that has just got its outcome."""
+        assert self.state.shown
+        return self.state.shown
+
+    def stamp(self) -> datetime:
+        """The clock on the wall, fit to be compared."""
+        return schedule.stamp(self.now.wall)
+
+    def ticks_at(self, when: datetime) -> timedelta:
+        """When that will be on the clock that nobody sets."""
+        return self.now.ticks + (when - self.stamp())

@@ -1,0 +1,99 @@
+"""What to wait for: the next wake-up (rule 4), the idle time worth knowing of, the senses worth asking."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from reminder import holds, report, schedule
+from reminder.engine.countdowns import falls_due
+from reminder.engine.outcomes import STARTS_WITHIN
+from reminder.engine.speaking import ANSWER_WITHIN, APART, ASK_AGAIN, ask, has_asked, ready, untold
+from reminder.engine.turn import Turn
+from reminder.model import Resumed, WakeAt, WatchIdle
+
+_AFTER = timedelta(milliseconds=1)
+
+
+def arrange(turn: Turn) -> None:
+    """Answer what waited for the rest to be settled, and order what has changed of what to wait for."""
+    if turn.resumed:
+        request, was_paused = turn.resumed
+        status = report.status(turn.state, turn.plan, turn.now)
+        turn.tell(request, Resumed(was_paused, status.holds, status.next))
+    if turn.state.curious and has_asked(turn):
+        satisfy_the_curious(turn)
+    if _asks_again(turn):
+        ask(turn)
+    wake = min((at for at in _times(turn) if at > turn.now.ticks), default=None)
+    if wake != turn.state.wake:
+        turn.set(wake=wake)
+        turn.effects.append(WakeAt(wake))
+    watch = min(_idle_times(turn), default=None)
+    if watch != turn.state.watch:
+        turn.set(watch=watch)
+        turn.effects.append(WatchIdle(watch))
+
+
+def satisfy_the_curious(turn: Turn) -> None:
+    """Rule 19: whoever asked for a status is told, by what is known."""
+    for request in turn.state.curious:
+        turn.tell(request, report.status(turn.state, turn.plan, turn.now))
+    turn.set(curious=())
+
+
+def _asks_again(turn: Turn) -> bool:
+    asks = any(sense.asked and sense.source for sense in turn.state.senses)
+    asked = turn.state.asked_at
+    return asks and _keeps(turn) and (asked is None or turn.now.ticks - asked >= ASK_AGAIN)
+
+
+def _keeps(turn: Turn) -> bool:
+    return any(course.due and course.due.kept for course in turn.state.courses.values())
+
+
+def _times(turn: Turn) -> Iterator[timedelta]:
+    """Every moment at which the passing of time alone changes something; those gone by do no harm."""
+    state, plan, now = turn.state, turn.plan, turn.now
+    if state.pause and (left := holds.pause_left(state.pause, now)) is not None:
+        yield now.ticks + left
+    if change := schedule.next_change(plan.hours, now.wall):
+        yield turn.ticks_at(change)
+    if state.idle_since is not None:
+        yield state.idle_since + holds.shortest_break(plan)
+    for hold in state.sensed:
+        if hold.reason in holds.OVERRULABLE:
+            yield hold.began + plan.quiet_at_most
+    for r in turn.enabled():
+        due = turn.course(r).due
+        if due:
+            yield due.since + plan.wait_for_pause
+            if state.idle_since is not None:
+                yield state.idle_since + plan.pause_is
+            if due.fixed:
+                yield turn.ticks_at(due.fixed + schedule.LATEST) + _AFTER
+        if (falls := falls_due(turn, r)) is not None:
+            yield falls
+        if r.at and (when := schedule.next_fixed(r.at, plan.hours, now.wall)):
+            yield turn.ticks_at(when)
+    if state.spoke is not None and (ready(turn) or untold(turn)):
+        yield state.spoke + APART
+    if showing := state.showing:
+        yield showing.ticks + plan.notify.expire
+        if state.idle_since is not None:
+            yield max(state.idle_since, showing.ticks) + showing.lasts
+    if state.asked_at is not None:
+        if not state.answered:
+            yield state.asked_at + ANSWER_WITHIN + _AFTER
+        if _keeps(turn):
+            yield state.asked_at + ASK_AGAIN
+
+
+def _idle_times(turn: Turn) -> Iterator[timedelta]:
+    """How long an input-free time must be to matter now."""
+    if not holds.sees_input(turn.state, turn.plan):
+        return
+    yield holds.shortest_break(turn.plan)
+    if any(not due.kept for _, due in ready(turn)):
+        yield turn.plan.pause_is
+    showing = turn.state.showing
+    if showing and turn.now.ticks < showing.ticks + STARTS_WITHIN + showing.lasts:
+        yield showing.lasts

@@ -1,0 +1,109 @@
+"""How long a command waits, beside a bare interpreter: `python tests/bench/clients.py [ROUNDS]`, with it installed.
+
+A program of its own, in folders of its own and with a desktop that only remembers, is asked by real processes. Each
+round runs every command once and `python -c pass` between them, so that a busy machine is busy for all of them alike.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+GOAL = 4.0
+"""Times a bare interpreter."""
+
+BARE = "python -c pass"
+COMMANDS = ("status", "now", "done", "now", "snooze 10m", "now", "skip", "pause 1h", "resume")
+
+_READY_WITHIN = 30.0
+
+
+def main(rounds: int) -> bool:
+    """Print the table; True where every command met the goal."""
+    with a_running_program() as environment:
+        took = measured(rounds, environment)
+    bare = median(took.pop(BARE))
+    print(f"{sys.executable}, medians of {rounds} rounds\n")
+    print(f"{'':30}{'ms':>8}{'times bare':>12}")
+    print(f"{BARE:30}{bare * 1000:8.1f}{1:12.2f}")
+    ratios = {name: median(times) / bare for name, times in took.items()}
+    for name, ratio in ratios.items():
+        print(f"{name:30}{ratio * bare * 1000:8.1f}{ratio:12.2f}  {'met' if ratio <= GOAL else 'missed'}")
+    return all(ratio <= GOAL for ratio in ratios.values())
+
+
+def measured(rounds: int, environment: dict[str, str]) -> dict[str, list[float]]:
+    """Seconds, by command and way of calling it."""
+    took: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for name, program in programs().items():
+            for command in COMMANDS:
+                took[BARE].append(seconds([sys.executable, "-c", "pass"], environment))
+                took[f"{name} {command}"].append(seconds([*program, *command.split()], environment))
+    return took
+
+
+def programs() -> dict[str, list[str]]:
+    """The module, and the installed command, which begins with lines of whoever installed it."""
+    installed = Path(sys.executable).with_name("reminder")
+    command = {"reminder": [str(installed)]} if installed.exists() else {}
+    return {"python -m reminder": [sys.executable, "-P", "-m", "reminder"], **command}
+
+
+def seconds(arguments: list[str], environment: dict[str, str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(arguments, env=environment, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - begin
+
+
+@contextmanager
+def a_running_program() -> Iterator[dict[str, str]]:
+    """The environment in which commands reach it; it ends with the block."""
+    folders = ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME", "TMPDIR")
+    with tempfile.TemporaryDirectory(dir="/tmp") as home:
+        environment = {**os.environ, **dict.fromkeys(folders, home)}
+        with subprocess.Popen([sys.executable, __file__, "serve"], env=environment) as server:
+            try:
+                wait_for_an_answer(environment)
+                yield environment
+            finally:
+                server.terminate()
+
+
+def wait_for_an_answer(environment: dict[str, str]) -> None:
+    status = [sys.executable, "-P", "-m", "reminder", "status"]
+    deadline = time.monotonic() + _READY_WITHIN
+    while subprocess.run(status, env=environment, capture_output=True).returncode:
+        assert time.monotonic() < deadline, "the program does not answer"
+        time.sleep(0.05)
+
+
+def serve() -> None:
+    """The running program, with a desktop that takes everything."""
+    from reminder.control.lock import Lock, acquire
+    from reminder.daemon import wire
+    from reminder.notify.memory import Memory
+    from reminder.plan import packaged_plan
+    from reminder.planning import Planner
+
+    async def run() -> None:
+        daemon = wire(Planner(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])
+        lock = acquire()
+        assert isinstance(lock, Lock)
+        await daemon.run(lock)
+
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["serve"]:
+        serve()
+    else:
+        sys.exit(0 if main(int(sys.argv[1]) if sys.argv[1:] else 20) else 1)

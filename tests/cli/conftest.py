@@ -1,0 +1,15 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from homes import Home
+from running import private_home
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
+    """No command of a test reaches the settings, the records or the program of whoever runs it."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with private_home(monkeypatch, tmp_path) as home:
+        yield home

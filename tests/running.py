@@ -1,0 +1,140 @@
+"""The running program inside a test: the real loop, files and socket, before a desktop that only remembers."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import a_plan
+from homes import Home, new_home
+from waiting import LONG
+
+from reminder import paths
+from reminder.control.client import ask
+from reminder.control.lock import Lock, acquire
+from reminder.control.messages import Answer, Call
+from reminder.daemon import Daemon, Ending, wire
+from reminder.errors import NotRunning
+from reminder.model import Plan
+from reminder.notify.base import BackEnd, Clock, Put
+from reminder.notify.memory import Memory
+from reminder.planning import Planner
+
+Desktop = Callable[[Put, Clock], BackEnd]
+
+
+class Plans(Planner):
+    """The settings, without a child that reads them."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+    async def read(self) -> Plan:
+        return self.plan
+
+
+class Program:
+    """One run of the program."""
+
+    def __init__(self, plan: Plan, show_first: bool, desktop: Desktop) -> None:
+        self.plans = Plans(plan)
+        self.desktops: list[BackEnd] = []
+
+        def back_ends(put: Put, clock: Clock) -> list[BackEnd]:
+            self.desktops.append(desktop(put, clock))
+            return self.desktops
+
+        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends)
+        lock = acquire()
+        assert isinstance(lock, Lock)
+        self.ended = asyncio.create_task(self._run(lock))
+
+    @property
+    def desktop(self) -> Memory:
+        [desktop] = self.desktops
+        assert isinstance(desktop, Memory)
+        return desktop
+
+    def change(self, **changes: Any) -> None:
+        """Other settings, once they are read again."""
+        self.plans.plan = replace(self.plans.plan, **changes)
+
+    async def ask(self, *words: str) -> Answer:
+        """As the command line does it, from another thread."""
+        return await asyncio.to_thread(ask, Call(words[0], words[1:]))
+
+    async def fields(self, *words: str) -> dict[str, Any]:
+        return (await self.ask(*words)).fields
+
+    async def status(self) -> dict[str, Any]:
+        return await self.fields("status")
+
+    async def speaks(self) -> bool:
+        """It answers, and its desktop is there."""
+        try:
+            return bool((await self.status())["backends"]["notify"]["name"])
+        except NotRunning:
+            return False
+
+    async def problems(self) -> dict[str, str]:
+        """What the status complains of, by key."""
+        return {problem["key"]: problem["text"] for problem in (await self.status())["settings"]["problems"]}
+
+    async def _run(self, lock: Lock) -> Ending:
+        try:
+            return await self.daemon.run(lock)
+        finally:
+            lock.release()
+
+    async def end(self) -> Ending:
+        self.daemon.stop()
+        return await self.ended
+
+    async def crash(self) -> None:
+        """Leave the files as a kill leaves them at this moment."""
+        with tempfile.TemporaryDirectory() as kept:
+            shutil.copytree(paths.state_dir(), kept, dirs_exist_ok=True)
+            await self.end()
+            shutil.rmtree(paths.state_dir())
+            shutil.copytree(kept, paths.state_dir())
+
+
+@asynccontextmanager
+async def running(
+    plan: Plan | None = None, show_first: bool = False, desktop: Desktop = Memory
+) -> AsyncIterator[Program]:
+    """A program that answers, in the folders that the environment names; it has ended after the block."""
+    program = Program(plan or a_plan(), show_first, desktop)
+    try:
+        async with asyncio.timeout(LONG):
+            while not await program.speaks():
+                pass
+        yield program
+    finally:
+        await program.end()
+
+
+@contextmanager
+def private_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Home]:
+    """Settings, state, log and socket of their own; the socket's path is short enough for one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    with tempfile.TemporaryDirectory(dir="/tmp") as directory:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
+        monkeypatch.setenv("TMPDIR", directory)
+        yield new_home(monkeypatch, folder)
+
+
+def install(folder: Path, version: str) -> None:
+    """Put a version of the program in the place of the one before, as pip does it."""
+    for before in folder.glob("*.dist-info"):
+        (before / "METADATA").unlink()
+        before.rmdir()
+    info = folder / f"reminder-{version}.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: reminder\nVersion: {version}\n")

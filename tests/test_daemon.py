@@ -1,0 +1,423 @@
+"""The loop and its parts, all of them real but the desktop and the reading of settings."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desktop_fixtures import Bus
+from fakes import POSTURE, WALK, a_plan, minutes
+from homes import Home
+from running import install, private_home, running
+from waiting import LONG, until
+
+import reminder.daemon
+from reminder import clock, paths, state
+from reminder.control.client import follow, runtime_directory, socket_path
+from reminder.control.messages import Answer, Call
+from reminder.daemon import Called, Ending
+from reminder.engine import step
+from reminder.errors import NotRunning
+from reminder.model import Answer as Button
+from reminder.model import Asked, Moment, Problem, ShowNow, Stopping, Woke
+from reminder.notify.base import Clock, Note, Put
+from reminder.notify.memory import Memory
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
+    with private_home(monkeypatch, tmp_path) as home:
+        yield home
+
+
+# --- what it answers --------------------------------------------------------------------------------------------------
+
+
+async def test_a_status_says_what_is_going_on() -> None:
+    async with running() as program:
+        status = await program.status()
+
+    assert status["running"]
+    assert status["pid"] == os.getpid()
+    assert status["next"]["reminder"] == "posture"
+    assert 1190 <= status["next"]["in_seconds"] <= 1200
+    assert status["backends"]["notify"] == {"name": "memory", "why": ""}
+    assert status["holds"] == status["settings"]["problems"] == []
+
+
+async def test_now_is_answered_once_the_desktop_has_taken_it() -> None:
+    async with running() as program:
+        shown = await program.ask("now")
+
+        assert (shown.kind, shown.fields["confirmed"]) == ("shown", True)
+        assert [note.title for note in program.desktop.shown] == [shown.fields["title"]]
+
+
+async def test_a_button_on_the_screen_is_an_outcome() -> None:
+    async with running() as program:
+        await program.ask("now")
+        program.desktop.press(Button.DONE)
+        status = await program.status()
+
+    assert (status["last"]["outcome"], status["open"]) == ("done", False)
+    assert outcomes() == ["done"]
+
+
+async def test_words_that_mean_nothing_are_refused_and_harm_nobody() -> None:
+    async with running() as program:
+        refused = await program.ask("pause", "90")
+
+        assert (refused.kind, refused.exit_code) == ("error", 2)
+        assert (await program.status())["holds"] == []
+
+
+async def test_the_first_one_comes_at_once_where_that_is_asked_for() -> None:
+    async with running(show_first=True) as program:
+        await until(lambda: program.desktop.shown)
+
+    assert len(program.desktop.shown) == 1
+
+
+async def test_a_call_to_stop_ends_it() -> None:
+    async with running() as program:
+        assert (await program.ask("stop")).kind == "stopping"
+        assert await program.ended is Ending.STOPPED
+        with pytest.raises(NotRunning):
+            await program.ask("status")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+async def test_a_signal_ends_it_in_good_order(name: str) -> None:
+    async with running() as program:
+        await program.ask("now")
+        os.kill(os.getpid(), getattr(signal, name))
+
+        assert await program.ended is Ending.STOPPED
+
+    assert outcomes() == ["ignored"]
+    assert not is_there(socket_path())
+
+
+# --- the order of things ----------------------------------------------------------------------------------------------
+
+
+class Watched(Memory):
+    """A desktop that looks around whenever it is told something."""
+
+    def __init__(self, put: Put, clock: Clock) -> None:
+        super().__init__(put, clock)
+        self.seen: list[Any] = []
+
+    def withdraw(self, id: int, handle: str) -> None:
+        super().withdraw(id, handle)
+        self.seen.append("withdrawn")
+
+    async def stop(self) -> None:
+        self.seen.append("the connection is closed")
+
+
+async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_then_leaves_the_screen() -> None:
+    async with running(desktop=Watched) as program:
+        desktop = program.desktop
+        assert isinstance(desktop, Watched)
+        await program.ask("now")
+
+        def reply(answer: Answer) -> bool:
+            saved = state.load(paths.state_file()).state
+            assert saved
+            desktop.seen += [outcomes(), saved.showing, answer.kind]
+            return False
+
+        program.daemon.put(Called(Call("done"), reply))
+        await until(lambda: desktop.withdrawn)
+
+        assert desktop.seen == [["done"], None, "recorded", "withdrawn"]
+
+
+async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> None:
+    async with running(desktop=Watched) as program:
+        desktop = program.desktop
+        assert isinstance(desktop, Watched)
+        await program.ask("now")
+        await program.end()
+
+    assert desktop.seen == ["withdrawn", "the connection is closed"]
+    saved = state.load(paths.state_file()).state
+    assert saved
+    assert saved.ended
+    assert saved.showing is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
+async def test_at_the_end_a_real_bus_still_takes_the_last_order(private_bus: Bus) -> None:
+    from notification_server import serving
+
+    from reminder.notify.dbus import DBus
+
+    async with serving() as server, running(desktop=DBus) as program:
+        assert (await program.ask("now")).fields["confirmed"]
+        await program.end()
+        await until(lambda: server.closed)
+
+        assert server.closed == [shown.id for shown in server.shown]
+
+
+async def test_after_a_crash_everything_goes_on_where_it_was() -> None:
+    async with running() as program:
+        await program.ask("now")
+        await program.ask("pause", "1h")
+        before = await program.status()
+        await program.crash()
+
+    async with running() as program:
+        after = await program.status()
+
+    assert before["holds"][0]["reason"] == "paused"
+    assert after["holds"] == before["holds"]
+    assert after["last"] == before["last"]
+
+
+async def test_what_a_run_before_left_on_the_screen_can_be_answered() -> None:
+    async with running() as program:
+        await program.ask("now")
+        showing = program.desktop.shown[0].id
+        await program.crash()
+
+    async with running() as program:
+        assert program.desktop.adopted == [(showing, "memory/1")]
+        assert (await program.ask("done")).kind == "recorded"
+
+    assert outcomes() == ["done"]
+
+
+# --- parts that fail --------------------------------------------------------------------------------------------------
+
+
+async def test_a_history_that_cannot_be_written_is_a_problem_until_it_can() -> None:
+    paths.history_file().mkdir(parents=True)
+    async with running() as program:
+        assert "the history cannot be written" in (await program.problems())["history"]
+
+        paths.history_file().rmdir()
+        await program.ask("now")
+        await program.ask("skip")
+        assert await program.problems() == {}
+
+    assert outcomes() == ["skipped"]
+
+
+async def test_a_state_that_cannot_be_saved_is_a_problem_until_it_can() -> None:
+    async with running() as program:
+        paths.state_file().unlink()
+        paths.state_file().mkdir()
+        await program.ask("pause")
+        assert "the state cannot be saved" in (await program.problems())["state"]
+
+        paths.state_file().rmdir()
+        await program.ask("resume")
+        assert await program.problems() == {}
+
+        assert (await program.ask("now")).kind == "shown"
+
+
+async def test_a_damaged_state_is_set_aside_and_the_status_says_so() -> None:
+    paths.state_dir().mkdir(parents=True)
+    paths.state_file().write_text("{nonsense")
+    async with running() as program:
+        assert "kept as" in (await program.problems())["saved state"]
+
+    assert paths.state_file().with_name("state.json.corrupt-1").read_text() == "{nonsense"
+
+
+class Clumsy:
+    """`step`, but one kind of event is too much for it, for as long as it is told."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind: type | None = kind
+
+    def __call__(self, before: Any, event: Any, plan: Any) -> Any:
+        if self.kind and isinstance(getattr(event, "what", event), self.kind):
+            raise ZeroDivisionError("seven by nothing")
+        return step(before, event, plan)
+
+
+async def test_a_bug_costs_its_event_and_leaves_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clumsy = Clumsy(ShowNow)
+    async with running() as program:
+        monkeypatch.setattr(reminder.daemon, "step", clumsy)
+        answer = await program.ask("now")
+        clumsy.kind = None
+
+        assert (answer.kind, answer.exit_code) == ("error", 1)
+        assert str(paths.log_file()) in answer.fields["message"]
+        assert (await program.ask("now")).kind == "shown"
+
+    assert "ZeroDivisionError: seven by nothing" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+async def test_even_a_bug_at_the_end_lets_it_end(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running() as program:
+        monkeypatch.setattr(reminder.daemon, "step", Clumsy(Stopping))
+
+        assert await program.end() is Ending.STOPPED
+
+    assert "seven by nothing" in caplog.text
+
+
+class Brittle(Memory):
+    """A desktop that breaks at the first notification."""
+
+    def show(self, note: Note) -> None:
+        if not self.why:
+            self.why = "broken"
+            raise ZeroDivisionError("the desktop divides")
+        super().show(note)
+
+
+async def test_a_bug_in_a_part_is_logged_and_the_loop_lives(caplog: pytest.LogCaptureFixture) -> None:
+    async with running(desktop=Brittle) as program:
+        program.daemon.put(Asked(clock.read(), 0, ShowNow()))
+        await until(lambda: program.desktop.why)
+
+        assert (await program.ask("skip")).kind == "recorded"
+
+    assert "ZeroDivisionError: the desktop divides" in caplog.text
+
+
+# --- followers --------------------------------------------------------------------------------------------------------
+
+
+class Passing:
+    """A clock that can be put forward."""
+
+    def __init__(self, read: Clock) -> None:
+        self._read = read
+        self.by = timedelta()
+
+    def __call__(self) -> Moment:
+        now = self._read()
+        return Moment(now.ticks + self.by, now.awake + self.by, now.wall + self.by)
+
+
+async def test_a_follower_hears_of_every_change_and_not_of_the_time_that_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passing = Passing(clock.read)
+    monkeypatch.setattr(clock, "read", passing)
+    heard: list[Answer] = []
+
+    async def heard_of(number: int) -> None:
+        await until(lambda: len(heard) >= number)
+        await program.status()
+        assert len(heard) == number
+
+    async with running() as program:
+
+        def one_by_one() -> None:
+            for answer in follow(Call("status")):
+                heard.append(answer)
+
+        listening = asyncio.create_task(asyncio.to_thread(one_by_one))
+        await heard_of(1)
+        await program.ask("pause", "1h")
+        await heard_of(2)
+        await program.ask("resume")
+        await heard_of(3)
+        passing.by = minutes(10)
+        program.daemon.put(Woke(clock.read()))
+        await heard_of(3)
+        await program.ask("now")
+        await heard_of(4)
+        await program.ask("done")
+        await heard_of(5)
+        await program.end()
+        await listening
+
+    holds = [[hold["reason"] for hold in answer.fields["holds"]] for answer in heard]
+    assert holds == [[], ["paused"], [], [], []]
+    assert [answer.fields["open"] for answer in heard] == [False, False, False, True, False]
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+async def test_reload_reads_the_settings_and_names_what_is_wrong() -> None:
+    problem = Problem("snooze.for", "90 lacks a unit", "/a/file")
+    async with running() as program:
+        program.change(reminders=(POSTURE, WALK), problems=(problem,))
+
+        answer = await program.ask("reload")
+        status = await program.status()
+
+    assert answer == Answer("settings", {"problems": [problem._asdict()]})
+    assert [one["name"] for one in status["reminders"]] == ["posture", "walk"]
+    assert status["settings"]["problems"] == [problem._asdict()]
+
+
+async def test_a_changed_file_is_read_without_being_told(home: Home) -> None:
+    async with running(a_plan(files=(str(home.user),))) as program:
+        program.change(reminders=(WALK,))
+        home.write("# anything")
+
+        async with asyncio.timeout(LONG):
+            while (await program.status())["reminders"][0]["name"] != "walk":
+                pass
+
+
+async def test_nothing_is_recorded_where_history_is_off() -> None:
+    async with running(a_plan(keep_history=None)) as program:
+        await program.ask("now")
+        await program.ask("done")
+
+    assert not paths.history_file().exists()
+
+
+# --- other versions, other sessions -----------------------------------------------------------------------------------
+
+
+async def test_another_version_takes_over_once_nothing_is_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = tmp_path / "site-packages"
+    install(site, reminder.__version__)
+    monkeypatch.syspath_prepend(site)
+    async with running() as program:
+        await program.ask("now")
+        install(site, "99.0")
+        await program.status()
+        await program.status()
+        assert not program.ended.done()
+
+        await program.ask("done")
+        assert await program.ended is Ending.REPLACED
+
+
+async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:
+    async with running() as program:
+        os.unlink(f"{runtime_directory()}/control.lock")  # noqa: PTH108
+        program.daemon.put(Woke(clock.read()))
+
+        assert await program.ended is Ending.DISPLACED
+
+
+def is_there(path: str) -> bool:
+    return Path(path).exists()
+
+
+def outcomes() -> list[str]:
+    """What the history holds."""
+    with closing(sqlite3.connect(paths.history_file())) as db:
+        return [outcome for (outcome,) in db.execute("SELECT outcome FROM outcomes ORDER BY at_ms")]

@@ -1,0 +1,81 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fakes import minutes
+
+from reminder import journal
+from reminder.model import (
+    Asked,
+    AskStatus,
+    Effect,
+    Event,
+    HoldBegan,
+    HoldEnded,
+    Moment,
+    NotifierLost,
+    NotifierReady,
+    Outcome,
+    PartFailed,
+    PartWorks,
+    PauseFor,
+    PostFailed,
+    PostLapsed,
+    Problem,
+    Reason,
+    Record,
+    Resume,
+    SenseLost,
+    Show,
+    Showing,
+    WakeAt,
+    Warn,
+    Woke,
+    Words,
+)
+
+NOW = Moment(timedelta(), timedelta(), datetime(2026, 1, 5, 9, tzinfo=UTC))
+SHOWING = Showing(
+    id=1, reminder="posture", words=Words("Sit up", "Both feet down."), lasts=minutes(1), at=NOW.wall, ticks=NOW.ticks
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (NotifierReady(NOW, "dbus"), "notifications go by dbus"),
+        (NotifierReady(NOW, "plyer", "dbus: no bus"), "notifications go by plyer (dbus: no bus)"),
+        (NotifierLost(NOW, "no bus"), "no notification is possible: no bus"),
+        (PostFailed(NOW, 1, "too many"), "the desktop refused a notification: too many"),
+        (PostLapsed(NOW, 1), "the desktop has not answered in time; the notification may still come"),
+        (HoldBegan(NOW, Reason.MEETING, "camera", "zoom"), "quiet: meeting (zoom)"),
+        (HoldBegan(NOW, Reason.LOCKED, "lock"), "quiet: locked"),
+        (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
+        (SenseLost(NOW, "idle", "no answer"), "blind for idle: no answer"),
+        (PartFailed(NOW, "history", "the disk is full"), "history: the disk is full"),
+        (PartWorks(NOW, "history"), "history: works again"),
+        (Asked(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),
+        (Asked(NOW, 1, PauseFor(until=NOW.wall)), "paused until Mon 09:00"),
+        (Asked(NOW, 1, PauseFor()), "paused until resumed"),
+        (Asked(NOW, 1, Resume()), "resumed"),
+        (Asked(NOW, 1, AskStatus()), None),
+        (Woke(NOW), None),
+    ],
+    ids=str,
+)
+def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str | None) -> None:
+    assert journal.of_event(event) == line
+
+
+@pytest.mark.parametrize(
+    ("effect", "line"),
+    [
+        (Show(SHOWING, None), "posture: Sit up. Both feet down."),
+        (Record(SHOWING, Outcome.DONE, NOW.wall), "posture: done"),
+        (Warn((Problem("a", "b"),)), "told of 1 problem in the settings"),
+        (Warn((Problem("a", "b"), Problem("c", "d"))), "told of 2 problems in the settings"),
+        (WakeAt(None), None),
+    ],
+    ids=["show", "record", "one problem", "two problems", "nothing to tell"],
+)
+def test_what_goes_out_is_one_line_where_a_person_cares(effect: Effect, line: str | None) -> None:
+    assert journal.of_effect(effect) == line
