@@ -42,7 +42,13 @@ _MIGRATIONS = (
 )
 """What leads from each version of the file to the next, the first from an empty one to 1."""
 
-_INSERT = f"INSERT OR IGNORE INTO outcomes VALUES ({', '.join('?' * 11)})"
+_INSERT = f"""
+    INSERT INTO outcomes VALUES ({", ".join("?" * 11)})
+    ON CONFLICT (showing) DO UPDATE SET answered = excluded.answered, outcome = excluded.outcome
+    WHERE excluded.outcome <> '{Outcome.IGNORED}'
+"""
+"""A second outcome comes only of a kill between this record and the saved state: the first was acknowledged to nobody,
+an answer given after the restart was. Nobody's answer is no reason to forget one."""
 
 
 class HistoryError(ReminderError):
@@ -57,7 +63,7 @@ class History:
         self._unwritten: deque[Record] = deque(maxlen=_UNWRITTEN_AT_MOST)
 
     def record(self, outcome: Record) -> Problem | None:
-        """Write one outcome, and those that could not be written before; the first one of a showing counts."""
+        """Write one outcome, and those that could not be written before."""
         self._unwritten.append(outcome)
         return self._write()
 

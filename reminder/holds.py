@@ -43,6 +43,11 @@ def against(reminder: Reminder, holds: Iterable[Hold], plan: Plan, now: Moment) 
     return tuple(hold for hold in holds if not (free and hold.reason is Reason.OUTSIDE_HOURS))
 
 
+def drops(holds: Iterable[Hold]) -> bool:
+    """What falls due under these is dropped."""
+    return any(hold.reason in DROPPING for hold in holds)
+
+
 def natural_break(lasts: timedelta, plan: Plan) -> timedelta:
     """How long an absence must be to count as the break that a reminder asks for, which `lasts` so long."""
     return max(plan.natural_break, lasts)

@@ -457,7 +457,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The answer was taken; `until` is when a snoozed tip comes back."""
+    """The answer was taken; `until` is when a snoozed tip comes back, None where a pause or closed hours drop it."""
 
     outcome: Outcome
     shown: Shown
@@ -783,7 +783,7 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Write the outcome of a showing into the history; of two for the same showing the first counts."""
+    """Write the outcome of a showing into the history."""
 
     showing: Showing
     outcome: Outcome

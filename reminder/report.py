@@ -85,7 +85,7 @@ def _next(r: Reminder, course: Course, state: State, plan: Plan, now: Moment, ag
     free = max((hold.until for hold in against if hold.until), default=schedule.stamp(now.wall))
     if not r.every and not _still_worth(course, free):
         at = _next_fixed(r, plan, now, free)
-    elif r.every and any(hold.reason in holds.DROPPING for hold in against):
+    elif r.every and holds.drops(against):
         at = _within_hours(free, free + r.every, r.every, plan, now)
     else:
         at = max(_next_countdown(r, course, state, plan, now), free)

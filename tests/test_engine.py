@@ -196,7 +196,7 @@ def test_after_an_upgrade_it_restarts_once_with_nothing_on_the_screen() -> None:
     desk.press(Answer.DONE)
     assert desk.effects(Restart) == [Restart()]
     assert isinstance(desk.log[-1].effect, Restart), "everything else is done before"
-    desk.advance(minutes(5))
+    desk.send(Woke(desk.now))
     assert desk.effects(Restart) == [Restart()]
 
 

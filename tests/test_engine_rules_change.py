@@ -7,6 +7,7 @@ from datetime import time, timedelta
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 
+from reminder import schedule
 from reminder.model import (
     Answer,
     Asked,
@@ -20,12 +21,15 @@ from reminder.model import (
     NotShown,
     NowShown,
     Outcome,
+    Paused,
     Posted,
     PostFailed,
     PostLapsed,
     Problem,
     Reason,
     Reply,
+    Resume,
+    Resumed,
     Sense,
     SenseLost,
     Show,
@@ -392,6 +396,29 @@ def test_rule_19_two_who_ask_at_once_are_both_told() -> None:
 def test_rule_19_the_problems_of_the_plan_are_in_it() -> None:
     problem = Problem("snooze.for", "'5' has no unit; write 5m", "/home/me/config.toml")
     assert Desk(a_plan(problems=(problem,))).status().problems == (problem,)
+
+
+def test_rule_19_resuming_tells_whether_there_was_a_pause_what_still_holds_and_what_comes_next() -> None:
+    desk = Desk()
+    desk.pause(hours(1))
+    desk.hold()
+    resumed = desk.ask(Resume())
+    assert isinstance(resumed, Resumed)
+    assert (resumed.was_paused, [hold.reason for hold in resumed.holds]) == (True, [Reason.MEETING])
+    desk.release()
+    again = desk.ask(Resume())
+    assert isinstance(again, Resumed)
+    assert again.next
+    assert again.next.at
+    assert (again.was_paused, again.holds, f"{again.next.at:%H:%M}") == (False, (), "09:20")
+
+
+def test_rule_19_a_pause_tells_its_end() -> None:
+    desk = Desk()
+    at_ten = desk.now.wall + hours(1)
+    assert desk.pause(hours(1)) == Paused(schedule.stamp(at_ten))
+    assert desk.pause(until=at_ten) == Paused(at_ten)
+    assert desk.pause() == Paused(None)
 
 
 def test_rule_19_an_answer_given_is_in_the_status_of_the_reminder() -> None:

@@ -14,11 +14,13 @@ from reminder.model import (
     NothingOpen,
     Notify,
     Outcome,
+    PauseFor,
     Pressed,
     Reason,
     Record,
     Recorded,
     Show,
+    ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
     Stopping,
@@ -478,3 +480,12 @@ def test_rule_16_an_open_showing_is_answered_before_a_pending_snooze() -> None:
     assert isinstance(desk.ask(GiveAnswer(Answer.DONE)), Recorded)
     assert desk.course("water").snoozed
     assert desk.ask(GiveAnswer(Answer.DONE)) == SnoozeCancelled("water")
+
+
+def test_rule_15_a_snooze_in_a_pause_promises_nothing() -> None:
+    desk = shown()
+    desk.ask(PauseFor(length=minutes(60)))
+    desk.ask(ShowNow())
+    told = desk.ask(GiveAnswer(Answer.SNOOZE, minutes(30)))
+    assert isinstance(told, Recorded)
+    assert (told.outcome, told.until) == (Outcome.SNOOZED, None)

@@ -11,6 +11,7 @@ from fakes import BUS, LOOK, PILLS, POSTURE, TIPS, WALK, WATER, Desk, a_plan, a_
 from reminder.engine.speaking import PLAIN
 from reminder.model import (
     Answer,
+    GiveAnswer,
     Hours,
     NotifierLost,
     NotifierReady,
@@ -102,6 +103,15 @@ def test_rule_09_idleness_is_watched_only_as_closely_as_is_needed() -> None:
     assert desk.effects(WatchIdle)[-1] == WatchIdle(seconds(30))
     desk.until("09:35")
     assert desk.effects(WatchIdle)[-1] == WatchIdle(minutes(5))
+
+
+def test_rule_09_a_pause_that_began_for_another_reason_is_long_enough_in_its_time() -> None:
+    """Idleness is told after 30 s, for the notification of 09:22; the pause that is waited for is a minute."""
+    desk = Desk(a_plan(POSTURE, replace(WATER, every=minutes(24)), wait_for_pause=minutes(2), pause_is=minutes(1)))
+    desk.until("09:23:20")
+    desk.stop_typing()
+    desk.until("09:25")
+    assert desk.said() == ["09:22 posture", "09:24:20 water"]
 
 
 def test_rule_09_without_a_notifier_it_waits_for_one_and_speaks_when_it_comes() -> None:
@@ -307,6 +317,14 @@ def test_rule_11_of_two_missed_only_the_later_is_shown() -> None:
     desk.until("13:00")
     assert desk.said() == ["12:35 bus"]
     assert [f"{m.at:%H:%M}" for m in desk.status().missed] == ["12:25"]
+
+
+def test_rule_11_a_snooze_does_not_hide_the_next_fixed_time() -> None:
+    desk = Desk(a_plan(replace(BUS, at=(time(12, 30), time(12, 45)))), at="12:00")
+    desk.until("12:30")
+    desk.ask(GiveAnswer(Answer.SNOOZE, hours(1)))
+    desk.until("14:00")
+    assert desk.said() == ["12:30 bus", "12:45 bus"]
 
 
 def test_rule_11_what_was_missed_is_told_for_two_days() -> None:

@@ -132,6 +132,18 @@ def test_rule_02_a_shorter_absence_begins_nothing() -> None:
     assert desk.times() == ["09:20"]
 
 
+def test_rule_02_an_absence_that_is_over_before_any_alarm_rang_counts_too() -> None:
+    desk = Desk(a_plan(wait_for_pause=minutes(2)))
+    desk.until("09:20")
+    desk.stop_typing()
+    desk.until("09:20:10")
+    desk._wake = None
+    desk.until("09:25")
+    desk.type()
+    desk.until("09:50")
+    assert desk.times() == ["09:20:03", "09:47"]
+
+
 @pytest.mark.parametrize("absence", ["lock", "sleep"])
 @pytest.mark.parametrize("sees_input", [True, False], ids=["sees input", "blind"])
 def test_rule_02_locked_and_asleep_are_absences_too(absence: str, sees_input: bool) -> None:

@@ -62,11 +62,19 @@ def test_a_row_comes_back_as_it_was_recorded(path: Path) -> None:
     ]
 
 
-def test_of_two_outcomes_for_one_showing_the_first_counts(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        pytest.param(Outcome.DONE, Outcome.IGNORED, Counts(shown=1, done=1), id="nobodys answer takes none back"),
+        pytest.param(Outcome.IGNORED, Outcome.DONE, Counts(shown=1, done=1), id="an answer after a kill counts"),
+        pytest.param(Outcome.SKIPPED, Outcome.DONE, Counts(shown=1, done=1), id="the acknowledged answer counts"),
+    ],
+)
+def test_a_showing_has_one_outcome(path: Path, first: Outcome, second: Outcome, counts: Counts) -> None:
     history = History(path)
-    history.record(outcome(1, Outcome.DONE))
-    assert history.record(outcome(1, Outcome.IGNORED)) is None
-    assert total(path) == Counts(shown=1, done=1)
+    history.record(outcome(1, first))
+    assert history.record(outcome(1, second)) is None
+    assert total(path) == counts
 
 
 @pytest.mark.parametrize("which", list(Outcome))

@@ -106,6 +106,13 @@ def test_a_pause_into_the_evening_ends_in_the_morning() -> None:
     assert upcoming(desk) == "Tue 09:20"
 
 
+@pytest.mark.parametrize(("length", "next"), [(1, "Tue 09:20"), (16, "Tue 10:20")], ids=["over first", "over last"])
+def test_a_pause_outside_hours_is_over_when_both_are(length: int, next: str) -> None:
+    desk = Desk(a_plan(hours=OFFICE), at="18:00")
+    desk.pause(hours(length))
+    assert upcoming(desk) == next
+
+
 def test_a_fixed_time_comes_outside_hours() -> None:
     assert upcoming(Desk(a_plan(POSTURE, BUS, hours=OFFICE), at="12:05")) == "12:30"
 

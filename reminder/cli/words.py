@@ -172,8 +172,10 @@ def _last(last: dict[str, Any]) -> str:
 def _recorded(fields: dict[str, Any]) -> str:
     title = fields["last"]["title"]
     match fields["outcome"]:
-        case "snoozed":
+        case "snoozed" if fields["until"]:
             return f"{title}: comes back at {clock(fields['until'])}."
+        case "snoozed":
+            return f"{title}: put off, but it does not come back in a pause or outside working hours."
         case "skipped":
             return f"{title}: skipped."
     return f"{title}: well done."

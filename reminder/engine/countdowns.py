@@ -53,7 +53,7 @@ def rest(turn: Turn, absence: timedelta) -> None:
 def drop_and_renew(turn: Turn) -> None:
     """Rules 2 and 5."""
     for r in turn.enabled():
-        if any(hold.reason in holds.DROPPING for hold in holds.against(r, turn.holds, turn.plan, turn.now)):
+        if holds.drops(holds.against(r, turn.holds, turn.plan, turn.now)):
             _clear(turn, r)
     if not any(hold.reason in holds.STOPPING for hold in turn.holds):
         for name, course in turn.state.courses.items():

@@ -61,11 +61,9 @@ def press(turn: Turn, showing: Showing, answer: Answer) -> None:
 
 
 def close(turn: Turn, showing: Showing, by_person: bool) -> None:
-    """One that merely timed out is still answerable, though there is nothing to withdraw."""
+    """One that merely timed out is still answerable, by a command or in the desktop's notification centre."""
     if by_person:
         finish(turn, showing, Outcome.DISMISSED, withdraw=False)
-    else:
-        turn.set(showing=replace(showing, handle=""))
 
 
 def give(turn: Turn, request: int, wanted: GiveAnswer) -> None:
@@ -89,14 +87,16 @@ def give(turn: Turn, request: int, wanted: GiveAnswer) -> None:
         turn.tell(request, NothingOpen(turn.state.shown))
 
 
-def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime:
-    """Returns when it comes back."""
+def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime | None:
+    """Returns when it comes back; None: not at all, as a snooze does not outlive a pause or closed hours."""
     finish(turn, showing, Outcome.SNOOZED)
-    until = turn.now.ticks + length
-    if showing.reminder in turn.state.courses:
-        snoozed = Snoozed(until=until, words=showing.words, times=showing.snoozes + 1)
-        turn.set_course(showing.reminder, snoozed=snoozed)
-    return schedule.stamp(holds.wall_at(turn.now, until))
+    active = holds.active(turn.state, turn.plan, turn.now)
+    for r in turn.enabled():
+        if r.name == showing.reminder and not holds.drops(holds.against(r, active, turn.plan, turn.now)):
+            until = turn.now.ticks + length
+            turn.set_course(r.name, snoozed=Snoozed(until=until, words=showing.words, times=showing.snoozes + 1))
+            return schedule.stamp(holds.wall_at(turn.now, until))
+    return None
 
 
 def _cancel_snooze(turn: Turn, name: str) -> None:
