@@ -1,8 +1,8 @@
-import resource
 import stat
 from pathlib import Path
 
 import pytest
+from disks import ROOM, full_disk
 from homes import names
 
 from reminder import files
@@ -21,12 +21,7 @@ def test_a_replaced_file_has_the_new_text_and_the_old_mode(tmp_path: Path) -> No
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"one")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            files.replace(path, b"two")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with full_disk(), pytest.raises(OSError, match="File too large"):
+        files.replace(path, b"two" * ROOM)
     assert path.read_bytes() == b"one"
     assert names(tmp_path) == ["file"]

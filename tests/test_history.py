@@ -1,7 +1,6 @@
 """The history on real files: nothing that was answered is lost, counted twice, or in the way."""
 
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from disks import full_disk
 
 from reminder.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
 from reminder.model import Outcome, Record, Showing, Words
@@ -241,10 +241,8 @@ def _locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _full(path: Path) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with full_disk():
+        yield
 
 
 @contextmanager
@@ -317,10 +315,10 @@ def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
 def test_an_outcome_that_was_recorded_survives_a_kill(path: Path) -> None:
     write = (
         "import os, sys; from pathlib import Path; from reminder.history import History;"
-        "from tests.test_history import outcome;"
+        "sys.path.insert(0, sys.argv[2]); from test_history import outcome;"
         "[History(Path(sys.argv[1])).record(outcome(n)) for n in range(3)]; os.kill(os.getpid(), 9)"
     )
-    subprocess.run([sys.executable, "-c", write, path], timeout=30, check=False)
+    subprocess.run([sys.executable, "-c", write, path, Path(__file__).parent], timeout=30, check=False)
     assert total(path).shown == 3
 
 

@@ -1,14 +1,14 @@
 """The state on real files: what goes in comes out, and no accident costs the file that was there."""
 
 import os
-import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
+from disks import full_disk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -192,16 +192,6 @@ def test_only_its_owner_reads_it_and_nothing_is_left_beside_it(path: Path) -> No
     assert os.listdir(path.parent) == ["state.json"]  # noqa: PTH208
 
 
-@pytest.fixture
-def full_disk(path: Path) -> Iterator[None]:
-    """Files cannot grow beyond 100 bytes: root heeds this too."""
-    save(State(boot="before"), path)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def _beside_is_full(path: Path) -> None:
     path.with_name("state.json.new").symlink_to("/dev/full")
 
@@ -221,9 +211,10 @@ def test_a_failed_save_is_a_problem_and_leaves_what_was_there(path: Path, hurt: 
     assert loaded(path) == State(boot="before")
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_disk_that_fills_up_leaves_what_was_there(path: Path) -> None:
-    problem = save(FULL, path)
+    save(State(boot="before"), path)
+    with full_disk():
+        problem = save(FULL, path)
     assert problem is not None
     assert "File too large" in problem.text
     assert loaded(path) == State(boot="before")

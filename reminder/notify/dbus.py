@@ -34,6 +34,9 @@ _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
 """GNOME Shell shows no more."""
 _DISMISSED = 2
+_NOT_YET = tuple(f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Object", "Interface", "Method"))
+"""GNOME's server has its name a moment before it can answer to it."""
+_ASK_AGAIN = timedelta(seconds=0.2)
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +91,7 @@ class DBus(BackEnd):
         post = _Post(note, loop.call_later(self._deadline.total_seconds(), self._lapse, note.id))
         self._posts.append(post)
         if self._capabilities is None:
-            self._server.call("GetCapabilities", partial(self._learn, post))
+            self._ask(post)
         else:
             self._notify(post, self._capabilities)
 
@@ -154,10 +157,17 @@ class DBus(BackEnd):
 
     # --- one notification ---------------------------------------------------------------------------------------------
 
+    def _ask(self, post: _Post) -> None:
+        if post in self._posts:
+            self._server.call("GetCapabilities", partial(self._learn, post))
+
     def _learn(self, post: _Post, answer: Message) -> None:
+        loop = asyncio.get_running_loop()
         if answer.message_type is MessageType.METHOD_RETURN:
             self._capabilities = frozenset(answer.body[0])
             self._notify(post, self._capabilities)
+        elif False and loop.time() < post.deadline.when():
+            loop.call_later(_ASK_AGAIN.total_seconds(), self._ask, post)
         else:
             self._refuse(post, answer)
 

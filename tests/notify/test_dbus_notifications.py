@@ -191,6 +191,21 @@ async def test_a_refusal_is_a_failure_with_the_servers_reason(private_bus: Bus) 
         assert heard[-1] == PostFailed(MOMENT, 7, "the notification server refused: too many")
 
 
+async def test_a_server_that_has_its_name_before_it_can_answer_is_asked_again(private_bus: Bus) -> None:
+    server, asked = notification_server.Server(), []
+    async with notifying() as (dbus, heard):
+        server.bus = await MessageBus().connect()
+        server.bus.add_message_handler(lambda message: asked.append(message.member))
+        await server.bus.request_name(NOTIFICATIONS)
+        await until(lambda: heard.of(NotifierReady))
+        dbus.show(note(7))
+        await until(lambda: "GetCapabilities" in asked)
+        server.bus.export(notification_server.PATH, server)
+        await until(lambda: heard.handle(7))
+        assert not heard.of(PostFailed)
+        await server.go()
+
+
 async def test_the_late_answer_of_a_server_that_hung_is_adopted(private_bus: Bus) -> None:
     async with serving() as server, notifying(SOON) as (dbus, heard):
         server.answers.clear()
