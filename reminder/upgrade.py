@@ -21,12 +21,11 @@ class Installed:
         changed = self._changed()
         if changed == self._seen:
             return False
-        try:
-            version = importlib.metadata.version(DISTRIBUTION)
-        except importlib.metadata.PackageNotFoundError:
+        found = list(importlib.metadata.distributions(name=DISTRIBUTION, path=[str(self._folder)]))
+        if not found:
             return False
         self._seen = changed
-        return version != self._running
+        return found[0].version != self._running
 
     def _changed(self) -> int:
         try:

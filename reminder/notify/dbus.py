@@ -166,7 +166,7 @@ class DBus(BackEnd):
         if answer.message_type is MessageType.METHOD_RETURN:
             self._capabilities = frozenset(answer.body[0])
             self._notify(post, self._capabilities)
-        elif False and loop.time() < post.deadline.when():
+        elif answer.error_name in _NOT_YET and loop.time() < post.deadline.when():
             loop.call_later(_ASK_AGAIN.total_seconds(), self._ask, post)
         else:
             self._refuse(post, answer)
