@@ -61,13 +61,8 @@ def next_change(hours: Hours, wall: datetime) -> datetime | None:
     shut = closed(hours, wall)
     if shut:
         return shut.until
-    end = now = stamp(wall)
-    for _ in range(_HORIZON):
-        later = max((e for s, e in _around(hours, end.astimezone(_zone(wall))) if s <= end < e), default=end)
-        if later == end:
-            return end if end > now else None
-        end = later
-    return None
+    now = stamp(wall)
+    return _closing(hours, max(end for start, end in _around(hours, wall) if start <= now < end), _zone(wall))
 
 
 def tomorrow(hours: Hours, wall: datetime) -> datetime:
@@ -136,6 +131,17 @@ def _next_opening(hours: Hours, wall: datetime) -> datetime | None:
         starts = [start for start, _ in _spans(hours, wall.date() + ahead * _DAY, zone) if start > now]
         if starts:
             return min(starts)
+    return None
+
+
+@lru_cache(maxsize=512)
+def _closing(hours: Hours, end: datetime, zone: tzinfo) -> datetime | None:
+    """When the working hours are over that last until `end` and maybe longer; None where they never are."""
+    for _ in range(_HORIZON):
+        longer = max((e for s, e in _around(hours, end.astimezone(zone)) if s <= end < e), default=end)
+        if longer == end:
+            return end
+        end = longer
     return None
 
 

@@ -113,6 +113,8 @@ def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable() -> None:
     assert desk.status().open
     desk.press(Answer.DONE)
     assert desk.outcomes() == [Outcome.DONE]
+    id = desk.effects(Show)[0].showing.id
+    assert desk.effects(Withdraw) == [Withdraw(id, str(id))], "it may wait in the desktop's notification centre"
 
 
 ENDS: dict[str, Play] = {
@@ -395,6 +397,19 @@ def test_rule_15_it_is_cancelled_by(cancel: Play) -> None:
     desk.advance(seconds(1))
     first, second = desk.effects(Show)
     assert first.showing.words != second.showing.words
+
+
+@pytest.mark.parametrize("hold", ["a pause", "closed hours"])
+def test_rule_15_one_shown_by_now_under_these_does_not_come_back_and_that_is_told(hold: str) -> None:
+    desk = Desk(a_plan(hours=office("18:00-19:00"))) if hold == "closed hours" else Desk()
+    if hold == "a pause":
+        desk.pause(minutes(3))
+    desk.say()
+    told = desk.ask(GiveAnswer(Answer.SNOOZE))
+    assert isinstance(told, Recorded)
+    assert (told.outcome, told.until) == (Outcome.SNOOZED, None)
+    desk.until("09:15")
+    assert desk.times() == ["09:00"]
 
 
 @pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])

@@ -104,6 +104,9 @@ class RandomDesk(Desk):
         self.refused: set[int] = set()
         self.seen: list[tuple[timedelta, Show]] = []
         """What the desktop did not refuse, and when."""
+        self.last_seen: dict[str, timedelta] = {}
+        self.active: tuple[Hold, ...] = ()
+        """The holds after the last event."""
         self.shortest: dict[str, timedelta] = {}
         """The shortest `every` of each reminder since it was last shown."""
         self.free_since: dict[str, timedelta] = {}
@@ -168,6 +171,7 @@ class RandomDesk(Desk):
     def _take(self, event: Event) -> None:
         before, logged = self.state, len(self.log)
         super()._take(event)
+        self.active = holds.active(self.state, self.plan, self.now)
         effects = [entry.effect for entry in self.log[logged:]]
         shows = [effect for effect in effects if isinstance(effect, Show)]
         records = [effect for effect in effects if isinstance(effect, Record)]
@@ -199,19 +203,20 @@ class RandomDesk(Desk):
         reminder = next(r for r in self.plan.reminders if r.name == showing.reminder)
         assert reminder.enabled
         if not asked_for:
-            assert holds.against(reminder, self.status().holds, self.plan, self.now) == ()
+            assert holds.against(reminder, self.active, self.plan, self.now) == ()
         if self.seen and not asked_for:
             assert self.true - self.seen[-1][0] >= APART
-        mine = [at for at, other in self.seen if other.showing.reminder == reminder.name]
-        if mine and reminder.every and not asked_for and not showing.snoozes:
-            assert self.true - mine[-1] >= self.shortest[reminder.name]
+        mine = self.last_seen.get(reminder.name)
+        if mine is not None and reminder.every and not asked_for and not showing.snoozes:
+            assert self.true - mine >= self.shortest[reminder.name]
         if showing.id not in self.refused:
             self.seen.append((self.true, show))
+            self.last_seen[reminder.name] = self.true
             if reminder.every:
                 self.shortest[reminder.name] = reminder.every
 
     def _check_countdowns(self, event: Event, before: State, shows: list[Show]) -> None:
-        dropping = {hold.reason for hold in self.status().holds} & holds.DROPPING
+        dropping = {hold.reason for hold in self.active} & holds.DROPPING
         for r in self.plan.reminders:
             if not r.enabled:
                 continue
@@ -240,10 +245,8 @@ class RandomDesk(Desk):
         assert state == self.state
 
     def _note_what_is_held_back(self) -> None:
-        before, active = self.held_back, self.status().holds
-        self.held_back = {
-            name for name, course in self.state.courses.items() if active or course.snoozed or not self.state.notifier
-        }
+        before, quiet = self.held_back, self.active or not self.state.notifier
+        self.held_back = {name for name, course in self.state.courses.items() if quiet or course.snoozed}
         for name in self.state.courses:
             if name in before | self.held_back or name not in self.free_since:
                 self.free_since[name] = self.true
@@ -251,7 +254,7 @@ class RandomDesk(Desk):
     def _check_wake(self) -> None:
         state, enabled = self.state, [r for r in self.plan.reminders if r.enabled]
         if state.wake is None:
-            assert not enabled or not state.notifier or self.status().holds
+            assert not enabled or not state.notifier or self.active
         else:
             assert state.wake > self.now.ticks
 

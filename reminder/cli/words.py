@@ -74,7 +74,8 @@ def put(answer: Answer) -> str:
 def status_in_words(status: dict[str, Any]) -> str:
     """All of a status, the most wanted first."""
     lines = [next_in_words(status)]
-    lines += [f"  {other}" for other in map(_standing, status["reminders"]) if other]
+    mute = status["backends"]["notify"]["name"] is None
+    lines += [f"  {_standing(standing, mute)}" for standing in status["reminders"] if standing["enabled"]]
     lines += [f"Quiet: {hold_in_words(hold)}." for hold in status["holds"]]
     lines += [f"No longer heeded: {hold_in_words(hold)}." for hold in status["overruled"]]
     if status["working_seconds"] is not None:
@@ -141,14 +142,14 @@ def length(seconds: int) -> str:
     return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
 
 
-def _standing(standing: dict[str, Any]) -> str:
-    if not standing["enabled"]:
-        return ""
+def _standing(standing: dict[str, Any], mute: bool) -> str:
     how = f"every {standing['every']}" if standing["every"] else f"at {', '.join(standing['at'])}"
     if standing["snoozed_until"]:
         state = f"snoozed until {clock(standing['snoozed_until'])}"
     elif standing["kept"]:
         state = "due, and kept until you can listen"
+    elif standing["waiting"] and mute:
+        state = "due, and waiting for a way to notify you"
     elif standing["waiting"]:
         state = "due, and waiting for a pause in typing"
     elif standing["next"]["at"]:

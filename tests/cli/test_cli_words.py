@@ -142,6 +142,13 @@ def test_without_a_notifier_the_status_says_why() -> None:
     assert "Cannot notify: no bus." in said(a_status(notifier="", notifier_why="no bus"))
 
 
+def test_what_is_due_without_a_notifier_waits_for_one() -> None:
+    mute = a_status(notifier="", notifier_why="no bus")
+    due = replace(mute.reminders[0], snoozed_until=None, waiting=True)
+
+    assert "due, and waiting for a way to notify you\n" in said(replace(mute, reminders=(due,)))
+
+
 def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
     assert "Notifies by plyer. (dbus: no bus)" in said(a_status(notifier="plyer", notifier_why="dbus: no bus"))
 

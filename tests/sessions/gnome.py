@@ -1,0 +1,275 @@
+"""What a person does with the program on GNOME, step by step, each with what was found; run by gnome.sh.
+
+Every button is pressed with the mouse, on the screen. Exits 1 if a step failed; later steps are tried all the same.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from gnome_shell import AWAY_FROM_EVERYTHING, CLOCK, GnomeShell
+from steps import LOG, Steps, count, effort, end, expect, is_running, kill_and_start, now, reminder, status, wait_for
+
+LABELS = ["Done", "Snooze 5 min", "Skip"]
+CLOSE = "message-close-button"
+ENTRY = Path.home() / ".config/autostart/reminder.desktop"
+GENERATOR = Path("/usr/lib/systemd/user-generators/systemd-xdg-autostart-generator")
+
+pictures = Path(sys.argv[1])
+shell = GnomeShell(pictures)
+step = Steps(shell.picture)
+
+
+def show() -> str:
+    """`reminder now`; the title, once it is on the screen and alone there."""
+    shell.do("Main.panel.statusArea.dateMenu.menu.close()")
+    shell.point(*AWAY_FROM_EVERYTHING)
+    title = now()
+    wait_for(lambda: shell.banner() == title, f"the banner says {title!r}")
+    expect(shell.tray() == [title], f"in the message tray: {shell.tray()}")
+    return title
+
+
+def catalogue() -> set[str]:
+    return {tip["title"] for tip in json.loads(reminder("tips", "--json"))["tips"]}
+
+
+def wait_until_timed_out() -> None:
+    """GNOME takes the banner off the screen by itself and keeps the notification."""
+    wait_for(lambda: shell.do("Main.messageTray._banner === null"), "the banner goes by itself", 20)
+
+
+def press_in_tray(name: str) -> None:
+    """Opens the tray with a click on the clock, the notification with a click on its arrow, then presses."""
+    place = "Main.panel.statusArea.dateMenu._messageList"
+    shell.click(*CLOCK)
+    wait_for(lambda: shell.do("Main.panel.statusArea.dateMenu.menu.isOpen"), "the message tray opens")
+    shell.press("message-expand-button", shell.buttons(place))
+    wait_for(lambda: name in shell.buttons(place), f"{name} is in the tray")
+    shell.picture(f"tray-{name.lower()}")
+    shell.press(name, shell.buttons(place))
+    shell.do("Main.panel.statusArea.dateMenu.menu.close()")
+
+
+@step("GNOME Shell comes up")
+def _() -> str:
+    shell.start()
+    return subprocess.run(["gnome-shell", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@step("reminder start")
+def _() -> str:
+    return reminder("start").splitlines()[0]
+
+
+@step("reminder doctor")
+def _() -> str:
+    found = {finding["about"]: finding for finding in json.loads(reminder("doctor", "--json"))}
+    expect(found["notify by dbus"]["works"], f"{found['notify by dbus']}")
+    expect(found["program"]["works"], f"{found['program']}")
+    return f"{found['here']['text']}; {found['program']['text']}; by dbus: {found['notify by dbus']['text']}"
+
+
+@step("the banner has three buttons; Done")
+def _() -> str:
+    title = show()
+    shell.picture("banner")
+    buttons = shell.open_banner()
+    shell.picture("buttons")
+    labels = [name for name in buttons if "message" not in name]
+    expect(labels == LABELS, f"its buttons are {labels}")
+    expect(title in catalogue(), f"{title!r} is no tip of the catalogue")
+    shell.press("Done", buttons)
+    count("done")
+    expect(not shell.tray(), f"in the message tray: {shell.tray()}")
+    return f"{title}, {labels}; done"
+
+
+@step("Skip")
+def _() -> str:
+    title = show()
+    shell.press("Skip", shell.open_banner())
+    count("skipped")
+    return f"{title}: skipped"
+
+
+@step("closed with its cross")
+def _() -> str:
+    title = show()
+    shell.press(CLOSE, shell.open_banner())
+    count("dismissed")
+    return f"{title}: dismissed"
+
+
+@step("Snooze, and back again")
+def _() -> str:
+    reminder("config", "set", "snooze.for", "1m")
+    wait_for(lambda: "the settings have changed" in LOG.read_text(), "the program noticed")
+    title = show()
+    buttons = shell.open_banner()
+    shell.press("Snooze 1 min", buttons)
+    count("snoozed")
+    pressed = time.monotonic()
+    wait_for(lambda: shell.banner() == title, "the snoozed tip is back", 70)
+    after = time.monotonic() - pressed
+    shell.press("Done", shell.open_banner())
+    count("done")
+    return f"{title}: snoozed, back after {after:.1f} s, done"
+
+
+@step("it times out, and the next one takes its place")
+def _() -> str:
+    first = show()
+    wait_until_timed_out()
+    expect(shell.tray() == [first], f"in the message tray: {shell.tray()}")
+    expect(status()["last"]["outcome"] is None, f"it counts as {status()['last']['outcome']}")
+    second = show()
+    count("ignored")
+    return f"{first}: still in the tray and open; then only {second}"
+
+
+@step("pressed in the message tray")
+def _() -> str:
+    wait_until_timed_out()
+    press_in_tray("Done")
+    count("done")
+    expect(not shell.tray(), f"in the message tray: {shell.tray()}")
+    return "done"
+
+
+@step("reminder done, after it timed out")
+def _() -> str:
+    title = show()
+    wait_until_timed_out()
+    reminder("done")
+    count("done")
+    wait_for(lambda: not shell.tray(), "the message tray is empty")
+    return f"{title}: done, and gone from the tray"
+
+
+@step("reminder doctor --test")
+def _() -> str:
+    command = ["reminder", "doctor", "--test", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as doctor:
+        wait_for(lambda: shell.banner() == "This is a test", "the test is on the screen")
+        shell.press("Done", shell.open_banner())
+        said, _ = doctor.communicate(timeout=30)
+    found = {finding["about"]: finding["text"] for finding in json.loads(said)}
+    expect("done" in found["test"], found["test"])
+    return str(found["test"])
+
+
+@step("two tips by themselves, a minute apart")
+def _() -> str:
+    reminder("every", "1m")
+    before = status()["last"]["at"]
+    seen = []
+    for _ in range(2):
+        wait_for(lambda: status()["last"]["at"] != before, "the next tip", 70)
+        last = status()["last"]
+        seen.append(before := last["at"])
+        wait_for(lambda: shell.banner() == status()["last"]["title"], f"the banner says {last['title']!r}")
+        expect(last["title"] in catalogue(), f"{last['title']!r} is no tip of the catalogue")
+    buttons = shell.open_banner()
+    reminder("every", "20m")
+    apart = (datetime.fromisoformat(seen[1]) - datetime.fromisoformat(seen[0])).total_seconds()
+    expect(abs(apart - 60) <= 2, f"{apart} s apart")
+    count("ignored")
+    shell.press("Skip", buttons)
+    count("skipped")
+    return f"{apart:g} s apart"
+
+
+@step("killed with a tip on the screen, started again, then reminder done")
+def _() -> str:
+    title = show()
+    kill_and_start()
+    reminder("done")
+    count("done")
+    wait_for(lambda: not shell.tray(), "the message tray is empty")
+    return f"{title}: done, and gone from the tray"
+
+
+@step("killed with a tip on the screen, started again, then the next tip")
+def _() -> str:
+    first = show()
+    kill_and_start()
+    second = show()
+    count("ignored")
+    shell.press("Done", shell.open_banner())
+    count("done")
+    return f"{first} gave way to {second}: done"
+
+
+@step("autostart on")
+def _() -> str:
+    reminder("autostart", "on")
+    subprocess.run(["desktop-file-validate", str(ENTRY)], check=True, capture_output=True)
+    state = json.loads(reminder("autostart", "status", "--json"))
+    expect(state["state"] == "on", f"{state}")
+    return f"{ENTRY} is valid; {state}"
+
+
+@step("the desktop starts the entry")
+def _() -> str:
+    reminder("stop")
+    shell.do(f"imports.gi.GioUnix.DesktopAppInfo.new_from_filename('{ENTRY}').launch([], null)")
+    wait_for(is_running, "it runs", 20)
+    return f"runs (pid {status()['pid']})"
+
+
+@step("systemd reads the entry")
+def _() -> str:
+    units = pictures / "units"
+    units.mkdir()
+    folders = [str(units)] * 3
+    read = subprocess.run([str(GENERATOR), *folders], check=True, capture_output=True, text=True)
+    unit = units / "app-reminder@autostart.service"
+    expect(unit.exists(), f"it made {list(units.iterdir())}: {read.stderr}")
+    lines = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
+    shutil.rmtree(units)
+    return f"{lines[0]}"
+
+
+@step("the shell dies, and the next tip falls due")
+def _() -> str:
+    title, pid = show(), status()["pid"]
+    shell.kill()
+    time.sleep(1)
+    reminder("every", "1m")
+    before = effort(pid)
+    time.sleep(60)
+    cpu, wakes = (after - start for after, start in zip(effort(pid), before, strict=True))
+    state = status()
+    expect(state["pid"] == pid, "another process runs")
+    expect(cpu < 0.3 and wakes < 300, f"in a minute it used {cpu:.2f} s of CPU and woke {wakes} times")
+    expect(state["backends"]["notify"]["name"] is None, f"it still goes by {state['backends']['notify']['name']}")
+    expect(state["last"]["title"] == title, f"it says that it has shown {state['last']['title']}")
+    return f"in a minute {cpu:.2f} s of CPU and {wakes} wake-ups; {state['backends']['notify']['why']}"
+
+
+@step("the shell comes back, and that tip with it")
+def _() -> str:
+    shell.start()
+    up = time.monotonic()
+    wait_for(shell.banner, "the tip that fell due", 70)
+    after, title = time.monotonic() - up, shell.banner()
+    buttons = shell.open_banner()
+    reminder("every", "20m")
+    expect(shell.tray() == [title], f"in the message tray: {shell.tray()}")
+    count("ignored")
+    shell.press("Done", buttons)
+    count("done")
+    return f"within {after:.1f} s; {title}: done"
+
+
+@step("reminder stop, and its log")
+def _() -> str:
+    return end(pictures / "reminder.log")
+
+
+sys.exit(step.failures > 0)

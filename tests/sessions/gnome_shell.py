@@ -1,0 +1,147 @@
+"""A GNOME Shell without a screen, and a hand at its mouse.
+
+The shell runs in unsafe mode: it evaluates what it is told to on the bus. That says what is where on the screen, and
+drives a mouse of the compositor's own; what the mouse does then goes the way of any other mouse.
+"""
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from steps import Failed, call, wait_for
+
+SHELL = ["gnome-shell", "--headless", "--virtual-monitor", "1280x800", "--no-x11", "--unsafe-mode"]
+AWAY_FROM_EVERYTHING = 300, 600
+CLOCK = 640, 16
+"""On the panel; a click opens the message tray."""
+
+_WORDS = """
+globalThis.Clutter = imports.gi.Clutter;
+globalThis.mouse = Clutter.get_default_backend().get_default_seat()
+    .create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
+globalThis.now = () => imports.gi.GLib.get_monotonic_time();
+globalThis.buttonsIn = actor => [
+    ...(actor instanceof imports.gi.St.Button && actor.mapped ? [actor] : []),
+    ...actor.get_children().flatMap(buttonsIn),
+];
+globalThis.placed = actor => {
+    const [x, y] = actor.get_transformed_position(), [width, height] = actor.get_transformed_size();
+    return {name: actor.label || actor.get_style_class_name(), x: x + width / 2, y: y + height / 2};
+};
+globalThis.isAt = (name, x, y) => {
+    let actor = global.stage.get_actor_at_pos(Clutter.PickMode.REACTIVE, x, y);
+    while (actor && !(actor instanceof imports.gi.St.Button)) actor = actor.get_parent();
+    return actor !== null && placed(actor).name === name;
+};
+globalThis.tray = () => Main.messageTray.getSources()
+    .flatMap(source => source.notifications.map(note => [source.title, note.title]));
+Main.overview.hide();
+true
+"""
+
+
+class Button(NamedTuple):
+    """Something to press: its label, or its style where it has none, and its middle on the screen."""
+
+    name: str
+    x: float
+    y: float
+
+
+class GnomeShell:
+    def __init__(self, pictures: Path) -> None:
+        self._pictures = pictures
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when the desktop is drawn, with nothing on it."""
+        with (self._pictures / "shell.log").open("ab") as log:
+            self._process = subprocess.Popen(SHELL, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        wait_for(self._is_up, "the shell is up", 30)
+        self.do(_WORDS)
+        self.point(*AWAY_FROM_EVERYTHING)
+        # Without its display manager it complains, once, and that it cannot lock the screen.
+        wait_for(lambda: self.do("Main.overview.visible === false"), "the overview is gone")
+        self.do("Main.messageTray.getSources().filter(({title}) => title === 'System').forEach(it => it.destroy())")
+
+    def kill(self) -> None:
+        """As if it had crashed."""
+        assert self._process
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def _is_up(self) -> bool:
+        assert self._process
+        if self._process.poll() is not None:
+            raise Failed(f"gnome-shell ended with {self._process.returncode}; see shell.log")
+        try:
+            return bool(self.do("!Main.layoutManager._startingUp"))
+        except subprocess.CalledProcessError:
+            return False
+
+    def do(self, script: str) -> Any:
+        """What `script` evaluates to in the shell."""
+        done, value = call("org.gnome.Shell", "/org/gnome/Shell", "org.gnome.Shell", "Eval", "s", script)
+        if not done:
+            raise Failed(f"the shell did not do {script!r}: {value}")
+        return json.loads(value) if value else None
+
+    # --- eyes ---------------------------------------------------------------------------------------------------------
+
+    def picture(self, name: str) -> None:
+        path = self._pictures / f"{name}.png"
+        screenshot = "org.gnome.Shell.Screenshot"
+        call(screenshot, "/org/gnome/Shell/Screenshot", screenshot, "Screenshot", "bbs", "false", "false", str(path))
+
+    def banner(self) -> str | None:
+        """The title on the banner that is fully there."""
+        title: str | None = self.do(
+            "Main.messageTray._banner && Main.messageTray._notificationState === 2"
+            " ? Main.messageTray._notification.title : null"
+        )
+        return title
+
+    def tray(self) -> list[str]:
+        """The titles of our notifications in the message tray, that on the banner included."""
+        return [title for source, title in self.do("tray()") if source == "reminder"]
+
+    def buttons(self, where: str = "Main.messageTray") -> dict[str, Button]:
+        """What can be pressed there, when everything has stopped moving."""
+        before = None
+        while (seen := self.do(f"buttonsIn({where}).map(placed)")) != before:
+            before = seen
+            time.sleep(0.3)
+        return {button["name"]: Button(**button) for button in seen}
+
+    # --- hand ---------------------------------------------------------------------------------------------------------
+
+    def point(self, x: float, y: float) -> None:
+        self.do(f"mouse.notify_absolute_motion(now(), {x}, {y})")
+
+    def click(self, x: float, y: float) -> None:
+        """At a person's pace: a mouse that is gone at once after it was released now and then presses nothing."""
+        self.point(x, y)
+        for state in "PRESSED", "RELEASED":
+            time.sleep(0.1)
+            self.do(f"mouse.notify_button(now(), Clutter.BUTTON_PRIMARY, Clutter.ButtonState.{state})")
+        time.sleep(0.3)
+
+    def open_banner(self) -> dict[str, Button]:
+        """Points at the banner, as that is what makes it show its buttons."""
+        wait_for(self.banner, "a banner is there")
+        self.point(CLOCK[0], 90)
+        wait_for(lambda: self.do("Main.messageTray._banner?.expanded === true"), "the banner opens under the mouse")
+        return self.buttons()
+
+    def press(self, name: str, buttons: dict[str, Button]) -> None:
+        """Clicks on one of them, and takes the hand away."""
+        if name not in buttons:
+            raise Failed(f"no button {name!r}; there are {list(buttons)}")
+        _, x, y = buttons[name]
+        self.point(x, y)
+        wait_for(lambda: self.do(f"isAt({json.dumps(name)}, {x}, {y})"), f"{name} is under the mouse")
+        self.click(x, y)
+        self.point(*AWAY_FROM_EVERYTHING)
