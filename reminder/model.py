@@ -309,6 +309,8 @@ class State:
     last_kind: str = ""
     told: frozenset[str] = frozenset()
     """Problems the person has had a notification about."""
+    told_before: frozenset[str] = frozenset()
+    """The same before the last such notification, which may still fail."""
     next_id: int = 0
     # presence
     working_since: timedelta | None = None
@@ -383,7 +385,7 @@ Request = AskStatus | ShowNow | GiveAnswer | PauseFor | Resume
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """When a reminder comes next, or the hold that leaves it open."""
+    """When a reminder comes next, or the hold that leaves it open; neither: it is due, and nothing can notify."""
 
     reminder: str
     at: datetime | None

@@ -91,6 +91,8 @@ def _next(r: Reminder, course: Course, state: State, plan: Plan, now: Moment, ag
         at = max(_next_countdown(r, course, state, plan, now), free)
         if r.every:
             at = _within_hours(schedule.stamp(now.wall), at, r.every, plan, now)
+    if course.due and not against and not state.notifier:
+        return Next(reminder=r.name, at=None)
     if at is None:
         return Next(reminder=r.name, at=None, why=Reason.OUTSIDE_HOURS)
     return Next(reminder=r.name, at=_local(at, now), in_=at - schedule.stamp(now.wall))
@@ -113,7 +115,8 @@ def _next_fixed(r: Reminder, plan: Plan, now: Moment, free: datetime) -> datetim
 def _next_countdown(r: Reminder, course: Course, state: State, plan: Plan, now: Moment) -> datetime:
     if course.due:
         waits = timedelta() if course.due.kept or not holds.sees_input(state, plan) else plan.wait_for_pause
-        return _wall(max(course.due.since + waits, now.ticks), now)
+        apart = now.ticks if state.spoke is None else state.spoke + schedule.APART
+        return _wall(max(course.due.since + waits, apart, now.ticks), now)
     if course.snoozed:
         return _wall(course.snoozed.until, now)
     return _wall(course.began + (r.every or timedelta()), now)

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from reminder.model import Hours, Range
 
+APART = timedelta(minutes=1)
+"""Two notifications are never closer than this, and what falls due this close together is shown as one."""
+
 LATEST = timedelta(minutes=15)
 """A fixed time that was missed is still worth showing this long after it."""
 
@@ -50,8 +53,12 @@ def closed(hours: Hours, wall: datetime) -> Closed | None:
     if is_open(hours, wall):
         return None
     now, zone, today = stamp(wall), _zone(wall), wall.date()
-    ends = [end for back in range(-1, 15) for _, end in _spans(hours, today - back * _DAY, zone) if end <= now]
-    return Closed(max(ends, default=instant(today, time(), zone)), _next_opening(hours, wall))
+    ends = (
+        max(past)
+        for back in range(_HORIZON)
+        if (past := [end for _, end in _spans(hours, today - back * _DAY, zone) if end <= now])
+    )
+    return Closed(next(ends, instant(today, time(), zone)), _next_opening(hours, wall))
 
 
 def next_change(hours: Hours, wall: datetime) -> datetime | None:

@@ -504,3 +504,17 @@ def test_rule_15_a_snooze_in_a_pause_promises_nothing() -> None:
     told = desk.ask(GiveAnswer(Answer.SNOOZE, minutes(30)))
     assert isinstance(told, Recorded)
     assert (told.outcome, told.until) == (Outcome.SNOOZED, None)
+
+
+def test_rule_15_a_snooze_is_kept_although_the_next_one_is_due_already() -> None:
+    desk = shown(notify=Notify(expire=minutes(60)))
+    desk.hold()
+    desk.until("09:45")
+    told = desk.ask(GiveAnswer(Answer.SNOOZE))
+    desk.release()
+    desk.until("09:49:59")
+    assert len(desk.effects(Show)) == 1
+    desk.until("09:50")
+    first, second = (show.showing.words for show in desk.effects(Show))
+    assert isinstance(told, Recorded)
+    assert first == second

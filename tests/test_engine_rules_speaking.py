@@ -16,6 +16,8 @@ from reminder.model import (
     NotifierLost,
     NotifierReady,
     Outcome,
+    PostFailed,
+    Problem,
     Reason,
     Reminder,
     Resume,
@@ -23,6 +25,8 @@ from reminder.model import (
     SenseFound,
     SenseLost,
     Show,
+    Unknown,
+    Warn,
     WatchIdle,
 )
 
@@ -468,3 +472,37 @@ def test_rule_12_the_order_is_another_every_day() -> None:
         desk.advance(hours(3))
         orders.add(tuple(tips_of(desk)))
     assert len(orders) == 3
+
+
+def test_rule_10_one_that_waits_for_a_better_one_waits_no_longer_than_a_minute() -> None:
+    """Else one that comes often would keep another from ever coming."""
+    desk = Desk(
+        a_plan(replace(WATER, every=minutes(2)), replace(WATER, name="window", every=minutes(20), lasts=seconds(10)))
+    )
+    desk.advance(hours(2))
+    assert desk.shown().count("window") >= 4
+
+
+def test_rule_18_a_warning_that_was_refused_is_told_again() -> None:
+    desk = Desk(a_plan(problems=(Problem("snooze.for", "it lacks a unit"),)))
+    assert len(desk.effects(Warn)) == 1
+    desk.send(PostFailed(desk.now, 0, "it refuses"))
+    desk.send(NotifierReady(desk.now, "simulated"))
+    assert len(desk.effects(Warn)) == 2
+    desk.advance(minutes(15))
+    assert len(desk.effects(Warn)) == 2
+
+
+def test_rule_08_now_says_what_was_put_off() -> None:
+    desk = Desk()
+    desk.until("09:20")
+    desk.press(Answer.SNOOZE)
+    desk.say()
+    first, second = (show.showing.words for _, show in desk.shows())
+    assert first == second
+
+
+def test_rule_08_an_unknown_name_is_told_even_where_nothing_can_be_shown() -> None:
+    desk = Desk()
+    desk.send(NotifierLost(desk.now, "no server"))
+    assert desk.say("posturr") == Unknown("posturr", ("posture",))

@@ -29,7 +29,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from reminder import holds, schedule
 from reminder.engine import step
-from reminder.engine.speaking import APART
 from reminder.model import (
     Answer,
     AskSenses,
@@ -62,6 +61,7 @@ from reminder.model import (
     Stopping,
     Woke,
 )
+from reminder.schedule import APART
 
 NIGHT = Hours(week=(ranges("22:00-02:00"),) * 7)
 PLANS = {
@@ -104,6 +104,8 @@ class RandomDesk(Desk):
         self.refused: set[int] = set()
         self.seen: list[tuple[timedelta, Show]] = []
         """What the desktop did not refuse, and when."""
+        self.owed: set[str] = set()
+        """Reminders that the desktop refused, one asked for by `now` among them: they come as soon as they can."""
         self.last_seen: dict[str, timedelta] = {}
         self.active: tuple[Hold, ...] = ()
         """The holds after the last event."""
@@ -159,6 +161,7 @@ class RandomDesk(Desk):
             self.send(SensesAnswered(self.now))
         elif isinstance(effect, Show) and self.delivery == "refused":
             self.refused.add(effect.showing.id)
+            self.owed.add(effect.showing.reminder)
             self.send(PostFailed(self.now, effect.showing.id, "refused"))
         elif isinstance(effect, Show) and self.delivery == "lapsed":
             self.unknown.append(effect.showing.id)
@@ -203,15 +206,20 @@ class RandomDesk(Desk):
         reminder = next(r for r in self.plan.reminders if r.name == showing.reminder)
         assert reminder.enabled
         if not asked_for:
-            assert holds.against(reminder, self.active, self.plan, self.now) == ()
+            reasons = {hold.reason for hold in self.active}
+            if reminder.at and not schedule.is_day_off(self.plan.hours, self.now.wall.date()):
+                reasons.discard(Reason.OUTSIDE_HOURS)
+            assert reasons == set()
         if self.seen and not asked_for:
             assert self.true - self.seen[-1][0] >= APART
         mine = self.last_seen.get(reminder.name)
-        if mine is not None and reminder.every and not asked_for and not showing.snoozes:
+        again = showing.snoozes or reminder.name in self.owed
+        if mine is not None and reminder.every and not asked_for and not again:
             assert self.true - mine >= self.shortest[reminder.name]
         if showing.id not in self.refused:
             self.seen.append((self.true, show))
             self.last_seen[reminder.name] = self.true
+            self.owed.discard(reminder.name)
             if reminder.every:
                 self.shortest[reminder.name] = reminder.every
 
@@ -228,6 +236,8 @@ class RandomDesk(Desk):
             if was is None or isinstance(event, Started) or _is_another(r, event):
                 continue
             own_break = self.absence() >= holds.natural_break(r.lasts, self.plan)
+            if was.renew and not course.renew:
+                assert course.began == self.now.ticks
             if course.renew and not was.renew:
                 assert dropping or own_break
             if course.began != was.began and not was.renew and not own_break:
@@ -413,7 +423,7 @@ class RandomDays(RuleBasedStateMachine):
 
     # --- the senses ---------------------------------------------------------------------------------------------------
 
-    @rule(key=st.sampled_from(SENSED), length=lengths, stays=st.booleans())
+    @rule(key=st.sampled_from(SENSED), length=lengths | st.just(hours(3)), stays=st.booleans())
     def hold(self, key: tuple[Reason, str], length: timedelta, stays: bool) -> None:
         self.desk.sensed.setdefault(key, self.desk.true)
         self.desk.send(HoldBegan(self.desk.now, *key))
@@ -436,30 +446,23 @@ class RandomDays(RuleBasedStateMachine):
     def let_the_senses_answer_or_not(self, answers: bool) -> None:
         self.desk.answers = answers
 
-    @rule()
-    def leave_the_person_free(self) -> None:
+    @rule(key=st.sampled_from(SENSED), length=lengths)
+    def leave_the_person_free(self, key: tuple[Reason, str], length: timedelta) -> None:
         """What is kept is shown once, within 15 s of the end of the last hold, unless one was shown just before."""
         desk = self.desk
+        self.hold(key, length, stays=True)
         desk.come_back()
         desk.resume()
-        kept = {name for name, course in desk.state.courses.items() if course.due and course.due.kept}
-        held = bool(desk.sensed)
+        self.find_a_notifier()
+        kept = [r for r in desk.plan.reminders if r.enabled and (due := desk.state.courses[r.name].due) and due.kept]
         before = len(desk.seen)
-        for key in tuple(desk.sensed):
-            desk.release(*key)
-        desk.sensed.clear()
-        apart = before == 0 or desk.true - desk.seen[before - 1][0] >= APART
-        warned = desk.state.notifier and desk.delivery != "refused"
-        closed = not schedule.is_open(desk.plan.hours, desk.now.wall)
+        apart = not desk.seen or desk.true - desk.seen[-1][0] >= APART
+        for other in tuple(desk.sensed):
+            self.release(other)
         desk.advance(seconds(15))
-        shown = [show.showing.reminder for _, show in desk.seen[before:]]
-        if kept and held and apart and warned and not closed:
-            assert len(shown) == 1
-            assert all(
-                desk.state.courses[r.name].due is None
-                for r in desk.plan.reminders
-                if r.name in kept and r.every and not r.title
-            )
+        if kept and apart and not desk.active:
+            assert len(desk.seen) == before + 1
+            assert not any(desk.state.courses[r.name].due for r in kept if r.every and not r.title)
 
     # --- the desktop --------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """What a status says of the next reminder, and of everything else, under whatever holds."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office
 
 from reminder import report
-from reminder.model import Answer, NotifierLost, Reason, State
+from reminder.model import Answer, Next, NotifierLost, Reason, State
 
 OFFICE = office("09:00-12:00", "13:00-17:30")
 
@@ -160,13 +160,24 @@ def test_one_that_waits_for_a_pause_in_typing_comes_at_the_latest_when_it_waits_
     assert desk.status().reminders[0].waiting
 
 
-def test_one_that_waits_for_a_notifier_is_never_in_the_past() -> None:
+def test_one_that_waits_for_a_notifier_comes_at_no_known_time() -> None:
     desk = Desk()
     desk.send(NotifierLost(desk.now, "no server"))
     desk.until("10:00")
-    found = desk.status().next
-    assert found
-    assert found.in_ == timedelta()
+    assert desk.status().next == Next(reminder="posture", at=None)
+
+
+def test_one_that_follows_another_comes_a_minute_after_it() -> None:
+    desk = Desk(a_plan(BUS, PILLS))
+    desk.until("12:30")
+    assert upcoming(desk) == "12:31"
+
+
+def test_a_long_time_off_began_with_the_last_closing() -> None:
+    off = frozenset(date(2026, 1, 6) + timedelta(days=n) for n in range(60))
+    desk = Desk(a_plan(hours=replace(office("09:00-17:00"), off=off)))
+    desk.advance(timedelta(days=40))
+    assert [hold.since.date() for hold in desk.status().holds] == [date(2026, 1, 5)]
 
 
 def test_the_name_of_the_next_is_empty_where_nothing_is_enabled() -> None:

@@ -27,6 +27,9 @@ from reminder.model import (
     Withdraw,
 )
 
+WARNING = 0
+"""What a notifier calls a warning where it names a showing."""
+
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""
 
@@ -93,8 +96,9 @@ def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime | None:
     active = holds.active(turn.state, turn.plan, turn.now)
     for r in turn.enabled():
         if r.name == showing.reminder and not holds.drops(holds.against(r, active, turn.plan, turn.now)):
-            until = turn.now.ticks + length
-            turn.set_course(r.name, snoozed=Snoozed(until=until, words=showing.words, times=showing.snoozes + 1))
+            until, due = turn.now.ticks + length, turn.course(r).due
+            snoozed = Snoozed(until=until, words=showing.words, times=showing.snoozes + 1)
+            turn.set_course(r.name, due=due if due and due.fixed else None, snoozed=snoozed)
             return schedule.stamp(holds.wall_at(turn.now, until))
     return None
 
@@ -157,8 +161,10 @@ def lapse(turn: Turn, showing: Showing) -> None:
 
 
 def fail(turn: Turn, id: int, why: str) -> None:
-    """Rule 18: nobody saw it, so it is due again, with the same words, once a notifier serves."""
+    """Rule 18: nobody saw it, so it is due again, with the same words, once a notifier serves; a warning likewise."""
     turn.set(notifier="", notifier_why=why)
+    if id == WARNING:
+        turn.set(told=turn.state.told_before, spoke=turn.state.spoke_before)
     if not (showing := turn.open(id)):
         return
     turn.set(showing=None, spoke=turn.state.spoke_before)

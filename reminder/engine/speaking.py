@@ -22,9 +22,7 @@ from reminder.model import (
     Warn,
     Words,
 )
-
-APART = timedelta(minutes=1)
-"""Two notifications are never closer than this, and what falls due this close together is shown as one."""
+from reminder.schedule import APART
 
 FRESH = timedelta(seconds=5)
 ASK_AGAIN = timedelta(seconds=15)
@@ -40,23 +38,25 @@ def speak(turn: Turn) -> None:
     if not turn.state.notifier or not _is_apart(turn) or not any(_is_a_good_moment(turn, d) for _, d in due):
         return
     best, its = min(due, key=lambda pair: _precedence(pair[0]))
-    if (its.kept or not _better_soon(turn, best)) and has_asked(turn):
+    patient = not its.kept and turn.now.ticks - its.since < APART
+    if not (patient and _better_soon(turn, best)) and has_asked(turn):
         _show(turn, best)
         _absorb(turn, best)
 
 
 def show_now(turn: Turn, request: int, name: str) -> None:
-    """Rule 8. The reply comes with the news of the delivery."""
+    """Rule 8, with the words of a snooze that waits. The reply comes with the news of the delivery."""
     enabled = {r.name: r for r in turn.enabled()}
+    names = tuple(r.name for r in turn.plan.reminders)
     chosen = enabled.get(name or report.next_name(turn.state, turn.plan, turn.now))
-    if not turn.state.notifier:
-        turn.tell(request, NotShown(turn.state.notifier_why))
-    elif chosen:
-        _show(turn, chosen, request)
-    elif name and all(r.name != name for r in turn.plan.reminders):
-        turn.tell(request, Unknown(name, tuple(r.name for r in turn.plan.reminders)))
-    else:
+    if name and name not in names:
+        turn.tell(request, Unknown(name, names))
+    elif not chosen:
         turn.tell(request, NotShown(f"the reminder {name} is disabled" if name else "no reminder is enabled"))
+    elif not turn.state.notifier:
+        turn.tell(request, NotShown(turn.state.notifier_why))
+    else:
+        _show(turn, chosen, request)
 
 
 def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
@@ -98,10 +98,10 @@ def warn(turn: Turn) -> None:
     """Once per distinct problem, when nothing else is before the person, and never under a hold."""
     told = turn.state.told & {_key(problem) for problem in turn.plan.problems}
     new = untold(turn)
-    free = turn.state.notifier and not turn.holds and not turn.state.showing and _is_apart(turn)
-    if new and free and has_asked(turn):
+    quiet = not turn.holds and not turn.state.showing and not ready(turn)
+    if new and quiet and turn.state.notifier and _is_apart(turn) and has_asked(turn):
         turn.effects.append(Warn(tuple(new)))
-        turn.set(spoke=turn.now.ticks)
+        turn.set(spoke=turn.now.ticks, spoke_before=turn.state.spoke, told_before=told)
         told |= {_key(problem) for problem in new}
     if told != turn.state.told:
         turn.set(told=told)
@@ -156,7 +156,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
     if turn.state.showing:
         outcomes.finish(turn, turn.state.showing, Outcome.IGNORED, withdraw=False)
     course = turn.course(r)
-    due = course.due or Due(since=turn.now.ticks)
+    due = course.due or Due(since=turn.now.ticks, words=course.snoozed.words if course.snoozed else None)
     snoozes = course.snoozed.times if course.snoozed and due.words else 0
     id = max(turn.state.next_id, int(turn.now.wall.timestamp() * 1000))
     showing = Showing(

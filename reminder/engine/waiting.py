@@ -6,7 +6,7 @@ from datetime import timedelta
 from reminder import holds, report, schedule
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
-from reminder.engine.speaking import ANSWER_WITHIN, APART, ASK_AGAIN, ask, has_asked, ready, untold
+from reminder.engine.speaking import ANSWER_WITHIN, ASK_AGAIN, ask, has_asked, ready, untold
 from reminder.engine.turn import Turn
 from reminder.model import Resumed, WakeAt, WatchIdle
 
@@ -75,7 +75,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         if r.at and (when := schedule.next_fixed(r.at, plan.hours, now.wall)):
             yield turn.ticks_at(when)
     if state.spoke is not None and (ready(turn) or untold(turn)):
-        yield state.spoke + APART
+        yield state.spoke + schedule.APART
     if showing := state.showing:
         yield showing.ticks + plan.notify.expire
         if state.idle_since is not None:
