@@ -10,6 +10,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import NamedTuple, TextIO, assert_never
 
@@ -103,9 +105,17 @@ class Parts(NamedTuple):
 
 
 def wire(
-    planner: Planner, plan: Plan, screen: TextIO | None, show_first: bool, back_ends: BackEnds | None = None
+    planner: Planner,
+    plan: Plan,
+    screen: TextIO | None,
+    show_first: bool,
+    back_ends: BackEnds | None = None,
+    unlogged: str = "",
 ) -> "Daemon":
-    """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop."""
+    """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
+
+    `unlogged` says why there is no log.
+    """
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
     parts = Parts(
@@ -117,26 +127,32 @@ def wire(
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
         installed=Installed(),
     )
-    return Daemon(inbox, parts, plan, show_first)
+    return Daemon(inbox, parts, plan, show_first, unlogged)
 
 
 class Daemon:
     """The loop. It ends by `stop()`, a signal, or an upgrade."""
 
-    def __init__(self, inbox: Inbox, parts: Parts, plan: Plan, show_first: bool) -> None:
+    def __init__(self, inbox: Inbox, parts: Parts, plan: Plan, show_first: bool, unlogged: str) -> None:
         """`show_first`: show one as soon as that is possible."""
         self._inbox = inbox
         self._parts = parts
         self._plan = plan
         self._show_first = show_first
+        self._unlogged = unlogged
         self._state = State()
+        self._kept: State | None = None
+        """What of the state is on disk; None: not all that matters."""
+        self._kept_at = clock.read().ticks
         self._failed: dict[str, str] = {}
         self._replies: dict[int, Reply] = {}
         self._requests = 0
         self._followers: dict[Reply, Answer] = {}
         """Each with what it was told last."""
         self._reading: set[asyncio.Task[None]] = set()
-        self._facts = Facts(__version__, os.getpid(), clock.read().wall, os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""))
+        self._facts = Facts(
+            __version__, os.getpid(), clock.read().wall, _told(os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""))
+        )
         self._ending: Ending | None = None
 
     async def run(self, lock: Lock) -> Ending:
@@ -146,6 +162,8 @@ class Daemon:
         self._state = loaded.state or self._state
         self.put(Started(clock.read(), clock.boot_id()))
         self._note("saved state", _text(loaded.problem))
+        self._note("log", self._unlogged)
+        _log_problems(self._plan.problems)
         parts.alarm.start()
         self._prune()
         if self._state.showing:
@@ -158,27 +176,39 @@ class Daemon:
             news = [await self._next()]
             while not self._inbox.empty():
                 news.append(self._inbox.get_nowait())
-            if not lock.holds():
-                log.warning("the lock file is gone; this program ends, so that no second one is in its way")
-                self._ending = Ending.DISPLACED
-                break
-            self._perform([effect for one in news for effect in self._take_in(one)])
-            self._tell_followers()
-            if parts.installed.is_another() and not self._state.stale:
-                self.put(Upgraded(clock.read()))
+            try:
+                self._turn(news, lock)
+            except Exception:
+                log.exception("a bug: %r could not be dealt with", news)
         await self._close()
         return self._ending
+
+    def _turn(self, news: list[News], lock: Lock) -> None:
+        """Deal with all that is at hand. Once the end is certain, only word of how to end is heard."""
+        if not lock.holds():
+            log.warning("the lock file is gone; this program ends, so that no second one is in its way")
+            self._ending = Ending.DISPLACED
+            return
+        effects: list[Effect] = []
+        for one in news:
+            if self._ending is None or _is_to_stop(one):
+                effects += self._take_in(one)
+        self._perform(effects)
+        self._tell_followers()
+        if self._parts.installed.is_another() and not self._state.stale:
+            self.put(Upgraded(clock.read()))
 
     def stop(self) -> None:
         """End soon, with everything in its place."""
         self.put(Stopping(clock.read()))
 
     async def _next(self) -> News:
-        """What comes next; where nothing comes for a while, that it is later: that leaves word on disk."""
+        """What comes next; where nothing was saved for a while, that it is later: that leaves word on disk."""
         try:
-            async with asyncio.timeout(SEEN_EVERY.total_seconds()):
+            async with asyncio.timeout((self._kept_at + SEEN_EVERY - clock.read().ticks).total_seconds()):
                 return await self._inbox.get()
         except TimeoutError:
+            self._kept, self._kept_at = None, clock.read().ticks
             return Woke(clock.read())
 
     # --- in -----------------------------------------------------------------------------------------------------------
@@ -207,12 +237,16 @@ class Daemon:
             if line := journal.of_event(event):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
+            if any(isinstance(effect, Restart) for effect in effects):
+                self._ending = self._ending or Ending.REPLACED
         except Exception:
             log.exception("a bug: %r could not be taken in", event)
             if isinstance(event, Asked):
-                self._reply(event.request, refusal(ReminderError(f"a bug was in the way; see {paths.log_file()}")))
+                self._reply(
+                    event.request, refusal(ReminderError(_told(f"a bug was in the way; see {paths.log_file()}")))
+                )
             return []
-        if isinstance(event, NotifierReady) and self._show_first:
+        if isinstance(event, NotifierReady) and self._show_first and self._ending is None:
             self._show_first = False
             effects += self._step(Asked(clock.read(), 0, ShowNow()))
         return effects
@@ -241,8 +275,7 @@ class Daemon:
             reply(Answer("settings", {"problems": [problem._asdict() for problem in plan.problems]}))
         if plan == before:
             return []
-        for problem in plan.problems:
-            log.warning("settings: %s", problem.text)
+        _log_problems(problem for problem in plan.problems if problem not in before.problems)
         self._note("settings", _text(self._parts.watch.watch(plan.files)))
         self._parts.notifier.configure(plan.notify)
         log.setLevel(plan.log_level.upper())
@@ -275,12 +308,22 @@ class Daemon:
         for effect in effects:
             if isinstance(effect, Record) and self._plan.keep_history is not None:
                 self._note("history", _text(self._parts.history.record(effect)))
-        self._note("state", _text(state.save(self._state, paths.state_file())))
+        self._save()
         for effect in sorted(effects, key=lambda effect: not isinstance(effect, Replied)):
             try:
                 self._obey(effect)
             except Exception:
                 log.exception("a bug: %r could not be performed", effect)
+
+    def _save(self) -> None:
+        """What a restart needs is saved at once; the mere time of the last event at least every `SEEN_EVERY`."""
+        now = clock.read().ticks
+        kept = replace(self._state, last=None, checked=None, asked_at=None, answered=True, curious=(), wake=None)
+        if kept == self._kept and now - self._kept_at < SEEN_EVERY and not self._state.ended:
+            return
+        problem = state.save(self._state, paths.state_file())
+        self._kept, self._kept_at = None if problem else kept, now
+        self._note("state", _text(problem))
 
     def _obey(self, effect: Effect) -> None:
         if (line := journal.of_effect(effect)) and not self._is_on_the_terminal(effect):
@@ -294,9 +337,7 @@ class Daemon:
                 self._parts.alarm.set(ticks)
             case AskSenses():
                 self.put(SensesAnswered(clock.read()))
-            case Restart():
-                self._ending = self._ending or Ending.REPLACED
-            case Record() | WatchIdle():
+            case Record() | WatchIdle() | Restart():
                 pass
             case _:
                 assert_never(effect)
@@ -324,6 +365,7 @@ class Daemon:
 
     def _note(self, part: str, why: str) -> None:
         """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
+        why = _told(why)
         if why != self._failed.get(part, ""):
             self._failed[part] = why
             self.put(PartFailed(clock.read(), part, why) if why else PartWorks(clock.read(), part))
@@ -342,6 +384,20 @@ class Daemon:
         await parts.notifier.stop()
         parts.history.close()
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
+
+
+def _is_to_stop(news: News) -> bool:
+    return isinstance(news, Stopping) or (isinstance(news, Called) and news.call.command == "stop")
+
+
+def _log_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        log.warning("settings: %s", problem.text)
+
+
+def _told(text: str) -> str:
+    """The same for all to read: the name of a file may be no text at all, and could be neither saved nor sent."""
+    return text.encode(errors="replace").decode()
 
 
 def _text(problem: Problem | None) -> str:

@@ -69,8 +69,11 @@ class History:
 
     def prune(self, keep: timedelta, now: datetime) -> Problem | None:
         """Delete what was shown longer than `keep` before `now`."""
-        if not self._path.exists():
-            return None
+        try:
+            if not self._path.exists():
+                return None
+        except OSError as error:
+            return self._problem(f"the history cannot be reached ({error}); {self._advice()}")
         return self._write("DELETE FROM outcomes WHERE at_ms < ?", (_milliseconds(now - keep),))
 
     def close(self) -> Problem | None:

@@ -38,6 +38,8 @@ def _passes(check: Callable[[T], object]) -> AfterValidator:
 
 def _length(least: timedelta, most: timedelta) -> BeforeValidator:
     def validate(value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError(f'{str(value).lower()} is not a length of time; write it like "20m", with the quotes')
         if isinstance(value, int | float):
             raise ValueError(f'{value} lacks a unit; write it like "20m", with the quotes')
         if isinstance(value, str):

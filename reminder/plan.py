@@ -5,6 +5,7 @@ too, for the day the settings cannot be read. No pydantic: the running program i
 """
 
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +102,11 @@ def make_plan(
         keep_history=durations.parse(history["keep"]) if history["enabled"] else None,
         log_level=values["log"]["level"],
         files=tuple(files),
-        problems=(*problems, *_tip_problems(reminders, tips, shown, hide, origins or {})),
+        problems=(
+            *problems,
+            *notify_problems(notify["backend"], origins or {}),
+            *_tip_problems(reminders, tips, shown, hide, origins or {}),
+        ),
     )
 
 
@@ -142,6 +147,19 @@ def _hours(values: Mapping[str, Any]) -> Hours:
     )
 
 
+def _problem(key: str, text: str, origins: Mapping[str, str]) -> Problem:
+    origin = origins.get(key, DEFAULT)
+    return Problem(key, f"{origin}: {key}: {text}", origin if Path(origin).is_absolute() else "")
+
+
+def notify_problems(backend: str, origins: Mapping[str, str], platform: str = sys.platform) -> list[Problem]:
+    """A back end that another system has; then the notifier takes the best that works, as for `auto`."""
+    platforms = {NotifierName.DBUS: ("linux",), NotifierName.TOAST: ("win32", "darwin")}.get(NotifierName(backend))
+    if platforms is None or platform in platforms:
+        return []
+    return [_problem("notify.backend", f"{backend!r} is not there on this system; 'auto' serves", origins)]
+
+
 def _tip_problems(
     reminders: Sequence[Reminder],
     tips: Sequence[Tip],
@@ -149,11 +167,10 @@ def _tip_problems(
     hide: Sequence[str],
     origins: Mapping[str, str],
 ) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
 
     def name(key: str, text: str) -> None:
-        origin = origins.get(key, DEFAULT)
-        problems.append(Problem(key, f"{origin}: {key}: {text}", origin if Path(origin).is_absolute() else ""))
+        problems.append(_problem(key, text, origins))
 
     ids = {tip.id for tip in tips}
     kinds = sorted({tip.about for tip in tips})

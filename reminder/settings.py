@@ -18,6 +18,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple, get_origin
 
@@ -121,6 +122,12 @@ def main() -> None:
 # --- sources ---------------------------------------------------------------------------------------------------------
 
 
+class _TomlSource(TomlConfigSettingsSource):
+    def _read_file(self, file_path: Path | Traversable) -> Values:
+        """Some editors begin a file with a byte order mark."""
+        return tomllib.loads(file_path.read_bytes().decode("utf-8-sig"))
+
+
 def _file(origin: str, path: Path) -> Layer:
     try:
         with _translated():
@@ -128,7 +135,7 @@ def _file(origin: str, path: Path) -> Layer:
                 return Layer(origin, {})
             if not path.is_file():
                 raise UsageError("it is not a file")
-            return Layer(origin, TomlConfigSettingsSource(Settings, toml_file=path)())
+            return Layer(origin, _TomlSource(Settings, toml_file=path)())
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), str(error))])
 
@@ -285,10 +292,16 @@ def _problem(layer: Layer, mistake: Mistake, values: Values) -> Problem:
         text += "; " + ("what it said before serves until then" if layer.values else "it is left out until then")
     elif key[0] == "reminders" and not mistake.unknown and key[1:2] != () and key[1] not in values["reminders"]:
         text += "; this reminder is left out until then"
-    elif not mistake.unknown and (value := find(values, key)) is not None and not isinstance(value, dict):
-        text += f"; until then it is {value if isinstance(value, str) else json.dumps(value)}"
+    elif not mistake.unknown and not isinstance(value := find(values, key), dict):
+        text += f"; until then it is {_spelled(value)}"
     file = layer.origin if Path(layer.origin).is_absolute() else ""
     return Problem(_one_line(".".join(key)), _one_line(text), file)
+
+
+def _spelled(value: Any) -> str:
+    if value is None:
+        return "not set"
+    return (value if isinstance(value, str) else json.dumps(value)) if value not in ("", []) else "empty"
 
 
 def _one_line(text: str) -> str:
@@ -305,25 +318,39 @@ def _tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
     for file in files:
         try:
             with _translated():
-                entries = tomllib.loads(file.read_text("utf-8")).get("tips")
+                entries = tomllib.loads(file.read_text("utf-8-sig")).get("tips")
             if not isinstance(entries, list):
                 raise UsageError("it has no [[tips]]")
         except UsageError as error:
             problems.append(Problem("tips.files", _one_line(f"{file}: {error}; its tips are left out"), str(file)))
             continue
+        here: dict[str, Tip] = {}
         for number, entry in enumerate(entries, 1):
             try:
-                tip = Tip(**OwnTip.model_validate(entry).model_dump())
-            except ValidationError as error:
-                wrong = error.errors(include_url=False)[0]
-                named = entry.get("id", "") if isinstance(entry, dict) else ""
-                option = ".".join(str(part) for part in wrong["loc"])
-                what = "it is missing" if wrong["type"] == "missing" else _mistake((), wrong).what
-                text = f"{file}: tip {number} {named!r}: {option}: {what}; this tip is left out"
+                tip = _tip(entry)
+                if tip.id in here:
+                    raise UsageError("another tip of this file has the same id")
+            except UsageError as error:
+                named = f" {entry['id']!r}" if isinstance(entry, dict) and "id" in entry else ""
+                text = f"{file}: tip {number}{named}: {error}; this tip is left out"
                 problems.append(Problem(f"tips.files.{file.name}", _one_line(text), str(file)))
             else:
-                found[tip.id] = tip
+                here[tip.id] = tip
+        found |= here
     return list(found.values())
+
+
+def _tip(entry: object) -> Tip:
+    """Raises UsageError."""
+    if not isinstance(entry, dict):
+        raise UsageError(f"{reprlib.repr(entry)} is no table; begin it with [[tips]]")
+    try:
+        return Tip(**OwnTip.model_validate(entry).model_dump())
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        option = ".".join(str(part) for part in wrong["loc"])
+        what = "it is missing" if wrong["type"] == "missing" else _mistake((), wrong).what
+        raise UsageError(f"{option}: {what}") from error
 
 
 # --- nested values ---------------------------------------------------------------------------------------------------

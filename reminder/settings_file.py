@@ -14,6 +14,7 @@ from tomlkit.items import Array, Table
 
 from reminder import files, paths, settings
 from reminder.errors import ReminderError, UsageError
+from reminder.plan import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,16 @@ def set_value(dotted: str, text: str) -> Written:
         table = table.setdefault(part, {})
         if not isinstance(table, dict):
             raise UsageError(f"{paths.config_file()}: {part} is not a section there; mend that first")
+    for other, has in _CHOICE.get(name, {}).items() if section[:1] == ("reminders",) else ():
+        if other in table:
+            one = ".".join(section)
+            raise UsageError(
+                f"not written: {one} has {has}, and can have only one of the two; unset {one}.{other} first"
+            )
     table[name] = value
     after = _with_value(before or _FIRST_LINES.format(paths.packaged("default.toml")), section, name, value)
     _check_edit(after, data)
-    known = settings.read(user=_parsed(before)).problems
-    for problem in settings.read(user=data).problems:
-        if problem not in known and f"{dotted}.".startswith(f"{problem.key}."):
-            raise UsageError(f"not written: {problem.text}")
+    _check_outcome(dotted, settings.read(user=_parsed(before)), settings.read(user=data))
     _write(before, after)
     return _in_force(dotted)
 
@@ -80,6 +84,9 @@ def unset(dotted: str) -> Written:
     return _in_force(dotted)
 
 
+_CHOICE = {"every": {"at": "fixed times"}, "at": {"every": "an interval"}}
+"""What a reminder cannot have beside a key."""
+
 _FIRST_LINES = """\
 # Your settings for reminder. Every option is explained in
 # {}
@@ -95,7 +102,7 @@ def _user_text() -> str:
     """The file's text; empty where there is none."""
     path = paths.config_file()
     try:
-        return path.read_bytes().decode()
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
@@ -148,6 +155,25 @@ def _check_edit(after: str, data: dict[str, Any]) -> None:
         same = False
     if not same:
         raise UsageError(f"{paths.config_file()} is written in a way that cannot be changed safely; edit it by hand")
+
+
+def _check_outcome(dotted: str, old: Reading, new: Reading) -> None:
+    """The change makes no new problem in the user's own file, and the option has a value after it."""
+    section, name = _split(dotted)
+    near = ".".join(section)
+    own = [problem for problem in new.problems if problem.file not in ("", str(paths.site_file()))]
+    about_it = [p for p in own if f"{dotted}.".startswith(f"{p.key}.")]
+    if section[:1] == ("reminders",):
+        about_it += [p for p in own if p.key.startswith(f"{near}.")]
+    dead = settings.find(new.values, dotted.split(".")) is None
+    for problem in about_it:
+        if dead or problem not in old.problems:
+            raise UsageError(f"not written: {problem.text}")
+    if dead:
+        for other, has in _CHOICE.get(name, {}).items():
+            if origin := new.origins.get(f"{near}.{other}"):
+                raise UsageError(f"not written: {dotted} would not count, since {origin} gives {near} {has}")
+        raise UsageError(f"not written: {dotted} would not count, since {near} is left out; see: reminder config check")
 
 
 def _write(before: str, after: str) -> None:

@@ -8,7 +8,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,7 @@ class World:
 
     plan: Plan
     utc: datetime
-    zone: ZoneInfo
+    zone: tzinfo
     state: State = field(default_factory=State)
     sees_input: bool = True
     refuses: bool = False

@@ -35,14 +35,15 @@ def save(state: State, path: Path) -> Problem | None:
     else it costs one fsync, a few milliseconds on a solid-state disk and up to a hundred on a turning one: save once
     after all events that are at hand, not after each.
     """
-    data = _encoder.encode({"version": VERSION, "state": state})
     try:
+        data = _encoder.encode({"version": VERSION, "state": state})
         if not path.exists() or path.read_bytes() != data:
             replace(path, data, by=path.with_name(path.name + ".new"))
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else f"a text in it is not Unicode: {error.reason}"
         return _problem(
             path,
-            f"the state cannot be saved ({error.strerror}); a restart would lose pauses and countdowns. "
+            f"the state cannot be saved ({why}); a restart would lose pauses and countdowns. "
             f"See that the disk has room and {path.parent} can be written",
         )
     return None

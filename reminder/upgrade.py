@@ -21,11 +21,12 @@ class Installed:
         changed = self._changed()
         if changed == self._seen:
             return False
-        found = list(importlib.metadata.distributions(name=DISTRIBUTION, path=[str(self._folder)]))
-        if not found:
+        found = importlib.metadata.distributions(name=DISTRIBUTION, path=[str(self._folder)])
+        versions: list[str | None] = [distribution.version for distribution in found]
+        if not versions or None in versions:  # a folder is there before what says its version
             return False
         self._seen = changed
-        return found[0].version != self._running
+        return versions[0] != self._running
 
     def _changed(self) -> int:
         try:

@@ -9,6 +9,7 @@ brings threads of its own.
 """
 
 import os
+import time
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -20,6 +21,9 @@ from reminder.model import Problem
 
 _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""
+
+_JUST_NOW = 10.0
+"""Seconds; who read a file before it was watched may have missed a change that is no older."""
 
 Seen = Callable[[Path, str], None]
 """What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have."""
@@ -40,7 +44,7 @@ class FileWatch:
 
     def __init__(self, paths: Iterable[str | Path], changed: Callable[[], None]) -> None:
         self._paths = tuple(map(Path, paths))
-        self._looks = _looks(self._paths)
+        self._looks = {path: _first_look(path) for path in self._paths}
         self._changed = changed
         self._loop: AbstractEventLoop | None = None
         self._source: Source | None = None
@@ -56,16 +60,14 @@ class FileWatch:
             self._source = (source or (Inotify if platform == "linux" else Watchdog))(loop, self._seen)
         except OSError as error:
             return _problem(error)
-        problem = self._arm()
-        if self._looks != _looks(self._paths):  # a change between the making and the start
-            self._seen(Path(), "")
-        return problem
+        return self._begin()
 
     def watch(self, paths: Iterable[str | Path]) -> Problem | None:
         """Watch these instead; answers like `start`."""
         self._paths = tuple(map(Path, paths))
-        self._looks = _looks(self._paths)
-        return self._arm()
+        known = self._looks  # also of what changed and was not told yet
+        self._looks = {path: known[path] if path in known else _first_look(path) for path in self._paths}
+        return self._begin()
 
     def stop(self) -> None:
         """Call `changed` no more."""
@@ -74,6 +76,12 @@ class FileWatch:
         if self._source:
             self._source.close()
             self._source = None
+
+    def _begin(self) -> Problem | None:
+        problem = self._arm()
+        if self._looks != _looks(self._paths):  # a change between the reading and the watching
+            self._seen(Path(), "")
+        return problem
 
     def _arm(self) -> Problem | None:
         if self._source is None:
@@ -112,17 +120,26 @@ def folders(paths: Iterable[Path]) -> dict[Path, set[str]]:
     return names
 
 
-def _looks(paths: Iterable[Path]) -> list[object]:
+def _looks(paths: Iterable[Path]) -> dict[Path, object]:
+    return {path: _look(path) for path in paths}
+
+
+def _look(path: Path) -> object:
     """What differs once a file was changed, replaced, or came; reading it makes no difference."""
-    looks: list[object] = []
-    for path in paths:
-        try:
-            stat = path.stat()
-        except OSError as error:
-            looks.append(error.errno)
-        else:
-            looks.append((stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, stat.st_mode))
-    return looks
+    try:
+        stat = path.stat()
+    except OSError as error:
+        return error.errno
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, stat.st_mode
+
+
+def _first_look(path: Path) -> object:
+    """That of a file which was read some time before; "", and so unlike every later one, if it has just changed."""
+    with suppress(OSError):
+        stat = path.stat()
+        if max(stat.st_mtime, stat.st_ctime) > time.time() - _JUST_NOW:
+            return ""
+    return _look(path)
 
 
 def _problem(error: OSError) -> Problem:

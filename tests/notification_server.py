@@ -46,6 +46,7 @@ class Server(ServiceInterface):
         self.closed: list[int] = []
         self.refusal = ""
         self.asked = 0
+        self.calls_itself = "stand-in"
         self.answers = asyncio.Event()
         self.answers.set()
         self.bus: MessageBus | None = None
@@ -81,7 +82,7 @@ class Server(ServiceInterface):
 
     @dbus_method()
     def GetServerInformation(self) -> Information:
-        return ["stand-in", "reminder", "1", "1.2"]
+        return [self.calls_itself, "reminder", "1", "1.2"]
 
     @dbus_method()
     async def Notify(

@@ -42,7 +42,7 @@ class Plans(Planner):
 class Program:
     """One run of the program."""
 
-    def __init__(self, plan: Plan, show_first: bool, desktop: Desktop) -> None:
+    def __init__(self, plan: Plan, show_first: bool, desktop: Desktop, unlogged: str) -> None:
         self.plans = Plans(plan)
         self.desktops: list[BackEnd] = []
 
@@ -50,7 +50,7 @@ class Program:
             self.desktops.append(desktop(put, clock))
             return self.desktops
 
-        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends)
+        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, unlogged)
         lock = acquire()
         assert isinstance(lock, Lock)
         self.ended = asyncio.create_task(self._run(lock))
@@ -107,10 +107,10 @@ class Program:
 
 @asynccontextmanager
 async def running(
-    plan: Plan | None = None, show_first: bool = False, desktop: Desktop = Memory
+    plan: Plan | None = None, show_first: bool = False, desktop: Desktop = Memory, unlogged: str = ""
 ) -> AsyncIterator[Program]:
     """A program that answers, in the folders that the environment names; it has ended after the block."""
-    program = Program(plan or a_plan(), show_first, desktop)
+    program = Program(plan or a_plan(), show_first, desktop, unlogged)
     try:
         async with asyncio.timeout(LONG):
             while not await program.speaks():

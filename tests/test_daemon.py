@@ -23,10 +23,10 @@ from reminder import clock, paths, state
 from reminder.control.client import follow, runtime_directory, socket_path
 from reminder.control.messages import Answer, Call
 from reminder.daemon import Called, Ending
-from reminder.engine import step
+from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
 from reminder.model import Answer as Button
-from reminder.model import Asked, Moment, Problem, ShowNow, Stopping, Woke
+from reminder.model import Asked, Moment, Problem, ShowNow, Stopping, Upgraded, Woke
 from reminder.notify.base import Clock, Note, Put
 from reminder.notify.memory import Memory
 
@@ -297,6 +297,72 @@ async def test_a_bug_in_a_part_is_logged_and_the_loop_lives(caplog: pytest.LogCa
     assert "ZeroDivisionError: the desktop divides" in caplog.text
 
 
+async def test_a_bug_outside_of_all_costs_its_news_and_never_the_program(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("the answer divides")
+
+    async with running() as program:
+        with monkeypatch.context() as patched:
+            patched.setattr(reminder.daemon, "request", broken)
+            program.daemon.put(Called(Call("now"), lambda _: True))
+            await until(lambda: "the answer divides" in caplog.text)
+
+        assert (await program.ask("now")).kind == "shown"
+
+
+async def test_a_path_that_is_no_unicode_harms_nobody() -> None:
+    paths.state_dir().mkdir(parents=True)
+    async with running(unlogged="/home/\udcff cannot be written") as program:
+        assert await program.problems() == {"log": "/home/? cannot be written"}
+
+
+async def test_problems_are_in_the_log_from_the_start_and_once_each(caplog: pytest.LogCaptureFixture) -> None:
+    old, new = Problem("snooze.for", "90 lacks a unit", "/a/file"), Problem("at_once", "is no setting", "/a/file")
+    async with running(a_plan(problems=(old,))) as program:
+        assert "settings: 90 lacks a unit" in caplog.messages
+        program.change(problems=(old, new))
+        await program.ask("reload")
+
+    assert [text for text in caplog.messages if text.startswith("settings: ")] == [
+        "settings: 90 lacks a unit",
+        "settings: is no setting",
+    ]
+
+
+# --- what is saved, and when ------------------------------------------------------------------------------------------
+
+
+async def test_a_status_writes_nothing() -> None:
+    async with running() as program:
+        await program.status()
+        before = paths.state_file().stat().st_ino
+        await program.status()
+
+        assert paths.state_file().stat().st_ino == before
+
+
+async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing = Passing(clock.read)
+    monkeypatch.setattr(clock, "read", passing)
+    async with running() as program:
+        await program.status()
+        before = paths.state_file().stat().st_ino
+        passing.by = SEEN_EVERY
+        await program.status()
+
+        assert paths.state_file().stat().st_ino != before
+
+
+async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminder.daemon, "SEEN_EVERY", timedelta(seconds=0.3))
+    async with running() as program:
+        await program.status()
+        before = paths.state_file().stat().st_ino
+        await until(lambda: paths.state_file().stat().st_ino != before)
+
+
 # --- followers --------------------------------------------------------------------------------------------------------
 
 
@@ -403,6 +469,25 @@ async def test_another_version_takes_over_once_nothing_is_on_the_screen(
 
         await program.ask("done")
         assert await program.ended is Ending.REPLACED
+
+
+async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
+    async with running() as program:
+        program.daemon.put(Stopping(clock.read()))
+        program.daemon.put(Asked(clock.read(), 0, ShowNow()))
+        assert await program.ended is Ending.STOPPED
+
+        assert program.desktop.shown == []
+
+
+async def test_after_word_of_another_version_nothing_is_shown_and_a_stop_still_counts() -> None:
+    async with running() as program:
+        program.daemon.put(Upgraded(clock.read()))
+        program.daemon.put(Asked(clock.read(), 0, ShowNow()))
+        program.daemon.put(Stopping(clock.read()))
+        assert await program.ended is Ending.STOPPED
+
+        assert program.desktop.shown == []
 
 
 async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:

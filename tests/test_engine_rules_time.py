@@ -454,3 +454,11 @@ def test_rule_04_with_nothing_enabled_there_is_nothing_to_wake_for() -> None:
     desk.advance(hours(1))
     assert desk.state.wake is None
     assert desk.status().next is None
+
+
+def test_rule_03_what_is_saved_in_a_doubled_hour_is_read_as_it_was() -> None:
+    """Python never finds a zone's time in that hour equal to the same instant with a fixed offset."""
+    desk = Desk(at="02:10", day="2026-10-25")
+    desk.advance(hours(1))
+    assert f"{desk.now.wall:%H:%M} {desk.now.wall.fold}" == "02:10 1"
+    assert from_disk(desk.state) == desk.state

@@ -139,6 +139,20 @@ def test_an_empty_file_is_an_empty_history(tmp_path: Path) -> None:
     assert total(path).shown == 1
 
 
+class Forbidden(type(Path())):  # type: ignore[misc]
+    """In a directory that one may not even look into."""
+
+    def exists(self, **_: bool) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+
+def test_a_directory_that_cannot_be_looked_into_is_a_problem_and_no_error(tmp_path: Path) -> None:
+    problem = History(Forbidden(tmp_path / "history.sqlite")).prune(timedelta(days=1), NOON)
+
+    assert problem
+    assert "Permission denied" in problem.text
+
+
 def test_prune_deletes_what_was_shown_longer_ago(path: Path) -> None:
     history = History(path)
     for back in range(5):

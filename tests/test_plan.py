@@ -8,7 +8,7 @@ import pytest
 
 from reminder.errors import UsageError
 from reminder.model import Hours, NotifierName, Notify, Plan, Range, Reminder, Tip, Urgency
-from reminder.plan import make_plan, packaged_plan, parse_clock, parse_range
+from reminder.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
 
 TIPS = [
     Tip(id="nod", about="neck", title="Nod", text="Nod slowly.", source=""),
@@ -147,3 +147,19 @@ def test_what_is_no_range_is_refused(text: str) -> None:
 def test_what_is_no_time_of_the_day_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="write it like 09:00"):
         parse_clock(text)
+
+
+@pytest.mark.parametrize(
+    ("backend", "platform", "there"),
+    [
+        ("dbus", "linux", True),
+        ("dbus", "win32", False),
+        ("toast", "linux", False),
+        ("toast", "darwin", True),
+        ("toast", "win32", True),
+        ("plyer", "win32", True),
+        ("auto", "freebsd14", True),
+    ],
+)
+def test_a_way_to_notify_belongs_to_its_systems(backend: str, platform: str, there: bool) -> None:
+    assert bool(notify_problems(backend, {}, platform)) != there

@@ -215,7 +215,7 @@ class RandomDesk(Desk):
         mine = self.last_seen.get(reminder.name)
         again = showing.snoozes or reminder.name in self.owed
         if mine is not None and reminder.every and not asked_for and not again:
-            assert self.true - mine >= self.shortest[reminder.name]
+            assert self.true - mine >= min(self.shortest[reminder.name], reminder.every)
         if showing.id not in self.refused:
             self.seen.append((self.true, show))
             self.last_seen[reminder.name] = self.true

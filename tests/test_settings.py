@@ -123,7 +123,7 @@ MISTAKES = [
     # where, what is written there, words of the problem, what serves
     ("reminders.posture.every", '"90"', "lacks a unit", "20m"),
     ("reminders.posture.every", "20", "20 lacks a unit", "20m"),
-    ("reminders.posture.every", "true", "lacks a unit", "20m"),
+    ("reminders.posture.every", "true", "true is not a length of time", "20m"),
     ("reminders.posture.every", '"59s"', "is not from 1m to 1d", "20m"),
     ("reminders.posture.every", '"25h"', "is not from 1m to 1d", "20m"),
     ("reminders.posture.every", "[]", "is not text", "20m"),
@@ -202,6 +202,35 @@ def test_the_problem_says_what_serves_meanwhile(home: Home) -> None:
     home.write_site('[reminders.posture]\nevery = "30m"\n')
     home.write('[reminders.posture]\nevery = "90"\n')
     assert problems(read())[EVERY].endswith("; until then it is 30m")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("notify.sound = 3", "until then it is empty"),
+        ("tips.hide = 3", "until then it is empty"),
+        ("hours.mon = 3", "until then it is not set"),
+        ("history.enabled = 3", "until then it is true"),
+    ],
+    ids=["text", "list", "nothing", "a switch"],
+)
+def test_nothing_serves_in_words_too(home: Home, line: str, words: str) -> None:
+    home.write(f"{line}\n")
+    (text,) = problems(read()).values()
+    assert text.endswith(f"; {words}")
+
+
+@pytest.mark.parametrize("backend", ["dbus", "toast"])
+def test_a_way_to_notify_that_this_system_lacks_is_named(
+    home: Home, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    home.write(f'[notify]\nbackend = "{backend}"\n')
+    reading = read()
+    there = (sys.platform == "linux") == (backend == "dbus")
+    assert [problem.file for problem in reading.problems] == [str(home.user)] * (not there)
+    assert ["is not there on this system; 'auto' serves" in problem.text for problem in reading.problems] == [True] * (
+        not there
+    )
 
 
 @pytest.mark.parametrize(
@@ -384,9 +413,25 @@ def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: st
     reading = read()
     (problem,) = reading.problems
     assert problem.file == str(home.user.parent / "my.toml")
-    assert "tip 1 " in problem.text
+    assert ": tip 1" in problem.text
     assert words in problem.text
     assert [tip.id for tip in reading.plan.tips[-2:]] == [packaged_plan().tips[-1].id, "oak"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tips = [1]", ": tip 1: 1 is no table; begin it with [[tips]]; this tip is left out"),
+        (2 * GOOD, ": tip 2 'tree': another tip of this file has the same id; this tip is left out"),
+        (GOOD.replace('id = "tree"', ""), ": tip 1: id: it is missing; this tip is left out"),
+    ],
+    ids=["no table", "twice", "no id"],
+)
+def test_a_bad_tip_is_named_in_words_that_lead_to_it(home: Home, text: str, words: str) -> None:
+    home.write('[tips]\nfiles = ["my.toml"]\n')
+    (home.user.parent / "my.toml").write_text("\ufeff" + text)
+    (problem,) = read().problems
+    assert problem.text == f"{home.user.parent / 'my.toml'}{words}"
 
 
 @pytest.mark.parametrize("content", [None, b"tips = 3", b"[[tips]", b"\xff", b"tips = [1]", b""])

@@ -165,6 +165,55 @@ def test_a_problem_that_was_there_before_refuses_nothing(home: Home) -> None:
     assert [problem.key for problem in read().problems] == ["tips.hide"]
 
 
+@pytest.mark.parametrize(
+    ("there", "dotted", "text", "words"),
+    [
+        ('at = ["17:20"]', "reminders.bus.every", "20m", "has fixed times, and can have only one of the two; unset"),
+        ('every = "20m"', "reminders.bus.at", "17:20", "has an interval, and can have only one of the two; unset"),
+        ('at = ["25:00"]', "reminders.bus.every", "20m", "unset reminders.bus.at first"),
+        ('every = "20m"\ntext = "Go"', "reminders.bus.lasts", "1m", "needs a title"),
+    ],
+    ids=["every", "at", "bad at", "left out already"],
+)
+def test_a_value_that_would_kill_its_reminder_is_refused(
+    home: Home, there: str, dotted: str, text: str, words: str
+) -> None:
+    home.write(f"[reminders.bus]\n{there}\n")
+    with pytest.raises(UsageError) as refused:
+        set_value(dotted, text)
+    assert words in str(refused.value)
+    assert home.user.read_text() == f"[reminders.bus]\n{there}\n"
+
+
+def test_a_value_that_could_not_count_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMINDER_REMINDERS__BUS__AT", "17:20")
+    with pytest.raises(UsageError, match=r"environment REMINDER_REMINDERS__BUS__AT gives reminders\.bus fixed times"):
+        set_value("reminders.bus.every", "20m")
+    assert not home.user.exists()
+
+
+def test_what_others_wrote_badly_keeps_nobody_from_their_own(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_site('[snooze]\nfor = "9"\n[tips]\nhide = ["gone"]\n')
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "soon")
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "often")
+    assert set_value("snooze.for", "10m").value == "10m"
+    assert set_value(EVERY, "30m").value == "30m"
+    assert set_value("tips.hide", "choose-a-warm-up").value == ["choose-a-warm-up"]
+
+
+def test_a_file_of_tips_may_be_named_though_one_of_them_is_bad(home: Home) -> None:
+    home.write("")
+    (home.user.parent / "my.toml").write_text('[[tips]]\nid = "tree"\n')
+    assert set_value("tips.files", "my.toml").value == ["my.toml"]
+
+
+def test_a_file_with_a_byte_order_mark_is_read_and_edited(home: Home) -> None:
+    home.write("\ufeff" + MINE.replace("nod", "choose-a-warm-up"))
+    assert set_value(EVERY, "30m").value == "30m"
+    assert home.user.read_text("utf-8-sig") == MINE.replace("nod", "choose-a-warm-up").replace('"25m"', '"30m"')
+    assert [problem.key for problem in read().problems] == ["colour"]
+
+
 @pytest.mark.parametrize("content", [b"[snooze\nlimit = 2\n", b"# caf\xe9\n", b"tips = 3\n[tips]\n"])
 def test_a_broken_file_is_not_touched(home: Home, content: bytes) -> None:
     home.write("")

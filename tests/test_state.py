@@ -76,6 +76,16 @@ def test_any_kind_of_mapping_is_saved(path: Path) -> None:
     assert loaded(path).tip_rounds == {"a": 1}
 
 
+def test_a_text_that_is_no_unicode_is_a_problem_and_no_error(path: Path) -> None:
+    save(FULL, path)
+
+    problem = save(State(faults={"log": "/home/\udcff/log"}), path)
+
+    assert problem
+    assert "not Unicode" in problem.text
+    assert loaded(path).showing
+
+
 def test_where_nothing_was_saved_there_is_no_state_and_no_problem(path: Path) -> None:
     assert load(path) == (None, None)
 

@@ -132,6 +132,12 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reminder.watch._SETTLE", 0.05)
 
 
+@pytest.fixture(autouse=True)
+def long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tests write counts as old until it is watched."""
+    monkeypatch.setattr("reminder.watch._JUST_NOW", 0.0)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "config" / "config.toml"
@@ -238,6 +244,28 @@ async def test_a_change_before_the_start_is_told(file: Path) -> None:
     assert watch.start(asyncio.get_running_loop(), Silent()) is None
     await until(lambda: told.number)
     watch.stop()
+
+
+async def test_a_change_that_was_not_told_yet_outlives_another_choice_of_files(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "my.toml"
+    source = Silent()
+    with watching([file], source) as (watch, told):
+        append(file)
+        source.seen(Path(), "")
+        assert watch.watch([file, other]) is None
+        await until(lambda: told.number)
+
+
+async def test_what_may_have_changed_while_it_was_read_is_told(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old.toml"
+    with watching([old]) as (watch, told):
+        monkeypatch.setattr("reminder.watch._JUST_NOW", 60.0)
+        assert watch.watch([old, file]) is None
+        await until(lambda: told.number)
+    with watching([file]) as (_, told):
+        await until(lambda: told.number)
 
 
 async def test_lost_events_make_it_look_for_itself(file: Path) -> None:

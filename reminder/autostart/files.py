@@ -1,7 +1,9 @@
 """The files a login reads: read whole, written whole or not at all, and only when they differ."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from reminder.autostart.base import foreign
 from reminder.errors import ReminderError
 from reminder.files import replace
 
@@ -14,6 +16,19 @@ def read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise ReminderError(f"cannot read {path}: {error.strerror}; mend that, then try again") from error
+
+
+def read_ours(path: Path, is_ours: Callable[[bytes], bool]) -> bytes | None:
+    """What stands at `path`, as `read`; raises ReminderError, too, where somebody else wrote it."""
+    content = read(path)
+    if content is not None and not is_ours(content):
+        raise foreign(path)
+    return content
+
+
+def has_line(content: bytes, mark: str) -> bool:
+    """Whether one of the lines is `mark`."""
+    return mark.encode() in content.splitlines()
 
 
 def place(path: Path, content: bytes) -> bool:

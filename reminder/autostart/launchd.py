@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, Run, State, Status, foreign, run
-from reminder.autostart.files import erase, place, read
+from reminder.autostart.base import Program, Run, State, Status, run
+from reminder.autostart.files import erase, place, read, read_ours
 
 _LABEL = "reminder.login"
 
@@ -46,14 +46,14 @@ class LaunchAgent:
         return plistlib.dumps(agent, sort_keys=False).decode()
 
     def enable(self, program: Program) -> None:
-        self._own()
+        read_ours(self.path, _is_ours)
         if place(self.path, self.render(program).encode()):
             self.run("launchctl", "bootout", self._service)
         self.run("launchctl", "enable", self._service)
         self.run("launchctl", "bootstrap", f"gui/{self.uid}", str(self.path))
 
     def disable(self) -> None:
-        if self._own() is None:
+        if read_ours(self.path, _is_ours) is None:
             return
         erase(self.path)
         self.run("launchctl", "bootout", self._service)
@@ -63,9 +63,9 @@ class LaunchAgent:
         content = read(self.path)
         if content is None:
             return Status(State.OFF, where)
-        agent = _agent(content)
-        if agent.get("Label") != _LABEL:
+        if not _is_ours(content):
             return Status(State.FOREIGN, where, "not written by reminder")
+        agent = _agent(content)
         switches = self.run("launchctl", "print-disabled", f"gui/{self.uid}") or ""
         if agent.get("Disabled") is True or re.search(rf'"{re.escape(_LABEL)}" => (disabled|true)\b', switches):
             return Status(State.DISABLED_BY_DESKTOP, where, "switched off in the Login Items or by launchctl")
@@ -80,11 +80,9 @@ class LaunchAgent:
     def _service(self) -> str:
         return f"gui/{self.uid}/{_LABEL}"
 
-    def _own(self) -> bytes | None:
-        content = read(self.path)
-        if content is not None and _agent(content).get("Label") != _LABEL:
-            raise foreign(self.path)
-        return content
+
+def _is_ours(content: bytes) -> bool:
+    return _agent(content).get("Label") == _LABEL
 
 
 def _agent(content: bytes) -> Mapping[str, object]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, Run, State, Status, foreign, quote, run, why_broken
-from reminder.autostart.files import erase, link, place, read
+from reminder.autostart.base import Program, Run, State, Status, quote, run, why_broken
+from reminder.autostart.files import erase, has_line, link, place, read, read_ours
 
 _MARK = "# Written by `reminder autostart on --systemd`; `reminder autostart off` removes it."
 _TARGET = "graphical-session.target"
@@ -53,13 +53,13 @@ WantedBy={_TARGET}
 """
 
     def enable(self, program: Program) -> None:
-        self._own()
+        read_ours(self.path, _is_ours)
         place(self.path, self.render(program).encode())
         link(self.wants, self.path)
         self.run("systemctl", "--user", "daemon-reload")
 
     def disable(self) -> None:
-        if self._own() is None and not self.wants.is_symlink():
+        if read_ours(self.path, _is_ours) is None and not self.wants.is_symlink():
             return
         erase(self.wants)
         erase(self.path)
@@ -67,30 +67,20 @@ WantedBy={_TARGET}
 
     def status(self) -> Status:
         where = str(self.path)
-        text = self._text()
-        if text is None:
+        content = read(self.path)
+        if content is None:
             return Status(State.OFF, where)
-        if not _is_ours(text):
+        if not _is_ours(content):
             return Status(State.FOREIGN, where, "not written by reminder")
         if not self.wants.is_symlink():
             return Status(State.DISABLED_BY_DESKTOP, where, "switched off by `systemctl --user disable`")
-        if broken := why_broken(_command(text)):
+        if broken := why_broken(_command(content.decode(errors="replace"))):
             return Status(State.BROKEN, where, broken)
         return Status(State.ON, where)
 
-    def _own(self) -> str | None:
-        text = self._text()
-        if text is not None and not _is_ours(text):
-            raise foreign(self.path)
-        return text
 
-    def _text(self) -> str | None:
-        content = read(self.path)
-        return None if content is None else content.decode(errors="replace")
-
-
-def _is_ours(text: str) -> bool:
-    return _MARK in text.splitlines()
+def _is_ours(content: bytes) -> bool:
+    return has_line(content, _MARK)
 
 
 def _command(text: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, State, Status, foreign, quote, why_broken
-from reminder.autostart.files import erase, place, read
+from reminder.autostart.base import Program, State, Status, quote, why_broken
+from reminder.autostart.files import erase, has_line, place, read, read_ours
 
 _MARK = "X-Reminder-Managed=true"
 _HEAD = """\
@@ -44,12 +44,12 @@ class XdgEntry:
         return f"{_HEAD}Exec={command}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n{_MARK}\n"
 
     def enable(self, program: Program) -> None:
-        self._own()
+        read_ours(self.path, _is_ours)
         place(self.path, self.render(program).encode())
 
     def disable(self) -> None:
         """Removes the entry; where the machine has one for everybody, hides that one instead."""
-        self._own()
+        read_ours(self.path, _is_ours)
         if any(read(path) is not None for path in self._site_paths()):
             place(self.path, _MASK.encode())
         else:
@@ -59,33 +59,28 @@ class XdgEntry:
         for path in (self.path, *self._site_paths()):
             content = read(path)
             if content is not None:
-                return self._judge(path, content.decode(errors="replace"))
+                return self._judge(path, content)
         return Status(State.OFF, str(self.path))
 
-    def _judge(self, path: Path, text: str) -> Status:
+    def _judge(self, path: Path, content: bytes) -> Status:
         where = str(path)
-        if text == _MASK:
+        if content == _MASK.encode():
             return Status(State.OFF, where, "hides the entry that the machine has for everybody")
-        if path == self.path and not _is_ours(text):
+        if path == self.path and not _is_ours(content):
             return Status(State.FOREIGN, where, "not written by reminder")
-        keys = _keys(text)
+        keys = _keys(content.decode(errors="replace"))
         if keys.get("Hidden") == "true" or keys.get("X-GNOME-Autostart-enabled") == "false":
             return Status(State.DISABLED_BY_DESKTOP, where, "switched off in the settings of the desktop")
         if broken := why_broken(_as_string(keys.get("Exec", ""))):
             return Status(State.BROKEN, where, broken)
         return Status(State.ON, where)
 
-    def _own(self) -> None:
-        content = read(self.path)
-        if content is not None and not _is_ours(content.decode(errors="replace")):
-            raise foreign(self.path)
-
     def _site_paths(self) -> tuple[Path, ...]:
         return tuple(directory / "reminder.desktop" for directory in self.site)
 
 
-def _is_ours(text: str) -> bool:
-    return _MARK in text.splitlines()
+def _is_ours(content: bytes) -> bool:
+    return has_line(content, _MARK)
 
 
 def _keys(text: str) -> Mapping[str, str]:

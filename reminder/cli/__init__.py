@@ -43,17 +43,33 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read this has seen enough; what is left goes nowhere, else the interpreter complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_the_rest()
         return 0
     return int(result.exit_code)
+
+
+def write(text: str) -> None:
+    """Put a line on standard output; raises ReminderError where it takes none, and BrokenPipeError."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_the_rest()
+        raise ReminderError(f"the answer cannot be written: {error.strerror}") from error
+
+
+def _drop_the_rest() -> None:
+    """What was not written goes nowhere, else the interpreter complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak(result: Result, args: Namespace) -> None:
     if getattr(args, "json", False) and result.data is not None:
         import json
 
-        print(json.dumps(result.data, indent=2), flush=True)
+        write(json.dumps(result.data, indent=2))
+    elif result.text and result.exit_code:
+        print(result.text, file=sys.stderr)
     elif result.text:
-        failed = result.exit_code != 0
-        print(result.text, file=sys.stderr if failed else sys.stdout, flush=True)
+        write(result.text)

@@ -12,6 +12,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from reminder import __version__, autostart, clock, paths, schedule, settings
@@ -22,6 +23,7 @@ from reminder.model import (
     Closed,
     Event,
     NotifierLost,
+    NotifierName,
     NotifierReady,
     Notify,
     Posted,
@@ -49,14 +51,19 @@ class Finding(NamedTuple):
     text: str
 
 
+_SENSES = Finding("senses", None, "none in this version: it does not notice typing, absence, locks or meetings")
+
+
 def doctor(args: Namespace) -> Result:
-    """Exits 1 where no notification is possible."""
+    """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
     plan = settings.read().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
-    found = [_machine(), _program(), *notifications, _settings(plan.problems), _login(), *_files()]
+    found = [_machine(), *_program(plan.problems), *notifications, _SENSES]
+    found += [_settings(plan.problems), _login(), *_files()]
     text = "\n".join(f"{_SIGNS[finding.works]} {finding.about}: {finding.text}" for finding in found)
-    able = any(finding.works for finding in notifications)
-    return Result(text, [finding._asdict() for finding in found], 0 if able else 1)
+    able = any(finding.works for finding in notifications if finding.about != "test")
+    failed = any(finding.about == "test" and not finding.works for finding in notifications)
+    return Result(text, [finding._asdict() for finding in found], 0 if able and not failed else 1)
 
 
 def _machine() -> Finding:
@@ -68,14 +75,20 @@ def _machine() -> Finding:
     )
 
 
-def _program() -> Finding:
+def _program(told: tuple[Problem, ...]) -> Iterator[Finding]:
+    """Whether it runs, and what it complains of beside the problems that are `told` anyway."""
     try:
         status = current()
     except NotRunning:
-        return Finding("program", False, "is not running; reminder start begins it")
+        yield Finding("program", False, "is not running; reminder start begins it")
+        return
     except ReminderError as problem:
-        return Finding("program", False, str(problem))
-    return Finding("program", True, f"runs (pid {status['pid']}, version {status['version']})")
+        yield Finding("program", False, str(problem))
+        return
+    yield Finding("program", True, f"runs (pid {status['pid']}, version {status['version']})")
+    for its in status["settings"]["problems"]:
+        if its not in [one._asdict() for one in told]:
+            yield Finding(f"program: {its['key']}", False, its["text"])
 
 
 def _settings(problems: tuple[Problem, ...]) -> Finding:
@@ -96,9 +109,22 @@ def _login() -> Finding:
 
 def _files() -> Iterator[Finding]:
     for about, path in (("state", paths.state_file()), ("history", paths.history_file()), ("log", paths.log_file())):
-        existing = next(place for place in (path, *path.parents) if place.exists())
-        writable = os.access(existing, os.W_OK)
-        yield Finding(about, writable, f"{path}" if writable else f"{path} cannot be written; see who owns {existing}")
+        why = _why_not_written(path)
+        yield Finding(about, not why, f"{path} cannot be written: {why}" if why else f"{path}")
+
+
+def _why_not_written(path: Path) -> str:
+    """Empty where it can be. Asks without an error where even looking is forbidden."""
+    folder = next(place for place in path.parents if os.path.exists(place))  # noqa: PTH110
+    if not folder.is_dir():
+        return f"{folder} is not a directory; move it away"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"see who owns {folder} and what its permissions are"
+    if path.is_dir():
+        return "it is a directory; move it away"
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return "see who owns it and what its permissions are"
+    return ""
 
 
 async def _notifications(notify: Notify, test: bool) -> list[Finding]:
@@ -108,12 +134,27 @@ async def _notifications(notify: Notify, test: bool) -> list[Finding]:
     notifier.start()
     try:
         reasons = await notifier.reasons()
-        found = [Finding(f"notify by {name}", not why, why or "works") for name, why in reasons.items()]
+        found = _back_ends(reasons)
         if test:
             found.append(await _test(notifier, news))
         return found
     finally:
         await notifier.stop()
+
+
+def _back_ends(reasons: dict[str, str | None]) -> list[Finding]:
+    """The first that works serves. The terminal is here now, but not at login nor after `reminder start`."""
+    found = []
+    serves = "serves"
+    for name, why in reasons.items():
+        if why:
+            found.append(Finding(f"notify by {name}", False, why))
+        elif name == NotifierName.TERMINAL:
+            found.append(Finding(f"notify by {name}", None, f"{serves}, but only what `reminder run` shows here"))
+        else:
+            found.append(Finding(f"notify by {name}", True, serves))
+        serves = serves if why else "would work too"
+    return found
 
 
 async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:

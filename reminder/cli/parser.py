@@ -6,6 +6,7 @@ import argparse
 from collections import namedtuple
 
 from reminder import __version__
+from reminder.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ examples:
 """
 
 
-class Command(namedtuple("Command", ("help", "runs", "arguments", "commands", "json"), defaults=((), None, True))):
+class Command(
+    namedtuple("Command", ("help", "runs", "arguments", "commands", "json", "example"), defaults=((), None, True, ""))
+):
     """What can be typed after `reminder`, or after a command with `commands` of its own."""
 
     __slots__ = ()
@@ -39,6 +42,7 @@ class Command(namedtuple("Command", ("help", "runs", "arguments", "commands", "j
     commands: Mapping[str, Command] | None
     json: bool
     """It answers, and can do so in JSON."""
+    example: str
 
 
 def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
@@ -55,6 +59,7 @@ _CONFIG = {
             _argument("key", metavar="KEY", help="such as snooze.for"),
             _argument("value", metavar="VALUE", help="such as 10m; several separated by commas"),
         ),
+        example='reminder config set hours.mon "09:00-12:30, 13:30-18:00"',
     ),
     "unset": Command("take one out of your file", "settings.unset", (_argument("key", metavar="KEY"),)),
     "check": Command("what is wrong with the settings", "settings.check"),
@@ -100,6 +105,7 @@ COMMANDS = {
                 "words", metavar="DURATION", nargs="*", help="such as 10m; without it as long as the settings say"
             ),
         ),
+        example="reminder snooze 15m",
     ),
     "skip": Command("not this one", "talk.say"),
     "pause": Command(
@@ -113,6 +119,7 @@ COMMANDS = {
                 help="a length such as 1h30m, or: until 14:00, or: until tomorrow; without it until resumed",
             ),
         ),
+        example="reminder pause until 14:00",
     ),
     "resume": Command("end the pause", "talk.say"),
     "every": Command(
@@ -126,6 +133,7 @@ COMMANDS = {
                 help="such as 30m or 1h30m, then which reminder; without that posture",
             ),
         ),
+        example="reminder every 1h30m break",
     ),
     "config": Command("the settings", "", commands=_CONFIG, json=False),
     "tips": Command(
@@ -173,8 +181,13 @@ COMMANDS = {
 def parse(argv: list[str]) -> argparse.Namespace:
     """The arguments, and in `runs` what runs the command. Ends the program on `--help` and on a mistake (2).
 
+    Raises UsageError for a length below nothing, which would pass for an option.
+
     Only the command that was typed is built: all of them would take longer than it takes to answer.
     """
+    for word in argv:
+        if word[:1] == "-" and word[1:2].isdigit() and not word[1:].isdigit():
+            raise UsageError(f"{word!r} is less than nothing; write it without the minus, like {word[1:]}")
     typed = {name: COMMANDS[name] for name in argv[:1] if name in COMMANDS}
     args = build(typed or COMMANDS).parse_args(argv)
     if "words" in args:
@@ -209,7 +222,8 @@ def _add(parser: argparse.ArgumentParser, commands: Mapping[str, Command], requi
     adder = parser.add_subparsers(metavar="COMMAND", title="commands", prog=parser.prog, required=required)
     for name, command in commands.items():
         said = f"{command.help[0].upper()}{command.help[1:]}."
-        added = adder.add_parser(name, help=command.help, description=said, formatter_class=_formatter)
+        example = f"example: {command.example}" if command.example else None
+        added = adder.add_parser(name, help=command.help, description=said, epilog=example, formatter_class=_formatter)
         added.set_defaults(command=name, runs=command.runs)
         for names, options in command.arguments:
             added.add_argument(*names, **options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import replace
 from datetime import UTC, date, time, timedelta
-from zoneinfo import ZoneInfo
 
 from reminder import clock, paths, schedule, settings, state
 from reminder.cli import Result
@@ -16,13 +15,16 @@ from reminder.errors import NotRunning, UsageError
 from reminder.model import Moment, State
 from reminder.simulate import World
 
+_FIRST_YEAR, _LAST_YEAR = 1971, 9000
+"""Farther off, the days and years around that the working hours are sought in have no date any more."""
+
 _HEADS = ("at", "reminder", "title", "text")
 
 
 def preview(args: Namespace) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
     plan, now = settings.read().plan, clock.read()
-    zone = now.wall.tzinfo if isinstance(now.wall.tzinfo, ZoneInfo) else ZoneInfo("UTC")
+    zone = now.wall.tzinfo or UTC
     if args.day:
         day = _day(args.day)
         start = schedule.instant(day, time(), zone)
@@ -57,6 +59,9 @@ def _known(now: Moment) -> State:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--day {text!r} is no date; write it like 2026-12-24") from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise UsageError(f"--day {text!r}: a year from {_FIRST_YEAR} to {_LAST_YEAR} is possible")
+    return day

@@ -36,7 +36,7 @@ def run(args: Namespace) -> Result:
     from reminder.control.lock import Lock, acquire
 
     lock = acquire()
-    if not isinstance(lock, Lock) and _is_stranded():
+    if not isinstance(lock, Lock) and _stranded_one_runs():
         _end()
         lock = acquire()
     if not isinstance(lock, Lock):
@@ -51,10 +51,11 @@ def run(args: Namespace) -> Result:
 
 def start(args: Namespace) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
-    try:
-        return _running(current(), "runs already")
-    except NotRunning:
-        pass
+    with suppress(NotRunning):
+        status = current()
+        if not _is_stranded(status):
+            return _running(status, "runs already")
+        _end()
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
             command(),
@@ -103,17 +104,23 @@ def _running(status: dict[str, Any], how: str) -> Result:
 
 def _already_runs(holder: Holder, show: bool) -> Result:
     who = f" (pid {holder.pid})" if holder.pid else ""
-    shown = f"\n{put(ask(Call('now')))}" if show else ""
-    return Result(f"reminder runs already{who}.{shown}")
+    text = f"reminder runs already{who}."
+    if not show:
+        return Result(text)
+    answer = ask(Call("now"))
+    return Result(f"{text}\n{put(answer)}", exit_code=answer.exit_code)
 
 
-def _is_stranded() -> bool:
-    """The one that runs has outlived its desktop session and can reach nobody; this one is in another session."""
-    session = os.environ.get("DBUS_SESSION_BUS_ADDRESS")
+def _stranded_one_runs() -> bool:
     try:
-        status = current()
+        return _is_stranded(current())
     except ReminderError:
         return False
+
+
+def _is_stranded(status: dict[str, Any]) -> bool:
+    """The one that runs has outlived its desktop session and can reach nobody; this one is in another session."""
+    session = os.environ.get("DBUS_SESSION_BUS_ADDRESS")
     return bool(session) and status["backends"]["notify"]["name"] is None and status["session"] != session
 
 

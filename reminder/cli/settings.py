@@ -10,6 +10,7 @@ from typing import Any
 from reminder import durations, paths, settings, settings_file
 from reminder.cli import Result
 from reminder.cli.table import table
+from reminder.cli.talk import current
 from reminder.control.client import ask
 from reminder.control.messages import Call
 from reminder.errors import ReminderError, UsageError
@@ -50,15 +51,21 @@ def set_(args: Namespace) -> Result:
 
 
 def unset(args: Namespace) -> Result:
-    return changed(args.key, settings_file.unset(args.key))
+    written = settings_file.unset(args.key)
+    note = tell_program(args.key, written)
+    serves = "" if written.value is None else f"; it is now {_told(written.value)} ({written.origin})"
+    return _result(args.key, written, f"{args.key} is not set any more in {written.file}{serves}.{note}")
 
 
 def every(args: Namespace) -> Result:
-    """`every 30m`, `every 1h 30m break`: the last word is a name where it is no part of the length."""
+    """`every 30m`, `every 1h 30m break`, `every break 45m`: a name is what is no part of the length."""
     words, name = args.words, "posture"
-    if len(words) > 1 and not _is_length(words):
-        *words, name = words
     rules = settings.read().values["reminders"]
+    if len(words) > 1 and not _is_length(words):
+        if words[0] in rules or _is_length(words[1:]):
+            name, *words = words
+        else:
+            *words, name = words
     if name not in rules:
         raise UsageError(f"there is no reminder {name!r}; {did_you_mean(name, list(rules))}")
     key = f"reminders.{name}.every"
@@ -76,17 +83,32 @@ def _is_length(words: list[str]) -> bool:
     return True
 
 
-def tell_program() -> None:
-    """Let the running program read its settings now; it would notice a moment later anyhow."""
+def tell_program(key: str, written: Written) -> str:
+    """Let the running program read its settings now; it would notice a moment later anyhow.
+
+    The answer is a line to add where it keeps another interval all the same.
+    """
+    section, _, option = key.rpartition(".")
     with suppress(ReminderError):
         ask(Call("reload"))
+        if not section.startswith("reminders.") or option != "every" or written.value is None:
+            return ""
+        wanted = durations.spell(durations.parse(written.value))
+        for standing in current()["reminders"]:
+            if section == f"reminders.{standing['name']}" and standing["every"] != wanted:
+                kept = standing["every"] or f"its fixed times, {', '.join(standing['at'])}"
+                why = "it was started with another environment or --set; run: reminder restart"
+                return f"\nThe running program keeps {kept}: {why}"
+    return ""
 
 
 def changed(key: str, written: Written) -> Result:
-    tell_program()
-    now = "is not set" if written.value is None else f"is now {_spell(written.value)}"
+    note = tell_program(key, written)
     wins = f"\n{written.origin} still wins over the file." if written.overruled else ""
-    text = f"{key} {now} ({written.file}).{wins}"
+    return _result(key, written, f"{key} is now {_told(written.value)} ({written.file}).{wins}{note}")
+
+
+def _result(key: str, written: Written, text: str) -> Result:
     data = {"key": key, "value": written.value, "origin": written.origin, "file": str(written.file)}
     return Result(text, data)
 
@@ -97,6 +119,10 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield from _flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def _told(value: Any) -> str:
+    return _spell(value) or "empty"
 
 
 def _spell(value: Any) -> str:

@@ -26,7 +26,7 @@ def stats(args: Namespace) -> Result:
         return Result(_csv(history.rows(path, args.days, today)))
     summary = history.summary(path, args.days, today)
     rows = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
-    text = table(("day", *summary.total._fields), [*rows, ("total", *summary.total)], numbers_from=1)
+    text = table(("day", *summary.total._fields), [*rows, ("total", *summary.total)], numbers=True)
     return Result(text, history.as_data(summary))
 
 

@@ -1,24 +1,41 @@
-"""A table for people, no wider than their terminal."""
+"""A table for people, no wider than their terminal; nothing is ever cut off."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from shutil import get_terminal_size
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+_ENDLESS = 100_000
+_NARROWEST = 12
+"""Of a column that is folded, with the gap beside it."""
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], numbers_from: int | None = None) -> str:
-    """Columns from `numbers_from` on hold numbers and stand to the right."""
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: bool = False, whole: int = 1) -> str:
+    """The first `whole` columns are never folded, however narrow the terminal; nor are the others, all `numbers`."""
+    cells = [[Text(str(cell)) for cell in row] for row in rows]
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    needed = 0
     for at, head in enumerate(heads):
-        drawn.add_column(head, justify="right" if numbers_from is not None and at >= numbers_from else "left")
-    for row in rows:
-        drawn.add_row(*(Text(str(cell)) for cell in row))
+        fixed = numbers or at < whole
+        least = max(cell_len(head), *(row[at].cell_len for row in cells)) if fixed and cells else None
+        justify: JustifyMethod = "right" if numbers and at >= whole else "left"
+        drawn.add_column(head, justify=justify, overflow="fold", min_width=least, no_wrap=least is not None)
+        needed += least + 3 if least else _NARROWEST
+    for row in cells:
+        drawn.add_row(*row)
     screen = StringIO()
-    Console(file=screen, width=get_terminal_size((100, 24)).columns, color_system=None).print(drawn)
+    width = max(get_terminal_size((100, 24)).columns, needed) if _on_a_terminal() else _ENDLESS
+    Console(file=screen, width=width, color_system=None).print(drawn)
     return "\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n")
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()

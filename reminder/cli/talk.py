@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder.cli import Result
+from reminder.cli import Result, write
 from reminder.cli.words import put, status_in_words
 from reminder.control.client import ask, follow
 from reminder.control.messages import Call
@@ -23,6 +23,9 @@ reminder is not running.
   reminder --help          all the rest"""
 
 
+_NOTHING_RUNS = {"running": False}
+
+
 def say(args: Namespace) -> Result:
     """The command as it was typed; the running program reads its words."""
     answer = ask(Call(args.command, tuple(getattr(args, "words", ()))))
@@ -30,13 +33,11 @@ def say(args: Namespace) -> Result:
 
 
 def status(args: Namespace) -> Result:
-    if args.follow:
-        return _follow(args.json)
     try:
-        return _status()
+        return _follow(args.json) if args.follow else _status()
     except NotRunning as problem:
         if args.json:
-            return Result("", {"running": False}, problem.exit_code)
+            return Result("", _NOTHING_RUNS, problem.exit_code)
         raise
 
 
@@ -59,15 +60,20 @@ def _status() -> Result:
 
 
 def _follow(as_json: bool) -> Result:
-    """One line per change, until either side ends."""
+    """One line per change, until either side ends; that the program did is the last line."""
     import json
 
     from reminder.cli.words import line
 
+    last = ""
     for answer in follow(Call("status")):
         status = _status_in(answer)
-        print(json.dumps(status) if as_json else line(status), flush=True)
-    return Result("")
+        said = json.dumps(status) if as_json else line(status)
+        if said != last:
+            write(said)
+        last = said
+    write(json.dumps(_NOTHING_RUNS) if as_json else "reminder is not running.")
+    return Result("", exit_code=NotRunning.exit_code)
 
 
 def _status_in(answer: Answer) -> dict[str, Any]:

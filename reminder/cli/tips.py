@@ -24,7 +24,7 @@ def tips(args: Namespace) -> Result:
     chosen = [tip for tip in reading.plan.tips if args.about in (None, tip.about)]
     hidden = reading.values["tips"]["hide"]
     rows = sorted((tip.about, tip.id, tip.title, tip.text) for tip in chosen)
-    text = table(("about", "id", "title", "text"), rows)
+    text = table(("about", "id", "title", "text"), rows, whole=2)
     if hidden:
         text += f"\n\nHidden: {', '.join(hidden)}"
     keys = ("id", "about", "title", "text", "source")

@@ -107,6 +107,8 @@ def next_in_words(fields: dict[str, Any]) -> str:
     coming = fields["next"]
     if coming is None:
         return "No reminder is enabled."
+    if coming["at"] is None and "why" not in coming:
+        return f"Next: {coming['reminder']}, as soon as it can notify you."
     if coming["at"] is None:
         return f"Next: {coming['reminder']}, when this is over: {_HOLDS[coming['why']]}."
     return f"Next: {coming['reminder']} at {clock(coming['at'])}, in {length(coming['in_seconds'])}."

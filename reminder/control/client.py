@@ -26,14 +26,21 @@ if TYPE_CHECKING:
 _LONGEST_PATH = 103 if sys.platform == "darwin" else 107
 """Bytes that fit in sockaddr_un's sun_path, the zero at their end left out."""
 
+_OF_EACH_USER = "/run/user"
+"""Where Linux has the runtime directories. A shell that lacks the variable, as after `su`, has to find the same one."""
+
 
 def runtime_directory() -> str:
     """Where the socket and the lock live: a directory of this user alone, gone after a reboot where there is such."""
     if sys.platform == "win32":
         return f"{os.environ.get('LOCALAPPDATA') or os.environ['TEMP']}\\reminder"
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    if sys.platform != "darwin" and runtime.startswith("/") and os.access(runtime, os.W_OK | os.X_OK):
-        return f"{runtime.rstrip('/')}/reminder"
+    if sys.platform != "darwin":
+        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+        if runtime.startswith("/") and os.access(runtime, os.W_OK | os.X_OK):
+            return f"{runtime.rstrip('/')}/reminder"
+        runtime = f"{_OF_EACH_USER}/{os.getuid()}"
+        if os.access(runtime, os.W_OK | os.X_OK) and _is_private(runtime):
+            return f"{runtime}/reminder"
     return f"{(os.environ.get('TMPDIR') or '/tmp').rstrip('/')}/reminder-{os.getuid()}"
 
 
@@ -54,9 +61,15 @@ def require_private(directory: str) -> None:
     """Raises ReminderError where someone else may have put a socket of theirs; FileNotFoundError where nothing is."""
     if sys.platform == "win32":
         return
-    found = os.lstat(directory)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if not _is_private(directory):
         raise ReminderError(f"{directory} is not a directory that belongs to you alone (mode 0700); move it away")
+
+
+def _is_private(directory: str) -> bool:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    found = os.lstat(directory)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def ask(call: Call, timeout: float = 8.0) -> Answer:

@@ -9,6 +9,7 @@ that starts before the old one is gone: `release()` first.
 
 import os
 import sys
+import time
 from typing import NamedTuple
 
 from reminder.control.client import require_private, runtime_directory
@@ -16,6 +17,8 @@ from reminder.errors import ReminderError
 
 _LOCKED_BYTE = 1 << 20
 """Windows forbids others to read what is locked, so it is a byte far behind the pid."""
+_FRESH_FOR = 86400.0
+"""Seconds; what cleans a directory for temporary files takes those away that nobody touched for days."""
 
 
 class Holder(NamedTuple):
@@ -34,9 +37,14 @@ class Lock:
     def holds(self) -> bool:
         """False once the file was deleted, as at the end of a session: then it keeps nobody away any more."""
         try:
-            return os.path.samestat(os.fstat(self._descriptor), os.stat(self._path))  # noqa: PTH116
+            found = os.stat(self._path)  # noqa: PTH116
+            if not os.path.samestat(os.fstat(self._descriptor), found):
+                return False
+            if time.time() - found.st_mtime > _FRESH_FOR:
+                os.utime(self._path)
         except FileNotFoundError:
             return False
+        return True
 
     def release(self) -> None:
         os.close(self._descriptor)

@@ -31,10 +31,13 @@ Handle = Callable[[Call, Reply], None]
 """Takes a call; a ReminderError that it raises is the answer."""
 
 _HEAR_WITHIN = timedelta(seconds=5)
-_ANSWER_WITHIN = timedelta(seconds=10)
+_ANSWER_WITHIN = timedelta(seconds=7)
+"""Less than `ask` waits, so that the client hears why."""
 _READ_WITHIN = timedelta(seconds=5)
 _ACCEPT_AGAIN_AFTER = timedelta(seconds=1)
 _WAITING_CLIENTS = 128
+_FRESHEN_EVERY = timedelta(hours=6)
+"""What cleans a directory for temporary files takes those away that nobody touched for days."""
 
 
 def peer_uid(connection: socket.socket) -> int:
@@ -85,6 +88,7 @@ class ControlServer:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
                 self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
+                self._listening.push_async_callback(_cancel, asyncio.create_task(_keep_fresh(path)))
                 self._path = path
         except OSError as error:
             raise ReminderError(f"cannot listen for commands at {path}: {error.strerror}") from error
@@ -218,6 +222,13 @@ def _listen(path: str) -> socket.socket:
     finally:
         os.umask(umask)
     return listener
+
+
+async def _keep_fresh(path: str) -> None:
+    while True:
+        await asyncio.sleep(_FRESHEN_EVERY.total_seconds())
+        with contextlib.suppress(OSError):
+            os.utime(path)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

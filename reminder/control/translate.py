@@ -110,12 +110,10 @@ def _until(text: str, plan: Plan, now: Moment) -> datetime:
     if text == "tomorrow":
         return schedule.tomorrow(plan.hours, now.wall)
     try:
-        at = time.fromisoformat(text.zfill(len("09:00")) if ":" in text else "")
+        at = time.fromisoformat(text.zfill(len("09:00")) if ":" in text and len(text) <= len("14:00:00") else "")
     except ValueError:
-        raise UsageError(
-            f"{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow"
-        ) from None
-    if at.tzinfo or len(text) > len("14:00:00"):
+        at = None
+    if at is None or at.tzinfo:
         raise UsageError(f"{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow")
     times = schedule.fixed_times((at,), _ANY_DAY, now.wall, now.wall + timedelta(days=2))
     return times[0]

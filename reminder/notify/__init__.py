@@ -5,6 +5,8 @@ Show, Withdraw, Warn ─▶ Notifier ─▶ the back end that serves ─▶ Post
 """
 
 import asyncio
+import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -24,6 +26,8 @@ from reminder.model import (
 )
 from reminder.notify.base import BackEnd, Clock, Put
 from reminder.notify.words import note
+
+log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=60)
 """A back end that refused is not tried again for so long, unless it says once that it is new."""
@@ -116,7 +120,7 @@ class Notifier:
                     back_end.withdraw(id, handle)
             case Warn():
                 if self._serving:
-                    self._serving.show(note(effect, self._notify))
+                    self._serving.show(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises
             case Show(showing=showing):
                 self._show(effect, showing.id)
             case _:
@@ -187,7 +191,13 @@ class Notifier:
             self._put(NotifierReady(now, found.name, self._why) if found else NotifierLost(now, self._why))
 
     async def _why_not(self, back_end: BackEnd) -> str | None:
-        return self._resting.get(back_end.name) or await back_end.why_not()
+        if resting := self._resting.get(back_end.name):
+            return resting
+        try:
+            return await back_end.why_not()
+        except Exception as bug:
+            log.exception("a bug: %s could not say whether it can serve", back_end.name)
+            return f"a bug: {bug!r}"
 
     def _order(self) -> list[BackEnd]:
         """What the person chose, then the rest."""

@@ -4,6 +4,7 @@ Note ─▶ BackEnd.show() ─▶ Posted, PostFailed or PostLapsed, then Pressed
 """
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from reminder.model import Event, Moment, Posted, PostFailed, PostLapsed, Urgency
+
+log = logging.getLogger(__name__)
 
 Put = Callable[[Event], None]
 Clock = Callable[[], Moment]
@@ -100,6 +103,9 @@ class Poster(BackEnd):
             handle = await self.post(note)
         except (NotPostedError, OSError) as refusal:
             self._put(PostFailed(self._clock(), note.id, str(refusal)))
+        except Exception as bug:
+            log.exception("a bug: %s could not post a notification", self.name)
+            self._put(PostFailed(self._clock(), note.id, f"a bug: {bug!r}"))
         else:
             self._put(Posted(self._clock(), note.id, handle))
         finally:

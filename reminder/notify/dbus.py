@@ -164,12 +164,28 @@ class DBus(BackEnd):
     def _learn(self, post: _Post, answer: Message) -> None:
         loop = asyncio.get_running_loop()
         if answer.message_type is MessageType.METHOD_RETURN:
-            self._capabilities = frozenset(answer.body[0])
-            self._notify(post, self._capabilities)
+            capabilities = frozenset(answer.body[0])
+            if "body-markup" in capabilities:
+                self._settle(post, capabilities)
+            else:
+                self._server.call("GetServerInformation", partial(self._learn_name, post, capabilities))
         elif answer.error_name in _NOT_YET and loop.time() < post.deadline.when():
             loop.call_later(_ASK_AGAIN.total_seconds(), self._ask, post)
         else:
             self._refuse(post, answer)
+
+    def _learn_name(self, post: _Post, capabilities: frozenset[str], answer: Message) -> None:
+        """dunst reads markup whenever its settings do not forbid it, but tells so only where they ask for it."""
+        if answer.message_type is not MessageType.METHOD_RETURN:
+            self._notify(post, capabilities)
+        elif answer.body[0] == "dunst":
+            self._settle(post, capabilities | {"body-markup"})
+        else:
+            self._settle(post, capabilities)
+
+    def _settle(self, post: _Post, capabilities: frozenset[str]) -> None:
+        self._capabilities = capabilities
+        self._notify(post, capabilities)
 
     def _notify(self, post: _Post, capabilities: frozenset[str]) -> None:
         note = post.note

@@ -1,6 +1,8 @@
 """What a notification says: Show or Warn -> Note. Pure; the sentences for people are here and not in the engine."""
 
+import os
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
@@ -16,17 +18,17 @@ _SHORT = {"d": "d", "h": "h", "m": "min", "s": "s"}
 _LONG = {"d": "day", "h": "hour", "m": "minute"}
 
 
-def note(effect: Show | Warn, notify: Notify) -> Note:
-    """The notification that carries out `effect`."""
+def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
+    """The notification that carries out `effect`; `home`, the person's directory, is written `~`."""
     match effect:
         case Show():
             return _showing(effect, notify)
         case Warn(problems=problems):
             several = f"{len(problems)} things need a look" if len(problems) > 1 else "Something needs a look"
-            body = "\n".join(
-                f"{problem.file}: {problem.text}" if problem.file else problem.text for problem in problems
-            )
-            return Note(id=0, title=several, body=_clean(body, BODY))
+            lines = [
+                problem.text.replace(home + os.sep, f"~{os.sep}") if home else problem.text for problem in problems
+            ]
+            return Note(id=0, title=several, body=_as_many_as_fit(lines))
         case _:
             assert_never(effect)
 
@@ -48,6 +50,17 @@ def _showing(show: Show, notify: Notify) -> Note:
         sound=notify.sound,
         urgency=notify.urgency,
     )
+
+
+def _as_many_as_fit(lines: Sequence[str]) -> str:
+    """The first of them whole, and how many there are more; the very first cut off where it alone is too long."""
+    body = more = ""
+    for number in range(len(lines), 0, -1):
+        body = "\n".join(lines[:number])
+        more = f"\n{len(lines) - number} more: reminder status" if number < len(lines) else ""
+        if len(body + more) <= BODY:
+            break
+    return _clean(body, BODY - len(more)) + more
 
 
 def _held(hold: Hold, length: timedelta) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,8 @@ def test_every_changes_an_interval_for_good(home: Home, capsys: Capture) -> None
         ("every 45 m", "posture", "45 m"),
         ("every 45 m posture", "posture", "45 m"),
         ("every 2h break", "break", "2h"),
+        ("every break 45m", "break", "45m"),
+        ("every break 1 h", "break", "1 h"),
     ],
 )
 def test_a_length_may_be_of_several_words(typed: str, name: str, every: str, capsys: Capture) -> None:
@@ -102,6 +105,9 @@ def test_an_interval_of_a_reminder_that_is_off_says_how_to_switch_it_on(capsys: 
     [
         ("every 90", "reminder: reminders.posture.every: '90' lacks a unit; write 90s, 90m or 90h"),
         ("every 10s", "reminder: reminders.posture.every: "),
+        ("every postur 30m", "reminder: there is no reminder 'postur'; did you mean 'posture'?"),
+        ("pause -5m", "reminder: '-5m' is less than nothing; write it without the minus, like 5m"),
+        ("config set snooze.for -5m", "reminder: '-5m' is less than nothing; "),
         ("every 30m postur", "reminder: there is no reminder 'postur'; did you mean 'posture'?"),
         ("config get snooze.fro", "reminder: there is no setting 'snooze.fro'; did you mean 'snooze.for'?"),
         ("config set snooze.fro 5m", "reminder: snooze.fro: there is no such setting; did you mean 'for'?"),
@@ -110,6 +116,8 @@ def test_an_interval_of_a_reminder_that_is_off_says_how_to_switch_it_on(capsys: 
         ("tips hide no-such-tip", "reminder: there is no tip 'no-such-tip'; "),
         ("tips unhide no-such-tip", "reminder: 'no-such-tip' is not hidden; hidden are: none"),
         ("preview --day tomorrow", "reminder: --day 'tomorrow' is no date; write it like 2026-12-24"),
+        ("preview --day 9999-12-31", "reminder: --day '9999-12-31': a year from 1971 to 9000 is possible"),
+        ("preview --day 0001-01-01", "reminder: --day '0001-01-01': a year from 1971 to 9000 is possible"),
         ("stats --days 0", "reminder: --days 0: from 1 to 36500 is possible"),
     ],
 )
@@ -133,7 +141,38 @@ def test_a_setting_is_set_told_and_taken_back(home: Home, capsys: Capture) -> No
     assert data(capsys) == "10m"
 
     assert main(["config", "unset", "snooze.for"]) == 0
-    assert said(capsys) == f"snooze.for is now 5m ({home.user})."
+    assert said(capsys) == f"snooze.for is not set any more in {home.user}; it is now 5m (default)."
+
+
+def test_what_serves_after_a_setting_is_taken_back_is_told_with_where_it_comes_from(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    home.write_site("[snooze]\nfor = '7m'\n")
+    home.write("[snooze]\nfor = '6m'\n[reminders.tea]\nevery = '1h'\n")
+
+    assert main(["config", "unset", "snooze.for"]) == 0
+    assert said(capsys).endswith(f"; it is now 7m ({home.site}).")
+    assert main(["config", "unset", "reminders.tea.every"]) == 0
+    assert said(capsys) == f"reminders.tea.every is not set any more in {home.user}."
+    home.write("[snooze]\nfor = '6m'\n")
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "20m")
+    assert main(["config", "unset", "snooze.for"]) == 0
+    assert said(capsys).endswith("; it is now 20m (environment REMINDER_SNOOZE__FOR).")
+
+
+def test_an_interval_for_a_reminder_with_fixed_times_is_refused(home: Home, capsys: Capture) -> None:
+    text = "[reminders.bus]\nat = ['17:20']\ntitle = 'Bus'\n"
+    home.write(text)
+
+    for typed in ("every 20m bus", "config set reminders.bus.every 20m"):
+        assert main(typed.split()) == 2
+        assert "reminders.bus has fixed times" in refused(capsys)
+    assert home.user.read_text() == text
+
+
+def test_a_list_without_anything_in_it_is_told_to_be_empty(capsys: Capture) -> None:
+    assert main(["config", "set", "tips.hide", ""]) == 0
+    assert said(capsys).startswith("tips.hide is now empty (")
 
 
 def test_what_the_environment_says_still_wins_and_that_is_told(
@@ -233,6 +272,31 @@ def test_a_day_is_previewed_within_its_hours(home: Home, capsys: Capture) -> Non
     assert [line.split()[0] for line in lines if line.lstrip()[:1].isdigit()] == ["09:20", "09:40", "13:20"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("<+03>-3", 3), ("UTC-3", 3), ("Asia/Tokyo", 9)], ids=["angled", "named", "known"]
+)
+def test_a_preview_is_in_the_zone_of_the_person_whatever_kind_it_is(
+    zone: str, offset: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert main(["preview", "--day", "2026-12-24", "--json"]) == 0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    first = datetime.fromisoformat(data(capsys)[0]["at"])
+    assert (first.hour, first.utcoffset()) == (0, timedelta(hours=offset))
+
+
+@pytest.mark.parametrize("day", ["1971-01-01", "9000-12-31"])
+def test_the_farthest_days_can_be_previewed(day: str, home: Home, capsys: Capture) -> None:
+    home.write("[hours]\nthu = ['09:00-10:00']\nfri = ['09:00-10:00']\nwed = ['09:00-10:00']\n")
+
+    assert main(["preview", "--day", day, "--json"]) == 0
+    assert data(capsys)[0]["at"].startswith(day)
+
+
 def test_a_day_off_has_nothing_to_preview(home: Home, capsys: Capture) -> None:
     home.write("[hours]\noff = ['2026-12-24']\n")
 
@@ -279,6 +343,19 @@ def test_outcomes_are_counted_by_day(capsys: Capture) -> None:
 
     assert main(["stats"]) == 0
     assert said(capsys).splitlines()[-1].split() == ["total", "3", "2", "0", "0", "0", "0", "1"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("typed", ["stats", "config show --json"])
+def test_an_answer_that_cannot_be_written_is_one_line_of_complaint(typed: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "reminder", *typed.split()], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "reminder: the answer cannot be written: No space left on device\n",
+    )
 
 
 def test_every_showing_is_a_row_of_csv(capsys: Capture) -> None:

@@ -1,6 +1,7 @@
 """What can be typed."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -181,3 +182,14 @@ def test_a_command_that_a_person_waits_for_imports_nothing_heavy(command: str) -
     assert "reminder.control.client" in done.stdout.split()
     heavy = {"asyncio", "pathlib", "platformdirs", "pydantic", "reminder.model", "rich", "subprocess", "tomllib"}
     assert heavy.isdisjoint(done.stdout.split())
+
+
+@pytest.mark.parametrize("typed", ["pause", "every", "config set", "snooze"])
+def test_the_help_of_a_command_with_words_of_its_own_has_an_example(
+    typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse([*typed.split(), "--help"])
+    example = capsys.readouterr().out.splitlines()[-1]
+    assert example.startswith(f"example: reminder {typed} ")
+    assert parse(shlex.split(example)[2:])

@@ -117,12 +117,35 @@ async def test_one_line_per_change_until_it_ends(capsys: Capture) -> None:
         await until(lambda: heard(1))
         await run("pause")
         await until(lambda: heard(3))
+        await run("now")
+        await run("done")
+        await run("resume")
+        await until(lambda: any(line.startswith("The pause is over") for line in lines) or heard(99))
         await program.end()
-        assert await following == 0
+        assert await following == 3
+        heard(99)
 
-    assert lines[0].startswith("Next: posture at ")
-    assert sorted(lines[1:])[0] == "Quiet until you say: reminder resume"
-    assert sorted(lines[1:])[1].startswith("paused by you, since ")
+    bar = [line for line in lines if line.startswith(("Next", "paused", "reminder"))]
+    assert [line.split()[0] for line in bar] == ["Next:", "paused", "Next:", "reminder"]
+    assert bar[-1] == "reminder is not running."
+
+
+async def test_the_end_of_the_program_is_told_in_json(capsys: Capture) -> None:
+    async with running() as program:
+        following = asyncio.create_task(run("status --follow --json"))
+        lines: list[str] = []
+
+        def heard() -> bool:
+            lines.extend(capsys.readouterr().out.splitlines())
+            return bool(lines)
+
+        await until(heard)
+        await program.end()
+        assert await following == 3
+
+    lines.extend(capsys.readouterr().out.splitlines())
+    assert json.loads(lines[-1]) == {"running": False}
+    assert len(set(lines)) == len(lines)
 
 
 async def test_a_status_that_cannot_be_given_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -145,6 +168,17 @@ async def test_a_changed_setting_is_in_force_when_the_command_returns(home: Home
 
         [standing] = (await program.status())["reminders"]
         assert standing["every"] == "5m"
+        assert "keeps" not in capsys.readouterr().out
+
+
+async def test_a_running_program_that_keeps_another_interval_is_told(home: Home, capsys: Capture) -> None:
+    async with running() as program:
+        [standing] = (await program.status())["reminders"]
+        assert await run("every 7m") == 0
+
+    keeps, how = capsys.readouterr().out.splitlines()[-1].split(": ", 1)
+    assert keeps == f"The running program keeps {standing['every']}"
+    assert how == "it was started with another environment or --set; run: reminder restart"
 
 
 async def test_the_tip_that_was_shown_last_is_hidden_by_one_word(home: Home, capsys: Capture) -> None:

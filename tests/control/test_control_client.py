@@ -118,13 +118,25 @@ def test_listens_in_the_runtime_directory(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 @pytest.mark.parametrize("runtime_dir", ["", ".", "/does/not/exist"])
 def test_listens_in_a_directory_of_its_own_where_there_is_no_runtime_directory(
-    monkeypatch: pytest.MonkeyPatch, runtime_dir: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_dir: str
 ) -> None:
+    monkeypatch.setattr(client, "_OF_EACH_USER", str(tmp_path))
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime_dir)
     monkeypatch.setenv("TMPDIR", "/tmp/")
     assert runtime_directory() == f"/tmp/reminder-{os.getuid()}"
     monkeypatch.delenv("TMPDIR")
     assert socket_path() == f"/tmp/reminder-{os.getuid()}/control.sock"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such directories")
+def test_a_shell_without_the_variable_finds_the_same_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ours = tmp_path / str(os.getuid())
+    ours.mkdir(mode=0o700)
+    monkeypatch.setattr(client, "_OF_EACH_USER", str(tmp_path))
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    assert runtime_directory() == f"{ours}/reminder"
+    ours.chmod(0o755)
+    assert runtime_directory() != f"{ours}/reminder"
 
 
 def test_a_path_too_long_for_a_socket_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

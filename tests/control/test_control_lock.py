@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -122,4 +123,16 @@ def test_a_lock_whose_file_was_deleted_holds_no_longer() -> None:
     assert second.holds()
     assert not lock.holds()
     second.release()
+    lock.release()
+
+
+def test_a_lock_that_is_held_for_days_does_not_look_forgotten(runtime: Path) -> None:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    file = runtime / "control.lock"
+    now = time.time()
+    for age, touched in ((3600, False), (2 * 86400, True)):
+        os.utime(file, (now - age, now - age))
+        assert lock.holds()
+        assert (file.stat().st_mtime > now - age + 1) is touched
     lock.release()

@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import errno
+import inspect
 import os
 import resource
 import socket
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from reminder.control.client import ask, follow, socket_path
 from reminder.control.lock import Lock, acquire
 from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
-from reminder.control.server import ControlServer, Reply, peer_uid
+from reminder.control.server import _ANSWER_WITHIN, ControlServer, Reply, peer_uid
 from reminder.errors import NotRunning, ReminderError, UsageError
 
 pytestmark = pytest.mark.usefixtures("runtime")
@@ -206,6 +207,25 @@ def test_a_question_that_stays_without_an_answer_ends_at_its_deadline() -> None:
     answer = asyncio.run(scenario())
     assert (answer.kind, answer.exit_code) == ("error", 1)
     assert "too busy" in answer.fields["message"]
+
+
+def test_the_program_says_that_it_is_busy_before_a_client_gives_up() -> None:
+    client_waits = inspect.signature(ask).parameters["timeout"].default
+    assert _ANSWER_WITHIN.total_seconds() < client_waits
+
+
+def test_a_socket_that_is_listened_on_for_days_does_not_look_forgotten(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.control.server._FRESHEN_EVERY", SOON)
+
+    async def scenario() -> None:
+        async with serving(echo):
+            path = runtime / "control.sock"
+            os.utime(path, (0, 0))
+            await until(lambda: path.stat().st_mtime > 0)
+
+    asyncio.run(scenario())
 
 
 def test_a_follower_gets_every_answer_until_it_leaves() -> None:

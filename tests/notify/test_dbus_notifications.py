@@ -85,6 +85,13 @@ async def test_a_poor_server_gets_plain_text_without_buttons_or_sound(private_bu
         assert not {"sound-name", "suppress-sound"} & call.hints.keys()
 
 
+async def test_dunst_reads_markup_even_where_it_does_not_say_so(private_bus: Bus) -> None:
+    async with serving(("body",)) as server, notifying() as (dbus, heard):
+        server.calls_itself = "dunst"
+        await shown(dbus, heard, body="Tom & Jerry <i>now</i>")
+        assert server.shown[0].body == "Tom &amp; Jerry &lt;i&gt;now&lt;/i&gt;"
+
+
 async def test_another_server_is_asked_anew_what_it_can_show(private_bus: Bus) -> None:
     async with serving() as rich, notifying() as (dbus, heard):
         await shown(dbus, heard, 7)

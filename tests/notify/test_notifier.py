@@ -73,6 +73,24 @@ async def test_the_reasons_of_those_that_cannot_are_told() -> None:
         assert await desk.notifier.reasons() == {"dbus": "no bus", "plyer": "no program", "terminal": None}
 
 
+async def test_a_bug_in_one_leaves_the_others_to_serve(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Memory):
+        async def why_not(self) -> str | None:
+            raise RuntimeError("oh")
+
+    heard = Heard()
+
+    def two(put: Put, clock: Clock) -> Sequence[BackEnd]:
+        return Broken(put, clock, "dbus"), Memory(put, clock, "terminal")
+
+    notifier = Notifier(Notify(), heard.append, clock, candidates=two)
+    notifier.start()
+    await until(lambda: heard)
+    await notifier.stop()
+    assert heard == [NotifierReady(MOMENT, "terminal", "dbus: a bug: RuntimeError('oh')")]
+    assert "Traceback" in caplog.text
+
+
 async def test_the_reasons_can_be_asked_without_starting_anything() -> None:
     desk = Desk()
     desk.best.why = "no bus"

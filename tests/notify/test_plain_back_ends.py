@@ -10,6 +10,7 @@ from waiting import until
 
 from reminder.model import Posted, PostFailed
 from reminder.notify import osascript
+from reminder.notify.base import Note, Poster
 from reminder.notify.osascript import Osascript
 from reminder.notify.terminal import Terminal
 
@@ -53,6 +54,23 @@ async def test_what_osascript_complains_of_is_told(mac: Path) -> None:
 async def test_only_a_mac_has_osascript(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(osascript, "sys", SimpleNamespace(platform="linux"))
     assert await Osascript(Heard().append, clock).why_not() == "only macOS has osascript"
+
+
+async def test_a_bug_while_posting_is_a_failure_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Poster):
+        name = "broken"
+
+        async def why_not(self) -> str | None:
+            return None
+
+        async def post(self, note: Note) -> str:
+            raise RuntimeError("oh")
+
+    heard = Heard()
+    Broken(heard.append, clock).show(note())
+    await until(lambda: heard)
+    assert heard == [PostFailed(MOMENT, 7, "a bug: RuntimeError('oh')")]
+    assert "Traceback" in caplog.text
 
 
 def test_the_terminal_shows_time_title_and_text() -> None:

@@ -156,6 +156,19 @@ async def test_an_import_that_fails_gives_one_line_and_no_traceback(
     assert capfd.readouterr() == ("", "")
 
 
+async def test_the_helper_is_ours_wherever_the_program_began(
+    tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(programs / "notify-send", "true")
+    (tmp_path / "reminder").mkdir()
+    (tmp_path / "reminder" / "__init__.py").write_text("raise SystemExit('not the program')")
+    monkeypatch.chdir(tmp_path)
+    async with notifying() as (back_end, heard):
+        back_end.show(note())
+        await until(lambda: heard)
+    assert heard == [Posted(MOMENT, 7)]
+
+
 async def test_a_python_that_is_gone_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     async with notifying() as (back_end, heard):

@@ -90,13 +90,31 @@ def test_sound_and_urgency_are_those_of_the_settings() -> None:
     assert (made.id, made.sound, made.urgency) == (7, "bell", Urgency.CRITICAL)
 
 
-def test_a_warning_names_file_and_problem_and_asks_for_no_answer() -> None:
+def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
     problems = (
-        Problem("notify.sound", "sound = 3 is not a text", "/home/me/config.toml"),
+        Problem("notify.sound", "/home/me/config.toml: sound = 3 is not a text", "/home/me/config.toml"),
         Problem("x", "a disk is full"),
     )
-    made = note(Warn(problems), Notify(sound="bell"))
+    made = note(Warn(problems), Notify(sound="bell"), home="/home/me")
     assert made.title == "2 things need a look"
-    assert made.body == "/home/me/config.toml: sound = 3 is not a text\na disk is full"
+    assert made.body == "~/config.toml: sound = 3 is not a text\na disk is full"
     assert (made.id, made.buttons, made.sound) == (0, (), "")
     assert note(Warn(problems[:1]), PLAIN).title == "Something needs a look"
+
+
+@pytest.mark.parametrize(
+    ("texts", "body"),
+    [
+        pytest.param(["a" * 149, "b" * 150], "a" * 149 + "\n" + "b" * 150, id="all fit"),
+        pytest.param(
+            ["a" * 130, "b" * 130, "c" * 130],
+            "a" * 130 + "\n" + "b" * 130 + "\n1 more: reminder status",
+            id="one is left out",
+        ),
+        pytest.param(["a" * 200, "b" * 200], "a" * 200 + "\n1 more: reminder status", id="only one fits"),
+        pytest.param(["a" * 400], "a" * 299 + "…", id="one that is too long"),
+        pytest.param(["a" * 400, "b"], "a" * 275 + "…\n1 more: reminder status", id="the first is too long"),
+    ],
+)
+def test_a_warning_cuts_no_problem_off_that_it_can_tell_whole(texts: list[str], body: str) -> None:
+    assert note(Warn(tuple(Problem("x", text) for text in texts)), PLAIN).body == body

@@ -218,11 +218,11 @@ def test_follow_prints_a_line_for_each_change_and_ends_with_the_program(started:
         started("resume")
         wait_until(lambda: lines.read_text().splitlines()[-1].startswith("Next: posture at "))
         started("stop")
-        assert follower.wait(10) == 0
+        assert follower.wait(10) == 3
     finally:
         follower.kill()
         follower.wait()
-    assert len(lines.read_text().splitlines()) == 3
+    assert lines.read_text().splitlines()[3:] == ["reminder is not running."]
 
 
 def test_completion_and_help_are_there(alone: Program) -> None:

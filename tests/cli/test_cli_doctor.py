@@ -1,0 +1,103 @@
+"""What the doctor makes of what it finds."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import running
+
+from reminder import paths
+from reminder.cli import doctor, main
+from reminder.cli.doctor import Finding
+from reminder.model import Notify
+
+Capture = pytest.CaptureFixture[str]
+WORKS = Finding("notify by dbus", True, "serves")
+
+
+def found(capsys: Capture) -> dict[str, dict[str, Any]]:
+    return {finding["about"]: finding for finding in json.loads(capsys.readouterr().out)}
+
+
+def a_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("")
+
+
+@pytest.mark.parametrize(
+    ("place", "spoil", "about", "why"),
+    [
+        (paths.state_dir, a_file, "state", "is not a directory"),
+        (paths.state_dir, a_file, "history", "is not a directory"),
+        (paths.state_file, lambda path: path.mkdir(parents=True), "state", "it is a directory"),
+        (paths.history_file, lambda path: path.mkdir(parents=True), "history", "it is a directory"),
+        (paths.log_file, lambda path: path.mkdir(parents=True), "log", "it is a directory"),
+    ],
+    ids=["a file for the directory", "the same for the history", "state", "history", "log"],
+)
+def test_a_path_that_cannot_be_used_is_told(
+    place: Callable[[], Path], spoil: Callable[[Path], None], about: str, why: str, capsys: Capture
+) -> None:
+    spoil(place())
+    main(["doctor", "--json"])
+
+    finding = found(capsys)[about]
+    assert finding["works"] is False
+    assert why in finding["text"]
+
+
+def test_paths_where_nothing_is_yet_are_fine(capsys: Capture) -> None:
+    main(["doctor", "--json"])
+
+    findings = found(capsys)
+    assert [findings[about]["works"] for about in ("state", "history", "log")] == [True] * 3
+
+
+async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -> None:
+    async with running(unlogged="the log cannot be written"):
+        await asyncio.to_thread(main, ["doctor", "--json"])
+
+    assert found(capsys)["program: log"]["text"] == "the log cannot be written"
+
+
+def test_it_says_that_there_are_no_senses(capsys: Capture) -> None:
+    main(["doctor", "--json"])
+
+    assert found(capsys)["senses"]["text"].startswith("none in this version")
+
+
+@pytest.mark.parametrize(
+    ("findings", "code"),
+    [
+        ([WORKS], 0),
+        ([Finding("notify by terminal", None, "serves")], 1),
+        ([WORKS, Finding("test", True, "was posted")], 0),
+        ([WORKS, Finding("test", False, "was refused")], 1),
+        ([Finding("notify by terminal", None, "serves"), Finding("test", True, "was posted")], 1),
+    ],
+    ids=["a desktop", "only a terminal", "a test", "a failed test", "a test on a terminal"],
+)
+def test_the_exit_code_says_whether_a_reminder_would_be_seen(
+    monkeypatch: pytest.MonkeyPatch, findings: list[Finding], code: int
+) -> None:
+    async def notifications(notify: Notify, test: bool) -> list[Finding]:
+        return findings
+
+    monkeypatch.setattr(doctor, "_notifications", notifications)
+
+    assert main(["doctor", "--json"]) == code
+
+
+def test_of_the_ways_that_work_the_first_serves() -> None:
+    reasons = {"dbus": "no bus", "plyer": None, "another": None, "terminal": None}
+
+    findings = doctor._back_ends(reasons)
+    assert [(finding.works, finding.text.partition(",")[0]) for finding in findings] == [
+        (False, "no bus"),
+        (True, "serves"),
+        (True, "would work too"),
+        (None, "would work too"),
+    ]

@@ -1,0 +1,146 @@
+"""What a process does around the loop: the log, and the successor."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import a_plan
+from running import private_home
+
+import reminder.daemon
+from reminder import foreground, paths
+from reminder.control.lock import Holder, Lock, acquire
+from reminder.daemon import Ending
+from reminder.foreground import LogFile, log_to, serve, telling_task
+from reminder.model import Plan
+from reminder.planning import Planner
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """What a test changes in the process is undone."""
+    root = logging.getLogger()
+    handlers, complains = list(root.handlers), logging.raiseExceptions
+    yield
+    for handler in set(root.handlers) - set(handlers):
+        root.removeHandler(handler)
+        handler.close()
+    logging.raiseExceptions = complains
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "logs" / "reminder.log"
+
+
+def written(path: Path) -> str:
+    """What the log says by now."""
+    return path.read_text()
+
+
+async def test_a_bug_in_a_callback_is_in_the_log_with_its_traceback(path: Path) -> None:
+    log_to(None, path)
+    asyncio.get_running_loop().call_soon(lambda: 7 // 0)
+    await asyncio.sleep(0)
+
+    assert "Traceback" in written(path)
+    assert "ZeroDivisionError" in written(path)
+
+
+async def test_a_task_that_dies_is_in_the_log_though_somebody_keeps_it(path: Path) -> None:
+    async def broken() -> None:
+        raise ZeroDivisionError("seven by nothing")
+
+    log_to(None, path)
+    asyncio.get_running_loop().set_task_factory(telling_task)
+    task = asyncio.create_task(broken())
+    await asyncio.wait([task])
+    await asyncio.sleep(0)
+
+    assert "ZeroDivisionError: seven by nothing" in written(path)
+
+
+def test_a_log_that_cannot_be_written_says_why(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("no directory")
+
+    assert "File exists" in log_to(None, tmp_path / "logs" / "reminder.log")
+
+
+def test_the_log_stays_small_however_long_the_program_runs(path: Path) -> None:
+    path.parent.mkdir()
+    file = LogFile(path, at_most=1000)
+    for number in range(200):
+        file.emit(logging.LogRecord("reminder", logging.INFO, "", 0, "line %d of many", (number,), None))
+    file.close()
+
+    assert sorted(log.name for log in path.parent.iterdir()) == ["reminder.log", "reminder.log.1"]
+    assert all(log.stat().st_size < 1100 for log in path.parent.iterdir())
+    assert path.read_text().endswith("line 199 of many\n")
+
+
+def test_a_path_that_is_no_unicode_is_logged_all_the_same(path: Path) -> None:
+    log_to(None, path)
+    logging.getLogger("reminder").warning("%s", "/home/\udcff")
+
+    assert "/home/\\udcff" in path.read_text()
+
+
+class Runs:
+    """In the place of the loop: how often it runs, and how that ends."""
+
+    def __init__(self, *endings: Ending) -> None:
+        self.endings = list(endings)
+
+    async def run(self, lock: Lock) -> Ending:
+        assert lock.holds()
+        return self.endings.pop(0)
+
+
+class Settings(Planner):
+    """Reads none."""
+
+    def start(self) -> None:
+        logging.getLogger("reminder.planning").error("no reader can be started")
+
+    async def read(self) -> Plan:
+        return a_plan()
+
+
+@pytest.fixture
+def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Lock]:
+    monkeypatch.setattr(foreground, "Planner", Settings)
+    with private_home(monkeypatch, tmp_path):
+        lock = acquire()
+        assert isinstance(lock, Lock)
+        yield lock
+
+
+def test_a_successor_that_cannot_be_started_leaves_this_one_running(
+    monkeypatch: pytest.MonkeyPatch, lock: Lock
+) -> None:
+    def vanished(*_: Any) -> None:
+        second = acquire()
+        assert isinstance(second, Lock)
+        second.release()
+        raise FileNotFoundError(2, "No such file or directory")
+
+    runs = Runs(Ending.REPLACED, Ending.STOPPED)
+    monkeypatch.setattr(reminder.daemon, "wire", lambda *_, **__: runs)
+    monkeypatch.setattr(os, "execv", vanished)
+    serve(lock, (), None, show_first=False)
+
+    assert runs.endings == []
+    assert isinstance(acquire(), Holder)
+    assert "cannot be started" in paths.log_file().read_text()
+
+
+def test_what_fails_before_the_settings_are_read_is_in_the_log(monkeypatch: pytest.MonkeyPatch, lock: Lock) -> None:
+    monkeypatch.setattr(reminder.daemon, "wire", lambda *_, **__: Runs(Ending.STOPPED))
+    serve(lock, (), None, show_first=False)
+    lock.release()
+
+    assert "no reader can be started" in paths.log_file().read_text()
