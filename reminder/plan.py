@@ -21,6 +21,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT = "default"
 """The origin of what neither a file nor the environment nor a flag says otherwise."""
 
+_A_DOZEN = 12
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -60,11 +61,15 @@ def parse_range(text: str) -> Range:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """A hint at the one of `known` that was meant, else at all of them."""
+    """A hint at the one of `known` that was meant, else at all of them, if a person would read so many."""
     from difflib import get_close_matches
 
     close = get_close_matches(word, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known)}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if len(known) > _A_DOZEN:
+        return f"none of the {len(known)} that there are is like it"
+    return f"there are: {', '.join(known)}"
 
 
 def make_plan(

@@ -30,8 +30,6 @@ TITLE, BODY = 63, 255
 """What a Windows balloon holds, in UTF-16 units; plyer loses a longer one without a word."""
 _ON_SCREEN = timedelta(seconds=10)
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-_BEGIN_IN = Path(__file__).resolve().parents[2]
-"""There the helper finds the same package, not one that lies where the program began."""
 _FLATPAK = Path("/app")
 _PLATFORMS = {"win32": "win", "darwin": "macosx", "linux": "linux"}
 
@@ -77,8 +75,7 @@ async def _run_helper(words: bytes, failure: asyncio.Future[str]) -> None:
     """Ends with the process, on Windows when the balloon goes; `failure` is known before, and empty if all is well."""
     try:
         helper = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-W", "ignore", "-m", __name__),
-            cwd=_BEGIN_IN,
+            *(sys.executable, "-P", "-W", "ignore", "-m", __name__),  # never a `reminder` that happens to lie about
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
