@@ -434,7 +434,7 @@ def test_what_a_login_starts_is_the_program(program: Program) -> None:
 def test_doctor_tells_what_works_and_what_does_not(started: Program) -> None:
     done = started("doctor")
     assert done.code == 0
-    assert "ok  notify by dbus: works" in done.out
+    assert "ok  notify by dbus: serves" in done.out
     assert f"runs (pid {started.status['pid']}" in done.out
     assert json.loads(started("doctor", "--json").out)
 
