@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from reminder import schedule
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn
 from reminder.model import Course, State
@@ -20,7 +19,7 @@ def start(turn: Turn, boot: str) -> None:
     elif same:
         off = turn.now.ticks - last.ticks
     else:
-        off = turn.stamp() - schedule.stamp(last.wall)
+        off = turn.stamp() - last.wall
     absurd = off < timedelta()
     off = max(off, timedelta())
     if last and not same:
