@@ -462,3 +462,14 @@ def test_rule_03_what_is_saved_in_a_doubled_hour_is_read_as_it_was() -> None:
     desk.advance(hours(1))
     assert f"{desk.now.wall:%H:%M} {desk.now.wall.fold}" == "02:10 1"
     assert from_disk(desk.state) == desk.state
+
+
+def test_rule_04_what_was_due_at_a_fixed_time_is_not_due_a_year_before() -> None:
+    desk = Desk(a_plan(PILLS), at="12:29")
+    desk.hold()
+    desk.advance(minutes(2))
+    desk.set_clock(timedelta(days=-365))
+    desk.release()
+    assert desk.times() == []
+    desk.until("16:00")
+    assert desk.times() == ["16:00"]

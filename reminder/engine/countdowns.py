@@ -107,7 +107,7 @@ def _fall_due_by_the_clock(turn: Turn) -> None:
         due, said = course.due, tuple(when for when in course.said if abs(now - when) < _REMEMBER)
         passed = schedule.fixed_times(r.at, turn.plan.hours, after, turn.now.wall)
         passed = [when for when in passed if when not in said]
-        if due and due.fixed:
+        if due and due.fixed and abs(now - due.fixed) < _REMEMBER:  # else the clock was set, and it comes again
             passed.insert(0, due.fixed)
         worth = passed[-1] if passed and now - passed[-1] <= schedule.LATEST else None
         missed += [Missed(r.name, when) for when in passed if when != worth]
