@@ -70,7 +70,7 @@ def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
 
 def has_asked(turn: Turn) -> bool:
     """What the asked senses know is fresh, or they have not answered in time; else they are asked now."""
-    if not any(sense.asked and sense.source for sense in turn.state.senses):
+    if not must_ask(turn):
         return True
     asked = turn.state.asked_at
     since = None if asked is None else turn.now.ticks - asked
@@ -81,6 +81,11 @@ def has_asked(turn: Turn) -> bool:
         return True
     ask(turn)
     return False
+
+
+def must_ask(turn: Turn) -> bool:
+    """One of the senses that work pushes nothing."""
+    return any(sense.asked and sense.source for sense in turn.state.senses)
 
 
 def ask(turn: Turn) -> None:

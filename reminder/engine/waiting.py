@@ -6,7 +6,7 @@ from datetime import timedelta
 from reminder import holds, report, schedule
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
-from reminder.engine.speaking import ANSWER_WITHIN, ASK_AGAIN, ask, has_asked, ready, untold
+from reminder.engine.speaking import ANSWER_WITHIN, ASK_AGAIN, ask, has_asked, must_ask, ready, untold
 from reminder.engine.turn import Turn
 from reminder.model import Resumed, WakeAt, WatchIdle
 
@@ -41,9 +41,8 @@ def satisfy_the_curious(turn: Turn) -> None:
 
 
 def _asks_again(turn: Turn) -> bool:
-    asks = any(sense.asked and sense.source for sense in turn.state.senses)
     asked = turn.state.asked_at
-    return asks and _keeps(turn) and (asked is None or turn.now.ticks - asked >= ASK_AGAIN)
+    return must_ask(turn) and _keeps(turn) and (asked is None or turn.now.ticks - asked >= ASK_AGAIN)
 
 
 def _keeps(turn: Turn) -> bool:
