@@ -158,8 +158,7 @@ class Row(NamedTuple):
 def summary(path: Path, days: int, today: date) -> Summary:
     """The last `days` days, today among them. A day is the one that the person's calendar showed."""
     query = "SELECT day, outcome, count(*) FROM outcomes WHERE day BETWEEN ? AND ? GROUP BY day, outcome"
-    first = today - timedelta(days=days - 1)
-    found = _read(path, query, (first.isoformat(), today.isoformat()))
+    found = _read(path, query, days, today)
     return summed(((date.fromisoformat(day), Outcome(outcome), number) for day, outcome, number in found), days, today)
 
 
@@ -184,7 +183,6 @@ def rows(path: Path, days: int, today: date) -> list[Row]:
     """Every outcome of the last `days` days, in order."""
     query = """SELECT showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes FROM outcomes
                WHERE day BETWEEN ? AND ? ORDER BY at_ms"""
-    first = today - timedelta(days=days - 1)
     return [
         Row(
             showing,
@@ -197,9 +195,7 @@ def rows(path: Path, days: int, today: date) -> list[Row]:
             timedelta(seconds=waited),
             snoozes,
         )
-        for showing, reminder, tip, title, at, answered, outcome, waited, snoozes in _read(
-            path, query, (first.isoformat(), today.isoformat())
-        )
+        for showing, reminder, tip, title, at, answered, outcome, waited, snoozes in _read(path, query, days, today)
     ]
 
 
@@ -218,12 +214,14 @@ def clear(path: Path) -> int:
         raise HistoryError(f"{path}: the history cannot be cleared ({error}); delete the file instead") from error
 
 
-def _read(path: Path, query: str, arguments: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def _read(path: Path, query: str, days: int, today: date) -> list[tuple[Any, ...]]:
+    """What `query` finds between its two dates: the first of the last `days` days, and `today`."""
     if not path.exists():
         return []
+    first = today - timedelta(days=days - 1)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return db.execute(query, arguments).fetchall() if _version(db, path) else []
+            return db.execute(query, (first.isoformat(), today.isoformat())).fetchall() if _version(db, path) else []
     except sqlite3.Error as error:
         raise HistoryError(f"{path}: the history cannot be read ({error})") from error
 

@@ -92,9 +92,9 @@ def restart(args: Namespace) -> Result:
     return start(args)
 
 
-def command(*arguments: str) -> list[str]:
+def command() -> list[str]:
     """What starts the program: this very interpreter, never a `reminder` folder that happens to lie about."""
-    return [sys.executable, "-P", "-m", "reminder", "run", *arguments]
+    return [sys.executable, "-P", "-m", "reminder", "run"]
 
 
 def _running(status: dict[str, Any], how: str) -> Result:
