@@ -1,6 +1,7 @@
 """The running program: one loop that owns the state, and the one place where the parts meet.
 
-    alarm, notifier, control, settings ─▶ Event ─▶ inbox ─▶ step() ─▶ history, saved state, replies, notifier, alarm
+    alarm, senses, notifier, control, settings ─▶ Event ─▶ inbox ─▶ step()
+        ─▶ history, saved state, replies, notifier, senses, alarm
 
 Every part only puts events into the inbox; every order goes out from `_perform`. A part that fails is one more event.
 """
@@ -37,8 +38,8 @@ from reminder.model import (
     PlanChanged,
     Problem,
     Record,
+    RecordBreak,
     Restart,
-    SensesAnswered,
     Show,
     ShowNow,
     Started,
@@ -54,6 +55,7 @@ from reminder.model import (
 from reminder.model import Reply as Replied
 from reminder.notify import BackEnds, Notifier
 from reminder.planning import Planner
+from reminder.presence import Platform, Senses
 from reminder.upgrade import Installed
 from reminder.watch import FileWatch
 
@@ -98,6 +100,7 @@ class Parts(NamedTuple):
     planner: Planner
     alarm: Alarm
     notifier: Notifier
+    senses: Senses
     history: history.History
     server: ControlServer
     watch: FileWatch
@@ -110,6 +113,7 @@ def wire(
     screen: TextIO | None,
     show_first: bool,
     back_ends: BackEnds | None = None,
+    platform: Platform | None = None,
     unlogged: str = "",
 ) -> "Daemon":
     """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
@@ -122,6 +126,7 @@ def wire(
         planner=planner,
         alarm=Alarm(put, clock.read),
         notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
+        senses=Senses(plan, put, clock.read, platform),
         history=history.History(paths.history_file()),
         server=ControlServer(lambda call, reply: put(Called(call, reply))),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
@@ -168,6 +173,7 @@ class Daemon:
         self._prune()
         if self._state.showing:
             parts.notifier.adopt(self._state.showing)
+        parts.senses.start()
         parts.notifier.start()
         self._note("settings", _text(parts.watch.start(asyncio.get_running_loop())))
         await parts.server.start(lock)
@@ -278,6 +284,7 @@ class Daemon:
         _log_problems(problem for problem in plan.problems if problem not in before.problems)
         self._note("settings", _text(self._parts.watch.watch(plan.files)))
         self._parts.notifier.configure(plan.notify)
+        self._parts.senses.configure(plan)
         log.setLevel(plan.log_level.upper())
         self._prune()
         return self._step(PlanChanged(clock.read(), before))
@@ -306,7 +313,7 @@ class Daemon:
     def _perform(self, effects: list[Effect]) -> None:
         """The record first, then the state, the replies, and the screen: what was acknowledged is never lost."""
         for effect in effects:
-            if isinstance(effect, Record) and self._plan.keep_history is not None:
+            if isinstance(effect, Record | RecordBreak) and self._plan.keep_history is not None:
                 self._note("history", _text(self._parts.history.record(effect)))
         self._save()
         for effect in sorted(effects, key=lambda effect: not isinstance(effect, Replied)):
@@ -335,9 +342,9 @@ class Daemon:
                 self._parts.notifier.perform(effect)
             case WakeAt(ticks=ticks):
                 self._parts.alarm.set(ticks)
-            case AskSenses():
-                self.put(SensesAnswered(clock.read()))
-            case Record() | WatchIdle() | Restart():
+            case WatchIdle() | AskSenses():
+                self._parts.senses.perform(effect)
+            case Record() | RecordBreak() | Restart():
                 pass
             case _:
                 assert_never(effect)
@@ -381,6 +388,7 @@ class Daemon:
         parts = self._parts
         parts.alarm.stop()
         parts.watch.stop()
+        await parts.senses.stop()
         await parts.notifier.stop()
         parts.history.close()
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)

@@ -1,6 +1,6 @@
-"""What became of every notification: one SQLite row an outcome, and sums over days.
+"""What became of every notification, and the breaks that nobody had to be asked for: SQLite rows, and sums over days.
 
-Record -> History.record() -> history.sqlite -> summary(), rows() -> `reminder stats`
+Record, RecordBreak -> History.record() -> history.sqlite -> summary(), rows() -> `reminder stats`
 
 The file is opened for each write and closed again, so that what stood in the way heals by itself and a file that
 was deleted is noticed. A write takes a few milliseconds, and at most `BUSY` more while another process writes: short
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from reminder.errors import ReminderError
 from reminder.files import set_aside
-from reminder.model import Outcome, Problem, Record
+from reminder.model import Outcome, Problem, Record, RecordBreak
 
 BUSY = timedelta(milliseconds=200)
 _UNWRITTEN_AT_MOST = 1000
@@ -39,6 +39,15 @@ _MIGRATIONS = (
     );
     CREATE INDEX outcomes_by_day ON outcomes (day, outcome);
     """,
+    """
+    CREATE TABLE breaks (
+        began_ms INTEGER PRIMARY KEY,
+        day TEXT NOT NULL,
+        began TEXT NOT NULL,
+        ended TEXT NOT NULL
+    );
+    CREATE INDEX breaks_by_day ON breaks (day);
+    """,
 )
 """What leads from each version of the file to the next, the first from an empty one to 1."""
 
@@ -51,6 +60,13 @@ _INSERT = f"""
 an answer given after the restart was. Nobody's answer is no reason to forget one."""
 
 
+_BREAKS_SINCE = 2
+"""The version of the file from which on it knows of breaks."""
+
+_INSERT_BREAK = "INSERT OR REPLACE INTO breaks VALUES (?, ?, ?, ?)"
+"""A break that is told of twice, as after a kill, is the same one."""
+
+
 class HistoryError(ReminderError):
     """The history cannot be read or cleared."""
 
@@ -60,29 +76,29 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._unwritten: deque[Record] = deque(maxlen=_UNWRITTEN_AT_MOST)
+        self._unwritten: deque[Record | RecordBreak] = deque(maxlen=_UNWRITTEN_AT_MOST)
 
-    def record(self, outcome: Record) -> Problem | None:
-        """Write one outcome, and those that could not be written before."""
-        self._unwritten.append(outcome)
+    def record(self, what: Record | RecordBreak) -> Problem | None:
+        """Write it, and what could not be written before."""
+        self._unwritten.append(what)
         return self._write()
 
     def prune(self, keep: timedelta, now: datetime) -> Problem | None:
-        """Delete what was shown longer than `keep` before `now`."""
+        """Delete what was longer than `keep` before `now`."""
         try:
             if not self._path.exists():
                 return None
         except OSError as error:
             return self._problem(f"the history cannot be reached ({error}); {self._advice()}")
-        return self._write("DELETE FROM outcomes WHERE at_ms < ?", (_milliseconds(now - keep),))
+        return self._write(_milliseconds(now - keep))
 
     def close(self) -> Problem | None:
         """Try a last time to write what is left."""
         return self._write() if self._unwritten else None
 
-    def _write(self, then: str = "", arguments: tuple[int, ...] = ()) -> Problem | None:
+    def _write(self, delete_before: int | None = None) -> Problem | None:
         try:
-            self._write_once(then, arguments)
+            self._write_once(delete_before)
         except HistoryError as error:
             return self._problem(str(error))
         except (sqlite3.Error, OSError) as error:
@@ -92,12 +108,12 @@ class History:
             return None
         try:
             kept = set_aside(self._path, "-wal", "-shm")
-            self._write_once(then, arguments)
+            self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
             return self._problem(f"the history is damaged and cannot be begun anew ({error}); {self._advice()}")
         return self._problem(f"the history was damaged; it was kept as {kept} and a new one begun")
 
-    def _write_once(self, then: str, arguments: tuple[int, ...]) -> None:
+    def _write_once(self, delete_before: int | None) -> None:
         if not self._path.exists():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
@@ -107,12 +123,16 @@ class History:
             for number, script in enumerate(_MIGRATIONS[version:], version + 1):
                 db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
             with db:
-                db.executemany(_INSERT, [_columns(record) for record in self._unwritten])
-                db.execute(then, arguments)
+                db.executemany(_INSERT, [_columns(it) for it in self._unwritten if isinstance(it, Record)])
+                breaks = [_break_columns(it) for it in self._unwritten if isinstance(it, RecordBreak)]
+                db.executemany(_INSERT_BREAK, breaks)
+                if delete_before is not None:
+                    db.execute("DELETE FROM outcomes WHERE at_ms < ?", (delete_before,))
+                    db.execute("DELETE FROM breaks WHERE began_ms < ?", (delete_before,))
         self._unwritten.clear()
 
     def _advice(self) -> str:
-        kept = f"; the last {len(self._unwritten)} outcomes wait in memory" if self._unwritten else ""
+        kept = f"; the last {len(self._unwritten)} entries wait in memory" if self._unwritten else ""
         return f"see that the disk has room and {self._path.parent} can be written{kept}"
 
     def _problem(self, text: str) -> Problem:
@@ -123,7 +143,7 @@ class History:
 
 
 class Counts(NamedTuple):
-    """How many showings had an outcome, and which."""
+    """How many showings had an outcome, and which; and the breaks beside them."""
 
     shown: int = 0
     done: int = 0
@@ -132,6 +152,8 @@ class Counts(NamedTuple):
     skipped: int = 0
     dismissed: int = 0
     ignored: int = 0
+    natural: int = 0
+    """Natural breaks: absences from work that were long enough to be one."""
 
 
 class Summary(NamedTuple):
@@ -158,15 +180,21 @@ class Row(NamedTuple):
 def summary(path: Path, days: int, today: date) -> Summary:
     """The last `days` days, today among them. A day is the one that the person's calendar showed."""
     query = "SELECT day, outcome, count(*) FROM outcomes WHERE day BETWEEN ? AND ? GROUP BY day, outcome"
-    found = _read(path, query, days, today)
-    return summed(((date.fromisoformat(day), Outcome(outcome), number) for day, outcome, number in found), days, today)
+    counted = [(date.fromisoformat(day), Outcome(outcome), n) for day, outcome, n in _read(path, query, days, today)]
+    query = "SELECT day, count(*) FROM breaks WHERE day BETWEEN ? AND ? GROUP BY day"
+    found = _read(path, query, days, today, since=_BREAKS_SINCE)
+    return summed(counted, [(date.fromisoformat(day), number) for day, number in found], days, today)
 
 
-def summed(counted: Iterable[tuple[date, Outcome, int]], days: int, today: date) -> Summary:
-    """The sums over single counts of outcomes."""
+def summed(
+    counted: Iterable[tuple[date, Outcome, int]], breaks: Iterable[tuple[date, int]], days: int, today: date
+) -> Summary:
+    """The sums over single counts of outcomes and of natural breaks."""
     numbers = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
     for day, outcome, number in counted:
         numbers[day] = _plus(numbers[day], Counts(shown=number)._replace(**{outcome.value: number}))
+    for day, number in breaks:
+        numbers[day] = _plus(numbers[day], Counts(natural=number))
     total = Counts()
     for counts in numbers.values():
         total = _plus(total, counts)
@@ -205,23 +233,30 @@ def clear(path: Path) -> int:
         return 0
     try:
         with closing(sqlite3.connect(path)) as db:
-            if not _version(db, path):
+            version = _version(db, path)
+            if not version:
                 return 0
             db.execute("PRAGMA secure_delete = ON")
             with db:
+                if version >= _BREAKS_SINCE:
+                    db.execute("DELETE FROM breaks")
                 return db.execute("DELETE FROM outcomes").rowcount
     except sqlite3.Error as error:
         raise HistoryError(f"{path}: the history cannot be cleared ({error}); delete the file instead") from error
 
 
-def _read(path: Path, query: str, days: int, today: date) -> list[tuple[Any, ...]]:
-    """What `query` finds between its two dates: the first of the last `days` days, and `today`."""
+def _read(path: Path, query: str, days: int, today: date, since: int = 1) -> list[tuple[Any, ...]]:
+    """What `query` finds between its two dates: the first of the last `days` days, and `today`.
+
+    A file older than version `since` has nothing of it.
+    """
     if not path.exists():
         return []
     first = today - timedelta(days=days - 1)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return db.execute(query, (first.isoformat(), today.isoformat())).fetchall() if _version(db, path) else []
+            dates = first.isoformat(), today.isoformat()
+            return db.execute(query, dates).fetchall() if _version(db, path) >= since else []
     except sqlite3.Error as error:
         raise HistoryError(f"{path}: the history cannot be read ({error})") from error
 
@@ -254,6 +289,11 @@ def _columns(record: Record) -> tuple[int | float | str, ...]:
         showing.waited.total_seconds(),
         showing.snoozes,
     )
+
+
+def _break_columns(it: RecordBreak) -> tuple[int | str, ...]:
+    began, ended = (at.isoformat(timespec="milliseconds") for at in (it.began, it.ended))
+    return _milliseconds(it.began), it.began.date().isoformat(), began, ended
 
 
 def _milliseconds(at: datetime) -> int:

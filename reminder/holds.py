@@ -18,6 +18,12 @@ STOPPING = DROPPING | {Reason.AWAY, Reason.LOCKED}
 IDLE, LOCK = "idle", "lock"
 """The senses of input and of the lock, by name: losing one of them says that the person is there."""
 
+CAMERA, MICROPHONE, SCREEN_SHARING = "camera", "microphone", "screen sharing"
+"""The senses that tell of a meeting, by name."""
+
+PASSIVE_AT_MOST = timedelta(hours=2)
+"""So long after the last input somebody may still sit before a film or a call."""
+
 OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 """These count no more after `quiet.at_most`, until they have ended once."""
 
@@ -34,7 +40,7 @@ def overruled(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
 
 def is_overruled(hold: Hold, plan: Plan, now: Moment) -> bool:
     """`hold` is of a kind that ends, and has not for `quiet.at_most`."""
-    return hold.reason in OVERRULABLE and now.ticks - hold.began >= plan.quiet_at_most
+    return hold.reason in OVERRULABLE and now.ticks - hold.began >= plan.quiet.at_most
 
 
 def against(reminder: Reminder, holds: Iterable[Hold], plan: Plan, now: Moment) -> tuple[Hold, ...]:
@@ -63,6 +69,20 @@ def sees_input(state: State, plan: Plan) -> bool:
     return plan.see_idle and any(sense.name == IDLE and sense.source for sense in state.senses)
 
 
+def absent_from(state: State, plan: Plan) -> timedelta | None:
+    """From when on nobody is taken to be there, by the input; it may lie ahead. None: somebody is, or may be.
+
+    Sitting before a film or a call is work where the plan says so: until the last program lets the screen go dark, and
+    for at most `PASSIVE_AT_MOST`.
+    """
+    idle = state.idle_since
+    if idle is None or not plan.passive_is_work:
+        return idle
+    if state.watching:
+        return idle + PASSIVE_AT_MOST
+    return min(max(idle, state.watched_until or idle), idle + PASSIVE_AT_MOST)
+
+
 def pause_left(pause: Pause, now: Moment) -> timedelta | None:
     """How much of a pause remains, never more than it had when it began; None: until resumed.
 
@@ -86,9 +106,9 @@ def _of_the_person(state: State, plan: Plan, now: Moment) -> Iterable[Hold]:
         yield Hold(reason=Reason.PAUSED, since=state.pause.since, until=until, began=state.pause.began)
     if shut := schedule.closed(plan.hours, now.wall):
         yield Hold(reason=Reason.OUTSIDE_HOURS, since=shut.since, until=shut.until)
-    idle = state.idle_since
-    if idle is not None and now.ticks - idle >= shortest_break(plan):
-        yield Hold(reason=Reason.AWAY, since=schedule.stamp(wall_at(now, idle)), began=idle)
+    absent = absent_from(state, plan)
+    if absent is not None and now.ticks - absent >= shortest_break(plan):
+        yield Hold(reason=Reason.AWAY, since=schedule.stamp(wall_at(now, absent)), began=absent)
     if state.locked_since is not None:
         since = schedule.stamp(wall_at(now, state.locked_since))
         yield Hold(reason=Reason.LOCKED, since=since, began=state.locked_since)

@@ -10,6 +10,8 @@ from reminder.model import (
     Event,
     HoldBegan,
     HoldEnded,
+    Inhibited,
+    Locked,
     NotifierLost,
     NotifierReady,
     PartFailed,
@@ -20,8 +22,10 @@ from reminder.model import (
     PostLapsed,
     Record,
     Resume,
+    SenseFound,
     SenseLost,
     Show,
+    Unlocked,
     Upgraded,
     Warn,
 )
@@ -42,6 +46,14 @@ def of_event(event: Event) -> str | None:
             return f"quiet: {reason}" + (f" ({detail})" if detail else "")
         case HoldEnded(reason=reason):
             return f"over: {reason}"
+        case Locked():
+            return "the screen is locked"
+        case Unlocked():
+            return "the screen is unlocked"
+        case Inhibited(by=by):
+            return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
+        case SenseFound(sense=sense):
+            return f"senses {sense.name} by {sense.source}"
         case SenseLost(name=name, why=why):
             return f"blind for {name}: {why}"
         case PartFailed(part=part, why=why):

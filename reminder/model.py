@@ -4,7 +4,7 @@ Everything here is frozen data. Time comes in two kinds: `timedelta` since the m
 nobody can set ("ticks"), and aware `datetime` for what is about the clock on the wall.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -100,6 +100,20 @@ class Notify:
     expire: timedelta = timedelta(minutes=10)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """What the senses may hold reminders back for, and for how long at most."""
+
+    at_most: timedelta = timedelta(hours=2)
+    do_not_disturb: bool = True
+    meeting: bool = True
+    meeting_ignore: tuple[str, ...] = ()
+    """Programs that use the microphone or the camera without anybody being in a meeting."""
+    full_screen: bool = True
+    apps: tuple[str, ...] = ()
+    """Names of processes."""
+
+
 class Problem(NamedTuple):
     """A setting, or a part of the program, that is not as it should be; `text` says what, where and what to do."""
 
@@ -121,7 +135,9 @@ class Plan:
     wait_for_pause: timedelta
     pause_is: timedelta
     see_idle: bool
-    quiet_at_most: timedelta
+    passive_is_work: bool
+    """Sitting before a film or a call, without input while a program keeps the screen awake, is work."""
+    quiet: Quiet
     hours: Hours
     notify: Notify
     keep_history: timedelta | None
@@ -273,11 +289,12 @@ class Missed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
-    """One thing the program senses of the person; `source` is empty where it is blind, and `why` says why."""
+    """One thing the program senses of the person; `source` is empty where it is blind."""
 
     name: str
     source: str = ""
     why: str = ""
+    """Why it is blind, or what it cannot tell although it is not."""
     asked: bool = False
     """It pushes nothing and must be asked."""
 
@@ -320,7 +337,15 @@ class State:
     locked_since: timedelta | None = None
     absent_since: timedelta | None = None
     """The beginning of an absence that goes on."""
+    inhibitors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By sense: the programs that keep the screen awake."""
+    watching: bool = False
+    """They may do so for somebody who sits there without input: who was away before they began does not."""
+    watched_until: timedelta | None = None
+    """When the last of them let go that did so for somebody."""
     sensed: tuple[Hold, ...] = ()
+    sensed_before: tuple[Hold, ...] = ()
+    """By an earlier run; one that the senses tell of again in their first answer goes on."""
     senses: tuple[Sense, ...] = ()
     asked_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
@@ -563,6 +588,15 @@ class Unlocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Inhibited:
+    """These programs keep the screen awake now, by what one sense knows; none: nobody does."""
+
+    at: Moment
+    source: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HoldBegan:
     """A sense found a reason not to speak."""
 
@@ -596,6 +630,8 @@ class SenseLost:
     at: Moment
     name: str
     why: str
+    asked: bool = False
+    """It sees again only when it is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,6 +750,7 @@ Event = (
     | CameBack
     | Locked
     | Unlocked
+    | Inhibited
     | HoldBegan
     | HoldEnded
     | SenseFound
@@ -732,6 +769,12 @@ Event = (
     | Upgraded
     | Stopping
 )
+
+Put = Callable[[Event], None]
+"""Where every part puts what happened."""
+
+Clock = Callable[[], Moment]
+"""What every part reads the time from."""
 
 # --- effects: what to do ---------------------------------------------------------------------------------------------
 
@@ -793,6 +836,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordBreak:
+    """Write a natural break from work into the history."""
+
+    began: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Answer a person's request."""
 
@@ -805,4 +856,4 @@ class Restart:
     """Start the installed version in place of the running one."""
 
 
-Effect = WakeAt | WatchIdle | AskSenses | Show | Withdraw | Warn | Record | Reply | Restart
+Effect = WakeAt | WatchIdle | AskSenses | Show | Withdraw | Warn | Record | RecordBreak | Reply | Restart

@@ -110,6 +110,8 @@ def _quoted(value: object) -> object:
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Name = Annotated[str, _passes(_check_name)]
 Line = Annotated[str, _line(1000)]
+Heed = Annotated[str, _passes(_one_of("hold", "ignore"))]
+Program = Annotated[str, _line(100), _passes(_check_filled)]
 Clock = Annotated[str, _passes(parse_clock)]
 Ranges = list[Annotated[str, _passes(parse_range)]]
 Day = Annotated[str, BeforeValidator(_quoted), _passes(_check_date)]
@@ -144,6 +146,7 @@ class TimingOptions(Section):
     wait_for_pause: Annotated[str, _length(0 * _S, 30 * _M)] = UNSET
     pause_is: Annotated[str, _length(_S, _M)] = UNSET
     idle: Annotated[str, _passes(_one_of("auto", "off"))] = UNSET
+    passive: Annotated[str, _passes(_one_of("work", "break"))] = UNSET
 
 
 class HoursOptions(Section):
@@ -159,6 +162,11 @@ class HoursOptions(Section):
 
 class QuietOptions(Section):
     at_most: Annotated[str, _length(10 * _M, 24 * _H)] = UNSET
+    do_not_disturb: Heed = UNSET
+    meeting: Heed = UNSET
+    meeting_ignore: list[Program] = UNSET
+    full_screen: Heed = UNSET
+    apps: list[Program] = UNSET
 
 
 class NotifyOptions(Section):

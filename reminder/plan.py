@@ -15,7 +15,7 @@ from typing import Any
 
 from reminder import durations, paths
 from reminder.errors import UsageError
-from reminder.model import Hours, NotifierName, Notify, Plan, Problem, Range, Reminder, Tip, Urgency
+from reminder.model import Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT = "default"
@@ -96,7 +96,8 @@ def make_plan(
         wait_for_pause=durations.parse(timing["wait_for_pause"]),
         pause_is=durations.parse(timing["pause_is"]),
         see_idle=timing["idle"] == "auto",
-        quiet_at_most=durations.parse(values["quiet"]["at_most"]),
+        passive_is_work=timing["passive"] == "work",
+        quiet=_quiet(values["quiet"]),
         hours=_hours(values["hours"]),
         notify=Notify(
             backend=NotifierName(notify["backend"]),
@@ -140,6 +141,17 @@ def _reminder(name: str, rule: Mapping[str, Any]) -> Reminder:
         "about": tuple,
     }
     return Reminder(name=name, **{key: typed.get(key, lambda same: same)(value) for key, value in rule.items()})
+
+
+def _quiet(values: Mapping[str, Any]) -> Quiet:
+    return Quiet(
+        at_most=durations.parse(values["at_most"]),
+        do_not_disturb=values["do_not_disturb"] == "hold",
+        meeting=values["meeting"] == "hold",
+        meeting_ignore=tuple(sorted({name.casefold() for name in values["meeting_ignore"]})),
+        full_screen=values["full_screen"] == "hold",
+        apps=tuple(sorted({name.casefold() for name in values["apps"]})),
+    )
 
 
 def _hours(values: Mapping[str, Any]) -> Hours:

@@ -33,6 +33,7 @@ from reminder.model import (
     Request,
     Sense,
     SenseFound,
+    SensesAnswered,
     Show,
     Started,
     State,
@@ -89,6 +90,7 @@ class World:
         self.send(Started(self.now, self.boot))
         if self.sees_input:
             self.send(SenseFound(self.now, Sense(name=IDLE, source="simulated")))
+        self.send(SensesAnswered(self.now))
         self.send(NotifierReady(self.now, "simulated"))
 
     def send(self, event: Event) -> None:

@@ -135,20 +135,29 @@ def private_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus
     bus.stop()
 
 
-@pytest.fixture
-def display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@contextmanager
+def x11_screen(log: Path) -> Iterator[str]:
     """An X11 screen of 1280 by 800, and its name."""
     receive, send = os.pipe()
-    screen = [needed("Xvfb"), "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    with (tmp_path / "xvfb.log").open("wb") as log:
-        process = subprocess.Popen(screen, stdout=log, stderr=log, pass_fds=[send])
+    screen = [needed("Xvfb"), "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(screen, stdout=out, stderr=out, pass_fds=[send])
     os.close(send)
     with os.fdopen(receive) as answer:
         name = f":{answer.readline().strip()}"
-    monkeypatch.setenv("DISPLAY", name)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    yield name
-    end(process)
+    try:
+        yield name
+    finally:
+        end(process)
+
+
+@pytest.fixture
+def display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Such a screen, where programs find it."""
+    with x11_screen(tmp_path / "xvfb.log") as name:
+        monkeypatch.setenv("DISPLAY", name)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        yield name
 
 
 @pytest.fixture

@@ -20,10 +20,11 @@ from reminder.control.lock import Lock, acquire
 from reminder.control.messages import Answer, Call
 from reminder.daemon import Daemon, Ending, wire
 from reminder.errors import NotRunning
-from reminder.model import Plan
-from reminder.notify.base import BackEnd, Clock, Put
+from reminder.model import Clock, Plan, Put
+from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 from reminder.planning import Planner
+from reminder.presence import Nothing, Platform
 
 Desktop = Callable[[Put, Clock], BackEnd]
 
@@ -42,7 +43,7 @@ class Plans(Planner):
 class Program:
     """One run of the program."""
 
-    def __init__(self, plan: Plan, show_first: bool, desktop: Desktop, unlogged: str) -> None:
+    def __init__(self, plan: Plan, show_first: bool, desktop: Desktop, platform: Platform, unlogged: str) -> None:
         self.plans = Plans(plan)
         self.desktops: list[BackEnd] = []
 
@@ -50,7 +51,7 @@ class Program:
             self.desktops.append(desktop(put, clock))
             return self.desktops
 
-        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, unlogged)
+        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, platform, unlogged)
         lock = acquire()
         assert isinstance(lock, Lock)
         self.ended = asyncio.create_task(self._run(lock))
@@ -107,10 +108,17 @@ class Program:
 
 @asynccontextmanager
 async def running(
-    plan: Plan | None = None, show_first: bool = False, desktop: Desktop = Memory, unlogged: str = ""
+    plan: Plan | None = None,
+    show_first: bool = False,
+    desktop: Desktop = Memory,
+    platform: Platform | None = None,
+    unlogged: str = "",
 ) -> AsyncIterator[Program]:
-    """A program that answers, in the folders that the environment names; it has ended after the block."""
-    program = Program(plan or a_plan(), show_first, desktop, unlogged)
+    """A program that answers, in the folders that the environment names; it has ended after the block.
+
+    It senses nothing, unless a `platform` to sense with is given.
+    """
+    program = Program(plan or a_plan(), show_first, desktop, platform or Nothing(), unlogged)
     try:
         async with asyncio.timeout(LONG):
             while not await program.speaks():

@@ -41,7 +41,11 @@ def a_status(**changes: Any) -> Status:
         "working": minutes(50),
         "notifier": "dbus",
         "notifier_why": "",
-        "senses": (Sense(name="idle", source="mutter"), Sense(name="lock", why="no logind")),
+        "senses": (
+            Sense(name="idle", source="mutter"),
+            Sense(name="lock", why="no logind"),
+            Sense(name="camera", source="/dev/video*", why="it cannot tell whose it is"),
+        ),
         "problems": (Problem("snooze.for", "90 lacks a unit", "/home/b"),),
     }
     return Status(**given | changes)

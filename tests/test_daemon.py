@@ -16,18 +16,19 @@ from desktop_fixtures import Bus
 from fakes import POSTURE, WALK, a_plan, minutes
 from homes import Home
 from running import install, private_home, running
+from sensed import ZOOM, Room
 from waiting import LONG, until
 
 import reminder.daemon
-from reminder import clock, paths, state
+from reminder import clock, history, paths, state
 from reminder.control.client import follow, runtime_directory, socket_path
 from reminder.control.messages import Answer, Call
 from reminder.daemon import Called, Ending
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
 from reminder.model import Answer as Button
-from reminder.model import Asked, Moment, Problem, ShowNow, Stopping, Upgraded, Woke
-from reminder.notify.base import Clock, Note, Put
+from reminder.model import Asked, Clock, Moment, Problem, Put, ShowNow, Stopping, Upgraded, Woke
+from reminder.notify.base import Note
 from reminder.notify.memory import Memory
 
 
@@ -104,6 +105,55 @@ async def test_a_signal_ends_it_in_good_order(name: str) -> None:
 
     assert outcomes() == ["ignored"]
     assert not is_there(socket_path())
+
+
+# --- the senses -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_status_has_asked_the_senses_that_push_nothing_and_those_that_push_have_told() -> None:
+    room = Room(asked=ZOOM)
+    async with running(platform=room) as program:
+        status = await program.status()
+        assert [(hold["reason"], hold["source"], hold["detail"]) for hold in status["holds"]] == [
+            ("meeting", "asked", "zoom")
+        ]
+        assert {name: sense["source"] for name, sense in status["backends"]["presence"].items()} == {
+            "idle": "X11",
+            "asked": "a stand-in",
+            "pushing": "a stand-in",
+        }
+        room.pushing[0].sees = ZOOM
+        room.pushing[0].prompt()
+        status = await program.status()
+        assert len(status["holds"]) == 2
+
+
+async def test_the_source_of_input_is_told_what_to_watch_for_and_is_let_go_at_the_end() -> None:
+    room = Room()
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after == minutes(5))
+        program.change(natural_break=minutes(1))
+        await program.ask("reload")
+        await until(lambda: room.input.after == minutes(1))
+        program.change(see_idle=False)
+        await program.ask("reload")
+        await until(lambda: not room.input.serves)
+        presence = (await program.status())["backends"]["presence"]
+        assert presence["idle"] == {"source": None, "why": "switched off by timing.idle"}
+    assert not room.is_open
+
+
+async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> None:
+    room = Room()
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after)
+        room.input.says.idle(clock.read().ticks - minutes(7))
+        assert [hold["reason"] for hold in (await program.status())["holds"]] == ["away"]
+        room.input.says.active()
+        assert (await program.status())["holds"] == []
+        today = clock.read().wall.date()
+        breaks = history.summary(paths.history_file(), 1, today).total.natural
+    assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
 
 
 # --- the order of things ----------------------------------------------------------------------------------------------

@@ -368,6 +368,7 @@ def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind()
 
 def test_rule_19_senses_that_must_be_asked_are_asked_first() -> None:
     desk = Desk(asked=True)
+    desk.advance(seconds(10))
     desk.send(Asked(desk.now, 1, AskStatus()))
     assert desk.effects(Reply) == []
     assert desk.effects(AskSenses) == [AskSenses()]
@@ -380,6 +381,7 @@ def test_rule_19_senses_that_must_be_asked_are_asked_first() -> None:
 
 def test_rule_19_senses_that_do_not_answer_cost_it_two_seconds() -> None:
     desk = Desk(asked=True)
+    desk.advance(seconds(10))
     desk.send(Asked(desk.now, 1, AskStatus()))
     desk.advance(seconds(2.1))
     assert len(desk.effects(Reply)) == 1
@@ -387,6 +389,7 @@ def test_rule_19_senses_that_do_not_answer_cost_it_two_seconds() -> None:
 
 def test_rule_19_two_who_ask_at_once_are_both_told() -> None:
     desk = Desk(asked=True)
+    desk.advance(seconds(10))
     desk.send(Asked(desk.now, 1, AskStatus()))
     desk.send(Asked(desk.now, 2, AskStatus()))
     desk.answer_for_senses()

@@ -15,6 +15,7 @@ from reminder.model import (
     NotShown,
     NowShown,
     Outcome,
+    Quiet,
     Reason,
     Reply,
     SenseLost,
@@ -397,6 +398,16 @@ def test_rule_06_senses_that_must_be_asked_are_asked_before_speaking() -> None:
     assert desk.times() == ["09:20"]
 
 
+def test_rule_06_a_blind_one_that_can_only_be_asked_is_asked_too() -> None:
+    desk = Desk()
+    desk.send(SenseLost(desk.now, "microphone", "no sound server runs", asked=True))
+    desk.until("09:20")
+    assert desk.effects(AskSenses) == [AskSenses()]
+    desk.hold(Reason.MEETING, "microphone")
+    desk.answer_for_senses()
+    assert desk.times() == []
+
+
 def test_rule_06_what_they_answer_holds_it_back() -> None:
     desk = Desk(asked=True)
     desk.until("09:20")
@@ -512,7 +523,7 @@ def test_rule_07_do_not_disturb_is_never_overruled_but_told() -> None:
 
 
 def test_rule_07_the_time_is_the_one_in_the_settings() -> None:
-    desk = Desk(a_plan(quiet_at_most=minutes(30)))
+    desk = Desk(a_plan(quiet=Quiet(at_most=minutes(30))))
     desk.hold()
     desk.until("09:30")
     assert desk.times() == ["09:30"]

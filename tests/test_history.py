@@ -15,7 +15,7 @@ import pytest
 from disks import full_disk
 
 from reminder.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
-from reminder.model import Outcome, Record, Showing, Words
+from reminder.model import Outcome, Record, RecordBreak, Showing, Words
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)
@@ -99,6 +99,30 @@ def test_a_summary_has_each_day_those_with_nothing_among_them(path: Path) -> Non
     assert [row.showing for row in rows(path, 3, TODAY)] == [1, 2, 3]
 
 
+def test_natural_breaks_are_counted_beside_the_outcomes(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1, Outcome.DONE))
+    for _ in range(2):
+        history.record(RecordBreak(NOON - timedelta(hours=2), NOON - timedelta(hours=1)))
+    assert history.record(RecordBreak(NOON - timedelta(days=1), NOON - timedelta(hours=23))) is None
+    assert [counts.natural for _, counts in summary(path, 3, TODAY).days] == [0, 1, 1]
+    assert total(path) == Counts(shown=1, done=1, natural=2)
+    assert history.prune(timedelta(hours=20), NOON) is None
+    assert total(path) == Counts(shown=1, done=1, natural=1)
+    assert clear(path) == 1
+    assert total(path) == Counts()
+
+
+def test_a_file_of_the_version_without_breaks_is_read_cleared_and_brought_up_to_date(path: Path) -> None:
+    History(path).record(outcome(1, Outcome.DONE))
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE breaks; PRAGMA user_version = 1")
+    assert total(path) == Counts(shown=1, done=1)
+    assert clear(path) == 1
+    assert History(path).record(RecordBreak(NOON - timedelta(hours=2), NOON)) is None
+    assert total(path) == Counts(natural=1)
+
+
 @pytest.mark.parametrize(
     ("at", "day"),
     [
@@ -115,7 +139,7 @@ def test_a_day_is_the_one_of_the_calendar_on_the_wall(path: Path, at: datetime, 
 
 def test_summing_needs_no_file() -> None:
     counted = [(TODAY, Outcome.DONE, 3), (TODAY, Outcome.SKIPPED, 1)]
-    assert as_data(summed(counted, 1, TODAY)) == {
+    assert as_data(summed(counted, [], 1, TODAY)) == {
         "days": [{"date": "2026-03-10", **Counts(shown=4, done=3, skipped=1)._asdict()}],
         "total": Counts(shown=4, done=3, skipped=1)._asdict(),
     }
@@ -179,7 +203,7 @@ def test_it_is_written_ahead_of_and_has_its_version(path: Path) -> None:
     History(path).record(outcome())
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
 
 
 def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
@@ -280,7 +304,7 @@ def test_what_could_not_be_written_is_written_once_it_can(
             assert problem is not None
             assert problem.key == "history"
             assert "cannot be written" in problem.text
-            assert f"the last {number - 1} outcomes wait in memory" in problem.text
+            assert f"the last {number - 1} entries wait in memory" in problem.text
         assert history.close() is not None
     assert history.record(outcome(4)) is None
     assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3, 4]

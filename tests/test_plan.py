@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reminder.errors import UsageError
-from reminder.model import Hours, NotifierName, Notify, Plan, Range, Reminder, Tip, Urgency
+from reminder.model import Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
 
 TIPS = [
@@ -21,9 +21,16 @@ def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = {
         "reminders": {"posture": {"every": "20m", "lasts": "30s", "about": [], "enabled": True}},
         "snooze": {"for": "5m", "limit": 2},
-        "timing": {"natural_break": "5m", "wait_for_pause": "2m", "pause_is": "3s", "idle": "auto"},
+        "timing": {"natural_break": "5m", "wait_for_pause": "2m", "pause_is": "3s", "idle": "auto", "passive": "work"},
         "hours": {"off": []},
-        "quiet": {"at_most": "2h"},
+        "quiet": {
+            "at_most": "2h",
+            "do_not_disturb": "hold",
+            "meeting": "hold",
+            "meeting_ignore": [],
+            "full_screen": "hold",
+            "apps": [],
+        },
         "notify": {"backend": "auto", "sound": "", "urgency": "normal", "expire": "10m"},
         "tips": {"files": [], "hide": []},
         "history": {"enabled": True, "keep": "365d"},
@@ -50,7 +57,7 @@ def test_the_packaged_plan_is_what_the_documentation_promises() -> None:
     assert (packaged.snooze_for, packaged.snooze_limit) == (timedelta(minutes=5), 2)
     assert packaged.natural_break == timedelta(minutes=5)
     assert (packaged.wait_for_pause, packaged.pause_is) == (timedelta(minutes=2), timedelta(seconds=3))
-    assert packaged.quiet_at_most == timedelta(hours=2)
+    assert packaged.quiet.at_most == timedelta(hours=2)
     assert packaged.keep_history == timedelta(days=365)
     assert packaged.problems == ()
 
@@ -72,6 +79,12 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
     ("section", "key", "value", "attribute", "expected"),
     [
         ("timing", "idle", "off", "see_idle", False),
+        ("timing", "passive", "break", "passive_is_work", False),
+        ("quiet", "do_not_disturb", "ignore", "quiet", Quiet(do_not_disturb=False)),
+        ("quiet", "meeting", "ignore", "quiet", Quiet(meeting=False)),
+        ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", Quiet(meeting_ignore=("b", "cava"))),
+        ("quiet", "full_screen", "ignore", "quiet", Quiet(full_screen=False)),
+        ("quiet", "apps", ["Zoom", "obs"], "quiet", Quiet(apps=("obs", "zoom"))),
         ("history", "enabled", False, "keep_history", None),
         ("notify", "backend", "plyer", "notify", Notify(backend=NotifierName.PLYER)),
         ("notify", "urgency", "low", "notify", Notify(urgency=Urgency.LOW)),

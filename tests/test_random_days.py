@@ -33,6 +33,7 @@ from reminder.model import (
     Answer,
     AskSenses,
     AskStatus,
+    CameBack,
     Closed,
     Effect,
     Event,
@@ -41,6 +42,7 @@ from reminder.model import (
     HoldBegan,
     HoldEnded,
     Hours,
+    Inhibited,
     Locked,
     NotifierLost,
     NotifierReady,
@@ -49,16 +51,20 @@ from reminder.model import (
     Posted,
     PostFailed,
     PostLapsed,
+    Quiet,
     Reason,
     Record,
     Reminder,
     Resume,
+    Sense,
+    SenseFound,
     SenseLost,
     SensesAnswered,
     Show,
     Started,
     State,
     Stopping,
+    WentIdle,
     Woke,
 )
 from reminder.schedule import APART
@@ -70,17 +76,21 @@ PLANS = {
     "those that meet": a_plan(POSTURE, WALK, WATER, replace(WATER, name="eyes"), wait_for_pause=minutes(2)),
     "short natural breaks": a_plan(POSTURE, WALK, natural_break=minutes(1), snooze_limit=0),
     "fixed times in an office": a_plan(POSTURE, PILLS, BUS, LOOK, hours=office("09:00-12:00", "13:00-17:30")),
-    "at night, every minute": a_plan(POSTURE, replace(WATER, every=minutes(1)), hours=NIGHT, quiet_at_most=minutes(30)),
+    "at night, every minute": a_plan(
+        POSTURE, replace(WATER, every=minutes(1)), hours=NIGHT, quiet=Quiet(at_most=minutes(30))
+    ),
     "input is not watched": a_plan(replace(POSTURE, every=None, at=(time(2, 30), time(12))), WALK, see_idle=False),
+    "a film is a break": a_plan(POSTURE, WALK, passive_is_work=False, wait_for_pause=minutes(2)),
     "a day off": a_plan(POSTURE, replace(WALK, lasts=minutes(40)), hours=Hours(off=frozenset({date(2026, 3, 29)}))),
     "nothing enabled": a_plan(replace(POSTURE, enabled=False)),
 }
 SENSED = (
     (Reason.MEETING, "camera"),
     (Reason.MEETING, "microphone"),
-    (Reason.APP, "windows"),
-    (Reason.FULL_SCREEN, "windows"),
-    (Reason.DO_NOT_DISTURB, "settings"),
+    (Reason.MEETING, "screen sharing"),
+    (Reason.APP, "apps"),
+    (Reason.FULL_SCREEN, "full screen"),
+    (Reason.DO_NOT_DISTURB, "do not disturb"),
 )
 
 
@@ -147,6 +157,26 @@ class RandomDesk(Desk):
             self.locked = False
             self.unlock()
         self.type()
+
+    def lose_input(self) -> None:
+        """The display is gone, and with it every word about the person."""
+        self.sees_input = self._told_idle = False
+        self.send(SenseLost(self.now, holds.IDLE, "the display is gone"))
+
+    def find_input(self) -> None:
+        self.sees_input = True
+        self.send(SenseFound(self.now, Sense(name=holds.IDLE, source="another")))
+        self._report_idle()
+
+    def be_lied_to(self, lies: list[Event], length: timedelta) -> None:
+        """A source of input says what is not so, and the truth some time later; from then on that counts."""
+        self.rested = timedelta.max
+        for lie in lies:
+            self.send(lie)
+        self.advance(length)
+        self._told_idle = False
+        self.send(CameBack(self.now))
+        self._report_idle()
 
     def resume(self) -> None:
         self.paused = None
@@ -287,13 +317,13 @@ class RandomDesk(Desk):
             found.add((Reason.OUTSIDE_HOURS, ""))
         if self._is_paused():
             found.add((Reason.PAUSED, ""))
-        idle = self.ticks - self._last_input if self._last_input is not None else timedelta()
-        if holds.sees_input(self.state, self.plan) and self._told_idle and idle >= holds.shortest_break(self.plan):
+        absent = holds.absent_from(self.state, self.plan) if self._told_idle else None
+        if absent is not None and self.ticks - absent >= holds.shortest_break(self.plan):
             found.add((Reason.AWAY, ""))
         return found
 
     def _counts(self, reason: Reason, began: timedelta) -> bool:
-        return reason not in holds.OVERRULABLE or self.true - began < self.plan.quiet_at_most
+        return reason not in holds.OVERRULABLE or self.true - began < self.plan.quiet.at_most
 
     def _is_paused(self) -> bool:
         if self.paused:
@@ -441,6 +471,51 @@ class RandomDays(RuleBasedStateMachine):
     def lose_a_sense(self, source: str) -> None:
         self.desk.sensed = {key: began for key, began in self.desk.sensed.items() if key[1] != source}
         self.desk.send(SenseLost(self.desk.now, source, "blind"))
+
+    @rule(
+        source=st.sampled_from(["idle", "idle inhibitors"]),
+        by=st.sampled_from([("mpv",), ("zoom", "mpv"), ()]),
+        length=lengths,
+    )
+    def keep_the_screen_awake(self, source: str, by: tuple[str, ...], length: timedelta) -> None:
+        self.desk.send(Inhibited(self.desk.now, source, by))
+        self.desk.advance(length)
+
+    @rule(length=lengths, stays=rarely)
+    def lose_the_sense_of_input(self, length: timedelta, stays: bool) -> None:
+        self.desk.disturb()
+        self.desk.lose_input()
+        self.desk.advance(length)
+        if not stays:
+            self.desk.find_input()
+
+    @rule(length=lengths)
+    def lose_the_sense_of_the_lock(self, length: timedelta) -> None:
+        self.desk.disturb()
+        self.desk.locked = False
+        self.desk.send(SenseLost(self.desk.now, holds.LOCK, "logind is gone"))
+        self.desk.advance(length)
+
+    @rule(since=lengths, ahead=st.booleans(), length=lengths, times=st.integers(1, 3))
+    def lie_about_the_input(self, since: timedelta, ahead: bool, length: timedelta, times: int) -> None:
+        """Idle since long ago, or from some time ahead on, again and again; and in between, back."""
+        desk = self.desk
+        desk.disturb()
+        idle = WentIdle(desk.now, desk.ticks + since if ahead else desk.ticks - since)
+        desk.be_lied_to([idle, CameBack(desk.now), idle] * times, length)
+
+    @rule()
+    def answer_late_and_twice(self) -> None:
+        self.desk.send(SensesAnswered(self.desk.now))
+        self.desk.send(SensesAnswered(self.desk.now))
+
+    @rule(key=st.sampled_from(SENSED), times=st.integers(2, 9))
+    def flap(self, key: tuple[Reason, str], times: int) -> None:
+        desk = self.desk
+        desk.sensed.pop(key, None)
+        for _ in range(times):
+            desk.send(HoldBegan(desk.now, *key))
+            desk.send(HoldEnded(desk.now, *key))
 
     @rule(answers=st.booleans())
     def let_the_senses_answer_or_not(self, answers: bool) -> None:

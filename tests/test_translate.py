@@ -100,9 +100,16 @@ HOLD_FIELDS = {
     "reason": "paused",
     "since": "2026-01-05T13:00:00+01:00",
     "until": "2026-01-05T14:00:00+01:00",
+    "source": None,
     "detail": None,
 }
-ZOOM_FIELDS = {"reason": "meeting", "since": "2026-01-05T13:00:00+01:00", "until": None, "detail": "zoom"}
+ZOOM_FIELDS = {
+    "reason": "meeting",
+    "since": "2026-01-05T13:00:00+01:00",
+    "until": None,
+    "source": "camera",
+    "detail": "zoom",
+}
 NEXT_FIELDS = {"reminder": "posture", "at": "2026-01-05T13:40:00+01:00", "in_seconds": 600}
 SHOWN_FIELDS = {
     "reminder": "posture",
@@ -192,7 +199,11 @@ def test_a_status_has_every_field_that_is_documented() -> None:
         "working_seconds": 3000,
         "backends": {
             "notify": {"name": "dbus", "why": ""},
-            "presence": {"idle": {"source": "mutter", "why": ""}, "lock": {"source": None, "why": "no logind"}},
+            "presence": {
+                "idle": {"source": "mutter", "why": ""},
+                "lock": {"source": None, "why": "no logind"},
+                "camera": {"source": "/dev/video*", "why": "it cannot tell whose it is"},
+            },
         },
         "settings": {
             "files": ["/etc/a", "/home/b"],

@@ -11,32 +11,45 @@ import platform
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart, clock, paths, schedule, settings
+from reminder import __version__, autostart, clock, holds, paths, schedule, settings
 from reminder.cli import Result
 from reminder.cli.talk import current
 from reminder.errors import NotRunning, ReminderError
 from reminder.model import (
+    AskSenses,
     Closed,
     Event,
+    HoldBegan,
+    Inhibited,
+    Locked,
     NotifierLost,
     NotifierName,
     NotifierReady,
     Notify,
+    Plan,
     Posted,
     PostFailed,
     PostLapsed,
     Pressed,
     Problem,
+    Reason,
+    Sense,
+    SenseFound,
+    SenseLost,
+    SensesAnswered,
     Show,
     Showing,
     Withdraw,
     Words,
 )
 from reminder.notify import Notifier
+from reminder.presence import SWITCHED_OFF, Senses
+from reminder.presence.base import Blind
 
 _POSTED_WITHIN = timedelta(seconds=10)
 _ANSWERED_WITHIN = timedelta(seconds=20)
@@ -51,14 +64,11 @@ class Finding(NamedTuple):
     text: str
 
 
-_SENSES = Finding("senses", None, "none in this version: it does not notice typing, absence, locks or meetings")
-
-
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
     plan = settings.read().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
-    found = [_machine(), *_program(plan.problems), *notifications, _SENSES]
+    found = [_machine(), *_program(plan.problems), *notifications, *asyncio.run(_senses(plan)), *_rivals()]
     found += [_settings(plan.problems), _login(), *_files()]
     text = "\n".join(f"{_SIGNS[finding.works]} {finding.about}: {finding.text}" for finding in found)
     able = any(finding.works for finding in notifications if finding.about != "test")
@@ -155,6 +165,50 @@ def _back_ends(reasons: dict[str, str | None]) -> list[Finding]:
             found.append(Finding(f"notify by {name}", True, serves))
         serves = serves if why else "would work too"
     return found
+
+
+async def _senses(plan: Plan) -> list[Finding]:
+    """What can be sensed from here, and what is so now."""
+    news: asyncio.Queue[Event] = asyncio.Queue()
+    senses = Senses(plan, news.put_nowait, clock.read)
+    senses.start()
+    senses.perform(AskSenses())
+    found: dict[str, Sense] = {}
+    now: dict[str, list[str]] = {}
+    try:
+        while not isinstance(event := await news.get(), SensesAnswered):
+            match event:
+                case SenseFound(sense=sense):
+                    found[sense.name] = sense
+                case SenseLost(name=name, why=why):
+                    found[name] = Sense(name=name, why=why)
+                case HoldBegan(reason=reason, source=name, detail=detail):
+                    now.setdefault(name, []).append(f"{reason}, {detail}" if detail else reason)
+                case Inhibited(source=name, by=by) if by:
+                    now[name] = [f"the screen is kept awake by {', '.join(by)}"]
+                case Locked():
+                    now[holds.LOCK] = [Reason.LOCKED]
+    finally:
+        await senses.stop()
+    return [_sense(found[name], now.get(name, [])) for name in sorted(found)]
+
+
+def _sense(sense: Sense, now: list[str]) -> Finding:
+    about = f"sense {sense.name}"
+    if not sense.source:
+        return Finding(about, None if sense.why.startswith(SWITCHED_OFF) else False, sense.why)
+    parts = f"by {sense.source}", sense.why, f"now: {'; '.join(now)}" if now else ""
+    return Finding(about, True, "; ".join(filter(None, parts)))
+
+
+def _rivals() -> list[Finding]:
+    """Other programs that remind of breaks: with them a person gets double reminders."""
+    if sys.platform == "linux":
+        from reminder.presence.rivals import rivals
+
+        with suppress(Blind):
+            return [Finding("other reminders", False, rival) for rival in asyncio.run(rivals())]
+    return []
 
 
 async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:

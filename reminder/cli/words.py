@@ -86,10 +86,7 @@ def status_in_words(status: dict[str, Any]) -> str:
             lines.append("  Answer it with: reminder done, reminder snooze, reminder skip")
     lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
     lines.append(_speaks(status["backends"]["notify"]))
-    lines += [
-        f"Senses {name} by {sense['source']}." if sense["source"] else f"Cannot sense {name}: {sense['why']}."
-        for name, sense in status["backends"]["presence"].items()
-    ]
+    lines += senses(status["backends"]["presence"])
     lines += problems(status["settings"]["problems"])
     lines.append(f"Running since {clock(status['since'])} (version {status['version']}, pid {status['pid']}).")
     return "\n".join(lines)
@@ -115,9 +112,19 @@ def next_in_words(fields: dict[str, Any]) -> str:
 
 
 def hold_in_words(hold: dict[str, Any]) -> str:
-    detail = f" ({hold['detail']})" if hold["detail"] else ""
+    named = [hold["detail"], hold["source"] if hold["reason"] == "meeting" else None]
+    detail = f" ({', '.join(filter(None, named))})" if any(named) else ""
     until = f", until {clock(hold['until'])}" if hold["until"] else f", since {clock(hold['since'])}"
     return f"{_HOLDS[hold['reason']]}{detail}{until}"
+
+
+def senses(found: dict[str, dict[str, str | None]]) -> list[str]:
+    """Those that work, in one line, with what they cannot tell below; each that does not on its own."""
+    working = {name: sense for name, sense in found.items() if sense["source"]}
+    named = ", ".join(f"{name} ({sense['source']})" for name, sense in working.items())
+    limits = [f"  {name}: {sense['why']}" for name, sense in working.items() if sense["why"]]
+    blind = [f"Does not sense {name}: {sense['why']}." for name, sense in found.items() if not sense["source"]]
+    return [*([f"Senses {named}."] if named else []), *limits, *blind]
 
 
 def problems(found: list[dict[str, Any]]) -> list[str]:

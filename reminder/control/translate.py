@@ -202,6 +202,7 @@ def _hold(hold: Hold) -> dict[str, Any]:
         "reason": hold.reason,
         "since": _time(hold.since),
         "until": _time(hold.until),
+        "source": hold.source or None,
         "detail": hold.detail or None,
     }
 

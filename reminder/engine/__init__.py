@@ -72,7 +72,7 @@ def _settle(turn: Turn) -> None:
     if pause and (left := holds.pause_left(pause, turn.now)) is not None and left <= timedelta():
         turn.set(pause=None)
     countdowns.sync(turn)
-    outcomes.observe(turn, turn.state.idle_since)
+    outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))
     presence.follow_absence(turn)
     turn.holds = holds.active(turn.state, turn.plan, turn.now)
     countdowns.drop_and_renew(turn)
@@ -105,6 +105,8 @@ def _take_in(turn: Turn, event: m.Event) -> None:
                 turn.set(locked_since=turn.now.ticks)
         case m.Unlocked():
             turn.set(locked_since=None)
+        case m.Inhibited(source=source, by=by):
+            presence.inhibit(turn, source, by)
         case m.HoldBegan():
             presence.begin_hold(turn, event)
         case m.HoldEnded():
@@ -114,7 +116,7 @@ def _take_in(turn: Turn, event: m.Event) -> None:
         case m.SenseLost():
             presence.lose_sense(turn, event)
         case m.SensesAnswered():
-            turn.set(answered=True)
+            turn.set(answered=True, sensed_before=())
         case m.NotifierReady(name=name, why=why):
             turn.set(notifier=name, notifier_why=why)
         case m.NotifierLost(why=why):

@@ -1,14 +1,15 @@
 """Who is there, and what the senses tell: absences, natural breaks (rule 2) and the sensed holds (rule 5).
 
-idle, lock, sleep, sensed reasons -> what is known of the person; an absence that was long enough renews countdowns
+idle, inhibitors, lock, sleep, sensed reasons -> what is known of the person; an absence that was long enough renews
+countdowns, and is recorded where it was a break from work
 """
 
 from datetime import timedelta
 
-from reminder import holds
+from reminder import holds, schedule
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn
-from reminder.model import Hold, HoldBegan, HoldEnded, Sense, SenseLost
+from reminder.model import Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
 SLEPT = timedelta(seconds=2)
 """The clock that counts sleep gets ahead of the other by less than this only by rounding."""
@@ -17,8 +18,9 @@ SLEPT = timedelta(seconds=2)
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
     """A sense that repeats itself, or corrects the detail, does not begin a hold anew."""
     known = {(hold.reason, hold.source): hold for hold in turn.state.sensed}
+    earlier = {(hold.reason, hold.source): hold for hold in turn.state.sensed_before}
     key = (event.reason, event.source)
-    before = known.get(key)
+    before = known.get(key) or earlier.get(key)
     known[key] = Hold(
         reason=event.reason,
         source=event.source,
@@ -42,12 +44,24 @@ def find_sense(turn: Turn, found: Sense) -> None:
 
 def lose_sense(turn: Turn, event: SenseLost) -> None:
     """Unknown means present: what a blind sense said last holds nothing back."""
-    find_sense(turn, Sense(name=event.name, why=event.why))
+    find_sense(turn, Sense(name=event.name, why=event.why, asked=event.asked))
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
+    inhibit(turn, event.name, ())
     if event.name == holds.IDLE:
         end_idleness(turn)
     if event.name == holds.LOCK:
         turn.set(locked_since=None)
+
+
+def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
+    """These keep the screen awake, says one sense. It makes nobody present who is away already."""
+    before = turn.state.inhibitors
+    after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
+    if after and not before:
+        turn.set(watching=not _is_away(turn))
+    elif before and not after:
+        turn.set(watching=False, watched_until=turn.now.ticks if turn.state.watching else turn.state.watched_until)
+    turn.set(inhibitors=after)
 
 
 def begin_idleness(turn: Turn, since: timedelta) -> None:
@@ -58,11 +72,11 @@ def begin_idleness(turn: Turn, since: timedelta) -> None:
 
 def end_idleness(turn: Turn) -> None:
     """There is input again, or nobody can know."""
-    idle = turn.state.idle_since
-    if idle is not None and turn.now.ticks - idle >= holds.shortest_break(turn.plan):
-        _absent(turn, idle)
-    outcomes.observe(turn, idle)
-    turn.set(idle_since=None)
+    absent = holds.absent_from(turn.state, turn.plan)
+    if absent is not None and _is_away(turn):
+        _absent(turn, absent)
+    outcomes.observe(turn, absent)
+    turn.set(idle_since=None, watching=bool(turn.state.inhibitors))
 
 
 def notice_sleep(turn: Turn) -> None:
@@ -78,10 +92,9 @@ def notice_sleep(turn: Turn) -> None:
 
 def follow_absence(turn: Turn) -> None:
     """An absence that was a reminder's natural break renews its countdown, and ends its showing."""
-    idle, locked = turn.state.idle_since, turn.state.locked_since
-    away = idle is not None and turn.now.ticks - idle >= holds.shortest_break(turn.plan)
-    if away and idle is not None:
-        _absent(turn, idle)
+    absent, locked, away = holds.absent_from(turn.state, turn.plan), turn.state.locked_since, _is_away(turn)
+    if away and absent is not None:
+        _absent(turn, absent)
     if locked is not None:
         _absent(turn, locked)
     since = turn.state.absent_since
@@ -95,9 +108,23 @@ def follow_absence(turn: Turn) -> None:
     turn.set(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
         turn.set(working_since=turn.now.ticks)
+        _record(turn, since)
+
+
+def _record(turn: Turn, since: timedelta) -> None:
+    """A break from work ends on the day on which it began, and began while reminders might have come."""
+    began, pause = holds.wall_at(turn.now, since), turn.state.pause
+    paused = pause is not None and pause.began <= since
+    if began.date() == turn.now.wall.date() and schedule.is_open(turn.plan.hours, began) and not paused:
+        turn.effects.append(RecordBreak(schedule.stamp(began), turn.stamp()))
+
+
+def _is_away(turn: Turn) -> bool:
+    absent = holds.absent_from(turn.state, turn.plan)
+    return absent is not None and turn.now.ticks - absent >= holds.shortest_break(turn.plan)
 
 
 def _absent(turn: Turn, since: timedelta) -> None:
     """One absence may have several parts: idle, then locked, then asleep."""
-    parts = (since, turn.state.absent_since, turn.state.idle_since)
+    parts = (since, turn.state.absent_since, holds.absent_from(turn.state, turn.plan))
     turn.set(absent_since=min(part for part in parts if part is not None))

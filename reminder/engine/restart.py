@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn
-from reminder.model import Course, State
+from reminder.model import AskSenses, Course, State
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
 
 
 def start(turn: Turn, boot: str) -> None:
-    """What the senses told, and what served, is unknown again; the rest goes on, or begins again after a long time."""
+    """What the senses told, and what served, is unknown again; the rest goes on, or begins again after a long time.
+
+    Until the senses have had their first look nothing is said: somebody may be in a meeting.
+    """
     last, same = turn.state.last, turn.state.boot == boot
     if last is None:
         off = timedelta()
@@ -26,8 +29,10 @@ def start(turn: Turn, boot: str) -> None:
         turn.state = _rebased(turn.state, turn.now.ticks - (last.ticks + off))
     if not turn.state.ended:
         off -= SEEN_EVERY
-    _forget(turn, boot)
     rested = absurd or off > turn.plan.natural_break
+    turn.set(sensed_before=turn.state.sensed if same and not rested else ())
+    _forget(turn, boot)
+    turn.effects.append(AskSenses())
     if rested:
         countdowns.rest(turn, timedelta.max)
         outcomes.ignore(turn)
@@ -43,10 +48,13 @@ def _forget(turn: Turn, boot: str) -> None:
         idle_since=None,
         locked_since=None,
         absent_since=None,
+        inhibitors={},
+        watching=False,
+        watched_until=None,
         sensed=(),
         senses=(),
-        asked_at=None,
-        answered=True,
+        asked_at=turn.now.ticks,
+        answered=False,
         curious=(),
         notifier="",
         notifier_why="it is just starting",

@@ -70,7 +70,7 @@ def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
 
 def has_asked(turn: Turn) -> bool:
     """What the asked senses know is fresh, or they have not answered in time; else they are asked now."""
-    if not must_ask(turn):
+    if turn.state.answered and not must_ask(turn):
         return True
     asked = turn.state.asked_at
     since = None if asked is None else turn.now.ticks - asked
@@ -84,8 +84,8 @@ def has_asked(turn: Turn) -> bool:
 
 
 def must_ask(turn: Turn) -> bool:
-    """One of the senses that work pushes nothing."""
-    return any(sense.asked and sense.source for sense in turn.state.senses)
+    """One of the senses pushes nothing; a blind one among them may see again."""
+    return any(sense.asked for sense in turn.state.senses)
 
 
 def ask(turn: Turn) -> None:

@@ -56,11 +56,12 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         yield now.ticks + left
     if change := schedule.next_change(plan.hours, now.wall):
         yield turn.ticks_at(change)
-    if state.idle_since is not None:
-        yield state.idle_since + holds.shortest_break(plan)
+    absent = holds.absent_from(state, plan)
+    if absent is not None:
+        yield absent + holds.shortest_break(plan)
     for hold in state.sensed:
         if hold.reason in holds.OVERRULABLE:
-            yield hold.began + plan.quiet_at_most
+            yield hold.began + plan.quiet.at_most
     for r in turn.enabled():
         due = turn.course(r).due
         if due:
@@ -77,8 +78,8 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         yield state.spoke + schedule.APART
     if showing := state.showing:
         yield showing.ticks + plan.notify.expire
-        if state.idle_since is not None:
-            yield max(state.idle_since, showing.ticks) + showing.lasts
+        if absent is not None:
+            yield max(absent, showing.ticks) + showing.lasts
     if state.asked_at is not None:
         if not state.answered:
             yield state.asked_at + ANSWER_WITHIN + _AFTER

@@ -14,17 +14,19 @@ from functools import partial
 from typing import TextIO, assert_never
 
 from reminder.model import (
+    Clock,
     Event,
     NotifierLost,
     NotifierReady,
     Notify,
     PostFailed,
+    Put,
     Show,
     Showing,
     Warn,
     Withdraw,
 )
-from reminder.notify.base import BackEnd, Clock, Put
+from reminder.notify.base import BackEnd
 from reminder.notify.words import note
 
 log = logging.getLogger(__name__)

@@ -6,17 +6,15 @@ Note ─▶ BackEnd.show() ─▶ Posted, PostFailed or PostLapsed, then Pressed
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from reminder.model import Event, Moment, Posted, PostFailed, PostLapsed, Urgency
+from reminder.model import Clock, Posted, PostFailed, PostLapsed, Put, Urgency
 
 log = logging.getLogger(__name__)
 
-Put = Callable[[Event], None]
-Clock = Callable[[], Moment]
 _T = TypeVar("_T")
 
 DEADLINE = timedelta(seconds=5)

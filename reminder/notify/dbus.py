@@ -17,6 +17,7 @@ from dbus_fast import Message, MessageType, Variant
 
 from reminder.model import (
     Answer,
+    Clock,
     Closed,
     NotifierLost,
     NotifierName,
@@ -25,9 +26,10 @@ from reminder.model import (
     PostFailed,
     PostLapsed,
     Pressed,
+    Put,
     Urgency,
 )
-from reminder.notify.base import DEADLINE, BackEnd, Clock, Note, Put
+from reminder.notify.base import DEADLINE, BackEnd, Note
 from reminder.notify.server import Server, why_no_server
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}

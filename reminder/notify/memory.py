@@ -1,7 +1,18 @@
 """A notifier that only remembers what it was shown: for tests, and for trying out faults."""
 
-from reminder.model import Answer, Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
-from reminder.notify.base import BackEnd, Clock, Note, Put
+from reminder.model import (
+    Answer,
+    Clock,
+    Closed,
+    NotifierLost,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    Put,
+)
+from reminder.notify.base import BackEnd, Note
 
 
 class Memory(BackEnd):

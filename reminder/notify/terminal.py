@@ -2,8 +2,8 @@
 
 from typing import TextIO
 
-from reminder.model import NotifierName, Posted, PostFailed
-from reminder.notify.base import BackEnd, Clock, Note, Put
+from reminder.model import Clock, NotifierName, Posted, PostFailed, Put
+from reminder.notify.base import BackEnd, Note
 
 
 class Terminal(BackEnd):

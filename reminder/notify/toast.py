@@ -11,8 +11,8 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from reminder.model import Answer, Closed, NotifierName, NotifierReady, Pressed
-from reminder.notify.base import DEADLINE, Clock, Note, NotPostedError, Poster, Put
+from reminder.model import Answer, Clock, Closed, NotifierName, NotifierReady, Pressed, Put
+from reminder.notify.base import DEADLINE, Note, NotPostedError, Poster
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier

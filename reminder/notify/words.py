@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from reminder.durations import spell
+from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
 from reminder.model import Answer, Hold, Notify, Reason, Show, Warn
 from reminder.notify.base import Note
 
@@ -15,6 +16,11 @@ BODY = 300
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
 _MINUTE = timedelta(minutes=1)
 _SHORT = {"d": "d", "h": "h", "m": "min", "s": "s"}
+_MEETS = {
+    CAMERA: "has used the camera",
+    MICROPHONE: "has used the microphone",
+    SCREEN_SHARING: "has shared the screen",
+}
 _LONG = {"d": "day", "h": "hour", "m": "minute"}
 
 
@@ -68,7 +74,8 @@ def _held(hold: Hold, length: timedelta) -> str:
     lasted = _long(max(length, _MINUTE))
     match hold.reason:
         case Reason.MEETING:
-            return f"{hold.detail or 'A program'} has used the microphone or the camera for {lasted}."
+            doing = _MEETS.get(hold.source, "has used the microphone or the camera")
+            return f"{hold.detail or 'A program'} {doing} for {lasted}."
         case Reason.FULL_SCREEN:
             return f"{hold.detail or 'A window'} has filled the screen for {lasted}."
         case Reason.APP:

@@ -2,20 +2,32 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from homes import Home
 from running import running
+from sensed import Room
 
 from reminder import paths
 from reminder.cli import doctor, main
 from reminder.cli.doctor import Finding
-from reminder.model import Notify
+from reminder.model import Notify, Reason
+from reminder.presence.base import Seen
 
 Capture = pytest.CaptureFixture[str]
 WORKS = Finding("notify by dbus", True, "serves")
+
+
+@pytest.fixture(autouse=True)
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """What there is to sense with."""
+    room = Room()
+    monkeypatch.setattr("reminder.presence.this_platform", lambda clock: room)
+    return room
 
 
 def found(capsys: Capture) -> dict[str, dict[str, Any]]:
@@ -63,10 +75,37 @@ async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -
     assert found(capsys)["program: log"]["text"] == "the log cannot be written"
 
 
-def test_it_says_that_there_are_no_senses(capsys: Capture) -> None:
+def test_it_says_what_is_sensed_and_what_is_so_now(room: Room, capsys: Capture) -> None:
+    room.sees["pushing"] = Seen("a stand-in", {Reason.MEETING: "zoom", Reason.LOCKED: ""}, limit="whose it is")
     main(["doctor", "--json"])
 
-    assert found(capsys)["senses"]["text"].startswith("none in this version")
+    findings = found(capsys)
+    assert findings["sense idle"] == {"about": "sense idle", "works": True, "text": "by X11"}
+    assert findings["sense pushing"]["text"] == "by a stand-in; whose it is; now: meeting, zoom"
+    assert findings["sense asked"]["text"] == "by a stand-in"
+    assert not room.is_open
+
+
+def test_it_says_why_a_sense_is_blind_and_which_are_not_wanted(room: Room, home: Home, capsys: Capture) -> None:
+    room.input.why = "DISPLAY is not set"
+    home.user.parent.mkdir(parents=True)
+    home.user.write_text('quiet.meeting = "ignore"')
+    main(["doctor", "--json"])
+
+    findings = found(capsys)
+    assert (findings["sense idle"]["works"], findings["sense idle"]["text"]) == (False, "X11: DISPLAY is not set")
+    assert findings["sense asked"] == {"about": "sense asked", "works": None, "text": "switched off by quiet.meeting"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks for the programs of Linux")
+def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    async def rivals() -> list[str]:
+        return ["Workrave runs; quit one of the two"]
+
+    monkeypatch.setattr("reminder.presence.rivals.rivals", rivals)
+    main(["doctor", "--json"])
+
+    assert found(capsys)["other reminders"]["text"] == "Workrave runs; quit one of the two"
 
 
 @pytest.mark.parametrize(

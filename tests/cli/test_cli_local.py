@@ -334,7 +334,7 @@ def test_outcomes_are_counted_by_day(capsys: Capture) -> None:
     counted = data(capsys)
     assert len(counted["days"]) == 7
     assert set(counted["days"][0]) == {
-        "date", "shown", "done", "observed", "snoozed", "skipped", "dismissed", "ignored",
+        "date", "shown", "done", "observed", "snoozed", "skipped", "dismissed", "ignored", "natural",
     }  # fmt: skip
     assert (counted["total"]["shown"], counted["total"]["done"], counted["total"]["ignored"]) == (3, 2, 1)
 
@@ -342,7 +342,7 @@ def test_outcomes_are_counted_by_day(capsys: Capture) -> None:
     assert data(capsys)["total"]["skipped"] == 1
 
     assert main(["stats"]) == 0
-    assert said(capsys).splitlines()[-1].split() == ["total", "3", "2", "0", "0", "0", "0", "1"]
+    assert said(capsys).splitlines()[-1].split() == ["total", "3", "2", "0", "0", "0", "0", "1", "0"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")

@@ -50,7 +50,7 @@ def said(told: Told) -> str:
             NowShown("posture", WORDS, (ZOOM,), confirmed=False),
             "Shown: Sit up.\n"
             "The desktop has not confirmed it yet; it may still appear.\n"
-            "Quiet goes on: you seem to be in a meeting (zoom), since 13:00.",
+            "Quiet goes on: you seem to be in a meeting (zoom, camera), since 13:00.",
         ),
         (NotShown("no bus"), "Nothing can be shown now: no bus. See: reminder doctor"),
         (
@@ -86,7 +86,7 @@ def said(told: Told) -> str:
         (Resumed(True, (), NEXT), "The pause is over. Next: posture at 13:40, in 10 min."),
         (
             Resumed(False, (ZOOM,), LOCKED_NEXT),
-            "There was no pause. Still quiet: you seem to be in a meeting (zoom), since 13:00. "
+            "There was no pause. Still quiet: you seem to be in a meeting (zoom, camera), since 13:00. "
             "Next: posture, when this is over: the screen is locked.",
         ),
         (Resumed(True, (), None), "The pause is over. No reminder is enabled."),
@@ -120,13 +120,14 @@ def test_a_status_says_everything_the_most_wanted_first() -> None:
         "Next: posture at 13:40, in 10 min.",
         "  posture, every 20m: snoozed until 13:40",
         "Quiet: paused by you, until 14:00.",
-        "No longer heeded: you seem to be in a meeting (zoom), since 13:00.",
+        "No longer heeded: you seem to be in a meeting (zoom, camera), since 13:00.",
         "At work for 50 min without a break.",
         "Last: Sit up (posture), 13:20: done.",
         "Missed: pills at 12:30.",
         "Notifies by dbus.",
-        "Senses idle by mutter.",
-        "Cannot sense lock: no logind.",
+        "Senses idle (mutter), camera (/dev/video*).",
+        "  camera: it cannot tell whose it is",
+        "Does not sense lock: no logind.",
         "Problem: 90 lacks a unit",
         "Running since 11:30 (version 1.2, pid 4711).",
     ]
@@ -176,7 +177,7 @@ def test_each_reminder_says_how_it_stands(changes: dict[str, object], words: str
     [
         (a_status(holds=()), "Next: posture at 13:40."),
         (a_status(), "paused by you, until 14:00"),
-        (a_status(holds=(ZOOM, HOLD)), "you seem to be in a meeting (zoom), since 13:00"),
+        (a_status(holds=(ZOOM, HOLD)), "you seem to be in a meeting (zoom, camera), since 13:00"),
         (a_status(holds=(), next=None), "No reminder is enabled."),
         (a_status(holds=(), next=LOCKED_NEXT), "Next: posture, when this is over: the screen is locked."),
     ],

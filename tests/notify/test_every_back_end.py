@@ -13,8 +13,8 @@ from desktop_fixtures import needed
 from showings import Heard, clock, note
 from waiting import until
 
-from reminder.model import Posted
-from reminder.notify.base import BackEnd, Clock, Put
+from reminder.model import Clock, Posted, Put
+from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 from reminder.notify.plyer import Plyer
 from reminder.notify.terminal import Terminal

@@ -12,6 +12,7 @@ from waiting import until
 
 from reminder.model import (
     Answer,
+    Clock,
     Closed,
     NotifierLost,
     NotifierName,
@@ -22,11 +23,12 @@ from reminder.model import (
     PostLapsed,
     Pressed,
     Problem,
+    Put,
     Warn,
     Withdraw,
 )
 from reminder.notify import Notifier, back_ends
-from reminder.notify.base import BackEnd, Clock, Put
+from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)

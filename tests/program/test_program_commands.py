@@ -197,11 +197,12 @@ def test_a_status_has_all_that_is_promised_of_it(started: Program) -> None:
     assert after["last"].keys() >= {"reminder", "tip", "at", "outcome"}
     assert (after["last"]["tip"], after["last"]["outcome"]) == (shown["tip"], "ignored")
     [hold] = after["holds"]
-    assert hold.keys() == {"reason", "since", "until", "detail"}
+    assert hold.keys() == {"reason", "since", "until", "source", "detail"}
     assert after["backends"].keys() == {"notify", "presence"}
     assert after["settings"].keys() == {"files", "problems"}
     day = program.data("stats")["days"][-1]
-    assert day.keys() == {"date", "shown", "done", "observed", "snoozed", "skipped", "dismissed", "ignored"}
+    outcomes = {"done", "observed", "snoozed", "skipped", "dismissed", "ignored"}
+    assert day.keys() == {"date", "shown", *outcomes, "natural"}
     program("pause")
     assert program.status["next"] == {"reminder": "posture", "at": None, "in_seconds": None, "why": "paused"}
 

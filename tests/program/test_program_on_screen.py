@@ -138,6 +138,7 @@ def test_what_is_pressed_on_the_screen_comes_back_as_an_outcome(program: Program
         "skipped": 1,
         "dismissed": 1,
         "ignored": 0,
+        "natural": 0,
     }
 
 

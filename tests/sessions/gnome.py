@@ -8,10 +8,22 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from gnome_shell import AWAY_FROM_EVERYTHING, CLOCK, GnomeShell
+from senses import (
+    AWAY,
+    go_and_come_back,
+    hold,
+    sense,
+    shorten_absences,
+    shown,
+    stay_before_a_film,
+    wait_for_hold,
+    wait_for_no_hold,
+)
 from steps import LOG, Steps, count, effort, end, expect, is_running, kill_and_start, now, reminder, status, wait_for
 
 LABELS = ["Done", "Snooze 5 min", "Skip"]
@@ -32,6 +44,18 @@ def show() -> str:
     wait_for(lambda: shell.banner() == title, f"the banner says {title!r}")
     expect(shell.tray() == [title], f"in the message tray: {shell.tray()}")
     return title
+
+
+def nudge_the_mouse() -> None:
+    for x in (0, 5):
+        shell.point(AWAY_FROM_EVERYTHING[0] + x, AWAY_FROM_EVERYTHING[1])
+
+
+def film() -> subprocess.Popen[bytes]:
+    """Here is no session manager, which GNOME's programs tell of it: a stand-in for one. Returns when it is there."""
+    process = subprocess.Popen([sys.executable, Path(__file__).with_name("session_manager.py")])
+    wait_for(lambda: sense("idle inhibitors")["source"], "the session manager is there")
+    return process
 
 
 def catalogue() -> set[str]:
@@ -178,7 +202,7 @@ def _() -> str:
     reminder("every", "20m")
     apart = (datetime.fromisoformat(seen[1]) - datetime.fromisoformat(seen[0])).total_seconds()
     expect(abs(apart - 60) <= 2, f"{apart} s apart")
-    count("ignored")
+    count("observed")
     shell.press("Skip", buttons)
     count("skipped")
     return f"{apart:g} s apart"
@@ -265,6 +289,85 @@ def _() -> str:
     shell.press("Done", buttons)
     count("done")
     return f"within {after:.1f} s; {title}: done"
+
+
+@step("what it senses here")
+def _() -> str:
+    shorten_absences()
+    # The shell has its name on the bus a moment before it answers, and is asked again a minute later.
+    wait_for(lambda: sense("do not disturb")["source"] == "gnome-shell", "do not disturb", 65)
+    found = status()["backends"]["presence"]
+    expect(sense("idle")["source"] == "Mutter", f"{found['idle']}")
+    return "; ".join(f"{name}: {' '.join(filter(None, sense.values()))}" for name, sense in found.items())
+
+
+for name, touch in (("movements of the mouse", nudge_the_mouse), ("keys", shell.type)):
+
+    @step(f"an absence, between two {name}")
+    def _(touch: Callable[[], None] = touch) -> str:
+        return go_and_come_back(touch)
+
+
+@step("a film")
+def _() -> str:
+    return stay_before_a_film(film, nudge_the_mouse)
+
+
+@step("a film that ends while nobody is there brings nobody back, and a key does")
+def _() -> str:
+    nudge_the_mouse()
+    wait_for_hold("away", AWAY + 5)
+    with shown(film):
+        time.sleep(2)
+        expect(hold("away"), "somebody came back when the film began")
+    time.sleep(2)
+    expect(hold("away"), "somebody came back when the film ended")
+    shell.type()
+    wait_for_no_hold("away")
+    return "away all the time"
+
+
+@step("20 s of moving the mouse")
+def _() -> str:
+    reminder("config", "set", "timing.natural_break", "5m")
+    before = effort(status()["pid"])
+    for _ in range(40):
+        nudge_the_mouse()
+        time.sleep(0.5)
+    cpu, wakes = (after - start for after, start in zip(effort(status()["pid"]), before, strict=True))
+    shorten_absences()
+    expect(wakes < 60, f"woken {wakes} times")
+    return f"{cpu:.2f} s of CPU, {wakes} wake-ups, those for two commands among them"
+
+
+@step("do not disturb")
+def _() -> str:
+    switch = "org.gnome.desktop.notifications", "show-banners"
+    subprocess.run(["gsettings", "set", *switch, "false"], check=True)
+    held = wait_for_hold("do not disturb")
+    subprocess.run(["gsettings", "reset", *switch], check=True)
+    wait_for_no_hold("do not disturb")
+    return f"held since {held['since']}, and let go"
+
+
+@step("the screen is locked and unlocked")
+def _() -> str:
+    shell.lock()
+    wait_for_hold("locked")
+    shell.picture("locked")
+    shell.unlock()
+    wait_for_no_hold("locked")
+    expect(sense("lock")["source"] == "org.gnome.ScreenSaver", f"{sense('lock')}")
+    return f"held and let go, by {sense('lock')['source']}"
+
+
+@step("its own break reminders are named")
+def _() -> str:
+    switch = "org.gnome.desktop.break-reminders", "selected-breaks"
+    subprocess.run(["gsettings", "set", *switch, "['eyesight', 'movement']"], check=True)
+    found = {finding["about"]: finding["text"] for finding in json.loads(reminder("doctor", "--json"))}
+    subprocess.run(["gsettings", "reset", *switch], check=True)
+    return found["other reminders"]
 
 
 @step("reminder stop, and its log")

@@ -22,6 +22,8 @@ _WORDS = """
 globalThis.Clutter = imports.gi.Clutter;
 globalThis.mouse = Clutter.get_default_backend().get_default_seat()
     .create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
+globalThis.keyboard = Clutter.get_default_backend().get_default_seat()
+    .create_virtual_device(Clutter.InputDeviceType.KEYBOARD_DEVICE);
 globalThis.now = () => imports.gi.GLib.get_monotonic_time();
 globalThis.buttonsIn = actor => [
     ...(actor instanceof imports.gi.St.Button && actor.mapped ? [actor] : []),
@@ -39,6 +41,10 @@ globalThis.isAt = (name, x, y) => {
 globalThis.tray = () => Main.messageTray.getSources()
     .flatMap(source => source.notifications.map(note => [source.title, note.title]));
 Main.overview.hide();
+true
+"""
+_SHIELD = """
+import('resource:///org/gnome/shell/ui/screenShield.js').then(it => { globalThis.shield ??= new it.ScreenShield(); });
 true
 """
 
@@ -89,6 +95,20 @@ class GnomeShell:
             raise Failed(f"the shell did not do {script!r}: {value}")
         return json.loads(value) if value else None
 
+    def lock(self) -> None:
+        """Without a display manager the shell has not made its screen shield: it is made here, and then is its own.
+
+        Nor has anybody started the service that speaks for it on the bus, as GNOME's settings daemon does at login.
+        """
+        bus = "org.freedesktop.DBus"
+        call(bus, "/org/freedesktop/DBus", bus, "StartServiceByName", "su", "org.gnome.ScreenSaver", "0")
+        self.do(_SHIELD)
+        wait_for(lambda: self.do("globalThis.shield !== undefined"), "the screen shield")
+        self.do("shield.activate(false)")
+
+    def unlock(self) -> None:
+        self.do("shield.deactivate(false)")
+
     # --- eyes ---------------------------------------------------------------------------------------------------------
 
     def picture(self, name: str) -> None:
@@ -128,6 +148,11 @@ class GnomeShell:
             time.sleep(0.1)
             self.do(f"mouse.notify_button(now(), Clutter.BUTTON_PRIMARY, Clutter.ButtonState.{state})")
         time.sleep(0.3)
+
+    def type(self, key: int = 30) -> None:
+        """A key, by the kernel's number; "a"."""
+        for state in "PRESSED", "RELEASED":
+            self.do(f"keyboard.notify_key(now(), {key}, Clutter.KeyState.{state})")
 
     def open_banner(self) -> dict[str, Button]:
         """Points at the banner, as that is what makes it show its buttons."""

@@ -1,7 +1,7 @@
 """What a person does with the program on sway with dunst, step by step, each with what was found; run by sway.sh.
 
-dunst shows no buttons: a click opens its menu of actions, which here is a script that takes what the step wants. The
-click is a real one, of a virtual mouse. Exits 1 if a step failed; later steps are tried all the same.
+The clicks are real ones, of a virtual mouse, and so are the keys. Exits 1 if a step failed; later steps are tried all
+the same.
 """
 
 import json
@@ -9,26 +9,26 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from steps import Steps, call, count, effort, end, expect, kill_and_start, now, reminder, status, wait_for
+from dunst import CHOICE, ON_THE_POPUP, begin, begin_dunst, pause, popups, prepare, show
+from senses import (
+    go_and_come_back,
+    sense,
+    shorten_absences,
+    shown,
+    stay_before_a_film,
+    wait_for_hold,
+    wait_for_no_hold,
+    window,
+)
+from steps import Steps, count, effort, end, expect, kill_and_start, reminder, status, wait_for
 from wayland_mouse import RIGHT, Mouse
 
 pictures = Path(sys.argv[1])
-choice, menu = Path.home() / "choice", Path.home() / "menu"
-CONFIG = f"""
-[global]
-    origin = top-center
-    offset = (0, 40)
-    width = 500
-    dmenu = {menu}
-    mouse_left_click = context
-    mouse_right_click = close_current
-[urgency_normal]
-    timeout = 4
-"""
 SCREEN = 1280, 800
-ON_THE_POPUP = 640, 70
 HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
 
 
@@ -36,40 +36,17 @@ def picture(name: str) -> None:
     subprocess.run(["grim", pictures / f"{name}.png"], check=True, capture_output=True)
 
 
-def begin(*command: str, **environment: str) -> subprocess.Popen[bytes]:
-    with (pictures / f"{command[0]}.log").open("ab") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environment)
-
-
-def begin_dunst() -> subprocess.Popen[bytes]:
-    """Returns when it answers."""
-    dunst = begin("dunst")
-    wait_for(has_server, "dunst")
-    return dunst
-
-
-def has_server() -> bool:
-    """Asked of the bus, as asking dunst would start a second one."""
-    bus = "org.freedesktop.DBus"
-    return bool(call(bus, "/", bus, "NameHasOwner", "s", "org.freedesktop.Notifications")[0])
-
-
-def popups() -> int:
-    """How many are on the screen."""
-    return int(subprocess.run(["dunstctl", "count", "displayed"], check=True, capture_output=True).stdout)
-
-
-def show() -> str:
-    """`reminder now`; the title, once a popup is on the screen, alone."""
-    title = now()
-    wait_for(lambda: popups() == 1, f"one popup is there, not {popups()}")
-    time.sleep(0.3)
-    return title
-
-
 def press(label: str) -> None:
-    choice.write_text(label)
+    CHOICE.write_text(label)
     mouse.click(*ON_THE_POPUP)
+
+
+def type_a_key() -> None:
+    subprocess.run(["wtype", "a"], check=True)
+
+
+def nudge_the_mouse() -> None:
+    subprocess.run(["wlrctl", "pointer", "move", "5", "5"], check=True)
 
 
 step = Steps(picture)
@@ -81,16 +58,13 @@ mouse: Mouse
 def _() -> str:
     global dunst, mouse
     (config := Path.home() / "sway.conf").write_text("output HEADLESS-1 resolution {}x{}\n".format(*SCREEN))
-    (dunstrc := Path.home() / ".config/dunst/dunstrc").parent.mkdir(parents=True)
-    dunstrc.write_text(CONFIG)
-    menu.write_text(f'#!/bin/sh\ngrep -F -- "$(cat {choice})" | head -n 1\n')
-    menu.chmod(0o755)
-    begin("sway", "-c", str(config), **HEADLESS)
+    prepare()
+    begin("sway", "-c", str(config), log=pictures / "sway.log", **HEADLESS)
     runtime = Path(os.environ["XDG_RUNTIME_DIR"])
     wait_for(lambda: list(runtime.glob("wayland-?")), "sway")
     os.environ["WAYLAND_DISPLAY"] = next(runtime.glob("wayland-?")).name
     mouse = Mouse(*SCREEN)
-    dunst = begin_dunst()
+    dunst = begin_dunst(pictures / "dunst.log")
     names = ["sway", "dunst"]
     said = [subprocess.run([name, "--version"], capture_output=True, text=True, check=False).stdout for name in names]
     return ", ".join(text.splitlines()[0] for text in said)
@@ -162,7 +136,7 @@ def _() -> str:
     time.sleep(20)
     cpu, wakes = (after - start for after, start in zip(effort(pid), before, strict=True))
     expect(cpu < 0.2 and wakes < 200, f"it used {cpu:.2f} s of CPU and woke {wakes} times")
-    begin_dunst()
+    begin_dunst(pictures / "dunst.log")
     reminder("skip")
     count("skipped")
     wait_for(lambda: status()["backends"]["notify"]["name"] == "dbus", "the program found it")
@@ -170,6 +144,60 @@ def _() -> str:
     press("Done")
     count("done")
     return f"{title}: skipped; {cpu:.2f} s of CPU and {wakes} wake-ups; then {second}: done"
+
+
+@step("what it senses here")
+def _() -> str:
+    shorten_absences()
+    found = status()["backends"]["presence"]
+    expect(sense("idle")["source"] == "Wayland", f"{found['idle']}")
+    expect(sense("full screen")["source"], f"{found['full screen']}")
+    return "; ".join(f"{name}: {' '.join(filter(None, sense.values()))}" for name, sense in found.items())
+
+
+for name, touch in (("key", type_a_key), ("movement of the mouse", nudge_the_mouse)):
+
+    @step(f"an absence, between two inputs: a {name}")
+    def _(touch: Callable[[], None] = touch) -> str:
+        return go_and_come_back(touch)
+
+
+@step("20 s at the mouse")
+def _() -> str:
+    pid = status()["pid"]
+    mouse.move(200, 300)
+    time.sleep(1)
+    before, until = effort(pid), time.monotonic() + 20
+    while time.monotonic() < until:
+        mouse.move(300, 300)
+    cpu, wakes = (after - start for after, start in zip(effort(pid), before, strict=True))
+    expect(cpu < 0.1 and wakes < 5, f"it used {cpu:.2f} s of CPU and woke {wakes} times")
+    return f"{cpu:.2f} s of CPU and {wakes} wake-ups"
+
+
+@step("a film")
+def _() -> str:
+    return stay_before_a_film(partial(window, "org.example.Film", "keeps-awake"), type_a_key)
+
+
+@step("full screen")
+def _() -> str:
+    with shown(partial(window, "org.example.Slides", "full-screen")):
+        hold = wait_for_hold("full screen")
+        expect(hold["detail"] == "slides", f"{hold}")
+    wait_for_no_hold("full screen")
+    with shown(partial(window, "org.example.Slides")):
+        wait_for_no_hold("full screen")
+    return f"held by {hold['detail']}, and let go with it"
+
+
+@step("dunst is paused")
+def _() -> str:
+    pause(True)
+    hold = wait_for_hold("do not disturb")
+    pause(False)
+    wait_for_no_hold("do not disturb")
+    return f"held by {sense(hold['source'])['source']}, and let go with it"
 
 
 @step("reminder stop, and its log")

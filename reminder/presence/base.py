@@ -1,0 +1,169 @@
+"""What every sense has in common: it looks when something tells it to, and puts what has changed since it last did.
+
+    a signal, a descriptor, a question ─▶ prompt() ─▶ look() -> Seen ─▶ put(SenseFound, SenseLost, HoldBegan …)
+
+A sense is a source of events and decides nothing. What it cannot know it does not tell: unknown means present.
+"""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import ClassVar, NamedTuple
+
+from reminder.model import Clock, HoldBegan, HoldEnded, Locked, Put, Reason, Sense, SenseFound, SenseLost, Unlocked
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN = timedelta(seconds=1)
+"""A sense that has not answered by then is blind, until it does."""
+LOOK_WITHIN = timedelta(seconds=10)
+"""A look that takes longer is given up."""
+RETRY = timedelta(seconds=1)
+RETRY_AT_MOST = timedelta(seconds=60)
+"""Whom nobody answers asks again after this time, and after twice as long each time: a service may just be starting."""
+
+
+class Blind(Exception):
+    """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
+
+
+class Unanswered(Blind):
+    """Whom it asked did not answer; it asks again in a while."""
+
+
+class Seen(NamedTuple):
+    """What one look has found."""
+
+    source: str
+    """Who told it, for the person: "logind"."""
+    holds: Mapping[Reason, str] = {}
+    """Each reason not to speak that there is now, with its detail: mostly the name of a program, or nothing."""
+    limit: str = ""
+    """What this source cannot tell, if that matters to the person."""
+
+
+class Sensor(ABC):
+    """One sense. All its methods belong to the loop and none blocks it."""
+
+    name: str
+    asked: ClassVar[bool] = False
+    """Nothing pushes it: it looks when it is asked, and at no other time."""
+
+    def __init__(self, put: Put, clock: Clock) -> None:
+        self._put = put
+        self._clock = clock
+        self._sense: Sense | None = None
+        """As it was last told."""
+        self._held: dict[Reason, str] = {}
+        self._looking: asyncio.Task[None] | None = None
+        self._again = False
+        self._retry: asyncio.TimerHandle | None = None
+        self._pause = RETRY
+        self._stopped = False
+
+    @abstractmethod
+    async def look(self) -> Seen:
+        """What is so now, however long it takes. Raises Blind."""
+
+    def start(self) -> None:
+        """Begin to watch for what makes it worth looking, and look."""
+        self.prompt()
+
+    async def stop(self) -> None:
+        """Watch no more, and let go of everything. Who prompts it all the same is not heard."""
+        self._stopped = True
+        if self._retry:
+            self._retry.cancel()
+        if self._looking:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+            self._looking = None
+
+    @property
+    def has_told(self) -> bool:
+        """The first look is over."""
+        return self._sense is not None
+
+    def prompt(self) -> None:
+        """Something may have changed: look, once more if a look goes on."""
+        self._again = not self._stopped
+        if self._again and self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+
+    async def answer(self) -> None:
+        """Look, and have told what is so; blind if that takes too long. The very first look is fresh enough."""
+        if self.has_told or not self._looking:
+            self.prompt()
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+                if self._looking:
+                    await asyncio.shield(self._looking)
+        except TimeoutError:
+            self.lose("it has not answered within a second")
+
+    def lose(self, why: str) -> None:
+        """It is blind."""
+        blind = Sense(name=self.name, why=why, asked=self.asked)
+        if blind != self._sense:
+            self._sense = blind
+            self._held.clear()
+            self._put(SenseLost(self._clock(), self.name, why, self.asked))
+
+    def tell(self, seen: Seen) -> None:
+        """Put what is new."""
+        sense = Sense(name=self.name, source=seen.source, why=seen.limit, asked=self.asked)
+        if sense != self._sense:
+            self._sense = sense
+            self._put(SenseFound(self._clock(), sense))
+        for reason in self._held.keys() - seen.holds.keys():
+            del self._held[reason]
+            self._put(
+                Unlocked(self._clock()) if reason is Reason.LOCKED else HoldEnded(self._clock(), reason, self.name)
+            )
+        for reason, detail in seen.holds.items():
+            if self._held.get(reason) == detail:
+                continue
+            if reason is not Reason.LOCKED:
+                self._put(HoldBegan(self._clock(), reason, self.name, detail))
+            elif reason not in self._held:
+                self._put(Locked(self._clock()))
+            self._held[reason] = detail
+
+    async def _look(self) -> None:
+        while self._again:
+            self._again = False
+            if self._retry:
+                self._retry.cancel()
+                self._retry = None
+            try:
+                async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
+                    seen = await self.look()
+            except (Unanswered, TimeoutError) as silence:
+                self.lose(str(silence) or "it does not answer")
+                if not self.asked:
+                    self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
+                    self._pause = min(2 * self._pause, RETRY_AT_MOST)
+                continue
+            except Blind as blind:
+                self.lose(str(blind))
+            except Exception as bug:
+                log.exception("a bug: %s could not be sensed", self.name)
+                self.lose(f"a bug: {bug!r}")
+            else:
+                self.tell(seen)
+            self._pause = RETRY
+        self._looking = None
+
+
+def names(programs: Iterable[str]) -> str:
+    """The detail of a hold that several programs are behind: "firefox, zoom"."""
+    return ", ".join(sorted(set(programs)))
+
+
+def plain_name(app_id: str) -> str:
+    """The name of a program as people know it: "firefox" for "org.mozilla.firefox"."""
+    parts = [part for part in app_id.removesuffix(".desktop").split(".") if part]
+    name = parts[-1] if len(app_id.split(".")) > 2 and parts else ".".join(parts)
+    return "".join(filter(str.isprintable, name)).lower()

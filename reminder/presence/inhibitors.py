@@ -1,0 +1,185 @@
+"""Which programs keep the screen awake, as logind and the desktop's session and power managers have been told.
+
+    each of them that is there ─▶ a signal ─▶ all are asked ─▶ the programs' names ─▶ Inhibited, when they have changed
+
+What matters is the screen. A program that only keeps the machine from sleeping, like a download, counts for nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from dbus_fast import Message
+
+from reminder.bus import PROPERTIES, Bus, BusError
+from reminder.model import Clock, Inhibited, Put
+from reminder.presence import logind
+from reminder.presence.base import Blind, Seen, Sensor, Unanswered, plain_name
+from reminder.presence.services import LOST, Services, ask_all, silence
+from reminder.presence.wayland_idle import SOMEBODY
+
+SESSION_MANAGER = "org.gnome.SessionManager"
+"""GNOME's, and under the same name Cinnamon's and MATE's."""
+KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
+POWER_MANAGER = "org.freedesktop.PowerManagement.Inhibit"
+"""Xfce's. KDE has it too, but there it speaks of sleep."""
+
+_IDLE = 8
+"""The session manager's flag for the screen."""
+_SCREEN = 4
+"""KDE's."""
+_NAMES_AT_MOST = 20
+_FOR_THE_SESSION = "user session inhibited"
+"""What gnome-session says to logind on behalf of programs that it knows by name itself."""
+
+_Answer = Coroutine[Any, Any, set[str] | None]
+
+
+class Inhibitors(Sensor):
+    """Who keeps the screen awake."""
+
+    name = "idle inhibitors"
+
+    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
+        super().__init__(put, clock)
+        self._session = session
+        self._system = system
+        self._managers = Services(session, [SESSION_MANAGER, KDE, POWER_MANAGER], self.prompt)
+        self._logind = Services(system, [logind.NAME], self.prompt)
+        self._seen: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        about_logind = f",arg0='{logind.MANAGER}'"
+        self._system.listen(self._hear_properties, PROPERTIES, "PropertiesChanged", logind.PATH, about_logind)
+        about_manager = f",arg0='{SESSION_MANAGER}'"
+        self._session.listen(
+            self._hear_properties, PROPERTIES, "PropertiesChanged", _path(SESSION_MANAGER), about_manager
+        )
+        for service, signal in (
+            (SESSION_MANAGER, "InhibitorAdded"),
+            (SESSION_MANAGER, "InhibitorRemoved"),
+            (KDE, "InhibitionsChanged"),
+            (POWER_MANAGER, "HasInhibitChanged"),
+        ):
+            self._session.listen(lambda _: self.prompt(), service, signal, _path(service))
+        self._managers.start()
+        self._logind.start()
+        super().start()
+
+    async def look(self) -> Seen:
+        there = [*await self._logind.there(), *await self._managers.there()]
+        if KDE in there and POWER_MANAGER in there:
+            there.remove(POWER_MANAGER)
+        ask: dict[str, Callable[[], _Answer]] = {
+            logind.NAME: self._ask_logind,
+            SESSION_MANAGER: self._ask_session_manager,
+            KDE: self._ask_kde,
+            POWER_MANAGER: self._ask_power_manager,
+        }
+        answers, silent = await ask_all({name: ask[name]() for name in there})
+        by = set().union(*answers.values())
+        if silent and not by:
+            raise silent[0]
+        if not answers:
+            raise Blind("neither logind nor the desktop tells which programs keep the screen awake")
+        self._seen = tuple(sorted(by - set(SOMEBODY) or by))
+        return Seen(", ".join("logind" if name == logind.NAME else name for name in answers))
+
+    def tell(self, seen: Seen) -> None:
+        super().tell(seen)
+        self._tell_inhibited(self._seen)
+
+    def lose(self, why: str) -> None:
+        self._tell_inhibited(())
+        super().lose(why)
+
+    def _tell_inhibited(self, by: tuple[str, ...]) -> None:
+        if by != self._told:
+            self._told = by
+            self._put(Inhibited(self._clock(), self.name, by))
+
+    def _hear_properties(self, message: Message) -> None:
+        match message.body:
+            case [str(), dict(changed), list(dropped)] if any("Inhibit" in name for name in (*changed, *dropped)):
+                self.prompt()
+
+    # --- who has been told --------------------------------------------------------------------------------------------
+
+    async def _ask_logind(self) -> set[str] | None:
+        """The person's own programs alone: the login screen keeps awake what it shows, too."""
+        body = await _ask(self._system, logind.NAME, logind.PATH, logind.MANAGER, "ListInhibitors")
+        by = set()
+        match body:
+            case None:
+                return None
+            case [list(inhibitors)]:
+                for inhibitor in inhibitors:
+                    match inhibitor:
+                        case [str(what), str(who), str(why), str(mode), int(uid), int()]:
+                            is_ours = uid == logind.UID and mode.startswith("block")
+                            if is_ours and "idle" in what.split(":"):
+                                by.add(_name("" if why == _FOR_THE_SESSION else who))
+                return by
+        raise Unanswered("logind answers nonsense")
+
+    async def _ask_session_manager(self) -> set[str] | None:
+        if not await self._says_yes(SESSION_MANAGER, "IsInhibited", "u", _IDLE):
+            return set()
+        match await _ask(self._session, SESSION_MANAGER, _path(SESSION_MANAGER), SESSION_MANAGER, "GetInhibitors"):
+            case [list(inhibitors)]:
+                found = await asyncio.gather(*map(self._app, inhibitors[:_NAMES_AT_MOST]))
+                return {_name(app) for app in found if app is not None} or set(SOMEBODY)
+        return set(SOMEBODY)
+
+    async def _app(self, inhibitor: str) -> str | None:
+        """The program behind one; None: it does not care for the screen, or has just let go."""
+        interface = f"{SESSION_MANAGER}.Inhibitor"
+        match await _ask(self._session, SESSION_MANAGER, inhibitor, interface, "GetFlags"):
+            case [int(flags)] if flags & _IDLE:
+                match await _ask(self._session, SESSION_MANAGER, inhibitor, interface, "GetAppId"):
+                    case [str(app)]:
+                        return app
+        return None
+
+    async def _ask_kde(self) -> set[str] | None:
+        if not await self._says_yes(KDE, "HasInhibition", "u", _SCREEN):
+            return set()
+        match await _ask(self._session, KDE, _path(KDE), KDE, "ListInhibitions"):
+            case [[*inhibitions]]:
+                by = set()
+                for inhibition in inhibitions:
+                    match inhibition:
+                        case [str(app), *_]:
+                            by.add(_name(app))
+                return by or set(SOMEBODY)
+        return set(SOMEBODY)
+
+    async def _ask_power_manager(self) -> set[str] | None:
+        """It does not say who."""
+        return set(SOMEBODY) if await self._says_yes(POWER_MANAGER, "HasInhibit") else set()
+
+    async def _says_yes(self, service: str, member: str, signature: str = "", *body: Any) -> bool:
+        match await _ask(self._session, service, _path(service), service, member, signature, *body):
+            case [bool(answer)]:
+                return answer
+        return False
+
+
+async def _ask(bus: Bus, service: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
+    """What it answers; None: it does not know what it was asked, or has just gone. Raises Unanswered."""
+    try:
+        return await bus.call(service, path, interface, member, signature, *body)
+    except BusError as error:
+        if error.name in LOST:
+            raise silence("logind" if service == logind.NAME else service, error) from None
+        return None
+
+
+def _path(service: str) -> str:
+    """Where the ones on the session bus are."""
+    return "/" + service.replace(".", "/")
+
+
+def _name(program: str) -> str:
+    return plain_name(program) or SOMEBODY[0]

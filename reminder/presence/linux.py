@@ -1,0 +1,64 @@
+"""What there is to sense with on Linux."""
+
+from collections.abc import Iterable, Sequence
+
+from reminder.bus import session_bus, system_bus
+from reminder.model import Clock, Plan, Put
+from reminder.presence import Offer
+from reminder.presence.idle import IdleSource
+
+
+class Linux:
+    """The session's bus and the system's, the display server, /proc and /dev."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._session = session_bus()
+        self._system = system_bus()
+
+    def start(self) -> None:
+        self._session.start()
+        self._system.start()
+
+    async def stop(self) -> None:
+        await self._session.stop()
+        await self._system.stop()
+
+    def idle(self) -> Sequence[IdleSource]:
+        from reminder.presence.mutter import IdleMonitor
+        from reminder.presence.wayland_idle import WaylandIdle
+        from reminder.presence.x11_idle import X11Idle
+
+        monitors = IdleMonitor.mutter(self._session, self._clock), IdleMonitor.muffin(self._session, self._clock)
+        return *monitors, WaylandIdle(self._clock), X11Idle(self._clock)
+
+    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
+        from reminder.presence.apps import Apps
+        from reminder.presence.camera import Camera
+        from reminder.presence.do_not_disturb import DoNotDisturb
+        from reminder.presence.full_screen import FullScreen
+        from reminder.presence.inhibitors import Inhibitors
+        from reminder.presence.lock import Lock
+        from reminder.presence.microphone import Microphone
+        from reminder.presence.screen_share import ScreenShare
+        from reminder.presence.sleep import Sleep
+
+        clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
+        ignore, apps = quiet.meeting_ignore, quiet.apps
+        meeting = quiet.meeting, "quiet.meeting", ignore
+        return (
+            Offer("lock", lambda: Lock(put, clock, session, system)),
+            Offer("sleep", lambda: Sleep(put, clock, system)),
+            Offer("idle inhibitors", lambda: Inhibitors(put, clock, session, system)),
+            Offer(
+                "do not disturb",
+                lambda: DoNotDisturb(put, clock, session),
+                quiet.do_not_disturb,
+                "quiet.do_not_disturb",
+            ),
+            Offer("camera", lambda: Camera(put, clock, ignore), *meeting),
+            Offer("microphone", lambda: Microphone(put, clock, ignore), *meeting),
+            Offer("screen sharing", lambda: ScreenShare(put, clock, ignore), *meeting),
+            Offer("full screen", lambda: FullScreen(put, clock), quiet.full_screen, "quiet.full_screen"),
+            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps, which is empty", apps),
+        )

@@ -1,0 +1,66 @@
+"""Whether the screen is locked, or shows another user's session: logind tells of it, and so do most screen savers.
+
+    our session at logind ──────────┐
+    each screen saver that is there ┴─▶ a signal ─▶ all are asked ─▶ locked as soon as one says so
+
+A signal is a reason to ask and nothing more, so that neither its sender nor its order matters.
+"""
+
+from reminder.bus import Bus, BusError
+from reminder.model import Clock, Put, Reason
+from reminder.presence.base import Blind, Seen, Sensor
+from reminder.presence.logind import OwnSession
+from reminder.presence.services import LOST, Services, ask_all, silence
+
+SCREEN_SAVERS = {
+    "org.gnome.ScreenSaver": ("/org/gnome/ScreenSaver",),
+    "org.freedesktop.ScreenSaver": ("/org/freedesktop/ScreenSaver", "/ScreenSaver"),
+    "org.cinnamon.ScreenSaver": ("/org/cinnamon/ScreenSaver",),
+    "org.mate.ScreenSaver": ("/org/mate/ScreenSaver",),
+    "org.xfce.ScreenSaver": ("/org/xfce/ScreenSaver",),
+}
+"""Name, which is also the interface's -> where it may be."""
+UNTOLD = "a locker that tells nobody, such as i3lock or swaylock, is not seen: it counts only as an absence"
+
+
+class Lock(Sensor):
+    """The lock of the session."""
+
+    name = "lock"
+
+    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
+        super().__init__(put, clock)
+        self._session = session
+        self._own = OwnSession(system, self.prompt)
+        self._savers = Services(session, SCREEN_SAVERS, self.prompt)
+
+    def start(self) -> None:
+        for name in SCREEN_SAVERS:
+            self._session.listen(lambda _: self.prompt(), name, "ActiveChanged")
+        self._own.start()
+        self._savers.start()
+        super().start()
+
+    async def look(self) -> Seen:
+        savers = await self._savers.there()
+        questions = {name: self._is_active(name) for name in savers}
+        answers, silent = await ask_all({"logind": self._own.is_locked(), **questions})
+        locked = any(answers.values())
+        if silent and not locked:
+            raise silent[0]
+        if not answers:
+            raise Blind(f"neither logind nor a screen saver tells of it; {UNTOLD}")
+        limit = UNTOLD if list(answers) == ["logind"] else ""
+        return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit)
+
+    async def _is_active(self, name: str) -> bool | None:
+        """None: it does not tell. Some are there only to be asked to keep the screen awake. Raises Unanswered."""
+        for path in SCREEN_SAVERS[name]:
+            try:
+                match await self._session.call(name, path, name, "GetActive"):
+                    case [bool(active)]:
+                        return active
+            except BusError as error:
+                if error.name in LOST:
+                    raise silence(name, error) from None
+        return None

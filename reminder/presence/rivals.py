@@ -1,0 +1,40 @@
+"""Other break reminders that are on: with one of them a person is reminded twice.
+
+the names of the person's own processes, and what GNOME's settings say ─▶ a phrase for each rival
+"""
+
+from reminder.presence import gsettings, processes
+from reminder.presence.base import Blind
+
+_PROGRAMS = {
+    "workrave": "Workrave",
+    "safeeyes": "Safe Eyes",
+    "rsibreak": "RSIBreak",
+    "stretchly": "Stretchly",
+    "breaktimer": "BreakTimer",
+    "sane-break": "Sane Break",
+    "gnome-break-timer": "GNOME Break Timer",
+    "gnome-break-timer-daemon": "GNOME Break Timer",
+}
+_GNOME = "gnome-shell"
+
+
+async def rivals() -> list[str]:
+    """A phrase for each that is on: what it is, and what to do. Raises Blind."""
+    running = {name for number in processes.own() for name in processes.names(number)}
+    found = [
+        f"{name} runs; quit one of the two" for name in sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
+    ]
+    if _GNOME in running and (breaks := await _breaks_of_gnome()):
+        wellbeing = "switch them off in its settings under Wellbeing"
+        found.append(f"GNOME's own break reminders ({', '.join(breaks)}); {wellbeing}")
+    return found
+
+
+async def _breaks_of_gnome() -> list[str]:
+    """Those that the person has switched on; GNOME has them since its version 48."""
+    try:
+        value = await gsettings.read("org.gnome.desktop.break-reminders", "selected-breaks")
+    except Blind:
+        return []
+    return value.split("'")[1::2]

@@ -1,0 +1,196 @@
+"""The installed program on a real X11 screen with a real hand at the mouse: it speaks when the person can listen.
+
+These wait for seconds that really pass: the screen has a clock of its own, and no test can move it.
+"""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import Desk
+from desktop_fixtures import needed, running, x11_screen
+from program import Program
+from sound_servers import pulseaudio, recording
+from waiting import wait_until
+from x11_window import Window, a_window_manager
+
+from reminder.state import load, save
+
+pytestmark = pytest.mark.desktop
+
+AWAY = 10
+"""Seconds without input that count as an absence; fewer the settings do not allow."""
+SETTINGS = f"""
+[timing]
+natural_break = "{AWAY}s"
+pause_is = "2s"
+wait_for_pause = "{{wait}}"
+
+[reminders.posture]
+every = "20m"
+lasts = "{AWAY}s"
+"""
+
+
+@pytest.fixture
+def on_x11(program: Program, display: str, desk: Desk) -> Program:
+    program.environment["DISPLAY"] = display
+    program.write(SETTINGS.format(wait="30s"))
+    return program
+
+
+def nudge(display: str) -> None:
+    """A movement of the mouse."""
+    environment = {"DISPLAY": display, "PATH": "/usr/bin:/bin"}
+    for x in ("1", "-1"):
+        move = [needed("xdotool"), "mousemove_relative", "--", x, "0"]
+        subprocess.run(move, env=environment, check=True)
+
+
+@contextmanager
+def typing(display: str) -> Iterator[None]:
+    """Without end: ten keys a second."""
+    keys = ["xdotool", *["key", "--delay", "0", "a", "sleep", "0.1"] * 600]
+    with running(*keys, log=Path("/dev/null")):
+        yield
+
+
+def let_be_due(program: Program) -> None:
+    """It has ended, and 20 minutes of work pass."""
+    assert program("stop").code == 0
+    file = program.state / "state.json"
+    state = load(file).state
+    assert state
+    worked = timedelta(minutes=20)
+    aged = {name: replace(course, began=course.began - worked) for name, course in state.courses.items()}
+    assert save(replace(state, courses=aged), file) is None
+
+
+def holds(program: Program) -> dict[str, Any]:
+    return {hold["reason"]: hold for hold in program.status["holds"]}
+
+
+def presence(program: Program, name: str) -> dict[str, Any]:
+    sense: dict[str, Any] = program.status["backends"]["presence"][name]
+    return sense
+
+
+def test_an_absence_begins_the_countdown_again_and_is_a_natural_break(on_x11: Program, display: str) -> None:
+    assert on_x11("start").code == 0
+    assert presence(on_x11, "idle")["source"] == "X11 (SYNC)"
+    nudge(display)
+    left = time.monotonic()
+    wait_until(lambda: "away" in holds(on_x11), AWAY + 5)
+    assert time.monotonic() - left > AWAY - 1
+    nudge(display)
+    wait_until(lambda: not holds(on_x11))
+    assert on_x11.status["next"]["in_seconds"] >= 20 * 60 - 3
+    assert on_x11.total["natural"] == 1
+
+
+def test_what_is_due_waits_for_a_pause_in_typing(on_x11: Program, display: str, desk: Desk) -> None:
+    assert on_x11("start").code == 0
+    let_be_due(on_x11)
+    with typing(display):
+        assert on_x11("start").code == 0
+        wait_until(lambda: on_x11.standing()["waiting"])
+        time.sleep(3)
+        assert desk.tips == []
+    stopped = time.monotonic()
+    wait_until(lambda: desk.tips)
+    assert 1.5 < time.monotonic() - stopped < 3.5
+
+
+def test_typing_without_end_is_spoken_into_after_the_time_it_waits(on_x11: Program, display: str, desk: Desk) -> None:
+    on_x11.write(SETTINGS.format(wait="4s"))
+    assert on_x11("start").code == 0
+    let_be_due(on_x11)
+    with typing(display):
+        assert on_x11("start").code == 0
+        began = time.monotonic()
+        wait_until(lambda: desk.tips)
+        assert 2.5 < time.monotonic() - began < 5
+
+
+def test_when_the_screen_ends_it_lives_on_blind_and_says_so(program: Program, desk: Desk, tmp_path: Path) -> None:
+    with x11_screen(tmp_path / "xvfb.log") as display:
+        program.environment["DISPLAY"] = display
+        assert program("start").code == 0
+        assert presence(program, "idle")["source"] == "X11 (SYNC)"
+        pid = program.pid
+    wait_until(lambda: not presence(program, "idle")["source"])
+    assert "Does not sense idle: " in program("status").out
+    assert presence(program, "full screen")["source"] is None
+    assert program.status["pid"] == pid
+    assert program.data("now")["title"] == desk.tips[-1].title
+
+
+@pytest.fixture
+def lecture(tmp_path: Path) -> str:
+    """The path of a program that runs for a minute."""
+    return shutil.copy(needed("sleep"), tmp_path / "a-lecture")
+
+
+def test_a_program_that_was_named_holds_and_lets_go(program: Program, desk: Desk, lecture: str) -> None:
+    program.write('quiet.apps = ["A-Lecture"]')
+    with running(lecture, "60", log=Path("/dev/null")):
+        assert program("start").code == 0
+        assert (holds(program)["app"]["detail"], holds(program)["app"]["source"]) == ("a-lecture", "apps")
+        assert "a program you named is running (a-lecture)" in program("status").out
+    wait_until(lambda: not holds(program))
+
+
+async def test_a_window_that_fills_the_screen_holds_and_lets_go(on_x11: Program, tmp_path: Path) -> None:
+    async with a_window_manager(tmp_path) as screen:
+        assert on_x11("start").code == 0
+        window = Window(screen)
+        await window.show(b"slides\0Slides\0", full_screen=True)
+        await window.becomes_active()
+        wait_until(lambda: "full screen" in holds(on_x11))
+        assert holds(on_x11)["full screen"]["detail"] == "slides"
+        await window.fill_the_screen(False)
+        wait_until(lambda: "full screen" not in holds(on_x11))
+
+
+def test_dunst_that_is_paused_holds_and_lets_go(program: Program, display: str, dunst: Path) -> None:
+    program.environment["DISPLAY"] = display
+    assert program("start").code == 0
+    assert presence(program, "do not disturb")["source"] == "dunst"
+    subprocess.run([needed("dunstctl"), "set-paused", "true"], check=True)
+    wait_until(lambda: "do not disturb" in holds(program))
+    subprocess.run([needed("dunstctl"), "set-paused", "false"], check=True)
+    wait_until(lambda: not holds(program))
+
+
+def test_a_program_that_records_is_a_meeting_while_it_does(
+    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pulseaudio(program.home, monkeypatch, runtime=program.runtime):
+        assert program("start").code == 0
+        with recording(program.home):
+            wait_until(lambda: "meeting" in holds(program))
+            hold = holds(program)["meeting"]
+            assert (hold["detail"], hold["source"]) == ("zoom", "microphone")
+            assert "you seem to be in a meeting (zoom, microphone)" in program("status").out
+        wait_until(lambda: not holds(program))
+    assert program("stop").code == 0
+
+
+def test_what_was_kept_comes_once(on_x11: Program, desk: Desk, lecture: str) -> None:
+    on_x11.write('quiet.apps = ["a-lecture"]')
+    assert on_x11("start").code == 0
+    let_be_due(on_x11)
+    with running(lecture, "60", log=Path("/dev/null")):
+        assert on_x11("start").code == 0
+        wait_until(lambda: on_x11.standing()["kept"])
+        assert desk.tips == []
+    wait_until(lambda: desk.tips, 20)
+    assert len(desk.tips) == 1
+    assert on_x11.standing()["kept"] is False

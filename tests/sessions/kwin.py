@@ -1,0 +1,131 @@
+"""What a person does with the program on KWin, step by step, each with what was found; run by kwin.sh.
+
+Plasma's own notifications need more than KWin, so dunst shows them. Keys and mouse are KWin's fake input, which it
+gives to everybody only when told to. KWin lets nobody take a picture without a portal, so there are none. Exits 1 if a
+step failed; later steps are tried all the same.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from dunst import CHOICE, ON_THE_POPUP, begin, begin_dunst, pause, prepare, show
+from senses import (
+    AWAY,
+    go_and_come_back,
+    hold,
+    sense,
+    shorten_absences,
+    shown,
+    stay_before_a_film,
+    wait_for_hold,
+    wait_for_no_hold,
+    window,
+)
+from steps import Steps, count, end, expect, reminder, status, wait_for
+from wayland_mouse import RIGHT, FakeInput
+
+pictures = Path(sys.argv[1])
+step = Steps(lambda name: None)
+hands: FakeInput
+
+
+def nudge_the_mouse() -> None:
+    hands.move(300, 300)
+
+
+@step("KWin and dunst come up")
+def _() -> str:
+    global hands
+    prepare()
+    os.environ["WAYLAND_DISPLAY"] = "wayland-7"
+    size = "--width", "1280", "--height", "800"
+    arguments = "--virtual", *size, "--no-lockscreen", "--socket", os.environ["WAYLAND_DISPLAY"]
+    begin("kwin_wayland", *arguments, log=pictures / "kwin.log", KWIN_WAYLAND_NO_PERMISSION_CHECKS="1")
+    socket = Path(os.environ["XDG_RUNTIME_DIR"], os.environ["WAYLAND_DISPLAY"])
+    wait_for(socket.exists, "KWin", 20)
+    hands = FakeInput()
+    begin_dunst(pictures / "dunst.log")
+    said = subprocess.run(["kwin_wayland", "--version"], capture_output=True, text=True, check=True).stdout
+    return f"{said.strip()}, dunst"
+
+
+@step("reminder start, and what it senses here")
+def _() -> str:
+    reminder("start")
+    shorten_absences()
+    found = status()["backends"]["presence"]
+    expect(sense("idle")["source"] == "Wayland", f"{found['idle']}")
+    return "; ".join(f"{name}: {' '.join(filter(None, sense.values()))}" for name, sense in found.items())
+
+
+for label, outcome in (("Done", "done"), ("Skip", "skipped")):
+
+    @step(label)
+    def _(label: str = label, outcome: str = outcome) -> str:
+        title = show()
+        CHOICE.write_text(label)
+        hands.click(*ON_THE_POPUP)
+        count(outcome)
+        return f"{title}: {outcome}"
+
+
+@step("closed with a click")
+def _() -> str:
+    title = show()
+    hands.click(*ON_THE_POPUP, RIGHT)
+    count("dismissed")
+    return f"{title}: dismissed"
+
+
+for name, touch in (("key", lambda: hands.type()), ("movement of the mouse", nudge_the_mouse)):
+
+    @step(f"an absence, between two inputs: a {name}")
+    def _(touch: Callable[[], None] = touch) -> str:
+        return go_and_come_back(touch)
+
+
+@step("a film")
+def _() -> str:
+    return stay_before_a_film(partial(window, "org.example.Film", "keeps-awake"), nudge_the_mouse)
+
+
+@step("a film that begins while nobody is there, and hides who comes back")
+def _() -> str:
+    nudge_the_mouse()
+    wait_for_hold("away", AWAY + 5)
+    with shown(partial(window, "org.example.Film", "keeps-awake")):
+        nudge_the_mouse()
+        back = time.monotonic()
+        wait_for_no_hold("away", 65)
+        after = time.monotonic() - back
+    nudge_the_mouse()
+    return f"seen after {after:.1f} s"
+
+
+@step("full screen")
+def _() -> str:
+    with shown(partial(window, "org.example.Slides", "full-screen")):
+        held = hold("full screen")
+    return f"{held['detail']}" if held else f"not seen: {sense('full screen')['why']}"
+
+
+@step("dunst is paused")
+def _() -> str:
+    pause(True)
+    held = wait_for_hold("do not disturb")
+    pause(False)
+    wait_for_no_hold("do not disturb")
+    return f"held by {sense(held['source'])['source']}, and let go with it"
+
+
+@step("reminder stop, and its log")
+def _() -> str:
+    return end(pictures / "reminder.log")
+
+
+sys.exit(step.failures > 0)
