@@ -437,6 +437,22 @@ def test_rule_06_under_a_hold_they_are_asked_every_15_seconds_while_something_is
     assert desk.times() == ["09:21"]
 
 
+def test_rule_06_while_something_else_holds_as_well_they_are_left_alone() -> None:
+    desk = Desk(asked=True)
+    desk.hold(Reason.MEETING, "call")
+    desk.hold(Reason.DO_NOT_DISTURB, "do not disturb")
+    desk.until("09:20")
+    before = len(desk.effects(AskSenses))
+    desk.until("10:20")
+    assert len(desk.effects(AskSenses)) == before
+    desk.release(Reason.DO_NOT_DISTURB, "do not disturb")
+    desk.until("10:20:15")
+    assert len(desk.effects(AskSenses)) > before
+    desk.release(Reason.MEETING, "call")
+    desk.answer_for_senses()
+    assert len(desk.times()) == 1
+
+
 def test_rule_06_with_nothing_kept_they_are_left_alone() -> None:
     desk = Desk(asked=True)
     desk.hold(Reason.MEETING, "call")

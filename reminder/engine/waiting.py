@@ -46,7 +46,14 @@ def _asks_again(turn: Turn) -> bool:
 
 
 def _keeps(turn: Turn) -> bool:
-    return any(course.due and course.due.kept for course in turn.state.courses.values())
+    """One is kept for nothing but what the asked senses told: only their word can let it go."""
+    asked = {sense.name for sense in turn.state.senses if sense.asked}
+    return any(
+        (due := turn.course(r).due)
+        and due.kept
+        and all(hold.source in asked for hold in holds.against(r, turn.holds, turn.plan, turn.now))
+        for r in turn.enabled()
+    )
 
 
 def _times(turn: Turn) -> Iterator[timedelta]:

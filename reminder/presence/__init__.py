@@ -16,7 +16,7 @@ from reminder.model import AskSenses, Clock, Plan, Put, SenseLost, SensesAnswere
 from reminder.presence.base import Sensor
 from reminder.presence.idle import Idle, IdleSource
 
-SWITCHED_OFF = "switched off by"
+NOT_WANTED = "not wanted"
 """How the reason of a sense begins that is not blind but not wanted."""
 
 
@@ -134,7 +134,7 @@ class Senses:
     def _tell_off(self, name: str, switch: str) -> None:
         if name not in self._off:
             self._off.add(name)
-            self._put(SenseLost(self._clock(), name, f"{SWITCHED_OFF} {switch}"))
+            self._put(SenseLost(self._clock(), name, f"{NOT_WANTED} ({switch})"))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

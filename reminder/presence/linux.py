@@ -60,5 +60,5 @@ class Linux:
             Offer("microphone", lambda: Microphone(put, clock, ignore), *meeting),
             Offer("screen sharing", lambda: ScreenShare(put, clock, ignore), *meeting),
             Offer("full screen", lambda: FullScreen(put, clock), quiet.full_screen, "quiet.full_screen"),
-            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps, which is empty", apps),
+            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
         )

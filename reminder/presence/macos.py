@@ -65,7 +65,7 @@ class MacOS:
                 "apps",
                 lambda: AskedApps(put, clock, apps, "the list of processes", api.programs),
                 bool(apps),
-                "quiet.apps, which is empty",
+                "quiet.apps is empty",
                 apps,
             ),
         )

@@ -73,7 +73,7 @@ class Windows:
                 "apps",
                 lambda: AskedApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
                 bool(apps),
-                "quiet.apps, which is empty",
+                "quiet.apps is empty",
                 apps,
             ),
         )

@@ -94,7 +94,7 @@ def test_it_says_why_a_sense_is_blind_and_which_are_not_wanted(room: Room, home:
 
     findings = found(capsys)
     assert (findings["sense idle"]["works"], findings["sense idle"]["text"]) == (False, "X11: DISPLAY is not set")
-    assert findings["sense asked"] == {"about": "sense asked", "works": None, "text": "switched off by quiet.meeting"}
+    assert findings["sense asked"] == {"about": "sense asked", "works": None, "text": "not wanted (quiet.meeting)"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for the programs of Linux")

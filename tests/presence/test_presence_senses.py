@@ -443,8 +443,8 @@ async def test_what_the_settings_do_not_want_is_not_sensed() -> None:
     async with sensing(plan) as (senses, room, heard):
         await ask(senses, heard)
         assert {lost.name: lost.why for lost in heard.of(SenseLost)} == {
-            "idle": "switched off by timing.idle",
-            "asked": "switched off by quiet.meeting",
+            "idle": "not wanted (timing.idle)",
+            "asked": "not wanted (quiet.meeting)",
         }
         assert (room.asked, room.input.opened) == ([], 0)
         senses.perform(WatchIdle(seconds(300)))
