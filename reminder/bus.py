@@ -145,10 +145,13 @@ class Bus:
         signature: str = "",
         *body: Any,
         start: bool = False,
-    ) -> None:
-        """Call; `heard` gets the answer or the error, however late, or nothing. `start`: start who is not there."""
+    ) -> int:
+        """Call; `heard` gets the answer or the error, however late, or nothing. `start`: start who is not there.
+
+        Returns the number of the call; 0: there is no bus.
+        """
         if not self._bus or not self._bus.connected:
-            return
+            return 0
         message = Message(
             destination=to,
             path=path,
@@ -163,6 +166,7 @@ class Bus:
             self._answers[message.serial] = heard
         with suppress(OSError):
             self._bus.send(message).add_done_callback(lambda sent: sent.cancelled() or sent.exception())
+        return message.serial
 
     async def call(self, to: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> list[Any]:
         """What `to` answers; nobody is started for it. Raises BusError, also where no answer comes in time."""
@@ -175,14 +179,15 @@ class Bus:
                 answer.set_result(message)
 
         self._calls.add(answer)
+        number = self.send(to, path, interface, member, heard, signature, *body)
         try:
             async with asyncio.timeout(self._deadline.total_seconds()):
-                self.send(to, path, interface, member, heard, signature, *body)
                 message = await answer
         except TimeoutError:
             raise BusError(NO_REPLY, f"{to} does not answer") from None
         finally:
             self._calls.discard(answer)
+            self._answers.pop(number, None)
         if message.message_type is not MessageType.METHOD_RETURN:
             text = str(message.body[0]) if message.body else str(message.error_name)
             raise BusError(str(message.error_name), text)
@@ -216,7 +221,8 @@ class Bus:
                 self._bus = None
                 self._answers.clear()
                 for call in self._calls:
-                    call.set_exception(BusError(DISCONNECTED, f"the {self.name} is gone"))
+                    if not call.done():
+                        call.set_exception(BusError(DISCONNECTED, f"the {self.name} is gone"))
                 self._leave(f"the {self.name} is gone")
             await asyncio.sleep(pause.total_seconds())
             pause = min(2 * pause, RETRY_AT_MOST)

@@ -64,7 +64,7 @@ _BREAKS_SINCE = 2
 """The version of the file from which on it knows of breaks."""
 
 _INSERT_BREAK = "INSERT OR REPLACE INTO breaks VALUES (?, ?, ?, ?)"
-"""A break that is told of twice, as after a kill, is the same one."""
+"""A break that is told of twice, as after a kill, is the same one: by the second in which it began."""
 
 
 class HistoryError(ReminderError):
@@ -293,7 +293,7 @@ def _columns(record: Record) -> tuple[int | float | str, ...]:
 
 def _break_columns(it: RecordBreak) -> tuple[int | str, ...]:
     began, ended = (at.isoformat(timespec="milliseconds") for at in (it.began, it.ended))
-    return _milliseconds(it.began), it.began.date().isoformat(), began, ended
+    return _milliseconds(it.began.replace(microsecond=0)), it.began.date().isoformat(), began, ended
 
 
 def _milliseconds(at: datetime) -> int:

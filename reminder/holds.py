@@ -28,6 +28,21 @@ OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 """These count no more after `quiet.at_most`, until they have ended once."""
 
 
+FRESH = timedelta(seconds=5)
+"""So long an answer is good of the senses that must be asked."""
+
+
+def asked_senses(state: State) -> frozenset[str]:
+    """The names of those that push nothing."""
+    return frozenset(sense.name for sense in state.senses if sense.asked)
+
+
+def is_certain(hold: Hold, state: State, now: Moment) -> bool:
+    """It is so now; what a sense that must be asked told some time ago may be over."""
+    fresh = state.answered and state.asked_at is not None and now.ticks - state.asked_at <= FRESH
+    return fresh or hold.source not in asked_senses(state)
+
+
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
     """The holds in force."""
     return tuple(_of_the_person(state, plan, now)) + tuple(h for h in state.sensed if not is_overruled(h, plan, now))

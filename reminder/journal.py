@@ -4,6 +4,7 @@ Pure: an event or an effect -> a line, or None where it is of no interest to a p
 """
 
 from reminder import durations
+from reminder.holds import IDLE
 from reminder.model import (
     Asked,
     Effect,
@@ -50,7 +51,7 @@ def of_event(event: Event) -> str | None:
             return "the screen is locked"
         case Unlocked():
             return "the screen is unlocked"
-        case Inhibited(by=by):
+        case Inhibited(source=source, by=by) if source != IDLE:
             return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
         case SenseFound(sense=sense):
             return f"senses {sense.name} by {sense.source}"

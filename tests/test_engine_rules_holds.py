@@ -437,6 +437,51 @@ def test_rule_06_under_a_hold_they_are_asked_every_15_seconds_while_something_is
     assert desk.times() == ["09:21"]
 
 
+def test_rule_06_what_an_asked_sense_told_long_ago_keeps_nothing() -> None:
+    """Seen by a status; over by the time that the reminder falls due, which then waits for a pause in typing."""
+    desk = Desk(a_plan(wait_for_pause=minutes(2)), asked=True)
+    desk.until("09:05")
+    desk.hold(Reason.MEETING, "call")
+    desk.until("09:20")
+    assert desk.effects(AskSenses) != []
+    assert not desk.status().reminders[0].waiting
+    desk.release(Reason.MEETING, "call")
+    desk.answer_for_senses()
+    assert desk.times() == []
+    desk.until("09:21:59")
+    assert desk.times() == []
+    desk.until("09:22:10")
+    desk.answer_for_senses()
+    (show,) = desk.effects(Show)
+    assert show.worked is None
+
+
+def test_rule_06_what_it_tells_when_a_reminder_falls_due_keeps_it() -> None:
+    desk = Desk(asked=True)
+    desk.hold(Reason.MEETING, "call")
+    desk.until("09:20")
+    desk.answer_for_senses()
+    assert desk.status().reminders[0].kept
+    desk.release(Reason.MEETING, "call")
+    desk.answer_for_senses()
+    assert desk.times() == ["09:20"]
+
+
+def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_have_looked() -> None:
+    desk = Desk()
+    desk.hold(Reason.MEETING, "microphone", "zoom")
+    desk.until("09:30")
+    desk.change(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
+    desk.send(SenseLost(desk.now, "microphone", "the settings have changed"))
+    assert desk.effects(AskSenses) == [AskSenses()]
+    assert desk.times() == []
+    desk.hold(Reason.MEETING, "microphone", "zoom")
+    desk.answer_for_senses()
+    assert desk.times() == []
+    (hold,) = desk.status().holds
+    assert f"{hold.since:%H:%M}" == "09:00"
+
+
 def test_rule_06_while_something_else_holds_as_well_they_are_left_alone() -> None:
     desk = Desk(asked=True)
     desk.hold(Reason.MEETING, "call")

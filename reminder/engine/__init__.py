@@ -94,6 +94,9 @@ def _take_in(turn: Turn, event: m.Event) -> None:
             pass
         case m.PlanChanged(before=before):
             countdowns.change_plan(turn, before)
+            if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
+                turn.set(sensed_before=turn.state.sensed)
+                speaking.ask(turn)
             if not turn.plan.see_idle:
                 presence.end_idleness(turn)
         case m.WentIdle(since=since):

@@ -90,8 +90,8 @@ def fall_due(turn: Turn) -> None:
         if (falls := falls_due(turn, r)) is not None and falls <= turn.now.ticks:
             snoozed = turn.course(r).snoozed
             turn.set_course(r.name, due=Due(since=turn.now.ticks, words=snoozed.words if snoozed else None))
-        due = turn.course(r).due
-        if due and not due.kept and holds.against(r, turn.holds, turn.plan, turn.now):
+        due, against = turn.course(r).due, holds.against(r, turn.holds, turn.plan, turn.now)
+        if due and not due.kept and any(holds.is_certain(hold, turn.state, turn.now) for hold in against):
             turn.set_course(r.name, due=replace(due, kept=True))
 
 

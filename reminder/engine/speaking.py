@@ -24,10 +24,10 @@ from reminder.model import (
 )
 from reminder.schedule import APART
 
-FRESH = timedelta(seconds=5)
 ASK_AGAIN = timedelta(seconds=15)
 ANSWER_WITHIN = timedelta(seconds=2)
-"""What the asked senses say is good for `FRESH`, asked every `ASK_AGAIN` under a hold, waited for `ANSWER_WITHIN`."""
+"""The asked senses are asked every `ASK_AGAIN` under a hold of theirs, and waited for `ANSWER_WITHIN`: longer than the
+second that each of them gets."""
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
 
@@ -74,10 +74,10 @@ def has_asked(turn: Turn) -> bool:
         return True
     asked = turn.state.asked_at
     since = None if asked is None else turn.now.ticks - asked
-    if since is not None and since <= (FRESH if turn.state.answered else ANSWER_WITHIN):
+    if since is not None and since <= (holds.FRESH if turn.state.answered else ANSWER_WITHIN):
         return turn.state.answered
     if since is not None and not turn.state.answered:
-        turn.set(answered=True)
+        turn.set(answered=True, sensed_before=())
         return True
     ask(turn)
     return False
@@ -85,7 +85,7 @@ def has_asked(turn: Turn) -> bool:
 
 def must_ask(turn: Turn) -> bool:
     """One of the senses pushes nothing; a blind one among them may see again."""
-    return any(sense.asked for sense in turn.state.senses)
+    return bool(holds.asked_senses(turn.state))
 
 
 def ask(turn: Turn) -> None:

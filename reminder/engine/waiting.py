@@ -46,14 +46,13 @@ def _asks_again(turn: Turn) -> bool:
 
 
 def _keeps(turn: Turn) -> bool:
-    """One is kept for nothing but what the asked senses told: only their word can let it go."""
-    asked = {sense.name for sense in turn.state.senses if sense.asked}
-    return any(
-        (due := turn.course(r).due)
-        and due.kept
-        and all(hold.source in asked for hold in holds.against(r, turn.holds, turn.plan, turn.now))
-        for r in turn.enabled()
-    )
+    """One is due, and nothing but what the asked senses told is in its way: only their word can let it go."""
+    asked = holds.asked_senses(turn.state)
+    for r in turn.enabled():
+        against = holds.against(r, turn.holds, turn.plan, turn.now)
+        if turn.course(r).due and against and all(hold.source in asked for hold in against):
+            return True
+    return False
 
 
 def _times(turn: Turn) -> Iterator[timedelta]:

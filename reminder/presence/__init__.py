@@ -114,6 +114,7 @@ class Senses:
             sensor, options = self._sensors.get(offer.name, (None, ()))
             if sensor and not (offer.wanted and offer.options == options):
                 del self._sensors[offer.name]
+                sensor.mute()
                 self._begin(sensor.stop())
                 self._put(SenseLost(self._clock(), offer.name, "the settings have changed"))
                 sensor = None
@@ -127,6 +128,7 @@ class Senses:
 
     def _close_idle(self) -> None:
         if self._idle:
+            self._idle.mute()
             self._begin(self._idle.stop())
             self._idle = None
         self._tell_off(IDLE, "timing.idle")

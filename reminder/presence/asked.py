@@ -58,6 +58,8 @@ class AskedLock(Asked):
         self._source = source
         self._is_locked = is_locked
         self._every = again
+        self._was_locked = False
+        """When it was last seen; a question that fails, as just after a sleep, is no reason to ask no more."""
         self._next: asyncio.TimerHandle | None = None
 
     def ask(self) -> Seen:
@@ -65,10 +67,13 @@ class AskedLock(Asked):
 
     async def look(self) -> Seen:
         self._wait_no_more()
-        seen = await super().look()
-        if seen.holds:
-            self._next = asyncio.get_running_loop().call_later(self._every.total_seconds(), self.prompt)
-        return seen
+        try:
+            seen = await super().look()
+            self._was_locked = bool(seen.holds)
+            return seen
+        finally:
+            if self._was_locked:
+                self._next = asyncio.get_running_loop().call_later(self._every.total_seconds(), self.prompt)
 
     async def stop(self) -> None:
         await super().stop()

@@ -6,11 +6,14 @@ asks every `AWAY`, to see them come back.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from reminder.model import Clock
 from reminder.presence.idle import Ear
+
+log = logging.getLogger(__name__)
 
 AWAY = timedelta(seconds=10)
 _LEAST = timedelta(milliseconds=50)
@@ -52,6 +55,10 @@ class Asking:
                 idle = await self._question()
             except OSError as error:
                 self._ear.lost(str(error))
+                return
+            except Exception as bug:
+                log.exception("a bug: the time without input could not be asked for")
+                self._ear.lost(f"a bug: {bug!r}")
                 return
             since = self._clock().ticks - idle
             if self._idle_since is not None and since > self._idle_since + timedelta(seconds=1):

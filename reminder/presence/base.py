@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=1)
 """A sense that has not answered by then is blind, until it does."""
+FOLLOWED = timedelta(minutes=1)
+"""Somebody asks at least so often while a reminder is kept for what was answered."""
 LOOK_WITHIN = timedelta(seconds=10)
 """A look that takes longer is given up."""
 RETRY = timedelta(seconds=1)
@@ -57,6 +59,8 @@ class Sensor(ABC):
         self._sense: Sense | None = None
         """As it was last told."""
         self._held: dict[Reason, str] = {}
+        self._told_at = timedelta()
+        """When it last saw, in ticks."""
         self._looking: asyncio.Task[None] | None = None
         self._again = False
         self._retry: asyncio.TimerHandle | None = None
@@ -71,9 +75,13 @@ class Sensor(ABC):
         """Begin to watch for what makes it worth looking, and look."""
         self.prompt()
 
-    async def stop(self) -> None:
-        """Watch no more, and let go of everything. Who prompts it all the same is not heard."""
+    def mute(self) -> None:
+        """Tell nothing from now on, whoever prompts it."""
         self._stopped = True
+
+    async def stop(self) -> None:
+        """Watch no more, and let go of everything."""
+        self.mute()
         if self._retry:
             self._retry.cancel()
         if self._looking:
@@ -93,18 +101,21 @@ class Sensor(ABC):
             self._looking = asyncio.create_task(self._look())
 
     async def answer(self) -> None:
-        """Look, and have told what is so; blind if that takes too long. The very first look is fresh enough."""
+        """Look, and have told what is so.
+
+        One that takes too long is blind, unless it holds: a late answer ends nothing.
+        """
         if self.has_told or not self._looking:
             self.prompt()
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-                if self._looking:
-                    await asyncio.shield(self._looking)
-        except TimeoutError:
-            self.lose("it has not answered within a second")
+        if self._looking:
+            _, late = await asyncio.wait({self._looking}, timeout=ANSWER_WITHIN.total_seconds())
+            if late and not self._held:
+                self.lose("it has not answered within a second")
 
     def lose(self, why: str) -> None:
         """It is blind."""
+        if self._stopped:
+            return
         blind = Sense(name=self.name, why=why, asked=self.asked)
         if blind != self._sense:
             self._sense = blind
@@ -112,16 +123,21 @@ class Sensor(ABC):
             self._put(SenseLost(self._clock(), self.name, why, self.asked))
 
     def tell(self, seen: Seen) -> None:
-        """Put what is new."""
+        """Put what is new.
+
+        What is only asked for may have ended and begun again since: after a while without a question it is another one.
+        """
+        if self._stopped:
+            return
+        now = self._clock().ticks
+        if self.asked and now - self._told_at > FOLLOWED:
+            self._end(self._held.keys() & seen.holds.keys())
+        self._told_at = now
         sense = Sense(name=self.name, source=seen.source, why=seen.limit, asked=self.asked)
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))
-        for reason in self._held.keys() - seen.holds.keys():
-            del self._held[reason]
-            self._put(
-                Unlocked(self._clock()) if reason is Reason.LOCKED else HoldEnded(self._clock(), reason, self.name)
-            )
+        self._end(self._held.keys() - seen.holds.keys())
         for reason, detail in seen.holds.items():
             if self._held.get(reason) == detail:
                 continue
@@ -130,6 +146,12 @@ class Sensor(ABC):
             elif reason not in self._held:
                 self._put(Locked(self._clock()))
             self._held[reason] = detail
+
+    def _end(self, reasons: Iterable[Reason]) -> None:
+        for reason in reasons:
+            del self._held[reason]
+            now = self._clock()
+            self._put(Unlocked(now) if reason is Reason.LOCKED else HoldEnded(now, reason, self.name))
 
     async def _look(self) -> None:
         while self._again:

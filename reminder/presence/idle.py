@@ -14,13 +14,15 @@ from datetime import timedelta
 from typing import Protocol
 
 from reminder.holds import IDLE
-from reminder.model import CameBack, Clock, Inhibited, Put, Sense, SenseFound, SenseLost, WentIdle
+from reminder.model import CameBack, Clock, Event, Inhibited, Put, Sense, SenseFound, SenseLost, WentIdle
 from reminder.presence.base import ANSWER_WITHIN
 
 log = logging.getLogger(__name__)
 
 RETRY = timedelta(seconds=60)
 """While none works each is tried again so often; a source that says it has changed, at once."""
+_TAKES_OVER_WITHIN = 1.0
+"""Seconds."""
 _BRAKE = timedelta(milliseconds=100)
 """Where one is lost again and again the next choice waits: twice as long each time, up to `RETRY`."""
 
@@ -88,6 +90,7 @@ class Idle:
         self._sense: Sense | None = None
         self._after: timedelta | None = None
         self._is_idle = False
+        self._is_muted = False
         self._opened_at = 0.0
         """By the loop's clock."""
         self._losses = 0
@@ -104,8 +107,13 @@ class Idle:
         self._changed.set()
         self._task = asyncio.create_task(self._choose_on_change())
 
+    def mute(self) -> None:
+        """Tell nothing from now on."""
+        self._is_muted = True
+
     async def stop(self) -> None:
         """Watch no more."""
+        self.mute()
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, *self._closing, return_exceptions=True)
@@ -115,10 +123,13 @@ class Idle:
             await source.stop()
 
     async def answer(self) -> None:
-        """Returns when it is known which source serves, or that none does; at the latest after `ANSWER_WITHIN`."""
-        with suppress(TimeoutError):
+        """Returns when it is known which source serves, or that none does; blind if that takes too long."""
+        try:
             async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
                 await self._chosen.wait()
+        except TimeoutError:
+            if self._sense is None:
+                self._tell(Sense(name=IDLE, why="it has not answered within a second"))
 
     def watch(self, after: timedelta | None) -> None:
         """Tell once there was no input for so long; None: of nothing."""
@@ -131,16 +142,16 @@ class Idle:
     def hear_idle(self, source: IdleSource, since: timedelta) -> None:
         if source is self._serving and self._after is not None:
             self._is_idle = True
-            self._put(WentIdle(self._clock(), since))
+            self._tell_of(WentIdle(self._clock(), since))
 
     def hear_active(self, source: IdleSource) -> None:
         if source is self._serving and self._is_idle:
             self._is_idle = False
-            self._put(CameBack(self._clock()))
+            self._tell_of(CameBack(self._clock()))
 
     def hear_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
         if source is self._serving:
-            self._put(Inhibited(self._clock(), IDLE, by))
+            self._tell_of(Inhibited(self._clock(), IDLE, by))
 
     def hear_lost(self, source: IdleSource, why: str) -> None:
         if source is not self._serving:
@@ -168,7 +179,7 @@ class Idle:
                 async with asyncio.timeout(None if self._changed.is_set() else wait):
                     await self._changed.wait()
             if self._losses > 1:
-                await asyncio.sleep(min(_BRAKE * 2**self._losses, self._retry).total_seconds())
+                await asyncio.sleep(min(_BRAKE * 2 ** min(self._losses, 20), self._retry).total_seconds())
             self._changed.clear()
             await self._choose()
             self._chosen.set()
@@ -191,14 +202,26 @@ class Idle:
         self._tell(Sense(name=IDLE, why="; ".join(reasons)))
 
     def _tell(self, sense: Sense) -> None:
+        """Another source that takes over has to say soon that there is no input, where the one before has said so."""
         if sense == self._sense:
             return
-        changed = self._sense is not None and bool(self._sense.source)
         self._sense = sense
-        self._is_idle = False
-        if sense.source and changed:
-            self._put(SenseLost(self._clock(), IDLE, "another source takes over"))
-        self._put(SenseFound(self._clock(), sense) if sense.source else SenseLost(self._clock(), IDLE, sense.why))
+        if sense.source:
+            self._tell_of(SenseFound(self._clock(), sense))
+            if self._is_idle:
+                self._is_idle = False
+                asyncio.get_running_loop().call_later(_TAKES_OVER_WITHIN, self._come_back)
+        else:
+            self._is_idle = False
+            self._tell_of(SenseLost(self._clock(), IDLE, sense.why))
+
+    def _come_back(self) -> None:
+        if not self._is_idle:
+            self._tell_of(CameBack(self._clock()))
+
+    def _tell_of(self, event: Event) -> None:
+        if not self._is_muted:
+            self._put(event)
 
 
 async def _open(source: IdleSource) -> str | None:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -82,6 +82,9 @@ def main(minutes: float) -> None:
         print(f"{sys.executable}; {minutes:g} minutes side by side, a person at work\n")
         print(f"{'':52}{'PSS MB':>8}{'x script':>9}{'RSS MB':>8}{'threads':>8}{'wake-ups/min':>13}{'CPU s/h':>9}")
         for name, cost in costs.items():
+            if not cost.threads:
+                print(f"{name:52} ended by itself")
+                continue
             print(
                 f"{name:52}{cost.pss:8.1f}{cost.pss / script.pss:9.2f}{cost.rss:8.1f}{cost.threads:8}"
                 f"{cost.wakes:13.2f}{cost.cpu:9.2f}"
@@ -118,12 +121,13 @@ def measured(commands: dict[str, list[str]], minutes: float, environment: dict[s
 
 
 def cost(pid: int, before: Reading, after: Reading) -> Cost:
+    """Of children that come and go meanwhile, what they have used counts, but not their wake-ups."""
     tree = tree_of(pid)
     seconds = after.at - before.at
     wakes = sum(count - before.wakes.get(pid, 0) for pid, count in after.wakes.items())
     cpu = sum(used - before.cpu.get(pid, 0) for pid, used in after.cpu.items())
     sizes = [memory(pid) for pid in tree]
-    threads = sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in tree)
+    threads = sum(len(list(Path("/proc").glob(f"{pid}/task/*"))) for pid in tree)
     return Cost(
         sum(pss for pss, _ in sizes), sum(rss for _, rss in sizes), threads, wakes * 60 / seconds, cpu * 3600 / seconds
     )
@@ -151,26 +155,28 @@ def tree_of(pid: int) -> list[int]:
 
 def switches(pid: int) -> int:
     """How often its threads were given the processor."""
-    lines = [
-        line
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for line in (task / "status").read_text().splitlines()
-        if "ctxt_switches" in line
-    ]
-    return sum(int(line.split()[1]) for line in lines)
+    counts = 0
+    for status in Path("/proc").glob(f"{pid}/task/*/status"):
+        with suppress(OSError):  # it has just ended
+            counts += sum(int(line.split()[1]) for line in status.read_text().splitlines() if "ctxt_switches" in line)
+    return counts
 
 
 def cpu_seconds(pid: int) -> float:
     """With those of its children that have ended."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(int(field) for field in fields[11:15]) / TICK
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(int(field) for field in fields[11:15]) / TICK
+    return 0
 
 
 def memory(pid: int) -> tuple[float, float]:
     """PSS and RSS in MB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    kb = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:] if line.endswith("kB")}
-    return kb["Pss"] / 1024, kb["Rss"] / 1024
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        kb = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:] if line.endswith("kB")}
+        return kb["Pss"] / 1024, kb["Rss"] / 1024
+    return 0, 0
 
 
 def print_starts(environment: dict[str, str], rounds: int = 7) -> None:
