@@ -19,6 +19,8 @@ from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
+from reminder.errors import Unmet
+
 DAEMON = "org.freedesktop.DBus"
 DAEMON_PATH = "/org/freedesktop/DBus"
 PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -33,7 +35,7 @@ NONSENSE = "org.freedesktop.DBus.Error.InvalidSignature"
 _QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
 
 
-class BusError(Exception):
+class BusError(Unmet):
     """A call got an error for its answer, or none at all; `name` is D-Bus's own for it."""
 
     def __init__(self, name: str, text: str) -> None:
@@ -209,7 +211,8 @@ class Bus:
                 async with asyncio.timeout(self._deadline.total_seconds()):
                     bus = await MessageBus(bus_address=self._address()).connect()
             except (OSError, EOFError, ValueError, AuthError) as error:
-                self._leave(f"there is no {self.name}: {str(error) or 'it does not answer'}")
+                why = getattr(error, "strerror", None) or str(error) or "it does not answer"
+                self._leave(f"there is no {self.name}: {why}")
             else:
                 self._join(bus)
                 with suppress(Exception):

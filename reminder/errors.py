@@ -11,6 +11,10 @@ class ReminderError(Exception):
     exit_code = 1
 
 
+class Unmet(Exception):
+    """An answer that is none: whoever asked for it deals with that. Neither a bug nor anything a user need know of."""
+
+
 class UsageError(ReminderError):
     """The command line or a setting is not of the form that is asked for."""
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from reminder import paths
 from reminder.control.lock import Lock, acquire
-from reminder.errors import ReminderError
+from reminder.errors import ReminderError, Unmet
 from reminder.planning import Planner
 
 _LOG_AT_MOST = 1_000_000
@@ -60,7 +60,7 @@ def telling_task(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> 
 
 
 def _tell(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled() and (bug := task.exception()) and not isinstance(bug, ReminderError):
+    if not task.cancelled() and (bug := task.exception()) and not isinstance(bug, ReminderError | Unmet):
         log.error("a bug ended %s", task.get_coro(), exc_info=bug)
 
 

@@ -4,7 +4,7 @@ Pure: an event or an effect -> a line, or None where it is of no interest to a p
 """
 
 from reminder import durations
-from reminder.holds import IDLE
+from reminder.holds import IDLE, REMADE
 from reminder.model import (
     Asked,
     Effect,
@@ -21,7 +21,9 @@ from reminder.model import (
     PlanChanged,
     PostFailed,
     PostLapsed,
+    Reason,
     Record,
+    RecordBreak,
     Resume,
     SenseFound,
     SenseLost,
@@ -43,8 +45,9 @@ def of_event(event: Event) -> str | None:
             return f"the desktop refused a notification: {why}"
         case PostLapsed():
             return "the desktop has not answered in time; the notification may still come"
-        case HoldBegan(reason=reason, detail=detail):
-            return f"quiet: {reason}" + (f" ({detail})" if detail else "")
+        case HoldBegan(reason=reason, source=source, detail=detail):
+            named = ", ".join(filter(None, (detail, source if reason is Reason.MEETING else "")))
+            return f"quiet: {reason}" + (f" ({named})" if named else "")
         case HoldEnded(reason=reason):
             return f"over: {reason}"
         case Locked():
@@ -55,6 +58,8 @@ def of_event(event: Event) -> str | None:
             return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
         case SenseFound(sense=sense):
             return f"senses {sense.name} by {sense.source}"
+        case SenseLost(why=why) if why == REMADE:
+            return None
         case SenseLost(name=name, why=why):
             return f"blind for {name}: {why}"
         case PartFailed(part=part, why=why):
@@ -82,6 +87,8 @@ def of_effect(effect: Effect) -> str | None:
             return f"{showing.reminder}: {showing.words.title}. {showing.words.text}"
         case Record(showing=showing, outcome=outcome):
             return f"{showing.reminder}: {outcome}"
+        case RecordBreak(began=began):
+            return f"back from a natural break, since {began:%H:%M}"
         case Warn(problems=problems):
             return f"told of {len(problems)} problem{'s' if len(problems) > 1 else ''} in the settings"
     return None

@@ -449,7 +449,7 @@ class Status:
     """The last showing can still be answered."""
     missed: tuple[Missed, ...]
     working: timedelta | None
-    """Since the last natural break; None where input cannot be seen."""
+    """Since the last natural break; None where input cannot be seen, and while nobody is there."""
     notifier: str
     notifier_why: str
     senses: tuple[Sense, ...]

@@ -31,7 +31,8 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
     active = holds.active(state, plan, now)
     standings = tuple(_standing(r, state, plan, now, active) for r in plan.reminders)
     open = state.showing
-    since = state.working_since
+    absent = any(hold.reason in (Reason.AWAY, Reason.LOCKED) for hold in active)
+    since = None if absent else state.working_since
     return Status(
         next=_earliest(standings),
         reminders=standings,

@@ -44,6 +44,7 @@ def a_status(**changes: Any) -> Status:
         "senses": (
             Sense(name="idle", source="mutter"),
             Sense(name="lock", why="no logind"),
+            Sense(name="apps", why="not wanted (quiet.apps is empty)"),
             Sense(name="camera", source="/dev/video*", why="it cannot tell whose it is"),
         ),
         "problems": (Problem("snooze.for", "90 lacks a unit", "/home/b"),),

@@ -366,6 +366,20 @@ def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind()
     assert Sense(name="camera", why="no permission") in status.senses
 
 
+@pytest.mark.parametrize("absence", ["away", "locked"])
+def test_rule_19_an_absence_is_no_work(absence: str) -> None:
+    desk = Desk()
+    desk.until("09:10")
+    assert desk.status().working == minutes(10)
+    desk.stop_typing()
+    if absence == "locked":
+        desk.lock()
+    desk.until("09:16")
+    assert desk.status().working is None
+    desk.unlock()
+    assert desk.status().working == seconds(0)
+
+
 def test_rule_19_senses_that_must_be_asked_are_asked_first() -> None:
     desk = Desk(asked=True)
     desk.advance(seconds(10))

@@ -18,6 +18,7 @@ from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, telling_task
 from reminder.model import Plan
 from reminder.planning import Planner
+from reminder.presence.base import Unanswered
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,18 @@ async def test_a_task_that_dies_is_in_the_log_though_somebody_keeps_it(path: Pat
     await asyncio.sleep(0)
 
     assert "ZeroDivisionError: seven by nothing" in written(path)
+
+
+async def test_an_answer_that_is_none_is_no_bug(path: Path) -> None:
+    async def ask() -> None:
+        raise Unanswered("logind does not answer")
+
+    log_to(None, path)
+    asyncio.get_running_loop().set_task_factory(telling_task)
+    answers = await asyncio.gather(ask(), ask(), return_exceptions=True)
+
+    assert [str(answer) for answer in answers] == ["logind does not answer"] * 2
+    assert written(path) == ""
 
 
 def test_a_log_that_cannot_be_written_says_why(tmp_path: Path) -> None:

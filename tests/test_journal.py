@@ -47,7 +47,7 @@ SHOWING = Showing(
         (NotifierLost(NOW, "no bus"), "no notification is possible: no bus"),
         (PostFailed(NOW, 1, "too many"), "the desktop refused a notification: too many"),
         (PostLapsed(NOW, 1), "the desktop has not answered in time; the notification may still come"),
-        (HoldBegan(NOW, Reason.MEETING, "camera", "zoom"), "quiet: meeting (zoom)"),
+        (HoldBegan(NOW, Reason.MEETING, "camera", "zoom"), "quiet: meeting (zoom, camera)"),
         (HoldBegan(NOW, Reason.LOCKED, "lock"), "quiet: locked"),
         (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
         (SenseLost(NOW, "idle", "no answer"), "blind for idle: no answer"),

@@ -92,6 +92,7 @@ SENSED = (
     (Reason.FULL_SCREEN, "full screen"),
     (Reason.DO_NOT_DISTURB, "do not disturb"),
 )
+CALL = Reason.MEETING, "call"
 
 
 class RandomDesk(Desk):
@@ -106,6 +107,8 @@ class RandomDesk(Desk):
         """When it began by the true time, its length, and the time on the wall that it is to end at."""
         self.delivery = "taken"
         self.answers = True
+        self.call: timedelta | None = None
+        """When it began, by the true time. The sense that must be asked learns of it when it is."""
         self.unknown: list[int] = []
         """Showings whose delivery lapsed."""
         self.rested = timedelta()
@@ -182,12 +185,21 @@ class RandomDesk(Desk):
         self.paused = None
         self.ask(Resume())
 
+    def is_known_to_be_in_a_call(self) -> bool:
+        """As far as there is a sense that must be asked, and answers; its last answer may be a few seconds old."""
+        asks = any(sense.name == CALL[1] for sense in self.state.senses)
+        return asks and self.answers and self.call is not None and self.true - self.call > holds.FRESH
+
+    def is_overruled(self) -> bool:
+        return any((hold.reason, hold.source) == CALL for hold in self.status().overruled)
+
     def absence(self) -> timedelta:
         """The person's, the one that goes on or the last."""
         return self.rested if self._last_input is None else max(self.rested, self.ticks - self._last_input)
 
     def _perform(self, effect: Effect) -> None:
         if isinstance(effect, AskSenses) and self.answers:
+            self.send((HoldEnded if self.call is None else HoldBegan)(self.now, *CALL))
             self.send(SensesAnswered(self.now))
         elif isinstance(effect, Show) and self.delivery == "refused":
             self.refused.add(effect.showing.id)
@@ -240,6 +252,7 @@ class RandomDesk(Desk):
             if reminder.at and not schedule.is_day_off(self.plan.hours, self.now.wall.date()):
                 reasons.discard(Reason.OUTSIDE_HOURS)
             assert reasons == set()
+            assert not self.is_known_to_be_in_a_call() or self.is_overruled()
         if self.seen and not asked_for:
             assert self.true - self.seen[-1][0] >= APART
         mine = self.last_seen.get(reminder.name)
@@ -302,7 +315,7 @@ class RandomDesk(Desk):
 
     def check(self) -> None:
         status = self.status()
-        assert {(h.reason, h.source) for h in status.holds} == self.expected_holds()
+        assert {(h.reason, h.source) for h in status.holds} - {CALL} == self.expected_holds()
         for standing in status.reminders:
             if standing.next and standing.next.at:
                 assert standing.next.at >= schedule.stamp(self.now.wall)
@@ -516,6 +529,18 @@ class RandomDays(RuleBasedStateMachine):
         for _ in range(times):
             desk.send(HoldBegan(desk.now, *key))
             desk.send(HoldEnded(desk.now, *key))
+
+    @rule(length=lengths, stays=rarely)
+    def make_a_call(self, length: timedelta, stays: bool) -> None:
+        """Nobody tells of it before somebody asks."""
+        desk = self.desk
+        desk.call = desk.true if desk.call is None else desk.call
+        desk.disturb()
+        desk.advance(length)
+        if not stays:
+            desk.call = None
+        desk.disturb()
+        desk.send(Woke(desk.now))
 
     @rule(answers=st.booleans())
     def let_the_senses_answer_or_not(self, answers: bool) -> None:

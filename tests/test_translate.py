@@ -202,6 +202,7 @@ def test_a_status_has_every_field_that_is_documented() -> None:
             "presence": {
                 "idle": {"source": "mutter", "why": ""},
                 "lock": {"source": None, "why": "no logind"},
+                "apps": {"source": None, "why": "not wanted (quiet.apps is empty)"},
                 "camera": {"source": "/dev/video*", "why": "it cannot tell whose it is"},
             },
         },

@@ -207,7 +207,7 @@ def _rivals() -> list[Finding]:
         from reminder.presence.rivals import rivals
 
         with suppress(Blind):
-            return [Finding("other reminders", False, rival) for rival in asyncio.run(rivals())]
+            return [Finding("double reminders", None, rival) for rival in asyncio.run(rivals())]
     return []
 
 

@@ -16,6 +16,8 @@ _OUTCOMES = {
     "dismissed": "closed",
     "ignored": "not answered",
 }
+_NOT_WANTED = "not wanted"
+"""How the reason of a sense begins that the settings switch off; the name is `presence.NOT_WANTED` there."""
 _HOLDS = {
     "paused": "paused by you",
     "outside hours": "outside working hours",
@@ -120,11 +122,15 @@ def hold_in_words(hold: dict[str, Any]) -> str:
 
 def senses(found: dict[str, dict[str, str | None]]) -> list[str]:
     """Those that work, in one line, with what they cannot tell below; each that does not on its own."""
+    found = dict(sorted(found.items()))
     working = {name: sense for name, sense in found.items() if sense["source"]}
     named = ", ".join(f"{name} ({sense['source']})" for name, sense in working.items())
     limits = [f"  {name}: {sense['why']}" for name, sense in working.items() if sense["why"]]
-    blind = [f"Does not sense {name}: {sense['why']}." for name, sense in found.items() if not sense["source"]]
-    return [*([f"Senses {named}."] if named else []), *limits, *blind]
+    blind = {name: sense["why"] or "" for name, sense in found.items() if not sense["source"]}
+    off = [name for name, why in blind.items() if why.startswith(_NOT_WANTED)]
+    lines = [f"Senses {named}.", *limits] if named else []
+    lines += [f"Does not sense {name}: {why}." for name, why in blind.items() if name not in off]
+    return [*lines, f"Not wanted by your settings: {', '.join(off)}."] if off else lines
 
 
 def problems(found: list[dict[str, Any]]) -> list[str]:

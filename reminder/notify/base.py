@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from reminder.errors import Unmet
 from reminder.model import Clock, Posted, PostFailed, PostLapsed, Put, Urgency
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class BackEnd(ABC):
         """Let go of everything; what is on the screen stays there."""
 
 
-class NotPostedError(Exception):
+class NotPostedError(Unmet):
     """The desktop refused; the message is for the person."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
-from reminder.holds import IDLE
+from reminder.holds import IDLE, REMADE
 from reminder.model import AskSenses, Clock, Plan, Put, SenseLost, SensesAnswered, WatchIdle
 from reminder.presence.base import Sensor
 from reminder.presence.idle import Idle, IdleSource
@@ -116,7 +116,7 @@ class Senses:
                 del self._sensors[offer.name]
                 sensor.mute()
                 self._begin(sensor.stop())
-                self._put(SenseLost(self._clock(), offer.name, "the settings have changed"))
+                self._put(SenseLost(self._clock(), offer.name, REMADE))
                 sensor = None
             if not offer.wanted:
                 self._tell_off(offer.name, offer.switch)

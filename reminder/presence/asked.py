@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from reminder.holds import LOCK
 from reminder.model import Clock, Put, Reason
 from reminder.presence.aside import Aside
 from reminder.presence.base import Blind, Seen, Sensor, names
@@ -48,7 +49,7 @@ class AskedLock(Asked):
     looked at every `again` until it is not. An unlocked one costs nothing.
     """
 
-    name = "lock"
+    name = LOCK
 
     def __init__(
         self, put: Put, clock: Clock, source: str, is_locked: Callable[[], bool], again: timedelta = AGAIN

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import ClassVar, NamedTuple
 
+from reminder.errors import Unmet
 from reminder.model import Clock, HoldBegan, HoldEnded, Locked, Put, Reason, Sense, SenseFound, SenseLost, Unlocked
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,11 @@ RETRY_AT_MOST = timedelta(seconds=60)
 """Whom nobody answers asks again after this time, and after twice as long each time: a service may just be starting."""
 
 
-class Blind(Exception):
+SOMEBODY = ("a program",)
+"""Where nobody tells which one keeps the screen awake."""
+
+
+class Blind(Unmet):
     """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
 
 
@@ -44,6 +49,8 @@ class Seen(NamedTuple):
     """Each reason not to speak that there is now, with its detail: mostly the name of a program, or nothing."""
     limit: str = ""
     """What this source cannot tell, if that matters to the person."""
+    is_partial: bool = False
+    """Somebody who might know more did not answer, and is asked again in a while."""
 
 
 class Sensor(ABC):
@@ -153,6 +160,12 @@ class Sensor(ABC):
             now = self._clock()
             self._put(Unlocked(now) if reason is Reason.LOCKED else HoldEnded(now, reason, self.name))
 
+    def _look_again(self) -> None:
+        """Later, unless whoever asks does so anyway."""
+        if not (self.asked or self._stopped):
+            self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
+            self._pause = min(2 * self._pause, RETRY_AT_MOST)
+
     async def _look(self) -> None:
         while self._again:
             self._again = False
@@ -164,9 +177,7 @@ class Sensor(ABC):
                     seen = await self.look()
             except (Unanswered, TimeoutError) as silence:
                 self.lose(str(silence) or "it does not answer")
-                if not self.asked:
-                    self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
-                    self._pause = min(2 * self._pause, RETRY_AT_MOST)
+                self._look_again()
                 continue
             except Blind as blind:
                 self.lose(str(blind))
@@ -175,6 +186,9 @@ class Sensor(ABC):
                 self.lose(f"a bug: {bug!r}")
             else:
                 self.tell(seen)
+                if seen.is_partial:
+                    self._look_again()
+                    continue
             self._pause = RETRY
         self._looking = None
 

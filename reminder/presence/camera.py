@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from reminder.holds import CAMERA
 from reminder.model import Clock, Put
 from reminder.presence import pipewire, processes
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
@@ -27,13 +28,14 @@ _UDEV = Path("/run/udev/data")
 _CAPABILITIES = "E:ID_V4L_CAPABILITIES="
 _GIVES_PICTURES = "capture:", "video_output:"
 """A loopback device is of the second kind until something is fed to it."""
+_NONE = "there is no camera now; one that comes is noticed"
 _LIMITS = {errno.EMFILE: "fs.inotify.max_user_instances", errno.ENOSPC: "fs.inotify.max_user_watches"}
 
 
 class Camera(Sensor):
     """A program of the person's that has a camera open, or is shown its picture by PipeWire."""
 
-    name = "camera"
+    name = CAMERA
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str], devices: str = "/dev/video*") -> None:
         super().__init__(put, clock)
@@ -59,7 +61,7 @@ class Camera(Sensor):
             except Blind:
                 if not used:
                     raise
-        return Seen(self._devices, meeting(used, self._ignore))
+        return Seen(self._devices, meeting(used, self._ignore), "" if devices else _NONE)
 
     # --- what the kernel says -----------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ settings, says on the session bus that one has changed.
 
 from datetime import timedelta
 
-from reminder.presence.asked_program import WITHIN, output
+from reminder.presence.child import WITHIN, output
 
 DCONF = "ca.desrt.dconf.Writer"
 

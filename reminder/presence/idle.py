@@ -123,7 +123,13 @@ class Idle:
             await source.stop()
 
     async def answer(self) -> None:
-        """Returns when it is known which source serves, or that none does; blind if that takes too long."""
+        """Returns when it is known which source serves, or that none does; blind if that takes too long.
+
+        Where none does they are tried once more.
+        """
+        if self._serving is None:
+            self._chosen.clear()
+            self._changed.set()
         try:
             async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
                 await self._chosen.wait()

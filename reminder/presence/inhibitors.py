@@ -14,18 +14,13 @@ from dbus_fast import Message
 from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.model import Clock, Inhibited, Put
 from reminder.presence import logind
-from reminder.presence.base import Blind, Seen, Sensor, Unanswered, plain_name
-from reminder.presence.services import LOST, Services, ask_all, silence
-from reminder.presence.wayland_idle import SOMEBODY
+from reminder.presence.base import SOMEBODY, Blind, Seen, Sensor, Unanswered, plain_name
+from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
 
-SESSION_MANAGER = "org.gnome.SessionManager"
-"""GNOME's, and under the same name Cinnamon's and MATE's."""
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 POWER_MANAGER = "org.freedesktop.PowerManagement.Inhibit"
 """Xfce's. KDE has it too, but there it speaks of sleep."""
 
-_IDLE = 8
-"""The session manager's flag for the screen."""
 _SCREEN = 4
 """KDE's."""
 _NAMES_AT_MOST = 20
@@ -124,7 +119,7 @@ class Inhibitors(Sensor):
         raise Unanswered("logind answers nonsense")
 
     async def _ask_session_manager(self) -> set[str] | None:
-        if not await self._says_yes(SESSION_MANAGER, "IsInhibited", "u", _IDLE):
+        if not await self._says_yes(SESSION_MANAGER, "IsInhibited", "u", IDLE_INHIBITED):
             return set()
         match await _ask(self._session, SESSION_MANAGER, _path(SESSION_MANAGER), SESSION_MANAGER, "GetInhibitors"):
             case [list(inhibitors)]:
@@ -136,7 +131,7 @@ class Inhibitors(Sensor):
         """The program behind one; None: it does not care for the screen, or has just let go."""
         interface = f"{SESSION_MANAGER}.Inhibitor"
         match await _ask(self._session, SESSION_MANAGER, inhibitor, interface, "GetFlags"):
-            case [int(flags)] if flags & _IDLE:
+            case [int(flags)] if flags & IDLE_INHIBITED:
                 match await _ask(self._session, SESSION_MANAGER, inhibitor, interface, "GetAppId"):
                     case [str(app)]:
                         return app

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
+from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.model import Clock, Plan, Put
 from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
@@ -47,7 +48,7 @@ class Linux:
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
         return (
-            Offer("lock", lambda: Lock(put, clock, session, system)),
+            Offer(LOCK, lambda: Lock(put, clock, session, system)),
             Offer("sleep", lambda: Sleep(put, clock, system)),
             Offer("idle inhibitors", lambda: Inhibitors(put, clock, session, system)),
             Offer(
@@ -56,9 +57,9 @@ class Linux:
                 quiet.do_not_disturb,
                 "quiet.do_not_disturb",
             ),
-            Offer("camera", lambda: Camera(put, clock, ignore), *meeting),
-            Offer("microphone", lambda: Microphone(put, clock, ignore), *meeting),
-            Offer("screen sharing", lambda: ScreenShare(put, clock, ignore), *meeting),
+            Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
+            Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
+            Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
             Offer("full screen", lambda: FullScreen(put, clock), quiet.full_screen, "quiet.full_screen"),
             Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
         )

@@ -7,6 +7,7 @@ A signal is a reason to ask and nothing more, so that neither its sender nor its
 """
 
 from reminder.bus import Bus, BusError
+from reminder.holds import LOCK
 from reminder.model import Clock, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.logind import OwnSession
@@ -26,7 +27,7 @@ UNTOLD = "a locker that tells nobody, such as i3lock or swaylock, is not seen: i
 class Lock(Sensor):
     """The lock of the session."""
 
-    name = "lock"
+    name = LOCK
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
         super().__init__(put, clock)
@@ -46,12 +47,12 @@ class Lock(Sensor):
         questions = {name: self._is_active(name) for name in savers}
         answers, silent = await ask_all({"logind": self._own.is_locked(), **questions})
         locked = any(answers.values())
-        if silent and not locked:
+        if silent and not answers:
             raise silent[0]
         if not answers:
             raise Blind(f"neither logind nor a screen saver tells of it; {UNTOLD}")
-        limit = UNTOLD if list(answers) == ["logind"] else ""
-        return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit)
+        limit = str(silent[0]) if silent else UNTOLD if list(answers) == ["logind"] else ""
+        return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit, is_partial=bool(silent))
 
     async def _is_active(self, name: str) -> bool | None:
         """None: it does not tell. Some are there only to be asked to keep the screen awake. Raises Unanswered."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
+from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.model import Clock, Plan, Put
 from reminder.presence import Offer
 from reminder.presence.asked import AskedApps, AskedLock, Unsensed
@@ -53,13 +54,13 @@ class MacOS:
         )
         fills = unsensed("full screen", "not looked at on macOS; name the programs you want quiet for in quiet.apps")
         return (
-            Offer("lock", lambda: AskedLock(put, clock, "CGSession", partial(is_locked, api))),
+            Offer(LOCK, lambda: AskedLock(put, clock, "CGSession", partial(is_locked, api))),
             Offer("sleep", asleep),
             Offer("idle inhibitors", awake),
             Offer("do not disturb", focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
-            Offer("camera", unsensed("camera", unseen), *meeting),
-            Offer("microphone", unsensed("microphone", unseen), *meeting),
-            Offer("screen sharing", unsensed("screen sharing", unseen), *meeting),
+            Offer(CAMERA, unsensed(CAMERA, unseen), *meeting),
+            Offer(MICROPHONE, unsensed(MICROPHONE, unseen), *meeting),
+            Offer(SCREEN_SHARING, unsensed(SCREEN_SHARING, unseen), *meeting),
             Offer("full screen", fills, quiet.full_screen, "quiet.full_screen"),
             Offer(
                 "apps",

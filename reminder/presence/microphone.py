@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from reminder.holds import MICROPHONE
 from reminder.model import Clock, Put
 from reminder.presence import pipewire
-from reminder.presence.asked_program import Failed, Missing, output
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
+from reminder.presence.child import Failed, Missing, output
 from reminder.presence.meeting import Program, meeting
 
 _PACKAGE = "pulseaudio-utils or libpulse"
@@ -44,7 +45,7 @@ _Listed = TypeVar("_Listed", _Recording, _Source)
 class Microphone(Sensor):
     """A program that records, whether it is muted or not. What is played is no microphone."""
 
-    name = "microphone"
+    name = MICROPHONE
     asked = True
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:

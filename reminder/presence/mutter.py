@@ -21,14 +21,9 @@ from dbus_fast import Message, MessageType, Variant
 from reminder.bus import DEADLINE, PROPERTIES, Bus, BusError
 from reminder.model import Clock
 from reminder.presence.idle import Ear
-from reminder.presence.services import LOST
+from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 
-SESSION_MANAGER = "org.gnome.SessionManager"
-"""GNOME's, and under the same name Cinnamon's."""
 SESSION_MANAGER_PATH = "/org/gnome/SessionManager"
-IDLE_INHIBITED = 8
-"""Among the flags of its property `InhibitedActions`."""
-
 _MILLISECOND = timedelta(milliseconds=1)
 _LONGEST = 2**40
 """Milliseconds; nobody is away for 30 years."""

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from reminder.presence.asked_program import Failed, output
 from reminder.presence.base import Blind
+from reminder.presence.child import Failed, output
 from reminder.presence.meeting import Program
 
 SERVERS = frozenset(("pipewire", "pipewire-media-session", "wireplumber"))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection
 
+from reminder.holds import SCREEN_SHARING
 from reminder.model import Clock, Put
 from reminder.presence import pipewire
 from reminder.presence.base import Seen, Sensor
@@ -14,7 +15,7 @@ _X11 = "a screen that is shared under X11 without PipeWire is not seen"
 class ScreenShare(Sensor):
     """A program that gets such a picture; recording it counts as well. A camera's picture is another sense's."""
 
-    name = "screen sharing"
+    name = SCREEN_SHARING
     asked = True
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:

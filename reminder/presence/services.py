@@ -16,6 +16,11 @@ from reminder.presence.base import Unanswered
 LOST = NO_REPLY, DISCONNECTED
 ABSENT = tuple(f"org.freedesktop.DBus.Error.{name}" for name in ("ServiceUnknown", "NameHasNoOwner"))
 
+SESSION_MANAGER = "org.gnome.SessionManager"
+"""GNOME's, and under the same name Cinnamon's and MATE's."""
+IDLE_INHIBITED = 8
+"""Its flag for what keeps the screen awake."""
+
 T = TypeVar("T")
 
 

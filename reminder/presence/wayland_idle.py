@@ -19,14 +19,12 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.model import Clock
-from reminder.presence.base import Blind
+from reminder.presence.base import SOMEBODY, Blind
 from reminder.presence.idle import Ear
 from reminder.presence.wayland import Compositor, Heard, ignore
 
 NOTIFIER = "ext_idle_notifier_v1"
 SEAT = "wl_seat"
-SOMEBODY = ("a program",)
-"""Wayland tells nobody who it is."""
 MOMENT = timedelta(seconds=1)
 """Within it everything is said that goes with something else."""
 IMPATIENT = timedelta(milliseconds=10)
@@ -82,7 +80,7 @@ class WaylandIdle:
     def limit(self) -> str:
         if self._version >= _INPUT_ONLY:
             return ""
-        return 'it takes a film or a call that keeps the screen awake for input, also with `timing.passive = "break"`'
+        return 'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
 
     def start(self, ear: Ear) -> None:
         self._ear = ear

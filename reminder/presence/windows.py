@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
+from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.model import Clock, Plan, Put, Reason
 from reminder.presence import Offer
 from reminder.presence.asked import Asked, AskedApps, AskedLock, Unsensed
@@ -59,15 +60,15 @@ class Windows:
         )
         shares = unsensed("screen sharing", "Windows does not tell; name the programs you share with in quiet.apps")
         return (
-            Offer("lock", lambda: AskedLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
+            Offer(LOCK, lambda: AskedLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
             Offer("sleep", asleep),
             Offer("idle inhibitors", awake),
             Offer(
                 "do not disturb", lambda: DoNotDisturb(put, clock, api), quiet.do_not_disturb, "quiet.do_not_disturb"
             ),
-            Offer("camera", lambda: Camera(put, clock, ignore, api), *meeting),
-            Offer("microphone", lambda: Microphone(put, clock, ignore, api), *meeting),
-            Offer("screen sharing", shares, *meeting),
+            Offer(CAMERA, lambda: Camera(put, clock, ignore, api), *meeting),
+            Offer(MICROPHONE, lambda: Microphone(put, clock, ignore, api), *meeting),
+            Offer(SCREEN_SHARING, shares, *meeting),
             Offer("full screen", lambda: FullScreen(put, clock, api), quiet.full_screen, "quiet.full_screen"),
             Offer(
                 "apps",
@@ -182,12 +183,12 @@ class Capability(Asked):
 
 
 class Camera(Capability):
-    name = "camera"
+    name = CAMERA
     capability = "webcam"
 
 
 class Microphone(Capability):
-    name = "microphone"
+    name = MICROPHONE
     capability = "microphone"
 
 

@@ -82,7 +82,7 @@ def main(minutes: float) -> None:
         print(f"{sys.executable}; {minutes:g} minutes side by side, a person at work\n")
         print(f"{'':52}{'PSS MB':>8}{'x script':>9}{'RSS MB':>8}{'threads':>8}{'wake-ups/min':>13}{'CPU s/h':>9}")
         for name, cost in costs.items():
-            if not cost.threads:
+            if not cost.pss:
                 print(f"{name:52} ended by itself")
                 continue
             print(

@@ -105,7 +105,7 @@ def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, ca
     monkeypatch.setattr("reminder.presence.rivals.rivals", rivals)
     main(["doctor", "--json"])
 
-    assert found(capsys)["other reminders"]["text"] == "Workrave runs; quit one of the two"
+    assert found(capsys)["double reminders"]["text"] == "Workrave runs; quit one of the two"
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,10 @@ def test_a_status_says_everything_the_most_wanted_first() -> None:
         "Last: Sit up (posture), 13:20: done.",
         "Missed: pills at 12:30.",
         "Notifies by dbus.",
-        "Senses idle (mutter), camera (/dev/video*).",
+        "Senses camera (/dev/video*), idle (mutter).",
         "  camera: it cannot tell whose it is",
         "Does not sense lock: no logind.",
+        "Not wanted by your settings: apps.",
         "Problem: 90 lacks a unit",
         "Running since 11:30 (version 1.2, pid 4711).",
     ]

@@ -366,7 +366,8 @@ async def test_one_that_hangs_hides_no_lock_that_another_tells_of(
         await until(lambda: told.locked)
         assert told.source == "logind"
         logind.lock(ours, False)
-        await until(lambda: told.why == f"{GNOME} does not answer")
+        await until(lambda: not told.locked)
+        assert told.why == f"{GNOME} does not answer"
         saver.answer_late()
         await until(lambda: told.locked)
         assert told.source == f"logind, {GNOME}"

@@ -286,6 +286,16 @@ async def test_one_whose_source_hangs_is_blind_until_it_answers(monkeypatch: pyt
         await until(lambda: heard.of(SenseFound))
 
 
+async def test_where_none_works_a_question_tries_them_once_more() -> None:
+    x11 = Input("X11", "the display is gone")
+    async with choosing(x11) as (idle, heard):
+        x11.why = None
+        await idle.answer()
+        assert [found.sense.source for found in heard.of(SenseFound)] == ["X11"]
+        await idle.answer()
+        assert x11.opened == 2
+
+
 async def test_when_one_is_lost_the_next_takes_over_and_the_better_comes_back() -> None:
     wayland, x11 = Input("Wayland"), Input("X11")
     async with choosing(wayland, x11) as (idle, heard):

@@ -35,8 +35,8 @@ from waiting import until
 from reminder.clock import read as clock
 from reminder.model import Reason
 from reminder.presence import base
-from reminder.presence.asked_program import Failed, Missing, output
 from reminder.presence.base import Blind, Unanswered
+from reminder.presence.child import Failed, Missing, output
 from reminder.presence.meeting import Program, meeting
 from reminder.presence.microphone import Microphone
 from reminder.presence.pipewire import understand

