@@ -214,7 +214,6 @@ class Daemon:
             async with asyncio.timeout((self._kept_at + SEEN_EVERY - clock.read().ticks).total_seconds()):
                 return await self._inbox.get()
         except TimeoutError:
-            self._kept, self._kept_at = None, clock.read().ticks
             return Woke(clock.read())
 
     # --- in -----------------------------------------------------------------------------------------------------------
@@ -323,13 +322,17 @@ class Daemon:
                 log.exception("a bug: %r could not be performed", effect)
 
     def _save(self) -> None:
-        """What a restart needs is saved at once; the mere time of the last event at least every `SEEN_EVERY`."""
+        """What a restart needs is saved at once; of the mere time, word is left at least every `SEEN_EVERY`."""
         now = clock.read().ticks
         kept = replace(self._state, last=None, checked=None, asked_at=None, answered=True, curious=(), wake=None)
-        if kept == self._kept and now - self._kept_at < SEEN_EVERY and not self._state.ended:
+        if kept != self._kept or self._state.ended:
+            problem = state.save(self._state, paths.state_file())
+            self._kept = None if problem else kept
+        elif now - self._kept_at >= SEEN_EVERY:
+            problem = state.mark(self._state, paths.state_file())
+        else:
             return
-        problem = state.save(self._state, paths.state_file())
-        self._kept, self._kept_at = None if problem else kept, now
+        self._kept_at = now
         self._note("state", _text(problem))
 
     def _obey(self, effect: Effect) -> None:

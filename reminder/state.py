@@ -5,20 +5,29 @@ State -> save() -> state.json -> load() -> State
 Datetimes come back with the offset they had, not with their zone; the engine takes the zone from each event.
 """
 
+import os
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from reminder.files import replace, set_aside
-from reminder.model import Problem, State
+from reminder.model import Moment, Problem, State
 
 VERSION = 1
+_WORD = 256
+"""Bytes; spaces fill what is left."""
 
 
 class _File(msgspec.Struct):
     version: int
     state: msgspec.Raw
+
+
+class _Word(msgspec.Struct):
+    boot: str
+    last: Moment
 
 
 class Loaded(NamedTuple):
@@ -49,6 +58,24 @@ def save(state: State, path: Path) -> Problem | None:
     return None
 
 
+def mark(state: State, path: Path) -> Problem | None:
+    """Leave word, beside what is saved at `path`, that it was still so at `state.last`.
+
+    That is not waited for: it has to outlive a kill, and after a power cut what was saved tells enough. It is of one
+    length and written in one go, so that a kill leaves the one word or the other.
+    """
+    word = _encoder.encode({"boot": state.boot, "last": state.last}).ljust(_WORD)
+    try:
+        descriptor = os.open(_beside(path), os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.write(descriptor, word)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return _problem(path, f"word that the program runs cannot be left in {path.parent} ({error.strerror})")
+    return None
+
+
 def load(path: Path) -> Loaded:
     """What was saved at `path`. A file that makes no sense is set aside, never overwritten and never an error."""
     try:
@@ -60,11 +87,25 @@ def load(path: Path) -> Loaded:
     try:
         file = _file_decoder.decode(data)
         if file.version == VERSION:
-            return Loaded(_state_decoder.decode(file.state))
+            return Loaded(_as_marked(_state_decoder.decode(file.state), path))
         why = f"is of version {file.version} and this program reads {VERSION}"
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         why = f"is damaged ({error})"
     return Loaded(None, _problem(path, f"the saved state {why}; countdowns begin again. {_moved(path)}"))
+
+
+def _as_marked(state: State, path: Path) -> State:
+    """As late as the word beside it says, if that is of the same run."""
+    try:
+        word = _word_decoder.decode(_beside(path).read_bytes())
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return state
+    later = state.last is not None and word.boot == state.boot and word.last.ticks > state.last.ticks
+    return replace_fields(state, last=word.last) if later and not state.ended else state
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + ".alive")
 
 
 def _moved(path: Path) -> str:
@@ -84,4 +125,5 @@ def _plain(value: Any) -> Any:
 
 _encoder = msgspec.json.Encoder(enc_hook=_plain, order="deterministic")
 _file_decoder = msgspec.json.Decoder(_File)
+_word_decoder = msgspec.json.Decoder(_Word)
 _state_decoder = msgspec.json.Decoder(State)

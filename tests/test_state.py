@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from reminder.files import set_aside
 from reminder.model import Course, Due, Hold, Moment, Reason, Showing, State, Words
-from reminder.state import load, save
+from reminder.state import load, mark, save
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9, minutes=-30))])
 st.register_type_strategy(
@@ -244,3 +245,56 @@ def test_saving_heals_by_itself(path: Path) -> None:
     assert save(FULL, path) is not None
     assert save(FULL, path) is None
     assert loaded(path).boot == FULL.boot
+
+
+HERE = State(boot="b", last=Moment(timedelta(hours=5), timedelta(hours=4), datetime(2026, 1, 5, 9, tzinfo=UTC)))
+
+
+def later(state: State, by: timedelta) -> State:
+    assert state.last
+    return replace(state, last=state.last._replace(ticks=state.last.ticks + by))
+
+
+def test_word_that_it_runs_makes_it_later_and_nothing_else(path: Path) -> None:
+    save(HERE, path)
+    whole = path.read_bytes()
+    for number in range(1, 4):
+        still = later(HERE, timedelta(minutes=5 * number))
+        assert mark(still, path) is None
+        assert load(path).state == still
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda word, path: word.write_bytes(b""),
+        lambda word, path: word.write_bytes(word.read_bytes()[:20]),
+        lambda word, path: word.write_bytes(b"\xff" * 256),
+        lambda word, path: mark(replace(HERE, boot="another"), path),
+        lambda word, path: mark(later(HERE, timedelta(minutes=-5)), path),
+        lambda word, path: word.unlink(),
+    ],
+    ids=["empty", "cut off", "rubbish", "of another boot", "earlier", "gone"],
+)
+def test_a_word_that_says_nothing_changes_nothing(path: Path, spoil: Callable[[Path, Path], object]) -> None:
+    save(HERE, path)
+    mark(later(HERE, timedelta(minutes=5)), path)
+    spoil(path.with_name(f"{path.name}.alive"), path)
+    assert load(path).state == HERE
+
+
+def test_a_program_that_has_ended_did_not_go_on(path: Path) -> None:
+    ended = replace(HERE, ended=True)
+    mark(later(HERE, timedelta(minutes=5)), path)
+    save(ended, path)
+    assert load(path).state == ended
+
+
+def test_a_word_that_cannot_be_left_is_told(path: Path) -> None:
+    save(HERE, path)
+    path.with_name(f"{path.name}.alive").mkdir()
+    problem = mark(HERE, path)
+    assert problem
+    assert "cannot be left" in problem.text
+    assert load(path).state == HERE

@@ -240,9 +240,10 @@ def a_desktop() -> Iterator[dict[str, str]]:
             stack.callback(bus.stop)
             buses[f"DBUS_{name}_BUS_ADDRESS"] = bus.address
         display = stack.enter_context(x11_screen(home / "xvfb.log"))
-        folders = {
-            f"XDG_{name}": folder for name in ("RUNTIME_DIR", "CONFIG_HOME", "STATE_HOME", "CACHE_HOME", "DATA_HOME")
-        }
+        places = "RUNTIME_DIR", "CONFIG_HOME", "STATE_HOME", "CACHE_HOME", "DATA_HOME"
+        folders = {f"XDG_{name}": str(home / name.lower()) for name in places}
+        for place in folders.values():
+            Path(place).mkdir(mode=0o700)
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("WAYLAND", "XDG_", "DBUS_"))}
         environment = {**kept, **folders, **buses, "HOME": folder, "DISPLAY": display}
         stack.enter_context(begun([needed("openbox")], environment))
