@@ -41,14 +41,14 @@ def wait_for_no_hold(reason: str, seconds: float = FRESH + 3) -> None:
 
 
 def go_and_come_back(touch: Callable[[], None]) -> str:
-    """An absence between two inputs, and how exactly it was seen."""
+    """An absence between two inputs, and how exactly it was seen; `touch` may take up to a second after the input."""
     touch()
     left = time.monotonic()
     time.sleep(0.5)
     expect(not hold("away"), "away although there was input")
     wait_for_hold("away", AWAY + 5)
     after = time.monotonic() - left
-    expect(after > AWAY - 0.5, f"away after {after:.1f} s already")
+    expect(after > AWAY - 1, f"away after {after:.1f} s already")
     touch()
     back = time.monotonic()
     wait_for_no_hold("away")
