@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from dbus_fast import Message, MessageFlag, MessageType, Variant
+from dbus_fast import Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
@@ -30,7 +30,6 @@ DEADLINE = timedelta(seconds=5)
 
 NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
 DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
-NONSENSE = "org.freedesktop.DBus.Error.InvalidSignature"
 
 _QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
 
@@ -195,13 +194,6 @@ class Bus:
             raise BusError(str(message.error_name), text)
         return message.body
 
-    async def get(self, to: str, path: str, interface: str, name: str) -> Any:
-        """A property's value. Raises BusError."""
-        match await self.call(to, path, PROPERTIES, "Get", "ss", interface, name):
-            case [Variant(value=value)]:
-                return value
-        raise BusError(NONSENSE, f"{to} answers nonsense")
-
     async def _stay_connected(self) -> None:
         loop = asyncio.get_running_loop()
         pause = RETRY
@@ -276,7 +268,7 @@ class Bus:
 
 def session_bus(deadline: timedelta = DEADLINE) -> Bus:
     """That of the person's session."""
-    return Bus("session bus", session_address, deadline)
+    return Bus("session bus", _session_address, deadline)
 
 
 def system_bus(deadline: timedelta = DEADLINE) -> Bus:
@@ -284,7 +276,7 @@ def system_bus(deadline: timedelta = DEADLINE) -> Bus:
     return Bus("system bus", _system_address, deadline)
 
 
-def session_address() -> str:
+def _session_address() -> str:
     """Where the session bus listens; not every way to start a program sets the variable. Raises OSError."""
     if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return address

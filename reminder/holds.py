@@ -101,6 +101,12 @@ def absent_from(state: State, plan: Plan) -> timedelta | None:
     return min(max(idle, state.watched_until or idle), idle + PASSIVE_AT_MOST)
 
 
+def away_since(state: State, plan: Plan, now: Moment) -> timedelta | None:
+    """Since when the person is away, by the input; None: they are not, or not for long enough."""
+    absent = absent_from(state, plan)
+    return absent if absent is not None and now.ticks - absent >= shortest_break(plan) else None
+
+
 def pause_left(pause: Pause, now: Moment) -> timedelta | None:
     """How much of a pause remains, never more than it had when it began; None: until resumed.
 
@@ -124,9 +130,8 @@ def _of_the_person(state: State, plan: Plan, now: Moment) -> Iterable[Hold]:
         yield Hold(reason=Reason.PAUSED, since=state.pause.since, until=until, began=state.pause.began)
     if shut := schedule.closed(plan.hours, now.wall):
         yield Hold(reason=Reason.OUTSIDE_HOURS, since=shut.since, until=shut.until)
-    absent = absent_from(state, plan)
-    if absent is not None and now.ticks - absent >= shortest_break(plan):
-        yield Hold(reason=Reason.AWAY, since=schedule.stamp(wall_at(now, absent)), began=absent)
+    if (away := away_since(state, plan, now)) is not None:
+        yield Hold(reason=Reason.AWAY, since=schedule.stamp(wall_at(now, away)), began=away)
     if state.locked_since is not None:
         since = schedule.stamp(wall_at(now, state.locked_since))
         yield Hold(reason=Reason.LOCKED, since=since, began=state.locked_since)

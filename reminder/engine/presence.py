@@ -58,7 +58,7 @@ def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
     before = turn.state.inhibitors
     after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
     if after and not before:
-        turn.set(watching=not _is_away(turn))
+        turn.set(watching=holds.away_since(turn.state, turn.plan, turn.now) is None)
     elif before and not after:
         turn.set(watching=False, watched_until=turn.now.ticks if turn.state.watching else turn.state.watched_until)
     turn.set(inhibitors=after)
@@ -72,10 +72,9 @@ def begin_idleness(turn: Turn, since: timedelta) -> None:
 
 def end_idleness(turn: Turn) -> None:
     """There is input again, or nobody can know."""
-    absent = holds.absent_from(turn.state, turn.plan)
-    if absent is not None and _is_away(turn):
-        _absent(turn, absent)
-    outcomes.observe(turn, absent)
+    if (away := holds.away_since(turn.state, turn.plan, turn.now)) is not None:
+        _absent(turn, away)
+    outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))
     turn.set(idle_since=None, watching=bool(turn.state.inhibitors))
 
 
@@ -92,9 +91,9 @@ def notice_sleep(turn: Turn) -> None:
 
 def follow_absence(turn: Turn) -> None:
     """An absence that was a reminder's natural break renews its countdown, and ends its showing."""
-    absent, locked, away = holds.absent_from(turn.state, turn.plan), turn.state.locked_since, _is_away(turn)
-    if away and absent is not None:
-        _absent(turn, absent)
+    away, locked = holds.away_since(turn.state, turn.plan, turn.now), turn.state.locked_since
+    if away is not None:
+        _absent(turn, away)
     if locked is not None:
         _absent(turn, locked)
     since = turn.state.absent_since
@@ -103,7 +102,7 @@ def follow_absence(turn: Turn) -> None:
     absence = turn.now.ticks - since
     countdowns.rest(turn, absence)
     outcomes.outlast(turn, since)
-    if away or locked is not None:
+    if away is not None or locked is not None:
         return
     turn.set(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
@@ -117,11 +116,6 @@ def _record(turn: Turn, since: timedelta) -> None:
     paused = pause is not None and pause.began <= since
     if began.date() == turn.now.wall.date() and schedule.is_open(turn.plan.hours, began) and not paused:
         turn.effects.append(RecordBreak(schedule.stamp(began), turn.stamp()))
-
-
-def _is_away(turn: Turn) -> bool:
-    absent = holds.absent_from(turn.state, turn.plan)
-    return absent is not None and turn.now.ticks - absent >= holds.shortest_break(turn.plan)
 
 
 def _absent(turn: Turn, since: timedelta) -> None:
