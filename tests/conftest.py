@@ -1,9 +1,15 @@
-"""What all tests share: coroutines as tests, and a desktop of their own (see `desktop_fixtures`)."""
+"""What all tests share: coroutines as tests, long forms, counts, and a desktop of their own (see `desktop_fixtures`).
+
+pytest -m proof             what the program is trusted for, each in its short form, and how often it was tried
+pytest -m proof --long      the same, tried as often as the README says
+"""
 
 import asyncio
 import inspect
 import os
-from collections.abc import Generator
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator
 
 import pytest
 from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
@@ -11,7 +17,60 @@ from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
 __all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
 
 AT_MOST = 60
-"""Seconds that a coroutine may take."""
+"""Seconds that a coroutine may take, in a short run."""
+
+_tallies = pytest.StashKey[dict[str, Counter[str]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("reminder")
+    group.addoption("--long", action="store_true", help="the long forms too: hours in place of minutes")
+    group.addoption("--seed", type=int, default=1, help="the story that what goes by chance follows")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_tallies] = defaultdict(Counter)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes many minutes in whatever form is left out of a short run."""
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """How often each thing was tried."""
+    tallies = config.stash[_tallies]
+    if tallies:
+        terminalreporter.section("counted")
+    for test, counts in tallies.items():
+        terminalreporter.line(f"{test}: " + ", ".join(f"{count:,} {what}" for what, count in counts.items()))
+
+
+@pytest.fixture
+def how_many(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """How often to try: the first number, or the second with `--long`."""
+
+    def choose(short: int, long: int) -> int:
+        return long if request.config.getoption("--long") else short
+
+    return choose
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """The same for the same `--seed`."""
+    return random.Random(request.config.getoption("--seed"))
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Counter[str]:
+    """What this test counts, by what it is; printed at the end of the run. The cases of one test are added up."""
+    name = getattr(request.node, "originalname", None) or request.node.name
+    return request.config.stash[_tallies][name.removeprefix("test_").replace("_", " ")]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,7 +80,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     names = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in names}
-    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), AT_MOST))
+    at_most = None if pyfuncitem.config.getoption("--long") else AT_MOST
+    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), at_most))
     return True
 
 

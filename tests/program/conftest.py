@@ -1,4 +1,4 @@
-"""The installed program on a private bus, with a notification server that remembers. `pytest -m long` runs the rest."""
+"""The installed program on a private bus, with a notification server that remembers."""
 
 import shutil
 import tempfile
@@ -9,20 +9,6 @@ import pytest
 from desk import Desk
 from desktop_fixtures import Bus
 from program import Program, installed
-
-LONG = "long: takes many minutes; left out unless chosen with -m"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", LONG)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "long" in config.option.markexpr:
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture
