@@ -10,7 +10,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +17,7 @@ from typing import Any, Protocol
 from dbus_fast import Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
+from msgspec import Struct
 
 from reminder.errors import Unmet
 
@@ -52,8 +52,7 @@ class Member(Protocol):
         """There is none, and every answer that was still out is lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """Which signals somebody listens to; empty: whatever it is."""
 
     interface: str

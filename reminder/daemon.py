@@ -12,9 +12,10 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import Enum, auto
 from typing import NamedTuple, TextIO, assert_never
+
+from msgspec.structs import replace
 
 from reminder import __version__, clock, history, journal, paths, report, state
 from reminder.alarm import Alarm

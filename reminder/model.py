@@ -5,10 +5,11 @@ nobody can set ("ticks"), and aware `datetime` for what is about the clock on th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 # --- time ------------------------------------------------------------------------------------------------------------
 
@@ -29,8 +30,7 @@ class Moment(NamedTuple):
 # --- the plan: what the settings come down to ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tip:
+class Tip(Struct, frozen=True, kw_only=True):
     """One piece of advice: a title of at most 40 characters, a text of at most 120."""
 
     id: str
@@ -40,8 +40,7 @@ class Tip:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
+class Reminder(Struct, frozen=True, kw_only=True):
     """A named rule: `every` or `at`, never both; own words where `title` is set, else tips of the kinds in `about`."""
 
     name: str
@@ -62,8 +61,7 @@ class Range(NamedTuple):
     end: time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
+class Hours(Struct, frozen=True, kw_only=True):
     """Working hours. A weekday without ranges is a day off, one that is None is on all day."""
 
     week: tuple[tuple[Range, ...] | None, ...] = (None,) * 7
@@ -89,8 +87,7 @@ class NotifierName(StrEnum):
     TERMINAL = "terminal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notify:
+class Notify(Struct, frozen=True, kw_only=True):
     """How a notification is put before the person, and after which time it counts as ignored."""
 
     backend: NotifierName = NotifierName.AUTO
@@ -100,8 +97,7 @@ class Notify:
     expire: timedelta = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
+class Quiet(Struct, frozen=True, kw_only=True):
     """What the senses may hold reminders back for, and for how long at most."""
 
     at_most: timedelta = timedelta(hours=2)
@@ -122,8 +118,7 @@ class Problem(NamedTuple):
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """All that the settings say, checked and typed. The packaged defaults are in config/default.toml, not here."""
 
     reminders: tuple[Reminder, ...]
@@ -164,8 +159,7 @@ class Reason(StrEnum):
     APP = "app"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     """A reason not to speak now, since we know of it; `until` where its end is known."""
 
     reason: Reason
@@ -179,8 +173,7 @@ class Hold:
     """`since`, in ticks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class Pause(Struct, frozen=True, kw_only=True):
     """A pause by the user: of a length, until a time (then the length is how far off it was), or until resumed."""
 
     began: timedelta
@@ -216,8 +209,7 @@ class Words(NamedTuple):
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(Struct, frozen=True, kw_only=True):
     """A reminder that has fallen due and is not shown yet: it waits for a pause in typing, or is kept under a hold."""
 
     since: timedelta
@@ -229,8 +221,7 @@ class Due:
     """What to say again, where saying it failed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snoozed:
+class Snoozed(Struct, frozen=True, kw_only=True):
     """A showing that was put off: what it said, when it comes back, and how often in a row it was put off."""
 
     until: timedelta
@@ -238,8 +229,7 @@ class Snoozed:
     times: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """Where one reminder stands. It is due at `began` plus its `every`, so a changed `every` keeps the time served."""
 
     began: timedelta
@@ -251,8 +241,7 @@ class Course:
     """The fixed times of the last two days that were shown or dropped: a clock set back never doubles one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Showing:
+class Showing(Struct, frozen=True, kw_only=True):
     """One notification, from its first post to its outcome; its `id` is its time in ms since 1970, made unique."""
 
     id: int
@@ -287,8 +276,7 @@ class Missed(NamedTuple):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sense:
+class Sense(Struct, frozen=True, kw_only=True):
     """One thing the program senses of the person; `source` is empty where it is blind."""
 
     name: str
@@ -299,8 +287,7 @@ class Sense:
     """It pushes nothing and must be asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """All that the engine knows, complete: saved after every change, it goes on where it was."""
 
     boot: str = ""
@@ -372,44 +359,38 @@ class State:
 # --- requests: what a person asks for, and what they are told --------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AskStatus:
+class AskStatus(Struct, frozen=True):
     """What is going on?"""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowNow:
+class ShowNow(Struct, frozen=True):
     """Show one now; without a name the one that is next."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GiveAnswer:
+class GiveAnswer(Struct, frozen=True):
     """Answer the open showing; `length` is for a snooze."""
 
     answer: Answer
     length: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PauseFor:
+class PauseFor(Struct, frozen=True):
     """Be quiet for a length, until a time, or (neither) until resumed."""
 
     length: timedelta | None = None
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(Struct, frozen=True):
     """End the pause."""
 
 
 Request = AskStatus | ShowNow | GiveAnswer | PauseFor | Resume
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
+class Next(Struct, frozen=True, kw_only=True):
     """When a reminder comes next, or the hold that leaves it open; neither: it is due, and nothing can notify."""
 
     reminder: str
@@ -418,8 +399,7 @@ class Next:
     why: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """One reminder in a status."""
 
     name: str
@@ -434,8 +414,7 @@ class Standing:
     snoozed_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Struct, frozen=True, kw_only=True):
     """What is going on, as data."""
 
     next: Next | None
@@ -456,8 +435,7 @@ class Status:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NowShown:
+class NowShown(Struct, frozen=True):
     """It was shown, whatever the holds."""
 
     reminder: str
@@ -467,23 +445,20 @@ class NowShown:
     """False: the desktop has not said so in time; it may still come."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotShown:
+class NotShown(Struct, frozen=True):
     """It could not be shown."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """No reminder has that name; these are there."""
 
     name: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """The answer was taken; `until` is when a snoozed tip comes back, None where a pause or closed hours drop it."""
 
     outcome: Outcome
@@ -491,36 +466,31 @@ class Recorded:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SnoozeCancelled:
+class SnoozeCancelled(Struct, frozen=True):
     """Nothing was open, but a snooze was pending, and is not any more."""
 
     reminder: str
 
 
-@dataclass(frozen=True, slots=True)
-class SnoozedEnough:
+class SnoozedEnough(Struct, frozen=True):
     """It was snoozed as often in a row as `snooze.limit` allows."""
 
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class NothingOpen:
+class NothingOpen(Struct, frozen=True):
     """There is nothing to answer; this was the last one."""
 
     last: Shown | None
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Struct, frozen=True):
     """Quiet, until a time where one was given."""
 
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """The pause is over, or there was none; these holds remain, and the next reminder comes so."""
 
     was_paused: bool
@@ -535,60 +505,52 @@ Told = (
 # --- events: what happened -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """The program begins to run, with the state it ended with, if any; `boot` names this boot of the machine."""
 
     at: Moment
     boot: str
 
 
-@dataclass(frozen=True, slots=True)
-class Woke:
+class Woke(Struct, frozen=True):
     """The alarm rang, or the guard had a look at the clocks; either way it is now `at`."""
 
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChanged:
+class PlanChanged(Struct, frozen=True):
     """The plan that comes with this event is in force from now on; `before` was until now."""
 
     at: Moment
     before: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class WentIdle:
+class WentIdle(Struct, frozen=True):
     """There has been no input since `since`; said once it has lasted as long as `WatchIdle` asked for."""
 
     at: Moment
     since: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class CameBack:
+class CameBack(Struct, frozen=True):
     """There is input again, after `WentIdle`."""
 
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """The session was locked or another user's is shown."""
 
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(Struct, frozen=True):
     """The session is back."""
 
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Inhibited:
+class Inhibited(Struct, frozen=True):
     """These programs keep the screen awake now, by what one sense knows; none: nobody does."""
 
     at: Moment
@@ -596,8 +558,7 @@ class Inhibited:
     by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HoldBegan:
+class HoldBegan(Struct, frozen=True):
     """A sense found a reason not to speak."""
 
     at: Moment
@@ -606,8 +567,7 @@ class HoldBegan:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldEnded:
+class HoldEnded(Struct, frozen=True):
     """That sense's reason is gone."""
 
     at: Moment
@@ -615,16 +575,14 @@ class HoldEnded:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class SenseFound:
+class SenseFound(Struct, frozen=True):
     """A sense works, from now on."""
 
     at: Moment
     sense: Sense
 
 
-@dataclass(frozen=True, slots=True)
-class SenseLost:
+class SenseLost(Struct, frozen=True):
     """A sense is blind, and what it told last says nothing about now."""
 
     at: Moment
@@ -634,15 +592,13 @@ class SenseLost:
     """It sees again only when it is asked again."""
 
 
-@dataclass(frozen=True, slots=True)
-class SensesAnswered:
+class SensesAnswered(Struct, frozen=True):
     """The senses that were asked by `AskSenses` have said what they know, or their deadline is over."""
 
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class NotifierReady:
+class NotifierReady(Struct, frozen=True):
     """From now on notifications go through this back end; `why` says why the better ones do not serve."""
 
     at: Moment
@@ -650,16 +606,14 @@ class NotifierReady:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NotifierLost:
+class NotifierLost(Struct, frozen=True):
     """Nothing can put a notification before the person, until `NotifierReady`."""
 
     at: Moment
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """The desktop has taken a showing; `handle` is its own name for it."""
 
     at: Moment
@@ -667,8 +621,7 @@ class Posted:
     handle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PostFailed:
+class PostFailed(Struct, frozen=True):
     """The desktop refused a showing: it was certainly not seen."""
 
     at: Moment
@@ -676,16 +629,14 @@ class PostFailed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostLapsed:
+class PostLapsed(Struct, frozen=True):
     """The desktop did not answer in time: a showing may be there or not, and may still come."""
 
     at: Moment
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """The person pressed a button of a showing."""
 
     at: Moment
@@ -693,8 +644,7 @@ class Pressed:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
     at: Moment
@@ -702,8 +652,7 @@ class Closed:
     by_person: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A person asked for something on the command line; `request` names the question until it is answered."""
 
     at: Moment
@@ -711,8 +660,7 @@ class Asked:
     what: Request
 
 
-@dataclass(frozen=True, slots=True)
-class PartFailed:
+class PartFailed(Struct, frozen=True):
     """A part of the program could not do what it was told."""
 
     at: Moment
@@ -720,23 +668,20 @@ class PartFailed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartWorks:
+class PartWorks(Struct, frozen=True):
     """A part that had failed works again."""
 
     at: Moment
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(Struct, frozen=True):
     """Another version than the running one is installed."""
 
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Stopping:
+class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
@@ -779,27 +724,23 @@ Clock = Callable[[], Moment]
 # --- effects: what to do ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class WakeAt:
+class WakeAt(Struct, frozen=True):
     """Let the alarm ring at `ticks` and at no other time; None: a hold explains why there is nothing to wait for."""
 
     ticks: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class WatchIdle:
+class WatchIdle(Struct, frozen=True):
     """Say `WentIdle` after this long without input; None: nobody wants to know."""
 
     after: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class AskSenses:
+class AskSenses(Struct, frozen=True):
     """Ask the senses that push nothing, and end with `SensesAnswered`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """Put a showing before the person, in place of the one before."""
 
     showing: Showing
@@ -811,23 +752,20 @@ class Show:
     """Holds that lasted too long to be heeded further."""
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(Struct, frozen=True):
     """Take a showing off the screen, wherever it is."""
 
     id: int
     handle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Warn:
+class Warn(Struct, frozen=True):
     """Tell the person of problems, by one notification that needs no answer."""
 
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Write the outcome of a showing into the history."""
 
     showing: Showing
@@ -835,24 +773,21 @@ class Record:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RecordBreak:
+class RecordBreak(Struct, frozen=True):
     """Write a natural break from work into the history."""
 
     began: datetime
     ended: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """Answer a person's request."""
 
     request: int
     told: Told
 
 
-@dataclass(frozen=True, slots=True)
-class Restart:
+class Restart(Struct, frozen=True):
     """Start the installed version in place of the running one."""
 
 

@@ -8,10 +8,11 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from reminder import durations, paths
 from reminder.errors import UsageError
@@ -25,8 +26,7 @@ _A_DOZEN = 12
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The settings as they were read once. `values` is nested as the files are, lengths of time as they were typed."""
 
     plan: Plan

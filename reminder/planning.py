@@ -11,10 +11,11 @@ import logging
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reminder import files, paths
 from reminder.model import Plan, Problem

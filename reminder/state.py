@@ -6,11 +6,11 @@ Datetimes come back with the offset they had, not with their zone; the engine ta
 """
 
 import os
-from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace as replace_fields
 
 from reminder.files import replace, set_aside
 from reminder.model import Moment, Problem, State

@@ -1,11 +1,11 @@
 """A desk to play days at: plans that are easy to vary, and a World that answers the questions of a test."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from reminder.model import (
     AskSenses,

@@ -5,13 +5,13 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import a_plan
 from homes import Home, new_home
+from msgspec.structs import replace
 from waiting import LONG
 
 from reminder import paths

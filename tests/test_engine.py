@@ -1,10 +1,10 @@
 """What holds of every step of the engine, whatever the rule: order, repetition, warnings, faults, upgrades, the end."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office, seconds
+from msgspec.structs import replace
 
 from reminder.engine import step
 from reminder.model import (

@@ -1,11 +1,11 @@
 """Rules 17 to 19: a changed plan, deliveries that fail or lapse, and a status that can always be given."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from msgspec.structs import replace
 
 from reminder import schedule
 from reminder.model import (

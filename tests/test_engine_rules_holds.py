@@ -1,11 +1,11 @@
 """Rules 5 to 8: what each hold does to what falls due, what is kept, what is overruled, and `now`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from fakes import POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from msgspec.structs import replace
 
 from reminder.model import (
     Answer,

@@ -1,11 +1,11 @@
 """Rules 13 to 16: the one outcome of each showing, and the answers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fakes import BUS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from msgspec.structs import replace
 
 from reminder.model import (
     Answer,

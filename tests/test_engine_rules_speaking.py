@@ -1,12 +1,12 @@
 """Rules 9 to 12: the moment to speak, one at a time, fixed times, and tips."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
 from fakes import BUS, LOOK, PILLS, POSTURE, TIPS, WALK, WATER, Desk, a_plan, a_tip, hours, minutes, office, seconds
+from msgspec.structs import replace
 
 from reminder.engine.speaking import PLAIN
 from reminder.model import (

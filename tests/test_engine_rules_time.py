@@ -1,12 +1,12 @@
 """Rules 1 to 4: countdowns, what begins them again, restarts, and clocks that jump."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, hours, minutes, office, seconds
+from msgspec.structs import replace
 
 from reminder.model import Answer, Outcome, PauseFor, Reason, Resume, Show, Stopping, WakeAt
 

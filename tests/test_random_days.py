@@ -4,7 +4,6 @@
 """
 
 import os
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from fakes import (
@@ -26,6 +25,7 @@ from fakes import (
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from reminder import holds, schedule
 from reminder.engine import step

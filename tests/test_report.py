@@ -1,10 +1,10 @@
 """What a status says of the next reminder, and of everything else, under whatever holds."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office
+from msgspec.structs import replace
 
 from reminder import report
 from reminder.model import Answer, Next, NotifierLost, Reason, State

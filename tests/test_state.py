@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
 from disks import full_disk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reminder.files import set_aside
 from reminder.model import Course, Due, Hold, Moment, Reason, Showing, State, Words
@@ -23,7 +24,7 @@ st.register_type_strategy(
     st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=_zones),  # noqa: DTZ001
 )
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=8))
-_states = st.from_type(State)
+_states = st.builds(State, **{name: st.from_type(kind) for name, kind in get_type_hints(State).items()})
 
 BERLIN = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Berlin"))
 WORDS = Words("Look up", "Let the eyes rest on something far away.", "eyes-far")

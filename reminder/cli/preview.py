@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 from datetime import UTC, date, time, timedelta
+
+from msgspec.structs import replace
 
 from reminder import clock, paths, schedule, settings, state
 from reminder.cli import Result

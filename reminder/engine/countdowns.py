@@ -3,8 +3,9 @@
 holds, absences, the clocks -> the courses of the reminders
 """
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from reminder import holds, schedule
 from reminder.engine import outcomes

@@ -3,8 +3,9 @@
 a press, a command, a stretch without input, the passing of time -> one Record, and a Withdraw where it is still there
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from reminder import holds, schedule
 from reminder.engine.turn import Turn

@@ -1,7 +1,8 @@
 """The program begins to run with the state it ended with: rules 1 and 3."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn

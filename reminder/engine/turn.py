@@ -1,15 +1,16 @@
 """The way of one event through the rules: what is known by now, and what was ordered so far."""
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder import schedule
 from reminder.model import Course, Effect, Hold, Moment, Plan, Reminder, Reply, Showing, Shown, State, Told
 
 
-@dataclass
-class Turn:
+class Turn(Struct):
     """Lives as long as one call of `step`; every rule reads it and writes to it."""
 
     state: State

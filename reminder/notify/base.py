@@ -7,9 +7,10 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from reminder.errors import Unmet
 from reminder.model import Clock, Posted, PostFailed, PostLapsed, Put, Urgency
@@ -22,8 +23,7 @@ DEADLINE = timedelta(seconds=5)
 """A desktop that has not answered by then is not waited for; a later answer still counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A notification as plain text; what a desktop reads as markup, its back end escapes."""
 
     id: int

@@ -7,13 +7,13 @@ one; `server` keeps the order. A late answer is taken like one in time.
 """
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from html import escape
 from typing import Any
 
 from dbus_fast import Message, MessageType, Variant
+from msgspec import Struct
 
 from reminder.model import (
     Answer,
@@ -41,8 +41,7 @@ _NOT_YET = tuple(f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Objec
 _ASK_AGAIN = timedelta(seconds=0.2)
 
 
-@dataclass(slots=True, eq=False)
-class _Post:
+class _Post(Struct, eq=False):
     """A note on its way to the screen."""
 
     note: Note

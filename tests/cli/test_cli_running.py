@@ -4,12 +4,12 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from fakes import a_plan
 from homes import Home
+from msgspec.structs import replace
 from running import running
 from waiting import until
 

@@ -1,11 +1,11 @@
 """Every answer, as a person reads it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 import time_machine
 from fakes import hours, minutes
+from msgspec.structs import replace
 from tellings import FACTS, HOLD, NEXT, NOW, SHOWN, WORDS, ZOOM, a_status, local
 
 from reminder.cli.words import length, line, put

@@ -3,10 +3,10 @@ import io
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from showings import MOMENT, Heard, clock, show
 from waiting import until
 

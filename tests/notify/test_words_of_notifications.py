@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from showings import NOON, show
 
 from reminder.model import Hold, Notify, Problem, Reason, Urgency, Warn, Words

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fakes import a_plan, seconds
+from msgspec.structs import replace
 from sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from waiting import until
 

@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from desk import Desk
 from desktop_fixtures import needed, running, x11_screen
+from msgspec.structs import replace
 from program import Program
 from sound_servers import pulseaudio, recording
 from waiting import wait_until
