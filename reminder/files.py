@@ -1,12 +1,15 @@
-"""Files that are always whole: written beside and put in place, or set aside when they make no sense."""
+"""Files that are always whole: put in place, or set aside when they make no sense; and whether they have changed."""
 
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
 _KEPT_ASIDE = 3
+_JUST_NOW = 10.0
+"""Seconds; who read a file before this may have missed a change that is no older."""
 
 
 def replace(path: Path, content: bytes, by: Path | None = None) -> None:
@@ -58,3 +61,20 @@ def set_aside(path: Path, *companions: str) -> Path:
         for ending in ("", *companions):
             path.with_name(f"{prefix}{old}{ending}").unlink(missing_ok=True)
     return goal
+
+
+def look(path: Path) -> object:
+    """What differs once a file was changed, replaced, or came; reading it makes no difference."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        return error.errno
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, stat.st_mode
+
+
+def has_just_changed(path: Path) -> bool:
+    """Whether somebody who has read it some moments ago may not have read what is there."""
+    with suppress(OSError):
+        stat = path.stat()
+        return max(stat.st_mtime, stat.st_ctime) > time.time() - _JUST_NOW
+    return False

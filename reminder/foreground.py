@@ -1,5 +1,9 @@
 """From a process to the running program: the log, the settings, the loop; and the successor after an upgrade."""
 
+# isort: off
+from reminder import lean  # before all that it makes lean
+
+# isort: on
 import asyncio
 import logging
 import os
@@ -16,6 +20,9 @@ from reminder.planning import Planner
 _LOG_AT_MOST = 1_000_000
 """Bytes; a larger log is put aside, in place of the one before."""
 
+_STARTED = 5.0
+"""Seconds after which all that starting takes is done."""
+
 log = logging.getLogger("reminder")
 
 
@@ -28,6 +35,7 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
 
     async def run() -> Ending:
         asyncio.get_running_loop().set_task_factory(telling_task)
+        asyncio.get_running_loop().call_later(_STARTED, lean.give_back)
         plan = await planner.read()
         log.setLevel(plan.log_level.upper())
         try:

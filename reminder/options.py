@@ -15,11 +15,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from reminder import durations
 from reminder.errors import UsageError
 from reminder.model import NotifierName, Urgency
-from reminder.plan import parse_clock, parse_range
+from reminder.plan import PREFIX, parse_clock, parse_range
 
 T = TypeVar("T")
 
-PREFIX = "REMINDER_"
 """What the environment's variables begin with."""
 
 

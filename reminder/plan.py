@@ -4,21 +4,24 @@ checked values, tips, problems -> make_plan() -> Plan. The packaged plan and the
 too, for the day the settings cannot be read. No pydantic: the running program imports this module.
 """
 
+import os
 import re
 import sys
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from reminder import durations, paths
+from reminder import __version__, durations, paths
 from reminder.errors import UsageError
+from reminder.files import look
 from reminder.model import Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PREFIX = "REMINDER_"
+"""How the names of the variables begin that set something."""
 DEFAULT = "default"
 """The origin of what neither a file nor the environment nor a flag says otherwise."""
 
@@ -33,6 +36,8 @@ class Reading(Struct, frozen=True):
     values: Mapping[str, Any]
     origins: Mapping[str, str]
     """By dotted key: the path of a file, "environment REMINDER_X", "flag" or "default"."""
+    of: tuple[str, ...] = ()
+    """The `circumstances` that it comes of; empty: nobody knows."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -118,6 +123,8 @@ def make_plan(
 
 def packaged_plan() -> Plan:
     """The plan of a program that nobody has set anything for."""
+    import tomllib
+
     values = tomllib.loads(paths.packaged("default.toml").read_text("utf-8"))
     catalogue = tomllib.loads(paths.packaged("tips.toml").read_text("utf-8"))
     return make_plan(values, [Tip(**tip) for tip in catalogue["tips"]])
@@ -206,3 +213,12 @@ def _tip_problems(
     if not shown and any(reminder.enabled and not reminder.title for reminder in reminders):
         name("tips.hide", "every tip is hidden, so reminders have no advice to give; `reminder tips unhide ID`")
     return problems
+
+
+def circumstances(flags: Sequence[str], files: Iterable[str]) -> tuple[str, ...]:
+    """All that a reading of these files comes of: where it is the same, reading them again is of no use."""
+    ours = paths.packaged("default.toml"), paths.packaged("tips.toml"), paths.site_file(), paths.config_file()
+    looks = [f"{file} {look(file)}" for file in (*ours, *map(Path, files))]
+    variables = [f"{name}={text}" for name, text in os.environ.items() if name.upper().startswith(PREFIX)]
+    home = os.path.expanduser("~")  # noqa: PTH111 - never raises
+    return __version__, home, *flags, *sorted(variables), *looks

@@ -3,6 +3,7 @@
 start() ─▶ `python -m reminder.settings` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
                  └ cannot start, fails, hangs ─▶ the last plan, else the kept one, else the packaged one, and a Problem
 
+At the start of the program no child is needed where nothing has changed since the kept plan was read.
 What takes long to import is imported once the child runs.
 """
 
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 
 from reminder import files, paths
 from reminder.model import Plan, Problem
-from reminder.plan import Reading, kept_reading, packaged_plan
+from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
 
 if TYPE_CHECKING:
     import asyncio
@@ -38,10 +39,19 @@ class Planner:
         self._deadline = deadline
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
+        self._unchanged: Plan | None = None
+        """What a child would say; for the first `read` alone."""
         self._turn: asyncio.Lock | None = None
 
     def start(self) -> None:
-        """Let the child begin while the caller has other things to do; `read` waits for it."""
+        """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
+        kept = kept_reading()
+        if kept and kept.of and kept.of == circumstances(self._flags, kept.files):
+            self._unchanged = kept.plan
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
         try:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "reminder.settings", *self._flags],
@@ -59,10 +69,13 @@ class Planner:
         import asyncio
         from concurrent.futures import ThreadPoolExecutor
 
+        if self._unchanged:
+            self._last, self._unchanged = self._unchanged, None
+            return self._last
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last
             if self._child is None:
-                self.start()
+                self._begin()
             child, self._child = self._child, None
             if child is None:
                 return self._instead("the reader could not be started")
@@ -89,13 +102,16 @@ class Planner:
         if said:
             log.error("the reader of the settings said: %s", said)
         try:
-            self._last = msgspec.json.decode(printed, type=Reading).plan
+            reading = msgspec.json.decode(printed, type=Reading)
         except msgspec.DecodeError:
             return self._instead(
                 f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
             )
+        self._last = reading.plan
+        if not any(files.has_just_changed(Path(file)) for file in reading.files):
+            reading = replace(reading, of=circumstances(self._flags, reading.files))
         try:
-            files.replace(paths.plan_file(), printed)
+            files.replace(paths.plan_file(), msgspec.json.encode(reading))
         except OSError as error:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last

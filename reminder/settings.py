@@ -30,8 +30,8 @@ from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 from reminder import paths
 from reminder.errors import UsageError
 from reminder.model import Problem, Tip
-from reminder.options import PREFIX, Options, OwnTip, Settings, options
-from reminder.plan import DEFAULT, Reading, did_you_mean, kept_reading, make_plan
+from reminder.options import Options, OwnTip, Settings, options
+from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
 
 Values = dict[str, Any]
 """Nested as the files are; a leaf is text, a number, true or false, or a list."""

@@ -9,7 +9,6 @@ brings threads of its own.
 """
 
 import os
-import time
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -17,13 +16,11 @@ from pathlib import Path
 from sys import platform
 from typing import Any, Protocol
 
+from reminder.files import has_just_changed, look
 from reminder.model import Problem
 
 _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""
-
-_JUST_NOW = 10.0
-"""Seconds; who read a file before it was watched may have missed a change that is no older."""
 
 Seen = Callable[[Path, str], None]
 """What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have."""
@@ -121,25 +118,12 @@ def folders(paths: Iterable[Path]) -> dict[Path, set[str]]:
 
 
 def _looks(paths: Iterable[Path]) -> dict[Path, object]:
-    return {path: _look(path) for path in paths}
-
-
-def _look(path: Path) -> object:
-    """What differs once a file was changed, replaced, or came; reading it makes no difference."""
-    try:
-        stat = path.stat()
-    except OSError as error:
-        return error.errno
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, stat.st_mode
+    return {path: look(path) for path in paths}
 
 
 def _first_look(path: Path) -> object:
     """That of a file which was read some time before; "", and so unlike every later one, if it has just changed."""
-    with suppress(OSError):
-        stat = path.stat()
-        if max(stat.st_mtime, stat.st_ctime) > time.time() - _JUST_NOW:
-            return ""
-    return _look(path)
+    return "" if has_just_changed(path) else look(path)
 
 
 def _problem(error: OSError) -> Problem:

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from homes import Home, names, new_home
 from waiting import until
 
 from reminder import paths
+from reminder.model import Plan
 from reminder.plan import kept_reading, packaged_plan
 from reminder.planning import Planner
 
@@ -87,6 +89,77 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     planner.start()
     (problem,) = (await planner.read()).problems
     assert "could not be started" in problem.text
+
+
+@pytest.fixture
+def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The settings of somebody who started the program before, and has not touched them for long."""
+    monkeypatch.setattr("reminder.files._JUST_NOW", 0.0)
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
+    home.write('[snooze]\nlimit = 3\n[tips]\nfiles = ["mine.toml"]\n')
+    return home
+
+
+async def begun(monkeypatch: pytest.MonkeyPatch, folder: Path, flags: Sequence[str] = ()) -> Plan:
+    """What a program that starts now reads, where no child can."""
+    child_is(monkeypatch, folder, "exit 1")
+    planner = Planner(flags)
+    planner.start()
+    return await planner.read()
+
+
+async def test_settings_that_have_not_changed_need_no_child_at_the_start(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = await Planner().read()
+    plan = await begun(monkeypatch, tmp_path)
+    assert plan == first
+    assert (plan.snooze_limit, plan.snooze_for) == (3, timedelta(minutes=6))
+
+
+CHANGES = [
+    pytest.param(lambda home, patch: home.write("[snooze]\nlimit = 4\n"), id="the file"),
+    pytest.param(lambda home, patch: home.write_site(""), id="a file that comes"),
+    pytest.param(lambda home, patch: (home.user.parent / "mine.toml").write_text(""), id="tips that come"),
+    pytest.param(lambda home, patch: patch.setenv("REMINDER_SNOOZE__FOR", "7m"), id="a variable"),
+    pytest.param(lambda home, patch: patch.setenv("reminder_snooze__limit", "1"), id="one that comes"),
+    pytest.param(lambda home, patch: patch.setenv("HOME", "/nowhere"), id="another home"),
+    pytest.param(lambda home, patch: patch.setenv("XDG_CONFIG_HOME", "/nowhere"), id="another folder"),
+    pytest.param(lambda home, patch: patch.setattr("reminder.plan.__version__", "0.0.1"), id="another version"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_any_change_needs_a_child(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: Callable[[Home, pytest.MonkeyPatch], object]
+) -> None:
+    await Planner().read()
+    change(kept, monkeypatch)
+    plan = await begun(monkeypatch, tmp_path)
+    assert plan.problems[-1].key == "settings"
+
+
+async def test_other_flags_need_a_child(kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    await Planner(["snooze.limit=1"]).read()
+    assert (await begun(monkeypatch, tmp_path, ["snooze.limit=1"])).snooze_limit == 1
+    assert (await begun(monkeypatch, tmp_path)).problems != ()
+
+
+async def test_what_may_have_changed_while_it_was_read_is_read_again(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("reminder.files._JUST_NOW", 60.0)
+    await Planner().read()
+    assert (await begun(monkeypatch, tmp_path)).problems != ()
+
+
+async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
+    await Planner().read()
+    planner = Planner()
+    planner.start()
+    await planner.read()
+    kept.write("[snooze]\nlimit = 4\n")
+    assert (await planner.read()).snooze_limit == 4
 
 
 async def test_the_last_plan_serves_while_the_child_fails(

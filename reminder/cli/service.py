@@ -44,7 +44,8 @@ def run(args: Namespace) -> Result:
     from reminder.foreground import serve
 
     if sys.stdout is not None:
-        print(f"reminder {__version__} runs (pid {os.getpid()}); Ctrl+C ends it.{_login_hint()}", flush=True)
+        hint = _login_hint() if sys.stdout.isatty() else ""
+        print(f"reminder {__version__} runs (pid {os.getpid()}); Ctrl+C ends it.{hint}", flush=True)
     serve(lock, tuple(args.set), sys.stdout, show_first=args.now)
     return Result("")
 

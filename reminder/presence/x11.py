@@ -23,7 +23,6 @@ DEADLINE = timedelta(seconds=5)
 """An X server that has not answered by then hangs."""
 GONE = "the display is gone"
 SILENT = "the display does not answer"
-WAYLAND = "this is a Wayland session, of which X11 sees a part only"
 RUBBISH = "what answers there does not speak X11"
 
 _VERSION = 11
@@ -85,7 +84,7 @@ class Display(asyncio.Protocol):
                 await self._reach(host, number)
             await self._answer(lambda heard: self._greet(number, heard))
             if await self.extension("XWAYLAND"):
-                raise Blind(WAYLAND)
+                raise Blind("this is a Wayland session, of which X11 sees a part only")
         except BaseException as failure:
             self.close()
             match failure:

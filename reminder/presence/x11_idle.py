@@ -13,7 +13,6 @@ Where there is no such counter the screen saver is asked, as rarely as that can 
 resets the screen saver, as some players do, is input.
 """
 
-import os
 import struct
 from datetime import timedelta
 
@@ -21,7 +20,7 @@ from reminder.model import Clock
 from reminder.presence.asking import Asking
 from reminder.presence.base import Blind
 from reminder.presence.idle import Ear
-from reminder.presence.x11 import WAYLAND, Display, Extension, Heard, Refused, read_number
+from reminder.presence.x11 import Display, Extension, Heard, Refused, read_number
 
 SYNC, SCREEN_SAVER = "SYNC", "MIT-SCREEN-SAVER"
 COUNTER = b"IDLETIME"
@@ -66,8 +65,6 @@ class X11Idle:
         self._ear = ear
 
     async def open(self) -> str | None:
-        if os.environ.get("WAYLAND_DISPLAY"):
-            return WAYLAND
         display = Display(self._lose, self._hear)
         try:
             await display.connect()

@@ -325,6 +325,16 @@ async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
     assert names(platform) == names(Linux(clock))
 
 
+@pytest.mark.parametrize(("display", "last"), [("wayland-0", "Wayland"), ("", "X11")])
+def test_under_wayland_the_x_server_is_not_asked(monkeypatch: pytest.MonkeyPatch, display: str, last: str) -> None:
+    if sys.platform != "linux":
+        pytest.skip("the senses of Linux can be imported on Linux")
+    from reminder.presence.linux import Linux
+
+    monkeypatch.setenv("WAYLAND_DISPLAY", display)
+    assert [source.name for source in Linux(clock).idle()] == ["Mutter", "Muffin", last]
+
+
 @pytest.mark.parametrize("platform", [Windows(clock), MacOS(clock)], ids=["windows", "macos"])
 async def test_every_offer_makes_the_sense_of_its_name(platform: Platform) -> None:
     for offer in platform.offers(a_plan(), Heard().put):
