@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _READY_WITHIN = 30.0
 _GONE_WITHIN = 5.0
-_LOOK_AGAIN = 0.02
+_LOOK_AGAIN = 0.005
 """Seconds."""
 
 
