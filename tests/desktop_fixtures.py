@@ -136,12 +136,12 @@ def private_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus
 
 
 @contextmanager
-def x11_screen(log: Path) -> Iterator[str]:
-    """An X11 screen of 1280 by 800, and its name."""
+def x11_screen(log: Path, *options: str) -> Iterator[str]:
+    """An X11 screen of 1280 by 800, and its name. `options`: Xvfb's own."""
     receive, send = os.pipe()
     screen = [needed("Xvfb"), "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
     with log.open("wb") as out:
-        process = subprocess.Popen(screen, stdout=out, stderr=out, pass_fds=[send])
+        process = subprocess.Popen([*screen, *options], stdout=out, stderr=out, pass_fds=[send])
     os.close(send)
     with os.fdopen(receive) as answer:
         name = f":{answer.readline().strip()}"

@@ -41,9 +41,11 @@ def pulseaudio(
 
 
 @contextmanager
-def pipewire(folder: Path, monkeypatch: pytest.MonkeyPatch, pulse: bool = True) -> Iterator[dict[str, int]]:
-    """PipeWire and what belongs to it, and their process ids. `pulse`: it takes PulseAudio's place."""
-    runtime = _home(folder, monkeypatch)
+def pipewire(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, pulse: bool = True, runtime: Path | None = None
+) -> Iterator[dict[str, int]]:
+    """PipeWire and what belongs to it, and their process ids. `pulse`: in PulseAudio's place; `runtime`: as there."""
+    runtime = _home(folder, monkeypatch, runtime)
     with ExitStack() as stack:
         numbers = {}
         for name in ("pipewire", "wireplumber", "pipewire-pulse")[: 3 if pulse else 2]:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -28,7 +28,7 @@ _READY_WITHIN = 30.0
 def main(rounds: int) -> bool:
     """Print the table; True where every command met the goal."""
     with a_running_program() as environment:
-        took = measured(rounds, environment)
+        took = measured(rounds, commands(), environment)
     bare = median(took.pop(BARE))
     print(f"{sys.executable}, medians of {rounds} rounds\n")
     print(f"{'':30}{'ms':>8}{'times bare':>12}")
@@ -39,15 +39,22 @@ def main(rounds: int) -> bool:
     return all(ratio <= GOAL for ratio in ratios.values())
 
 
-def measured(rounds: int, environment: dict[str, str]) -> dict[str, list[float]]:
-    """Seconds, by command and way of calling it."""
+def measured(
+    rounds: int, commands: list[tuple[str, list[str]]], environment: Mapping[str, str] | None = None
+) -> dict[str, list[float]]:
+    """Seconds, by name; those of `BARE` among them."""
     took: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
-        for name, program in programs().items():
-            for command in COMMANDS:
-                took[BARE].append(seconds([sys.executable, "-c", "pass"], environment))
-                took[f"{name} {command}"].append(seconds([*program, *command.split()], environment))
+        for name, command in commands:
+            took[BARE].append(seconds([sys.executable, "-c", "pass"], environment))
+            took[name].append(seconds(command, environment))
     return took
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    """By name, in an order in which each of them has something to do."""
+    called = programs().items()
+    return [(f"{name} {command}", [*program, *command.split()]) for name, program in called for command in COMMANDS]
 
 
 def programs() -> dict[str, list[str]]:
@@ -57,7 +64,7 @@ def programs() -> dict[str, list[str]]:
     return {"python -m reminder": [sys.executable, "-P", "-m", "reminder"], **command}
 
 
-def seconds(arguments: list[str], environment: dict[str, str]) -> float:
+def seconds(arguments: list[str], environment: Mapping[str, str] | None = None) -> float:
     begin = time.perf_counter()
     subprocess.run(arguments, env=environment, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - begin
