@@ -116,4 +116,5 @@ class LogFile(logging.FileHandler):
             if self._path.stat().st_size > self._at_most:
                 self.close()
                 self._path.replace(self._path.with_name(self._path.name + ".1"))
-        super().emit(record)
+        with suppress(OSError):  # it cannot be opened anew: a line of a log is no reason to end
+            super().emit(record)

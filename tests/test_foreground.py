@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from descriptors import no_file_descriptors
 from fakes import a_plan
 from running import private_home
 
@@ -93,6 +94,20 @@ def test_the_log_stays_small_however_long_the_program_runs(path: Path) -> None:
     assert sorted(log.name for log in path.parent.iterdir()) == ["reminder.log", "reminder.log.1"]
     assert all(log.stat().st_size < 1100 for log in path.parent.iterdir())
     assert path.read_text().endswith("line 199 of many\n")
+
+
+def test_a_log_that_cannot_be_begun_anew_costs_its_lines_and_no_more(path: Path) -> None:
+    path.parent.mkdir()
+    file = LogFile(path, at_most=0)
+    line = logging.LogRecord("reminder", logging.INFO, "", 0, "a line", (), None)
+    file.emit(line)
+    file.close()
+    with no_file_descriptors():
+        file.emit(line)
+    file.emit(line)
+    file.close()
+
+    assert path.read_text() == "a line\n"
 
 
 def test_a_path_that_is_no_unicode_is_logged_all_the_same(path: Path) -> None:

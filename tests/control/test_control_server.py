@@ -1,12 +1,10 @@
 import asyncio
-import contextlib
 import errno
 import inspect
 import os
-import resource
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 from control_fakes import DEADLINE, SOON, client, echo, elapse, rest_of, said_to, serving, until
+from descriptors import no_file_descriptors
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -322,18 +321,6 @@ def test_a_hundred_silent_clients_disturb_no_other() -> None:
             one.close()
 
     asyncio.run(scenario())
-
-
-@contextlib.contextmanager
-def no_file_descriptors() -> Iterator[None]:
-    free = os.dup(0)
-    os.close(free)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_waits_for_file_descriptors_without_spinning(monkeypatch: pytest.MonkeyPatch) -> None:
