@@ -156,6 +156,7 @@ class Daemon:
         self._followers: dict[Reply, Answer] = {}
         """Each with what it was told last."""
         self._reading: set[asyncio.Task[None]] = set()
+        self._read_again: asyncio.TimerHandle | None = None
         self._facts = Facts(
             __version__, os.getpid(), clock.read().wall, _told(os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""))
         )
@@ -177,6 +178,7 @@ class Daemon:
         parts.senses.start()
         parts.notifier.start()
         self._note("settings", _text(parts.watch.start(asyncio.get_running_loop())))
+        self._try_again()
         await parts.server.start(lock)
         self._listen_to_signals()
         while self._ending is None:
@@ -277,6 +279,7 @@ class Daemon:
 
     def _take_plan(self, plan: Plan, reply: Reply | None) -> list[Effect]:
         before, self._plan = self._plan, plan
+        self._try_again()
         if reply:
             reply(Answer("settings", {"problems": [problem._asdict() for problem in plan.problems]}))
         if plan == before:
@@ -298,6 +301,15 @@ class Daemon:
         task = asyncio.get_running_loop().create_task(read())
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
+
+    def _try_again(self) -> None:
+        """What could not be read is read again in a while."""
+        if self._read_again:
+            self._read_again.cancel()
+            self._read_again = None
+        if again := self._parts.planner.again:
+            loop = asyncio.get_running_loop()
+            self._read_again = loop.call_later(again.total_seconds(), self.put, FilesChanged())
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -389,6 +401,8 @@ class Daemon:
     async def _close(self) -> None:
         for task in self._reading:
             task.cancel()
+        if self._read_again:
+            self._read_again.cancel()
         parts = self._parts
         parts.alarm.stop()
         parts.watch.stop()

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
+"""What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
+
 _BEGIN_IN = Path(__file__).resolve().parent.parent
 """There the child finds the same package; the directory that the program began in may be gone."""
 
@@ -35,8 +38,11 @@ class Planner:
     """Reads the plan, as often as it is asked to. `flags` are "KEY=VALUE" from the command line."""
 
     def __init__(self, flags: Sequence[str] = (), deadline: timedelta = timedelta(seconds=10)) -> None:
+        self.again: timedelta | None = None
+        """How soon to read once more, since the last reading failed; None: it did not."""
         self._flags = flags
         self._deadline = deadline
+        self._failure = "it was never started"
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
         self._unchanged: Plan | None = None
@@ -63,6 +69,7 @@ class Planner:
             )
         except OSError as error:
             log.error("%s cannot be started: %s", sys.executable, error)
+            self._failure = error.strerror or str(error)
 
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
@@ -78,7 +85,7 @@ class Planner:
                 self._begin()
             child, self._child = self._child, None
             if child is None:
-                return self._instead("the reader could not be started")
+                return self._instead(f"the reader could not be started: {self._failure}")
             with ThreadPoolExecutor(1) as thread:  # gone afterwards, unlike that of asyncio.to_thread
                 try:
                     return await asyncio.get_running_loop().run_in_executor(thread, self._finish, child)
@@ -107,7 +114,7 @@ class Planner:
             return self._instead(
                 f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
             )
-        self._last = reading.plan
+        self._last, self.again = reading.plan, None
         if not any(files.has_just_changed(Path(file)) for file in reading.files):
             reading = replace(reading, of=circumstances(self._flags, reading.files))
         try:
@@ -117,6 +124,7 @@ class Planner:
         return self._last
 
     def _instead(self, why: str) -> Plan:
+        self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
         if plan := self._last:
             serves = "those that were read before serve"
         elif kept := kept_reading():

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from desktop_fixtures import Bus
-from fakes import POSTURE, WALK, a_plan, minutes
+from fakes import POSTURE, WALK, a_plan, minutes, seconds
 from homes import Home
 from running import install, private_home, running
 from sensed import ZOOM, Room
@@ -276,6 +276,20 @@ async def test_a_state_that_cannot_be_saved_is_a_problem_until_it_can() -> None:
         assert await program.problems() == {}
 
         assert (await program.ask("now")).kind == "shown"
+
+
+async def test_settings_that_could_not_be_read_are_read_again_by_itself() -> None:
+    async with running() as program:
+        program.change(problems=(Problem("settings", "the reader hangs"),))
+        program.plans.again = seconds(0.01)
+        await program.ask("reload")
+        assert (await program.problems())["settings"] == "the reader hangs"
+
+        program.change(problems=())
+        program.plans.again = None
+        async with asyncio.timeout(LONG):
+            while await program.problems():
+                pass
 
 
 async def test_a_damaged_state_is_set_aside_and_the_status_says_so() -> None:

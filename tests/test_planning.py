@@ -16,7 +16,7 @@ from waiting import until
 from reminder import paths
 from reminder.model import Plan
 from reminder.plan import kept_reading, packaged_plan
-from reminder.planning import Planner
+from reminder.planning import AGAIN, AGAIN_AT_MOST, Planner
 
 
 @pytest.fixture
@@ -88,7 +88,23 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     planner = Planner()
     planner.start()
     (problem,) = (await planner.read()).problems
-    assert "could not be started" in problem.text
+    assert "could not be started: " in problem.text
+
+
+async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    planner = Planner()
+    with monkeypatch.context() as broken:
+        child_is(broken, tmp_path, "exit 1")
+        waits = []
+        for _ in range(12):
+            await planner.read()
+            waits.append(planner.again)
+    assert waits[:3] == [AGAIN, 2 * AGAIN, 4 * AGAIN]
+    assert waits[-1] == AGAIN_AT_MOST
+    await planner.read()
+    assert planner.again is None
 
 
 @pytest.fixture
