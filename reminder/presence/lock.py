@@ -32,6 +32,7 @@ class Lock(Sensor):
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
         super().__init__(put, clock)
         self._session = session
+        self._system = system
         self._own = OwnSession(system, self.prompt)
         self._savers = Services(session, SCREEN_SAVERS, self.prompt)
 
@@ -50,7 +51,8 @@ class Lock(Sensor):
         if silent and not answers:
             raise silent[0]
         if not answers:
-            raise Blind(f"neither logind nor a screen saver tells of it; {UNTOLD}")
+            gone = f" ({self._system.why})" if self._system.why else ""
+            raise Blind(f"neither logind{gone} nor a screen saver tells of it; {UNTOLD}")
         limit = str(silent[0]) if silent else UNTOLD if list(answers) == ["logind"] else ""
         return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit, is_partial=bool(silent))
 

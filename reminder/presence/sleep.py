@@ -31,7 +31,7 @@ class Sleep(Sensor):
 
     async def look(self) -> Seen:
         if not await self._logind.there():
-            raise Blind("logind does not run; the clocks tell of it a little later")
+            raise Blind(f"{self._system.why or 'logind does not run'}; the clocks tell of it a little later")
         return Seen("logind")
 
     def _hear(self, message: Message) -> None:
