@@ -19,7 +19,9 @@ from reminder.model import (
     NotifierLost,
     NotifierReady,
     Notify,
+    Posted,
     PostFailed,
+    PostLapsed,
     Put,
     Show,
     Showing,
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=60)
 """A back end that refused is not tried again for so long, unless it says once that it is new."""
+
+SILENT = "it does not answer; what it was given may still appear"
 
 BackEnds = Callable[[Put, Clock], Sequence[BackEnd]]
 
@@ -79,6 +83,8 @@ class Notifier:
         self._told: tuple[BackEnd | None, str] | None = None
         self._poster: tuple[int, BackEnd] | None = None
         """The last showing, and who posted it."""
+        self._silent: BackEnd | None = None
+        """Who let a showing lapse, and has not said anything since."""
         self._resting: dict[str, str] = {}
         self._excused: set[str] = set()
         """Those that were tried again before their rest was over."""
@@ -145,6 +151,8 @@ class Notifier:
         """A back end's news about itself is for us; the rest passes."""
         match event:
             case NotifierReady(name=name):
+                if self._silent and self._silent.name == name:
+                    self._silent = None
                 if name in self._resting and name not in self._excused:
                     del self._resting[name]
                     self._excused.add(name)
@@ -155,7 +163,16 @@ class Notifier:
                 self._put(event)
                 if self._poster and self._poster[0] == id:
                     self._let_rest(self._poster[1].name, why)
-                self._told = None
+                self._silent = self._told = None
+                self._changed.set()
+            case PostLapsed(id=id):
+                self._put(event)
+                if self._poster and self._poster[0] == id:
+                    self._silent = self._poster[1]
+                self._changed.set()
+            case Posted():
+                self._put(event)
+                self._silent = None
                 self._changed.set()
             case _:
                 self._put(event)
@@ -186,6 +203,8 @@ class Notifier:
                 found = back_end
                 break
             reasons.append(f"{back_end.name}: {why}")
+        if found and found is self._silent:
+            reasons.append(SILENT)
         self._serving, self._why = found, "; ".join(reasons)
         if self._told != (found, self._why):
             self._told = found, self._why

@@ -236,6 +236,17 @@ async def test_one_withdrawn_while_the_server_hung_is_closed_when_it_lands(priva
         assert not heard.of(Posted)
 
 
+async def test_one_that_hung_says_so_when_it_answers_again_whoever_still_waits(private_bus: Bus) -> None:
+    async with serving() as server, notifying(SOON) as (dbus, heard):
+        server.answers.clear()
+        dbus.show(note())
+        await until(lambda: heard.of(PostLapsed))
+        dbus.withdraw(7, "")
+        before = len(heard.of(NotifierReady))
+        server.answers.set()
+        await until(lambda: len(heard.of(NotifierReady)) > before)
+
+
 @pytest.mark.parametrize(
     ("on_screen", "closed"),
     [

@@ -27,7 +27,7 @@ from reminder.model import (
     Warn,
     Withdraw,
 )
-from reminder.notify import Notifier, back_ends
+from reminder.notify import SILENT, Notifier, back_ends
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 
@@ -200,14 +200,16 @@ async def test_after_a_warning_that_was_refused_it_is_ready_again() -> None:
         assert desk.heard[1:] == [PostFailed(MOMENT, 0, "full"), NotifierReady(MOMENT, "dbus")]
 
 
-async def test_one_that_hangs_goes_on_serving() -> None:
+async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers() -> None:
     async with Desk().open() as desk:
         desk.best.fault = "hangs"
         desk.notifier.perform(show(7))
-        assert desk.heard[1:] == [PostLapsed(MOMENT, 7)]
+        await desk.told(NotifierReady)
+        assert desk.heard[1:] == [PostLapsed(MOMENT, 7), NotifierReady(MOMENT, "dbus", SILENT)]
         desk.best.fault = ""
         desk.notifier.perform(show(8))
-        assert desk.heard[-1] == Posted(MOMENT, 8, "dbus/1")
+        await desk.told(NotifierReady)
+        assert desk.heard[3:] == [Posted(MOMENT, 8, "dbus/1"), NotifierReady(MOMENT, "dbus")]
 
 
 async def test_what_the_person_does_passes_through() -> None:
