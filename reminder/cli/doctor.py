@@ -19,6 +19,7 @@ from typing import NamedTuple
 from reminder import __version__, autostart, clock, holds, paths, schedule, settings
 from reminder.cli import Result
 from reminder.cli.talk import current
+from reminder.cli.words import notify_in_words
 from reminder.errors import NotRunning, ReminderError
 from reminder.model import (
     AskSenses,
@@ -96,6 +97,9 @@ def _program(told: tuple[Problem, ...]) -> Iterator[Finding]:
         yield Finding("program", False, str(problem))
         return
     yield Finding("program", True, f"runs (pid {status['pid']}, version {status['version']})")
+    notify = status["backends"]["notify"]
+    if notify["why"] or notify["name"] is None:
+        yield Finding("program: notifications", notify["name"] is not None, notify_in_words(notify))
     for its in status["settings"]["problems"]:
         if its not in [one._asdict() for one in told]:
             yield Finding(f"program: {its['key']}", False, its["text"])

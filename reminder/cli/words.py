@@ -76,8 +76,9 @@ def put(answer: Answer) -> str:
 def status_in_words(status: dict[str, Any]) -> str:
     """All of a status, the most wanted first."""
     lines = [next_in_words(status)]
-    mute = status["backends"]["notify"]["name"] is None
-    lines += [f"  {_standing(standing, mute)}" for standing in status["reminders"] if standing["enabled"]]
+    backends = status["backends"]
+    mute, blind = backends["notify"]["name"] is None, not backends["presence"].get("idle", {}).get("source")
+    lines += [f"  {_standing(standing, mute, blind)}" for standing in status["reminders"] if standing["enabled"]]
     lines += [f"Quiet: {hold_in_words(hold)}." for hold in status["holds"]]
     lines += [f"No longer heeded: {hold_in_words(hold)}." for hold in status["overruled"]]
     if status["working_seconds"] is not None:
@@ -87,7 +88,7 @@ def status_in_words(status: dict[str, Any]) -> str:
         if status["open"]:
             lines.append("  Answer it with: reminder done, reminder snooze, reminder skip")
     lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
-    lines.append(_speaks(status["backends"]["notify"]))
+    lines.append(notify_in_words(status["backends"]["notify"]))
     lines += senses(status["backends"]["presence"])
     lines += problems(status["settings"]["problems"])
     lines.append(f"Running since {clock(status['since'])} (version {status['version']}, pid {status['pid']}).")
@@ -118,6 +119,13 @@ def hold_in_words(hold: dict[str, Any]) -> str:
     detail = f" ({', '.join(filter(None, named))})" if any(named) else ""
     until = f", until {clock(hold['until'])}" if hold["until"] else f", since {clock(hold['since'])}"
     return f"{_HOLDS[hold['reason']]}{detail}{until}"
+
+
+def notify_in_words(notify: dict[str, Any]) -> str:
+    """By what, and what is wrong with it or with a better way."""
+    if notify["name"] is None:
+        return f"Cannot notify: {notify['why']}."
+    return f"Notifies by {notify['name']}." + (f" ({notify['why']})" if notify["why"] else "")
 
 
 def senses(found: dict[str, dict[str, str | None]]) -> list[str]:
@@ -157,7 +165,8 @@ def length(seconds: int) -> str:
     return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
 
 
-def _standing(standing: dict[str, Any], mute: bool) -> str:
+def _standing(standing: dict[str, Any], mute: bool, blind: bool) -> str:
+    """`mute`: nothing can notify; `blind`: no input is sensed."""
     how = f"every {standing['every']}" if standing["every"] else f"at {', '.join(standing['at'])}"
     if standing["snoozed_until"]:
         state = f"snoozed until {clock(standing['snoozed_until'])}"
@@ -165,6 +174,8 @@ def _standing(standing: dict[str, Any], mute: bool) -> str:
         state = "due, and kept until you can listen"
     elif standing["waiting"] and mute:
         state = "due, and waiting for a way to notify you"
+    elif standing["waiting"] and blind:
+        state = "due, and coming within a minute"
     elif standing["waiting"]:
         state = "due, and waiting for a pause in typing"
     elif standing["next"]["at"]:
@@ -172,12 +183,6 @@ def _standing(standing: dict[str, Any], mute: bool) -> str:
     else:
         state = "waiting"
     return f"{standing['name']}, {how}: {state}"
-
-
-def _speaks(notify: dict[str, Any]) -> str:
-    if notify["name"] is None:
-        return f"Cannot notify: {notify['why']}."
-    return f"Notifies by {notify['name']}." + (f" ({notify['why']})" if notify["why"] else "")
 
 
 def _last(last: dict[str, Any]) -> str:

@@ -75,6 +75,17 @@ async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -
     assert found(capsys)["program: log"]["text"] == "the log cannot be written"
 
 
+async def test_it_tells_why_the_running_program_cannot_notify(capsys: Capture) -> None:
+    async with running() as program:
+        program.desktop.go("no notification server runs")
+        while await program.speaks():
+            pass
+        await asyncio.to_thread(main, ["doctor", "--json"])
+
+    finding = found(capsys)["program: notifications"]
+    assert (finding["works"], finding["text"]) == (False, "Cannot notify: memory: no notification server runs.")
+
+
 def test_it_says_what_is_sensed_and_what_is_so_now(room: Room, capsys: Capture) -> None:
     room.sees["pushing"] = Seen("a stand-in", {Reason.MEETING: "zoom", Reason.LOCKED: ""}, limit="whose it is")
     main(["doctor", "--json"])

@@ -151,6 +151,13 @@ def test_what_is_due_without_a_notifier_waits_for_one() -> None:
     assert "due, and waiting for a way to notify you\n" in said(replace(mute, reminders=(due,)))
 
 
+def test_what_is_due_where_no_input_is_sensed_waits_for_no_pause_in_typing() -> None:
+    blind = a_status(senses=())
+    due = replace(blind.reminders[0], snoozed_until=None, waiting=True)
+
+    assert "due, and coming within a minute\n" in said(replace(blind, reminders=(due,)))
+
+
 def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
     assert "Notifies by plyer. (dbus: no bus)" in said(a_status(notifier="plyer", notifier_why="dbus: no bus"))
 
