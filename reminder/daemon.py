@@ -242,6 +242,9 @@ class Daemon:
         if isinstance(event, Stopping):
             self._ending = Ending.STOPPED
         try:
+            last = self._state.last
+            if last and not isinstance(event, Started) and (line := journal.of_clocks(last, event.at)):
+                log.info(line)
             if line := journal.of_event(event):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)

@@ -3,6 +3,8 @@
 Pure: an event or an effect -> a line, or None where it is of no interest to a person.
 """
 
+from datetime import UTC, timedelta
+
 from reminder import durations
 from reminder.holds import IDLE, REMADE
 from reminder.model import (
@@ -13,6 +15,7 @@ from reminder.model import (
     HoldEnded,
     Inhibited,
     Locked,
+    Moment,
     NotifierLost,
     NotifierReady,
     PartFailed,
@@ -32,6 +35,22 @@ from reminder.model import (
     Upgraded,
     Warn,
 )
+
+_WORTH_TELLING = timedelta(minutes=1)
+"""A clock that is kept right is set a little all the time."""
+
+
+def of_clocks(before: Moment, now: Moment) -> str | None:
+    """What became of the clocks between two moments of one boot, other than that they went on."""
+    went = now.ticks - before.ticks
+    slept = went - (now.awake - before.awake)
+    set_by = now.wall.astimezone(UTC) - before.wall.astimezone(UTC) - went
+    if abs(set_by) >= _WORTH_TELLING:
+        way = "forth" if set_by > timedelta() else "back"
+        return f"the clock was set {way} by {durations.spell(abs(set_by))}"
+    if slept >= _WORTH_TELLING:
+        return f"the machine slept for {durations.spell(slept)}"
+    return None
 
 
 def of_event(event: Event) -> str | None:

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes import minutes
@@ -79,3 +80,24 @@ def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str 
 )
 def test_what_goes_out_is_one_line_where_a_person_cares(effect: Effect, line: str | None) -> None:
     assert journal.of_effect(effect) == line
+
+
+def later(wall: timedelta, slept: timedelta = timedelta()) -> Moment:
+    """Five minutes after `NOW` by the clock that nobody sets, and this long by the one on the wall."""
+    return Moment(minutes(5), minutes(5) - slept, NOW.wall + wall)
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        (later(minutes(5)), None),
+        (later(minutes(5) + timedelta(seconds=2)), None),
+        (later(minutes(5), slept=minutes(4)), "the machine slept for 4m"),
+        (later(timedelta(days=365, minutes=5)), "the clock was set forth by 365d"),
+        (later(minutes(-55), slept=minutes(4)), "the clock was set back by 1h"),
+        (later(minutes(5))._replace(wall=(NOW.wall + minutes(5)).astimezone(ZoneInfo("Asia/Tokyo"))), None),
+    ],
+    ids=["nothing", "set right", "slept", "set forth", "set back in sleep", "another zone"],
+)
+def test_what_becomes_of_the_clocks_is_one_line(now: Moment, line: str | None) -> None:
+    assert journal.of_clocks(NOW, now) == line
