@@ -129,7 +129,10 @@ def wire(
         notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
         senses=Senses(plan, put, clock.read, platform),
         history=history.History(paths.history_file()),
-        server=ControlServer(lambda call, reply: put(Called(call, reply))),
+        server=ControlServer(
+            lambda call, reply: put(Called(call, reply)),
+            lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
+        ),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
         installed=Installed(),
     )

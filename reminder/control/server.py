@@ -30,6 +30,9 @@ A call with `follow` may be replied to until that says False; any other takes on
 Handle = Callable[[Call, Reply], None]
 """Takes a call; a ReminderError that it raises is the answer."""
 
+Starved = Callable[[str], None]
+"""Told why no file can be opened any more, and with nothing when that is over."""
+
 _HEAR_WITHIN = timedelta(seconds=5)
 _ANSWER_WITHIN = timedelta(seconds=7)
 """Less than `ask` waits, so that the client hears why."""
@@ -59,12 +62,17 @@ class ControlServer:
     def __init__(
         self,
         handle: Handle,
+        starved: Starved = lambda why: None,
         *,
         uid_of: Callable[[socket.socket], int] = peer_uid,
         hear_within: timedelta = _HEAR_WITHIN,
         answer_within: timedelta = _ANSWER_WITHIN,
     ) -> None:
         self._handle = handle
+        self._starved = starved
+        self._why_starved = ""
+        self._spare: int | None = None
+        """A descriptor to let go of when there are no more, so that a client can still be told of it."""
         self._uid_of = uid_of
         self._hear_within = hear_within
         self._answer_within = answer_within
@@ -90,6 +98,7 @@ class ControlServer:
                 self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
                 self._listening.push_async_callback(_cancel, asyncio.create_task(_keep_fresh(path)))
                 self._path = path
+                self._keep_spare()
         except OSError as error:
             raise ReminderError(f"cannot listen for commands at {path}: {error.strerror}") from error
 
@@ -100,13 +109,18 @@ class ControlServer:
         """
         if self._path and not displaced:
             _remove(self._path)
+        self._path = ""
         await self._listening.aclose()
+        self._let_go()
         for connection in list(self._connections):
             connection.hang_up()
         await asyncio.sleep(0)
 
     async def _accept(self, listener: socket.socket, owner: int) -> None:
-        """Out of file descriptors it tries again in a second; asyncio's own server fills the log meanwhile."""
+        """Out of file descriptors there is the spare one, for one client at a time.
+
+        The next tries again in a second; asyncio's own server fills the log meanwhile.
+        """
         loop = asyncio.get_running_loop()
         while True:
             try:
@@ -114,12 +128,38 @@ class ControlServer:
             except ConnectionAbortedError:
                 continue
             except OSError:
-                await asyncio.sleep(_ACCEPT_AGAIN_AFTER.total_seconds())
+                if not self._let_go():
+                    await asyncio.sleep(_ACCEPT_AGAIN_AFTER.total_seconds())
                 continue
+            self._keep_spare()
             if self._is_ours(connection, owner):
                 await loop.connect_accepted_socket(self._connection, connection)
             else:
                 connection.close()
+                self._keep_spare()
+
+    def _keep_spare(self) -> None:
+        """While it listens have one, and see whether there are more."""
+        if not self._path:
+            return
+        why = ""
+        try:
+            if self._spare is None:
+                self._spare = os.open(os.devnull, os.O_RDONLY)
+            os.close(os.dup(self._spare))
+        except OSError as error:
+            why = f"no more files can be opened ({error.strerror}): nothing new is read, asked or saved; see: ulimit -n"
+        if why != self._why_starved:
+            self._why_starved = why
+            self._starved(why)
+
+    def _let_go(self) -> bool:
+        """Free the spare one, if there is one."""
+        if self._spare is None:
+            return False
+        os.close(self._spare)
+        self._spare = None
+        return True
 
     def _is_ours(self, connection: socket.socket, owner: int) -> bool:
         try:
@@ -128,17 +168,28 @@ class ControlServer:
             return False
 
     def _connection(self) -> "_Connection":
-        return _Connection(self._handle, self._connections, self._hear_within, self._answer_within)
+        is_last = bool(self._path) and self._spare is None
+        within = self._hear_within, self._answer_within
+        return _Connection(self._handle, self._connections, self._keep_spare, is_last, *within)
 
 
 class _Connection(asyncio.Protocol):
     """One client, from its call to its last answer."""
 
     def __init__(
-        self, handle: Handle, connections: set["_Connection"], hear_within: timedelta, answer_within: timedelta
+        self,
+        handle: Handle,
+        connections: set["_Connection"],
+        closed: Callable[[], None],
+        is_last: bool,
+        hear_within: timedelta,
+        answer_within: timedelta,
     ) -> None:
+        """`closed` is called once its descriptor is free again. `is_last`: there is none for the next client."""
         self._handle = handle
         self._connections = connections
+        self._closed = closed
+        self._is_last = is_last
         self._hear_within = hear_within
         self._answer_within = answer_within
         self._heard = bytearray()
@@ -153,6 +204,7 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._deadline.cancel()
         self._connections.discard(self)
+        asyncio.get_running_loop().call_soon(self._closed)
 
     def data_received(self, data: bytes) -> None:
         if self._transport.is_closing():
@@ -182,7 +234,7 @@ class _Connection(asyncio.Protocol):
         assert self._call is not None
         if self._transport.is_closing():
             return False
-        if not self._call.follow:
+        if not self._call.follow or self._is_last:
             self._end(answer)
             return False
         self._deadline.cancel()

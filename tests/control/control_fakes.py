@@ -9,7 +9,7 @@ from datetime import timedelta
 from reminder.control.client import socket_path
 from reminder.control.lock import Lock, acquire
 from reminder.control.messages import Answer, Call
-from reminder.control.server import ControlServer, Handle, Reply, peer_uid
+from reminder.control.server import ControlServer, Handle, Reply, Starved, peer_uid
 
 SOON = timedelta(milliseconds=100)
 DEADLINE = timedelta(seconds=10)
@@ -22,6 +22,7 @@ def echo(call: Call, reply: Reply) -> None:
 @contextlib.asynccontextmanager
 async def serving(
     handle: Handle,
+    starved: Starved = lambda why: None,
     *,
     uid_of: Callable[[socket.socket], int] = peer_uid,
     hear_within: timedelta = DEADLINE,
@@ -29,7 +30,7 @@ async def serving(
 ) -> AsyncIterator[ControlServer]:
     lock = acquire()
     assert isinstance(lock, Lock)
-    server = ControlServer(handle, uid_of=uid_of, hear_within=hear_within, answer_within=answer_within)
+    server = ControlServer(handle, starved, uid_of=uid_of, hear_within=hear_within, answer_within=answer_within)
     try:
         await server.start(lock)
         yield server

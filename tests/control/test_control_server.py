@@ -323,7 +323,11 @@ def test_a_hundred_silent_clients_disturb_no_other() -> None:
     asyncio.run(scenario())
 
 
-def test_waits_for_file_descriptors_without_spinning(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_out_of_file_descriptors_one_client_is_answered_and_the_next_waits_without_spinning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+
     async def scenario() -> None:
         loop = asyncio.get_running_loop()
         accept, failures = loop.sock_accept, []
@@ -336,18 +340,32 @@ def test_waits_for_file_descriptors_without_spinning(monkeypatch: pytest.MonkeyP
                 raise
 
         monkeypatch.setattr(loop, "sock_accept", noted)
-        async with serving(echo):
-            with socket.socket(socket.AF_UNIX) as late:
-                with no_file_descriptors():
-                    late.connect(socket_path())
-                    late.sendall(STATUS)
-                    await until(lambda: bool(failures))
-                late.setblocking(False)
-                answer = await asyncio.wait_for(loop.sock_recv(late, LIMIT), DEADLINE.total_seconds())
-        assert decode_answer(answer).kind == "echo"
-        assert failures == [errno.EMFILE]
+        async with serving(echo, told.append):
+            clients = [socket.socket(socket.AF_UNIX) for _ in range(3)]
+            for one in clients:
+                one.setblocking(False)
+            first, silent, late = clients
+            with no_file_descriptors():
+                first.connect(socket_path())
+                await loop.sock_sendall(first, STATUS)
+                assert decode_answer(await answer_to(first)).kind == "echo"
+                assert len(told) == 1
+                silent.connect(socket_path())
+                late.connect(socket_path())
+                await loop.sock_sendall(late, STATUS)
+                await until(lambda: len(failures) >= 3)
+            assert decode_answer(await answer_to(late)).kind == "echo"
+            for one in clients:
+                one.close()
+        assert set(failures) == {errno.EMFILE}
+        assert len(failures) < 10
+
+    async def answer_to(client: socket.socket) -> bytes:
+        return await asyncio.wait_for(asyncio.get_running_loop().sock_recv(client, LIMIT), DEADLINE.total_seconds())
 
     asyncio.run(scenario())
+    assert [bool(why) for why in told] == [True, False]
+    assert "no more files can be opened (Too many open files)" in told[0]
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
