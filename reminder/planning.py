@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
 
+UNREAD = "settings"
+"""The key of the problem that they could not be read."""
+
 _BEGIN_IN = Path(__file__).resolve().parent.parent
 """There the child finds the same package; the directory that the program began in may be gone."""
 
@@ -131,7 +134,5 @@ class Planner:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(
-            "settings", f"the settings could not be read, so {serves}: {why}; try `reminder config check`"
-        )
+        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; try `reminder config check`")
         return replace(plan, problems=(*plan.problems, problem))

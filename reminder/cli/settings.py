@@ -15,6 +15,7 @@ from reminder.control.client import ask
 from reminder.control.messages import Call
 from reminder.errors import ReminderError, UsageError
 from reminder.plan import did_you_mean
+from reminder.planning import UNREAD
 from reminder.settings_file import Written
 
 
@@ -86,11 +87,13 @@ def _is_length(words: list[str]) -> bool:
 def tell_program(key: str, written: Written) -> str:
     """Let the running program read its settings now; it would notice a moment later anyhow.
 
-    The answer is a line to add where it keeps another interval all the same.
+    The answer is a line to add where it could not read them, or keeps another interval all the same.
     """
     section, _, option = key.rpartition(".")
     with suppress(ReminderError):
-        ask(Call("reload"))
+        for problem in ask(Call("reload")).fields.get("problems", ()):
+            if problem["key"] == UNREAD:
+                return f"\nThe running program does not know it yet: {problem['text']}"
         if not section.startswith("reminders.") or option != "every" or written.value is None:
             return ""
         wanted = durations.spell(durations.parse(written.value))

@@ -17,8 +17,9 @@ import reminder.daemon
 from reminder import paths
 from reminder.cli import main
 from reminder.engine import step
-from reminder.model import Asked, AskStatus, Event, Plan, State
+from reminder.model import Asked, AskStatus, Event, Plan, Problem, State
 from reminder.plan import packaged_plan
+from reminder.planning import UNREAD
 
 Capture = pytest.CaptureFixture[str]
 
@@ -169,6 +170,14 @@ async def test_a_changed_setting_is_in_force_when_the_command_returns(home: Home
         [standing] = (await program.status())["reminders"]
         assert standing["every"] == "5m"
         assert "keeps" not in capsys.readouterr().out
+
+
+async def test_a_running_program_that_could_not_read_the_change_is_told(home: Home, capsys: Capture) -> None:
+    async with running() as program:
+        program.change(problems=(Problem(UNREAD, "the reader hangs"),))
+        assert await run("config set snooze.for 7m") == 0
+
+    assert capsys.readouterr().out.endswith("\nThe running program does not know it yet: the reader hangs\n")
 
 
 async def test_a_running_program_that_keeps_another_interval_is_told(home: Home, capsys: Capture) -> None:
