@@ -181,7 +181,7 @@ class Daemon:
         parts.senses.start()
         parts.notifier.start()
         self._note("settings", _text(parts.watch.start(asyncio.get_running_loop())))
-        self._try_again()
+        self._read_later()
         await parts.server.start(lock)
         self._listen_to_signals()
         while self._ending is None:
@@ -285,7 +285,7 @@ class Daemon:
 
     def _take_plan(self, plan: Plan, reply: Reply | None) -> list[Effect]:
         before, self._plan = self._plan, plan
-        self._try_again()
+        self._read_later()
         if reply:
             reply(Answer("settings", {"problems": [problem._asdict() for problem in plan.problems]}))
         if plan == before:
@@ -308,7 +308,7 @@ class Daemon:
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
-    def _try_again(self) -> None:
+    def _read_later(self) -> None:
         """What could not be read is read again in a while."""
         if self._read_again:
             self._read_again.cancel()

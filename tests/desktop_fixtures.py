@@ -137,7 +137,7 @@ def private_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus
 
 @contextmanager
 def x11_screen(log: Path, *options: str) -> Iterator[str]:
-    """An X11 screen of 1280 by 800, and its name. `options`: Xvfb's own."""
+    """An X11 screen of 1280 by 800, and its name. `options`: Xvfb's own, its name for one."""
     receive, send = os.pipe()
     screen = [needed("Xvfb"), "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
     with log.open("wb") as out:

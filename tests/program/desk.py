@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from notification_server import Server, Shown
+from waiting import wait_until
 
 
 class Desk:
@@ -18,20 +19,44 @@ class Desk:
         self._server = Server()
 
     def come(self) -> None:
-        self._do(self._server.come)
+        self.do(self._server.come)
 
     def go(self) -> None:
         """As a crash would."""
-        self._do(self._server.go)
+        self.do(self._server.go)
+
+    def hang(self) -> None:
+        """Take what it is asked, and answer nothing until told to."""
+        self._loop.call_soon_threadsafe(self._server.answers.clear)
+        wait_until(lambda: not self._server.answers.is_set())
+
+    def answer(self) -> None:
+        """Answer what hangs, and from now on."""
+        self._loop.call_soon_threadsafe(self._server.answers.set)
+
+    def refuse(self, why: str) -> None:
+        """Take nothing for this reason; empty: everything again."""
+        self._server.refusal = why
+
+    @property
+    def asked(self) -> int:
+        """How often it was asked to show something."""
+        return self._server.asked
+
+    @property
+    def closed(self) -> list[int]:
+        """What it was asked to take off the screen again."""
+        return self._server.closed
 
     @property
     def tips(self) -> list[Shown]:
         """What it was asked to show, without what only warns."""
         return [shown for shown in self._server.shown if shown.actions]
 
-    def press(self, key: str) -> None:
-        """A person presses a button of what was shown last, once they see it."""
-        self._loop.call_soon_threadsafe(self._loop.call_later, 0.05, self._server.press, self.tips[-1].id, key)
+    def press(self, key: str, id: int | None = None) -> None:
+        """A person presses a button of what was shown last, once they see it; or of what has this `id`."""
+        pressed = self.tips[-1].id if id is None else id
+        self._loop.call_soon_threadsafe(self._loop.call_later, 0.05, self._server.press, pressed, key)
 
     def close(self) -> None:
         self.go()
@@ -39,5 +64,6 @@ class Desk:
         self._thread.join()
         self._loop.close()
 
-    def _do(self, what: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def do(self, what: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Beside the server, in its thread."""
         asyncio.run_coroutine_threadsafe(what(), self._loop).result(10)

@@ -10,13 +10,16 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from desktop_fixtures import needed
+from msgspec.structs import replace
 from waiting import wait_until
+
+from reminder.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"
 AT_MOST = 60.0
@@ -139,21 +142,21 @@ class Program:
             if b"reminder" in Path(f"/proc/{self.pid}/cmdline").read_bytes():
                 os.kill(self.pid, signal.SIGKILL)
 
-    @contextmanager
-    def sped_up(self, times: int = 60) -> Iterator[subprocess.Popen[str]]:
-        """It runs, from `MONDAY` on, by a clock that goes so many times faster than that of the test.
+    def let_be_due(self, within: timedelta = timedelta()) -> None:
+        """It has ended, and 20 minutes of work pass, but for so long."""
+        assert self("stop").code == 0
+        file = self.state / "state.json"
+        state = load(file).state
+        assert state
+        worked = timedelta(minutes=20) - within
+        aged = {name: replace(course, began=course.began - worked) for name, course in state.courses.items()}
+        assert save(replace(state, courses=aged), file) is None
 
-        The clock hastens its deadlines too, and those for reading the settings are then too short: it is left the
-        plan of an earlier run, as if it had run yesterday.
-        """
-        needed("faketime")
-        library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-        for word in ("start", "stop"):
-            assert self(word).code == 0
-        (self.state / "state.json").unlink()
-        clock = {"LD_PRELOAD": str(library), "FAKETIME": f"@{MONDAY:%Y-%m-%d %H:%M:%S} x{times}"}
-        with (self.home / "sped-up.log").open("w") as log:
-            process = self.begin("run", out=log.fileno(), **clock)
+    @contextmanager
+    def under(self, **environment: str) -> Iterator[subprocess.Popen[str]]:
+        """It runs with this in its environment, and can notify."""
+        with (self.home / "under.log").open("w") as log:
+            process = self.begin("run", out=log.fileno(), **environment)
         try:
             wait_until(lambda: self.runs and self.status["backends"]["notify"]["name"])
             yield process
@@ -164,6 +167,25 @@ class Program:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    @contextmanager
+    def sped_up(self, times: int = 60) -> Iterator[subprocess.Popen[str]]:
+        """It runs, from `MONDAY` on, by a clock that goes so many times faster than that of the test.
+
+        The clock hastens its deadlines too, and those for reading the settings are then too short: it is left the
+        plan of an earlier run, as if it had run yesterday.
+        """
+        for word in ("start", "stop"):
+            assert self(word).code == 0
+        (self.state / "state.json").unlink()
+        with self.under(LD_PRELOAD=faketime(), FAKETIME=f"@{MONDAY:%Y-%m-%d %H:%M:%S} x{times}") as process:
+            yield process
+
+
+def faketime() -> str:
+    """The library that gives a program another clock."""
+    needed("faketime")
+    return str(next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")))
 
 
 def moment(text: str | None) -> datetime:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from desktop_fixtures import Bus, needed
+from desktop_fixtures import needed
 from program import COMMAND, Program, moment
 from waiting import wait_until
 
@@ -291,36 +291,6 @@ def test_hiding_the_last_tip_and_the_environment_and_flags(program: Program, des
 
 
 # --- what may be missing ----------------------------------------------------------------------------------------------
-
-
-def test_the_bus_goes_and_comes_back(started: Program, desk: Desk, private_bus: Bus) -> None:
-    desk.go()
-    private_bus.stop()
-    wait_until(lambda: started.status["backends"]["notify"]["name"] is None)
-    assert started("now").code == 1
-    private_bus.start()
-    desk.come()
-    wait_until(lambda: started.status["backends"]["notify"]["name"] == "dbus")
-    before = len(desk.tips)
-    shown = started.data("now")
-    assert [tip.title for tip in desk.tips[before:]] == [shown["title"]]
-
-
-def test_a_tip_that_could_not_be_shown_first_comes_with_the_bus(alone: Program, private_bus: Bus, desk: Desk) -> None:
-    """A login may start the program before the desktop is there."""
-    desk.go()
-    private_bus.stop()
-    alone.environment["DBUS_SESSION_BUS_ADDRESS"] = private_bus.address
-    process = alone.begin("run", "--now")
-    try:
-        wait_until(lambda: alone.runs)
-        assert alone.status["backends"]["notify"]["why"]
-        private_bus.start()
-        desk.come()
-        wait_until(lambda: desk.tips)
-    finally:
-        alone.end()
-        process.communicate(timeout=10)
 
 
 @pytest.fixture

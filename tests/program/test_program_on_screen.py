@@ -1,16 +1,13 @@
 """Real notification servers on a real screen: what a person presses there comes back."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
-from desktop_fixtures import NOTIFICATIONS, Bus, needed, running
+from desktop_fixtures import needed
 from program import Program, moment
 from waiting import wait_until
 
@@ -155,21 +152,3 @@ def test_tips_come_to_the_screen_at_the_interval_set(program: Program, screen: S
             _until_answered(program, lambda: screen.press("Done"))
     first, second = ats
     assert abs(second - first - timedelta(minutes=2)) <= timedelta(seconds=2)
-
-
-def test_a_notification_server_that_is_killed_and_started_anew_is_found(
-    program: Program, private_bus: Bus, dunst: Path, tmp_path: Path
-) -> None:
-    assert program("start").code == 0
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
-    os.kill(private_bus.pid(NOTIFICATIONS), 9)
-    wait_until(lambda: program.status["backends"]["notify"]["name"] is None)
-    refused = program("now")
-    assert refused.code == 1
-    assert "doctor" in refused.err
-    with ExitStack() as stack:
-        config = str(tmp_path / "dunstrc")
-        stack.enter_context(running(str(shutil.which("dunst")), "-config", config, log=tmp_path / "again.log"))
-        wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
-        assert program("now").code == 0
-        wait_until(Dunst(dunst).popup)

@@ -8,20 +8,16 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from desk import Desk
-from desktop_fixtures import needed, running, x11_screen
-from msgspec.structs import replace
+from desktop_fixtures import needed, running
 from program import Program
 from sound_servers import pulseaudio, recording
 from waiting import wait_until
 from x11_window import Window, a_window_manager
-
-from reminder.state import load, save
 
 pytestmark = pytest.mark.desktop
 
@@ -69,17 +65,6 @@ def typing(display: str) -> Iterator[None]:
         yield
 
 
-def let_be_due(program: Program) -> None:
-    """It has ended, and 20 minutes of work pass."""
-    assert program("stop").code == 0
-    file = program.state / "state.json"
-    state = load(file).state
-    assert state
-    worked = timedelta(minutes=20)
-    aged = {name: replace(course, began=course.began - worked) for name, course in state.courses.items()}
-    assert save(replace(state, courses=aged), file) is None
-
-
 def holds(program: Program) -> dict[str, Any]:
     return {hold["reason"]: hold for hold in program.status["holds"]}
 
@@ -104,7 +89,7 @@ def test_an_absence_begins_the_countdown_again_and_is_a_natural_break(on_x11: Pr
 
 def test_what_is_due_waits_for_a_pause_in_typing(on_x11: Program, display: str, desk: Desk) -> None:
     assert on_x11("start").code == 0
-    let_be_due(on_x11)
+    on_x11.let_be_due()
     with typing(display):
         assert on_x11("start").code == 0
         wait_until(lambda: on_x11.standing()["waiting"])
@@ -118,25 +103,12 @@ def test_what_is_due_waits_for_a_pause_in_typing(on_x11: Program, display: str, 
 def test_typing_without_end_is_spoken_into_after_the_time_it_waits(on_x11: Program, display: str, desk: Desk) -> None:
     on_x11.write(SETTINGS.format(wait="4s"))
     assert on_x11("start").code == 0
-    let_be_due(on_x11)
+    on_x11.let_be_due()
     with typing(display):
         assert on_x11("start").code == 0
         began = time.monotonic()
         wait_until(lambda: desk.tips)
         assert time.monotonic() - began > 2.5
-
-
-def test_when_the_screen_ends_it_lives_on_blind_and_says_so(program: Program, desk: Desk, tmp_path: Path) -> None:
-    with x11_screen(tmp_path / "xvfb.log") as display:
-        program.environment["DISPLAY"] = display
-        assert program("start").code == 0
-        assert presence(program, "idle")["source"] == "X11 (SYNC)"
-        pid = program.pid
-    wait_until(lambda: not presence(program, "idle")["source"])
-    assert "Does not sense idle: " in program("status").out
-    assert presence(program, "full screen")["source"] is None
-    assert program.status["pid"] == pid
-    assert program.data("now")["title"] == desk.tips[-1].title
 
 
 @pytest.fixture
@@ -193,7 +165,7 @@ def test_a_program_that_records_is_a_meeting_while_it_does(
 def test_what_was_kept_comes_once(on_x11: Program, desk: Desk, lecture: str) -> None:
     on_x11.write('quiet.apps = ["a-lecture"]')
     assert on_x11("start").code == 0
-    let_be_due(on_x11)
+    on_x11.let_be_due()
     with running(lecture, "60", log=Path("/dev/null")):
         assert on_x11("start").code == 0
         wait_until(lambda: on_x11.standing()["kept"])

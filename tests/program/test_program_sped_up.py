@@ -3,13 +3,11 @@
 What the program records is by its own clock; what the notification server was asked is counted beside it.
 """
 
-import shutil
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from desk import Desk
-from desktop_fixtures import Bus
 from program import MONDAY, Program, moment
 from waiting import wait_until
 
@@ -87,29 +85,6 @@ def test_a_snoozed_tip_comes_back(program: Program, desk: Desk) -> None:
         Outcome.DONE,
     )
     assert abs(second.at - first.answered - timedelta(minutes=5)) <= CLOSELY
-
-
-def test_a_tip_that_falls_due_without_a_bus_is_shown_when_it_is_back(
-    program: Program, desk: Desk, private_bus: Bus
-) -> None:
-    program.write('[reminders.posture]\nevery = "2m"\n')
-    with program.sped_up():
-        desk.go()
-        private_bus.stop()
-        wait_until(lambda: program.standing()["waiting"])
-        private_bus.start()
-        desk.come()
-        wait_until(lambda: desk.tips)
-        wait_until(lambda: program.status["last"])
-
-
-def test_one_whose_lock_was_deleted_makes_room_for_the_next(program: Program, desk: Desk) -> None:
-    """So it is at the end of a session, which takes the runtime directory with it."""
-    with program.sped_up() as process:
-        shutil.rmtree(program.runtime / "reminder")
-        assert program("start").code == 0
-        assert process.wait(10) == 0
-        assert program.runs
 
 
 @pytest.mark.long
