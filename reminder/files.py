@@ -1,7 +1,9 @@
 """Files that are always whole: put in place, or set aside when they make no sense; and whether they have changed."""
 
+import errno
 import os
 import shutil
+import stat
 import tempfile
 import time
 from contextlib import suppress
@@ -10,6 +12,14 @@ from pathlib import Path
 _KEPT_ASIDE = 3
 _JUST_NOW = 10.0
 """Seconds; who read a file before this may have missed a change that is no older."""
+
+
+def read(path: Path) -> bytes:
+    """What is at `path`. Raises OSError, also for what is no file: whoever reads a pipe may wait for ever."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "Not a file", str(path))
+    return path.read_bytes()
 
 
 def replace(path: Path, content: bytes, by: Path | None = None) -> None:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from reminder import __version__, durations, paths
 from reminder.errors import UsageError
-from reminder.files import look
+from reminder.files import look, read
 from reminder.model import Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -135,8 +135,8 @@ def kept_reading() -> Reading | None:
     import msgspec
 
     try:
-        return msgspec.json.decode(paths.plan_file().read_bytes(), type=Reading)
-    except (OSError, msgspec.DecodeError):
+        return msgspec.json.decode(read(paths.plan_file()), type=Reading)
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
 

@@ -6,18 +6,29 @@ Datetimes come back with the offset they had, not with their zone; the engine ta
 """
 
 import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace as replace_fields
 
-from reminder.files import replace, set_aside
+from reminder.files import read, replace, set_aside
 from reminder.model import Moment, Problem, State
 
 VERSION = 1
 _WORD = 256
 """Bytes; spaces fill what is left."""
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Else whoever opens a pipe waits for somebody at its other end."""
+
+_YEARS = range(1969, 2500)
+_AGES = timedelta(days=100 * 365)
+_LARGEST = 2**62
+_LONGEST_PAUSE = timedelta(days=366)
+_LONGEST_SNOOZE = timedelta(hours=4)
+"""What lies beyond these, no run of the program has saved."""
 
 
 class _File(msgspec.Struct):
@@ -46,7 +57,7 @@ def save(state: State, path: Path) -> Problem | None:
     """
     try:
         data = _encoder.encode({"version": VERSION, "state": state})
-        if not path.exists() or path.read_bytes() != data:
+        if not path.is_file() or path.read_bytes() != data:
             replace(path, data, by=path.with_name(path.name + ".new"))
     except (OSError, UnicodeEncodeError) as error:
         why = error.strerror if isinstance(error, OSError) else f"a text in it is not Unicode: {error.reason}"
@@ -66,7 +77,7 @@ def mark(state: State, path: Path) -> Problem | None:
     """
     word = _encoder.encode({"boot": state.boot, "last": state.last}).ljust(_WORD)
     try:
-        descriptor = os.open(_beside(path), os.O_WRONLY | os.O_CREAT, 0o600)
+        descriptor = os.open(_beside(path), os.O_WRONLY | os.O_CREAT | _NO_WAITING, 0o600)
         try:
             os.write(descriptor, word)
         finally:
@@ -79,7 +90,7 @@ def mark(state: State, path: Path) -> Problem | None:
 def load(path: Path) -> Loaded:
     """What was saved at `path`. A file that makes no sense is set aside, never overwritten and never an error."""
     try:
-        data = path.read_bytes()
+        data = read(path)
     except FileNotFoundError:
         return Loaded(None)
     except OSError as error:
@@ -87,18 +98,64 @@ def load(path: Path) -> Loaded:
     try:
         file = _file_decoder.decode(data)
         if file.version == VERSION:
-            return Loaded(_as_marked(_state_decoder.decode(file.state), path))
+            state = _state_decoder.decode(file.state)
+            _check(state)
+            _check_times(state)
+            return Loaded(_as_marked(state, path))
         why = f"is of version {file.version} and this program reads {VERSION}"
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         why = f"is damaged ({error})"
     return Loaded(None, _problem(path, f"the saved state {why}; countdowns begin again. {_moved(path)}"))
 
 
+def _check(found: object) -> None:
+    """Raises ValueError for what has the right shape and cannot be: the engine would trip over it at every event."""
+    match found:
+        case datetime():
+            possible = found.tzinfo is not None and found.year in _YEARS
+        case timedelta():
+            possible = abs(found) <= _AGES
+        case int():
+            possible = abs(found) <= _LARGEST
+        case _:
+            possible = True
+            for part in _parts(found):
+                _check(part)
+    if not possible:
+        raise ValueError(f"{found} cannot be")
+
+
+def _parts(found: object) -> Iterable[object]:
+    match found:
+        case Mapping():
+            return found.values()
+        case tuple() | frozenset():
+            return found
+    return [getattr(found, name) for name in found.__struct_fields__] if isinstance(found, msgspec.Struct) else ()
+
+
+def _check_times(state: State) -> None:
+    """Raises ValueError for what has begun later than the last event, or is to last longer than anything can."""
+    if state.last is None:
+        return
+    now, courses, pause = state.last.ticks, state.courses.values(), state.pause
+    begun = [course.began for course in courses]
+    begun += [course.due.since for course in courses if course.due]
+    begun += [course.snoozed.until - _LONGEST_SNOOZE for course in courses if course.snoozed]
+    if pause:
+        begun.append(pause.began)
+    if max(begun, default=now) > now:
+        raise ValueError("something in it begins only after its end")
+    if pause and pause.length and pause.length > _LONGEST_PAUSE:
+        raise ValueError(f"a pause of {pause.length} cannot be")
+
+
 def _as_marked(state: State, path: Path) -> State:
     """As late as the word beside it says, if that is of the same run."""
     try:
-        word = _word_decoder.decode(_beside(path).read_bytes())
-    except (OSError, msgspec.MsgspecError, ValueError):
+        word = _word_decoder.decode(read(_beside(path)))
+        _check(word)
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return state
     later = state.last is not None and word.boot == state.boot and word.last.ticks > state.last.ticks
     return replace_fields(state, last=word.last) if later and not state.ended else state

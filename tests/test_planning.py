@@ -194,8 +194,9 @@ async def test_the_last_plan_serves_while_the_child_fails(
     assert fresh.snooze_limit == 3
     assert "those that were last read serve" in fresh.problems[-1].text
 
-    paths.plan_file().write_bytes(b"{")
-    assert (await Planner().read()).snooze_limit == 2
+    for nonsense in (b"{", b'{"values":' + b'{"a":' * 100_000):
+        paths.plan_file().write_bytes(nonsense)
+        assert (await Planner().read()).snooze_limit == 2
 
 
 async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(

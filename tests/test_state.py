@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reminder.files import set_aside
-from reminder.model import Course, Due, Hold, Moment, Reason, Showing, State, Words
+from reminder.model import Course, Due, Hold, Moment, Pause, Reason, Showing, State, Words
 from reminder.state import load, mark, save
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9, minutes=-30))])
@@ -23,6 +23,9 @@ st.register_type_strategy(
     datetime,
     st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=_zones),  # noqa: DTZ001
 )
+st.register_type_strategy(timedelta, st.timedeltas(timedelta(), timedelta(hours=4)))
+st.register_type_strategy(Moment, st.builds(Moment, st.just(timedelta(hours=5)), st.from_type(timedelta)))
+st.register_type_strategy(int, st.integers(-(2**60), 2**60))
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=8))
 _states = st.builds(State, **{name: st.from_type(kind) for name, kind in get_type_hints(State).items()})
 
@@ -136,6 +139,39 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
     assert problem is not None
     assert "damaged" in problem.text
     assert path.with_name("state.json.corrupt-1").read_text() == content
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda state: replace(state, checked=datetime(2026, 1, 5, 9)),  # noqa: DTZ001
+        lambda state: replace(state, checked=datetime(1, 1, 1, tzinfo=UTC)),
+        lambda state: replace(state, wake=timedelta(days=900_000_000)),
+        lambda state: replace(state, next_id=10**30),
+        lambda state: replace(state, courses={"posture": Course(began=timedelta(hours=6))}),
+        lambda state: replace(state, pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))),
+    ],
+    ids=["no zone", "antiquity", "an age", "too large for the history", "a countdown to come", "ten years of pause"],
+)
+def test_what_no_run_can_have_saved_is_set_aside(path: Path, spoil: Callable[[State], State]) -> None:
+    save(spoil(FULL), path)
+    state, problem = load(path)
+    assert state is None
+    assert problem is not None
+    assert "damaged" in problem.text
+
+
+def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
+    save(FULL, path)
+    for name in ("state.json", "state.json.alive"):
+        path.with_name(name).unlink(missing_ok=True)
+        os.mkfifo(path.with_name(name))
+    problem = load(path).problem
+    assert problem is not None
+    assert "cannot be read (Not a file)" in problem.text
+    assert mark(FULL, path) is not None
+    assert save(FULL, path) is None
+    assert loaded(path).tip_rounds == FULL.tip_rounds
 
 
 def test_a_file_of_a_newer_program_is_set_aside_and_named(tmp_path: Path) -> None:
