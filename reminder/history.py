@@ -9,15 +9,17 @@ enough for the loop's own thread.
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reminder.errors import ReminderError
 from reminder.files import set_aside
 from reminder.model import Outcome, Problem, Record, RecordBreak
+
+T = TypeVar("T")
 
 BUSY = timedelta(milliseconds=200)
 _UNWRITTEN_AT_MOST = 1000
@@ -71,12 +73,18 @@ class HistoryError(ReminderError):
     """The history cannot be read or cleared."""
 
 
+class NotAFile(OSError):
+    """What is in the history's place: whoever opens a pipe may wait for ever."""
+
+
 class History:
     """The writer. Its methods return what is wrong, and never raise for it; None means that all is written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._unwritten: deque[Record | RecordBreak] = deque(maxlen=_UNWRITTEN_AT_MOST)
+        self.fails = False
+        """The last attempt to write did not succeed."""
 
     def record(self, what: Record | RecordBreak) -> Problem | None:
         """Write it, and what could not be written before."""
@@ -92,28 +100,36 @@ class History:
             return self._problem(f"the history cannot be reached ({error}); {self._advice()}")
         return self._write(_milliseconds(now - keep))
 
+    def again(self) -> Problem | None:
+        """Try once more what failed."""
+        return self._write()
+
     def close(self) -> Problem | None:
         """Try a last time to write what is left."""
         return self._write() if self._unwritten else None
 
     def _write(self, delete_before: int | None = None) -> Problem | None:
+        self.fails = True
         try:
             self._write_once(delete_before)
         except HistoryError as error:
             return self._problem(str(error))
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if not _is_corrupt(error):
-                return self._problem(f"the history cannot be written ({error}); {self._advice()}")
+                return self._problem(f"the history cannot be written ({error}); {self._advice(error)}")
         else:
+            self.fails = False
             return None
         try:
             kept = set_aside(self._path, "-wal", "-shm")
             self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
-            return self._problem(f"the history is damaged and cannot be begun anew ({error}); {self._advice()}")
+            return self._problem(f"the history is damaged and cannot be begun anew ({error}); {self._advice(error)}")
+        self.fails = False
         return self._problem(f"the history was damaged; it was kept as {kept} and a new one begun")
 
     def _write_once(self, delete_before: int | None) -> None:
+        _require_file(self._path)
         if not self._path.exists():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
@@ -131,9 +147,14 @@ class History:
                     db.execute("DELETE FROM breaks WHERE began_ms < ?", (delete_before,))
         self._unwritten.clear()
 
-    def _advice(self) -> str:
-        kept = f"; the last {len(self._unwritten)} entries wait in memory" if self._unwritten else ""
-        return f"see that the disk has room and {self._path.parent} can be written{kept}"
+    def _advice(self, error: Exception | None = None) -> str:
+        if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            advice = f"another program has {self._path} open, so end that one"
+        elif isinstance(error, NotAFile):
+            advice = f"move {self._path} away"
+        else:
+            advice = f"see that the disk has room and {self._path.parent} can be written"
+        return advice + (f"; the last {len(self._unwritten)} entries wait in memory" if self._unwritten else "")
 
     def _problem(self, text: str) -> Problem:
         return Problem("history", text, str(self._path))
@@ -180,10 +201,13 @@ class Row(NamedTuple):
 def summary(path: Path, days: int, today: date) -> Summary:
     """The last `days` days, today among them. A day is the one that the person's calendar showed."""
     query = "SELECT day, outcome, count(*) FROM outcomes WHERE day BETWEEN ? AND ? GROUP BY day, outcome"
-    counted = [(date.fromisoformat(day), Outcome(outcome), n) for day, outcome, n in _read(path, query, days, today)]
+    counted = _read(path, query, days, today, lambda day, outcome, n: (date.fromisoformat(day), Outcome(outcome), n))
     query = "SELECT day, count(*) FROM breaks WHERE day BETWEEN ? AND ? GROUP BY day"
-    found = _read(path, query, days, today, since=_BREAKS_SINCE)
-    return summed(counted, [(date.fromisoformat(day), number) for day, number in found], days, today)
+    breaks = _read(path, query, days, today, lambda day, n: (date.fromisoformat(day), n), since=_BREAKS_SINCE)
+    try:
+        return summed(counted, breaks, days, today)
+    except KeyError as error:
+        raise _damaged(path, error) from error
 
 
 def summed(
@@ -211,20 +235,22 @@ def rows(path: Path, days: int, today: date) -> list[Row]:
     """Every outcome of the last `days` days, in order."""
     query = """SELECT showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes FROM outcomes
                WHERE day BETWEEN ? AND ? ORDER BY at_ms"""
-    return [
-        Row(
-            showing,
-            reminder,
-            tip,
-            title,
-            datetime.fromisoformat(at),
-            datetime.fromisoformat(answered),
-            Outcome(outcome),
-            timedelta(seconds=waited),
-            snoozes,
-        )
-        for showing, reminder, tip, title, at, answered, outcome, waited, snoozes in _read(path, query, days, today)
-    ]
+    return _read(path, query, days, today, _row)
+
+
+def _row(*columns: Any) -> Row:
+    showing, reminder, tip, title, at, answered, outcome, waited, snoozes = columns
+    return Row(
+        showing,
+        reminder,
+        tip,
+        title,
+        datetime.fromisoformat(at),
+        datetime.fromisoformat(answered),
+        Outcome(outcome),
+        timedelta(seconds=waited),
+        snoozes,
+    )
 
 
 def clear(path: Path) -> int:
@@ -232,6 +258,7 @@ def clear(path: Path) -> int:
     if not path.exists():
         return 0
     try:
+        _require_file(path)
         with closing(sqlite3.connect(path)) as db:
             version = _version(db, path)
             if not version:
@@ -241,12 +268,12 @@ def clear(path: Path) -> int:
                 if version >= _BREAKS_SINCE:
                     db.execute("DELETE FROM breaks")
                 return db.execute("DELETE FROM outcomes").rowcount
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise HistoryError(f"{path}: the history cannot be cleared ({error}); delete the file instead") from error
 
 
-def _read(path: Path, query: str, days: int, today: date, since: int = 1) -> list[tuple[Any, ...]]:
-    """What `query` finds between its two dates: the first of the last `days` days, and `today`.
+def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T], since: int = 1) -> list[T]:
+    """What `query` finds between its two dates, the first of the last `days` days and `today`, each row `made` of.
 
     A file older than version `since` has nothing of it.
     """
@@ -254,11 +281,19 @@ def _read(path: Path, query: str, days: int, today: date, since: int = 1) -> lis
         return []
     first = today - timedelta(days=days - 1)
     try:
+        _require_file(path)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             dates = first.isoformat(), today.isoformat()
-            return db.execute(query, dates).fetchall() if _version(db, path) >= since else []
-    except sqlite3.Error as error:
+            found = db.execute(query, dates).fetchall() if _version(db, path) >= since else []
+        return [made(*columns) for columns in found]
+    except (sqlite3.Error, OSError) as error:
         raise HistoryError(f"{path}: the history cannot be read ({error})") from error
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> HistoryError:
+    return HistoryError(f"{path}: the history is damaged ({error}); move it away, and a new one is begun")
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
@@ -269,9 +304,23 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
+def _require_file(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise NotAFile("it is not a file")
+
+
 def _is_corrupt(error: Exception) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte; above it are shades of the same error
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Our SQL can only be wrong for tables that are not ours, and only of such does SQLite speak in no UTF-8."""
+    return isinstance(error, UnicodeDecodeError) or _code(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_ERROR,
+    )
+
+
+def _code(error: Exception | None) -> int:
+    """That of SQLite: the low byte; above it are shades of the same error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _columns(record: Record) -> tuple[int | float | str, ...]:

@@ -251,6 +251,53 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path, hurt: Calla
     assert history.record(outcome(1001)) is None
 
 
+def _schema_of_no_language(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE outcomes", b"CREATE TABLE out\xff\xfemes"))
+
+
+def _another_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("CREATE TABLE outcomes (colour TEXT); PRAGMA user_version = 2;")
+
+
+@pytest.mark.parametrize("hurt", [_schema_of_no_language, _another_database])
+def test_tables_that_are_not_ours_are_set_aside_too(path: Path, hurt: Callable[[Path], None]) -> None:
+    History(path).record(outcome(1))
+    hurt(path)
+    problem = History(path).record(outcome(1000))
+    assert problem is not None
+    assert "was damaged; it was kept as" in problem.text
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1000]
+
+
+def test_a_row_that_makes_no_sense_is_told_of(path: Path) -> None:
+    History(path).record(outcome(1))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE outcomes SET outcome = 'dome', at = 'soon'")
+    for read in (total, lambda path: rows(path, 1, TODAY)):
+        with pytest.raises(HistoryError, match=r"is damaged .* move it away"):
+            read(path)
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_keeps_nobody_waiting(path: Path, put: Callable[[Path], None]) -> None:
+    path.parent.mkdir()
+    put(path)
+    history = History(path)
+    problem = history.record(outcome(1))
+    assert problem is not None
+    assert f"it is not a file); move {path} away" in problem.text
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match="it is not a file"):
+            read(path)
+    path.rename(path.with_name("away"))
+    assert history.fails
+    assert history.again() is None
+    assert not history.fails
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1]
+
+
 def test_cut_off_anywhere_a_new_outcome_is_recorded_all_the_same(path: Path) -> None:
     for number in range(20):
         History(path).record(outcome(number))
@@ -315,7 +362,9 @@ def test_a_locked_file_costs_no_more_than_a_moment(path: Path) -> None:
     history.record(outcome(1))
     with _locked(path):
         began = time.monotonic()
-        assert history.record(outcome(2)) is not None
+        problem = history.record(outcome(2))
+        assert problem is not None
+        assert f"another program has {path} open" in problem.text
         assert time.monotonic() - began < 1
 
 
