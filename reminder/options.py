@@ -3,6 +3,7 @@
 Only the child that reads the settings imports this, since it imports pydantic.
 """
 
+import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,12 +64,15 @@ def _line(most: int) -> AfterValidator:
     return _passes(check)
 
 
-def _one_of(*words: str) -> Callable[[str], None]:
-    def check(text: str) -> None:
-        if text not in words:
-            raise UsageError(f"{text!r} is none of {', '.join(words)}")
+def _one_of(*words: str) -> BeforeValidator:
+    def validate(value: object) -> object:
+        if value not in words:
+            given = str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
+            quotes = "" if isinstance(value, str) else f'; write one of them in quotes, like "{words[0]}"'
+            raise ValueError(f"{given} is none of {', '.join(words)}{quotes}")
+        return value
 
-    return check
+    return BeforeValidator(validate)
 
 
 def _check_name(text: str) -> None:
@@ -109,7 +113,7 @@ def _quoted(value: object) -> object:
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Name = Annotated[str, _passes(_check_name)]
 Line = Annotated[str, _line(1000)]
-Heed = Annotated[str, _passes(_one_of("hold", "ignore"))]
+Heed = Annotated[str, _one_of("hold", "ignore")]
 Program = Annotated[str, _line(100), _passes(_check_filled)]
 Clock = Annotated[str, _passes(parse_clock)]
 Ranges = list[Annotated[str, _passes(parse_range)]]
@@ -144,8 +148,8 @@ class TimingOptions(Section):
     natural_break: Annotated[str, _length(10 * _S, _H)] = UNSET
     wait_for_pause: Annotated[str, _length(0 * _S, 30 * _M)] = UNSET
     pause_is: Annotated[str, _length(_S, _M)] = UNSET
-    idle: Annotated[str, _passes(_one_of("auto", "off"))] = UNSET
-    passive: Annotated[str, _passes(_one_of("work", "break"))] = UNSET
+    idle: Annotated[str, _one_of("auto", "off")] = UNSET
+    passive: Annotated[str, _one_of("work", "break")] = UNSET
 
 
 class HoursOptions(Section):
@@ -169,9 +173,9 @@ class QuietOptions(Section):
 
 
 class NotifyOptions(Section):
-    backend: Annotated[str, _passes(_one_of(*NotifierName))] = UNSET
+    backend: Annotated[str, _one_of(*NotifierName)] = UNSET
     sound: Line = UNSET
-    urgency: Annotated[str, _passes(_one_of(*Urgency))] = UNSET
+    urgency: Annotated[str, _one_of(*Urgency)] = UNSET
     expire: Annotated[str, _length(10 * _S, 4 * _H)] = UNSET
 
 
@@ -186,7 +190,7 @@ class HistoryOptions(Section):
 
 
 class LogOptions(Section):
-    level: Annotated[str, _passes(_one_of("error", "warning", "info", "debug"))] = UNSET
+    level: Annotated[str, _one_of("error", "warning", "info", "debug")] = UNSET
 
 
 class Options(Section):

@@ -29,8 +29,9 @@ from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from reminder import paths
 from reminder.errors import UsageError
+from reminder.files import read as read_file
 from reminder.model import Problem, Tip
-from reminder.options import Options, OwnTip, Settings, options
+from reminder.options import Options, OwnTip, Program, Settings, options
 from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
 
 Values = dict[str, Any]
@@ -45,6 +46,9 @@ _CHOICE = (("every", "at"), ("at", "every"))
 
 _DEEPEST = 3
 """A key of more parts than any option's is none, and is not taken apart further."""
+
+_LONG = 250
+"""Letters that are read at the beginning of a text, and at its end, where it says what to do."""
 
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -191,7 +195,9 @@ def _typed_text(option: FieldInfo | None, text: str) -> Any:
     kind = option.annotation if option else str
     if kind is bool:
         return _YES_OR_NO.get(text.lower(), text)
-    with contextlib.suppress(ValueError):
+    if kind == list[Program] and (text.strip().isdecimal() or text.lower() in _YES_OR_NO):
+        return _YES_OR_NO.get(text.lower(), text.strip())  # no program: it is refused, being no list
+    with contextlib.suppress(ValueError, RecursionError):
         if kind is int:
             return int(text)
         if get_origin(kind) is list and text.lstrip().startswith("["):
@@ -261,7 +267,7 @@ def _check_reminders(values: Values, layers: Sequence[Layer]) -> None:
 
 
 def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
-    given = reprlib.repr(detail["input"])
+    given = str(detail["input"]).lower() if isinstance(detail["input"], bool) else reprlib.repr(detail["input"])
     match detail["type"]:
         case "value_error":
             return Mistake(key, str(detail["ctx"]["error"]))
@@ -305,7 +311,9 @@ def _spelled(value: Any) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Whatever stood in a file, fit for a line on a screen."""
+    """Whatever stood in a file, fit for a line on a screen: of a long one the beginning and the end."""
+    if len(text) > 2 * _LONG:
+        text = f"{text[:_LONG]} ... {text[-_LONG:]}"
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
@@ -318,7 +326,7 @@ def _tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
     for file in files:
         try:
             with _translated():
-                entries = tomllib.loads(file.read_text("utf-8-sig")).get("tips")
+                entries = tomllib.loads(read_file(file).decode("utf-8-sig")).get("tips")
             if not isinstance(entries, list):
                 raise UsageError("it has no [[tips]]")
         except UsageError as error:

@@ -102,7 +102,7 @@ def _user_text() -> str:
     """The file's text; empty where there is none."""
     path = paths.config_file()
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return files.read(path).decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:

@@ -1,5 +1,6 @@
 """Layers of settings: which value serves, where it came from, and that no mistake stops anything."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -142,6 +143,9 @@ MISTAKES = [
     ("timing.wait_for_pause", '"31m"', "is not from 0s to 30m", "2m"),
     ("timing.pause_is", '"0s"', "is not from 1s to 1m", "3s"),
     ("timing.idle", '"on"', "none of auto, off", "auto"),
+    ("timing.idle", "true", 'true is none of auto, off; write one of them in quotes, like "auto"', "auto"),
+    ("quiet.apps", "3", "3 is not a list", []),
+    ("notify.sound", "true", "true is not text", ""),
     ("hours.mon", '["9-5"]', "not a time of the day", None),
     ("hours.off", '["24.12.2026"]', "not a date", []),
     ("quiet.at_most", '"9m"', "is not from 10m to 1d", "2h"),
@@ -294,6 +298,21 @@ def test_a_broken_file_is_named_with_its_line_and_the_defaults_serve(home: Home,
     assert words in problem.text
     assert reading.plan.snooze_limit == 2
     assert home.user.read_bytes() == content
+
+
+def test_a_mistake_of_any_length_is_told_by_its_beginning_and_its_end(home: Home) -> None:
+    home.write(f'{"k" * 100_000} = 1\n[reminders.posture]\nevery = "{"m" * 100_000}"\n')
+    reading = read()
+    assert len(reading.problems) == 2
+    assert all(len(problem.key) + len(problem.text) < 2000 for problem in reading.problems)
+    assert any(problem.text.endswith("1h30m or 45s; until then it is 20m") for problem in reading.problems)
+
+
+def test_a_pipe_of_tips_keeps_nobody_waiting(home: Home) -> None:
+    home.write('[tips]\nfiles = ["pipe.toml"]\n')
+    os.mkfifo(home.user.with_name("pipe.toml"))
+    (problem,) = read().problems
+    assert "pipe.toml: it cannot be read: Not a file" in problem.text
 
 
 def test_keys_of_absurd_depth_stop_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -500,3 +519,11 @@ def test_a_key_that_is_none_cannot_be_typed(dotted: str, words: str) -> None:
     with pytest.raises(UsageError) as refused:
         typed(dotted, "3")
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["3", "off", "true", "[" * 5000])
+def test_what_is_no_list_of_programs_cannot_be_typed(text: str) -> None:
+    with pytest.raises(UsageError, match=r"is not a list|at most 100"):
+        typed("quiet.apps", text)
+    assert typed("quiet.apps", "zoom, 7z") == ["zoom", "7z"]
+    assert typed("quiet.apps", '["3"]') == ["3"]

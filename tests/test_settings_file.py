@@ -225,6 +225,13 @@ def test_a_broken_file_is_not_touched(home: Home, content: bytes) -> None:
     assert home.user.read_bytes() == content
 
 
+def test_a_pipe_in_its_place_keeps_nobody_waiting(home: Home) -> None:
+    home.user.parent.mkdir(parents=True)
+    os.mkfifo(home.user)
+    with pytest.raises(ReminderError, match="cannot be read: Not a file"):
+        set_value(EVERY, "30m")
+
+
 def test_a_section_that_is_none_is_not_overwritten(home: Home) -> None:
     home.write("snooze = 3\n")
     with pytest.raises(UsageError, match="snooze is not a section"):
