@@ -22,7 +22,7 @@ from reminder.alarm import Alarm
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
 from reminder.control.server import ControlServer, Reply
-from reminder.control.translate import Facts, answer, request
+from reminder.control.translate import Facts, answer, problems, request
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
 from reminder.model import (
@@ -287,7 +287,7 @@ class Daemon:
         before, self._plan = self._plan, plan
         self._read_later()
         if reply:
-            reply(Answer("settings", {"problems": [problem._asdict() for problem in plan.problems]}))
+            reply(Answer("settings", {"problems": problems(plan.problems)}))
         if plan == before:
             return []
         _log_problems(problem for problem in plan.problems if problem not in before.problems)

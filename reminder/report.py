@@ -45,7 +45,7 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
         notifier=state.notifier,
         notifier_why=state.notifier_why,
         senses=state.senses,
-        problems=(*plan.problems, *(Problem(part, why) for part, why in state.faults.items())),
+        problems=(*(Problem(part, why) for part, why in state.faults.items()), *plan.problems),
     )
 
 

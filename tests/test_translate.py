@@ -8,7 +8,7 @@ from fakes import a_plan, hours, minutes, office
 from tellings import BERLIN, FACTS, FILES, HOLD, NEXT, NOW, SHOWN, WORDS, ZOOM, a_status, local
 
 from reminder.control.messages import Answer, Call, encode_answer
-from reminder.control.translate import MOST_PROBLEMS, answer, request
+from reminder.control.translate import answer, request
 from reminder.errors import UsageError
 from reminder.model import Answer as Button
 from reminder.model import (
@@ -229,10 +229,12 @@ def test_under_an_open_hold_the_next_one_has_a_reason_instead_of_a_time() -> Non
 
 
 def test_a_status_full_of_problems_still_fits_into_a_message() -> None:
-    many = tuple(Problem(f"key{number}", "wrong " * 40, "/a/file") for number in range(1000))
+    many = tuple(Problem(f"key{number}", "\U0001f612" * 400, "/a/file") for number in range(1000))
     told = answer(a_status(problems=many), FACTS, FILES)
 
-    assert len(told.fields["settings"]["problems"]) == MOST_PROBLEMS
+    *some, rest = told.fields["settings"]["problems"]
+    assert some == [problem._asdict() for problem in many[: len(some)]]
+    assert rest["text"] == f"and {1000 - len(some)} more; see: reminder config check"
     assert json.loads(encode_answer(told))["kind"] == "status"
 
 

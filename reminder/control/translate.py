@@ -4,12 +4,13 @@ Pure. Lengths and clock times travel as typed and are read here, by the clock of
 answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, assert_never
 
 from reminder import durations, schedule
-from reminder.control.messages import Answer, Call
+from reminder.control.messages import LIMIT, Answer, Call
 from reminder.errors import UsageError
 from reminder.model import (
     Answer as Button,
@@ -27,6 +28,7 @@ from reminder.model import (
     Paused,
     PauseFor,
     Plan,
+    Problem,
     Recorded,
     Request,
     Resume,
@@ -44,8 +46,8 @@ from reminder.model import (
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 LONGEST_PAUSE = timedelta(days=365)
-MOST_PROBLEMS = 50
-"""A status names so many and no more: it has to fit into a line."""
+_ROOM_FOR_PROBLEMS = LIMIT // 2
+"""Bytes; what else a status says has to fit into the line as well."""
 _ANY_DAY = Hours()
 
 
@@ -151,6 +153,19 @@ def answer(told: Told, facts: Facts, files: Iterable[str]) -> Answer:
             assert_never(told)
 
 
+def problems(found: Sequence[Problem]) -> list[dict[str, Any]]:
+    """As many of them as there is room for in a line, and how many more there are."""
+    told: list[dict[str, Any]] = []
+    room = _ROOM_FOR_PROBLEMS
+    for number, problem in enumerate(found):
+        told.append(problem._asdict())
+        room -= len(json.dumps(told[-1]))
+        if room < 0:
+            left = f"and {len(found) - number} more; see: reminder config check"
+            return [*told[:-1], Problem("settings", left)._asdict()]
+    return told
+
+
 def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any]:
     return {
         "running": True,
@@ -172,7 +187,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
         },
         "settings": {
             "files": list(files),
-            "problems": [problem._asdict() for problem in status.problems[:MOST_PROBLEMS]],
+            "problems": problems(status.problems),
         },
     }
 
