@@ -11,7 +11,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from enum import Enum, auto
 from typing import NamedTuple, TextIO, assert_never
 
@@ -61,6 +62,8 @@ from reminder.upgrade import Installed
 from reminder.watch import FileWatch
 
 log = logging.getLogger("reminder")
+
+_TRY_AGAIN = timedelta(seconds=2)
 
 
 class Ending(Enum):
@@ -115,11 +118,11 @@ def wire(
     show_first: bool,
     back_ends: BackEnds | None = None,
     platform: Platform | None = None,
-    unlogged: str = "",
+    unlogged: Callable[[], str] = str,
 ) -> "Daemon":
     """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
 
-    `unlogged` says why there is no log.
+    `unlogged` says why there is no log, or nothing.
     """
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
@@ -142,7 +145,7 @@ def wire(
 class Daemon:
     """The loop. It ends by `stop()`, a signal, or an upgrade."""
 
-    def __init__(self, inbox: Inbox, parts: Parts, plan: Plan, show_first: bool, unlogged: str) -> None:
+    def __init__(self, inbox: Inbox, parts: Parts, plan: Plan, show_first: bool, unlogged: Callable[[], str]) -> None:
         """`show_first`: show one as soon as that is possible."""
         self._inbox = inbox
         self._parts = parts
@@ -154,6 +157,7 @@ class Daemon:
         """What of the state is on disk; None: not all that matters."""
         self._kept_at = clock.read().ticks
         self._failed: dict[str, str] = {}
+        self._tried_at = self._kept_at
         self._replies: dict[int, Reply] = {}
         self._requests = 0
         self._followers: dict[Reply, Answer] = {}
@@ -172,7 +176,7 @@ class Daemon:
         self._state = loaded.state or self._state
         self.put(Started(clock.read(), clock.boot_id()))
         self._note("saved state", _text(loaded.problem))
-        self._note("log", self._unlogged)
+        self._note("log", self._unlogged())
         _log_problems(self._plan.problems)
         parts.alarm.start()
         self._prune()
@@ -201,7 +205,7 @@ class Daemon:
             log.warning("the lock file is gone; this program ends, so that no second one is in its way")
             self._ending = Ending.DISPLACED
             return
-        effects: list[Effect] = []
+        effects = self._try_again()
         for one in news:
             if self._ending is None or _is_to_stop(one):
                 effects += self._take_in(one)
@@ -209,6 +213,21 @@ class Daemon:
         self._tell_followers()
         if self._parts.installed.is_another() and not self._state.stale:
             self.put(Upgraded(clock.read()))
+
+    def _try_again(self) -> list[Effect]:
+        """What could not be written, before the news: who has made room, and asks for the status, hears that it helped.
+
+        Not at each turn, since a locked history takes a moment.
+        """
+        changed = [self._changed("log", self._unlogged())]
+        now = clock.read().ticks
+        if now - self._tried_at >= _TRY_AGAIN:
+            self._tried_at = now
+            if self._parts.history.fails:
+                changed.append(self._changed("history", _text(self._parts.history.again())))
+            if "state" in self._failed:
+                changed.append(self._changed("state", _text(state.save(self._state, paths.state_file()))))
+        return [effect for event in changed if event for effect in self._step(event)]
 
     def stop(self) -> None:
         """End soon, with everything in its place."""
@@ -349,6 +368,9 @@ class Daemon:
             self._kept = None if problem else kept
         elif now - self._kept_at >= SEEN_EVERY:
             problem = state.mark(self._state, paths.state_file())
+            if problem:  # as where the directory is gone
+                problem = state.save(self._state, paths.state_file())
+                self._kept = None if problem else kept
         else:
             return
         self._kept_at = now
@@ -393,11 +415,19 @@ class Daemon:
                 del self._followers[reply]
 
     def _note(self, part: str, why: str) -> None:
+        if event := self._changed(part, why):
+            self.put(event)
+
+    def _changed(self, part: str, why: str) -> PartFailed | PartWorks | None:
         """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
         why = _told(why)
-        if why != self._failed.get(part, ""):
+        if why == self._failed.get(part, ""):
+            return None
+        if why:
             self._failed[part] = why
-            self.put(PartFailed(clock.read(), part, why) if why else PartWorks(clock.read(), part))
+            return PartFailed(clock.read(), part, why)
+        del self._failed[part]
+        return PartWorks(clock.read(), part)
 
     def _prune(self) -> None:
         keep = self._plan.keep_history
@@ -414,7 +444,8 @@ class Daemon:
         parts.watch.stop()
         await parts.senses.stop()
         await parts.notifier.stop()
-        parts.history.close()
+        if problem := parts.history.close():
+            log.error("%s, and are lost", problem.text)
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,7 +29,7 @@ log = logging.getLogger("reminder")
 
 def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first: bool) -> None:
     """Run until it is stopped. After an upgrade the installed program takes the place of this one."""
-    unlogged = log_to(screen, paths.log_file())
+    file = log_to(screen, paths.log_file())
     planner = Planner(flags)
     planner.start()
     from reminder.daemon import Ending, wire
@@ -39,7 +40,7 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         plan = await planner.read()
         log.setLevel(plan.log_level.upper())
         try:
-            return await wire(planner, plan, _terminal(screen), show_first, unlogged=unlogged).run(lock)
+            return await wire(planner, plan, _terminal(screen), show_first, unlogged=file.why_not).run(lock)
         except ReminderError:
             raise
         except Exception:
@@ -77,44 +78,82 @@ def _terminal(screen: TextIO | None) -> TextIO | None:
     return screen if screen is not None and screen.isatty() else None
 
 
-def log_to(screen: TextIO | None, path: Path) -> str:
-    """All that is logged, by libraries too, goes to the file and to the screen of whoever watches.
-
-    Returns why the file cannot be written, or nothing.
-    """
+def log_to(screen: TextIO | None, path: Path) -> "LogFile":
+    """All that is logged, by libraries too, goes to the file and to the screen of whoever watches."""
     logging.raiseExceptions = False
     log.setLevel(logging.INFO)
     if screen is not None:
         watched = logging.StreamHandler(screen)
         watched.setFormatter(logging.Formatter("%(asctime)s  %(message)s", "%H:%M"))
         logging.getLogger().addHandler(watched)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = LogFile(path)
-    except OSError as error:
-        why = f"the log cannot be written to {path} ({error.strerror})"
+    file = LogFile(path)
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    if why := file.why_not():
         log.warning("%s", why)
-        return why
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-    return ""
+    logging.getLogger().addHandler(file)
+    return file
 
 
 class LogFile(logging.FileHandler):
-    """With the one before it, never much larger than twice `at_most` bytes.
+    """With the one before it, never much larger than twice `at_most` bytes. What stood in its way heals by itself.
 
-    That of the standard library takes half a megabyte of memory to do the same.
+    That of the standard library takes half a megabyte of memory to keep a log small.
     """
 
     def __init__(self, path: Path, at_most: int = _LOG_AT_MOST) -> None:
-        super().__init__(path, encoding="utf-8", errors="backslashreplace")
+        super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
         self._path = path
         self._at_most = at_most
+        self._why = ""
+        self._begin()
+
+    def why_not(self) -> str:
+        """Why nothing can be written, or nothing. Where there was a reason, this looks whether there still is."""
+        if self._why:
+            self.handle(
+                log.makeRecord(log.name, logging.WARNING, "", 0, "lines are missing here: %s", (self._why,), None)
+            )
+        return self._why
 
     def emit(self, record: logging.LogRecord) -> None:
-        with suppress(OSError):
-            if self._path.stat().st_size > self._at_most:
+        self._begin()
+        if self.stream is not None:
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            self._fail(error)
+
+    def _begin(self) -> None:
+        """A file with room in it, also where it was deleted since."""
+        try:
+            if self.stream is not None and self._is_large():
                 self.close()
                 self._path.replace(self._path.with_name(self._path.name + ".1"))
-        with suppress(OSError):  # it cannot be opened anew: a line of a log is no reason to end
-            super().emit(record)
+        except OSError:
+            self._drop()
+        try:
+            if self.stream is None:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self.stream = self._open()
+            self._why = ""
+        except OSError as error:
+            self._fail(error)
+
+    def _is_large(self) -> bool:
+        return self._path.stat().st_size > self._at_most
+
+    def _open(self) -> TextIOWrapper:
+        """Without waiting for somebody who reads, where it is a pipe."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+        return os.fdopen(os.open(self._path, flags, 0o600), "a", encoding=self.encoding, errors=self.errors)
+
+    def _fail(self, error: OSError) -> None:
+        self._why = f"the log cannot be written to {self._path} ({error.strerror})"
+        self._drop()
+
+    def _drop(self) -> None:
+        """Close it; what was not written is lost."""
+        with suppress(OSError):
+            self.close()

@@ -51,7 +51,7 @@ class Program:
             self.desktops.append(desktop(put, clock))
             return self.desktops
 
-        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, platform, unlogged)
+        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, platform, lambda: unlogged)
         lock = acquire()
         assert isinstance(lock, Lock)
         self.ended = asyncio.create_task(self._run(lock))

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import sys
@@ -290,6 +291,48 @@ async def test_settings_that_could_not_be_read_are_read_again_by_itself() -> Non
         async with asyncio.timeout(LONG):
             while await program.problems():
                 pass
+
+
+async def test_what_can_be_written_again_is_written_before_the_status_that_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passing = Passing(clock.read)
+    monkeypatch.setattr(clock, "read", passing)
+    paths.history_file().mkdir(parents=True)
+    async with running() as program:
+        paths.state_file().unlink()
+        paths.state_file().mkdir()
+        await program.ask("now")
+        await program.ask("done")
+        assert {"history", "state"} <= (await program.problems()).keys()
+
+        paths.history_file().rmdir()
+        paths.state_file().rmdir()
+        passing.by = minutes(1)
+        assert await program.problems() == {}
+        assert outcomes() == ["done"]
+        assert state.load(paths.state_file()).state
+
+
+async def test_a_directory_that_was_removed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing = Passing(clock.read)
+    monkeypatch.setattr(clock, "read", passing)
+    async with running() as program:
+        await program.ask("pause", "1h")
+        shutil.rmtree(paths.state_dir())
+        passing.by = SEEN_EVERY
+        assert await program.problems() == {}
+        found = state.load(paths.state_file()).state
+        assert found
+        assert found.pause
+
+
+async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    paths.history_file().mkdir(parents=True)
+    async with running() as program:
+        await program.ask("now")
+        await program.ask("done")
+    assert "the last 1 entries wait in memory, and are lost" in caplog.text
 
 
 async def test_a_damaged_state_is_set_aside_and_the_status_says_so() -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from descriptors import no_file_descriptors
+from disks import full_disk
 from fakes import a_plan
 from running import private_home
 
@@ -81,7 +83,39 @@ async def test_an_answer_that_is_none_is_no_bug(path: Path) -> None:
 def test_a_log_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("no directory")
 
-    assert "File exists" in log_to(None, tmp_path / "logs" / "reminder.log")
+    assert "File exists" in log_to(None, tmp_path / "logs" / "reminder.log").why_not()
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo], ids=["a directory", "a pipe"])
+def test_a_log_that_can_be_written_again_heals_by_itself(path: Path, put: Callable[[Path], None]) -> None:
+    path.parent.mkdir()
+    put(path)
+    file = log_to(None, path)
+    logging.getLogger("reminder").warning("one")
+    assert file.why_not()
+
+    path.rename(path.with_name("away"))
+    assert file.why_not() == ""
+    logging.getLogger("reminder").warning("two")
+    assert "lines are missing here: the log cannot be written" in written(path)
+    assert written(path).endswith("two\n")
+
+
+def test_a_disk_that_fills_up_costs_lines_and_says_so(path: Path) -> None:
+    file = log_to(None, path)
+    with full_disk():
+        logging.getLogger("reminder").warning("x" * 200)
+        assert "File too large" in file.why_not()
+    assert file.why_not() == ""
+    assert "lines are missing here" in written(path)
+
+
+def test_a_log_that_was_deleted_is_begun_anew(path: Path) -> None:
+    log_to(None, path)
+    logging.getLogger("reminder").warning("one")
+    shutil.rmtree(path.parent)
+    logging.getLogger("reminder").warning("two")
+    assert written(path).endswith("two\n")
 
 
 def test_the_log_stays_small_however_long_the_program_runs(path: Path) -> None:
