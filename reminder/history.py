@@ -279,12 +279,20 @@ def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T]
     """
     if not path.exists():
         return []
-    first = today - timedelta(days=days - 1)
+    dates = (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
+
+    def find(how: str) -> list[Any]:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+            return db.execute(query, dates).fetchall() if _version(db, path) >= since else []
+
     try:
         _require_file(path)
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            dates = first.isoformat(), today.isoformat()
-            found = db.execute(query, dates).fetchall() if _version(db, path) >= since else []
+        try:
+            found = find("mode=ro")
+        except sqlite3.OperationalError as error:
+            if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR):
+                raise
+            found = find("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
         return [made(*columns) for columns in found]
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(f"{path}: the history cannot be read ({error})") from error
