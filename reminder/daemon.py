@@ -63,7 +63,7 @@ from reminder.watch import FileWatch
 
 log = logging.getLogger("reminder")
 
-_TRY_AGAIN = timedelta(seconds=2)
+_TRY_AGAIN = timedelta(seconds=1)
 
 
 class Ending(Enum):

@@ -126,13 +126,17 @@ class LogFile(logging.FileHandler):
             self._fail(error)
 
     def _begin(self) -> None:
-        """A file with room in it, also where it was deleted since."""
-        try:
-            if self.stream is not None and self._is_large():
-                self.close()
-                self._path.replace(self._path.with_name(self._path.name + ".1"))
-        except OSError:
-            self._drop()
+        """A file with room in it, also where what was there is deleted or moved away."""
+        if self.stream is not None:
+            try:
+                found = self._path.stat()
+                if found.st_size > self._at_most:
+                    self.close()
+                    self._path.replace(self._path.with_name(self._path.name + ".1"))
+                elif not os.path.samestat(found, os.fstat(self.stream.fileno())):
+                    self._drop()
+            except OSError:
+                self._drop()
         try:
             if self.stream is None:
                 self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -141,16 +145,16 @@ class LogFile(logging.FileHandler):
         except OSError as error:
             self._fail(error)
 
-    def _is_large(self) -> bool:
-        return self._path.stat().st_size > self._at_most
-
     def _open(self) -> TextIOWrapper:
         """Without waiting for somebody who reads, where it is a pipe."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
         return os.fdopen(os.open(self._path, flags, 0o600), "a", encoding=self.encoding, errors=self.errors)
 
     def _fail(self, error: OSError) -> None:
-        self._why = f"the log cannot be written to {self._path} ({error.strerror})"
+        self._why = (
+            f"the log cannot be written ({error.strerror});"
+            f" see that the disk has room and {self._path} is a file that can be written"
+        )
         self._drop()
 
     def _drop(self) -> None:

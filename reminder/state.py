@@ -94,7 +94,8 @@ def load(path: Path) -> Loaded:
     except FileNotFoundError:
         return Loaded(None)
     except OSError as error:
-        return Loaded(None, _problem(path, f"the saved state cannot be read ({error.strerror}); mend its permissions"))
+        why = f"the saved state cannot be read ({error.strerror}); countdowns begin again."
+        return Loaded(None, _problem(path, f"{why} See that {path} is a file that can be read"))
     try:
         file = _file_decoder.decode(data)
         if file.version == VERSION:
