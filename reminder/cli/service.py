@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from reminder import __version__
 from reminder.cli import Result
@@ -21,7 +22,7 @@ from reminder.errors import NotRunning, ReminderError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from typing import Any
+    from typing import IO, Any
 
     from reminder.control.lock import Holder
 
@@ -57,7 +58,7 @@ def start(args: Namespace) -> Result:
         if not _is_stranded(status):
             return _running(status, "runs already")
         _end()
-    with tempfile.TemporaryFile() as complaints:
+    with _complaints() as complaints:
         process = subprocess.Popen(
             command(),
             stdin=subprocess.DEVNULL,
@@ -78,6 +79,14 @@ def start(args: Namespace) -> Result:
                 said = complaints.read().decode(errors="replace").strip().removeprefix("reminder: ")
                 raise ReminderError(said or f"it ended at once, with {process.returncode}; see: reminder doctor")
     raise ReminderError(f"it was started (pid {process.pid}) but does not answer; see: reminder doctor")
+
+
+def _complaints() -> IO[bytes]:
+    """What takes the last words of a process that does not start; where there is no room for any, they are lost."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return Path(os.devnull).open("w+b")
 
 
 def stop(args: Namespace) -> Result:

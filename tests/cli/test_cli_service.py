@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import tempfile
 from argparse import Namespace
 from typing import Any
 
@@ -47,6 +48,19 @@ def test_a_start_replaces_only_what_can_reach_nobody(
     monkeypatch.setattr(subprocess, "Popen", machine.begin)
 
     assert service.start(Namespace()).data["pid"] == pid
+
+
+def test_where_there_is_no_room_for_complaints_it_begins_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room() -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    machine = Machine(STRANDED)
+    machine.end()
+    monkeypatch.setattr(tempfile, "TemporaryFile", no_room)
+    monkeypatch.setattr(service, "current", machine.current)
+    monkeypatch.setattr(subprocess, "Popen", machine.begin)
+
+    assert service.start(Namespace()).data["pid"] == 8
 
 
 async def test_a_first_one_that_cannot_be_shown_fails_though_one_runs(capsys: pytest.CaptureFixture[str]) -> None:
