@@ -141,7 +141,7 @@ def test_a_log_that_cannot_be_begun_anew_costs_its_lines_and_no_more(path: Path)
     file.emit(line)
     file.close()
 
-    assert path.read_text() == "a line\n"
+    assert path.read_text() == 2 * "a line\n"
 
 
 def test_a_path_that_is_no_unicode_is_logged_all_the_same(path: Path) -> None:
