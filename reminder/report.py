@@ -83,7 +83,7 @@ def _next(r: Reminder, course: Course, state: State, plan: Plan, now: Moment, ag
     for hold in against:
         if hold.until is None:
             return Next(reminder=r.name, at=None, why=hold.reason)
-    free = max((hold.until for hold in against if hold.until), default=schedule.stamp(now.wall))
+    free = max((_end(hold, hold.until, r, now) for hold in against if hold.until), default=schedule.stamp(now.wall))
     if not r.every and not _still_worth(course, free):
         at = _next_fixed(r, plan, now, free)
     elif r.every and holds.drops(against):
@@ -97,6 +97,13 @@ def _next(r: Reminder, course: Course, state: State, plan: Plan, now: Moment, ag
     if at is None:
         return Next(reminder=r.name, at=None, why=Reason.OUTSIDE_HOURS)
     return Next(reminder=r.name, at=_local(at, now), in_=at - schedule.stamp(now.wall))
+
+
+def _end(hold: Hold, until: datetime, r: Reminder, now: Moment) -> datetime:
+    """When this hold is over for `r`: fixed times are free again with the day off, before the hours begin."""
+    if r.at and hold.reason is Reason.OUTSIDE_HOURS:
+        return min(until, schedule.midnight(now.wall))
+    return until
 
 
 def _still_worth(course: Course, free: datetime) -> bool:

@@ -55,7 +55,7 @@ def closed(hours: Hours, wall: datetime) -> Closed | None:
     now, zone, today = stamp(wall), _zone(wall), wall.date()
     ends = (
         max(past)
-        for back in range(_HORIZON)
+        for back in range(-1, _HORIZON)  # clocks set back over midnight show the day before once more
         if (past := [end for _, end in _spans(hours, today - back * _DAY, zone) if end <= now])
     )
     return Closed(next(ends, instant(today, time(), zone)), _next_opening(hours, wall))
@@ -79,7 +79,7 @@ def tomorrow(hours: Hours, wall: datetime) -> datetime:
     day = (wall.replace(tzinfo=None) - timedelta(hours=_MORNING.hour)).date()
     for ahead in range(1, _HORIZON):
         candidate = day + ahead * _DAY
-        if not is_day_off(hours, candidate):
+        if _is_working_day(hours, candidate, zone):
             ranges = hours.week[candidate.weekday()]
             times = [r.start for r in ranges] if ranges else [_MORNING]
             if coming := [when for t in times if (when := instant(candidate, t, zone)) > stamp(wall)]:
@@ -87,17 +87,22 @@ def tomorrow(hours: Hours, wall: datetime) -> datetime:
     return instant(day + _DAY, _MORNING, zone)
 
 
+def midnight(wall: datetime) -> datetime:
+    """When the next day begins."""
+    return instant(wall.date() + _DAY, time(), _zone(wall))
+
+
 def fixed_times(at: tuple[time, ...], hours: Hours, after: datetime, until: datetime) -> list[datetime]:
     """The instants in (`after`, `until`] at which a clock in the zone of `until` shows one of `at`, in order.
 
     Days off have none; the ranges of other days do not matter. A time that is skipped when the clocks go forward comes
-    at the first moment after the gap, one that comes twice counts the first time.
+    at the first moment after the gap, one that comes twice counts the first time; a day that is skipped has none.
     """
-    zone, first, last = _zone(until), after.astimezone(until.tzinfo).date(), until.date()
+    zone, first, last = _zone(until), after.astimezone(until.tzinfo).date(), until.date() + _DAY
     found = {
         when
         for n in range((last - first).days + 1)
-        if not is_day_off(hours, day := first + n * _DAY)
+        if _is_working_day(hours, day := first + n * _DAY, zone)
         for when in (instant(day, t, zone) for t in at)
         if stamp(after) < when <= stamp(until)
     }
@@ -109,7 +114,7 @@ def next_fixed(at: tuple[time, ...], hours: Hours, after: datetime) -> datetime 
     zone = _zone(after)
     for n in range(_HORIZON):
         day = after.date() + n * _DAY
-        if not is_day_off(hours, day):
+        if _is_working_day(hours, day, zone):
             found = [when for t in at if (when := instant(day, t, zone)) > stamp(after)]
             if found:
                 return min(found)
@@ -156,12 +161,13 @@ def _around(hours: Hours, wall: datetime) -> Iterator[tuple[datetime, datetime]]
     today, zone = wall.date(), _zone(wall)
     yield from _spans(hours, today - _DAY, zone)
     yield from _spans(hours, today, zone)
+    yield from _spans(hours, today + _DAY, zone)
 
 
 @lru_cache(maxsize=512)
 def _spans(hours: Hours, day: date, zone: tzinfo) -> tuple[tuple[datetime, datetime], ...]:
     """The working hours that begin on `day`; those that a change of clocks skips are none."""
-    if is_day_off(hours, day):
+    if not _is_working_day(hours, day, zone):
         return ()
     ranges = hours.week[day.weekday()]
     spans = (
@@ -169,6 +175,11 @@ def _spans(hours: Hours, day: date, zone: tzinfo) -> tuple[tuple[datetime, datet
         for start, end in (_ALL_DAY if ranges is None else ranges)
     )
     return tuple((start, end) for start, end in spans if start < end)
+
+
+def _is_working_day(hours: Hours, day: date, zone: tzinfo) -> bool:
+    """Neither off nor skipped, as one was where the date line was moved."""
+    return not is_day_off(hours, day) and instant(day, time(), zone).date() == day
 
 
 def _zone(wall: datetime) -> tzinfo:

@@ -1,6 +1,6 @@
 """What a status says of the next reminder, and of everything else, under whatever holds."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office
@@ -111,6 +111,15 @@ def test_a_pause_outside_hours_is_over_when_both_are(length: int, next: str) -> 
     desk = Desk(a_plan(hours=OFFICE), at="18:00")
     desk.pause(hours(length))
     assert upcoming(desk) == next
+
+
+def test_a_fixed_time_after_a_day_off_comes_before_the_hours_do() -> None:
+    off = frozenset({date(2026, 1, 6)})
+    early = replace(PILLS, at=(time(0, 30), time(12, 30)))
+    desk = Desk(a_plan(early, hours=replace(OFFICE, off=off)), day="2026-01-06")
+    assert upcoming(desk) == "Wed 00:30"
+    desk.advance(hours(24))
+    assert desk.times() == ["00:30"]
 
 
 def test_a_fixed_time_comes_outside_hours() -> None:

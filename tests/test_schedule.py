@@ -51,8 +51,9 @@ CLOCKS = {
     "Lord Howe doubles half an hour": ("Australia/Lord_Howe", "2026-04-05", "01:45", "2026-04-05T01:45+11:00"),
     "Lisbon skips 01:00-02:00": ("Europe/Lisbon", "2026-03-29", "01:30", "2026-03-29T02:00+01:00"),
     "Lisbon doubles 01:00-02:00": ("Europe/Lisbon", "2026-10-25", "01:30", "2026-10-25T01:30+01:00"),
-    "Apia skips a day": ("Pacific/Apia", "2011-12-30", "12:30", "2011-12-31T00:00+14:00"),
     "Beirut skips midnight": ("Asia/Beirut", "2026-03-29", "00:00", "2026-03-29T01:00+03:00"),
+    "Newfoundland doubles the eve": ("America/St_Johns", "2010-11-06", "23:30", "2010-11-06T23:30-02:30"),
+    "Newfoundland, before the eve again": ("America/St_Johns", "2010-11-07", "00:00", "2010-11-07T00:00-02:30"),
 }
 
 
@@ -60,6 +61,11 @@ CLOCKS = {
 def test_a_clock_time_has_one_instant(zone: str, day: str, at: str, expected: str) -> None:
     found = instant(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
     assert spelled(found) == expected
+
+
+def test_a_clock_time_of_a_skipped_day_is_the_end_of_the_gap() -> None:
+    apia = ZoneInfo("Pacific/Apia")
+    assert spelled(instant(date(2011, 12, 30), time(12, 30), apia)) == "2011-12-31T00:00+14:00"
 
 
 def test_stamps_of_a_doubled_hour_subtract_truly() -> None:
@@ -112,6 +118,20 @@ def test_days_off_have_no_fixed_times_and_ranges_do_not_matter() -> None:
     found = fixed_times((time(20),), days, wall("2026-01-05T00:00"), wall("2026-01-12T00:00"))
     assert [f"{when:%a}" for when in found] == ["Mon", "Wed", "Thu", "Fri"]
     assert spelled(next_fixed((time(20),), days, wall("2026-01-09T21:00"))) == "2026-01-12T20:00+01:00"
+
+
+def test_a_skipped_day_has_no_fixed_times() -> None:
+    before, after = wall("2011-12-29T23:00", "Pacific/Apia"), wall("2011-12-31T13:00", "Pacific/Apia")
+    noon = ["2011-12-31T12:30+14:00"]
+    assert [spelled(when) for when in fixed_times((time(12, 30),), ALWAYS, before, after)] == noon
+    assert [spelled(next_fixed((time(12, 30),), ALWAYS, before))] == noon
+
+
+def test_a_fixed_time_is_not_lost_where_clocks_are_set_back_over_midnight() -> None:
+    """One minute of the new day, then the eve again: a machine that slept meanwhile wakes on the day before."""
+    before, after = wall("2010-11-06T22:30", "America/St_Johns"), wall("2010-11-06T23:30", "America/St_Johns", fold=1)
+    found = fixed_times((time(0),), ALWAYS, before, after)
+    assert [spelled(when) for when in found] == ["2010-11-07T00:00-02:30"]
 
 
 def test_with_every_day_off_there_is_no_next_fixed_time() -> None:
@@ -221,6 +241,19 @@ def test_a_skipped_day_is_no_day() -> None:
     working = Hours(week=(ranges("09:00-17:00"),) * 7)
     opening = next_change(working, wall("2011-12-29T18:00", "Pacific/Apia"))
     assert spelled(opening) == "2011-12-31T09:00+14:00"
+
+
+def test_a_night_shift_of_a_skipped_day_is_none() -> None:
+    assert not is_open(Hours(week=(ranges("22:00-02:00"),) * 7), wall("2011-12-31T01:00", "Pacific/Apia"))
+
+
+def test_a_day_that_has_begun_goes_on_where_clocks_are_set_back_over_midnight() -> None:
+    eve = wall("2010-11-06T23:30", "America/St_Johns", fold=1)
+    assert is_open(Hours(off=frozenset({date(2010, 11, 6)})), eve)
+    assert not is_open(Hours(off=frozenset({date(2010, 11, 7)})), eve)
+    shut = closed(Hours(week=(ranges("22:00-00:00"),) * 7), eve)
+    assert shut
+    assert spelled(shut.since) == "2010-11-07T00:00-02:30"
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), st.sampled_from([OFFICE, NIGHT]))  # noqa: DTZ001

@@ -12,7 +12,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 from desk import Desk
 from disks import fill, read_only, small_disk
+from msgspec.structs import replace
 from program import Program
 from spoiling import spoiled, with_another_value
 from waiting import wait_until
