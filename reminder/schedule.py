@@ -5,7 +5,6 @@ them compare and subtract truly: Python compares datetimes of one and the same z
 in the night when the clocks change.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,7 +33,7 @@ class Closed(NamedTuple):
 
 def stamp(wall: datetime) -> datetime:
     """The same instant, carrying the offset it has instead of the zone."""
-    return wall.replace(tzinfo=timezone(wall.utcoffset() or timedelta()))
+    return wall.replace(tzinfo=_fixed(wall.utcoffset() or timedelta()))
 
 
 def is_day_off(hours: Hours, day: date) -> bool:
@@ -45,7 +44,7 @@ def is_day_off(hours: Hours, day: date) -> bool:
 def is_open(hours: Hours, wall: datetime) -> bool:
     """Working hours include this instant; a range that runs past midnight belongs to the day it begins on."""
     now = stamp(wall)
-    return any(start <= now < end for start, end in _around(hours, wall))
+    return any(start <= now < end for start, end in _around(hours, wall.date(), _zone(wall)))
 
 
 def closed(hours: Hours, wall: datetime) -> Closed | None:
@@ -68,8 +67,9 @@ def next_change(hours: Hours, wall: datetime) -> datetime | None:
     shut = closed(hours, wall)
     if shut:
         return shut.until
-    now = stamp(wall)
-    return _closing(hours, max(end for start, end in _around(hours, wall) if start <= now < end), _zone(wall))
+    now, zone = stamp(wall), _zone(wall)
+    ends = (end for start, end in _around(hours, wall.date(), zone) if start <= now < end)
+    return _closing(hours, max(ends), zone)
 
 
 def tomorrow(hours: Hours, wall: datetime) -> datetime:
@@ -99,23 +99,24 @@ def fixed_times(at: tuple[time, ...], hours: Hours, after: datetime, until: date
     at the first moment after the gap, one that comes twice counts the first time; a day that is skipped has none.
     """
     zone, first, last = _zone(until), after.astimezone(until.tzinfo).date(), until.date() + _DAY
+    begin, end = stamp(after), stamp(until)
     found = {
         when
         for n in range((last - first).days + 1)
         if _is_working_day(hours, day := first + n * _DAY, zone)
         for when in (instant(day, t, zone) for t in at)
-        if stamp(after) < when <= stamp(until)
+        if begin < when <= end
     }
     return sorted(found)
 
 
 def next_fixed(at: tuple[time, ...], hours: Hours, after: datetime) -> datetime | None:
     """The first fixed time after this instant; None where every day is off."""
-    zone = _zone(after)
+    zone, now = _zone(after), stamp(after)
     for n in range(_HORIZON):
         day = after.date() + n * _DAY
         if _is_working_day(hours, day, zone):
-            found = [when for t in at if (when := instant(day, t, zone)) > stamp(after)]
+            found = [when for t in at if (when := instant(day, t, zone)) > now]
             if found:
                 return min(found)
     return None
@@ -150,18 +151,18 @@ def _next_opening(hours: Hours, wall: datetime) -> datetime | None:
 def _closing(hours: Hours, end: datetime, zone: tzinfo) -> datetime | None:
     """When the working hours are over that last until `end` and maybe longer; None where they never are."""
     for _ in range(_HORIZON):
-        longer = max((e for s, e in _around(hours, end.astimezone(zone)) if s <= end < e), default=end)
+        around = _around(hours, end.astimezone(zone).date(), zone)
+        longer = max((e for s, e in around if s <= end < e), default=end)
         if longer == end:
             return end
         end = longer
     return None
 
 
-def _around(hours: Hours, wall: datetime) -> Iterator[tuple[datetime, datetime]]:
-    today, zone = wall.date(), _zone(wall)
-    yield from _spans(hours, today - _DAY, zone)
-    yield from _spans(hours, today, zone)
-    yield from _spans(hours, today + _DAY, zone)
+@lru_cache(maxsize=512)
+def _around(hours: Hours, day: date, zone: tzinfo) -> tuple[tuple[datetime, datetime], ...]:
+    """All that may include an instant of `day`: clocks set back over midnight show it once more after it."""
+    return tuple(span for ahead in (-1, 0, 1) for span in _spans(hours, day + ahead * _DAY, zone))
 
 
 @lru_cache(maxsize=512)
@@ -180,6 +181,10 @@ def _spans(hours: Hours, day: date, zone: tzinfo) -> tuple[tuple[datetime, datet
 def _is_working_day(hours: Hours, day: date, zone: tzinfo) -> bool:
     """Neither off nor skipped, as one was where the date line was moved."""
     return not is_day_off(hours, day) and instant(day, time(), zone).date() == day
+
+
+_fixed = lru_cache(timezone)
+"""One object for an offset: datetimes compare and subtract several times as fast where they share it."""
 
 
 def _zone(wall: datetime) -> tzinfo:
