@@ -197,7 +197,7 @@ class World:
 
     def press(self, answer: Answer) -> None:
         """A button of the notification that is open, or of the last one that was."""
-        last = [e.effect for e in self.log if isinstance(e.effect, Show)][-1]
+        last = next(e.effect for e in reversed(self.log) if isinstance(e.effect, Show))
         self.send(Pressed(self.now, last.showing.id, answer))
 
     # --- what was seen ------------------------------------------------------------------------------------------------
