@@ -9,7 +9,6 @@ from io import StringIO
 
 from reminder import clock, history, paths
 from reminder.cli import Result
-from reminder.cli.table import table
 from reminder.errors import UsageError
 
 MOST_DAYS = 36500
@@ -25,9 +24,14 @@ def stats(args: Namespace) -> Result:
     if args.csv:
         return Result(_csv(history.rows(path, args.days, today)))
     summary = history.summary(path, args.days, today)
+    return Result("" if args.json else _table(summary), history.as_data(summary))
+
+
+def _table(summary: history.Summary) -> str:
+    from reminder.cli.table import table
+
     rows = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
-    text = table(("day", *summary.total._fields), [*rows, ("total", *summary.total)], numbers=True)
-    return Result(text, history.as_data(summary))
+    return table(("day", *summary.total._fields), [*rows, ("total", *summary.total)], numbers=True)
 
 
 def _csv(rows: Iterable[history.Row]) -> str:

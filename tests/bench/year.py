@@ -7,11 +7,12 @@ loop of additions beside it tells how fast the machine is.
 
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from statistics import median
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from reminder.model import Answer, HoldBegan, HoldEnded, Hours, Plan, Range, Reason, Show
 from reminder.plan import packaged_plan
