@@ -1,8 +1,9 @@
 """Memory: imports what the program stands on without what that would bring along, and gives back what starting took.
 
-`asyncio` loads OpenSSL for connections that are encrypted, `hashlib` for hashes that Python has itself, and `msgspec`
-`typing_extensions` for names that `typing` has too. Each does without where there is none, so for this one moment
-there is none: that spares a tenth of the program's memory. Whoever needs these modules later can import them.
+`asyncio` loads OpenSSL for connections that are encrypted, `hashlib` for hashes that Python has itself, `msgspec`
+`typing_extensions` for names that `typing` has too, and `shutil` and `zipfile` every way to compress. Each does without
+where there is none, so for this one moment there is none: that spares a tenth of the program's memory. Whoever needs
+these modules later can import them.
 """
 
 import ctypes
@@ -27,8 +28,10 @@ def without(*names: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-with without("_ssl", "typing_extensions"):
+with without("_ssl", "typing_extensions", "bz2", "lzma"):
     import asyncio  # noqa: F401
+    import shutil  # noqa: F401
+    import zipfile  # noqa: F401
 
     import msgspec  # noqa: F401
 

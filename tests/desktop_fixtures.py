@@ -80,6 +80,11 @@ class Bus:
             end(self._process)
             self._process = None
 
+    @property
+    def runs(self) -> bool:
+        """It was started, and not stopped since."""
+        return self._process is not None
+
     def owns(self, name: str) -> bool:
         """Somebody has this name."""
         asked = self._ask("GetNameOwner", f"string:{name}")
@@ -144,9 +149,10 @@ def x11_screen(log: Path, *options: str) -> Iterator[str]:
         process = subprocess.Popen([*screen, *options], stdout=out, stderr=out, pass_fds=[send])
     os.close(send)
     with os.fdopen(receive) as answer:
-        name = f":{answer.readline().strip()}"
+        number = answer.readline().strip()
     try:
-        yield name
+        assert number, log.read_text()
+        yield f":{number}"
     finally:
         end(process)
 

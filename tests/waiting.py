@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-LONG = 10.0
+LONG = 30.0
 """Seconds; only a test that fails waits so long."""
 
 

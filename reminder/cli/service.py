@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -83,6 +82,8 @@ def start(args: Namespace) -> Result:
 
 def _complaints() -> IO[bytes]:
     """What takes the last words of a process that does not start; where there is no room for any, they are lost."""
+    import tempfile
+
     try:
         return tempfile.TemporaryFile()
     except OSError:
