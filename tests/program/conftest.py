@@ -12,9 +12,10 @@ from program import Program, installed
 
 
 @pytest.fixture
-def runtime() -> Iterator[Path]:
-    """A runtime directory with a path that is short enough for a socket."""
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A runtime directory with a path that is short enough for a socket; `Program.ask` looks there too."""
     folder = tempfile.mkdtemp(prefix="reminder-test-", dir="/tmp")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
     yield Path(folder)
     shutil.rmtree(folder)
 

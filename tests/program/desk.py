@@ -49,6 +49,20 @@ class Desk:
         return self._server.closed
 
     @property
+    def last(self) -> Shown:
+        """What it was asked to show last."""
+        return self._server.shown[-1]
+
+    @property
+    def warnings(self) -> list[Shown]:
+        return [shown for shown in self._server.shown if not shown.actions]
+
+    @property
+    def on_screen(self) -> set[int]:
+        """The tips that nothing has closed."""
+        return {tip.id for tip in self.tips} - set(self._server.closed)
+
+    @property
     def tips(self) -> list[Shown]:
         """What it was asked to show, without what only warns."""
         return [shown for shown in self._server.shown if shown.actions]
@@ -57,6 +71,14 @@ class Desk:
         """A person presses a button of what was shown last, once they see it; or of what has this `id`."""
         pressed = self.tips[-1].id if id is None else id
         self._loop.call_soon_threadsafe(self._loop.call_later, 0.05, self._server.press, pressed, key)
+
+    def press_at_once(self, key: str) -> None:
+        """A person who does not look first."""
+        self._loop.call_soon_threadsafe(self._server.press, self.last.id, key)
+
+    def take_off(self, reason: int) -> None:
+        """What was shown last leaves the screen."""
+        self._loop.call_soon_threadsafe(self._server.close, self.last.id, reason)
 
     def close(self) -> None:
         self.go()

@@ -5,6 +5,7 @@ It is the `reminder` beside the interpreter that runs the tests, never the check
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from desktop_fixtures import needed
 from msgspec.structs import replace
 from waiting import wait_until
 
+from reminder.control.client import ask
+from reminder.control.messages import Answer, Call
 from reminder.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"
@@ -95,6 +98,11 @@ class Program:
             text=True,
         )
 
+    def ask(self, words: str) -> Answer:
+        """What a command asks of the running program, and hears, without a process for it."""
+        command, *args = words.split()
+        return ask(Call(command, tuple(args)))
+
     def write(self, settings: str) -> None:
         """Make this the person's file."""
         self.settings.parent.mkdir(parents=True, exist_ok=True)
@@ -130,9 +138,14 @@ class Program:
         return {tip["title"] for tip in self.data("tips")["tips"]}
 
     def kill(self) -> None:
-        """As the kernel would when it runs out of memory."""
-        os.kill(self.pid, signal.SIGKILL)
-        wait_until(lambda: not self.runs)
+        """As the kernel would when it runs out of memory. Returns when it is dead, and not a moment later."""
+        process = os.pidfd_open(self.pid)
+        try:
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+            dead, _, _ = select.select([process], [], [], AT_MOST)
+            assert dead
+        finally:
+            os.close(process)
 
     def end(self) -> None:
         """Whatever became of it, it does not outlive the test."""
@@ -141,6 +154,12 @@ class Program:
         with suppress(OSError, ValueError):
             if b"reminder" in Path(f"/proc/{self.pid}/cmdline").read_bytes():
                 os.kill(self.pid, signal.SIGKILL)
+
+    def have_run(self) -> None:
+        """It ran some day, and has nothing left of that but the settings as it read them."""
+        for word in ("start", "stop"):
+            assert self(word).code == 0
+        (self.state / "state.json").unlink()
 
     def let_be_due(self, within: timedelta = timedelta()) -> None:
         """It has ended, and 20 minutes of work pass, but for so long."""
@@ -175,10 +194,8 @@ class Program:
         The clock hastens its deadlines too, and those for reading the settings are then too short: it is left the
         plan of an earlier run, as if it had run yesterday.
         """
-        for word in ("start", "stop"):
-            assert self(word).code == 0
-        (self.state / "state.json").unlink()
-        with self.under(LD_PRELOAD=faketime(), FAKETIME=f"@{MONDAY:%Y-%m-%d %H:%M:%S} x{times}") as process:
+        self.have_run()
+        with self.under(**fast(times)) as process:
             yield process
 
 
@@ -186,6 +203,26 @@ def faketime() -> str:
     """The library that gives a program another clock."""
     needed("faketime")
     return str(next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")))
+
+
+def fast(times: int) -> dict[str, str]:
+    """The environment of a program whose clock goes so many times faster than that of the test, from `MONDAY` on."""
+    return {"LD_PRELOAD": faketime(), "FAKETIME": f"@{MONDAY:%Y-%m-%d %H:%M:%S} x{times}"}
+
+
+@contextmanager
+def going_on(times: int) -> Iterator[dict[str, str]]:
+    """The same for programs that follow one another: the clock goes on while none of them runs."""
+    clock, kept = fast(times), {"FAKETIME_DONT_RESET": "1"}
+    with subprocess.Popen(
+        ["faketime", "-f", clock["FAKETIME"], "sh", "-c", 'echo "$FAKETIME_SHARED"; exec cat'],
+        env=os.environ | kept,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as keeper:
+        assert keeper.stdout
+        yield clock | kept | {"FAKETIME_SHARED": keeper.stdout.readline().strip()}
 
 
 def moment(text: str | None) -> datetime:
