@@ -136,7 +136,7 @@ def kept_reading() -> Reading | None:
 
     try:
         return msgspec.json.decode(read(paths.plan_file()), type=Reading)
-    except (OSError, msgspec.DecodeError, RecursionError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -194,7 +194,7 @@ async def test_the_last_plan_serves_while_the_child_fails(
     assert fresh.snooze_limit == 3
     assert "those that were last read serve" in fresh.problems[-1].text
 
-    for nonsense in (b"{", b'{"values":' + b'{"a":' * 100_000):
+    for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)
         assert (await Planner().read()).snooze_limit == 2
 
