@@ -275,7 +275,8 @@ def clear(path: Path) -> int:
 def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T], since: int = 1) -> list[T]:
     """What `query` finds between its two dates, the first of the last `days` days and `today`, each row `made` of.
 
-    A file older than version `since` has nothing of it.
+    A file older than version `since` has nothing of it. It is not opened for reading alone: after a kill in the midst
+    of a write SQLite has to put it right before it can be read.
     """
     if not path.exists():
         return []
@@ -288,7 +289,7 @@ def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T]
     try:
         _require_file(path)
         try:
-            found = find("mode=ro")
+            found = find("mode=rw")
         except sqlite3.OperationalError as error:
             if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR):
                 raise

@@ -1,6 +1,7 @@
 """The history on real files: nothing that was answered is lost, counted twice, or in the way."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -407,6 +408,25 @@ def test_an_outcome_that_was_recorded_survives_a_kill(path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", write, path, Path(__file__).parent], timeout=30, check=False)
     assert total(path).shown == 3
+
+
+def test_after_a_kill_in_the_midst_of_a_write_it_can_be_read_before_the_next_one(path: Path, tmp_path: Path) -> None:
+    """The first write of all is not ahead of the file yet, but into it, with what was there in a journal beside it."""
+    History(path).record(outcome())
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for half_done in (
+            "PRAGMA journal_mode = DELETE",
+            "PRAGMA cache_size = 1",
+            "BEGIN",
+            "UPDATE outcomes SET title = 'lost'",
+            "CREATE TABLE large AS SELECT zeroblob(1000000)",
+        ):
+            db.execute(half_done)
+        journal = path.with_name(f"{path.name}-journal")
+        killed = tmp_path / "killed.sqlite"
+        shutil.copy(journal, killed.with_name(f"{killed.name}-journal"))
+        shutil.copy(path, killed)
+    assert [row.title for row in rows(killed, 1, TODAY)] == ["Look up"]
 
 
 def test_ten_years_are_summed_in_a_moment(path: Path) -> None:
