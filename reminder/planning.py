@@ -120,8 +120,9 @@ class Planner:
         self._last, self.again = reading.plan, None
         if not any(files.has_just_changed(Path(file)) for file in reading.files):
             reading = replace(reading, of=circumstances(self._flags, reading.files))
+        kept = paths.plan_file()
         try:
-            files.replace(paths.plan_file(), msgspec.json.encode(reading))
+            files.replace(kept, msgspec.json.encode(reading), by=kept.with_name(kept.name + ".new"))
         except OSError as error:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last

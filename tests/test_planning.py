@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -232,3 +233,13 @@ async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> 
     home.write("[snooze]\nlimit = 3\n")
     assert (await planner.read()).snooze_limit == 3
     assert first.done()
+
+
+def test_killed_while_it_keeps_them_it_leaves_one_unfinished_file_and_no_more(home: Home) -> None:
+    read = (
+        "import asyncio, os; from reminder.planning import Planner;"
+        "os.fsync = lambda _: os.kill(os.getpid(), 9); asyncio.run(Planner().read())"
+    )
+    for _ in range(2):
+        assert subprocess.run([sys.executable, "-c", read], timeout=30, check=False).returncode == -9
+    assert names(home.state) == ["plan.json.new"]
