@@ -57,7 +57,7 @@ def all_alike(program: Program, desk: Desk, count: int, since: datetime) -> None
 @pytest.mark.parametrize(
     ("hours", "count"),
     [
-        pytest.param(2, 6, id="two hours"),
+        pytest.param(1, 3, id="an hour"),
         pytest.param(8, 24, id="eight hours", marks=pytest.mark.long),
     ],
 )
