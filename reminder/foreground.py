@@ -35,8 +35,10 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
     from reminder.daemon import Ending, wire
 
     async def run() -> Ending:
-        asyncio.get_running_loop().set_task_factory(telling_task)
-        asyncio.get_running_loop().call_later(_STARTED, lean.give_back)
+        loop = asyncio.get_running_loop()
+        loop.set_task_factory(telling_task)
+        loop.set_exception_handler(tell_of_bugs)
+        loop.call_later(_STARTED, lean.give_back)
         plan = await planner.read()
         log.setLevel(plan.log_level.upper())
         try:
@@ -66,6 +68,12 @@ def telling_task(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> 
     task: asyncio.Task[Any] = asyncio.Task(work, loop=loop, **options)
     task.add_done_callback(_tell)
     return task
+
+
+def tell_of_bugs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A connection that broke while something was sent over it is none, and whoever has it tells of it anyway."""
+    if not isinstance(context.get("exception"), ConnectionError):
+        loop.default_exception_handler(context)
 
 
 def _tell(task: asyncio.Task[Any]) -> None:

@@ -1,6 +1,7 @@
 """What a process does around the loop: the log, and the successor."""
 
 import asyncio
+import gc
 import logging
 import os
 import shutil
@@ -18,7 +19,7 @@ import reminder.daemon
 from reminder import foreground, paths
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
-from reminder.foreground import LogFile, log_to, serve, telling_task
+from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
 from reminder.model import Plan
 from reminder.planning import Planner
 from reminder.presence.base import Unanswered
@@ -78,6 +79,18 @@ async def test_an_answer_that_is_none_is_no_bug(path: Path) -> None:
 
     assert [str(answer) for answer in answers] == ["logind does not answer"] * 2
     assert written(path) == ""
+
+
+async def test_a_broken_connection_is_no_bug_and_anything_else_is(path: Path) -> None:
+    log_to(None, path)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(tell_of_bugs)
+    for error in (BrokenPipeError(32, "Broken pipe"), ZeroDivisionError("seven by nothing")):
+        loop.create_future().set_exception(error)
+    gc.collect()
+
+    assert "seven by nothing" in written(path)
+    assert "Broken pipe" not in written(path)
 
 
 def test_a_log_that_cannot_be_written_says_why(tmp_path: Path) -> None:
