@@ -27,6 +27,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 RETRY = timedelta(seconds=1)
 RETRY_AT_MOST = timedelta(seconds=60)
 DEADLINE = timedelta(seconds=5)
+"""For an answer. A connection that lasted longer was a good one, and the next is tried soon."""
 
 NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
 DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
@@ -210,7 +211,7 @@ class Bus:
                     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
                 if self._stopping:
                     return
-                if loop.time() - began > pause.total_seconds():
+                if loop.time() - began > self._deadline.total_seconds():
                     pause = RETRY
                 self._bus = None
                 self._answers.clear()

@@ -50,6 +50,24 @@ async def test_a_bus_that_goes_while_calls_are_out_and_given_up_is_joined_again(
     await bus.stop()
 
 
+async def test_one_that_was_long_away_and_then_goes_again_is_soon_joined_again(
+    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.bus.RETRY", SOON / 5)
+    bus = session_bus(SOON)
+    private_bus.stop()
+    bus.start()
+    await asyncio.sleep(10 * SOON.total_seconds())
+    private_bus.start()
+    for _ in range(6):
+        await until(lambda: bus.why is None)
+        await asyncio.sleep(SOON.total_seconds())
+        private_bus.stop()
+        await until(lambda: bus.why)
+        private_bus.start()
+    await bus.stop()
+
+
 async def test_who_does_not_answer_is_given_up_and_forgotten(private_bus: Bus) -> None:
     silent, bus, owners = await nobody_answers(), session_bus(SOON), list[str]()
     bus.follow(SILENT, owners.append)
