@@ -377,7 +377,10 @@ def serves(program: Program) -> bool:
 
 def test_what_a_server_that_hung_answers_late_is_on_the_screen_once(started: Program, desk: Desk) -> None:
     desk.hang()
-    first, second = (started.begin("now", "--json") for _ in range(2))
+    first = started.begin("now", "--json")
+    wait_until(lambda: desk.asked == 1)
+    second = started.begin("now", "--json")
+    wait_until(lambda: desk.asked == 2)
     assert [client.wait(20) for client in (first, second)] == [0, 0]
     for client in (first, second):
         client.communicate()
@@ -524,7 +527,7 @@ def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
             time.sleep(1.5)
             process.send_signal(signal.SIGCONT)
             said, _ = client.communicate(timeout=20)
-            assert client.returncode == 0, said
+            assert client.returncode == 0 or "try again" in said  # its deadline is sixty times as near, too
             wait_until(lambda before=before: len(desk.tips) > before)  # type: ignore[misc]
             assert len(desk.tips) == before + 1
             wait_until(lambda: program.status["next"]["in_seconds"] <= 60)
