@@ -18,7 +18,8 @@ from reminder.model import Outcome
 pytestmark = pytest.mark.desktop
 
 EVERY = timedelta(minutes=20)
-CLOSELY = timedelta(seconds=2)
+CLOSELY = timedelta(seconds=5)
+"""A twelfth of a second for whoever looks."""
 LONGEST = 1200.0
 """Seconds of waiting for one tip: a night is sixteen minutes."""
 
