@@ -141,11 +141,8 @@ class Alarm:
 
 def _jumped(last: Moment, now: Moment) -> bool:
     """Between the two the machine slept, the clock was set, or the zone or its offset changed."""
-    went = now.ticks - last.ticks
-    slept = went - (now.awake - last.awake)
-    set_by = (now.wall.astimezone(UTC) - last.wall.astimezone(UTC)) - went
     moved = (now.wall.tzinfo, now.wall.utcoffset()) != (last.wall.tzinfo, last.wall.utcoffset())
-    return slept > SLACK or abs(set_by) > SLACK or moved
+    return now.slept_since(last) > SLACK or abs(now.set_since(last)) > SLACK or moved
 
 
 if sys.platform == "linux":

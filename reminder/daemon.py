@@ -365,14 +365,13 @@ class Daemon:
         kept = replace(self._state, last=None, checked=None, asked_at=None, answered=True, curious=(), wake=None)
         if kept != self._kept or self._state.ended:
             problem = state.save(self._state, paths.state_file())
-            self._kept = None if problem else kept
         elif now - self._kept_at >= SEEN_EVERY:
             problem = state.mark(self._state, paths.state_file())
             if problem:  # as where the directory is gone
                 problem = state.save(self._state, paths.state_file())
-                self._kept = None if problem else kept
         else:
             return
+        self._kept = None if problem else kept
         self._kept_at = now
         self._note("state", _text(problem))
 

@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""A flag for opening: else whoever opens a pipe waits for somebody at its other end."""
 _KEPT_ASIDE = 3
 _JUST_NOW = 10.0
 """Seconds; who read a file before this may have missed a change that is no older."""
@@ -76,15 +78,15 @@ def set_aside(path: Path, *companions: str) -> Path:
 def look(path: Path) -> object:
     """What differs once a file was changed, replaced, or came; reading it makes no difference."""
     try:
-        stat = path.stat()
+        found = path.stat()
     except OSError as error:
         return error.errno
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, stat.st_mode
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode
 
 
 def has_just_changed(path: Path) -> bool:
     """Whether somebody who has read it some moments ago may not have read what is there."""
     with suppress(OSError):
-        stat = path.stat()
-        return max(stat.st_mtime, stat.st_ctime) > time.time() - _JUST_NOW
+        found = path.stat()
+        return max(found.st_mtime, found.st_ctime) > time.time() - _JUST_NOW
     return False

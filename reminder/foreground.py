@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from reminder import paths
 from reminder.control.lock import Lock, acquire
 from reminder.errors import ReminderError, Unmet
+from reminder.files import NO_WAITING
 from reminder.planning import Planner
 
 _LOG_AT_MOST = 1_000_000
@@ -155,7 +156,7 @@ class LogFile(logging.FileHandler):
 
     def _open(self) -> TextIOWrapper:
         """Without waiting for somebody who reads, where it is a pipe."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_WAITING
         return os.fdopen(os.open(self._path, flags, 0o600), "a", encoding=self.encoding, errors=self.errors)
 
     def _fail(self, error: OSError) -> None:

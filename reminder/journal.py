@@ -3,7 +3,7 @@
 Pure: an event or an effect -> a line, or None where it is of no interest to a person.
 """
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from reminder import durations
 from reminder.holds import IDLE, REMADE
@@ -42,9 +42,7 @@ _WORTH_TELLING = timedelta(minutes=1)
 
 def of_clocks(before: Moment, now: Moment) -> str | None:
     """What became of the clocks between two moments of one boot, other than that they went on."""
-    went = now.ticks - before.ticks
-    slept = went - (now.awake - before.awake)
-    set_by = now.wall.astimezone(UTC) - before.wall.astimezone(UTC) - went
+    slept, set_by = now.slept_since(before), now.set_since(before)
     if abs(set_by) >= _WORTH_TELLING:
         way = "forth" if set_by > timedelta() else "back"
         return f"the clock was set {way} by {durations.spell(abs(set_by))}"

@@ -5,7 +5,7 @@ nobody can set ("ticks"), and aware `datetime` for what is about the clock on th
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,6 +25,14 @@ class Moment(NamedTuple):
 
     wall: datetime
     """The clock on the wall, aware, in the zone the person lives in now."""
+
+    def slept_since(self, before: "Moment") -> timedelta:
+        """How long the machine slept between the two, which are of one boot."""
+        return (self.ticks - before.ticks) - (self.awake - before.awake)
+
+    def set_since(self, before: "Moment") -> timedelta:
+        """By how much the clock on the wall was set between the two, which are of one boot; negative: back."""
+        return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
 
 # --- the plan: what the settings come down to ------------------------------------------------------------------------

@@ -20,8 +20,6 @@ from reminder.plan import PREFIX, parse_clock, parse_range
 
 T = TypeVar("T")
 
-"""What the environment's variables begin with."""
-
 
 def _passes(check: Callable[[T], object]) -> AfterValidator:
     """The value stays as it was typed, once `check` takes it without a UsageError."""

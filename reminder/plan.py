@@ -12,6 +12,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from reminder import __version__, durations, paths
@@ -132,8 +133,6 @@ def packaged_plan() -> Plan:
 
 def kept_reading() -> Reading | None:
     """The last settings that could be read; None where none were kept, or by a version that wrote them otherwise."""
-    import msgspec
-
     try:
         return msgspec.json.decode(read(paths.plan_file()), type=Reading)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -218,7 +217,7 @@ def _tip_problems(
 def circumstances(flags: Sequence[str], files: Iterable[str]) -> tuple[str, ...]:
     """All that a reading of these files comes of: where it is the same, reading them again is of no use."""
     ours = paths.packaged("default.toml"), paths.packaged("tips.toml"), paths.site_file(), paths.config_file()
-    looks = [f"{file} {look(file)}" for file in (*ours, *map(Path, files))]
+    looks = [f"{file} {look(file)}" for file in dict.fromkeys((*ours, *map(Path, files)))]
     variables = [f"{name}={text}" for name, text in os.environ.items() if name.upper().startswith(PREFIX)]
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     return __version__, home, *flags, *sorted(variables), *looks

@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from reminder import files, paths
@@ -97,8 +98,6 @@ class Planner:
                     raise
 
     def _finish(self, child: subprocess.Popen[bytes]) -> Plan:
-        import msgspec
-
         try:
             printed, complaint = child.communicate(timeout=self._deadline.total_seconds())
         except subprocess.TimeoutExpired:

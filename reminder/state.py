@@ -14,14 +14,12 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace as replace_fields
 
-from reminder.files import read, replace, set_aside
+from reminder.files import NO_WAITING, read, replace, set_aside
 from reminder.model import Moment, Problem, State
 
 VERSION = 1
 _WORD = 256
 """Bytes; spaces fill what is left."""
-_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
-"""Else whoever opens a pipe waits for somebody at its other end."""
 
 _YEARS = range(1969, 2500)
 _AGES = timedelta(days=100 * 365)
@@ -77,7 +75,7 @@ def mark(state: State, path: Path) -> Problem | None:
     """
     word = _encoder.encode({"boot": state.boot, "last": state.last}).ljust(_WORD)
     try:
-        descriptor = os.open(_beside(path), os.O_WRONLY | os.O_CREAT | _NO_WAITING, 0o600)
+        descriptor = os.open(_beside(path), os.O_WRONLY | os.O_CREAT | NO_WAITING, 0o600)
         try:
             os.write(descriptor, word)
         finally:

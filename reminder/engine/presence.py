@@ -83,7 +83,7 @@ def notice_sleep(turn: Turn) -> None:
     last = turn.state.last
     if last is None:
         return
-    slept = (turn.now.ticks - turn.now.awake) - (last.ticks - last.awake)
+    slept = turn.now.slept_since(last)
     if slept >= SLEPT:
         _absent(turn, turn.now.ticks - slept)
         outcomes.observe(turn, turn.state.absent_since)

@@ -77,8 +77,9 @@ class Inhibitors(Sensor):
         if silent and not by:
             raise silent[0]
         if not answers:
-            gone = f" ({self._system.why})" if self._system.why else ""
-            raise Blind(f"neither logind{gone} nor the desktop tells which programs keep the screen awake")
+            raise Blind(
+                f"neither {logind.named(self._system)} nor the desktop tells which programs keep the screen awake"
+            )
         self._seen = tuple(sorted(by - set(SOMEBODY) or by))
         return Seen(", ".join("logind" if name == logind.NAME else name for name in answers))
 

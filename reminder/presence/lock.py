@@ -10,7 +10,7 @@ from reminder.bus import Bus, BusError
 from reminder.holds import LOCK
 from reminder.model import Clock, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor
-from reminder.presence.logind import OwnSession
+from reminder.presence.logind import OwnSession, named
 from reminder.presence.services import LOST, Services, ask_all, silence
 
 SCREEN_SAVERS = {
@@ -51,8 +51,7 @@ class Lock(Sensor):
         if silent and not answers:
             raise silent[0]
         if not answers:
-            gone = f" ({self._system.why})" if self._system.why else ""
-            raise Blind(f"neither logind{gone} nor a screen saver tells of it; {UNTOLD}")
+            raise Blind(f"neither {named(self._system)} nor a screen saver tells of it; {UNTOLD}")
         limit = str(silent[0]) if silent else UNTOLD if list(answers) == ["logind"] else ""
         return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit, is_partial=bool(silent))
 

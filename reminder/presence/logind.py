@@ -35,6 +35,11 @@ _UNKNOWN = (
 _WITH_A_SCREEN = "x11", "wayland", "mir"
 
 
+def named(bus: Bus) -> str:
+    """ "logind" and, where that is so, why nobody on this bus can be asked."""
+    return f"logind ({bus.why})" if bus.why else "logind"
+
+
 class OwnSession:
     """The session of the person.
 
