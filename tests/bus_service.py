@@ -14,6 +14,17 @@ Answer = Any
 """A signature and a body, or a DBusError, or HANGS; or a function of the call that gives one of these."""
 
 
+def a_signal(path: str, interface: str, member: str, signature: str, *body: Any) -> Message:
+    return Message(
+        message_type=MessageType.SIGNAL,
+        path=path,
+        interface=interface,
+        member=member,
+        signature=signature,
+        body=list(body),
+    )
+
+
 class Service:
     """What has `names` on the bus. It knows what is in `says`, and nothing else."""
 
@@ -70,16 +81,7 @@ class Service:
     def signal(self, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
         """Say it to all."""
         assert self.bus
-        self.bus.send(
-            Message(
-                message_type=MessageType.SIGNAL,
-                path=path,
-                interface=interface,
-                member=member,
-                signature=signature,
-                body=list(body),
-            )
-        )
+        self.bus.send(a_signal(path, interface, member, signature, *body))
 
     def changed(self, path: str, interface: str, **properties: Variant) -> None:
         self.signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", interface, properties, [])

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, NamedTuple
 
-from dbus_fast import DBusError, Message, MessageType, Variant
+from bus_service import a_signal
+from dbus_fast import DBusError, Message, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusInt32, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method
@@ -116,14 +117,7 @@ class Server(ServiceInterface):
 
 def signal(member: str, signature: str, *body: object) -> Message:
     """A signal as a server sends it."""
-    return Message(
-        message_type=MessageType.SIGNAL,
-        path=PATH,
-        interface=NAME,
-        member=member,
-        signature=signature,
-        body=list(body),
-    )
+    return a_signal(PATH, NAME, member, signature, *body)
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ Two buses, Xvfb, openbox, dunst and a tray; logind, so that its locks and sleep 
 they are installed. It has no accessibility bus and nobody draws the icons in the tray, which spares the peers work.
 """
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -19,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 sys.path.extend(str(Path(__file__).resolve().parents[1] / folder) for folder in ("", "presence"))
+from beside import Beside
 from bus_service import Answer, Service
 from dbus_fast import Message, MessageType, Variant
 from desktop_fixtures import NOTIFICATIONS, Bus, needed, running, x11_screen
@@ -121,19 +121,15 @@ def a_desktop() -> Iterator[Desktop]:
 @contextmanager
 def serving(*services: Service) -> Iterator[None]:
     """In a thread of their own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    beside = Beside()
     try:
         for service in services:
-            asyncio.run_coroutine_threadsafe(service.come(), loop).result(10)
+            beside.do(service.come())
         yield
     finally:
         for service in services:
-            asyncio.run_coroutine_threadsafe(service.go(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+            beside.do(service.go())
+        beside.close()
 
 
 @contextmanager

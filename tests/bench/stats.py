@@ -6,16 +6,16 @@ round runs the installed command over the one and over the other, so that a busy
 
 import os
 import random
-import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from statistics import median
+
+from clients import seconds
 
 from reminder import clock
 from reminder.history import History
@@ -51,19 +51,14 @@ def main(rounds: int) -> bool:
 
 def measured(rounds: int, *histories: Path) -> dict[tuple[str, Path], list[float]]:
     """Seconds, by command and history."""
+    installed = str(Path(sys.executable).with_name("reminder"))
     took: dict[tuple[str, Path], list[float]] = defaultdict(list)
     for _ in range(rounds):
         for command in (*COMMANDS, EVERY_ROW):
             for history in histories:
-                took[command, history].append(seconds(command, {**os.environ, "XDG_STATE_HOME": str(history)}))
+                environment = {**os.environ, "XDG_STATE_HOME": str(history)}
+                took[command, history].append(seconds([installed, *command.split()], environment))
     return took
-
-
-def seconds(command: str, environment: dict[str, str]) -> float:
-    installed = Path(sys.executable).with_name("reminder")
-    begin = time.perf_counter()
-    subprocess.run([str(installed), *command.split()], env=environment, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - begin
 
 
 def fill(state: Path) -> int:

@@ -40,7 +40,7 @@ HEAD = (
     Row("PSS", "times", "RSS", "threads", "wakes", "forks", "CPU s", "CPU s", "ready", "times", "command", "times"),
     Row("MB", "script", "MB", "", "a min", "a min", "an hour", "in 8 h", "ms", "import", "ms", "pass"),
 )
-AT_MOST = Row(pss_times=1.35, wakes=1, cpu_a_day=1, ready_times=4, asked_times=4)
+AT_MOST = Row(pss_times=1.35, wakes=1, cpu_a_day=1, ready_times=4, asked_times=clients.GOAL)
 
 
 class Measured(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bus_service import a_signal
 from dbus_fast import DBusError, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
@@ -60,16 +61,7 @@ class Server:
 
     def signal(self, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
         assert self.bus
-        self.bus.send(
-            Message(
-                message_type=MessageType.SIGNAL,
-                path=path,
-                interface=interface,
-                member=member,
-                signature=signature,
-                body=list(body),
-            )
-        )
+        self.bus.send(a_signal(path, interface, member, signature, *body))
 
     def _hear(self, message: Message) -> Message | bool | None:
         if message.message_type is not MessageType.METHOD_CALL:

@@ -1,10 +1,9 @@
 """A notification server in a thread of its own, so that a test may wait for a command meanwhile."""
 
-import asyncio
-import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from beside import Beside
 from notification_server import Server, Shown
 from waiting import wait_until
 
@@ -13,9 +12,7 @@ class Desk:
     """Remembers what it was asked to show, and presses buttons."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
+        self._beside = Beside()
         self._server = Server()
 
     def come(self) -> None:
@@ -27,12 +24,12 @@ class Desk:
 
     def hang(self) -> None:
         """Take what it is asked, and answer nothing until told to."""
-        self._loop.call_soon_threadsafe(self._server.answers.clear)
+        self._beside.call(self._server.answers.clear)
         wait_until(lambda: not self._server.answers.is_set())
 
     def answer(self) -> None:
         """Answer what hangs, and from now on."""
-        self._loop.call_soon_threadsafe(self._server.answers.set)
+        self._beside.call(self._server.answers.set)
 
     def refuse(self, why: str) -> None:
         """Take nothing for this reason; empty: everything again."""
@@ -70,22 +67,20 @@ class Desk:
     def press(self, key: str, id: int | None = None) -> None:
         """A person presses a button of what was shown last, once they see it; or of what has this `id`."""
         pressed = self.tips[-1].id if id is None else id
-        self._loop.call_soon_threadsafe(self._loop.call_later, 0.05, self._server.press, pressed, key)
+        self._beside.call(self._server.press, pressed, key, after=0.05)
 
     def press_at_once(self, key: str) -> None:
         """A person who does not look first."""
-        self._loop.call_soon_threadsafe(self._server.press, self.last.id, key)
+        self._beside.call(self._server.press, self.last.id, key)
 
     def take_off(self, reason: int) -> None:
         """What was shown last leaves the screen."""
-        self._loop.call_soon_threadsafe(self._server.close, self.last.id, reason)
+        self._beside.call(self._server.close, self.last.id, reason)
 
     def close(self) -> None:
         self.go()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._beside.close()
 
     def do(self, what: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Beside the server, in its thread."""
-        asyncio.run_coroutine_threadsafe(what(), self._loop).result(10)
+        self._beside.do(what())
