@@ -261,7 +261,7 @@ class Showing(Struct, frozen=True, kw_only=True):
     snoozes: int = 0
     fixed: datetime | None = None
     handle: str = ""
-    """The notifier's own name for what it posted, once it has said so."""
+    """The notifier's own name for what it posted, once it has said so; until then for what was there before."""
     request: int | None = None
     """Who asked for it by `now` and has not been answered yet."""
     waited: timedelta = timedelta()
@@ -308,6 +308,8 @@ class State(Struct, frozen=True, kw_only=True):
     pause: Pause | None = None
     showing: Showing | None = None
     """The showing that can still be answered."""
+    withdrawn: "Withdraw | None" = None
+    """The last that was taken off the screen, until the next showing; after a kill it may still be there."""
     shown: Shown | None = None
     spoke: timedelta | None = None
     """When the last notification was posted."""

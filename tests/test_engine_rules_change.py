@@ -192,6 +192,19 @@ def test_rule_18_a_late_reply_is_adopted() -> None:
     assert desk.effects(Withdraw) == [Withdraw(desk.last(), "handle")]
 
 
+@pytest.mark.parametrize("answer", [None, Answer.DONE], ids=["replaced", "withdrawn"])
+def test_rule_18_until_the_desktop_says_a_word_a_showing_is_known_by_the_one_before(answer: Answer | None) -> None:
+    desk = SlowDesk()
+    desk.until("09:20")
+    desk.post(desk.last())
+    if answer:
+        desk.press(answer)
+    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.be_off(timedelta(), killed=True)
+    desk.press(Answer.DONE)
+    assert desk.effects(Withdraw)[-1] == Withdraw(desk.last(), "handle")
+
+
 def test_rule_18_one_that_lapsed_can_be_answered_before_the_desktop_says_a_word() -> None:
     desk = SlowDesk()
     desk.until("09:20:05")

@@ -43,7 +43,9 @@ def finish(turn: Turn, showing: Showing, outcome: Outcome, withdraw: bool = True
     _answer_now(turn, showing, confirmed=False)
     turn.effects.append(Record(showing, outcome, turn.stamp()))
     if withdraw:
-        turn.effects.append(Withdraw(showing.id, showing.handle))
+        withdrawn = Withdraw(showing.id, showing.handle)
+        turn.set(withdrawn=withdrawn)
+        turn.effects.append(withdrawn)
     turn.set(showing=None, shown=Shown(showing.reminder, showing.words, showing.at, outcome))
 
 

@@ -34,6 +34,8 @@ def start(turn: Turn, boot: str) -> None:
     turn.set(sensed_before=turn.state.sensed if same and not rested else ())
     _forget(turn, boot)
     turn.effects.append(AskSenses())
+    if turn.state.withdrawn:
+        turn.effects.append(turn.state.withdrawn)
     if rested:
         countdowns.rest(turn, timedelta.max)
         outcomes.ignore(turn)

@@ -158,6 +158,7 @@ def _is_due_soon(turn: Turn, r: Reminder) -> bool:
 
 def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
     """Put this one before the person, now; it takes the place of the one that is open."""
+    before = turn.state.showing or turn.state.withdrawn
     if turn.state.showing:
         outcomes.finish(turn, turn.state.showing, Outcome.IGNORED, withdraw=False)
     course = turn.course(r)
@@ -173,10 +174,11 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         ticks=turn.now.ticks,
         snoozes=snoozes,
         fixed=due.fixed,
+        handle=before.handle if before else "",
         request=request,
         waited=turn.now.ticks - due.since,
     )
-    turn.set(showing=showing, spoke=turn.now.ticks, spoke_before=turn.state.spoke, next_id=id + 1)
+    turn.set(showing=showing, withdrawn=None, spoke=turn.now.ticks, spoke_before=turn.state.spoke, next_id=id + 1)
     said = (*course.said, due.fixed) if due.fixed else course.said
     turn.set_course(r.name, began=turn.now.ticks, due=None, snoozed=None, said=said)
     turn.effects.append(

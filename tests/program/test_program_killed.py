@@ -107,13 +107,15 @@ class Screen:
 
     @property
     def strays(self) -> int:
-        """How many stay there unknown: the kill came between the saved state and the screen."""
+        """How many stay there unknown: the kill came after they were shown, and before the desktop had named them."""
         return len(self._strays & self._desk.on_screen)
 
     def look_at_the_dead(self) -> None:
-        """After a kill, before the next start."""
+        """After a kill, before the next start. Only the last of all may be unknown."""
         saved = (self._program.state / "state.json").read_text()
-        self._strays |= {id for id in self._desk.on_screen if f'/{id}"' not in saved}
+        unknown = {id for id in self._desk.on_screen if f'/{id}"' not in saved} - self._strays
+        assert unknown <= {tip.id for tip in self._desk.tips[-1:]}, saved
+        self._strays |= unknown
 
     def has_nothing_twice(self, now: Stand, recorded: list[Row]) -> None:
         """Each showing once, and one on the screen at a time."""
