@@ -8,7 +8,20 @@ import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, hours, minutes, office, seconds
 from msgspec.structs import replace
 
-from reminder.model import Answer, Outcome, PauseFor, Reason, Resume, Show, Stopping, WakeAt
+from reminder.model import (
+    Answer,
+    Asked,
+    Outcome,
+    PauseFor,
+    Reason,
+    Resume,
+    Show,
+    ShowNow,
+    Stopping,
+    WakeAt,
+    Withdraw,
+    Woke,
+)
 
 # --- Rule 1: a countdown counts sleep and cannot be set ---------------------------------------------------------------
 
@@ -343,6 +356,24 @@ def test_rule_03_the_open_showing_survives_and_can_be_answered() -> None:
     assert desk.outcomes() == [Outcome.DONE]
 
 
+def test_rule_03_one_that_was_answered_just_before_a_kill_is_withdrawn_again() -> None:
+    desk = Desk()
+    desk.until("09:21")
+    desk.press(Answer.DONE)
+    [before] = desk.effects(Withdraw)
+    desk.be_off(timedelta(), killed=True)
+    assert desk.effects(Withdraw) == [before, before]
+
+
+def test_rule_03_one_that_the_next_has_taken_the_place_of_is_not_withdrawn() -> None:
+    desk = Desk()
+    desk.until("09:21")
+    desk.press(Answer.DONE)
+    desk.until("09:41")
+    desk.be_off(timedelta(), killed=True)
+    assert len(desk.effects(Withdraw)) == 1
+
+
 def test_rule_03_the_tips_shown_survive() -> None:
     desk = Desk()
     for _ in desk.plan.tips:
@@ -410,6 +441,17 @@ def test_rule_04_a_late_alarm_shows_one_and_a_whole_countdown_later_the_next() -
     assert len(desk.times()) == 1
     desk.advance(minutes(1))
     assert len(desk.times()) == 2
+
+
+def test_rule_04_an_event_that_others_overtook_sets_no_clock_back() -> None:
+    desk = Desk()
+    desk.until("09:15")
+    earlier = desk.now
+    desk.advance(seconds(1))
+    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.send(Woke(earlier))
+    assert desk.state.last == desk.now._replace(wall=earlier.wall.astimezone(UTC))
+    assert desk.state.courses["posture"].began == desk.state.last.ticks
 
 
 def test_rule_04_a_fixed_time_is_not_doubled_by_a_clock_that_is_set_back() -> None:

@@ -58,12 +58,18 @@ def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.
     if isinstance(event, m.Started):
         restart.start(turn, event.boot)
     else:
+        turn.now = _not_before(state.last, event.at)
         presence.notice_sleep(turn)
     turn.set(last=turn.now._replace(wall=turn.stamp()))
     _take_in(turn, event)
     if not isinstance(event, m.Stopping):
         _settle(turn)
     return turn.state, turn.effects
+
+
+def _not_before(last: m.Moment | None, at: m.Moment) -> m.Moment:
+    """An event that waited, while one that came later went before it, counts as of that time."""
+    return at._replace(ticks=last.ticks, awake=last.awake) if last and at.ticks < last.ticks else at
 
 
 def _settle(turn: Turn) -> None:
