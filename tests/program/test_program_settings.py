@@ -79,7 +79,7 @@ def test_no_spoiled_file_stops_the_program_or_is_touched(
     started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
 ) -> None:
     pid, every = started.pid, "37m"
-    for _ in range(how_many(8, 1000)):
+    for _ in range(how_many(8, 5000)):
         content = spoiled(GOOD, chance)
         chance.choice((in_place, by_another_file))(started.settings, content)
         answer = reread(started)
