@@ -98,8 +98,7 @@ def load(path: Path) -> Loaded:
         file = _file_decoder.decode(data)
         if file.version == VERSION:
             state = _state_decoder.decode(file.state)
-            _check(state)
-            _check_times(state)
+            check(state)
             return Loaded(_as_marked(state, path))
         why = f"is of version {file.version} and this program reads {VERSION}"
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -107,8 +106,14 @@ def load(path: Path) -> Loaded:
     return Loaded(None, _problem(path, f"the saved state {why}; countdowns begin again. {_moved(path)}"))
 
 
+def check(state: State) -> None:
+    """Raises ValueError for what no run of the program can have saved: the engine would trip over it at every event."""
+    _check(state)
+    _check_times(state)
+
+
 def _check(found: object) -> None:
-    """Raises ValueError for what has the right shape and cannot be: the engine would trip over it at every event."""
+    """Raises ValueError for what has the right shape and cannot be."""
     match found:
         case datetime():
             possible = found.tzinfo is not None and found.year in _YEARS

@@ -34,6 +34,7 @@ from reminder.model import (
     WakeAt,
 )
 from reminder.simulate import World
+from reminder.state import check
 
 E = TypeVar("E", bound=Effect)
 
@@ -97,7 +98,9 @@ def office(*texts: str, **changes: Any) -> Hours:
 
 def from_disk(state: State) -> State:
     """What becomes of a state that is saved and read again."""
-    return msgspec.json.decode(msgspec.json.encode(state), type=State)
+    read = msgspec.json.decode(msgspec.json.encode(state), type=State)
+    check(read)
+    return read
 
 
 class Desk(World):

@@ -87,7 +87,6 @@ class RandomDesk(Desk):
     # --- how it goes on -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        assert from_disk(self.state) == self.state
         self.sensed = dict.fromkeys(self.sensed, self.true)
         super().start()
         for reason, source in self.sensed:
@@ -268,6 +267,7 @@ class RandomDesk(Desk):
     # --- what is looked at when nothing more follows ------------------------------------------------------------------
 
     def check(self) -> None:
+        assert from_disk(self.state) == self.state
         self.check_holds()
         self.check_status()
 

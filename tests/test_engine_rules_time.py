@@ -450,7 +450,7 @@ def test_rule_04_an_event_that_others_overtook_sets_no_clock_back() -> None:
     desk.advance(seconds(1))
     desk.send(Asked(desk.now, 1, ShowNow()))
     desk.send(Woke(earlier))
-    assert desk.state.last == desk.now._replace(wall=earlier.wall.astimezone(UTC))
+    assert desk.state.last == desk.now._replace(wall=desk.now.wall.astimezone(UTC))
     assert desk.state.courses["posture"].began == desk.state.last.ticks
 
 

@@ -220,6 +220,14 @@ class RandomDays(RuleBasedStateMachine):
         idle = WentIdle(desk.now, desk.ticks + since if ahead else desk.ticks - since)
         desk.be_lied_to([idle, CameBack(desk.now), idle] * times, length)
 
+    @rule(by=st.sampled_from([timedelta(), seconds(0.001), seconds(1)]))
+    def be_overtaken(self, by: timedelta) -> None:
+        """Something waited while others went before it."""
+        late = Woke(self.desk.now)
+        self.desk.advance(by)
+        self.desk.say("")
+        self.desk.send(late)
+
     @rule()
     def answer_late_and_twice(self) -> None:
         self.desk.send(SensesAnswered(self.desk.now))

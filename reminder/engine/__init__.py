@@ -69,7 +69,7 @@ def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.
 
 def _not_before(last: m.Moment | None, at: m.Moment) -> m.Moment:
     """An event that waited, while one that came later went before it, counts as of that time."""
-    return at._replace(ticks=last.ticks, awake=last.awake) if last and at.ticks < last.ticks else at
+    return last._replace(wall=last.wall.astimezone(at.wall.tzinfo)) if last and at.ticks < last.ticks else at
 
 
 def _settle(turn: Turn) -> None:
