@@ -280,9 +280,9 @@ def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
         case "list_type":
             what = f'{given} is not a list; write it in brackets, like ["this", "that"]'
         case "bool_type":
-            what = f"{given} is neither true nor false"
+            what = f"{given} is neither true nor false; write one of these, without quotes"
         case "int_type":
-            what = f"{given} is not a whole number"
+            what = f"{given} is not a whole number; write one without quotes, like 2"
         case "model_type" | "dict_type":
             what = f"it is a section; its options go below [{'.'.join(key)}]"
         case _:
