@@ -9,7 +9,6 @@ that starts before the old one is gone: `release()` first.
 
 import os
 import sys
-import time
 from typing import NamedTuple
 
 from reminder.control.client import require_private, runtime_directory
@@ -17,8 +16,6 @@ from reminder.errors import ReminderError
 
 _LOCKED_BYTE = 1 << 20
 """Windows forbids others to read what is locked, so it is a byte far behind the pid."""
-_FRESH_FOR = 86400.0
-"""Seconds; what cleans a directory for temporary files takes those away that nobody touched for days."""
 
 
 class Holder(NamedTuple):
@@ -32,19 +29,16 @@ class Lock:
 
     def __init__(self, descriptor: int, path: str) -> None:
         self._descriptor = descriptor
-        self._path = path
+        self.path = path
 
     def holds(self) -> bool:
         """False once the file was deleted, as at the end of a session: then it keeps nobody away any more."""
         try:
-            found = os.stat(self._path)  # noqa: PTH116
-            if not os.path.samestat(os.fstat(self._descriptor), found):
-                return False
-            if time.time() - found.st_mtime > _FRESH_FOR:
-                os.utime(self._path)
+            return os.path.samestat(os.fstat(self._descriptor), os.stat(self.path))  # noqa: PTH116
         except FileNotFoundError:
             return False
-        return True
+        except OSError:  # nothing is known of it
+            return True
 
     def release(self) -> None:
         os.close(self._descriptor)

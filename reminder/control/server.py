@@ -96,7 +96,7 @@ class ControlServer:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
                 self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
-                self._listening.push_async_callback(_cancel, asyncio.create_task(_keep_fresh(path)))
+                self._listening.push_async_callback(_cancel, asyncio.create_task(_keep_fresh(path, lock.path)))
                 self._path = path
                 self._keep_spare()
         except OSError as error:
@@ -276,11 +276,12 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-async def _keep_fresh(path: str) -> None:
+async def _keep_fresh(*paths: str) -> None:
     while True:
         await asyncio.sleep(_FRESHEN_EVERY.total_seconds())
-        with contextlib.suppress(OSError):
-            os.utime(path)
+        for path in paths:
+            with contextlib.suppress(OSError):
+                os.utime(path)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -213,16 +213,15 @@ def test_the_program_says_that_it_is_busy_before_a_client_gives_up() -> None:
     assert _ANSWER_WITHIN.total_seconds() < client_waits
 
 
-def test_a_socket_that_is_listened_on_for_days_does_not_look_forgotten(
-    runtime: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_program_that_runs_for_days_does_not_look_forgotten(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reminder.control.server._FRESHEN_EVERY", SOON)
 
     async def scenario() -> None:
         async with serving(echo):
-            path = runtime / "control.sock"
-            os.utime(path, (0, 0))
-            await until(lambda: path.stat().st_mtime > 0)
+            paths = runtime / "control.sock", runtime / "control.lock"
+            for path in paths:
+                os.utime(path, (0, 0))
+            await until(lambda: all(path.stat().st_mtime > 0 for path in paths))
 
     asyncio.run(scenario())
 
