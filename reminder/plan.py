@@ -220,4 +220,5 @@ def circumstances(flags: Sequence[str], files: Iterable[str]) -> tuple[str, ...]
     looks = [f"{file} {look(file)}" for file in dict.fromkeys((*ours, *map(Path, files)))]
     variables = [f"{name}={text}" for name, text in os.environ.items() if name.upper().startswith(PREFIX)]
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
-    return __version__, home, *flags, *sorted(variables), *looks
+    told = __version__, home, *flags, *sorted(variables), *looks
+    return tuple(text.encode(errors="backslashreplace").decode() for text in told)  # some may be no Unicode

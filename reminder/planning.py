@@ -49,6 +49,10 @@ class Planner:
         self._failure = "it was never started"
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
+        self._files: Sequence[str] = ()
+        """What the last reading was of."""
+        self._began_in: tuple[str, ...] = ()
+        """The circumstances in which the child began to read."""
         self._unchanged: Plan | None = None
         """What a child would say; for the first `read` alone."""
         self._turn: asyncio.Lock | None = None
@@ -56,12 +60,15 @@ class Planner:
     def start(self) -> None:
         """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
         kept = kept_reading()
+        if kept:
+            self._files = kept.files
         if kept and kept.of and kept.of == circumstances(self._flags, kept.files):
             self._unchanged = kept.plan
         else:
             self._begin()
 
     def _begin(self) -> None:
+        self._began_in = circumstances(self._flags, self._files)
         try:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "reminder.settings", *self._flags],
@@ -116,9 +123,11 @@ class Planner:
             return self._instead(
                 f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
             )
-        self._last, self.again = reading.plan, None
-        if not any(files.has_just_changed(Path(file)) for file in reading.files):
-            reading = replace(reading, of=circumstances(self._flags, reading.files))
+        self._last, self._files, self.again = reading.plan, reading.files, None
+        ended_in = circumstances(self._flags, reading.files)
+        same = set(self._began_in) <= set(ended_in)
+        if same and not any(files.has_just_changed(Path(file)) for file in reading.files):
+            reading = replace(reading, of=ended_in)
         kept = paths.plan_file()
         try:
             files.replace(kept, msgspec.json.encode(reading), by=kept.with_name(kept.name + ".new"))

@@ -162,6 +162,31 @@ async def test_other_flags_need_a_child(kept: Home, monkeypatch: pytest.MonkeyPa
     assert (await begun(monkeypatch, tmp_path)).problems != ()
 
 
+async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as meanwhile:
+        child_is(meanwhile, tmp_path, f'{sys.executable} "$@"; rm {kept.user}')
+        planner = Planner()
+        planner.start()
+        assert (await planner.read()).snooze_limit == 3
+    again = Planner()
+    again.start()
+    assert (await again.read()).snooze_limit == 2
+
+
+@pytest.mark.parametrize("change", ["variable", "flag"])
+async def test_what_is_no_text_is_kept_all_the_same(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str
+) -> None:
+    if change == "variable":
+        monkeypatch.setenv("REMINDER_SNOOZE__AT", os.fsdecode(b"\xff"))
+    flags = [os.fsdecode(b"snooze.at=\xff")] if change == "flag" else []
+    first = await Planner(flags).read()
+    assert first.snooze_limit == 3
+    assert await begun(monkeypatch, tmp_path, flags) == first
+
+
 async def test_what_may_have_changed_while_it_was_read_is_read_again(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
