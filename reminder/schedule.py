@@ -20,7 +20,7 @@ LATEST = timedelta(minutes=15)
 _DAY = timedelta(days=1)
 _MORNING = time(6)
 _ALL_DAY = (Range(time(), time()),)
-_HORIZON = 800
+HORIZON = 800
 """Days to look ahead for an opening: two years of days off in a row are no working life."""
 
 
@@ -54,7 +54,7 @@ def closed(hours: Hours, wall: datetime) -> Closed | None:
     now, zone, today = stamp(wall), _zone(wall), wall.date()
     ends = (
         max(past)
-        for back in range(-1, _HORIZON)  # clocks set back over midnight show the day before once more
+        for back in range(-1, HORIZON)  # clocks set back over midnight show the day before once more
         if (past := [end for _, end in _spans(hours, today - back * _DAY, zone) if end <= now])
     )
     return Closed(next(ends, instant(today, time(), zone)), _next_opening(hours, wall))
@@ -77,7 +77,7 @@ def tomorrow(hours: Hours, wall: datetime) -> datetime:
     night, tomorrow is what comes after sleep."""
     zone = _zone(wall)
     day = (wall.replace(tzinfo=None) - timedelta(hours=_MORNING.hour)).date()
-    for ahead in range(1, _HORIZON):
+    for ahead in range(1, HORIZON):
         candidate = day + ahead * _DAY
         if _is_working_day(hours, candidate, zone):
             ranges = hours.week[candidate.weekday()]
@@ -113,7 +113,7 @@ def fixed_times(at: tuple[time, ...], hours: Hours, after: datetime, until: date
 def next_fixed(at: tuple[time, ...], hours: Hours, after: datetime) -> datetime | None:
     """The first fixed time after this instant; None where every day is off."""
     zone, now = _zone(after), stamp(after)
-    for n in range(_HORIZON):
+    for n in range(HORIZON):
         day = after.date() + n * _DAY
         if _is_working_day(hours, day, zone):
             found = [when for t in at if (when := instant(day, t, zone)) > now]
@@ -140,7 +140,7 @@ def instant(day: date, at: time, zone: tzinfo) -> datetime:
 
 def _next_opening(hours: Hours, wall: datetime) -> datetime | None:
     zone, now = _zone(wall), stamp(wall)
-    for ahead in range(_HORIZON):
+    for ahead in range(HORIZON):
         starts = [start for start, _ in _spans(hours, wall.date() + ahead * _DAY, zone) if start > now]
         if starts:
             return min(starts)
@@ -150,7 +150,7 @@ def _next_opening(hours: Hours, wall: datetime) -> datetime | None:
 @lru_cache(maxsize=512)
 def _closing(hours: Hours, end: datetime, zone: tzinfo) -> datetime | None:
     """When the working hours are over that last until `end` and maybe longer; None where they never are."""
-    for _ in range(_HORIZON):
+    for _ in range(HORIZON):
         around = _around(hours, end.astimezone(zone).date(), zone)
         longer = max((e for s, e in around if s <= end < e), default=end)
         if longer == end:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace as replace_fields
 
+from reminder import schedule
 from reminder.files import NO_WAITING, read, replace, set_aside
 from reminder.model import Moment, Problem, State
 
@@ -24,7 +25,7 @@ _WORD = 256
 _YEARS = range(1969, 2500)
 _AGES = timedelta(days=100 * 365)
 _LARGEST = 2**62
-_LONGEST_PAUSE = timedelta(days=366)
+_LONGEST_PAUSE = timedelta(days=schedule.HORIZON + 1)
 _LONGEST_SNOOZE = timedelta(hours=4)
 """What lies beyond these, no run of the program has saved."""
 

@@ -1,16 +1,18 @@
 """Rules 1 to 4: countdowns, what begins them again, restarts, and clocks that jump."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, hours, minutes, office, seconds
 from msgspec.structs import replace
 
+from reminder import schedule
 from reminder.model import (
     Answer,
     Asked,
+    Hours,
     Outcome,
     PauseFor,
     Reason,
@@ -329,6 +331,14 @@ def test_rule_03_an_endless_pause_survives_every_restart() -> None:
     assert desk.times() == []
 
 
+def test_rule_03_a_pause_over_two_years_of_days_off_survives() -> None:
+    off = frozenset(date(2026, 1, 6) + timedelta(days=days) for days in range(700))
+    desk = Desk(a_plan(hours=Hours(off=off)))
+    desk.pause(until=schedule.tomorrow(desk.plan.hours, desk.now.wall))
+    assert desk.state.pause
+    assert from_disk(desk.state) == desk.state
+
+
 def test_rule_03_a_snooze_survives_with_its_words() -> None:
     desk = Desk()
     desk.until("09:20")
@@ -354,6 +364,21 @@ def test_rule_03_the_open_showing_survives_and_can_be_answered() -> None:
     desk.be_off(timedelta(), killed=True)
     desk.press(Answer.DONE)
     assert desk.outcomes() == [Outcome.DONE]
+
+
+def test_rule_03_a_clock_of_the_same_boot_that_begins_again_lengthens_no_pause() -> None:
+    """As where a boot is known by its minute alone, and the clock on the wall stood still."""
+    desk = Desk()
+    desk.advance(hours(2))
+    desk.pause(minutes(30))
+    desk.send(Stopping(desk.now))
+    desk.ticks = desk.awake = minutes(1)
+    desk.start()
+    assert from_disk(desk.state) == desk.state
+    desk.advance(minutes(29))
+    assert desk.state.pause
+    desk.advance(minutes(1))
+    assert desk.state.pause is None
 
 
 def test_rule_03_one_that_was_answered_just_before_a_kill_is_withdrawn_again() -> None:

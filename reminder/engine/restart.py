@@ -26,7 +26,7 @@ def start(turn: Turn, boot: str) -> None:
         off = turn.stamp() - last.wall
     absurd = off < timedelta()
     off = max(off, timedelta())
-    if last and not same:
+    if last and (absurd or not same):
         turn.state = _rebased(turn.state, turn.now.ticks - (last.ticks + off))
     if not turn.state.ended:
         off -= SEEN_EVERY
