@@ -6,7 +6,7 @@ Pure: an event or an effect -> a line, or None where it is of no interest to a p
 from datetime import timedelta
 
 from reminder import durations
-from reminder.holds import IDLE, REMADE
+from reminder.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model import (
     Asked,
     Effect,
@@ -77,6 +77,8 @@ def of_event(event: Event) -> str | None:
             return f"senses {sense.name} by {sense.source}"
         case SenseLost(why=why) if why == REMADE:
             return None
+        case SenseLost(name=name, why=why) if why.startswith(NOT_WANTED):
+            return f"does not sense {name}: {why}"
         case SenseLost(name=name, why=why):
             return f"blind for {name}: {why}"
         case PartFailed(part=part, why=why):

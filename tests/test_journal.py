@@ -52,6 +52,10 @@ SHOWING = Showing(
         (HoldBegan(NOW, Reason.LOCKED, "lock"), "quiet: locked"),
         (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
         (SenseLost(NOW, "idle", "no answer"), "blind for idle: no answer"),
+        (
+            SenseLost(NOW, "apps", "not wanted (quiet.apps is empty)"),
+            "does not sense apps: not wanted (quiet.apps is empty)",
+        ),
         (PartFailed(NOW, "history", "the disk is full"), "history: the disk is full"),
         (PartWorks(NOW, "history"), "history: works again"),
         (Asked(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),

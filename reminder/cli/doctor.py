@@ -49,7 +49,7 @@ from reminder.model import (
     Words,
 )
 from reminder.notify import Notifier
-from reminder.presence import NOT_WANTED, Senses
+from reminder.presence import Senses
 from reminder.presence.base import Blind
 
 _POSTED_WITHIN = timedelta(seconds=10)
@@ -200,7 +200,7 @@ async def _senses(plan: Plan) -> list[Finding]:
 def _sense(sense: Sense, now: list[str]) -> Finding:
     about = f"sense {sense.name}"
     if not sense.source:
-        return Finding(about, None if sense.why.startswith(NOT_WANTED) else False, sense.why)
+        return Finding(about, None if sense.why.startswith(holds.NOT_WANTED) else False, sense.why)
     parts = f"by {sense.source}", sense.why, f"now: {'; '.join(now)}" if now else ""
     return Finding(about, True, "; ".join(filter(None, parts)))
 

@@ -17,7 +17,7 @@ _OUTCOMES = {
     "ignored": "not answered",
 }
 _NOT_WANTED = "not wanted"
-"""How the reason of a sense begins that the settings switch off; the name is `presence.NOT_WANTED` there."""
+"""How the reason of a sense begins that the settings switch off; the name is `holds.NOT_WANTED` there."""
 _HOLDS = {
     "paused": "paused by you",
     "outside hours": "outside working hours",

@@ -11,13 +11,10 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
-from reminder.holds import IDLE, REMADE
+from reminder.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model import AskSenses, Clock, Plan, Put, SenseLost, SensesAnswered, WatchIdle
 from reminder.presence.base import Sensor
 from reminder.presence.idle import Idle, IdleSource
-
-NOT_WANTED = "not wanted"
-"""How the reason of a sense begins that is not blind but not wanted."""
 
 
 class Offer(NamedTuple):
