@@ -83,6 +83,8 @@ class Bus:
         self.name = name
         self.why: str | None = "it is just starting"
         """Why nobody can be called; None: they can."""
+        self.id = ""
+        """The bus's own, of which there is no second; known before anything that is asked of it."""
         self._address = address
         self._deadline = deadline
         self._task: asyncio.Task[None] | None = None
@@ -225,12 +227,16 @@ class Bus:
     def _join(self, bus: MessageBus) -> None:
         self._bus, self.why = bus, None
         bus.add_message_handler(self._hear)
+        self._ask("GetId", self._hear_id, "")
         for rule in self._rules:
             self._ask("AddMatch", None, "s", str(rule))
         for name in self._followed:
             self._find_owner(name)
         for member in tuple(self._members):
             member.joined()
+
+    def _hear_id(self, answer: Message) -> None:
+        self.id = answer.body[0] if answer.message_type is MessageType.METHOD_RETURN else ""
 
     def _leave(self, why: str) -> None:
         self.why, self._has_failed = why, True

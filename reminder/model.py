@@ -309,7 +309,7 @@ class State(Struct, frozen=True, kw_only=True):
     showing: Showing | None = None
     """The showing that can still be answered."""
     withdrawn: "Withdraw | None" = None
-    """The last that was taken off the screen, until the next showing; after a kill it may still be there."""
+    """The last that was taken off the screen, until the next showing. At a start it is again: a kill may be quicker."""
     shown: Shown | None = None
     spoke: timedelta | None = None
     """When the last notification was posted."""
@@ -767,6 +767,10 @@ class Withdraw(Struct, frozen=True):
 
     id: int
     handle: str
+
+
+WARNING = 0
+"""What a notifier calls a warning where it names a showing."""
 
 
 class Warn(Struct, frozen=True):

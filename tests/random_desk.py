@@ -7,6 +7,7 @@ from fakes import Desk, from_disk, seconds
 from reminder import holds, schedule
 from reminder.engine import step
 from reminder.model import (
+    WARNING,
     AskSenses,
     CameBack,
     Effect,
@@ -32,6 +33,7 @@ from reminder.model import (
     State,
     Status,
     Stopping,
+    Warn,
     Woke,
 )
 from reminder.schedule import APART
@@ -158,6 +160,8 @@ class RandomDesk(Desk):
             self.refused.add(effect.showing.id)
             self.owed.add(effect.showing.reminder)
             self.send(PostFailed(self.now, effect.showing.id, "refused"))
+        elif isinstance(effect, Warn) and self.delivery == "refused":
+            self.send(PostFailed(self.now, WARNING, "refused"))
         elif isinstance(effect, Show) and self.delivery == "lapsed":
             self.unknown.append(effect.showing.id)
             self.send(PostLapsed(self.now, effect.showing.id))

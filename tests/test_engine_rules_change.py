@@ -227,6 +227,17 @@ def test_rule_18_one_that_was_refused_is_due_again_with_the_same_words() -> None
     assert first.showing.id != second.showing.id
 
 
+def test_rule_18_what_a_refused_one_was_to_take_the_place_of_is_withdrawn() -> None:
+    """Its outcome is that nobody answered, so nobody is to try."""
+    desk = SlowDesk()
+    desk.until("09:20")
+    desk.post(desk.last())
+    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.fail()
+    assert desk.outcomes() == [Outcome.IGNORED]
+    assert desk.effects(Withdraw) == [Withdraw(desk.last(), "handle")]
+
+
 def test_rule_18_a_refused_fixed_time_is_not_lost() -> None:
     desk = SlowDesk(a_plan(BUS), at="12:29")
     desk.until("12:30")

@@ -34,6 +34,7 @@ from reminder.model import (
     NotifierLost,
     NotifierReady,
     Posted,
+    Problem,
     Quiet,
     Reason,
     SenseLost,
@@ -58,6 +59,7 @@ PLANS = {
     "input is not watched": a_plan(replace(POSTURE, every=None, at=(time(2, 30), time(12))), WALK, see_idle=False),
     "a film is a break": a_plan(POSTURE, WALK, passive_is_work=False, wait_for_pause=minutes(2)),
     "a day off": a_plan(POSTURE, replace(WALK, lasts=minutes(40)), hours=Hours(off=frozenset({date(2026, 3, 29)}))),
+    "a mistake": a_plan(POSTURE, WALK, problems=(Problem("every", "every = 0 is too short"),)),
     "nothing enabled": a_plan(replace(POSTURE, enabled=False)),
 }
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from reminder import holds, schedule
 from reminder.engine.turn import Turn
 from reminder.model import (
+    WARNING,
     Answer,
     Due,
     GiveAnswer,
@@ -28,9 +29,6 @@ from reminder.model import (
     Withdraw,
 )
 
-WARNING = 0
-"""What a notifier calls a warning where it names a showing."""
-
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""
 
@@ -43,10 +41,14 @@ def finish(turn: Turn, showing: Showing, outcome: Outcome, withdraw: bool = True
     _answer_now(turn, showing, confirmed=False)
     turn.effects.append(Record(showing, outcome, turn.stamp()))
     if withdraw:
-        withdrawn = Withdraw(showing.id, showing.handle)
-        turn.set(withdrawn=withdrawn)
-        turn.effects.append(withdrawn)
+        _withdraw(turn, showing)
     turn.set(showing=None, shown=Shown(showing.reminder, showing.words, showing.at, outcome))
+
+
+def _withdraw(turn: Turn, showing: Showing) -> None:
+    withdrawn = Withdraw(showing.id, showing.handle)
+    turn.set(withdrawn=withdrawn)
+    turn.effects.append(withdrawn)
 
 
 def ignore(turn: Turn) -> None:
@@ -170,6 +172,8 @@ def fail(turn: Turn, id: int, why: str) -> None:
         turn.set(told=turn.state.told_before, spoke=turn.state.spoke_before)
     if not (showing := turn.open(id)):
         return
+    if showing.handle:  # the one before is still there
+        _withdraw(turn, showing)
     turn.set(showing=None, spoke=turn.state.spoke_before)
     if showing.request is not None:
         turn.tell(showing.request, NotShown(why))

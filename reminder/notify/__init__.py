@@ -14,6 +14,7 @@ from functools import partial
 from typing import TextIO, assert_never
 
 from reminder.model import (
+    WARNING,
     Clock,
     Event,
     NotifierLost,
@@ -82,7 +83,9 @@ class Notifier:
         self._why = "it is just starting"
         self._told: tuple[BackEnd | None, str] | None = None
         self._poster: tuple[int, BackEnd] | None = None
-        """The last showing, and who posted it."""
+        """The last showing, and who was given it."""
+        self._warner: BackEnd | None = None
+        """Who was given the last warning."""
         self._silent: BackEnd | None = None
         """Who let a showing lapse, and has not said anything since."""
         self._resting: dict[str, str] = {}
@@ -127,8 +130,11 @@ class Notifier:
                 for back_end in self._all:
                     back_end.withdraw(id, handle)
             case Warn():
+                self._warner = self._serving
                 if self._serving:
                     self._serving.show(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises
+                else:
+                    self._put(PostFailed(self._clock(), WARNING, self._why))
             case Show(showing=showing):
                 self._show(effect, showing.id)
             case _:
@@ -161,14 +167,14 @@ class Notifier:
                 self._changed.set()
             case PostFailed(id=id, why=why):
                 self._put(event)
-                if self._poster and self._poster[0] == id:
-                    self._let_rest(self._poster[1].name, why)
+                if poster := self._poster_of(id):
+                    self._let_rest(poster.name, why)
                 self._silent = self._told = None
                 self._changed.set()
             case PostLapsed(id=id):
                 self._put(event)
-                if self._poster and self._poster[0] == id:
-                    self._silent = self._poster[1]
+                if poster := self._poster_of(id):
+                    self._silent = poster
                 self._changed.set()
             case Posted():
                 self._put(event)
@@ -176,6 +182,12 @@ class Notifier:
                 self._changed.set()
             case _:
                 self._put(event)
+
+    def _poster_of(self, id: int) -> BackEnd | None:
+        """Who was given this one, if it is the last of its kind."""
+        if id == WARNING:
+            return self._warner
+        return self._poster[1] if self._poster and self._poster[0] == id else None
 
     def _let_rest(self, name: str, why: str) -> None:
         self._resting[name] = why

@@ -15,6 +15,7 @@ from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
 from reminder.model import (
+    WARNING,
     Answer,
     Clock,
     Closed,
@@ -86,7 +87,7 @@ class DBus(BackEnd):
         if self._server.why:
             self._put(PostFailed(self._clock(), note.id, self._server.why))
             return
-        if note.id:
+        if note.id != WARNING:
             for post in self._posts:
                 post.wanted = False
         loop = asyncio.get_running_loop()
@@ -150,11 +151,12 @@ class DBus(BackEnd):
         if not self._owner:
             return
         for handle, id in self._earlier.items():
-            owner, _, number = handle.rpartition("/")
-            if owner == self._owner and id:
-                self._screen[int(number)] = id
-            elif owner == self._owner:
-                self._close(int(number))
+            where, _, number = handle.rpartition("/")
+            if where == self._server.unique(self._owner):
+                if id:
+                    self._screen[int(number)] = id
+                else:
+                    self._close(int(number))
         self._earlier.clear()
 
     # --- one notification ---------------------------------------------------------------------------------------------
@@ -194,12 +196,12 @@ class DBus(BackEnd):
         if not post.wanted:
             self._finish(post)
             return
-        if note.id:
+        if note.id != WARNING:
             post.replaces = tuple(self._screen)
         buttons = note.buttons[:_BUTTONS] if "actions" in capabilities else ()
         hints = {
             "desktop-entry": Variant("s", "reminder"),
-            "category": Variant("s", "x-reminder.tip" if note.id else "x-reminder.problem"),
+            "category": Variant("s", "x-reminder.problem" if note.id == WARNING else "x-reminder.tip"),
             "urgency": Variant("y", _URGENCY[note.urgency]),
         }
         if not note.sound:
@@ -234,7 +236,7 @@ class DBus(BackEnd):
             if before != number:
                 self._close(before)
         self._screen[number] = post.note.id
-        self._put(Posted(self._clock(), post.note.id, f"{answer.sender}/{number}"))
+        self._put(Posted(self._clock(), post.note.id, f"{self._server.unique(answer.sender)}/{number}"))
 
     def _refuse(self, post: _Post, answer: Message) -> None:
         self._finish(post)

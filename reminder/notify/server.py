@@ -71,6 +71,10 @@ class Server:
         """Call the server, and start it if need be; `heard` gets its answer or its error, however late, or nothing."""
         self._bus.send(NAME, PATH, INTERFACE, member, heard, signature, *body, start=True)
 
+    def unique(self, owner: str | None) -> str:
+        """That name, made one that no server of another bus has: each bus counts from the first who comes to it."""
+        return f"{self._bus.id}/{owner}"
+
     # --- what becomes of the bus, and of the name on it ---------------------------------------------------------------
 
     def joined(self) -> None: ...

@@ -1,7 +1,7 @@
 """Notifications with buttons on Windows and macOS, through desktop-notifier.
 
 A notification carries the showing's id as its identifier, so that a press finds its showing whatever happened between,
-a restart of the program included, and withdrawing needs no more than the id.
+a restart of the program included. It is the handle, too: that of a showing before tells of that one.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from reminder.model import Answer, Clock, Closed, NotifierName, NotifierReady, Pressed, Put
+from reminder.model import WARNING, Answer, Clock, Closed, NotifierName, NotifierReady, Pressed, Put
 from reminder.notify.base import DEADLINE, Note, NotPostedError, Poster
 
 if TYPE_CHECKING:
@@ -87,17 +87,19 @@ class Toast(Poster):
             )
             if name not in self._taken:
                 raise NotPostedError("the notification centre refused; the log has its reason")
-            if note.id:
+            if note.id != WARNING:
                 for before in self._on_screen - {name}:
                     await self._clear(before)
             self._on_screen.add(name)
         return name
 
     def withdraw(self, id: int, handle: str) -> None:
+        names = {str(id), handle or str(id)}
         if self._centre:
-            self._begin(self._withdraw(str(id)))
+            for name in names:
+                self._begin(self._withdraw(name))
         elif handle:
-            self._earlier.add(str(id))
+            self._earlier |= names
 
     async def _withdraw(self, name: str) -> None:
         async with self._in_turn:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from reminder.durations import spell
 from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
-from reminder.model import Answer, Hold, Notify, Reason, Show, Warn
+from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Warn
 from reminder.notify.base import Note
 
 TITLE = 40
@@ -34,7 +34,7 @@ def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
             lines = [
                 problem.text.replace(home + os.sep, f"~{os.sep}") if home else problem.text for problem in problems
             ]
-            return Note(id=0, title=several, body=_as_many_as_fit(lines))
+            return Note(id=WARNING, title=several, body=_as_many_as_fit(lines))
         case _:
             assert_never(effect)
 

@@ -74,7 +74,9 @@ async def test_a_note_comes_with_all_that_the_server_can_show(private_bus: Bus) 
             )
         ]
         assert server.bus
-        assert heard == [NotifierReady(MOMENT, "dbus"), Posted(MOMENT, 7, f"{server.bus.unique_name}/1")]
+        handle = heard.handle(7)
+        assert handle.endswith(f"/{server.bus.unique_name}/1")
+        assert heard == [NotifierReady(MOMENT, "dbus"), Posted(MOMENT, 7, handle)]
 
 
 async def test_a_poor_server_gets_plain_text_without_buttons_or_sound(private_bus: Bus) -> None:
@@ -398,6 +400,20 @@ async def test_a_handle_of_another_server_means_nothing(private_bus: Bus) -> Non
         dbus.withdraw(6, "a name that another back end gave")
         await shown(dbus, heard, 8)
         assert (server.shown[-1].replaces, server.closed) == (0, [])
+
+
+async def test_a_handle_of_another_session_means_nothing(private_bus: Bus) -> None:
+    """There every name begins with :1.0, too."""
+    async with serving():
+        earlier = await left_behind()
+    private_bus.stop()
+    private_bus.start()
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard)
+        assert heard.handle(7).partition("/")[2] == earlier.partition("/")[2]
+        dbus.withdraw(6, earlier)
+        await shown(dbus, heard, 8)
+        assert (server.shown[-1].replaces, server.closed) == (1, [])
 
 
 async def test_nothing_wakes_it_while_all_is_well(private_bus: Bus) -> None:

@@ -11,6 +11,7 @@ from showings import MOMENT, Heard, clock, show
 from waiting import until
 
 from reminder.model import (
+    WARNING,
     Answer,
     Clock,
     Closed,
@@ -31,6 +32,7 @@ from reminder.notify import SILENT, Notifier, back_ends
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 
+WARN = Warn((Problem("every", "every = 0 is too short"),))
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)
 
 
@@ -192,12 +194,21 @@ async def test_one_that_is_new_every_time_it_refuses_has_to_rest() -> None:
         assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", "dbus: it died")
 
 
-async def test_after_a_warning_that_was_refused_it_is_ready_again() -> None:
+async def test_one_that_refused_a_warning_rests_like_one_that_refused_a_tip() -> None:
     async with Desk().open() as desk:
         desk.best.fault = "full"
-        desk.notifier.perform(Warn((Problem("every", "every = 0 is too short"),)))
+        desk.notifier.perform(WARN)
         await desk.told(NotifierReady)
-        assert desk.heard[1:] == [PostFailed(MOMENT, 0, "full"), NotifierReady(MOMENT, "dbus")]
+        assert desk.heard[1:] == [PostFailed(MOMENT, WARNING, "full"), NotifierReady(MOMENT, "plyer", "dbus: full")]
+
+
+async def test_a_warning_that_nobody_can_show_is_told_of() -> None:
+    desk = Desk()
+    desk.best.why = desk.next.why = desk.last.why = "not there"
+    async with desk.open():
+        desk.notifier.perform(WARN)
+        [failed] = desk.heard.of(PostFailed)
+        assert (failed.id, failed.why) == (WARNING, "dbus: not there; plyer: not there; terminal: not there")
 
 
 async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers() -> None:
@@ -237,7 +248,7 @@ async def test_the_showing_before_goes_even_when_another_one_serves_now() -> Non
 
 async def test_a_warning_is_shown_and_answers_for_no_showing() -> None:
     async with Desk().open() as desk:
-        desk.notifier.perform(Warn((Problem("every", "every = 0 is too short"),)))
+        desk.notifier.perform(WARN)
         assert [(note.id, note.body) for note in desk.best.shown] == [(0, "every = 0 is too short")]
 
 

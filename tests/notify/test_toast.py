@@ -173,6 +173,15 @@ async def test_one_of_an_earlier_run_is_withdrawn_once_the_centre_is_open(centre
     await until(lambda: centre.cleared == ["6"])
 
 
+async def test_one_that_a_kill_kept_from_taking_the_place_of_another_is_withdrawn_with_that(centre: Centre) -> None:
+    back_end, _ = opened()
+    back_end.withdraw(7, "6")
+    await back_end.why_not()
+    await until(lambda: sorted(centre.cleared) == ["6", "7"])
+    back_end.withdraw(9, "8")
+    await until(lambda: sorted(centre.cleared) == ["6", "7", "8", "9"])
+
+
 async def test_one_that_came_in_time_does_not_lapse_later(centre: Centre) -> None:
     back_end, heard = opened(timedelta(seconds=0.05))
     back_end.show(note())
