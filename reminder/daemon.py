@@ -444,7 +444,7 @@ class Daemon:
         await parts.senses.stop()
         await parts.notifier.stop()
         if problem := parts.history.close():
-            log.error("%s, and are lost", problem.text)
+            log.error("%s", problem.text)
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from desktop_fixtures import Bus
+from disks import full_disk
 from fakes import POSTURE, WALK, a_plan, minutes, seconds
 from homes import Home
 from running import install, private_home, running
@@ -327,12 +328,25 @@ async def test_a_directory_that_was_removed_is_made_anew(monkeypatch: pytest.Mon
         assert found.pause
 
 
-async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.LogCaptureFixture) -> None:
     paths.history_file().mkdir(parents=True)
     async with running() as program:
         await program.ask("now")
         await program.ask("done")
-    assert "the last 1 entries wait in memory, and are lost" in caplog.text
+    assert "the last 1 entries wait in history.db.waiting" in caplog.text
+    paths.history_file().rmdir()
+    async with running():
+        pass
+    today = clock.read().wall.date()
+    assert [row.outcome for row in history.rows(paths.history_file(), 1, today)] == ["done"]
+
+
+async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with full_disk():
+        async with running() as program:
+            await program.ask("now")
+            await program.ask("done")
+    assert "the last 1 entries wait in memory, and would be lost with this program" in caplog.text
 
 
 async def test_a_damaged_state_is_set_aside_and_the_status_says_so() -> None:

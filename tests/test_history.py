@@ -42,6 +42,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "history.sqlite"
 
 
+def waiting(path: Path) -> Path:
+    return path.with_name("history.sqlite.waiting")
+
+
 def total(path: Path) -> Counts:
     return summary(path, 10_000, TODAY).total
 
@@ -340,9 +344,14 @@ def _no_directory(path: Path) -> Iterator[None]:
     away.rename(path.parent)
 
 
-@pytest.mark.parametrize("hurt", [_locked, _full, _no_directory])
+IN_MEMORY = "memory, and would be lost with this program"
+
+
+@pytest.mark.parametrize(
+    ("hurt", "where"), [(_locked, "history.sqlite.waiting"), (_full, IN_MEMORY), (_no_directory, IN_MEMORY)]
+)
 def test_what_could_not_be_written_is_written_once_it_can(
-    path: Path, hurt: Callable[[Path], AbstractContextManager[None]]
+    path: Path, hurt: Callable[[Path], AbstractContextManager[None]], where: str
 ) -> None:
     history = History(path)
     history.record(outcome(1))
@@ -352,10 +361,43 @@ def test_what_could_not_be_written_is_written_once_it_can(
             assert problem is not None
             assert problem.key == "history"
             assert "cannot be written" in problem.text
-            assert f"the last {number - 1} entries wait in memory" in problem.text
+            assert f"the last {number - 1} entries wait in {where}" in problem.text
         assert history.close() is not None
     assert history.record(outcome(4)) is None
     assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3, 4]
+    assert not waiting(path).exists()
+
+
+def test_what_a_run_could_not_write_the_next_one_does(path: Path) -> None:
+    History(path).record(outcome(1))
+    with _locked(path):
+        dead = History(path)
+        dead.record(outcome(2))
+        dead.record(RecordBreak(NOON - timedelta(minutes=6), NOON))
+        problem = History(path).record(outcome(3))
+        assert problem
+        assert "the last 3 entries wait" in problem.text
+    assert History(path).prune(timedelta(days=365), NOON) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3]
+    assert summary(path, 1, TODAY).total.natural == 1
+    assert not waiting(path).exists()
+
+
+def test_what_waits_and_makes_no_sense_is_set_aside(path: Path) -> None:
+    History(path).record(outcome(1))
+    waiting(path).write_text("{nonsense")
+    assert History(path).record(outcome(2)) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2]
+    assert waiting(path).with_name("history.sqlite.waiting.corrupt-1").read_text() == "{nonsense"
+
+
+def test_what_waits_is_forgotten_with_the_rest(path: Path) -> None:
+    History(path).record(outcome(1))
+    with _locked(path):
+        History(path).record(outcome(2))
+    assert clear(path) == 1
+    assert History(path).prune(timedelta(days=365), NOON) is None
+    assert rows(path, 1, TODAY) == []
 
 
 def test_a_locked_file_costs_no_more_than_a_moment(path: Path) -> None:
