@@ -59,6 +59,14 @@ def write(text: str) -> None:
         raise ReminderError(f"the answer cannot be written: {error.strerror}") from error
 
 
+def mention(text: str) -> None:
+    """The same for a line that nothing depends on."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        _drop_the_rest()
+
+
 def _drop_the_rest() -> None:
     """What was not written goes nowhere, else the interpreter complains at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder import __version__
-from reminder.cli import Result
+from reminder.cli import Result, mention
 from reminder.cli.talk import current
 from reminder.cli.words import next_in_words, put
 from reminder.control.client import ask
@@ -45,7 +45,7 @@ def run(args: Namespace) -> Result:
 
     if sys.stdout is not None:
         hint = _login_hint() if sys.stdout.isatty() else ""
-        print(f"reminder {__version__} runs (pid {os.getpid()}); Ctrl+C ends it.{hint}", flush=True)
+        mention(f"reminder {__version__} runs (pid {os.getpid()}); Ctrl+C ends it.{hint}")
     serve(lock, tuple(args.set), sys.stdout, show_first=args.now)
     return Result("")
 

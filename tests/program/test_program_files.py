@@ -124,7 +124,7 @@ def test_a_full_disk_costs_nothing_that_was_acknowledged(program: Program, desk:
         found = complaints(program, "history", "state", "log")
         assert "disk" in found["history"]
         assert "see that the disk has room" in found["history"]
-        assert "entries wait in memory" in found["history"]
+        assert "entries wait in memory, and would be lost" in found["history"]
         assert "No space left on device" in found["state"]
         assert "a restart would lose pauses" in found["state"]
         assert "No space left on device" in found["log"]
@@ -144,7 +144,7 @@ def test_a_home_that_is_read_only_costs_nothing_that_was_acknowledged(started: P
         for _ in range(3):
             do_one(started)
         found = complaints(started, "history", "state")
-        assert "entries wait in memory" in found["history"]
+        assert "entries wait in memory, and would be lost" in found["history"]
         assert f"{started.state} can be written" in found["history"]
         assert "Read-only file system" in found["state"]
         refuse_changes(started, "Read-only file system")
@@ -152,6 +152,25 @@ def test_a_home_that_is_read_only_costs_nothing_that_was_acknowledged(started: P
     assert_healthy(started, done=4)
     assert_kept(started, done=4)
     tally["times the home was read-only"] += 1
+
+
+@pytest.mark.parametrize("output", ["a full disk", "a pipe that nobody reads"])
+def test_one_whose_words_nobody_takes_runs_all_the_same(program: Program, desk: Desk, output: str) -> None:
+    """As where a session writes what its programs say into a file of a full home."""
+    if output == "a full disk":
+        taken = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, taken = os.pipe()
+        os.close(reader)
+    with program.begin("run", out=taken) as running:
+        os.close(taken)
+        try:
+            wait_until(lambda: program.runs)
+            do_one(program)
+            assert_healthy(program, done=1)
+            assert running.poll() is None
+        finally:
+            running.kill()
 
 
 def test_one_that_is_begun_in_a_read_only_home_speaks_all_the_same(program: Program, desk: Desk) -> None:
@@ -261,10 +280,15 @@ def test_a_locked_history_stops_nothing_and_is_caught_up_with(
         found = problems(started)
         assert "database is locked" in found["history"]
         assert f"another program has {started.state / 'history.db'} open" in found["history"]
-        assert f"the last {number} entries wait in memory" in found["history"]
-        assert started.total["done"] == 1, "what waits in memory is not called written"
-    assert_healthy(started, done=number + 1)
-    assert_kept(started, done=number + 1)
+        assert f"the last {number} entries wait in history.db.waiting" in found["history"]
+        assert started.total["done"] == 1, "what waits is not called written"
+        started.kill()
+        begin(started)
+        do_one(started)
+        assert started("stop").code == 0
+    begin(started)
+    assert_healthy(started, done=number + 2)
+    assert_kept(started, done=number + 2)
     tally["answers while the history was locked"] += number
 
 
