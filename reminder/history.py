@@ -176,8 +176,9 @@ class History:
             [it for it in self._unwritten if isinstance(it, Record)],
             [it for it in self._unwritten if isinstance(it, RecordBreak)],
         )
+        by = self._waiting.with_name(f"{self._waiting.name}.new")
         with suppress(OSError):
-            replace(self._waiting, msgspec.json.encode(waiting), by=self._waiting.with_name(self._waiting.name + ".new"))
+            replace(self._waiting, msgspec.json.encode(waiting), by=by)
             self._kept = True
 
     def _advice(self, error: Exception | None = None) -> str:
