@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console, JustifyMethod
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -18,16 +18,14 @@ _NARROWEST = 12
 """Of a column that is folded, with the gap beside it."""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: bool = False, whole: int = 1) -> str:
-    """The first `whole` columns are never folded, however narrow the terminal; nor are the others, all `numbers`."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]], whole: int = 1) -> str:
+    """The first `whole` columns are never folded, however narrow the terminal."""
     cells = [[Text(str(cell)) for cell in row] for row in rows]
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
     needed = 0
     for at, head in enumerate(heads):
-        fixed = numbers or at < whole
-        least = max(cell_len(head), *(row[at].cell_len for row in cells)) if fixed and cells else None
-        justify: JustifyMethod = "right" if numbers and at >= whole else "left"
-        drawn.add_column(head, justify=justify, overflow="fold", min_width=least, no_wrap=least is not None)
+        least = max(cell_len(head), *(row[at].cell_len for row in cells)) if at < whole and cells else None
+        drawn.add_column(head, overflow="fold", min_width=least, no_wrap=least is not None)
         needed += least + 3 if least else _NARROWEST
     for row in cells:
         drawn.add_row(*row)

@@ -44,9 +44,5 @@ def test_ids_of_tips_are_never_folded(home: Home, monkeypatch: pytest.MonkeyPatc
         assert f" {tip.id} " in drawn
 
 
-def test_numbers_stand_to_the_right() -> None:
-    assert table(("day", "shown"), [("today", 7)], numbers=True).splitlines()[-1] == " today       7"
-
-
 def test_a_table_may_be_empty() -> None:
     assert table(("day", "shown"), []).split()[:2] == ["day", "shown"]
