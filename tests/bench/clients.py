@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -21,6 +21,8 @@ GOAL = 4.0
 
 BARE = "python -c pass"
 COMMANDS = ("status", "now", "done", "now", "snooze 10m", "now", "skip", "pause 1h", "resume")
+OTHERS = ("stats", "preview", "tips", "config show", "every 30m")
+"""Of these, which are given seldom, it is only shown how long they take: most read the settings."""
 
 _READY_WITHIN = 30.0
 
@@ -28,15 +30,17 @@ _READY_WITHIN = 30.0
 def main(rounds: int) -> bool:
     """Print the table; True where every command met the goal."""
     with a_running_program() as environment:
-        took = measured(rounds, commands(), environment)
+        took = measured(rounds, [*commands(), *commands(OTHERS)], environment)
     bare = median(took.pop(BARE))
     print(f"{sys.executable}, medians of {rounds} rounds\n")
     print(f"{'':30}{'ms':>8}{'times bare':>12}")
     print(f"{BARE:30}{bare * 1000:8.1f}{1:12.2f}")
     ratios = {name: median(times) / bare for name, times in took.items()}
+    with_a_goal = {name for name, _ in commands()}
     for name, ratio in ratios.items():
-        print(f"{name:30}{ratio * bare * 1000:8.1f}{ratio:12.2f}  {'met' if ratio <= GOAL else 'missed'}")
-    return all(ratio <= GOAL for ratio in ratios.values())
+        told = "" if name not in with_a_goal else "met" if ratio <= GOAL else "missed"
+        print(f"{name:30}{ratio * bare * 1000:8.1f}{ratio:12.2f}  {told}".rstrip())
+    return all(ratios[name] <= GOAL for name in with_a_goal)
 
 
 def measured(
@@ -51,10 +55,10 @@ def measured(
     return took
 
 
-def commands() -> list[tuple[str, list[str]]]:
+def commands(wanted: Sequence[str] = COMMANDS) -> list[tuple[str, list[str]]]:
     """By name, in an order in which each of them has something to do."""
     called = programs().items()
-    return [(f"{name} {command}", [*program, *command.split()]) for name, program in called for command in COMMANDS]
+    return [(f"{name} {command}", [*program, *command.split()]) for name, program in called for command in wanted]
 
 
 def programs() -> dict[str, list[str]]:

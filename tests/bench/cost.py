@@ -1,9 +1,10 @@
 """What the program costs, beside others: `python tests/bench/cost.py [--minutes M] [--rounds N]`, with it installed.
 
 On a desktop without a screen (`desktop`) all `programs` run side by side for the same minutes, at their defaults, while
-a person moves the mouse and no reminder falls due. Then commands are given to those that take some; of ours the slowest
-counts (`clients` has them all). At last each is started by itself, a few times in turn. `processes` tells what is
-counted, `starts` when one is ready, and `table` what the goals are. Exits with 1 where one is missed.
+a person moves the mouse and no reminder falls due. Then ours is asked for the reminders of a working day, and commands
+are given to those that take some; of ours the slowest counts (`clients` has them all). At last each is started by
+itself, a few times in turn. `processes` tells what is counted, `starts` when one is ready, and `table` what the goals
+are. Exits with 1 where one is missed.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from statistics import median
 import clients
 import starts
 from desktop import Desktop, a_desktop, a_person, running
-from processes import Cost, Watch, perf_may_look
+from processes import Cost, Watch, perf_may_look, used
 from programs import IMPORT, OURS, PROGRAMS, REMINDER, SCRIPT, START, Program
 from table import Measured, all_met, table
 
@@ -30,6 +31,8 @@ SETTLE = 20.0
 """Seconds after its start before a program is looked at; less, where it is looked at for less."""
 LOOK_EVERY = 0.2
 """Seconds."""
+A_DAY = 24
+"""Reminders in eight hours."""
 
 
 def main(minutes: float, rounds: int) -> bool:
@@ -44,10 +47,13 @@ def main(minutes: float, rounds: int) -> bool:
                 sys.exit(f"{name} {silent[name]}")
             programs = {name: programs[name] for name in costs}
             senses = senses_of_ours()
+            reminders = reminded(processes[OURS].pid)
             slowest, asked = commanded(programs, rounds)
         measured = Measured(costs, started(programs, rounds, desktop), asked, silent)
     print(f"Idle for {minutes:g} minutes beside a person at work, then medians of {rounds}; {sys.executable}")
     print(f"senses: {senses}")
+    print(f"peers: {versions()}")
+    print(f"CPU: {A_DAY} reminders, shown and done, take {reminders:.2f} s more")
     print(f"wakes: {'with' if perf_may_look() else 'without'} those of children that came and went")
     print(f"command: of ours the slowest, {slowest}")
     print(f"import, pass: {measured.ready[IMPORT] * 1000:.1f} ms, {asked[clients.BARE] * 1000:.1f} ms\n")
@@ -87,6 +93,24 @@ def senses_of_ours() -> str:
     """Those that the desktop allows: where it lacks one, less is measured than a full desktop would take."""
     senses = ask(Call("status")).fields["backends"]["presence"]
     return ", ".join(sorted(name for name, sense in senses.items() if sense["source"]))
+
+
+def reminded(pid: int) -> float:
+    """Seconds of processor that the reminders of a working day take, each of them shown and acknowledged."""
+    before = used(pid)[pid].cpu
+    for _ in range(A_DAY):
+        for command in ("now", "done"):
+            ask(Call(command))
+    return used(pid)[pid].cpu - before
+
+
+def versions() -> str:
+    """Debian's, of the peers that are installed."""
+    names = [program.command[0] for program in PROGRAMS.values() if "/" not in program.command[0]]
+    query = ["dpkg-query", "--show", "--showformat", "${Package} ${Version}\\n", *names]
+    with suppress(FileNotFoundError):
+        return ", ".join(subprocess.run(query, capture_output=True, text=True, check=False).stdout.splitlines())
+    return "not from Debian"
 
 
 def commanded(programs: Mapping[str, Program], rounds: int) -> tuple[str, dict[str, float]]:

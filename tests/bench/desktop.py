@@ -76,7 +76,7 @@ class Tray(Service):
     def _notice(self, message: Message) -> None:
         if message.message_type is MessageType.SIGNAL and message.member == "NameOwnerChanged":
             name, _, comes = message.body
-            if comes and not name.startswith(":"):
+            if comes and not name.startswith((":", _DCONF[0])):
                 self.sees_one.set()
 
 
