@@ -44,7 +44,7 @@ def of_clocks(before: Moment, now: Moment) -> str | None:
     """What became of the clocks between two moments of one boot, other than that they went on."""
     slept, set_by = now.slept_since(before), now.set_since(before)
     if abs(set_by) >= _WORTH_TELLING:
-        way = "forth" if set_by > timedelta() else "back"
+        way = "ahead" if set_by > timedelta() else "back"
         return f"the clock was set {way} by {durations.spell(abs(set_by))}"
     if slept >= _WORTH_TELLING:
         return f"the machine slept for {durations.spell(slept)}"

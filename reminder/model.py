@@ -284,6 +284,15 @@ class Missed(NamedTuple):
     at: datetime
 
 
+class ClockSet(NamedTuple):
+    """Somebody or something set the clock on the wall: ahead, or back where `by` is negative."""
+
+    at: datetime
+    """What it showed then."""
+    by: timedelta
+    ticks: timedelta
+
+
 class Sense(Struct, frozen=True, kw_only=True):
     """One thing the program senses of the person; `source` is empty where it is blind."""
 
@@ -327,6 +336,8 @@ class State(Struct, frozen=True, kw_only=True):
     """The same before the last such notification, which may still fail."""
     next_id: int = 0
     # presence
+    clock_set: ClockSet | None = None
+    """The last time that it was, in this run."""
     working_since: timedelta | None = None
     """The end of the last natural break."""
     idle_since: timedelta | None = None
@@ -437,6 +448,8 @@ class Status(Struct, frozen=True, kw_only=True):
     open: bool
     """The last showing can still be answered."""
     missed: tuple[Missed, ...]
+    clock_set: ClockSet | None
+    """For an hour: whoever wonders about a time is told why."""
     working: timedelta | None
     """Since the last natural break; None where input cannot be seen, and while nobody is there."""
     notifier: str

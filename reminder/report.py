@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from reminder import holds, schedule
 from reminder.model import (
+    ClockSet,
     Course,
     Hold,
     Missed,
@@ -22,6 +23,8 @@ from reminder.model import (
     Status,
 )
 
+_WORTH_TELLING = timedelta(hours=1)
+"""So long it is news that the clock was set."""
 _OPENINGS = 30
 """How many openings to look at for one that lasts as long as a countdown."""
 
@@ -41,12 +44,18 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
         last=Shown(open.reminder, open.words, open.at) if open else state.shown,
         open=open is not None,
         missed=tuple(Missed(m.reminder, _local(m.at, now)) for m in state.missed),
+        clock_set=_clock_set(state, now),
         working=now.ticks - since if since is not None and holds.sees_input(state, plan) else None,
         notifier=state.notifier,
         notifier_why=state.notifier_why,
         senses=state.senses,
         problems=(*(Problem(part, why) for part, why in state.faults.items()), *plan.problems),
     )
+
+
+def _clock_set(state: State, now: Moment) -> ClockSet | None:
+    last = state.clock_set
+    return last._replace(at=_local(last.at, now)) if last and now.ticks - last.ticks < _WORTH_TELLING else None
 
 
 def next_name(state: State, plan: Plan, now: Moment) -> str:

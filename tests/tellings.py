@@ -7,7 +7,21 @@ from zoneinfo import ZoneInfo
 from fakes import hours, minutes
 
 from reminder.control.translate import Facts
-from reminder.model import Hold, Missed, Moment, Next, Outcome, Problem, Reason, Sense, Shown, Standing, Status, Words
+from reminder.model import (
+    ClockSet,
+    Hold,
+    Missed,
+    Moment,
+    Next,
+    Outcome,
+    Problem,
+    Reason,
+    Sense,
+    Shown,
+    Standing,
+    Status,
+    Words,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = Moment(hours(1), hours(1), datetime(2026, 1, 5, 13, 30, tzinfo=BERLIN))
@@ -38,6 +52,7 @@ def a_status(**changes: Any) -> Status:
         "last": SHOWN,
         "open": False,
         "missed": (Missed("pills", local(12, 30)),),
+        "clock_set": ClockSet(local(13), hours(-1), minutes(150)),
         "working": minutes(50),
         "notifier": "dbus",
         "notifier_why": "",

@@ -322,6 +322,27 @@ def test_rule_18_a_lost_notifier_posts_nothing_until_it_is_back() -> None:
 # --- Rule 19: a status can always be given ----------------------------------------------------------------------------
 
 
+def test_rule_19_that_the_clock_was_set_is_told_for_an_hour() -> None:
+    desk = Desk()
+    desk.set_clock(seconds(59))
+    assert desk.status().clock_set is None
+    desk.set_clock(hours(-2))
+    desk.advance(minutes(59))
+    told = desk.status().clock_set
+    assert told
+    assert (f"{told.at:%H:%M:%S}", told.by) == ("07:00:59", hours(-2))
+    desk.advance(minutes(1))
+    assert desk.status().clock_set is None
+
+
+def test_rule_19_neither_sleep_nor_another_zone_sets_the_clock() -> None:
+    desk = Desk()
+    desk.sleep(hours(3))
+    desk.travel("America/New_York")
+    desk.be_off(hours(1))
+    assert desk.status().clock_set is None
+
+
 def go_away(desk: Desk) -> None:
     desk.stop_typing()
     desk.advance(minutes(10))

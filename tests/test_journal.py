@@ -97,11 +97,11 @@ def later(wall: timedelta, slept: timedelta = timedelta()) -> Moment:
         (later(minutes(5)), None),
         (later(minutes(5) + timedelta(seconds=2)), None),
         (later(minutes(5), slept=minutes(4)), "the machine slept for 4m"),
-        (later(timedelta(days=365, minutes=5)), "the clock was set forth by 365d"),
+        (later(timedelta(days=365, minutes=5)), "the clock was set ahead by 365d"),
         (later(minutes(-55), slept=minutes(4)), "the clock was set back by 1h"),
         (later(minutes(5))._replace(wall=(NOW.wall + minutes(5)).astimezone(ZoneInfo("Asia/Tokyo"))), None),
     ],
-    ids=["nothing", "set right", "slept", "set forth", "set back in sleep", "another zone"],
+    ids=["nothing", "set right", "slept", "set ahead", "set back in sleep", "another zone"],
 )
 def test_what_becomes_of_the_clocks_is_one_line(now: Moment, line: str | None) -> None:
     assert journal.of_clocks(NOW, now) == line

@@ -196,6 +196,7 @@ def test_a_status_has_every_field_that_is_documented() -> None:
         "last": SHOWN_FIELDS,
         "open": False,
         "missed": [{"reminder": "pills", "at": "2026-01-05T12:30:00+01:00"}],
+        "clock_set": {"at": "2026-01-05T13:00:00+01:00", "by": "1h", "way": "back"},
         "working_seconds": 3000,
         "backends": {
             "notify": {"name": "dbus", "why": ""},
@@ -214,10 +215,13 @@ def test_a_status_has_every_field_that_is_documented() -> None:
 
 
 def test_what_is_not_known_is_null() -> None:
-    bare = a_status(next=None, reminders=(), last=None, working=None, notifier="", notifier_why="no bus")
+    bare = a_status(
+        next=None, reminders=(), last=None, working=None, clock_set=None, notifier="", notifier_why="no bus"
+    )
     fields = answer(bare, FACTS._replace(session=""), FILES).fields
 
-    assert (fields["next"], fields["last"], fields["working_seconds"], fields["session"]) == (None,) * 4
+    unknown = ("next", "last", "working_seconds", "clock_set", "session")
+    assert [fields[name] for name in unknown] == [None] * len(unknown)
     assert fields["backends"]["notify"] == {"name": None, "why": "no bus"}
 
 

@@ -88,6 +88,8 @@ def status_in_words(status: dict[str, Any]) -> str:
         if status["open"]:
             lines.append("  Answer it with: reminder done, reminder snooze, reminder skip")
     lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
+    if was_set := status.get("clock_set"):
+        lines.append(f"The clock was set {was_set['way']} by {was_set['by']} at {clock(was_set['at'])}.")
     lines.append(notify_in_words(status["backends"]["notify"]))
     lines += senses(status["backends"]["presence"])
     lines += problems(status["settings"]["problems"])

@@ -17,6 +17,7 @@ from reminder.model import (
 )
 from reminder.model import (
     AskStatus,
+    ClockSet,
     GiveAnswer,
     Hold,
     Hours,
@@ -180,6 +181,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
         "last": _shown(status.last),
         "open": status.open,
         "missed": [{"reminder": missed.reminder, "at": _time(missed.at)} for missed in status.missed],
+        "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
             "notify": {"name": status.notifier or None, "why": status.notifier_why},
@@ -190,6 +192,13 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
             "problems": problems(status.problems),
         },
     }
+
+
+def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    way = "ahead" if told.by > timedelta() else "back"
+    return {"at": _time(told.at), "by": durations.spell(abs(told.by)), "way": way}
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

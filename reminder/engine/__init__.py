@@ -59,7 +59,7 @@ def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.
         restart.start(turn, event.boot)
     else:
         turn.now = _not_before(state.last, event.at)
-        presence.notice_sleep(turn)
+        presence.notice_clocks(turn)
     turn.set(last=turn.now._replace(wall=turn.stamp()))
     _take_in(turn, event)
     if not isinstance(event, m.Stopping):

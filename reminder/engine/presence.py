@@ -9,10 +9,13 @@ from datetime import timedelta
 from reminder import holds, schedule
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn
-from reminder.model import Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
+from reminder.model import ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
 SLEPT = timedelta(seconds=2)
 """The clock that counts sleep gets ahead of the other by less than this only by rounding."""
+
+SET = timedelta(minutes=1)
+"""A clock that is kept right is set by less, all the time."""
 
 
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
@@ -78,11 +81,13 @@ def end_idleness(turn: Turn) -> None:
     turn.set(idle_since=None, watching=bool(turn.state.inhibitors))
 
 
-def notice_sleep(turn: Turn) -> None:
-    """The clock that counts sleep got ahead of the one that does not: nobody was there for the difference."""
+def notice_clocks(turn: Turn) -> None:
+    """Where the clock that counts sleep got ahead of the one that does not, nobody was there for the difference."""
     last = turn.state.last
     if last is None:
         return
+    if abs(by := turn.now.set_since(last)) >= SET:
+        turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks))
     slept = turn.now.slept_since(last)
     if slept >= SLEPT:
         _absent(turn, turn.now.ticks - slept)

@@ -62,6 +62,7 @@ def _forget(turn: Turn, boot: str) -> None:
         notifier="",
         notifier_why="it is just starting",
         faults={},
+        clock_set=None,
         wake=None,
         watch=None,
         stale=False,

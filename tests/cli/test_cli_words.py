@@ -124,6 +124,7 @@ def test_a_status_says_everything_the_most_wanted_first() -> None:
         "At work for 50 min without a break.",
         "Last: Sit up (posture), 13:20: done.",
         "Missed: pills at 12:30.",
+        "The clock was set back by 1h at 13:00.",
         "Notifies by dbus.",
         "Senses camera (/dev/video*), idle (mutter).",
         "  camera: it cannot tell whose it is",

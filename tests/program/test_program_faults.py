@@ -639,6 +639,7 @@ def test_a_clock_that_is_set_by_a_year_moves_no_reminder_and_ends_no_pause(
         now = program.status["next"]
         assert left - 5 <= now["in_seconds"] <= left
         assert abs(moment(now["at"]) - moment(program.status["since"]) - by) < every
+        assert "The clock was set " in program("status").out
         tally["steps"] += 1
     set_clock(YEAR)
     wait_until(lambda: desk.tips)
@@ -654,5 +655,5 @@ def test_a_clock_that_is_set_by_a_year_moves_no_reminder_and_ends_no_pause(
     saved = load(program.state / "state.json")
     assert (saved.problem, bool(saved.state)) == (None, True)
     log = log_of(program)
-    assert "the clock was set forth by 365d" in log
+    assert "the clock was set ahead by 365d" in log
     assert "the clock was set back by 730d" in log
