@@ -205,6 +205,7 @@ class Daemon:
             log.warning("the lock file is gone; this program ends, so that no second one is in its way")
             self._ending = Ending.DISPLACED
             return
+        self._parts.server.keep_fresh()
         effects = self._try_again()
         for one in news:
             if self._ending is None or _is_to_stop(one):
@@ -443,7 +444,7 @@ class Daemon:
         parts.watch.stop()
         await parts.senses.stop()
         await parts.notifier.stop()
-        if problem := parts.history.close():
+        if self._plan.keep_history is not None and (problem := parts.history.close()):
             log.error("%s", problem.text)
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 

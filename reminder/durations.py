@@ -49,3 +49,8 @@ def spell(length: timedelta) -> str:
         (seconds % 60, "s"),
     )
     return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
+def shift(by: timedelta) -> str:
+    """How a clock was set: "ahead by 1h", "back by 30m" where `by` is negative."""
+    return f"{'ahead' if by > timedelta() else 'back'} by {spell(abs(by))}"

@@ -7,27 +7,21 @@ was deleted is noticed. A write takes a few milliseconds, and at most `BUSY` mor
 enough for the loop's own thread. What cannot be written waits in a file beside it, for this run or the next.
 """
 
-import logging
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
-
 from reminder.errors import ReminderError
-from reminder.files import read, replace, set_aside
+from reminder.files import set_aside
 from reminder.model import Outcome, Problem, Record, RecordBreak
-
-log = logging.getLogger(__name__)
+from reminder.unwritten import Unwritten, forget
 
 T = TypeVar("T")
 
 BUSY = timedelta(milliseconds=200)
-_UNWRITTEN_AT_MOST = 1000
 
 _MIGRATIONS = (
     """
@@ -82,29 +76,18 @@ class NotAFile(OSError):
     """What is in the history's place: whoever opens a pipe may wait for ever."""
 
 
-class _Waiting(msgspec.Struct):
-    """What the file beside the history holds."""
-
-    outcomes: list[Record]
-    breaks: list[RecordBreak]
-
-
 class History:
     """The writer. Its methods return what is wrong, and never raise for it; None means that all is written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._waiting = _waiting(path)
-        self._unwritten: deque[Record | RecordBreak] = deque(_left_behind(self._waiting), maxlen=_UNWRITTEN_AT_MOST)
-        self._kept = bool(self._unwritten)
-        """What is unwritten would outlive this program."""
+        self._unwritten = Unwritten(_waiting(path))
         self.fails = False
         """The last attempt to write did not succeed."""
 
     def record(self, what: Record | RecordBreak) -> Problem | None:
         """Write it, and what could not be written before."""
-        self._unwritten.append(what)
-        self._kept = False
+        self._unwritten.add(what)
         return self._write()
 
     def prune(self, keep: timedelta, now: datetime) -> Problem | None:
@@ -126,14 +109,19 @@ class History:
 
     def _write(self, delete_before: int | None = None) -> Problem | None:
         self.fails = True
+        problem = self._try_to_write(delete_before)
+        if problem and self._unwritten:
+            waits = f"the last {len(self._unwritten)} entries wait in {self._unwritten.keep()}"
+            problem = problem._replace(text=f"{problem.text}; {waits}")
+        return problem
+
+    def _try_to_write(self, delete_before: int | None) -> Problem | None:
         try:
             self._write_once(delete_before)
         except HistoryError as error:
-            self._keep()
             return self._problem(str(error))
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if not _is_corrupt(error):
-                self._keep()
                 return self._problem(f"the history cannot be written ({error}); {self._advice(error)}")
         else:
             self.fails = False
@@ -142,7 +130,6 @@ class History:
             kept = set_aside(self._path, "-wal", "-shm")
             self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
-            self._keep()
             return self._problem(f"the history is damaged and cannot be begun anew ({error}); {self._advice(error)}")
         self.fails = False
         return self._problem(f"the history was damaged; it was kept as {kept} and a new one begun")
@@ -165,21 +152,6 @@ class History:
                     db.execute("DELETE FROM outcomes WHERE at_ms < ?", (delete_before,))
                     db.execute("DELETE FROM breaks WHERE began_ms < ?", (delete_before,))
         self._unwritten.clear()
-        with suppress(OSError):
-            self._waiting.unlink(missing_ok=True)
-
-    def _keep(self) -> None:
-        """Put what is unwritten beside the history."""
-        if self._kept or not self._unwritten:
-            return
-        waiting = _Waiting(
-            [it for it in self._unwritten if isinstance(it, Record)],
-            [it for it in self._unwritten if isinstance(it, RecordBreak)],
-        )
-        by = self._waiting.with_name(f"{self._waiting.name}.new")
-        with suppress(OSError):
-            replace(self._waiting, msgspec.json.encode(waiting), by=by)
-            self._kept = True
 
     def _advice(self, error: Exception | None = None) -> str:
         if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -188,9 +160,6 @@ class History:
             advice = f"move {self._path} away"
         else:
             advice = f"see that the disk has room and {self._path.parent} can be written"
-        if self._unwritten:
-            where = self._waiting.name if self._kept else "memory, and would be lost with this program"
-            advice += f"; the last {len(self._unwritten)} entries wait in {where}"
         return advice
 
     def _problem(self, text: str) -> Problem:
@@ -199,20 +168,6 @@ class History:
 
 def _waiting(path: Path) -> Path:
     return path.with_name(f"{path.name}.waiting")
-
-
-def _left_behind(path: Path) -> list[Record | RecordBreak]:
-    """What an earlier run could not write."""
-    try:
-        left = msgspec.json.decode(read(path), type=_Waiting)
-    except FileNotFoundError:
-        return []
-    except (OSError, msgspec.MsgspecError, ValueError, RecursionError) as error:
-        log.warning("%s: what waits there for the history cannot be read: %s", path, error)
-        with suppress(OSError):
-            set_aside(path)
-        return []
-    return [*left.outcomes, *left.breaks]
 
 
 # --- reading, from any process, while the writer writes ---------------------------------------------------------------
@@ -309,23 +264,26 @@ def _row(*columns: Any) -> Row:
 
 
 def clear(path: Path) -> int:
-    """Overwrite and delete every row; returns how many there were. Raises HistoryError."""
+    """Overwrite and delete every row, and what waits to be one; returns how many showings. Raises HistoryError."""
     try:
-        _waiting(path).unlink(missing_ok=True)
-        if not path.exists():
-            return 0
-        _require_file(path)
-        with closing(sqlite3.connect(path)) as db:
-            version = _version(db, path)
-            if not version:
-                return 0
-            db.execute("PRAGMA secure_delete = ON")
-            with db:
-                if version >= _BREAKS_SINCE:
-                    db.execute("DELETE FROM breaks")
-                return db.execute("DELETE FROM outcomes").rowcount
+        return _clear(path) + forget(_waiting(path))
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(f"{path}: the history cannot be cleared ({error}); delete the file instead") from error
+
+
+def _clear(path: Path) -> int:
+    if not path.exists():
+        return 0
+    _require_file(path)
+    with closing(sqlite3.connect(path)) as db:
+        version = _version(db, path)
+        if not version:
+            return 0
+        db.execute("PRAGMA secure_delete = ON")
+        with db:
+            if version >= _BREAKS_SINCE:
+                db.execute("DELETE FROM breaks")
+            return db.execute("DELETE FROM outcomes").rowcount
 
 
 def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T], since: int = 1) -> list[T]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from reminder import durations
 from reminder.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model import (
+    CLOCK_SET,
     Asked,
     Effect,
     Event,
@@ -37,15 +38,16 @@ from reminder.model import (
 )
 
 _WORTH_TELLING = timedelta(minutes=1)
-"""A clock that is kept right is set a little all the time."""
+"""Of sleep."""
 
 
 def of_clocks(before: Moment, now: Moment) -> str | None:
     """What became of the clocks between two moments of one boot, other than that they went on."""
+    if now.ticks < before.ticks:  # it was overtaken
+        return None
     slept, set_by = now.slept_since(before), now.set_since(before)
-    if abs(set_by) >= _WORTH_TELLING:
-        way = "ahead" if set_by > timedelta() else "back"
-        return f"the clock was set {way} by {durations.spell(abs(set_by))}"
+    if abs(set_by) >= CLOCK_SET:
+        return f"the clock was set {durations.shift(set_by)}"
     if slept >= _WORTH_TELLING:
         return f"the machine slept for {durations.spell(slept)}"
     return None

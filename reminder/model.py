@@ -284,6 +284,10 @@ class Missed(NamedTuple):
     at: datetime
 
 
+CLOCK_SET = timedelta(minutes=1)
+"""A clock that is kept right is set by less than this, all the time."""
+
+
 class ClockSet(NamedTuple):
     """Somebody or something set the clock on the wall: ahead, or back where `by` is negative."""
 
@@ -645,7 +649,7 @@ class Posted(Struct, frozen=True):
 
 
 class PostFailed(Struct, frozen=True):
-    """The desktop refused a showing: it was certainly not seen."""
+    """The desktop refused a showing, or a warning: it was certainly not seen."""
 
     at: Moment
     id: int
@@ -653,7 +657,7 @@ class PostFailed(Struct, frozen=True):
 
 
 class PostLapsed(Struct, frozen=True):
-    """The desktop did not answer in time: a showing may be there or not, and may still come."""
+    """The desktop did not answer in time: a showing, or a warning, may be there or not, and may still come."""
 
     at: Moment
     id: int
@@ -776,10 +780,11 @@ class Show(Struct, frozen=True):
 
 
 class Withdraw(Struct, frozen=True):
-    """Take a showing off the screen, wherever it is."""
+    """Take a showing off the screen, wherever it is, and what may still be there from before it."""
 
     id: int
     handle: str
+    """As in `Showing`."""
 
 
 WARNING = 0

@@ -23,8 +23,8 @@ from reminder.model import (
     Status,
 )
 
-_WORTH_TELLING = timedelta(hours=1)
-"""So long it is news that the clock was set."""
+_NEWS_FOR = timedelta(hours=1)
+"""So long it is worth telling that the clock was set."""
 _OPENINGS = 30
 """How many openings to look at for one that lasts as long as a countdown."""
 
@@ -55,7 +55,7 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
 
 def _clock_set(state: State, now: Moment) -> ClockSet | None:
     last = state.clock_set
-    return last._replace(at=_local(last.at, now)) if last and now.ticks - last.ticks < _WORTH_TELLING else None
+    return last._replace(at=_local(last.at, now)) if last and now.ticks - last.ticks < _NEWS_FOR else None
 
 
 def next_name(state: State, plan: Plan, now: Moment) -> str:

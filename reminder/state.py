@@ -23,7 +23,7 @@ _WORD = 256
 """Bytes; spaces fill what is left."""
 
 _YEARS = range(1969, 2500)
-_AGES = timedelta(days=100 * 365)
+_AGES = timedelta(days=366 * len(_YEARS))
 _LARGEST = 2**62
 _LONGEST_PAUSE = timedelta(days=schedule.HORIZON + 1)
 _LONGEST_SNOOZE = timedelta(hours=4)
@@ -109,12 +109,12 @@ def load(path: Path) -> Loaded:
 
 def check(state: State) -> None:
     """Raises ValueError for what no run of the program can have saved: the engine would trip over it at every event."""
-    _check(state)
+    check_values(state)
     _check_times(state)
 
 
-def _check(found: object) -> None:
-    """Raises ValueError for what has the right shape and cannot be."""
+def check_values(found: object) -> None:
+    """Raises ValueError for what has the right shape and cannot be, in a struct and all that is in it."""
     match found:
         case datetime():
             possible = found.tzinfo is not None and found.year in _YEARS
@@ -125,7 +125,7 @@ def _check(found: object) -> None:
         case _:
             possible = True
             for part in _parts(found):
-                _check(part)
+                check_values(part)
     if not possible:
         raise ValueError(f"{found} cannot be")
 
@@ -134,7 +134,7 @@ def _parts(found: object) -> Iterable[object]:
     match found:
         case Mapping():
             return found.values()
-        case tuple() | frozenset():
+        case tuple() | list() | frozenset():
             return found
     return [getattr(found, name) for name in found.__struct_fields__] if isinstance(found, msgspec.Struct) else ()
 
@@ -159,7 +159,7 @@ def _as_marked(state: State, path: Path) -> State:
     """As late as the word beside it says, if that is of the same run."""
     try:
         word = _word_decoder.decode(read(_beside(path)))
-        _check(word)
+        check_values(word)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return state
     later = state.last is not None and word.boot == state.boot and word.last.ticks > state.last.ticks

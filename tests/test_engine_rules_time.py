@@ -331,6 +331,13 @@ def test_rule_03_an_endless_pause_survives_every_restart() -> None:
     assert desk.times() == []
 
 
+def test_rule_03_a_clock_that_was_set_by_centuries_does_no_harm() -> None:
+    desk = Desk()
+    desk.set_clock(timedelta(days=400 * 365))
+    desk.advance(minutes(1))
+    assert from_disk(desk.state) == desk.state
+
+
 def test_rule_03_a_pause_over_two_years_of_days_off_survives() -> None:
     off = frozenset(date(2026, 1, 6) + timedelta(days=days) for days in range(700))
     desk = Desk(a_plan(hours=Hours(off=off)))

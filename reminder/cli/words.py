@@ -89,12 +89,20 @@ def status_in_words(status: dict[str, Any]) -> str:
             lines.append("  Answer it with: reminder done, reminder snooze, reminder skip")
     lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
     if was_set := status.get("clock_set"):
-        lines.append(f"The clock was set {was_set['way']} by {was_set['by']} at {clock(was_set['at'])}.")
+        lines.append(_clock_set(**was_set))
     lines.append(notify_in_words(status["backends"]["notify"]))
     lines += senses(status["backends"]["presence"])
     lines += problems(status["settings"]["problems"])
     lines.append(f"Running since {clock(status['since'])} (version {status['version']}, pid {status['pid']}).")
     return "\n".join(lines)
+
+
+def _clock_set(at: str, by_seconds: int) -> str:
+    from datetime import timedelta
+
+    from reminder.durations import shift
+
+    return f"The clock was set {shift(timedelta(seconds=by_seconds))} at {clock(at)}."
 
 
 def line(status: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ import os
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -39,7 +40,7 @@ _ANSWER_WITHIN = timedelta(seconds=7)
 _READ_WITHIN = timedelta(seconds=5)
 _ACCEPT_AGAIN_AFTER = timedelta(seconds=1)
 _WAITING_CLIENTS = 128
-_FRESHEN_EVERY = timedelta(hours=6)
+_FRESH_FOR = timedelta(days=1)
 """What cleans a directory for temporary files takes those away that nobody touched for days."""
 
 
@@ -79,6 +80,8 @@ class ControlServer:
         self._connections: set[_Connection] = set()
         self._listening = contextlib.AsyncExitStack()
         self._path = ""
+        self._files: tuple[str, ...] = ()
+        """What keeps others away and lets clients in, for as long as it is there."""
 
     async def start(self, lock: Lock) -> None:
         """Listens from here on. Whoever has `lock` knows that a socket in the way is a dead one's, and removes it.
@@ -86,6 +89,7 @@ class ControlServer:
         Raises ReminderError where it cannot listen.
         """
         path = socket_path()
+        self._files = (lock.path,) if sys.platform == "win32" else (lock.path, path)
         try:
             if sys.platform == "win32":
                 loop = asyncio.get_running_loop()
@@ -96,7 +100,6 @@ class ControlServer:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
                 self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
-                self._listening.push_async_callback(_cancel, asyncio.create_task(_keep_fresh(path, lock.path)))
                 self._path = path
                 self._keep_spare()
         except OSError as error:
@@ -115,6 +118,13 @@ class ControlServer:
         for connection in list(self._connections):
             connection.hang_up()
         await asyncio.sleep(0)
+
+    def keep_fresh(self) -> None:
+        """Touch the files that nobody has touched for long; for every turn, as one after a long sleep is urgent."""
+        for file in self._files:
+            with contextlib.suppress(OSError):
+                if time.time() - os.stat(file).st_mtime > _FRESH_FOR.total_seconds():  # noqa: PTH116
+                    os.utime(file)
 
     async def _accept(self, listener: socket.socket, owner: int) -> None:
         """Out of file descriptors there is the spare one, for one client at a time.
@@ -274,14 +284,6 @@ def _listen(path: str) -> socket.socket:
     finally:
         os.umask(umask)
     return listener
-
-
-async def _keep_fresh(*paths: str) -> None:
-    while True:
-        await asyncio.sleep(_FRESHEN_EVERY.total_seconds())
-        for path in paths:
-            with contextlib.suppress(OSError):
-                os.utime(path)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -195,10 +195,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
 
 
 def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:
-    if told is None:
-        return None
-    way = "ahead" if told.by > timedelta() else "back"
-    return {"at": _time(told.at), "by": durations.spell(abs(told.by)), "way": way}
+    return {"at": _time(told.at), "by_seconds": _seconds(told.by)} if told else None
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

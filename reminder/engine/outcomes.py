@@ -172,7 +172,7 @@ def fail(turn: Turn, id: int, why: str) -> None:
         turn.set(told=turn.state.told_before, spoke=turn.state.spoke_before)
     if not (showing := turn.open(id)):
         return
-    if showing.handle:  # the one before is still there
+    if showing.handle:  # the one before may still be there
         _withdraw(turn, showing)
     turn.set(showing=None, spoke=turn.state.spoke_before)
     if showing.request is not None:

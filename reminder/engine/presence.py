@@ -9,13 +9,10 @@ from datetime import timedelta
 from reminder import holds, schedule
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn
-from reminder.model import ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
+from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
 SLEPT = timedelta(seconds=2)
 """The clock that counts sleep gets ahead of the other by less than this only by rounding."""
-
-SET = timedelta(minutes=1)
-"""A clock that is kept right is set by less, all the time."""
 
 
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
@@ -86,7 +83,7 @@ def notice_clocks(turn: Turn) -> None:
     last = turn.state.last
     if last is None:
         return
-    if abs(by := turn.now.set_since(last)) >= SET:
+    if abs(by := turn.now.set_since(last)) >= CLOCK_SET:
         turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks))
     slept = turn.now.slept_since(last)
     if slept >= SLEPT:

@@ -87,7 +87,7 @@ class Notifier:
         self._warner: BackEnd | None = None
         """Who was given the last warning."""
         self._silent: BackEnd | None = None
-        """Who let a showing lapse, and has not said anything since."""
+        """Who has let what it was given lapse, and has not said anything since."""
         self._resting: dict[str, str] = {}
         self._excused: set[str] = set()
         """Those that were tried again before their rest was over."""

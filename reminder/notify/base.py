@@ -27,7 +27,7 @@ class Note(Struct, frozen=True, kw_only=True):
     """A notification as plain text; what a desktop reads as markup, its back end escapes."""
 
     id: int
-    """The showing's; 0: a warning, which takes no other's place and needs no answer."""
+    """The showing's; WARNING: one that takes no other's place and needs no answer."""
     title: str
     body: str
     buttons: tuple[tuple[str, str], ...] = ()
@@ -60,7 +60,10 @@ class BackEnd(ABC):
         """Begin to watch."""
 
     def withdraw(self, id: int, handle: str) -> None:  # noqa: B027
-        """Take this showing off the screen, even one that has not got there yet, or that an earlier run left there."""
+        """Take this showing off the screen, even one that has not got there yet, or that an earlier run left there.
+
+        `handle` is its own, or that of the one before, which may still be there.
+        """
 
     def adopt(self, id: int, handle: str) -> None:  # noqa: B027
         """A showing of an earlier run may still be on the screen."""

@@ -69,7 +69,7 @@ class DBus(BackEnd):
         self._screen: dict[int, int] = {}
         """The server's id -> ours. One that timed out stays here: it can be answered in the notification centre."""
         self._earlier: dict[str, int] = {}
-        """Handles of an earlier run; 0: take it off."""
+        """Handles that this run has not given to their showings; 0: take it off."""
 
     async def why_not(self) -> str | None:
         return await (self._server.looked() if self._started else why_no_server())

@@ -71,7 +71,8 @@ def fill(state: Path) -> int:
             opens = datetime.combine(day, _OPEN).astimezone()
             number += SHOWINGS
             # A file that is opened once a day is filled in seconds; the program opens it for each.
-            history._unwritten.extend(a_day(opens, chance))
+            for entry in a_day(opens, chance):
+                history._unwritten.add(entry)
             problem = history.record(RecordBreak(opens + timedelta(hours=3), opens + timedelta(hours=4)))
             assert problem is None, problem
     return number

@@ -4,6 +4,7 @@ import inspect
 import os
 import socket
 import stat
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -213,15 +214,16 @@ def test_the_program_says_that_it_is_busy_before_a_client_gives_up() -> None:
     assert _ANSWER_WITHIN.total_seconds() < client_waits
 
 
-def test_a_program_that_runs_for_days_does_not_look_forgotten(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.control.server._FRESHEN_EVERY", SOON)
-
+def test_a_program_that_runs_for_days_does_not_look_forgotten(runtime: Path) -> None:
     async def scenario() -> None:
-        async with serving(echo):
+        async with serving(echo) as server:
             paths = runtime / "control.sock", runtime / "control.lock"
             for path in paths:
-                os.utime(path, (0, 0))
-            await until(lambda: all(path.stat().st_mtime > 0 for path in paths))
+                for age, touched in ((3600, False), (2 * 86400, True)):
+                    then = time.time() - age
+                    os.utime(path, (then, then))
+                    server.keep_fresh()
+                    assert (path.stat().st_mtime > then + 1) is touched
 
     asyncio.run(scenario())
 
