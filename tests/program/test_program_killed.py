@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -25,7 +25,6 @@ from reminder import durations, history
 from reminder.control.messages import Answer
 from reminder.errors import ReminderError
 from reminder.history import Row
-from reminder.model import Outcome
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 
@@ -91,16 +90,20 @@ def rows(program: Program) -> list[Row]:
     return history.rows(program.state / "history.db", (date.max - date.min).days, date.max)
 
 
-def is_continued(earlier: list[Row], later: list[Row]) -> bool:
-    """Nothing is gone, and no answer has changed.
+def settled(recorded: list[Row], before: Stand) -> list[Row]:
+    """What was over `before`, and cannot change any more.
 
-    Killed after it had written that nobody answered, and before it had saved that, the program has that one open again.
+    Killed after it had written an outcome, and before it had saved and told that, the program has that one open again.
     """
-    pairs = zip(earlier, later[: len(earlier)], strict=True)
-    return len(later) >= len(earlier) and all(
-        before == after or (before.showing == after.showing and before.outcome is Outcome.IGNORED)
-        for before, after in pairs
-    )
+    open_since = moment(before.at) if before.open and before.at else datetime.max.replace(tzinfo=UTC)
+    return [row for row in recorded if row.at < open_since]
+
+
+def is_continued(earlier: list[Row], later: list[Row], before: Stand) -> bool:
+    """Nothing is gone, and nothing that was settled has changed."""
+    over = settled(earlier, before)
+    showings = [row.showing for row in later[: len(earlier)]]
+    return later[: len(over)] == over and showings == [row.showing for row in earlier]
 
 
 class Screen:
@@ -222,8 +225,9 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(
         if command == "done":
             assert abs(after.next - before.next) <= SECOND, story
         wait_until(lambda: can_notify(program))
-        before, earlier, recorded = stand(program), recorded, rows(program)
-        assert is_continued(earlier, recorded), story
+        earlier, recorded = recorded, rows(program)
+        assert is_continued(earlier, recorded, before), story
+        before = stand(program)
         if answer and command == "now":
             assert desk.last.title == answer.fields["title"], story
         if answer and command in ANSWERS:
@@ -250,7 +254,7 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
     assert program("start").code == 0
     wait_until(lambda: can_notify(program))
     for number in range(how_many(2, 50)):
-        earlier = rows(program)
+        before, earlier = stand(program), rows(program)
         commands = [*("now",) * 3, "done", "skip", *chance.choices(("now", "done", "pause 2h", "status"), k=3)]
         chance.shuffle(commands)
         calls = [(command, callers.submit(program.ask, command)) for command in commands]
@@ -260,8 +264,8 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
         assert program("start").code == 0
         after, recorded = stand(program), rows(program)
         story = f"kill {number}: {said} became {after}, {recorded[len(earlier) :]}"
-        assert is_continued(earlier, recorded), story
-        fresh = recorded[max(len(earlier) - 1, 0) :]
+        assert is_continued(earlier, recorded, before), story
+        fresh = recorded[len(settled(earlier, before)) :]
         titles = {row.title for row in fresh} | {after.title}
         assert all(answer.fields["title"] in titles for command, answer in said if command == "now"), story
         for command in ("done", "skip"):
