@@ -58,6 +58,7 @@ class Unwritten:
         """Put all of it where the next run finds it; returns where it waits, in words."""
         with suppress(OSError):
             if self._is_ours and not (self._is_kept and self._path.exists()):
+                self._is_kept = False
                 replace(self._path, _encode(self._entries), by=self._path.with_name(f"{self._path.name}.new"))
                 self._is_kept = True
         return self._path.name if self._is_kept else "memory, and would be lost with this program"

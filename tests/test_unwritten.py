@@ -71,6 +71,15 @@ def test_where_it_cannot_be_kept_it_says_so(path: Path) -> None:
     assert unwritten.keep() == IN_MEMORY
 
 
+def test_where_it_was_deleted_and_cannot_be_kept_again_it_says_so(path: Path) -> None:
+    unwritten = Unwritten(path)
+    unwritten.add(outcome(1))
+    unwritten.keep()
+    path.unlink()
+    path.parent.joinpath("history.db.waiting.new").mkdir()
+    assert unwritten.keep() == IN_MEMORY
+
+
 NONSENSE = {
     "no JSON": b"{nonsense",
     "another shape": b"[]",
