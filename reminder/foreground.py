@@ -44,7 +44,8 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         log.setLevel(plan.log_level.upper())
         try:
             return await wire(planner, plan, _terminal(screen), show_first, unlogged=file.why_not).run(lock)
-        except ReminderError:
+        except ReminderError as problem:
+            log.error("ends: %s", problem)
             raise
         except Exception:
             log.exception("a bug ended the program")
