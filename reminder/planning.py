@@ -31,6 +31,15 @@ log = logging.getLogger(__name__)
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
 
+_CHECK = "try `reminder config check`"
+_BEGIN_ANEW = (
+    "the program or its Python was replaced while it ran: run `reminder restart`, and where that fails, install it anew"
+)
+_GONE = (FileNotFoundError, NotADirectoryError, PermissionError)
+"""Where the child is not there any more; then it is of no use to check the settings."""
+_UNFIT = ("ModuleNotFoundError:", "ImportError:")
+"""How a child ends that another version of Python runs."""
+
 UNREAD = "settings"
 """The key of the problem that they could not be read."""
 
@@ -47,6 +56,7 @@ class Planner:
         self._flags = flags
         self._deadline = deadline
         self._failure = "it was never started"
+        self._cure = _CHECK
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
         self._files: Sequence[str] = ()
@@ -81,6 +91,7 @@ class Planner:
         except OSError as error:
             log.error("%s cannot be started: %s", sys.executable, error)
             self._failure = error.strerror or str(error)
+            self._cure = _BEGIN_ANEW if isinstance(error, _GONE) else _CHECK
 
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
@@ -96,7 +107,7 @@ class Planner:
                 self._begin()
             child, self._child = self._child, None
             if child is None:
-                return self._instead(f"the reader could not be started: {self._failure}")
+                return self._instead(f"the reader could not be started: {self._failure}", self._cure)
             with ThreadPoolExecutor(1) as thread:  # gone afterwards, unlike that of asyncio.to_thread
                 try:
                     return await asyncio.get_running_loop().run_in_executor(thread, self._finish, child)
@@ -120,9 +131,8 @@ class Planner:
         try:
             reading = msgspec.json.decode(printed, type=Reading)
         except msgspec.DecodeError:
-            return self._instead(
-                f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
-            )
+            last = said.splitlines()[-1] if said else f"it ended with {child.returncode}"
+            return self._instead(f"the reader failed: {last}", _BEGIN_ANEW if last.startswith(_UNFIT) else _CHECK)
         self._last, self._files, self.again = reading.plan, reading.files, None
         ended_in = circumstances(self._flags, reading.files)
         same = set(self._began_in) <= set(ended_in)
@@ -135,7 +145,7 @@ class Planner:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last
 
-    def _instead(self, why: str) -> Plan:
+    def _instead(self, why: str, cure: str = _CHECK) -> Plan:
         self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
         if plan := self._last:
             serves = "those that were read before serve"
@@ -143,5 +153,5 @@ class Planner:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; try `reminder config check`")
+        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {cure}")
         return replace(plan, problems=(*plan.problems, problem))
