@@ -12,9 +12,13 @@ from typing import Any
 
 from reminder.errors import UsageError
 
+_TABLE = "write what stands in { } on one line, without comments and a last comma"
+_TIME = 'write a time in quotes, like "12:30"'
 _OF_1_1 = {
-    "Invalid initial character for a key": "write what stands in { } on one line, without comments and a last comma",
-    "Expected newline or end of document": "write a time with its seconds, as 12:30:00",
+    "Invalid initial character for a key": _TABLE,
+    "Unclosed inline table": f"{_TABLE}, and a time in quotes",
+    "Unclosed array": _TIME,
+    "Expected newline or end of document": _TIME,
     "Unescaped": r"write \u001b in place of \e, and \u0041 in place of \x41",
 }
 """How the complaint begins that tomllib has about it, and what to write."""

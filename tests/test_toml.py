@@ -11,8 +11,11 @@ OF_1_1 = [
     pytest.param("a = 1\nb = {\n  c = 1,\n  d = 2\n}\n", "line 2 is", "on one line", id="lines in a table"),
     pytest.param("b = { c = 1, # why\n d = 2 }\n", "line 1 is", "without comments", id="a comment in a table"),
     pytest.param("b = { c = 1, }\n", "line 1 is", "a last comma", id="a last comma"),
-    pytest.param("\n\nat = 12:30\n", "line 3 is", "with its seconds", id="a time"),
-    pytest.param("at = 2026-11-28T12:30\n", "line 1 is", "with its seconds", id="a time of a day"),
+    pytest.param("\n\nat = 12:30\n", "line 3 is", 'in quotes, like "12:30"', id="a time"),
+    pytest.param("at = 2026-11-28T12:30\n", "line 1 is", "in quotes", id="a time of a day"),
+    pytest.param('[reminders.tea]\nat = ["9:00", 12:30]\n', "line 2 is", "in quotes", id="a time in a list"),
+    pytest.param("tea = { at = 12:30 }\n", "line 1 is", "in quotes", id="a time in a table"),
+    pytest.param("tea = { a = 1\n, b = 2 }\n", "line 1 is", "on one line", id="a line before a comma"),
     pytest.param('a = "\\e[1m"\n', "line 1 is", r"\u001b in place of \e", id="escape"),
     pytest.param('a = """\n\\x41"""\n', "line 2 is", r"\u0041 in place of \x41", id="a letter by its number"),
 ]
