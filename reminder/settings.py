@@ -174,6 +174,10 @@ def _translated() -> Iterator[None]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UsageError(f"line {line} is not UTF-8 text") from error
+    except RecursionError as error:
+        raise UsageError("it is nested too deeply") from error
+    except ValueError as error:  # as where its name is none
+        raise UsageError(f"it cannot be read: {error}") from error
     except OSError as error:
         raise UsageError(f"it cannot be read: {error.strerror}") from error
 

@@ -35,10 +35,6 @@ def _plainer(error: UnicodeError) -> tuple[str | bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letter = error.object[error.start]
-    if (
-        "\udc80" <= letter <= "\udcff"
-        and sys.platform != "win32"
-        and not error.encoding.startswith(("utf-16", "utf-32"))
-    ):
+    if "\udc80" <= letter <= "\udcff" and sys.platform != "win32" and not error.encoding.startswith(_WIDE):
         return bytes([ord(letter) - 0xDC00]), error.start + 1
     return _PLAINER.get(letter, "?"), error.start + 1
