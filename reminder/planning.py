@@ -57,6 +57,7 @@ class Planner:
         self._deadline = deadline
         self._failure = "it was never started"
         self._cure = _CHECK
+        """What to do about a reading that failed."""
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
         self._files: Sequence[str] = ()
@@ -78,6 +79,7 @@ class Planner:
             self._begin()
 
     def _begin(self) -> None:
+        self._cure = _CHECK
         self._began_in = circumstances(self._flags, self._files)
         try:
             self._child = subprocess.Popen(
@@ -91,7 +93,8 @@ class Planner:
         except OSError as error:
             log.error("%s cannot be started: %s", sys.executable, error)
             self._failure = error.strerror or str(error)
-            self._cure = _BEGIN_ANEW if isinstance(error, _GONE) else _CHECK
+            if isinstance(error, _GONE):
+                self._cure = _BEGIN_ANEW
 
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
@@ -107,7 +110,7 @@ class Planner:
                 self._begin()
             child, self._child = self._child, None
             if child is None:
-                return self._instead(f"the reader could not be started: {self._failure}", self._cure)
+                return self._instead(f"the reader could not be started: {self._failure}")
             with ThreadPoolExecutor(1) as thread:  # gone afterwards, unlike that of asyncio.to_thread
                 try:
                     return await asyncio.get_running_loop().run_in_executor(thread, self._finish, child)
@@ -127,12 +130,15 @@ class Planner:
             return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
         said = complaint.decode(errors="replace").strip()
         if said:
+            if said.splitlines()[-1].startswith(_UNFIT):
+                self._cure = _BEGIN_ANEW
             log.error("the reader of the settings said: %s", said)
         try:
             reading = msgspec.json.decode(printed, type=Reading)
         except msgspec.DecodeError:
-            last = said.splitlines()[-1] if said else f"it ended with {child.returncode}"
-            return self._instead(f"the reader failed: {last}", _BEGIN_ANEW if last.startswith(_UNFIT) else _CHECK)
+            return self._instead(
+                f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
+            )
         self._last, self._files, self.again = reading.plan, reading.files, None
         ended_in = circumstances(self._flags, reading.files)
         same = set(self._began_in) <= set(ended_in)
@@ -145,7 +151,7 @@ class Planner:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last
 
-    def _instead(self, why: str, cure: str = _CHECK) -> Plan:
+    def _instead(self, why: str) -> Plan:
         self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
         if plan := self._last:
             serves = "those that were read before serve"
@@ -153,5 +159,5 @@ class Planner:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {cure}")
+        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
         return replace(plan, problems=(*plan.problems, problem))
