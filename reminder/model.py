@@ -358,6 +358,9 @@ class State(Struct, frozen=True, kw_only=True):
     sensed: tuple[Hold, ...] = ()
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
     asked_at: timedelta | None = None
     """When the senses that must be asked were last asked."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from reminder.engine import step
-from reminder.engine.speaking import ANSWER_WITHIN
+from reminder.engine.asking import ANSWER_WITHIN
 from reminder.holds import IDLE
 from reminder.model import (
     Answer,

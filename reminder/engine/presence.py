@@ -7,7 +7,7 @@ countdowns, and is recorded where it was a break from work
 from datetime import timedelta
 
 from reminder import holds, schedule
-from reminder.engine import countdowns, outcomes
+from reminder.engine import asking, countdowns, outcomes
 from reminder.engine.turn import Turn
 from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
@@ -109,6 +109,7 @@ def follow_absence(turn: Turn) -> None:
     turn.set(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
         turn.set(working_since=turn.now.ticks)
+        asking.ask_who_came_back(turn)
         _record(turn, since)
 
 

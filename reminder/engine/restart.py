@@ -31,7 +31,8 @@ def start(turn: Turn, boot: str) -> None:
     if not turn.state.ended:
         off -= SEEN_EVERY
     rested = absurd or off > turn.plan.natural_break
-    turn.set(sensed_before=turn.state.sensed if same and not rested else ())
+    goes_on = same and not rested
+    turn.set(sensed_before=turn.state.sensed if goes_on else (), heeded=turn.state.heeded if goes_on else {})
     _forget(turn, boot)
     turn.effects.append(AskSenses())
     if turn.state.withdrawn:
