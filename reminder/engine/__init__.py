@@ -4,11 +4,11 @@
 
     presence     who is there, and what the senses tell          speaking     when to speak, what, and which of several
     countdowns   when each reminder falls due                    outcomes     what becomes of a showing
-    asking       the senses that push nothing
+    asking       the senses that push nothing                    shift        the same state by other ticks
     restart      going on with the saved state                   waiting      what to wait for
 
-Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, outcomes,
-countdowns, asking, presence and restart, speaking, waiting.
+Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
+outcomes, countdowns, asking, presence and restart, speaking, waiting.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -18,7 +18,8 @@ Time
  2. A countdown begins again at the start, a showing, the return from a natural break, the end of a pause, the opening
     of hours; with several of these in force, when the last is over.
  3. A restart goes on where it was; after more than a natural break the countdowns begin again. Pauses survive it.
- 4. Sleep, clock steps, zones and DST cause one reckoning: no burst, no loss, no silence.
+ 4. Sleep, clock steps, zones and DST cause one reckoning: no burst, no loss, no silence. A virtual machine that was
+    paused has slept, as far as that can be told from a clock that was set.
 Holds are a set; one ending lifts no other
  5. Paused and outside hours drop what falls due; away, locked and the sensed holds keep it.
  6. What is kept is shown once, at once, when the last hold ends; a pause, closing hours and a natural break clear it.
@@ -58,7 +59,7 @@ def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.
     """What is known after `event`, and what to do now, in that order."""
     turn = Turn(state, plan, event.at)
     if isinstance(event, m.Started):
-        restart.start(turn, event.boot)
+        restart.start(turn, event.boot, event.virtual)
     else:
         turn.now = _not_before(state.last, event.at)
         presence.notice_clocks(turn)
