@@ -187,8 +187,19 @@ def names(programs: Iterable[str]) -> str:
     return ", ".join(sorted(set(programs)))
 
 
-def plain_name(app_id: str) -> str:
-    """The name of a program as people know it: "firefox" for "org.mozilla.firefox"."""
+_ANY_PROGRAM = frozenset({"app", "application", "client", "desktop", "gui", "main"})
+"""Last words of an application's id that do not say which; the one before does: com.spotify.Client."""
+
+
+def plain_name(told: str) -> str:
+    """The name of a program as people know it: "firefox" for "org.mozilla.firefox" and for "/usr/bin/firefox"."""
+    path = told.partition(" ")[0] if told.startswith("/") else told
+    app_id = path.replace("\\", "/").rpartition("/")[2]
     parts = [part for part in app_id.removesuffix(".desktop").split(".") if part]
-    name = parts[-1] if len(app_id.split(".")) > 2 and parts else ".".join(parts)
-    return "".join(filter(str.isprintable, name)).lower()
+    if len(app_id.split(".")) > 2 and parts:
+        while len(parts) > 1 and parts[-1].lower() in _ANY_PROGRAM:
+            parts.pop()
+        parts = parts[-1:]
+    name = ".".join(parts)
+    package, _, program = name.partition("_")  # a snap's
+    return "".join(filter(str.isprintable, program if package == program else name)).lower()
