@@ -1,12 +1,14 @@
 """Which programs keep the screen awake, as logind and the desktop's session and power managers have been told.
 
     each of them that is there ─▶ a signal ─▶ all are asked ─▶ the programs' names ─▶ Inhibited, when they have changed
+                                └ now and then, where one gives no signal
 
 What matters is the screen. A program that only keeps the machine from sleeping, like a download, counts for nothing.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 from dbus_fast import Message
@@ -20,8 +22,8 @@ from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Se
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 POWER_MANAGER = "org.freedesktop.PowerManagement"
-"""Xfce's (xfce4-power-manager 4.20), where programs end that ask for it by no other way. KDE has it too, but there it
-speaks of sleep."""
+"""Xfce's (xfce4-power-manager 4.20), where programs end that find no screen saver to ask. It has a signal and never
+sends it. KDE has it too, but there it speaks of sleep."""
 _INHIBIT = f"{POWER_MANAGER}.Inhibit"
 """The interface, and the object at its path; no name on the bus under Xfce."""
 
@@ -39,8 +41,11 @@ class Inhibitors(Sensor):
 
     name = "idle inhibitors"
 
-    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
+    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, within: timedelta) -> None:
+        """`within`: who begins is known after so long at the latest, also where none of them says so by itself."""
         super().__init__(put, clock)
+        self._within = within
+        self._next: asyncio.TimerHandle | None = None
         self._session = session
         self._system = system
         self._managers = Services(session, [SESSION_MANAGER, KDE, POWER_MANAGER], self.prompt)
@@ -70,6 +75,7 @@ class Inhibitors(Sensor):
         there = [*await self._logind.there(), *await self._managers.there()]
         if KDE in there and POWER_MANAGER in there:
             there.remove(POWER_MANAGER)
+        self._look_in_time(POWER_MANAGER in there)
         ask: dict[str, Callable[[], _Answer]] = {
             logind.NAME: self._ask_logind,
             SESSION_MANAGER: self._ask_session_manager,
@@ -94,6 +100,16 @@ class Inhibitors(Sensor):
     def lose(self, why: str) -> None:
         self._tell_inhibited(())
         super().lose(why)
+
+    async def stop(self) -> None:
+        await super().stop()
+        self._look_in_time(False)
+
+    def _look_in_time(self, wanted: bool) -> None:
+        if self._next:
+            self._next.cancel()
+        loop = asyncio.get_running_loop()
+        self._next = loop.call_later(self._within.total_seconds(), self.prompt) if wanted else None
 
     def _tell_inhibited(self, by: tuple[str, ...]) -> None:
         if by != self._told:

@@ -39,7 +39,7 @@ class PowerDevil(Service):
 
 
 class Xfce(Service):
-    """Xfce's, as its version 4.20 is: the interface is no name on the bus."""
+    """Xfce's, as its version 4.20 is: the interface is no name on the bus, and its signal is never sent."""
 
     names = (XFCE,)
 
@@ -49,7 +49,6 @@ class Xfce(Service):
 
     def inhibit(self, *programs: str) -> None:
         self.programs = programs
-        self.signal(_path(INHIBIT), INHIBIT, "HasInhibitChanged", "b", bool(programs))
 
     def truth(self, call: Message) -> Answer:
         match call.path == _path(INHIBIT) and call.interface == INHIBIT and call.member:

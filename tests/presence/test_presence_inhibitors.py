@@ -73,9 +73,9 @@ class Told(Heard):
 
 
 @asynccontextmanager
-async def sensing(deadline: timedelta = DEADLINE) -> AsyncIterator[Told]:
+async def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> AsyncIterator[Told]:
     told, session, system = Told(), session_bus(deadline), system_bus(deadline)
-    inhibitors = Inhibitors(told.put, clock, session, system)
+    inhibitors = Inhibitors(told.put, clock, session, system, within)
     session.start()
     system.start()
     inhibitors.start()
@@ -411,7 +411,7 @@ async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) 
 
 async def test_one_that_was_stopped_says_nothing_more(private_bus: Bus, system: Bus) -> None:
     told, session, bus = Told(), session_bus(), system_bus()
-    inhibitors = Inhibitors(told.put, clock, session, bus)
+    inhibitors = Inhibitors(told.put, clock, session, bus, SOON)
     session.start()
     bus.start()
     async with Logind(system.address) as logind:
