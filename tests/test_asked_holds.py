@@ -41,6 +41,7 @@ class Asking(Desk):
     def __init__(self, sense: tuple[Make, Reason] = MICROPHONE, plan: Plan = OFTEN) -> None:
         self.make, self.reason = sense
         self.holds: Callable[[], bool] = lambda: True
+        self.blind = False
         super().__init__(plan)
 
     def start(self) -> None:
@@ -50,7 +51,10 @@ class Asking(Desk):
 
     def _perform(self, effect: Effect) -> None:
         if isinstance(effect, AskSenses):
-            self.sensor.tell(Seen("a stand-in", {self.reason: "it"} if self.holds() else {}))
+            if self.blind:
+                self.sensor.lose("no sound server runs")
+            else:
+                self.sensor.tell(Seen("a stand-in", {self.reason: "it"} if self.holds() else {}))
             self.send(SensesAnswered(self.now))
         else:
             super()._perform(effect)
@@ -131,6 +135,16 @@ def test_rule_07_a_break_changes_nothing_about_what_goes_on_all_the_time() -> No
         desk.advance(minutes(50))
         desk.be_away(minutes(6))
     assert len(desk.times()) >= 3
+
+
+def test_rule_07_a_sense_that_is_blind_for_a_moment_has_not_said_that_it_is_over() -> None:
+    desk = Asking()
+    desk.until("09:15:30")
+    desk.blind = True
+    desk.until("09:17:30")
+    desk.blind = False
+    desk.until("09:22")
+    assert desk.times() == ["09:12", "09:14", "09:16", "09:18", "09:20", "09:22"]
 
 
 # --- and one that does ------------------------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ def heed(turn: Turn, by_itself: bool) -> None:
         return
     asked, before = holds.asked_senses(turn.state), turn.state.heeded
     there = {hold.source for hold in turn.state.sensed if hold.source in asked and hold.reason in holds.OVERRULABLE}
-    heeded = {source: before.get(source, turn.now.ticks) for source in sorted(there) if wants or source in before}
+    over = {sense.name for sense in turn.state.senses if sense.source} - there  # a blind one has not said that
+    begun = dict.fromkeys(sorted(there), turn.now.ticks) if wants else {}
+    heeded = {source: since for source, since in (begun | dict(before)).items() if source not in over}
     if heeded != before:
         turn.set(heeded=heeded)
