@@ -5,6 +5,7 @@
 Whoever asks over ssh, from cron or from a console has no desktop: nothing is known then, and None says so.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -60,10 +61,12 @@ class Desktop(NamedTuple):
 
 
 def here(environment: Mapping[str, str], ask: Run = run) -> Desktop:
-    """The desktop of `environment`. Takes the time that `systemctl` takes."""
+    """The desktop of `environment`. Takes the time of a command or two."""
     names = tuple(filter(None, environment.get("XDG_CURRENT_DESKTOP", "").split(":")))
-    name = _name(environment, names)
-    if not name or any(environment.get(variable) for variable in _OVER_SSH):
+    if any(environment.get(variable) for variable in _OVER_SSH):
+        return Desktop()
+    name = _name(environment, names) or _window_manager(environment, ask)
+    if not name:
         return Desktop()
     active = _active_targets(ask)
     row = None if name.lower() in _START_ENTRIES else row_for(name, environment, ask)
@@ -81,6 +84,19 @@ def _name(environment: Mapping[str, str], names: tuple[str, ...]) -> str:
     sockets = [name for variable, name in _SOCKETS.items() if environment.get(variable)]
     sessions = [session] if session.lower() in _START_ENTRIES | KNOWN else []
     return next(iter((*starting, *known, *sockets, *names, *sessions)), "")
+
+
+def _window_manager(environment: Mapping[str, str], ask: Run) -> str:
+    """What runs on an X display that nobody gave a name, as after `startx`, if it is one that is known to run alone.
+
+    By the window that a window manager names itself on (Extended Window Manager Hints, _NET_SUPPORTING_WM_CHECK).
+    """
+    if not environment.get("DISPLAY"):
+        return ""
+    window = re.search(r"0x[0-9a-f]+", ask("xprop", "-root", "_NET_SUPPORTING_WM_CHECK") or "")
+    told = ask("xprop", "-id", window[0], "_NET_WM_NAME") if window else None
+    name = re.search(r'= "(.+)"', told or "")
+    return name[1] if name and name[1].lower() in KNOWN else ""
 
 
 def _active_targets(ask: Run) -> frozenset[str]:

@@ -6,6 +6,7 @@ Only what is known: `seen` says how. One that is not here may or may not start e
 """
 
 import enum
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -54,9 +55,8 @@ OPENBOX_SESSION = Row(
     "openbox-session",
     _SCRIPT,
     ("openbox/autostart",),
-    "openbox 3.6.1, its openbox-autostart read: entries only where python3-xdg is installed",
+    "openbox 3.6.1 seen, its openbox-autostart read: entries only where python3-xdg is installed",
     Put.FIRST,
-    ("/etc/xdg/openbox/autostart",),
 )
 ROWS = (
     OPENBOX_SESSION,
@@ -72,7 +72,7 @@ ROWS = (
         "i3",
         "exec --no-startup-id {command}",
         ("i3/config", "~/.i3/config"),
-        "i3 4.22, i3(1): entries only by `dex`, which its own example of a file names and Debian does not install",
+        "i3 4.22 tried, i3(1); the file that comes with it starts entries by `dex`, which then is seen in it",
         system=("/etc/xdg/i3/config", "/etc/i3/config"),
         begins=_EXEC,
     ),
@@ -143,7 +143,7 @@ KNOWN = frozenset(row.desktop.lower() for row in ROWS)
 
 def row_for(name: str, environment: Mapping[str, str], ask: Run) -> Row | None:
     """What is known of the desktop `name`; of two forms of its file, that of the one which is there."""
-    if name.lower() == "openbox" and "--startup" in (ask("ps", "-C", "openbox", "-o", "args=") or ""):
+    if name.lower() == "openbox" and "openbox --startup" in (ask("ps", "x", "-o", "args=") or ""):
         name = OPENBOX_SESSION.desktop
     known = [row for row in ROWS if row.desktop.lower() == name.lower()]
     return next((row for row in known if find(row.places, environment)), known[0] if known else None)
@@ -164,8 +164,7 @@ def starts_entries_itself(row: Row, environment: Mapping[str, str], ask: Run) ->
 
 def find(places: tuple[str, ...], environment: Mapping[str, str]) -> Path | None:
     """The first of `places` where something is."""
-    there = (place for place in paths(places, environment) if place.exists() or place.is_symlink())
-    return next(there, None)
+    return next(filter(os.path.lexists, paths(places, environment)), None)
 
 
 def usual_path(row: Row, environment: Mapping[str, str]) -> Path:

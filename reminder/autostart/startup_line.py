@@ -26,6 +26,7 @@ _BY_HAND = re.compile(rb"""(?<![\w-])reminder['"]?[\s'",]+(run|start)\b""")
 _PLAIN = re.compile(r"[\w@:+./ =,-]+")
 """What means the same in a shell, in every one of these files, and in quotes of either kind."""
 _SHELLS = re.compile(rb"#!.*\b(sh|bash|dash|zsh|ksh|ash|fish)\b")
+_PLUGINS = re.compile(rb"^\s*plugins\s*=(.*)$", re.MULTILINE)
 _SECTION = re.compile(rb"\s*\[autostart\]\s*")
 
 
@@ -92,7 +93,7 @@ class StartupLine:
             return Status(State.OFF, where)
         if ours[0].startswith(self.row.comment):
             return Status(State.DISABLED_BY_DESKTOP, where, "its line is a comment there")
-        if broken := self._why_broken(ours[0]):
+        if broken := self._why_broken(ours[0]) or self._why_not_loaded(_text(self.path)):
             return Status(State.BROKEN, where, broken)
         return self._executed(Status(State.ON, where, mends=False))
 
@@ -143,7 +144,14 @@ class StartupLine:
             return "ends in the middle of a line, with a backslash"
         if self.row.put is Put.IN_SECTION and not any(map(_SECTION.fullmatch, content.split(b"\n"))):
             return "has no section [autostart]"
-        return ""
+        return self._why_not_loaded(content)
+
+    def _why_not_loaded(self, content: bytes) -> str:
+        """Of the section [autostart] wayfire takes no notice unless it loads the plugin of that name."""
+        plugins = _PLUGINS.search(re.sub(rb"\\\r?\n", b" ", content)) if self.row.put is Put.IN_SECTION else None
+        if plugins is None or b"autostart" in plugins[1].split():
+            return ""
+        return "does not load the plugin autostart: its plugins lack that name"
 
 
 def added(content: bytes, line: bytes, put: Put) -> bytes:

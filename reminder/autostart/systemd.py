@@ -112,8 +112,10 @@ class DropIn:
         return self.directory / f"{_GENERATED}.d" / "restart.conf"
 
     @property
-    def counts(self) -> bool:
-        return read(self.path) == self.text.encode()
+    def mends(self) -> bool | None:
+        """Whether a crash is mended; None where somebody else has written what is to be done."""
+        there = read(self.path)
+        return has_line(there, _DROP_IN_MARK) or None if there is not None else False
 
     @property
     def masked(self) -> bool:

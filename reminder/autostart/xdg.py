@@ -66,9 +66,9 @@ class XdgEntry:
 
     def disable(self) -> None:
         """Removes the entry; where the machine has one for everybody, hides that one instead."""
-        read_ours(self.path, _is_ours)
         if self.drop_in:
             self.drop_in.remove()
+        read_ours(self.path, _is_ours)
         if any(read(path) is not None for path in self._site_paths()):
             place(self.path, _MASK.encode())
         else:
@@ -130,8 +130,8 @@ class XdgEntry:
         if not desktop.names and (only := _list(keys.get("OnlyShowIn"))):
             said.append(f"for {', '.join(sorted(only))} only")
         said += [f"as long as {key}={keys[key]} holds" for key in _CONDITIONS if keys.get(key)]
-        mends = desktop.by_systemd if desktop.name else None
-        return Status(State.ON, where, "; ".join(said), mends=mends and bool(self.drop_in and self.drop_in.counts))
+        mends = self.drop_in.mends if desktop.by_systemd and self.drop_in else desktop.by_systemd
+        return Status(State.ON, where, "; ".join(said), mends=mends)
 
     def _site_paths(self) -> tuple[Path, ...]:
         return tuple(directory / "reminder.desktop" for directory in self.site)

@@ -12,10 +12,13 @@ from reminder.cli import Result, mention, service
 from reminder.errors import ReminderError, UsageError
 
 _AFTER_A_CRASH = {
-    True: "After a crash it is started again.",
+    True: "Once a login has started it, it is started again after a crash.",
     False: "After a crash it stays away until the next login, or until: reminder start",
     None: "After a crash it is started again where systemd starts it, as under Plasma; else at the next login.",
 }
+_NOT_YET_MENDED = (
+    "After a crash it stays away until the next login; to have systemd start it again: reminder autostart on"
+)
 
 
 class _Advice(NamedTuple):
@@ -72,7 +75,10 @@ def _write(login: Login) -> None:
 def _told(login: Login) -> Result:
     status = login.status()
     advice = _advice(login, status)
-    said = [_text(status), advice.text, _AFTER_A_CRASH[status.mends] if status.state is State.ON else ""]
+    crash = _AFTER_A_CRASH[status.mends] if status.state is State.ON else ""
+    if crash and status.mends is False and login.desktop and login.desktop.by_systemd:
+        crash = _NOT_YET_MENDED
+    said = [_text(status), advice.text, crash]
     data = {
         "state": status.state.value,
         "where": status.where,

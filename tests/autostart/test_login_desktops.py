@@ -57,6 +57,28 @@ def test_knows_the_desktop_by_what_its_session_says(
     assert (found.name, found.starts_entries) == (name, starts)
 
 
+@pytest.mark.parametrize(
+    ("wm", "name", "starts"),
+    [("dwm", "dwm", False), ("Openbox", "Openbox", False), ("awesome", "awesome", False), ("Xfwm4", "", None)],
+)
+def test_knows_a_window_manager_alone_by_the_name_it_gives_itself(
+    tmp_path: Path, wm: str, name: str, starts: bool | None
+) -> None:
+    xprop = FakeRun(
+        {
+            "xprop -root _NET_SUPPORTING_WM_CHECK": "_NET_SUPPORTING_WM_CHECK(WINDOW): window id # 0x40000a\n",
+            "xprop -id 0x40000a _NET_WM_NAME": f'_NET_WM_NAME(UTF8_STRING) = "{wm}"\n',
+        }
+    )
+    found = here({"HOME": str(tmp_path), "DISPLAY": ":0"}, xprop)
+    assert (found.name, found.starts_entries) == (name, starts)
+    assert here({"DISPLAY": ":0", "SSH_TTY": "/dev/pts/1"}, xprop) == Desktop()
+
+
+def test_knows_nothing_of_a_display_where_nobody_answers() -> None:
+    assert here({"DISPLAY": ":0"}, FakeRun()) == Desktop()
+
+
 @pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"])
 def test_knows_of_no_desktop_when_asked_over_ssh(variable: str) -> None:
     assert here({"XDG_CURRENT_DESKTOP": "sway", variable: "x"}, targets("active", "active")) == Desktop()

@@ -283,6 +283,7 @@ def test_a_file_of_somebody_else_is_let_alone(sway: Home) -> None:
         ("sway", b"a\0b\n", "is no text"),
         ("bspwm", b"#!/usr/bin/env python3\nimport os\n", "is no script for a shell"),
         ("wayfire", b"[core]\nplugins = autostart\n", r"has no section \[autostart\]"),
+        ("wayfire", b"[core]\nplugins = \\\n  cube \\\n  expo\n[autostart]\n", "does not load the plugin autostart"),
     ],
 )
 def test_a_file_in_which_the_line_would_not_count_is_let_alone(
@@ -293,6 +294,23 @@ def test_a_file_in_which_the_line_would_not_count_is_let_alone(
     with pytest.raises(ReminderError, match=why):
         home.line.enable(home.program)
     assert home.path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("plugins", "state"),
+    [
+        ("plugins = cube autostart", State.ON),
+        ("plugins = \\\n cube \\\n autostart", State.ON),
+        ("# none named", State.ON),
+        ("plugins = cube", State.BROKEN),
+        ("plugins = autostart-of-mine", State.BROKEN),
+    ],
+)
+def test_wayfire_has_to_load_its_plugin(tmp_path: Path, plugins: str, state: State) -> None:
+    wayfire = Home(tmp_path, "wayfire")
+    wayfire.line.enable(wayfire.program)
+    wayfire.path.write_text(f"[core]\n{plugins}\n\n{wayfire.path.read_text()}")
+    assert wayfire.line.status().state is state
 
 
 def test_a_file_that_is_run_has_to_be_executable(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_whole_drop_in(tmp_path: Path) -> None:
     drop_in = DropIn(tmp_path, systemctl)
     drop_in.write()
     drop_in.write()
-    assert drop_in.counts
+    assert drop_in.mends
     assert drop_in.path == tmp_path / "app-reminder@autostart.service.d" / "restart.conf"
     assert (
         drop_in.path.read_text()

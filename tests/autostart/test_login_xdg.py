@@ -217,11 +217,23 @@ def test_a_crash_is_mended_where_systemd_starts_it_and_the_drop_in_goes_with_the
     entry.enable(Program(launcher(tmp_path / "bin")))
     assert drop_in.path.exists()
     assert entry.status().mends is mends
+    drop_in.path.write_text("[Service]\nRestart=always\n")
+    assert entry.status().mends is (None if mends else mends)
     drop_in.path.unlink()
     assert not entry.status().mends
     entry.enable(Program(launcher(tmp_path / "bin")))
     entry.disable()
     assert not list((tmp_path / "user").iterdir())
+
+
+def test_the_drop_in_goes_even_where_the_entry_was_replaced_by_another(tmp_path: Path) -> None:
+    drop_in = DropIn(tmp_path / "user", FakeRun())
+    entry = XdgEntry(tmp_path / "autostart", (), drop_in)
+    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry.path.write_text("[Desktop Entry]\n")
+    with pytest.raises(ReminderError, match="not written by reminder"):
+        entry.disable()
+    assert not drop_in.path.exists()
 
 
 def test_a_switch_in_another_group_of_the_entry_is_none(tmp_path: Path) -> None:
