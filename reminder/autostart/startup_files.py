@@ -86,7 +86,7 @@ ROWS = (
     ),
     Row(
         "wayfire",
-        "reminder = {command}",
+        "reminder_at_login = {command}",
         ("$WAYFIRE_CONFIG_FILE", "wayfire/wayfire.ini", "wayfire.ini"),
         "wayfire 0.10.0 tried, wayfire(1)",
         Put.IN_SECTION,
@@ -136,8 +136,6 @@ ROWS = (
 )
 _STARTERS = re.compile(rb"(?<![\w-])(dex-autostart|dex|fbautostart|lxsession|xdg-autostart)\b")
 """Programs that start autostart entries wherever they are called."""
-
-
 KNOWN = frozenset(row.desktop.lower() for row in ROWS)
 
 

@@ -23,8 +23,8 @@ from reminder.errors import ReminderError
 
 _MARK = "added by: reminder autostart on"
 _BY_HAND = re.compile(rb"""(?<![\w-])reminder['"]?[\s'",]+(run|start)\b""")
-_PLAIN = re.compile(r"[\w@:+./ =,-]+")
-"""What means the same in a shell, in every one of these files, and in quotes of either kind."""
+_PLAIN = re.compile(r"[\w@:+./ =-]+")
+"""What means the same in a shell, in every one of these files, and in quotes; a comma ends a command of sway's."""
 _SHELLS = re.compile(rb"#!.*\b(sh|bash|dash|zsh|ksh|ash|fish)\b")
 _PLUGINS = re.compile(rb"^\s*plugins\s*=(.*)$", re.MULTILINE)
 _SECTION = re.compile(rb"\s*\[autostart\]\s*")

@@ -4,7 +4,7 @@
 
 Quoting is that of the Desktop Entry Specification, "The Exec key": a rule for words, then one for strings. The
 entry has neither `Version`, for which some desktops drop it, nor `TryExec`, which drops it without a word. What
-others have written into it since is read as desktops read it: see the tests against systemd's own generator (262).
+others have written into it since is read as desktops read it: the tests ask systemd's own generator (252, 262).
 """
 
 import os

@@ -30,7 +30,7 @@ LINES = {
     "sway": "exec /home/ann/bin/reminder run # added by: reminder autostart on",
     "i3": "exec --no-startup-id /home/ann/bin/reminder run # added by: reminder autostart on",
     "labwc": "/home/ann/bin/reminder run & # added by: reminder autostart on",
-    "wayfire": "reminder = /home/ann/bin/reminder run # added by: reminder autostart on",
+    "wayfire": "reminder_at_login = /home/ann/bin/reminder run # added by: reminder autostart on",
     "Hyprland": "exec-once = /home/ann/bin/reminder run # added by: reminder autostart on",
     "niri": 'spawn-at-startup "/home/ann/bin/reminder" "run" // added by: reminder autostart on',
     "river": "/home/ann/bin/reminder run & # added by: reminder autostart on",
@@ -78,7 +78,9 @@ def test_a_path_with_a_space_is_quoted(sway: Home) -> None:
     assert line.startswith("exec '/home/Ann Lee/reminder' run #")
 
 
-@pytest.mark.parametrize("path", ["/home/a$x/reminder", "/home/a#b/reminder", "/home/o'neil/reminder", r"/home/a\b/r"])
+@pytest.mark.parametrize(
+    "path", ["/home/a$x/reminder", "/home/a,b/reminder", "/home/a#b/reminder", "/home/o'neil/reminder", r"/home/a\b/r"]
+)
 def test_a_path_that_one_of_the_files_would_misread_is_refused(sway: Home, path: str) -> None:
     with pytest.raises(ReminderError, match="somewhere else"):
         sway.line.render(Program(PurePosixPath(path)))
