@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reminder import schedule
-from reminder.model import Hold, Moment, Pause, Plan, Reason, Reminder, State
+from reminder.model import CLOCK_SET, LONGEST_STILL, Hold, Moment, Pause, Plan, Reason, Reminder, State
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
 """What falls due under these is dropped."""
@@ -142,6 +142,18 @@ def pause_left(pause: Pause, now: Moment) -> timedelta | None:
 def wall_at(now: Moment, ticks: timedelta) -> datetime:
     """The clock on the wall at `ticks`, past or to come, as far as it is not set in between."""
     return (now.wall.astimezone(UTC) + (ticks - now.ticks)).astimezone(now.wall.tzinfo)
+
+
+def stood_still(state: State, now: Moment) -> timedelta:
+    """How long a virtual machine was paused since the last event; zero: it was not.
+
+    Its kernel counts nothing then, and afterwards the clock on the wall is put right. One that goes ahead again after
+    it was set back was wrong meanwhile, and one that goes ahead by more than `LONGEST_STILL` was so before.
+    """
+    if state.last is None or not state.virtual:
+        return timedelta()
+    ahead = now.set_since(state.last) - state.behind
+    return ahead if CLOCK_SET <= ahead <= LONGEST_STILL else timedelta()
 
 
 def _of_the_person(state: State, plan: Plan, now: Moment) -> Iterable[Hold]:

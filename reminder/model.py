@@ -34,15 +34,6 @@ class Moment(NamedTuple):
         """By how much the clock on the wall was set between the two, which are of one boot; negative: back."""
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
-    def paused_since(self, before: "Moment") -> timedelta:
-        """How long the machine stood still between the two, if it is a virtual one; zero: it did not.
-
-        Its kernel counts nothing then, and afterwards the clock on the wall is put right. A clock that goes ahead by
-        more than `LONGEST_STILL` was wrong before.
-        """
-        by = self.set_since(before)
-        return by if CLOCK_SET <= by <= LONGEST_STILL else timedelta()
-
 
 CLOCK_SET = timedelta(minutes=1)
 """A clock that is kept right is set by less than this, all the time."""
@@ -329,6 +320,8 @@ class State(Struct, frozen=True, kw_only=True):
     """The boot that the ticks count from."""
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
+    behind: timedelta = timedelta()
+    """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
