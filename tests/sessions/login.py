@@ -27,6 +27,8 @@ BACK = 15
 """Seconds after a crash in which it has to be back, where something starts it again."""
 OTHER_SERVERS = ["mako", "swaync", "fnott"]
 """Debian's packages of these have them started in everybody's session: in ROOTs for other scripts too."""
+SENSING = 15
+"""Seconds in which it has to have found what it senses by."""
 LISTEN = ["timeout", "60", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
 COLUMNS = ["login", "entry", "alone", "unlocked", "pause", "input", "tip", "crash", "logout", "gone"]
 
@@ -52,11 +54,11 @@ class Visit:
         reminder("stop")
 
     def play(self) -> None:
-        displays = DISPLAYS[:1]
+        displays = [DISPLAYS[0]]
         for _ in range(ROUNDS):
-            displays += displays[-1:]
+            displays.append(displays[-1])
             if self._desktop.on_x11:
-                displays += tuple({*DISPLAYS} - {displays[-1]})
+                displays.extend({*DISPLAYS} - {displays[-1]})
         for display in displays:
             self._number += 1
             self._log_in_and_out(display, last=self._number == len(displays))
@@ -118,7 +120,7 @@ class Visit:
         return f"until {self._paused_until}"
 
     def _senses_input(self) -> str:
-        wait_for(lambda: sense("idle")["source"], "it sees input", COMING_UP)
+        wait_for(lambda: sense("idle")["source"], "it sees input", SENSING)
         said = subprocess.run(
             self._person.before("reminder", "doctor", "--json"), capture_output=True, check=False
         ).stdout
@@ -168,8 +170,8 @@ class Visit:
     def _pause(self) -> None:
         """What the next login has to find."""
         reminder("pause", "3h")
-        paused = hold("paused")
-        self._paused_until = paused and paused["until"]
+        paused = hold("paused") or {}
+        self._paused_until = paused.get("until")
 
     def _touch(self) -> None:
         run(*self._person.before(sys.executable, str(Path(__file__).with_name("touch.py")), self._desktop.hand))
