@@ -30,7 +30,7 @@ OTHER_SERVERS = ["mako", "swaync", "fnott"]
 SENSING = 15
 """Seconds in which it has to have found what it senses by."""
 LISTEN = ["timeout", "60", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
-COLUMNS = ["login", "entry", "alone", "unlocked", "pause", "input", "tip", "crash", "logout", "gone"]
+COLUMNS = ["login", "entry", "alone", "unlocked", "kept", "input", "tip", "crash", "pause", "logout", "gone"]
 
 logs = Path(sys.argv[1])
 table: dict[str, dict[str, list[bool]]] = {}
@@ -74,12 +74,12 @@ class Visit:
         self._try("alone", self._is_alone)
         self._try("unlocked", self._is_not_locked)
         if self._number > 1:
-            self._try("pause", self._is_still_paused)
+            self._try("kept", self._is_still_paused)
         self._try("input", self._senses_input)
         self._try("tip", self._shows_a_tip)
         if last and self._desktop.runs_entries_by_systemd:
             self._try("crash", self._comes_back_after_a_crash)
-        self._pause()
+        self._try("pause", self._pause)
         if self._try("logout", self._log_out):
             self._try("gone", self._is_gone)
 
@@ -117,7 +117,7 @@ class Visit:
         paused = hold("paused")
         expect(paused and paused["until"] == self._paused_until, f"paused until {self._paused_until}; now: {paused}")
         reminder("resume")
-        return f"until {self._paused_until}"
+        return f"the pause until {self._paused_until}"
 
     def _senses_input(self) -> str:
         wait_for(lambda: sense("idle")["source"], "it sees input", SENSING)
@@ -149,6 +149,12 @@ class Visit:
         self._pid = self._ask_for_pid()
         return f"{self._pid} after {time.monotonic() - at:.1f} s"
 
+    def _pause(self) -> str:
+        """What the next login has to find."""
+        reminder("pause", "3h")
+        self._paused_until = (hold("paused") or {}).get("until")
+        return f"until {self._paused_until}"
+
     def _log_out(self) -> str:
         said = time.monotonic()
         self._over = self._person.log_out()
@@ -166,12 +172,6 @@ class Visit:
         return found
 
     # --- the person ---------------------------------------------------------------------------------------------------
-
-    def _pause(self) -> None:
-        """What the next login has to find."""
-        reminder("pause", "3h")
-        paused = hold("paused") or {}
-        self._paused_until = paused.get("until")
 
     def _touch(self) -> None:
         run(*self._person.before(sys.executable, str(Path(__file__).with_name("touch.py")), self._desktop.hand))
