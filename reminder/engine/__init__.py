@@ -83,6 +83,7 @@ def _settle(turn: Turn) -> None:
     turn.holds = holds.active(turn.state, turn.plan, turn.now)
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
+    outcomes.keep_unseen(turn)
     outcomes.expire(turn)
     if turn.wanted:
         speaking.show_now(turn, *turn.wanted)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from reminder.engine import countdowns, outcomes
 from reminder.engine.turn import Turn
-from reminder.model import AskSenses, Course, State
+from reminder.model import AskSenses, Course, Showing, State
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
@@ -77,6 +77,9 @@ def _rebased(state: State, shift: timedelta) -> State:
     def moved(ticks: timedelta | None) -> timedelta | None:
         return None if ticks is None else ticks + shift
 
+    def open(showing: Showing) -> Showing:
+        return replace(showing, ticks=showing.ticks + shift, posted=moved(showing.posted))
+
     def course(c: Course) -> Course:
         due = replace(c.due, since=c.due.since + shift) if c.due else None
         snoozed = replace(c.snoozed, until=c.snoozed.until + shift) if c.snoozed else None
@@ -86,7 +89,7 @@ def _rebased(state: State, shift: timedelta) -> State:
         state,
         courses={name: course(c) for name, c in state.courses.items()},
         pause=replace(state.pause, began=state.pause.began + shift) if state.pause else None,
-        showing=replace(state.showing, ticks=state.showing.ticks + shift) if state.showing else None,
+        showing=open(state.showing) if state.showing else None,
         spoke=moved(state.spoke),
         spoke_before=moved(state.spoke_before),
         working_since=moved(state.working_since),

@@ -68,6 +68,8 @@ def _times(turn: Turn) -> Iterator[timedelta]:
     for hold in state.sensed:
         if hold.reason in holds.OVERRULABLE:
             yield hold.began + plan.quiet.at_most
+        if hold.until:
+            yield turn.ticks_at(hold.until)
     for r in turn.enabled():
         due = turn.course(r).due
         if due:
