@@ -11,9 +11,10 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reminder.bus import DAEMON, DAEMON_PATH, Bus
+from reminder.bus import Bus
 from reminder.presence.base import Blind
 from reminder.presence.desktop_files import started_for
+from reminder.presence.services import activatable
 from reminder.presence.switches import SERVER, SERVER_PATH
 
 PLASMA = "Plasma"
@@ -45,7 +46,7 @@ class Server(NamedTuple):
             return ""
         if self.name == PLASMA:  # its service file starts `plasma_waitforname`, which only waits (6.7)
             return "Plasma's shell does not run; what it is given waits until it does"
-        return f"{self.name} does not run just now; it starts when needed"
+        return "the notification server does not run just now; it starts when needed"
 
 
 class NotificationServer:
@@ -96,12 +97,11 @@ class NotificationServer:
 
     async def _away(self) -> str:
         """The one that comes when somebody calls it."""
-        match await self._session.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames"):
-            case [[*names]] if SERVER in names:
-                if who := self._named[1] or _guess():
-                    return who
-                raise Blind("no notification server runs yet; one starts when needed, and is asked then")
-        raise Blind("no notification server runs")
+        if SERVER not in await activatable(self._session):
+            raise Blind("no notification server runs")
+        if who := self._named[1] or _guess():
+            return who
+        raise Blind("no notification server runs yet; one starts when needed, and is asked then")
 
 
 def _plain(name: str, vendor: str) -> str:
