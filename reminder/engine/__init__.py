@@ -21,7 +21,8 @@ Time
 Holds are a set; one ending lifts no other
  5. Paused and outside hours drop what falls due; away, locked and the sensed holds keep it.
  6. What is kept is shown once, at once, when the last hold ends; a pause, closing hours and a natural break clear it.
- 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once.
+ 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once; but it does where
+    the desktop shows nothing as long as it lasts.
  8. `now` shows at once, whatever the holds, and lifts none.
 Speaking
  9. What is due waits for a pause in typing, for a bounded time.
@@ -30,7 +31,8 @@ Speaking
     a hold, a pause among them, an absence, sleep, the program being off.
 12. Tips take turns (see `tips`).
 Outcomes
-13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored.
+13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
+    it comes was closed by nobody; if a hold explains it, it was no showing.
 14. An input-free stretch soon after a showing is an answer too: observed.
 15. Snooze brings the same words back; skip waits for the next.
 16. Answers go to the open showing; without one they say when the last was.

@@ -43,10 +43,6 @@ class FullScreen(Sensor):
         self._server.start()
         super().start()
 
-    async def stop(self) -> None:
-        await super().stop()
-        self._plasma.close()
-
     async def look(self) -> Seen:
         plasma = None
         with suppress(TimeoutError):
@@ -65,12 +61,12 @@ class FullScreen(Sensor):
     async def _ask_plasma(self) -> Seen | None:
         """None: it does not serve, or does not answer; nobody else has such a word."""
         try:
-            server = await self._server.find()
-            if server.name != PLASMA or not server.owner:
+            server = await self._server.running()
+            if server is None or server.name != PLASMA:
                 return None
             if not self._is_watched:
                 self._is_watched = True
-                self._plasma.watch(self.prompt)
+                self._plasma.inhibited.watch(self.prompt)
             is_quiet = await self._plasma.is_on_unasked(server.owner)
         except (Blind, BusError):
             return None

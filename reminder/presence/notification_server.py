@@ -66,14 +66,16 @@ class NotificationServer:
         self._session.follow(SERVER, self._change_owner)
 
     async def find(self) -> Server:
+        """The one that runs, or that would be started. Raises Blind or BusError."""
+        return await self.running() or Server(await self._away(), "")
+
+    async def running(self) -> Server | None:
         """Raises Blind or BusError."""
         await self._known.wait()
         if self._session.why:
             raise Blind(self._session.why)
-        if not self._owner:
-            return Server(await self._away(), "")
         owner = self._owner
-        return Server(await self._name(owner), owner)
+        return Server(await self._name(owner), owner) if owner else None
 
     def is_known(self, server: Server) -> bool:
         """It has said what it is, and so is done with starting."""

@@ -244,23 +244,24 @@ class Plasma(Switch):
         super().__init__(gate)
         self._clock = clock
         self._file = SettingsFile("plasmanotifyrc")
-        self._inhibited = Property(bus, SERVER, "Inhibited", gate)
+        self.inhibited = Property(bus, SERVER, "Inhibited", gate)
 
     def watch(self, changed: Callable[[], None]) -> None:
-        self._inhibited.watch(changed)
+        self.inhibited.watch(changed)
         self.limit = self._file.watch(changed)
 
     async def is_on(self, owner: str) -> bool:
-        return self._is_switched_on() and (not owner or await self._inhibited.is_on(owner))
+        return self._read() and (not owner or await self.inhibited.is_on(owner))
 
     async def is_on_unasked(self, owner: str) -> bool:
         """It holds notifications back though the person has not switched that on."""
-        return not self._is_switched_on() and await self._inhibited.is_on(owner)
+        return not self._read() and await self.inhibited.is_on(owner)
 
     def close(self) -> None:
         self._file.close()
 
-    def _is_switched_on(self) -> bool:
+    def _read(self) -> bool:
+        """Whether the person has switched it on, by the file; what else is told of it comes from there as well."""
         now = self._clock().wall
         until = _date(self._file.value("DoNotDisturb", "Until") or "", now)
         is_ahead = until is not None and until > now

@@ -335,10 +335,9 @@ async def test_do_not_disturb_that_is_switched_on_before_a_full_screen_is_notice
     async with serving(Plasma()) as plasma, sensing() as quiet, sensing(FullScreen) as full:
         plasma.switch(True)
         await until(lambda: holds(full))
-        plasma.write(date(SOON))
-        await until(lambda: holds(quiet) and not holds(full), PUSHED)
-        plasma.write(date(-SOON))
-        await until(lambda: holds(full) and not holds(quiet), PUSHED)
+        for ahead in (SOON, -SOON, SOON):
+            plasma.write(date(ahead))
+            await until(lambda ahead=ahead: holds(quiet) == (ahead > timedelta()), PUSHED)
 
 
 @pytest.mark.parametrize(
