@@ -38,13 +38,14 @@ _NEARLY_AT_ONCE = timedelta(seconds=2)
 """Nor so soon where the desktop is known to show none."""
 _KNOWN_WITHIN = timedelta(seconds=10)
 """So long after that it may become known why."""
-_UNSEEN = (
-    "the desktop closed the last notification in the moment in which it got it, so that nobody has seen it; see "
-    "whether its do not disturb is on, and what its settings for notifications say of reminder"
+UNSEEN = (
+    "nobody has seen it; see whether the desktop's do not disturb is on, and what its settings for notifications say "
+    "of reminder"
 )
 
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
 _PART = "notifications"
+_CLOSED = f"the desktop closed the last notification in the moment in which it got it: {UNSEEN}"
 _OUTCOMES = {Answer.DONE: Outcome.DONE, Answer.SKIP: Outcome.SKIPPED}
 
 
@@ -91,7 +92,7 @@ def close(turn: Turn, showing: Showing, by_person: bool) -> None:
     if since is not None and since <= (_NEARLY_AT_ONCE if behind else AT_ONCE):
         turn.set(showing=replace(showing, unseen=True))
         if not behind:
-            turn.set(faults={**turn.state.faults, _PART: _UNSEEN})
+            turn.set(faults={**turn.state.faults, _PART: _CLOSED})
     elif by_person:
         finish(turn, showing, Outcome.DISMISSED, withdraw=False)
 
