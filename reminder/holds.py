@@ -83,9 +83,13 @@ def urgency(state: State, plan: Plan, now: Moment) -> Urgency:
 
 def behind(state: State, plan: Plan, now: Moment) -> Hold | None:
     """What keeps a notification that is posted now from being seen; None: nothing is known to."""
-    is_critical = urgency(state, plan, now) is Urgency.CRITICAL
-    shut = (hold for hold in _gates(state, now) if hold.gate and (hold.gate.critical or not is_critical))
-    return next(shut, None)
+    wanted = urgency(state, plan, now)
+    return next((hold for hold in _gates(state, now) if hides(hold, wanted)), None)
+
+
+def hides(hold: Hold, urgency: Urgency) -> bool:
+    """While it lasts, a notification of this urgency is not seen."""
+    return hold.gate is not None and (hold.gate.critical or urgency is not Urgency.CRITICAL)
 
 
 def _gates(state: State, now: Moment) -> Iterable[Hold]:

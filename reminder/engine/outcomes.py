@@ -181,8 +181,9 @@ def keep_unseen(turn: Turn) -> None:
     showing = turn.state.showing
     if not showing or not showing.unseen or showing.posted is None or showing.by_hand:
         return
+    urgency = holds.urgency(turn.state, turn.plan, turn.now)
     is_new = turn.now.ticks - showing.posted <= _KNOWN_WITHIN
-    if is_new and any(hold == holds.behind(turn.state, turn.plan, turn.now) for hold in turn.holds):
+    if is_new and any(holds.hides(hold, urgency) for hold in turn.holds):
         _forget_fault(turn)
         _owe(turn, showing)
 

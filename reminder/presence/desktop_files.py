@@ -11,6 +11,7 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from reminder import files
 from reminder.watch import FileWatch
 
 
@@ -66,9 +67,9 @@ def _folders(own: str, below_home: str, others: str, default: str) -> Iterator[P
 
 
 def _entries(path: Path, group: str) -> dict[str, str]:
-    """Those of one group, the last of each; what KDE writes after a key in brackets, as `[$i]`, is no part of it."""
+    """Those of one group, the last of each. After a key KDE may write marks: `[$i]`; with `[$d]` it was taken out."""
     try:
-        text = path.read_bytes().decode(errors="replace")
+        text = files.read(path).decode(errors="replace")
     except OSError:
         return {}
     found: dict[str, str] = {}
@@ -76,7 +77,7 @@ def _entries(path: Path, group: str) -> dict[str, str]:
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):
             here = line[1:-1]
-        elif here == group and "=" in line and not line.startswith(("#", ";")):
+        elif here == group and ("=" in line or line.endswith("[$d]")) and not line.startswith(("#", ";")):
             key, _, value = line.partition("=")
             found[key.partition("[$")[0].strip()] = value.strip()
     return found

@@ -289,6 +289,15 @@ async def test_the_persons_own_file_goes_before_the_sites(private_bus: Bus) -> N
         await until(lambda: not holds(heard), PUSHED)
 
 
+async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(private_bus: Bus) -> None:
+    file = Path(os.environ["XDG_CONFIG_HOME"], "lxqt", "notifications.conf")
+    file.parent.mkdir(parents=True)
+    os.mkfifo(file)
+    async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
+        await until(lambda: source(heard), 5)
+        assert not holds(heard)
+
+
 # --- Plasma -----------------------------------------------------------------------------------------------------------
 
 
@@ -355,6 +364,34 @@ async def test_a_date_that_is_over_or_none_is_no_do_not_disturb(private_bus: Bus
         await until(lambda: holds(full))
         await until(lambda: source(quiet))
         assert not holds(quiet)
+
+
+def write_date(variable: str, line: str) -> None:
+    folder = Path(os.environ[variable])
+    folder.mkdir()
+    text = line.format(ahead=date(SOON), over=date(-SOON))
+    (folder / "plasmanotifyrc").write_text(f"[DoNotDisturb]\nWhenFullscreen=true\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("own", "site", "on"),
+    [
+        ("", "Until={ahead}", True),
+        ("Until={over}", "Until={ahead}", False),
+        ("Until[$d]", "Until={ahead}", False),
+        ("Until[$i]={ahead}", "", True),
+        ("Until={over}", "", False),
+    ],
+    ids=["the site's", "their own goes first", "deleted", "may not be changed", "over"],
+)
+async def test_the_date_is_found_where_kde_has_it(private_bus: Bus, own: str, site: str, on: bool) -> None:
+    plasma = Plasma()
+    plasma.set(True)
+    write_date("XDG_CONFIG_HOME", own)
+    write_date("XDG_CONFIG_DIRS", site)
+    async with serving(plasma), sensing() as quiet:
+        await until(lambda: source(quiet))
+        assert holds(quiet) == on
 
 
 async def test_until_turned_off_is_a_year_for_plasma_and_no_end_for_us(private_bus: Bus) -> None:
