@@ -28,6 +28,8 @@ def begin_hold(turn: Turn, event: HoldBegan) -> None:
         detail=event.detail,
         since=before.since if before else turn.stamp(),
         began=before.began if before else turn.now.ticks,
+        until=event.until,
+        gate=event.gate,
     )
     turn.set(sensed=tuple(known.values()))
 
