@@ -182,7 +182,7 @@ def stood_still(state: State, now: Moment) -> timedelta:
     """
     if state.last is None or not state.virtual:
         return timedelta()
-    ahead = now.set_since(state.last) - state.behind
+    ahead = now.set_since(state.last) - state.set_back
     return ahead if CLOCK_SET <= ahead <= LONGEST_STILL else timedelta()
 
 

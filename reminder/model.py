@@ -347,7 +347,7 @@ class State(Struct, frozen=True, kw_only=True):
     """The boot that the ticks count from."""
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
-    behind: timedelta = timedelta()
+    set_back: timedelta = timedelta()
     """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""

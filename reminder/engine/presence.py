@@ -93,7 +93,7 @@ def notice_clocks(turn: Turn) -> None:
     if paused:
         turn.state = shifted(turn.state, -paused)
     if abs(by) >= SLEPT:
-        turn.set(behind=max(turn.state.behind - by, timedelta()))
+        turn.set(set_back=max(turn.state.set_back - by, timedelta()))
     if abs(by) >= CLOCK_SET:
         turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
     slept = turn.now.slept_since(last) + paused
