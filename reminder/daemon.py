@@ -172,7 +172,7 @@ class Daemon:
         parts = self._parts
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
-        self.put(Started(clock.read(), clock.boot_id()))
+        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual()))
         self._note("saved state", _text(loaded.problem))
         self._note("log", self._unlogged())
         _log_problems(self._plan.problems)
@@ -267,8 +267,9 @@ class Daemon:
             self._ending = Ending.STOPPED
         try:
             last = self._state.last
-            if last and not isinstance(event, Started) and (line := journal.of_clocks(last, event.at)):
-                log.info(line)
+            clocks = journal.of_clocks(last, event.at, self._state.virtual) if last else None
+            if clocks and not isinstance(event, Started):
+                log.info(clocks)
             if line := journal.of_event(event):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)

@@ -279,7 +279,7 @@ def _clear(path: Path) -> int:
     if not path.exists():
         return 0
     _require_file(path)
-    with closing(sqlite3.connect(path)) as db:
+    with closing(sqlite3.connect(path, timeout=BUSY.total_seconds())) as db:
         version = _version(db, path)
         if not version:
             return 0

@@ -34,6 +34,22 @@ class Moment(NamedTuple):
         """By how much the clock on the wall was set between the two, which are of one boot; negative: back."""
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
+    def paused_since(self, before: "Moment") -> timedelta:
+        """How long the machine stood still between the two, if it is a virtual one; zero: it did not.
+
+        Its kernel counts nothing then, and afterwards the clock on the wall is put right. A clock that goes ahead by
+        more than `LONGEST_STILL` was wrong before.
+        """
+        by = self.set_since(before)
+        return by if CLOCK_SET <= by <= LONGEST_STILL else timedelta()
+
+
+CLOCK_SET = timedelta(minutes=1)
+"""A clock that is kept right is set by less than this, all the time."""
+
+LONGEST_STILL = timedelta(days=30)
+"""Nobody pauses a machine for longer and then goes on where they were."""
+
 
 # --- the plan: what the settings come down to ------------------------------------------------------------------------
 
@@ -284,10 +300,6 @@ class Missed(NamedTuple):
     at: datetime
 
 
-CLOCK_SET = timedelta(minutes=1)
-"""A clock that is kept right is set by less than this, all the time."""
-
-
 class ClockSet(NamedTuple):
     """Somebody or something set the clock on the wall: ahead, or back where `by` is negative."""
 
@@ -295,6 +307,8 @@ class ClockSet(NamedTuple):
     """What it showed then."""
     by: timedelta
     ticks: timedelta
+    paused: bool = False
+    """It seems that it was put right after a virtual machine had stood still."""
 
 
 class Sense(Struct, frozen=True, kw_only=True):
@@ -313,6 +327,8 @@ class State(Struct, frozen=True, kw_only=True):
 
     boot: str = ""
     """The boot that the ticks count from."""
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
@@ -358,6 +374,9 @@ class State(Struct, frozen=True, kw_only=True):
     sensed: tuple[Hold, ...] = ()
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
     asked_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
@@ -537,6 +556,8 @@ class Started(Struct, frozen=True):
 
     at: Moment
     boot: str
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
 
 
 class Woke(Struct, frozen=True):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from fakes import minutes
+from fakes import hours, minutes
 
 from reminder import journal
 from reminder.model import (
@@ -109,3 +109,18 @@ def later(wall: timedelta, slept: timedelta = timedelta()) -> Moment:
 )
 def test_what_becomes_of_the_clocks_is_one_line(now: Moment, line: str | None) -> None:
     assert journal.of_clocks(NOW, now) == line
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        (later(minutes(5)), None),
+        (later(hours(16)), "this virtual machine was paused for 15h55m, or its clock was set ahead"),
+        (later(minutes(-55)), "the clock was set back by 1h"),
+        (later(timedelta(days=365, minutes=5)), "the clock was set ahead by 365d"),
+        (later(minutes(5), slept=minutes(4)), "the machine slept for 4m"),
+    ],
+    ids=["nothing", "paused", "set back", "wrong before", "slept"],
+)
+def test_of_a_virtual_machine_it_is_told_that_it_was_paused(now: Moment, line: str | None) -> None:
+    assert journal.of_clocks(NOW, now, virtual=True) == line

@@ -7,7 +7,8 @@ countdowns, and is recorded where it was a break from work
 from datetime import timedelta
 
 from reminder import holds, schedule
-from reminder.engine import countdowns, outcomes
+from reminder.engine import asking, countdowns, outcomes
+from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
 from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
@@ -79,13 +80,19 @@ def end_idleness(turn: Turn) -> None:
 
 
 def notice_clocks(turn: Turn) -> None:
-    """Where the clock that counts sleep got ahead of the one that does not, nobody was there for the difference."""
+    """Where the clock that counts sleep got ahead of the one that does not, nobody was there for the difference.
+
+    A virtual machine that was paused did not count it at all: then it is the clock on the wall that got ahead.
+    """
     last = turn.state.last
     if last is None:
         return
+    paused = turn.now.paused_since(last) if turn.state.virtual else timedelta()
+    if paused:
+        turn.state = shifted(turn.state, -paused)
     if abs(by := turn.now.set_since(last)) >= CLOCK_SET:
-        turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks))
-    slept = turn.now.slept_since(last)
+        turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
+    slept = turn.now.slept_since(last) + paused
     if slept >= SLEPT:
         _absent(turn, turn.now.ticks - slept)
         outcomes.observe(turn, turn.state.absent_since)
@@ -109,6 +116,7 @@ def follow_absence(turn: Turn) -> None:
     turn.set(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
         turn.set(working_since=turn.now.ticks)
+        asking.ask_who_came_back(turn)
         _record(turn, since)
 
 
