@@ -24,12 +24,14 @@ from reminder.control.server import ControlServer, Reply
 from reminder.control.translate import Facts, answer, problems, request
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
+from reminder.holds import stood_still
 from reminder.model import (
     Asked,
     AskSenses,
     AskStatus,
     Effect,
     Event,
+    Moment,
     NotifierName,
     NotifierReady,
     PartFailed,
@@ -267,10 +269,9 @@ class Daemon:
             self._ending = Ending.STOPPED
         try:
             last = self._state.last
-            clocks = journal.of_clocks(last, event.at, self._state.virtual) if last else None
-            if clocks and not isinstance(event, Started):
-                log.info(clocks)
-            if line := journal.of_event(event):
+            if last and not isinstance(event, Started):
+                self._log_clocks(last, event.at)
+            if line := journal.of_event(event, self._state.senses):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):
@@ -286,6 +287,10 @@ class Daemon:
             self._show_first = False
             effects += self._step(Asked(clock.read(), 0, ShowNow()))
         return effects
+
+    def _log_clocks(self, last: Moment, now: Moment) -> None:
+        if line := journal.of_clocks(last, now, stood_still(self._state, now)):
+            log.info(line)
 
     def _hear(self, call: Call, reply: Reply) -> list[Effect]:
         """A call from the command line; what it asks of the engine becomes an event."""

@@ -34,15 +34,6 @@ class Moment(NamedTuple):
         """By how much the clock on the wall was set between the two, which are of one boot; negative: back."""
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
-    def paused_since(self, before: "Moment") -> timedelta:
-        """How long the machine stood still between the two, if it is a virtual one; zero: it did not.
-
-        Its kernel counts nothing then, and afterwards the clock on the wall is put right. A clock that goes ahead by
-        more than `LONGEST_STILL` was wrong before.
-        """
-        by = self.set_since(before)
-        return by if CLOCK_SET <= by <= LONGEST_STILL else timedelta()
-
 
 CLOCK_SET = timedelta(minutes=1)
 """A clock that is kept right is set by less than this, all the time."""
@@ -126,6 +117,8 @@ class Quiet(Struct, frozen=True, kw_only=True):
 
     at_most: timedelta = timedelta(hours=2)
     do_not_disturb: bool = True
+    modes: tuple[str, ...] = ()
+    """Those of mako that mean do not disturb."""
     meeting: bool = True
     meeting_ignore: tuple[str, ...] = ()
     """Programs that use the microphone or the camera without anybody being in a meeting."""
@@ -183,6 +176,23 @@ class Reason(StrEnum):
     APP = "app"
 
 
+class Fate(StrEnum):
+    """What becomes of a notification that a desktop holds back."""
+
+    WAITS = "waits"
+    LISTED = "listed"
+    DROPPED = "dropped"
+
+
+class Gate(Struct, frozen=True):
+    """The desktop itself shows no notification meanwhile."""
+
+    critical: bool = True
+    """Not even a critical one."""
+    fate: Fate | None = None
+    """None: nobody knows."""
+
+
 class Hold(Struct, frozen=True, kw_only=True):
     """A reason not to speak now, since we know of it; `until` where its end is known."""
 
@@ -195,6 +205,8 @@ class Hold(Struct, frozen=True, kw_only=True):
     """What a person would ask next: which program uses the camera, say."""
     began: timedelta = timedelta()
     """`since`, in ticks."""
+    gate: Gate | None = None
+    """None: what is posted in spite of it is seen."""
 
 
 class Pause(Struct, frozen=True, kw_only=True):
@@ -282,6 +294,12 @@ class Showing(Struct, frozen=True, kw_only=True):
     """Who asked for it by `now` and has not been answered yet."""
     waited: timedelta = timedelta()
     """From falling due to the first post."""
+    by_hand: bool = False
+    """It was asked for by `now`."""
+    posted: timedelta | None = None
+    """When the desktop took it; None: it has not said so."""
+    unseen: bool = False
+    """The desktop took it and closed it in the same breath."""
 
 
 class Shown(NamedTuple):
@@ -329,6 +347,8 @@ class State(Struct, frozen=True, kw_only=True):
     """The boot that the ticks count from."""
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
+    behind: timedelta = timedelta()
+    """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
@@ -489,6 +509,8 @@ class NowShown(Struct, frozen=True):
     holds: tuple[Hold, ...]
     confirmed: bool = True
     """False: the desktop has not said so in time; it may still come."""
+    behind: Hold | None = None
+    """Because of this the desktop has it, but does not show it now."""
 
 
 class NotShown(Struct, frozen=True):
@@ -613,6 +635,8 @@ class HoldBegan(Struct, frozen=True):
     reason: Reason
     source: str
     detail: str = ""
+    until: datetime | None = None
+    gate: Gate | None = None
 
 
 class HoldEnded(Struct, frozen=True):
@@ -800,6 +824,8 @@ class Show(Struct, frozen=True):
     """Said with one that was kept: the time worked since the last natural break."""
     in_spite_of: tuple[Hold, ...] = ()
     """Holds that lasted too long to be heeded further."""
+    urgent: bool = False
+    """The desktop shows none but critical ones now, and this one is to be seen."""
 
 
 class Withdraw(Struct, frozen=True):

@@ -7,8 +7,6 @@ from fakes import Desk, from_disk, seconds
 from reminder import holds, schedule
 from reminder.engine import step
 from reminder.model import (
-    CLOCK_SET,
-    LONGEST_STILL,
     WARNING,
     AskSenses,
     CameBack,
@@ -114,10 +112,11 @@ class RandomDesk(Desk):
         super().sleep(length)
 
     def set_clock(self, by: timedelta) -> None:
-        """A virtual machine whose clock goes ahead was paused."""
-        if self.virtual and CLOCK_SET <= by <= LONGEST_STILL:
+        """A virtual machine whose clock goes ahead, further than it was set back before, was paused."""
+        later = self.now._replace(wall=self.now.wall + by)
+        if paused := holds.stood_still(self.state, later):
             self.disturb()
-            self.true += by
+            self.true += paused
             self.rested = timedelta.max
         super().set_clock(by)
 

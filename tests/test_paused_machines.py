@@ -39,6 +39,26 @@ def test_rule_04_a_clock_that_was_merely_set_is_no_absence(virtual: bool, by: ti
     assert [at - began for at, _ in desk.shows()] == [minutes(5)]
 
 
+def test_rule_04_a_clock_that_two_cannot_agree_on_brings_neither_silence_nor_a_burst() -> None:
+    desk = Desk(virtual=True)
+    for minute in range(60):
+        desk.set_clock(minutes(-30 if minute % 2 else 30) if minute else minutes(-30))
+        desk.advance(minutes(1))
+    assert len(desk.times()) == 3
+
+
+def test_rule_04_one_that_was_set_back_before_was_paused_for_what_is_more_than_that() -> None:
+    desk = Desk(virtual=True)
+    desk.set_clock(hours(-2))
+    desk.advance(minutes(15))
+    desk.set_clock(hours(2))
+    desk.advance(minutes(5))
+    assert len(desk.times()) == 1
+    desk.set_clock(hours(-2))
+    desk.set_clock(hours(10))
+    assert desk.status().working == timedelta()
+
+
 def test_rule_04_a_short_pause_of_the_machine_counts_like_a_short_sleep() -> None:
     one, other = paused(minutes(3)), Desk()
     other.until("09:15")

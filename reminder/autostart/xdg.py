@@ -7,7 +7,6 @@ entry has neither `Version`, for which some desktops drop it, nor `TryExec`, whi
 others have written into it since is read as desktops read it: the tests ask systemd's own generator (252, 262).
 """
 
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -28,8 +27,8 @@ Type=Application
 Name=Reminder
 Comment=Shows a short tip every now and then: stretch, straighten, move
 """
-_NO = ("false", "0", "no", "off")
-_YES = ("true", "1", "yes", "on")
+_NO = ("false", "0", "no", "off", "n", "f")
+_YES = ("true", "1", "yes", "on", "y", "t")
 _CONDITIONS = ("AutostartCondition", "X-KDE-autostart-condition")
 """Keys that name a file or a setting on which it depends; what these say is left to the desktop."""
 _MASK = f"{_HEAD}Hidden=true\n{_MARK}\n"
@@ -104,16 +103,24 @@ class XdgEntry:
         if keys.get("Type", "Application") != "Application":
             return f"its Type is {keys['Type']}, and only Application is started"
         if (program := _as_string(keys.get("TryExec", ""))) and not _is_found(program):
-            return f"its TryExec names {program}, which is not there"
+            return f"its TryExec names {program}, which is no program that is there"
         if desktop.names and (only := _list(keys.get("OnlyShowIn"))) and not only & set(desktop.names):
             return f"it is for {', '.join(sorted(only))} only, and this is {desktop}"
         if unwanted := _list(keys.get("NotShowIn")) & set(desktop.names):
             return f"it is not for {', '.join(sorted(unwanted))}"
-        if desktop.by_systemd:
-            if _is_true(keys.get("X-systemd-skip")):
-                return "systemd, which starts the entries here, is told by X-systemd-skip to leave it out"
-            if self.drop_in and self.drop_in.masked:
-                return "switched off by `systemctl --user mask`"
+        return self._why_no_unit(keys) if desktop.by_systemd else ""
+
+    def _why_no_unit(self, keys: Mapping[str, str]) -> str:
+        """What else keeps systemd from starting it. A switch that is neither on nor off makes it drop the entry."""
+        if _is_true(keys.get("X-systemd-skip")):
+            return "systemd, which starts the entries here, is told by X-systemd-skip to leave it out"
+        for key in ("Hidden", "X-systemd-skip"):
+            if keys.get(key, "false").lower() not in (*_YES, *_NO):
+                return f"systemd, which starts the entries here, makes nothing of {key}={keys[key]}"
+        if keys.get("TryExec") == "":
+            return "systemd, which starts the entries here, finds no program by an empty TryExec"
+        if self.drop_in and self.drop_in.masked:
+            return "switched off by `systemctl --user mask`"
         return ""
 
     def _started(self, where: str, keys: Mapping[str, str]) -> Status:
@@ -129,6 +136,8 @@ class XdgEntry:
             said.append(f"where the desktop starts such entries, as most do; {known} is not known here")
         if not desktop.names and (only := _list(keys.get("OnlyShowIn"))):
             said.append(f"for {', '.join(sorted(only))} only")
+        if "/" not in (command := _as_string(keys.get("Exec", ""))):
+            said.append(f"as long as the PATH of the login leads to {command.partition(' ')[0]}")
         said += [f"as long as {key}={keys[key]} holds" for key in _CONDITIONS if keys.get(key)]
         mends = self.drop_in.mends if desktop.by_systemd and self.drop_in else desktop.by_systemd
         return Status(State.ON, where, "; ".join(said), mends=mends)
@@ -158,9 +167,7 @@ def _list(value: str | None) -> set[str]:
 
 def _is_found(program: str) -> bool:
     """As systemd's generator looks for a TryExec: a path has to be a whole one, a bare name is looked for."""
-    if "/" in program:
-        return program.startswith("/") and os.access(program, os.X_OK)
-    return shutil.which(program) is not None
+    return (program.startswith("/") or "/" not in program) and shutil.which(program) is not None
 
 
 def _as_string(value: str) -> str:

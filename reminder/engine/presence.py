@@ -13,7 +13,7 @@ from reminder.engine.turn import Turn
 from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
 SLEPT = timedelta(seconds=2)
-"""The clock that counts sleep gets ahead of the other by less than this only by rounding."""
+"""One clock gets ahead of another by less than this only by rounding, or because it is kept right."""
 
 
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
@@ -28,6 +28,8 @@ def begin_hold(turn: Turn, event: HoldBegan) -> None:
         detail=event.detail,
         since=before.since if before else turn.stamp(),
         began=before.began if before else turn.now.ticks,
+        until=event.until,
+        gate=event.gate,
     )
     turn.set(sensed=tuple(known.values()))
 
@@ -87,10 +89,12 @@ def notice_clocks(turn: Turn) -> None:
     last = turn.state.last
     if last is None:
         return
-    paused = turn.now.paused_since(last) if turn.state.virtual else timedelta()
+    paused, by = holds.stood_still(turn.state, turn.now), turn.now.set_since(last)
     if paused:
         turn.state = shifted(turn.state, -paused)
-    if abs(by := turn.now.set_since(last)) >= CLOCK_SET:
+    if abs(by) >= SLEPT:
+        turn.set(behind=max(turn.state.behind - by, timedelta()))
+    if abs(by) >= CLOCK_SET:
         turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
     slept = turn.now.slept_since(last) + paused
     if slept >= SLEPT:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from reminder.durations import spell
 from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
-from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Warn
+from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Urgency, Warn
 from reminder.notify.base import Note
 
 TITLE = 40
@@ -54,7 +54,7 @@ def _showing(show: Show, notify: Notify) -> Note:
         body=_clean("\n".join(body), BODY),
         buttons=tuple((key.value, label) for key, label in buttons),
         sound=notify.sound,
-        urgency=notify.urgency,
+        urgency=Urgency.CRITICAL if show.urgent else notify.urgency,
     )
 
 

@@ -1,5 +1,6 @@
 """Which desktop asks, and whether it starts anything at login."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from login_fakes import FakeRun, launcher
 
 from reminder.autostart.desktops import Desktop, here
 from reminder.autostart.startup_files import ROWS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desktops are those of Linux")
 
 SHOW = "systemctl --user show"
 

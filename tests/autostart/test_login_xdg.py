@@ -129,11 +129,21 @@ KEYS = [
     ("TryExec=no-such-program", GNOME, OFF),
     ("TryExec=/no/such/program", PLASMA, OFF),
     ("TryExec=bin/sh", PLASMA, OFF),
-    ("TryExec=/etc/passwd", GNOME, OFF),
+    ("TryExec=/etc/passwd", PLASMA, OFF),
+    ("TryExec=/etc", PLASMA, OFF),
+    ("TryExec=", PLASMA, OFF),
+    ("TryExec=", GNOME, ON),
+    ("Hidden=maybe", PLASMA, OFF),
+    ("Hidden=maybe", GNOME, ON),
+    ("Hidden=", PLASMA, OFF),
+    ("X-systemd-skip=2", PLASMA, OFF),
+    ("X-systemd-skip=y", PLASMA, OFF),
+    ("Hidden=n", PLASMA, ON),
     ("X-systemd-skip=true", PLASMA, OFF),
     ("X-systemd-skip=true", GNOME, ON),
     ("X-systemd-skip=false", PLASMA, ON),
     ("Type=Link", GNOME, OFF),
+    ("Exec=/no/such run", PLASMA, State.BROKEN),
     ("#Hidden=true", GNOME, ON),
     ("Hidden[de]=true", GNOME, ON),
 ]
@@ -193,6 +203,14 @@ def test_says_on_what_it_depends(tmp_path: Path, line: str) -> None:
     entry.enable(Program(launcher(tmp_path / "bin")))
     switched(entry, line)
     assert (entry.status().state, entry.status().detail) == (ON, f"as long as {line} holds")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names a program of Linux")
+def test_says_that_a_bare_name_is_looked_for_where_the_login_looks(tmp_path: Path) -> None:
+    entry = XdgEntry(tmp_path / "autostart", desktop=GNOME)
+    entry.enable(Program(launcher(tmp_path / "bin")))
+    switched(entry, "Exec=sh run")
+    assert (entry.status().state, entry.status().detail) == (ON, "as long as the PATH of the login leads to sh")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a link needs a privilege on Windows")
@@ -336,7 +354,7 @@ def test_systemd_makes_a_unit_of_what_is_said_to_be_on_under_plasma_and_of_nothi
     entry = XdgEntry(tmp_path / "autostart", desktop=PLASMA)
     entry.enable(Program(launcher(tmp_path / "bin")))
     switched(entry, line)
-    assert generate(tmp_path).exists() == (state is ON)
+    assert generate(tmp_path, complains=state is not ON).exists() == (state is ON)
 
 
 @pytest.mark.desktop
