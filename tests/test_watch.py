@@ -3,14 +3,14 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 import pytest
 from waiting import until
 
-from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, places
+from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
 
 
 class Changes:
@@ -45,9 +45,9 @@ class Overheard:
         self._source = self._make(loop, hear)
         return self
 
-    def watch(self, places: Iterable[Path]) -> None:
-        self.folders = {place for place in places if place.is_dir()}
-        self._source.watch(places)
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        self.folders = set(folders)
+        self._source.watch(folders)
 
     def watches(self, folder: Path) -> bool:
         return folder in self.folders
@@ -67,7 +67,7 @@ class Silent:
         self.seen = seen
         return self
 
-    def watch(self, places: Iterable[Path]) -> None:
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
         if self.fails:
             raise self.fails
 
@@ -404,10 +404,10 @@ def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
 def test_the_nearest_folder_is_watched_and_the_links_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "way").symlink_to("real")
-    assert places([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
+    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
 
 
 def test_links_that_lead_round_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    assert places([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}
+    assert folders([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}
