@@ -29,7 +29,7 @@ OTHER_SERVERS = ["mako", "swaync", "fnott"]
 """Debian's packages of these have them started in everybody's session: in ROOTs for other scripts too."""
 SENSING = 15
 """Seconds in which it has to have found what it senses by."""
-LISTEN = ["timeout", "60", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
+LISTEN = ["timeout", "20", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
 COLUMNS = ["login", "entry", "alone", "unlocked", "kept", "input", "tip", "crash", "pause", "logout", "gone"]
 
 logs = Path(sys.argv[1])
@@ -140,6 +140,7 @@ class Visit:
             bus.kill()
         expect(posted, f"{title!r} was not posted")
         expect(status()["open"], f"{title!r} is not open")
+        expect(not hold("locked"), f"{hold('locked')}")
         return title
 
     def _comes_back_after_a_crash(self) -> str:
