@@ -10,6 +10,7 @@ import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
+from typing import Any
 
 import pytest
 from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
@@ -39,6 +40,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands what it counted to the process that tells of it."""
+    if output := getattr(session.config, "workeroutput", None):
+        output["tallies"] = {test: dict(counts) for test, counts in session.config.stash[_tallies].items()}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for test, counts in getattr(node, "workeroutput", {}).get("tallies", {}).items():
+        node.config.stash[_tallies][test].update(counts)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -87,8 +100,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With NO_SKIPS in the environment, a desktop test that cannot run here has failed."""
+    """With NO_SKIPS in the environment, a desktop test that cannot run here has failed.
+
+    What was printed and logged goes from a worker to the process that tells of it as UTF-8.
+    """
     report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
     if report.skipped and item.get_closest_marker("desktop") and "NO_SKIPS" in os.environ:
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {report.longrepr}"
