@@ -50,8 +50,8 @@ class Visit:
         AS[:] = self._person.before()
         shorten_absences()
         reminder("autostart", "on")
-        # That begins it as well. The login has to.
-        reminder("stop")
+        if is_running():  # as well, and the login has to begin it
+            reminder("stop")
 
     def play(self) -> None:
         displays = [DISPLAYS[0]]
@@ -190,10 +190,12 @@ def tell() -> None:
         print(f"{name:10}" + "".join(f"{cell:>10}" for cell in cells) + end)
 
 
+wanted = sys.argv[2:] or [desktop.name for desktop in DESKTOPS]
+if unknown := {*wanted} - {desktop.name for desktop in DESKTOPS}:
+    sys.exit(f"no such desktop: {', '.join(unknown)}; there are {', '.join(desktop.name for desktop in DESKTOPS)}")
 run("systemctl", "--global", "mask", *OTHER_SERVERS)
-wanted = sys.argv[2:]
 for desktop in DESKTOPS:
-    if not wanted or desktop.name in wanted:
+    if desktop.name in wanted:
         print(f"{desktop.name}: {desktop.remark}" if desktop.remark else desktop.name)
         Visit(desktop).play()
 tell()
