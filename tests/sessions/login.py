@@ -6,6 +6,7 @@ three times one on the same display and one on another. Exits 1 if a step failed
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 from login_desktops import DESKTOPS, Desktop
 from logins import COMING_UP, Person, run
 from senses import go_and_come_back, hold, sense, shorten_absences, wait_for_no_hold
-from steps import AS, Steps, expect, is_running, now, reminder, status, wait_for
+from steps import AS, Failed, Steps, expect, is_running, now, reminder, status, wait_for
 
 ROUNDS = 3
 DISPLAYS = 50, 51
@@ -30,7 +31,7 @@ OTHER_SERVERS = ["mako", "swaync", "fnott"]
 SENSING = 15
 """Seconds in which it has to have found what it senses by."""
 LISTEN = ["timeout", "20", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
-COLUMNS = ["login", "entry", "alone", "unlocked", "kept", "input", "tip", "crash", "pause", "logout", "gone"]
+COLUMNS = ["login", "entry", "alone", "unlocked", "kept", "input", "tip", "crash", "pause", "logout", "gone", "word"]
 
 logs = Path(sys.argv[1])
 table: dict[str, dict[str, list[bool]]] = {}
@@ -82,6 +83,7 @@ class Visit:
         self._try("pause", self._pause)
         if self._try("logout", self._log_out):
             self._try("gone", self._is_gone)
+            self._try("word", self._left_a_word)
 
     def _try(self, what: str, act: Callable[[], str], more: str = "") -> bool:
         before = step.failures
@@ -166,11 +168,14 @@ class Visit:
         left = GONE - (time.monotonic() - self._over)
         try:
             wait_for(lambda: not self._person.programs(), "the program is gone", left)
-        finally:
-            found = f"{time.monotonic() - self._over:.1f} s after it; the log ends: {self._person.last_words()}"
-            if self._person.programs():
-                print(f"          {self._person.programs()} {found}; {self._person.sessions()}")
-        return found
+        except Failed as failure:
+            raise Failed(f"{failure}: {self._person.programs()}; {self._person.sessions()}") from None
+        return f"{time.monotonic() - self._over:.1f} s after it"
+
+    def _left_a_word(self) -> str:
+        last = self._person.last_words()
+        expect(re.search(r"\bend(s|ed)?\b", last), f"the log does not tell why it ended, but: {last}")
+        return last
 
     # --- the person ---------------------------------------------------------------------------------------------------
 
