@@ -173,9 +173,10 @@ class Visit:
         return f"{time.monotonic() - self._over:.1f} s after it"
 
     def _left_a_word(self) -> str:
-        last = self._person.last_words()
-        expect(re.search(r"\bend(s|ed)?\b", last), f"the log does not tell why it ended, but: {last}")
-        return last
+        lines = self._person.last_words()
+        reasons = [line for line in lines if re.search(r"\b(ends|ended)\b", line)]
+        expect(reasons, f"the log does not tell why it ended, but: {lines}")
+        return reasons[-1]
 
     # --- the person ---------------------------------------------------------------------------------------------------
 

@@ -151,10 +151,9 @@ class Person:
                     found.append(int(path.name))
         return found
 
-    def last_words(self) -> str:
-        """The last line of the program's log."""
-        lines = (self.home / ".local/state/reminder/log/reminder.log").read_text().splitlines()
-        return lines[-1] if lines else "nothing"
+    def last_words(self) -> list[str]:
+        """The last lines of the program's log."""
+        return (self.home / ".local/state/reminder/log/reminder.log").read_text().splitlines()[-3:]
 
     def sessions(self) -> str:
         """What logind has of this person."""
