@@ -7,6 +7,8 @@ Nobody is started for it. A server that has ended because it had nothing to do s
 setting that is read, else what it said last holds.
 """
 
+from datetime import timedelta
+
 from reminder.bus import Bus, BusError
 from reminder.model import Clock, Fate, Gate, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
@@ -32,6 +34,9 @@ _UNKNOWN = (
     *ABSENT,
 )
 """How a server says that it does not have what it was asked for."""
+
+LXQT_NOTICES = timedelta(seconds=1.5)
+"""lxqt-notificationd 2.4 sees a change of its file after more than 0.7 s, and after 1.5 s it has."""
 
 
 class DoNotDisturb(Sensor):
@@ -118,6 +123,7 @@ def _switches(bus: Bus, clock: Clock, modes: tuple[str, ...]) -> dict[str, Switc
         interface="org.buddiesofbudgie.budgie.Dispatcher",
     )
     banners = "org.gnome.desktop.notifications", "show-banners", "false"
+    lxqt = "lxqt/notifications.conf", "General", "doNotDisturb"
     mate = "org.mate.NotificationDaemon", "do-not-disturb", "true"
     return {
         "dunst": Property(bus, "org.dunstproject.cmd0", "paused", waits, forgets=True),
@@ -126,7 +132,7 @@ def _switches(bus: Bus, clock: Clock, modes: tuple[str, ...]) -> dict[str, Switc
         "fnott": Unknown("fnott tells nobody whether it is paused"),
         "notification-daemon": Unknown("notification-daemon has no do not disturb"),
         "xfce notify daemon": Xfconf(bus, drops),
-        "lxqt-notificationd": InFile("lxqt/notifications.conf", "General", "doNotDisturb", drops_all),
+        "lxqt-notificationd": InFile(*lxqt, drops_all, LXQT_NOTICES),
         "budgie notification server": budgie,
         "gnome-shell": GSettings(bus, *banners, lists),
         "phosh notify daemon": GSettings(bus, *banners, untried),

@@ -5,6 +5,7 @@
 A signal is a reason to ask and nothing more, so that neither its sender nor its order matters.
 """
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -212,20 +213,29 @@ class InFile(Switch):
 
     is_setting = True
 
-    def __init__(self, name: str, group: str, key: str, gate: Gate) -> None:
+    def __init__(self, name: str, group: str, key: str, gate: Gate, noticed: timedelta) -> None:
+        """`noticed`: how long it takes the server to see a change; what is posted sooner is still dropped."""
         super().__init__(gate)
         self._file = SettingsFile(name)
         self._place = group, key
+        self._noticed = noticed
+        self._was_on = False
 
     def watch(self, changed: Callable[[], None]) -> None:
         self.limit = self._file.watch(changed)
 
     async def is_on(self, owner: str) -> bool:
-        """Qt takes every word for yes but these."""
-        return (self._file.value(*self._place) or "").lower() not in ("", "0", "false")
+        if self._was_on and not self._read():
+            await asyncio.sleep(self._noticed.total_seconds())
+        self._was_on = self._read()
+        return self._was_on
 
     def close(self) -> None:
         self._file.close()
+
+    def _read(self) -> bool:
+        """Qt takes every word for yes but these."""
+        return (self._file.value(*self._place) or "").lower() not in ("", "0", "false")
 
 
 class Plasma(Switch):

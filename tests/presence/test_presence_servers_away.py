@@ -246,7 +246,27 @@ def lxqt(text: str, variable: str = "XDG_CONFIG_HOME") -> None:
     new.replace(file)
 
 
-async def test_lxqts_switch_is_a_line_in_a_file(private_bus: Bus) -> None:
+@pytest.fixture
+def notices(monkeypatch: pytest.MonkeyPatch) -> timedelta:
+    """How long LXQt's server takes to see a change of its file."""
+    soon = timedelta(seconds=0.5)
+    monkeypatch.setattr("reminder.presence.do_not_disturb.LXQT_NOTICES", soon)
+    return soon
+
+
+async def test_do_not_disturb_is_over_once_lxqts_server_has_noticed_as_well(
+    private_bus: Bus, notices: timedelta
+) -> None:
+    lxqt("[General]\ndoNotDisturb=true\n")
+    async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
+        await until(lambda: holds(heard))
+        switched = clock().ticks
+        lxqt("[General]\ndoNotDisturb=false\n")
+        await until(lambda: not holds(heard))
+        assert heard.of(HoldEnded)[0].at.ticks - switched >= notices
+
+
+async def test_lxqts_switch_is_a_line_in_a_file(private_bus: Bus, notices: timedelta) -> None:
     async with serving(Server("lxqt-notificationd", "lxqt.org")) as server, sensing() as heard:
         await until(lambda: source(heard) == "lxqt-notificationd")
         assert not holds(heard)
@@ -281,7 +301,7 @@ async def test_what_stands_in_lxqts_file(private_bus: Bus, text: str, on: bool) 
         assert holds(heard) == on
 
 
-async def test_the_persons_own_file_goes_before_the_sites(private_bus: Bus) -> None:
+async def test_the_persons_own_file_goes_before_the_sites(private_bus: Bus, notices: timedelta) -> None:
     lxqt("[General]\ndoNotDisturb=true\n", "XDG_CONFIG_DIRS")
     async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
         await until(lambda: holds(heard))
