@@ -54,7 +54,8 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         lock.release()
         arguments = [argument for flag in flags for argument in ("--set", flag)]
         try:
-            os.execv(sys.executable, [sys.executable, "-P", "-m", "reminder", "run", *arguments])
+            _become([sys.executable, "-P", "-m", "reminder", "run", *arguments])
+            return
         except OSError as error:
             log.error("the installed version cannot be started (%s: %s)", sys.executable, error.strerror)
         again = acquire()
@@ -62,6 +63,20 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
             return
         log.warning("this version goes on")
         lock, show_first = again, False
+
+
+def _become(command: list[str]) -> None:
+    """Returns on Windows alone, where the successor is another process, and this one has to end. Raises OSError.
+
+    There `os.execv` would tear each argument apart at its spaces, the path of the interpreter too
+    (python/cpython#143328).
+    """
+    if sys.platform == "win32":
+        import subprocess
+
+        subprocess.Popen(command, close_fds=False)  # it goes on writing where this one writes
+        return
+    os.execv(command[0], command)
 
 
 def telling_task(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:
