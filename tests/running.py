@@ -30,13 +30,18 @@ Desktop = Callable[[Put, Clock], BackEnd]
 
 
 class Plans(Planner):
-    """The settings, without a child that reads them."""
+    """The settings, without a child that reads them, once the `gate` is open."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
+        self.looks = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def read(self) -> Plan:
+        self.looks += 1
+        await self.gate.wait()
         return self.plan
 
 
