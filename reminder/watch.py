@@ -4,8 +4,8 @@ the system's word about a folder ─▶ is it about one of our files, or a folde
 otherwise than before? ─▶ changed()
 
 Folders are watched, not files, since editors put a new file in the place of the old one. Where a folder is not there
-yet, the nearest one above it is. Linux pushes through inotify, whose descriptor the loop reads; elsewhere watchdog
-brings threads of its own.
+yet, the nearest one above it is. Linux pushes through inotify, whose descriptor the loop reads, and Windows through
+handles that it waits for; on macOS watchdog brings threads of its own.
 """
 
 import os
@@ -23,7 +23,10 @@ _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""
 
 Seen = Callable[[Path, str], None]
-"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have."""
+"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have.
+
+After a "" the source need not tell of that folder again before it is watched anew.
+"""
 
 
 class Source(Protocol):
@@ -54,7 +57,7 @@ class FileWatch:
         """Watch from now on. The problem, where some changes will go unnoticed."""
         self._loop = loop
         try:
-            self._source = (source or (Inotify if platform == "linux" else Watchdog))(loop, self._seen)
+            self._source = (source or _of_this_system())(loop, self._seen)
         except OSError as error:
             return _problem(error)
         return self._begin()
@@ -109,8 +112,9 @@ def folders(paths: Iterable[Path]) -> dict[Path, set[str]]:
     names: dict[Path, set[str]] = {}
     for path in paths:
         for route in (path, Path(os.path.realpath(path))):
-            there = next(folder for folder in route.parents if os.path.exists(folder))  # noqa: PTH110 - never raises
-            names.setdefault(there, set()).add(route.relative_to(there).parts[0])
+            there = next(filter(os.path.exists, route.parents), None)
+            if there is not None:  # a drive of Windows need not be there
+                names.setdefault(there, set()).add(route.relative_to(there).parts[0])
         for link in path.parents:
             if os.path.islink(link):  # noqa: PTH114 - never raises
                 names.setdefault(link.parent, set()).add(link.name)
@@ -129,6 +133,16 @@ def _first_look(path: Path) -> object:
 def _problem(error: OSError) -> Problem:
     why = error.strerror or str(error)
     return Problem("settings", f"a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew")
+
+
+def _of_this_system() -> Callable[[AbstractEventLoop, Seen], Source]:
+    if platform == "linux":
+        return Inotify
+    if platform == "win32":
+        from reminder.watch_windows import Handles
+
+        return Handles
+    return Watchdog
 
 
 class Inotify:
@@ -177,7 +191,7 @@ class Inotify:
 
 
 class Watchdog:
-    """macOS and Windows: the watchdog package asks the system in threads of its own."""
+    """macOS: the watchdog package asks the system in threads of its own."""
 
     def __init__(self, loop: AbstractEventLoop, seen: Seen) -> None:
         from watchdog.observers import Observer
