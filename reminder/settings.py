@@ -33,6 +33,7 @@ from reminder.files import read as read_file
 from reminder.model import Problem, Tip
 from reminder.options import Options, OwnTip, Program, Settings, options
 from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
+from reminder.windows_owner import why_untrusted
 
 Values = dict[str, Any]
 """Nested as the files are; a leaf is text, a number, true or false, or a list."""
@@ -83,7 +84,7 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     site, own = paths.site_file(), paths.config_file()
     layers = [
         _file(DEFAULT, paths.packaged("default.toml")),
-        _file(str(site), site),
+        _site_file(site),
         _file(str(own), own) if user is None else Layer(str(own), user),
         _environment(),
         _flags(flags),
@@ -142,6 +143,13 @@ def _file(origin: str, path: Path) -> Layer:
             return Layer(origin, _TomlSource(Settings, toml_file=path)())
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), str(error))])
+
+
+def _site_file(path: Path) -> Layer:
+    """Counts for everybody, so it has to be of somebody who may speak for them."""
+    if os.path.lexists(path) and (why := why_untrusted(path)):
+        return Layer(str(path), {}, [Mistake((), why, unknown=True)])
+    return _file(str(path), path)
 
 
 def _environment() -> Layer:
