@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
+import unix_only
 from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
 
 __all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
@@ -30,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    unix_only.install()
     config.stash[_tallies] = defaultdict(Counter)
 
 
