@@ -8,8 +8,10 @@ import asyncio
 import inspect
 import os
 import random
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,8 +37,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_tallies] = defaultdict(Counter)
 
 
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    if sys.platform == "win32" and module_path.parent.name in unix_only.FOLDERS:
+        return unix_only.Elsewhere.from_parent(parent, path=module_path)
+    return None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes many minutes in whatever form is left out of a short run."""
+    """What takes many minutes in whatever form is left out of a short run; what is for Unix is skipped elsewhere."""
+    for item in items:
+        if reason := unix_only.why_not(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
     if config.getoption("--long"):
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
