@@ -28,10 +28,12 @@ from reminder.model import (
     Reason,
     Record,
     RecordBreak,
+    Restart,
     Resume,
     SenseFound,
     SenseLost,
     Show,
+    Stopping,
     Unlocked,
     Upgraded,
     Warn,
@@ -91,6 +93,8 @@ def of_event(event: Event) -> str | None:
             return "the settings have changed"
         case Upgraded():
             return "another version is installed; it takes over when nothing is on the screen"
+        case Stopping(why=why):
+            return f"ends: {why}" if why else "ends"
         case Asked(what=PauseFor(length=length, until=until)):
             end = (
                 f"until {until:%a %H:%M}" if until else f"for {durations.spell(length)}" if length else "until resumed"
@@ -110,6 +114,8 @@ def of_effect(effect: Effect) -> str | None:
             return f"{showing.reminder}: {outcome}"
         case RecordBreak(began=began):
             return f"back from a natural break, since {began:%H:%M}"
+        case Restart():
+            return "ends: the version that is installed now takes its place"
         case Warn(problems=problems):
             return f"told of {len(problems)} problem{'s' if len(problems) > 1 else ''} in the settings"
     return None

@@ -712,6 +712,8 @@ class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
+    why: str = ""
+    """For the log."""
 
 
 Event = (

@@ -31,6 +31,15 @@ log = logging.getLogger(__name__)
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
 
+_CHECK = "try `reminder config check`"
+_BEGIN_ANEW = (
+    "the program or its Python was replaced while it ran: run `reminder restart`, and where that fails, install it anew"
+)
+_GONE = (FileNotFoundError, NotADirectoryError, PermissionError)
+"""Where the child is not there any more; then it is of no use to check the settings."""
+_UNFIT = ("ModuleNotFoundError:", "ImportError:")
+"""How a child ends that another version of Python runs."""
+
 UNREAD = "settings"
 """The key of the problem that they could not be read."""
 
@@ -47,6 +56,8 @@ class Planner:
         self._flags = flags
         self._deadline = deadline
         self._failure = "it was never started"
+        self._cure = _CHECK
+        """What to do about a reading that failed."""
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
         self._files: Sequence[str] = ()
@@ -68,6 +79,7 @@ class Planner:
             self._begin()
 
     def _begin(self) -> None:
+        self._cure = _CHECK
         self._began_in = circumstances(self._flags, self._files)
         try:
             self._child = subprocess.Popen(
@@ -81,6 +93,8 @@ class Planner:
         except OSError as error:
             log.error("%s cannot be started: %s", sys.executable, error)
             self._failure = error.strerror or str(error)
+            if isinstance(error, _GONE):
+                self._cure = _BEGIN_ANEW
 
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
@@ -116,6 +130,8 @@ class Planner:
             return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
         said = complaint.decode(errors="replace").strip()
         if said:
+            if said.splitlines()[-1].startswith(_UNFIT):
+                self._cure = _BEGIN_ANEW
             log.error("the reader of the settings said: %s", said)
         try:
             reading = msgspec.json.decode(printed, type=Reading)
@@ -143,5 +159,5 @@ class Planner:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; try `reminder config check`")
+        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
         return replace(plan, problems=(*plan.problems, problem))

@@ -27,7 +27,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
-from reminder import paths
+from reminder import paths, toml
 from reminder.errors import UsageError
 from reminder.files import read as read_file
 from reminder.model import Problem, Tip
@@ -130,7 +130,7 @@ def main() -> None:
 class _TomlSource(TomlConfigSettingsSource):
     def _read_file(self, file_path: Path | Traversable) -> Values:
         """Some editors begin a file with a byte order mark."""
-        return tomllib.loads(file_path.read_bytes().decode("utf-8-sig"))
+        return toml.parse(file_path.read_bytes().decode("utf-8-sig"))
 
 
 def _file(origin: str, path: Path) -> Layer:
@@ -182,10 +182,10 @@ def _translated() -> Iterator[None]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UsageError(f"line {line} is not UTF-8 text") from error
-    except ValueError as error:
-        raise UsageError(f"it is not valid TOML: {error}") from error
     except RecursionError as error:
         raise UsageError("it is nested too deeply") from error
+    except ValueError as error:  # as where its name is none
+        raise UsageError(f"it cannot be read: {error}") from error
     except OSError as error:
         raise UsageError(f"it cannot be read: {error.strerror}") from error
 
@@ -334,7 +334,7 @@ def _tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
     for file in files:
         try:
             with _translated():
-                entries = tomllib.loads(read_file(file).decode("utf-8-sig")).get("tips")
+                entries = toml.parse(read_file(file).decode("utf-8-sig")).get("tips")
             if not isinstance(entries, list):
                 raise UsageError("it has no [[tips]]")
         except UsageError as error:

@@ -1,6 +1,6 @@
 """Windows: the kernel signals a handle once something has changed in its folder, and the loop waits for that.
 
-watch(folders) ─▶ FindFirstChangeNotification ─▶ a handle for each ─▶ signalled ─▶ seen(folder, "")
+watch(places) ─▶ FindFirstChangeNotification ─▶ a handle for each ─▶ signalled ─▶ seen(folder, "")
       └──────────────────────── a new handle ◀── the old one is closed ◀───────────┘
 
 Nothing polls. What has changed is not said, and a handle serves once: who is told looks for itself, and watches again
@@ -66,8 +66,8 @@ class Handles:
         self._wait_for = _waiting(loop)
         self._watched: dict[Path, _Watched] = {}
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        wanted = set(folders)
+    def watch(self, places: Iterable[Path]) -> None:
+        wanted = {place for place in places if not place.is_file()}
         for folder in self._watched.keys() - wanted:
             self._let_go(folder)
         failed: OSError | None = None

@@ -22,7 +22,7 @@ from sensed import ZOOM, Room
 from waiting import LONG, until
 
 import reminder.daemon
-from reminder import clock, history, paths, state
+from reminder import clock, history, paths, state, watch
 from reminder.control.client import follow, runtime_directory, socket_path
 from reminder.control.messages import Answer, Call
 from reminder.daemon import Called, Ending
@@ -89,17 +89,20 @@ async def test_the_first_one_comes_at_once_where_that_is_asked_for() -> None:
     assert len(program.desktop.shown) == 1
 
 
-async def test_a_call_to_stop_ends_it() -> None:
+async def test_a_call_to_stop_ends_it(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "reminder")
     async with running() as program:
         assert (await program.ask("stop")).kind == "stopping"
         assert await program.ended is Ending.STOPPED
         with pytest.raises(NotRunning):
             await program.ask("status")
+    assert "ends: a command told it to, `reminder stop` or one that starts it anew" in caplog.messages
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-async def test_a_signal_ends_it_in_good_order(name: str) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+async def test_a_signal_ends_it_in_good_order(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "reminder")
     async with running() as program:
         await program.ask("now")
         os.kill(os.getpid(), getattr(signal, name))
@@ -107,6 +110,7 @@ async def test_a_signal_ends_it_in_good_order(name: str) -> None:
         assert await program.ended is Ending.STOPPED
 
     assert outcomes() == ["ignored"]
+    assert f"ends: told by {name}" in caplog.messages
     assert not is_there(socket_path())
 
 
@@ -569,6 +573,29 @@ async def test_a_changed_file_is_read_without_being_told(home: Home) -> None:
 
         async with asyncio.timeout(LONG):
             while (await program.status())["reminders"][0]["name"] != "walk":
+                pass
+
+
+async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = True
+
+    def sometimes(loop: asyncio.AbstractEventLoop, seen: watch.Seen) -> watch.Source:
+        if refused:
+            raise OSError(24, "Too many open files")
+        return kind(loop, seen)
+
+    kind = watch.Inotify if sys.platform == "linux" else watch.Watchdog
+    monkeypatch.setattr(watch, kind.__name__, sometimes)
+    monkeypatch.setattr(watch, "_AGAIN", 0.05)
+    async with running() as program:
+        assert "may go unnoticed (Too many open files)" in (await program.problems())["settings"]
+        program.change(reminders=(WALK,))
+        await program.ask("reload")
+        assert "settings" in await program.problems(), "it does not become better by a command"
+
+        refused = False
+        async with asyncio.timeout(LONG):
+            while await program.problems():
                 pass
 
 

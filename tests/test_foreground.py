@@ -18,7 +18,7 @@ from fakes import a_plan
 from running import private_home
 
 import reminder.daemon
-from reminder import foreground, paths
+from reminder import foreground, paths, upgrade
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
@@ -227,7 +227,8 @@ def test_the_successor_on_windows_is_a_process_whose_arguments_keep_their_spaces
         begun.append(command)
 
     monkeypatch.setattr(reminder.daemon, "wire", lambda *_, **__: Runs(Ending.REPLACED))
-    monkeypatch.setattr(foreground, "sys", SimpleNamespace(platform="win32", executable=r"C:\A Name\python.exe"))
+    monkeypatch.setattr(foreground, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(upgrade, "command", lambda: [r"C:\A Name\python.exe", "-P", "-m", "reminder"])
     monkeypatch.setattr(subprocess, "Popen", begin)
     serve(lock, ("reminders.posture.text=sit up",), None, show_first=False)
 

@@ -24,10 +24,12 @@ from reminder.model import (
     Problem,
     Reason,
     Record,
+    Restart,
     Resume,
     SenseLost,
     Show,
     Showing,
+    Stopping,
     WakeAt,
     Warn,
     Woke,
@@ -62,6 +64,7 @@ SHOWING = Showing(
         (Asked(NOW, 1, PauseFor(until=NOW.wall)), "paused until Mon 09:00"),
         (Asked(NOW, 1, PauseFor()), "paused until resumed"),
         (Asked(NOW, 1, Resume()), "resumed"),
+        (Stopping(NOW, "told by SIGTERM"), "ends: told by SIGTERM"),
         (Asked(NOW, 1, AskStatus()), None),
         (Woke(NOW), None),
     ],
@@ -78,9 +81,10 @@ def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str 
         (Record(SHOWING, Outcome.DONE, NOW.wall), "posture: done"),
         (Warn((Problem("a", "b"),)), "told of 1 problem in the settings"),
         (Warn((Problem("a", "b"), Problem("c", "d"))), "told of 2 problems in the settings"),
+        (Restart(), "ends: the version that is installed now takes its place"),
         (WakeAt(None), None),
     ],
-    ids=["show", "record", "one problem", "two problems", "nothing to tell"],
+    ids=["show", "record", "one problem", "two problems", "another version", "nothing to tell"],
 )
 def test_what_goes_out_is_one_line_where_a_person_cares(effect: Effect, line: str | None) -> None:
     assert journal.of_effect(effect) == line

@@ -90,6 +90,26 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     planner.start()
     (problem,) = (await planner.read()).problems
     assert "could not be started: " in problem.text
+    assert "run `reminder restart`" in problem.text
+
+
+async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("reminder.planning._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
+    planner = Planner()
+    planner.start()
+    (problem,) = (await planner.read()).problems
+    assert "`reminder restart`" in problem.text
+    assert "config check" not in problem.text
+
+
+async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
+    (problem,) = (await Planner().read()).problems
+    assert "`reminder restart`" in problem.text
 
 
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(

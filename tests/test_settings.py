@@ -378,7 +378,13 @@ def test_keys_of_absurd_depth_stop_nothing(home: Home, monkeypatch: pytest.Monke
     monkeypatch.setenv(f"REMINDER_{'__'.join(deep)}", "1")
     monkeypatch.setenv(f"REMINDER_X{'__'.join(deep)}", "1")
     reading = read([f"{'.'.join(deep)}=1"])
-    assert len(reading.problems) == 5
+    named = [problem.text for problem in reading.problems]
+    for source, least in (
+        (str(home.user), 1),
+        ("environment REMINDER_", 2),
+        ("flag", 1),
+    ):  # 3.14 refuses the file whole
+        assert sum(text.startswith(source) for text in named) >= least, named
     assert reading.plan.snooze_limit == 2
 
 

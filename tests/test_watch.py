@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from waiting import until
 
-from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
+from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, places
 from reminder.watch_windows import Handles, Kernel
 
 
@@ -49,9 +49,9 @@ class Overheard:
         self._source = self._make(loop, hear)
         return self
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        self.folders = set(folders)
-        self._source.watch(folders)
+    def watch(self, places: Iterable[Path]) -> None:
+        self.folders = {place for place in places if place.is_dir()}
+        self._source.watch(places)
 
     def watches(self, folder: Path) -> bool:
         return folder in self.folders
@@ -64,16 +64,16 @@ class Silent:
     """A source that tells only what a test says."""
 
     def __init__(self, fails: OSError | None = None) -> None:
-        self._fails = fails
+        self.fails = fails
         self.seen: Seen = lambda folder, name: None
 
     def __call__(self, loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
         self.seen = seen
         return self
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        if self._fails:
-            raise self._fails
+    def watch(self, places: Iterable[Path]) -> None:
+        if self.fails:
+            raise self.fails
 
     def close(self) -> None:
         pass
@@ -237,6 +237,60 @@ async def test_a_link_on_the_way_that_leads_elsewhere_is_told(make: Make, file: 
         await until(lambda: told.number)
 
 
+def by_static(folder: Path) -> tuple[Path, Path]:
+    """As NixOS has /etc: what the site has is a link into `static`, which is one itself."""
+    (folder / "etc" / "xdg").mkdir(parents=True)
+    (folder / "etc" / "static").symlink_to("../one")
+    (folder / "etc" / "xdg" / "reminder").symlink_to("../static/xdg/reminder")
+    return folder / "etc" / "xdg" / "reminder" / "config.toml", folder / "etc" / "static"
+
+
+def by_data(folder: Path) -> tuple[Path, Path]:
+    """As Kubernetes mounts a ConfigMap."""
+    (folder / "..data").symlink_to("one/xdg/reminder")
+    (folder / "config.toml").symlink_to("..data/config.toml")
+    return folder / "config.toml", folder / "..data"
+
+
+def by_many(folder: Path) -> tuple[Path, Path]:
+    """As a profile of Nix: a link to the newest of several, by way of links in other folders."""
+    (folder / "profiles" / "of" / "me").mkdir(parents=True)
+    (folder / "profiles" / "newest").symlink_to(folder / "one")
+    (folder / "profiles" / "of" / "me" / "mine").symlink_to("../../newest/xdg")
+    (folder / "config.toml").symlink_to("profiles/of/me/mine/reminder/config.toml")
+    return folder / "config.toml", folder / "profiles" / "newest"
+
+
+@pytest.mark.parametrize("build", [by_static, by_data, by_many])
+async def test_a_link_within_what_a_link_leads_to_is_told(
+    build: Callable[[Path], tuple[Path, Path]], make: Make, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "xdg" / "reminder").mkdir(parents=True)
+        (tmp_path / name / "xdg" / "reminder" / "config.toml").write_text(f"# {name}\n")
+    file, link = build(tmp_path)
+    with watching([file], make) as (_, told):
+        other = link.with_name("new")
+        other.symlink_to(str(link.readlink()).replace("one", "two"))
+        other.replace(link)
+        await until(lambda: told.number)
+        assert file.read_text() == "# two\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a file whatever it is called by")
+async def test_a_change_by_another_name_of_the_file_is_told(file: Path, tmp_path: Path) -> None:
+    with watching([file]) as (_, told):
+        (tmp_path / "name").hardlink_to(file)
+        for number in (1, 2):
+            append(tmp_path / "name")
+            await until(partial(told.reached, number))
+        replace(file)
+        await until(partial(told.reached, 3))
+        (tmp_path / "other name").hardlink_to(file)
+        append(tmp_path / "other name")
+        await until(partial(told.reached, 4))
+
+
 async def test_other_files_can_be_watched_instead(make: Make, file: Path, tmp_path: Path) -> None:
     other = tmp_path / "tips" / "my.toml"
     other.parent.mkdir()
@@ -304,6 +358,56 @@ async def test_a_system_that_watches_no_more_is_a_problem(file: Path) -> None:
         assert "may go unnoticed" in problem.text
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.watch._AGAIN", 0.01)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_could_not_begin_is_told_until_it_can(make: Make, file: Path) -> None:
+    refusing = True
+
+    def sometimes(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+        return _refuses(loop, seen) if refusing else make(loop, seen)
+
+    told = Changes()
+    watch = FileWatch([file], told)
+    assert watch.start(asyncio.get_running_loop(), sometimes)
+    assert watch.watch([file]), "it does not begin by being asked for the same again"
+    refusing = False
+    await until(lambda: told.number == 1)
+    assert watch.problem is None
+
+    append(file)
+    await until(lambda: told.number == 2)
+    watch.stop()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_ends_later_is_told_until_it_works_again(file: Path) -> None:
+    source = Silent()
+    with watching([file], source) as (watch, told):
+        source.fails = OSError(28, "No space left on device")
+        source.seen(Path(), "")
+        await until(lambda: watch.problem)
+        assert told.number == 0
+        source.fails = None
+        await until(lambda: told.number == 1)
+        assert watch.problem is None
+
+
+async def test_after_the_stop_nothing_is_tried_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.watch._AGAIN", 0.0)
+    told = Changes()
+    watch = FileWatch([file], told)
+    watch.start(asyncio.get_running_loop(), _refuses)
+    watch.stop()
+    monkeypatch.setattr(watch, "_make", Silent())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert told.number == 0
+
+
 def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
     raise OSError(24, "Too many open files")
 
@@ -311,7 +415,7 @@ def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
 def test_a_drive_that_is_not_there_is_no_folder_to_watch(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     exists = os.path.exists
     monkeypatch.setattr(os.path, "exists", lambda path: path != Path("/") and "Z:" not in str(path) and exists(path))
-    assert folders([file, Path("/Z:/my.toml")]) == {file.parent: {file.name}}
+    assert places([file, Path("/Z:/my.toml")]) == {file.parent: {file.name}, file: set()}
 
 
 class Memory:
@@ -398,8 +502,10 @@ def test_a_change_is_asked_for_with_its_own_calling_signature_of_windows(tmp_pat
 def test_the_nearest_folder_is_watched_and_the_links_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "way").symlink_to("real")
-    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {
-        tmp_path: {"way"},
-        tmp_path / "way": {"to"},
-        tmp_path / "real": {"to"},
-    }
+    assert places([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
+
+
+def test_links_that_lead_round_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    assert places([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}

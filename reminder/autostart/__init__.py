@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reminder import paths
 from reminder.autostart.base import Autostart, Program, State, Status, find_program
 from reminder.autostart.files import erase, place, read
 from reminder.errors import ReminderError, UsageError
@@ -72,12 +73,12 @@ def choose(systemd: bool = False, *, state_dir: Path) -> Autostart:
     if sys.platform == "darwin":
         from reminder.autostart.launchd import LaunchAgent
 
-        return Login(LaunchAgent(Path.home() / "Library" / "LaunchAgents", os.getuid()), (), off_mark)
+        return Login(LaunchAgent(paths.home() / "Library" / "LaunchAgents", os.getuid()), (), off_mark)
 
     from reminder.autostart.systemd import UserUnit
     from reminder.autostart.xdg import XdgEntry
 
-    config = _absolute("XDG_CONFIG_HOME") or [Path.home() / ".config"]
+    config = _absolute("XDG_CONFIG_HOME") or [paths.home() / ".config"]
     site = _absolute("XDG_CONFIG_DIRS") or [Path("/etc/xdg")]
     entry = XdgEntry(config[0] / "autostart", tuple(directory / "autostart" for directory in site))
     unit = UserUnit(config[0] / "systemd" / "user")
@@ -86,5 +87,5 @@ def choose(systemd: bool = False, *, state_dir: Path) -> Autostart:
 
 def _absolute(variable: str) -> list[Path]:
     """The directories in `variable`; the specification has relative ones ignored."""
-    paths = map(Path, filter(None, os.environ.get(variable, "").split(":")))
-    return [path for path in paths if path.is_absolute()]
+    named = map(Path, filter(None, os.environ.get(variable, "").split(":")))
+    return [path for path in named if path.is_absolute()]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Protocol
 
+from reminder import paths
 from reminder.errors import ReminderError
 
 ENV = "/usr/bin/env"
@@ -152,7 +153,7 @@ def find_program(search: str | None = None, scripts: Iterable[Path] | None = Non
     import shutil
 
     if search is None:
-        search = os.pathsep.join((os.environ.get("PATH", os.defpath), str(Path.home() / ".local" / "bin")))
+        search = os.pathsep.join((os.environ.get("PATH") or os.defpath, str(paths.home() / ".local" / "bin")))
     scripts = _script_directories() if scripts is None else tuple(scripts)
     ours = {directory.resolve() for directory in scripts}
     names = ("reminderw.exe", "reminder.exe") if sys.platform == "win32" else ("reminder",)

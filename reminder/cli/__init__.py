@@ -11,6 +11,7 @@ import os
 import sys
 from collections import namedtuple
 
+from reminder.cli.coding import take_any_text
 from reminder.errors import ReminderError
 
 TYPE_CHECKING = False
@@ -34,6 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 failed, 2 usage or settings, 3 not running, 130 interrupted."""
     from reminder.cli.parser import parse, run
 
+    take_any_text(sys.stdout)
     try:
         args = parse(sys.argv[1:] if argv is None else argv)
         result = run(args)

@@ -78,8 +78,8 @@ def doctor(args: Namespace) -> Result:
 
 
 def _machine() -> Finding:
-    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "unknown desktop")
-    session = os.environ.get("XDG_SESSION_TYPE", "unknown kind of session")
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP") or "unknown desktop"
+    session = os.environ.get("XDG_SESSION_TYPE") or "unknown kind of session"
     where = f", {desktop}, {session}" if sys.platform == "linux" else ""
     return Finding(
         "here", None, f"reminder {__version__}, Python {platform.python_version()}, {platform.platform()}{where}"
