@@ -33,7 +33,6 @@ from reminder.files import read as read_file
 from reminder.model import Problem, Tip
 from reminder.options import Options, OwnTip, Program, Settings, options
 from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
-from reminder.windows_owner import why_untrusted
 
 Values = dict[str, Any]
 """Nested as the files are; a leaf is text, a number, true or false, or a list."""
@@ -146,9 +145,12 @@ def _file(origin: str, path: Path) -> Layer:
 
 
 def _site_file(path: Path) -> Layer:
-    """Counts for everybody, so it has to be of somebody who may speak for them."""
-    if os.path.lexists(path) and (why := why_untrusted(path)):
-        return Layer(str(path), {}, [Mistake((), why, unknown=True)])
+    """Counts for everybody, so on Windows it has to be of somebody who may speak for them; elsewhere its place is."""
+    if sys.platform == "win32" and os.path.lexists(path):
+        from reminder.windows_owner import why_untrusted
+
+        if why := why_untrusted(path):
+            return Layer(str(path), {}, [Mistake((), why, unknown=True)])
     return _file(str(path), path)
 
 

@@ -4,7 +4,6 @@ Any user may make a folder in C:\ProgramData, and files in most folders there. S
 """
 
 import ctypes
-import sys
 from collections.abc import Callable
 from ctypes import POINTER, byref, c_int32, c_uint32, c_void_p, c_wchar_p
 from pathlib import Path
@@ -21,15 +20,10 @@ _ADMINISTRATORS = (
 _FILE, _OWNER = 1, 1
 
 
-def why_untrusted(path: Path, owner: Callable[[Path], str] | None = None) -> str:
-    """Why what stands in this file may be anybody's word, and what to do about it; empty where it is not.
-
-    Elsewhere than on Windows the folders of the site are root's.
-    """
-    if sys.platform != "win32" and owner is None:
-        return ""
+def why_untrusted(path: Path) -> str:
+    """Why what stands in this file may be anybody's word, and what to do about it; empty where it is not."""
     try:
-        if all((owner or owner_of)(place) in _ADMINISTRATORS for place in (path.parent, path)):
+        if all(owner_of(place) in _ADMINISTRATORS for place in (path.parent, path)):
             return ""
         why = "not an administrator's, so anybody may have made it"
     except OSError as error:

@@ -20,7 +20,7 @@ from reminder import paths
 from reminder.errors import UsageError
 from reminder.plan import Reading, packaged_plan
 from reminder.settings import find, read, typed
-from reminder.windows_owner import owner_of, why_untrusted
+from reminder.windows_owner import owner_of
 
 DEFAULTS = paths.packaged("default.toml").read_bytes()
 EVERY = "reminders.posture.every"
@@ -75,9 +75,9 @@ def test_each_layer_wins_over_those_before_key_by_key(home: Home, monkeypatch: p
 def test_a_file_of_the_site_that_anybody_may_have_made_does_not_count_and_is_told(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert why_untrusted(home.site) == ""
     owners = dict.fromkeys((home.site.parent, home.site), "S-1-5-32-544")
-    monkeypatch.setattr("reminder.settings.why_untrusted", lambda path: why_untrusted(path, owners.__getitem__))
+    monkeypatch.setattr("reminder.settings.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("reminder.windows_owner.owner_of", owners.__getitem__)
     assert read().problems == ()
     home.write_site('[snooze]\nfor = "9m"\n')
     assert (value(read(), "snooze.for"), problems(read())) == ("9m", {})
