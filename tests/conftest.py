@@ -8,7 +8,6 @@ import asyncio
 import inspect
 import os
 import random
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -37,10 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_tallies] = defaultdict(Counter)
 
 
-def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    if sys.platform == "win32" and module_path.parent.name in unix_only.FOLDERS:
-        return unix_only.Elsewhere.from_parent(parent, path=module_path)
-    return None
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return collection_path.name in unix_only.left_out() or None
+
+
+def pytest_report_header() -> list[str]:
+    return [f"without tests/{folder}: {reason}" for folder, reason in unix_only.left_out().items()]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

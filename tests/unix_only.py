@@ -2,6 +2,7 @@
 
 install() ─▶ in the place of each function that is missing, one that skips the test which calls it
 why_not() ─▶ the reason, for the tests that are named here: what they are about is not to be had on Windows
+left_out() ─▶ whole folders, which cannot even be imported there
 """
 
 import os
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-FOLDERS = {
+_FOLDERS = {
     "program": "these tests play with processes, signals, disks and desktops of Unix",
     "bench": "it is measured on Linux",
 }
@@ -81,11 +82,9 @@ def why_not(test: pytest.Item) -> str:
     return next((reason for reason, tests in _TESTS.items() if not set(names).isdisjoint(tests)), "")
 
 
-class Elsewhere(pytest.Module):
-    """A module of tests that Windows cannot even import."""
-
-    def collect(self) -> NoReturn:
-        pytest.skip(FOLDERS[self.path.parent.name], allow_module_level=True)
+def left_out() -> dict[str, str]:
+    """The folders, each with the reason."""
+    return _FOLDERS if sys.platform == "win32" else {}
 
 
 def _skipping(reason: str) -> Callable[..., NoReturn]:

@@ -85,7 +85,7 @@ try() {
             -p no:cacheprovider "$@"' _ "$@" >"$root/tmp/pictures/tests.log" 2>&1 </dev/null || result=$?
         cat "$root/tmp/pictures/tests.log"
     fi
-    in_wine wineserver --kill || true
+    in_wine sh -c '/usr/lib/*/wine/wineserver --kill' || true
     cp --recursive "$root/tmp/pictures/." "$pictures/"
     ((result == 0)) || echo "failed; see $pictures"
     return $result
