@@ -24,12 +24,14 @@ from reminder.control.server import ControlServer, Reply
 from reminder.control.translate import Facts, answer, problems, request
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
+from reminder.holds import stood_still
 from reminder.model import (
     Asked,
     AskSenses,
     AskStatus,
     Effect,
     Event,
+    Moment,
     NotifierName,
     NotifierReady,
     PartFailed,
@@ -172,7 +174,7 @@ class Daemon:
         parts = self._parts
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
-        self.put(Started(clock.read(), clock.boot_id()))
+        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual()))
         self._note("saved state", _text(loaded.problem))
         self._note("log", self._unlogged())
         _log_problems(self._plan.problems)
@@ -271,8 +273,8 @@ class Daemon:
             self._ending = Ending.STOPPED
         try:
             last = self._state.last
-            if last and not isinstance(event, Started) and (line := journal.of_clocks(last, event.at)):
-                log.info(line)
+            if last and not isinstance(event, Started):
+                self._log_clocks(last, event.at)
             if line := journal.of_event(event):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
@@ -289,6 +291,10 @@ class Daemon:
             self._show_first = False
             effects += self._step(Asked(clock.read(), 0, ShowNow()))
         return effects
+
+    def _log_clocks(self, last: Moment, now: Moment) -> None:
+        if line := journal.of_clocks(last, now, stood_still(self._state, now)):
+            log.info(line)
 
     def _hear(self, call: Call, reply: Reply) -> list[Effect]:
         """A call from the command line; what it asks of the engine becomes an event."""

@@ -43,11 +43,16 @@ _WORTH_TELLING = timedelta(minutes=1)
 """Of sleep."""
 
 
-def of_clocks(before: Moment, now: Moment) -> str | None:
-    """What became of the clocks between two moments of one boot, other than that they went on."""
+def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> str | None:
+    """What became of the clocks between two moments of one boot, other than that they went on.
+
+    `paused`: so long it seems that the machine, a virtual one, stood still.
+    """
     if now.ticks < before.ticks:  # it was overtaken
         return None
     slept, set_by = now.slept_since(before), now.set_since(before)
+    if paused:
+        return f"this virtual machine was paused for {durations.spell(paused)}, or its clock was set ahead"
     if abs(set_by) >= CLOCK_SET:
         return f"the clock was set {durations.shift(set_by)}"
     if slept >= _WORTH_TELLING:

@@ -35,6 +35,13 @@ class Moment(NamedTuple):
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
 
+CLOCK_SET = timedelta(minutes=1)
+"""A clock that is kept right is set by less than this, all the time."""
+
+LONGEST_STILL = timedelta(days=30)
+"""Nobody pauses a machine for longer and then goes on where they were."""
+
+
 # --- the plan: what the settings come down to ------------------------------------------------------------------------
 
 
@@ -284,10 +291,6 @@ class Missed(NamedTuple):
     at: datetime
 
 
-CLOCK_SET = timedelta(minutes=1)
-"""A clock that is kept right is set by less than this, all the time."""
-
-
 class ClockSet(NamedTuple):
     """Somebody or something set the clock on the wall: ahead, or back where `by` is negative."""
 
@@ -295,6 +298,8 @@ class ClockSet(NamedTuple):
     """What it showed then."""
     by: timedelta
     ticks: timedelta
+    paused: bool = False
+    """It seems that it was put right after a virtual machine had stood still."""
 
 
 class Sense(Struct, frozen=True, kw_only=True):
@@ -313,6 +318,10 @@ class State(Struct, frozen=True, kw_only=True):
 
     boot: str = ""
     """The boot that the ticks count from."""
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
+    behind: timedelta = timedelta()
+    """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
@@ -358,6 +367,9 @@ class State(Struct, frozen=True, kw_only=True):
     sensed: tuple[Hold, ...] = ()
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
     asked_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
@@ -537,6 +549,8 @@ class Started(Struct, frozen=True):
 
     at: Moment
     boot: str
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
 
 
 class Woke(Struct, frozen=True):

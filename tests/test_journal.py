@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from fakes import minutes
+from fakes import hours, minutes
 
 from reminder import journal
 from reminder.model import (
@@ -109,3 +109,8 @@ def later(wall: timedelta, slept: timedelta = timedelta()) -> Moment:
 )
 def test_what_becomes_of_the_clocks_is_one_line(now: Moment, line: str | None) -> None:
     assert journal.of_clocks(NOW, now) == line
+
+
+def test_of_a_virtual_machine_it_is_told_that_it_was_paused() -> None:
+    line = "this virtual machine was paused for 15h55m, or its clock was set ahead"
+    assert journal.of_clocks(NOW, later(hours(16)), hours(15) + minutes(55)) == line

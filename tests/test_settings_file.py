@@ -374,7 +374,10 @@ def test_a_folder_that_cannot_be_written_gives_a_clear_error_and_loses_nothing(
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         home = new_home(monkeypatch, Path(name))
+        home.write("")
+        set_value(EVERY, "31m")  # imports what that takes: another user may not be allowed to
         home.write(MINE)
+        backup(home).unlink(missing_ok=True)
         home.user.parent.chmod(0o555)
         try:
             with nobody(), pytest.raises(ReminderError) as refused:

@@ -17,7 +17,6 @@ from reminder.errors import ReminderError
 ENV = "/usr/bin/env"
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PLAIN = re.compile(r"[\w@:+,./-]+")
-_WORD = re.compile(r'"((?:\\.|[^"\\])*)"|(\S+)')
 _DEADLINE_SECONDS = 5.0
 
 
@@ -28,17 +27,22 @@ class State(enum.Enum):
     OFF = "off"
     DISABLED_BY_DESKTOP = "disabled by the desktop"
     BROKEN = "broken"
+    NOT_STARTED = "written, but nothing starts it here"
     FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give."""
+    """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give.
+
+    `mends` tells whether what starts the program starts it again after a crash, None where that is not known.
+    """
 
     state: State
     where: str
     detail: str = ""
     switched_off: bool = False
+    mends: bool | None = None
 
     @property
     def never_asked(self) -> bool:
@@ -122,19 +126,6 @@ def quote(word: str, escaped: str) -> str:
     if _PLAIN.fullmatch(word):
         return word
     return '"' + "".join(f"\\{character}" if character in escaped else character for character in word) + '"'
-
-
-def why_broken(command: str) -> str:
-    """Why the program that `command`, quoted as `quote` does it, names cannot be started; empty if it can."""
-    import shutil
-
-    words = [re.sub(r"\\(.)", r"\1", found[1]) if found[2] is None else found[2] for found in _WORD.finditer(command)]
-    if words[:1] == [ENV]:
-        words = [word for word in words[1:] if "=" not in word]
-    if not words:
-        return "it names no program"
-    program = words[0].replace("%%", "%")
-    return "" if shutil.which(program) else f"{program} is not there"
 
 
 def foreign(where: object) -> ReminderError:

@@ -112,13 +112,14 @@ def _settings(problems: tuple[Problem, ...]) -> Finding:
 
 def _login() -> Finding:
     try:
-        status = autostart.choose(state_dir=paths.state_dir()).status()
+        status = autostart.choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as problem:
         return Finding("login", False, str(problem))
     works = {autostart.State.ON: True, autostart.State.OFF: None}.get(status.state, False)
     where = f" ({status.where})" if status.state is autostart.State.ON else ""
     detail = f", {status.detail}" if status.detail else ""
-    return Finding("login", works, f"{status.state.value}{where}{detail}")
+    more = "; what to do: reminder autostart status" if status.state is autostart.State.NOT_STARTED else ""
+    return Finding("login", works, f"{status.state.value}{where}{detail}{more}")
 
 
 def _files() -> Iterator[Finding]:

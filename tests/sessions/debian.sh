@@ -30,7 +30,6 @@ install_packages() {
     chroot "$root" "${apt[@]}" update
     chroot "$root" "${apt[@]}" install -y --no-install-recommends "${base_packages[@]}" "${packages[@]}"
     chroot "$root" update-ca-certificates
-    chroot "$root" python3 -m venv /venv
     chroot "$root" id $uid >/dev/null 2>&1 || chroot "$root" useradd --uid $uid worker
 }
 
@@ -50,6 +49,7 @@ mount_what_goes_by_itself() {
 install_program() {
     mkdir "$root/tmp/program"
     tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/sessions | tar -C "$root/tmp/program" -x
+    [[ -e $root/venv ]] || chroot "$root" python3 -m venv /venv
     chroot "$root" /venv/bin/pip install --quiet --disable-pip-version-check /tmp/program
 }
 

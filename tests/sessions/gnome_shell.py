@@ -65,11 +65,15 @@ class GnomeShell:
         with (self._pictures / "shell.log").open("ab") as log:
             self._process = subprocess.Popen(SHELL, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         wait_for(self._is_up, "the shell is up", 30)
-        self.do(_WORDS)
+        self.learn()
         self.point(*AWAY_FROM_EVERYTHING)
         wait_for(self._has_no_overview, "the overview is gone")
         # Without its display manager it complains, once, that it cannot lock the screen.
         self.do("Main.messageTray.getSources().filter(({title}) => title === 'System').forEach(it => it.destroy())")
+
+    def learn(self) -> None:
+        """The words that eyes and hand need, in a shell that may have been started by somebody else."""
+        self.do(_WORDS)
 
     def kill(self) -> None:
         """As if it had crashed."""
