@@ -1,7 +1,7 @@
 """Windows: the kernel signals a handle once something has changed in its folder, and the loop waits for that.
 
-watch(places) ─▶ FindFirstChangeNotification ─▶ a handle for each ─▶ signalled ─▶ seen(folder, "")
-      └──────────────────────── a new handle ◀── the old one is closed ◀───────────┘
+watch(folders) ─▶ FindFirstChangeNotification ─▶ a handle for each ─▶ signalled ─▶ seen(folder, "")
+      └─────────────── a new handle ◀── the old one is closed ◀───────────┘
 
 Nothing polls. What has changed is not said, and a handle serves once: who is told looks for itself, and watches again
 before it does, so that nothing is missed between.
@@ -10,7 +10,7 @@ before it does, so that nothing is missed between.
 import asyncio
 import ctypes
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from ctypes import c_int32, c_uint32, c_void_p, c_wchar_p
 from functools import partial
 from pathlib import Path
@@ -66,8 +66,8 @@ class Handles:
         self._wait_for = _waiting(loop)
         self._watched: dict[Path, _Watched] = {}
 
-    def watch(self, places: Iterable[Path]) -> None:
-        wanted = {place for place in places if not place.is_file()}
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        wanted = set(folders)
         for folder in self._watched.keys() - wanted:
             self._let_go(folder)
         failed: OSError | None = None

@@ -5,7 +5,7 @@ import contextlib
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from waiting import until
 
-from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, places
+from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
 from reminder.watch_windows import Handles, Kernel
 
 
@@ -49,9 +49,9 @@ class Overheard:
         self._source = self._make(loop, hear)
         return self
 
-    def watch(self, places: Iterable[Path]) -> None:
-        self.folders = {place for place in places if place.is_dir()}
-        self._source.watch(places)
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        self.folders = set(folders)
+        self._source.watch(folders)
 
     def watches(self, folder: Path) -> bool:
         return folder in self.folders
@@ -71,7 +71,7 @@ class Silent:
         self.seen = seen
         return self
 
-    def watch(self, places: Iterable[Path]) -> None:
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
         if self.fails:
             raise self.fails
 
@@ -415,7 +415,7 @@ def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
 def test_a_drive_that_is_not_there_is_no_folder_to_watch(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     exists = os.path.exists
     monkeypatch.setattr(os.path, "exists", lambda path: path != Path("/") and "Z:" not in str(path) and exists(path))
-    assert places([file, Path("/Z:/my.toml")]) == {file.parent: {file.name}, file: set()}
+    assert folders([file, Path("/Z:/my.toml")]) == {file.parent: {file.name}}
 
 
 class Memory:
@@ -502,10 +502,10 @@ def test_a_change_is_asked_for_with_its_own_calling_signature_of_windows(tmp_pat
 def test_the_nearest_folder_is_watched_and_the_links_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "way").symlink_to("real")
-    assert places([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
+    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
 
 
 def test_links_that_lead_round_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    assert places([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}
+    assert folders([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}

@@ -539,7 +539,7 @@ def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
     assert all(after - before > timedelta(seconds=55) for before, after in pairwise(ats))
 
 
-@pytest.mark.parametrize(("name", "backend"), [("SIGTERM", "dbus"), ("SIGHUP", "plyer")])
+@pytest.mark.parametrize(("name", "backend"), [("SIGTERM", "dbus"), ("SIGINT", "plyer")])
 def test_a_signal_while_the_desktop_hangs_ends_it_all_the_same(
     program: Program, desk: Desk, name: str, backend: str
 ) -> None:
