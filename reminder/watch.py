@@ -6,7 +6,7 @@ otherwise than before? ─▶ changed()
 Folders are watched, since editors put a new file in the place of the old one. Where a folder is not there yet, the
 nearest one above it is; and every link that the way to a file runs through is watched for in the folder it lies in.
 Linux watches the file itself too, which may be written by another name (a hard link). It pushes through inotify, whose
-descriptor the loop reads; elsewhere watchdog brings threads of its own.
+descriptor the loop reads, and Windows through handles that it waits for; on macOS watchdog brings threads of its own.
 
 What cannot be watched, as where others have used up all that the system has for it, is tried again until it can.
 """
@@ -30,7 +30,10 @@ _LINKS = 40
 """More of them on one way lead round in a circle, for Linux too."""
 
 Seen = Callable[[Path, str], None]
-"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have."""
+"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have.
+
+After a "" the source need not tell of that folder again before it is watched anew.
+"""
 
 
 class Source(Protocol):
@@ -60,7 +63,7 @@ class FileWatch:
         self._looks = {path: _first_look(path) for path in self._paths}
         self._changed = changed
         self._loop: AbstractEventLoop | None = None
-        self._make: Make = Inotify if platform == "linux" else Watchdog
+        self._make = _of_this_system()
         self._source: Source | None = None
         self._names: Mapping[Path, set[str]] = {}
         self._soon: TimerHandle | None = None
@@ -180,6 +183,16 @@ def _problem(error: OSError) -> Problem:
     return Problem("settings", f"a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew")
 
 
+def _of_this_system() -> Make:
+    if platform == "linux":
+        return Inotify
+    if platform == "win32":
+        from reminder.watch_windows import Handles
+
+        return Handles
+    return Watchdog
+
+
 class Inotify:
     """Linux: the kernel says it on a descriptor."""
 
@@ -229,7 +242,7 @@ class Inotify:
 
 
 class Watchdog:
-    """macOS and Windows: the watchdog package asks the system in threads of its own."""
+    """macOS: the watchdog package asks the system in threads of its own."""
 
     def __init__(self, loop: AbstractEventLoop, seen: Seen) -> None:
         from watchdog.observers import Observer
