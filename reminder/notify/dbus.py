@@ -44,8 +44,6 @@ from reminder.notify.words import ONE_WORD
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
 """GNOME Shell shows no more."""
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-"""Where a body is markup; `html` would bring every entity there is, 400 KB, for these three."""
 _DISMISSED = 2
 _NOT_YET = tuple(f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Object", "Interface", "Method"))
 """GNOME's server, and swaync's, have their name a moment before they can answer to it."""
@@ -156,7 +154,7 @@ class DBus(BackEnd):
                     await asked.wait()
         if not (known := self._known):
             return ()
-        name = f"{known.row.label} {known.version}".rstrip()
+        name = " ".join((known.row.label, *known.version.split()[:1]))
         return tuple(filter(None, (name, servers.buttons(known.row, known.capabilities))))
 
     # --- what becomes of the server -----------------------------------------------------------------------------------
@@ -291,8 +289,7 @@ class DBus(BackEnd):
             "reminder",
             0,
             icon,
-            note.title.translate(_ESCAPED) if row.title_markup else note.title,
-            note.body.translate(_ESCAPED) if row.markup or "body-markup" in capabilities else note.body,
+            *servers.written(row, capabilities, note.title, note.body),
             [word for button in buttons for word in button],
             hints,
             -1,

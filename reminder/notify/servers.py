@@ -13,6 +13,10 @@ from msgspec import Struct
 from reminder.model import Click, Notify, Urgency
 from reminder.notify.base import lacks_sound
 
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+"""`html` would bring every entity there is, 400 KB, for these three."""
+_JOINER = "\N{WORD JOINER}"
+"""Has no width; with it, what stands in angle brackets is no tag."""
 SOUND = "sound"
 """The capability of a server that plays sounds; an xfce4-notifyd 0.9.7 that can does not claim it."""
 
@@ -26,8 +30,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """The version that was."""
     markup: bool = False
     """It reads a body as markup whether it says so or not."""
-    title_markup: bool = False
-    """It reads a title as markup, too."""
+    all_markup: bool = False
+    """It reads a title as markup, too, and in both of them tags even where they are escaped."""
     one_word: bool = False
     """Its buttons have room for one word."""
     press: str = ""
@@ -59,7 +63,7 @@ _ROWS = {
     ("fnott", "dnkl"): Row(
         label="fnott",
         tried="1.8.0",
-        title_markup=True,
+        all_markup=True,
         press='"fnottctl actions" on a key, with a menu as selection-helper in fnott.ini',
     ),
     ("Xfce Notify Daemon", "Xfce"): Row(label="xfce4-notifyd", tried="0.9.7", no_click=True),
@@ -77,6 +81,17 @@ _ROWS = {
 def row(name: str, vendor: str) -> Row:
     """That of the server with this name and vendor in GetServerInformation."""
     return _ROWS.get((name, vendor)) or Row(label=name or "the notification server")
+
+
+def written(row: Row, capabilities: Set[str], title: str, body: str) -> tuple[str, str]:
+    """Plain title and body, as it has to be given them to show them as they are."""
+    if row.all_markup:
+        return _untagged(title), _untagged(body)
+    return title, body.translate(_ESCAPED) if row.markup or "body-markup" in capabilities else body
+
+
+def _untagged(text: str) -> str:
+    return text.translate(_ESCAPED).replace("&lt;", f"&lt;{_JOINER}")
 
 
 def takes_click(row: Row, click: Click) -> bool:

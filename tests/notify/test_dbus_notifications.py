@@ -98,11 +98,12 @@ async def test_dunst_reads_markup_even_where_it_does_not_say_so(private_bus: Bus
         assert server.shown[0].body == "Tom &amp; Jerry &lt;i&gt;now&lt;/i&gt;"
 
 
-async def test_fnott_reads_markup_in_the_title_too(private_bus: Bus) -> None:
+async def test_fnott_reads_markup_in_the_title_too_and_tags_that_are_escaped(private_bus: Bus) -> None:
     async with serving() as server, notifying() as (dbus, heard):
         server.calls_itself = "fnott", "dnkl"
-        await shown(dbus, heard, title="1 < 2", body="R&D")
-        assert [(call.title, call.body) for call in server.shown] == [("1 &lt; 2", "R&amp;D")]
+        await shown(dbus, heard, title="1 < 2", body="R&D <b>")
+        (call,) = server.shown
+        assert (call.title, call.body) == ("1 &lt;\N{WORD JOINER} 2", "R&amp;D &lt;\N{WORD JOINER}b&gt;")
 
 
 async def test_the_buttons_of_lxqt_are_of_one_word(private_bus: Bus) -> None:
