@@ -270,7 +270,8 @@ class DBus(BackEnd):
             buttons = tuple((key, ONE_WORD.get(key, label)) for key, label in buttons)
         post.takes_click = bool(buttons) and servers.takes_click(row, note.click)
         if post.takes_click:
-            buttons = ((_CLICK, ONE_WORD[Answer.DONE]), *buttons)
+            others = (button for button in buttons if button[0] != Answer.DONE or not row.draws_click)
+            buttons = ((_CLICK, ONE_WORD[Answer.DONE]), *others)
         icon = paths.icon()
         hints = {
             "desktop-entry": Variant("s", "reminder"),

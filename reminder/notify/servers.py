@@ -37,11 +37,14 @@ class Row(Struct, frozen=True, kw_only=True):
     press: str = ""
     """How a button is pressed where it draws none."""
     click: Click = Click.NOTHING
-    """What `notify.click = "auto"` means there. NOTHING where people close by a click, or where it is not known."""
+    """What `notify.click = "auto"` means there. NOTHING where people close by a click, where it would
+    get a button of its own, or where nobody has tried."""
     click_by: str = ""
     """Which button of the mouse makes such a click where the left one closes."""
+    draws_click: bool = False
+    """It draws what a click does as a button, too; with more than three it would draw a list in their place."""
     no_click: bool = False
-    """It draws what a click does as one more button, and closes at the click."""
+    """It draws what a click does as a button, and only closes at a click."""
     critical_for: int = 0
     """Seconds after which it takes a critical one away all the same; 0: it leaves it there."""
 
@@ -70,7 +73,7 @@ _ROWS = {
     ("Notification Daemon", "MATE"): Row(label="mate-notification-daemon", tried="1.26.1", critical_for=7),
     ("Notification Daemon", "GNOME"): Row(label="notification-daemon", tried="3.20.0", critical_for=7),
     ("lxqt-notificationd", "lxqt.org"): Row(
-        label="lxqt-notificationd", tried="2.4.0", one_word=True, click=Click.DONE, critical_for=10
+        label="lxqt-notificationd", tried="2.4.0", one_word=True, draws_click=True, critical_for=10
     ),
     ("gnome-shell", "GNOME"): Row(label="GNOME Shell", tried="51.0"),
     ("Plasma", "KDE"): Row(label="Plasma", tried="6.7.4", click=Click.DONE),

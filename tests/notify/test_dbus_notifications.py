@@ -241,6 +241,7 @@ async def test_a_press_that_is_told_twice_is_the_same_showings(private_bus: Bus)
         pytest.param(("stand-in", "reminder"), Click.AUTO, False, id="one that nobody tried"),
         pytest.param(("Plasma", "KDE"), Click.AUTO, True, id="a click does nothing else there"),
         pytest.param(("mako", "emersion"), Click.AUTO, False, id="a click closes there"),
+        pytest.param(("lxqt-notificationd", "lxqt.org"), Click.AUTO, False, id="it would be drawn"),
         pytest.param(("mako", "emersion"), Click.DONE, True, id="as the person wants it"),
         pytest.param(("Plasma", "KDE"), Click.NOTHING, False, id="as the person does not want it"),
         pytest.param(
@@ -259,6 +260,13 @@ async def test_a_click_on_the_words_counts_as_done_where_it_is_offered(
         server.press(1, "skip")
         await until(lambda: Pressed(MOMENT, 7, Answer.SKIP) in heard)
         assert (Pressed(MOMENT, 7, Answer.DONE) in heard) == offered
+
+
+async def test_where_a_click_is_drawn_as_a_button_it_is_the_one_for_done(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.calls_itself = "lxqt-notificationd", "lxqt.org"
+        await shown(dbus, heard, click=Click.DONE)
+        assert server.shown[0].actions == ["default", "Done", "snooze", "Snooze", "skip", "Skip"]
 
 
 @pytest.mark.parametrize("click", [Click.NOTHING, Click.DONE])

@@ -49,7 +49,7 @@ def sees(name: str = "look") -> bool:
 def show(name: str) -> str:
     """`reminder now`; its title, once it is seen."""
     title = now()
-    wait_for(sees, f"{title!r} is seen", 8)
+    wait_for(sees, f"{title!r} is seen", 15)
     time.sleep(0.5)
     picture(name)
     return title
@@ -135,7 +135,7 @@ def _() -> str:
         reminder("config", "set", f"reminders.posture.{key}", word)
     now()
     now()
-    wait_for(sees, "it is seen", 8)
+    wait_for(sees, "it is seen", 15)
     time.sleep(0.5)
     picture("same-words")
     return "one is there"
@@ -164,6 +164,19 @@ def _() -> str:
     expect(became in desk.after_click, f"it counts as {became}")
     picture("after-click")
     return became or "nothing happened"
+
+
+@step("a click on the words that is to count as done")
+def _() -> str:
+    settle()
+    reminder("config", "set", "notify.click", "done")
+    show("before-wanted-click")
+    desk.click()
+    becomes(desk.after_wanted_click)
+    desk.move_away()
+    be_gone()
+    reminder("config", "unset", "notify.click")
+    return desk.after_wanted_click
 
 
 @step("ended with a tip on the screen, and back")

@@ -50,14 +50,16 @@ class Desk:
         switches: Mapping[bool, str] | None = None,
         tells_of_quiet: bool = True,
         after_click: Collection[str | None] = ("dismissed",),
+        after_wanted_click: str = "done",
         settles: float = 1,
         leaves_when_idle: float = 0,
         part: str = "520x240+760+0",
         config: Mapping[str, str] | None = None,
         **environment: str,
     ) -> None:
-        """`label`: what doctor calls it. `after_click`: what a click on the words may become. Times in seconds.
+        """`label`: what doctor calls it. Times in seconds.
 
+        `after_click`: what a click on the words may become; `after_wanted_click`: where that is to count as done.
         `part`: where its popups are on the screen.
         """
         self.command = command.split()
@@ -66,6 +68,7 @@ class Desk:
         self.switches = switches
         self.tells_of_quiet = tells_of_quiet
         self.after_click = after_click
+        self.after_wanted_click = after_wanted_click
         self.settles = settles
         self.leaves_when_idle = leaves_when_idle
         self.part = part
@@ -292,6 +295,7 @@ DESKS: dict[str, Desk] = {
         services=["org.knopwob.dunst"],
         switches={True: "dunstctl set-paused true", False: "dunstctl set-paused false"},
         config={"dunst/dunstrc": "[global]\n    dmenu = {menu}\n"},
+        after_wanted_click="dismissed",
     ),
     "mako": OnSway(
         "mako",
@@ -325,6 +329,7 @@ DESKS: dict[str, Desk] = {
         "xfce4-notifyd",
         {"Done": (973, 102), "Snooze": (1085, 102), "Skip": (1197, 102), "words": (1060, 66)},
         services=["org.xfce.xfce4-notifyd.*"],
+        after_wanted_click="dismissed",
         switches={on: _XFCE.format(str(on).lower()) for on in (True, False)},
     ),
     "mate": OnX11(
@@ -340,7 +345,7 @@ DESKS: dict[str, Desk] = {
         "lxqt-notificationd",
         {"Done": (1046, 756), "Snooze": (1117, 756), "Skip": (1188, 756), "words": (1050, 690)},
         switches={on: _LXQT.format(str(on).lower()) for on in (True, False)},
-        after_click=("done", None),
+        after_click=(None,),
         part="520x260+760+540",
     ),
     "notification-daemon": OnX11(
@@ -361,7 +366,7 @@ DESKS: dict[str, Desk] = {
         {"Done": (1064, 685), "Snooze": (1143, 685), "Skip": (1216, 685), "words": (1000, 640)},
         services=[],
         switches={True: _PLASMA.format("2099,1,1,0,0,0"), False: _PLASMA.format("--delete")},
-        after_click=("done", None),
+        after_click=("done",),
         settles=12,
         part="520x260+760+540",
         XDG_CURRENT_DESKTOP="KDE",
