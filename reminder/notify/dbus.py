@@ -287,7 +287,7 @@ class DBus(BackEnd):
             "Notify",
             partial(self._take, post),
             "susssasa{sv}i",
-            "reminder",
+            "Reminder",
             0,
             icon,
             *servers.written(row, capabilities, note.title, note.body),

@@ -61,7 +61,7 @@ async def test_a_note_comes_with_all_that_the_server_can_show(private_bus: Bus) 
         assert server.shown == [
             notification_server.Shown(
                 id=1,
-                app="reminder",
+                app="Reminder",
                 replaces=0,
                 icon=paths.icon(),
                 title="Drop your shoulders",

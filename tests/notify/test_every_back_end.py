@@ -128,4 +128,4 @@ async def test_plyer_reaches_the_server_of_the_desktop(name: str) -> None:
         await until(lambda: heard)
         await back_end.stop()
         [call] = server.shown
-        assert (call.app, call.title, call.body, call.expire) == ("reminder", " -5 minutes", "R&D", 10_000)
+        assert (call.app, call.title, call.body, call.expire) == ("Reminder", " -5 minutes", "R&D", 10_000)

@@ -138,9 +138,9 @@ class Desk:
     def _begin_screen(self) -> None:
         raise NotImplementedError
 
-    def _start(self, log: str, *command: str) -> None:
+    def _start(self, log: str, *command: str, pass_fds: Collection[int] = ()) -> None:
         with (self._logs / f"{log}.log").open("ab") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+            process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, pass_fds=pass_fds)
         self._begun.append(process)
 
     def _tell_the_bus(self) -> None:
@@ -159,9 +159,12 @@ class OnX11(Desk):
         self._places = places
 
     def _begin_screen(self) -> None:
-        os.environ.update(DISPLAY=":7", XDG_SESSION_TYPE="x11")
-        self._start("screen", "Xvfb", ":7", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
-        wait_for(Path("/tmp/.X11-unix/X7").exists, "Xvfb")
+        receive, send = os.pipe()
+        screen = ["Xvfb", "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+        self._start("screen", *screen, pass_fds=[send])
+        os.close(send)
+        with os.fdopen(receive) as answer:
+            os.environ.update(DISPLAY=f":{answer.readline().strip()}", XDG_SESSION_TYPE="x11")
         if self.label != "Cinnamon":
             self._start("windows", "openbox")
         time.sleep(1)
@@ -317,7 +320,7 @@ DESKS: dict[str, Desk] = {
     "fnott": OnSway(
         "fnott",
         "fnott",
-        "fnottctl actions",
+        "fnottctl actions $(fnottctl list | cut -d: -f1)",
         (1210, 60),
         services=["fnott"],
         switches={True: "fnottctl pause", False: "fnottctl unpause"},
