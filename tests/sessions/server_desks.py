@@ -47,6 +47,7 @@ class Desk:
         label: str,
         *,
         services: Collection[str] = (),
+        by_hand: bool = False,
         switches: Mapping[bool, str] | None = None,
         tells_of_quiet: bool = True,
         after_click: Collection[str | None] = ("dismissed",),
@@ -59,12 +60,14 @@ class Desk:
     ) -> None:
         """`label`: what doctor calls it. Times in seconds.
 
+        `services`: what the bus may start, by the names of their files; `by_hand`: the server is not among that.
         `after_click`: what a click on the words may become; `after_wanted_click`: where that is to count as done.
         `part`: where its popups are on the screen.
         """
         self.command = command.split()
         self.label = label
         self.services = services
+        self._by_hand = by_hand
         self.switches = switches
         self.tells_of_quiet = tells_of_quiet
         self.after_click = after_click
@@ -101,7 +104,7 @@ class Desk:
 
     def come_back(self) -> None:
         """Where the bus starts it, the next tip does."""
-        if not self.services:
+        if self._by_hand:
             self.serve()
 
     def end(self) -> None:
@@ -347,6 +350,7 @@ DESKS: dict[str, Desk] = {
         "lxqt-notificationd",
         "lxqt-notificationd",
         {"Done": (1046, 756), "Snooze": (1117, 756), "Skip": (1188, 756), "words": (1050, 690)},
+        by_hand=True,
         switches={on: _LXQT.format(str(on).lower()) for on in (True, False)},
         after_click=(None,),
         part="520x260+760+540",
@@ -355,6 +359,7 @@ DESKS: dict[str, Desk] = {
         "/usr/lib/notification-daemon/notification-daemon",
         "notification-daemon",
         {"Done": (1049, 93), "Snooze": (1128, 93), "Skip": (1204, 93), "words": (980, 50)},
+        by_hand=True,
     ),
     "gnome": Gnome(
         "gnome-shell",
@@ -367,7 +372,8 @@ DESKS: dict[str, Desk] = {
         "plasmashell",
         "Plasma",
         {"Done": (1064, 685), "Snooze": (1143, 685), "Skip": (1216, 685), "words": (1000, 640)},
-        services=[],
+        services=["org.kde.*"],
+        by_hand=True,
         switches={True: _PLASMA.format("2099,1,1,0,0,0"), False: _PLASMA.format("--delete")},
         after_click=("done",),
         settles=12,
@@ -381,6 +387,7 @@ DESKS: dict[str, Desk] = {
         "cinnamon",
         "Cinnamon",
         {"Done": (905, 98), "Snooze": (1027, 98), "Skip": (1102, 98), "words": (1000, 70)},
+        by_hand=True,
         switches=_gsettings("org.cinnamon.desktop.notifications", "display-notifications", on="false"),
         settles=5,
     ),
