@@ -1,6 +1,6 @@
 """What a person does with the program before one notification server, step by step; run by servers.py.
 
-That a popup is on the screen is told by the screen: it looks otherwise than with nothing on it.
+That a popup is on the screen is told by the screen: there it looks otherwise than with nothing on it.
 """
 
 import json
@@ -15,7 +15,7 @@ from steps import Steps, end, expect, now, reminder, status, wait_for
 
 pictures, desk = Path(sys.argv[1]), DESKS[sys.argv[2]]
 ENOUGH = 5000
-"""So many pixels look otherwise where a popup is, and so few where a clock went on."""
+"""So many pixels look otherwise where a popup is."""
 GONE_WITHIN = 16
 WORDS = {"title": "Stand up", "text": "A line of text."}
 taken = 0
@@ -30,9 +30,9 @@ def picture(name: str) -> Path:
 
 
 def differs(picture: Path) -> int:
-    """How many pixels look otherwise than on the empty screen."""
+    """How many pixels look otherwise than on the empty screen, where its popups are."""
     difference = ["-compose", "difference", "-composite", "-threshold", "3%", "-format", "%[fx:mean*w*h]", "info:"]
-    compare = ["convert", str(empty), str(picture), *difference]
+    compare = ["convert", f"{empty}[{desk.part}]", f"{picture}[{desk.part}]", *difference]
     return int(float(subprocess.run(compare, capture_output=True, text=True, check=True).stdout))
 
 
