@@ -27,9 +27,10 @@ Place = tuple[int, int]
 
 def owner_pid() -> int:
     """The server's process; 0: nobody owns the name. Nobody is started for that."""
-    if not call(BUS, BUS_PATH, BUS, "NameHasOwner", "s", NAME)[0]:
+    try:
+        return int(call(BUS, BUS_PATH, BUS, "GetConnectionUnixProcessID", "s", NAME)[0])
+    except subprocess.CalledProcessError:
         return 0
-    return int(call(BUS, BUS_PATH, BUS, "GetConnectionUnixProcessID", "s", NAME)[0])
 
 
 def run(*command: str) -> str:
