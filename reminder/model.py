@@ -102,6 +102,14 @@ class NotifierName(StrEnum):
     TERMINAL = "terminal"
 
 
+class Click(StrEnum):
+    """What a click on the words of a notification does, beside its buttons; `auto` is decided by what serves."""
+
+    AUTO = "auto"
+    NOTHING = "nothing"
+    DONE = "done"
+
+
 class Notify(Struct, frozen=True, kw_only=True):
     """How a notification is put before the person, and after which time it counts as ignored."""
 
@@ -109,6 +117,7 @@ class Notify(Struct, frozen=True, kw_only=True):
     sound: str = ""
     """A sound's name in the desktop's sound theme; empty: silent."""
     urgency: Urgency = Urgency.NORMAL
+    click: Click = Click.AUTO
     expire: timedelta = timedelta(minutes=10)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reminder.errors import UsageError
-from reminder.model import Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
 
 TIPS = [
@@ -33,7 +33,7 @@ def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
             "full_screen": "hold",
             "apps": [],
         },
-        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "expire": "10m"},
+        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "click": "auto", "expire": "10m"},
         "tips": {"files": [], "hide": []},
         "history": {"enabled": True, "keep": "365d"},
         "log": {"level": "info"},
@@ -91,6 +91,7 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
         ("history", "enabled", False, "keep_history", None),
         ("notify", "backend", "plyer", "notify", Notify(backend=NotifierName.PLYER)),
         ("notify", "urgency", "low", "notify", Notify(urgency=Urgency.LOW)),
+        ("notify", "click", "done", "notify", Notify(click=Click.DONE)),
         ("log", "level", "debug", "log_level", "debug"),
     ],
 )

@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -150,7 +150,7 @@ async def _notifications(notify: Notify, test: bool) -> list[Finding]:
     notifier.start()
     try:
         reasons = await notifier.reasons()
-        found = _back_ends(reasons)
+        found = _back_ends(reasons, *await notifier.serves())
         if test:
             found.append(await try_one(notifier, news))
         return found
@@ -158,10 +158,10 @@ async def _notifications(notify: Notify, test: bool) -> list[Finding]:
         await notifier.stop()
 
 
-def _back_ends(reasons: dict[str, str | None]) -> list[Finding]:
-    """The first that works serves. The terminal is here now, but not at login nor after `reminder start`."""
+def _back_ends(reasons: dict[str, str | None], by: Sequence[str] = (), lacks: Sequence[str] = ()) -> list[Finding]:
+    """The first that works serves, `by` this. The terminal is here now, but not at login nor after `reminder start`."""
     found = []
-    serves = "serves"
+    serves = f"serves, by {'; '.join(by)}" if by else "serves"
     for name, why in reasons.items():
         if why:
             found.append(Finding(f"notify by {name}", False, why))
@@ -170,7 +170,7 @@ def _back_ends(reasons: dict[str, str | None]) -> list[Finding]:
         else:
             found.append(Finding(f"notify by {name}", True, serves))
         serves = serves if why else "would work too"
-    return found
+    return found + [Finding("notify", False, what) for what in lacks]
 
 
 async def _senses(plan: Plan) -> list[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desktop_fixtures import Bus
 from homes import Home
 from running import running
 from sensed import Room
@@ -99,6 +100,27 @@ async def test_it_tells_why_the_running_program_cannot_notify(capsys: Capture) -
 
     finding = found(capsys)["program: notifications"]
     assert (finding["works"], finding["text"]) == (False, "Cannot notify: memory: no notification server runs.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
+async def test_it_tells_how_buttons_are_pressed_and_what_the_desktop_cannot_do(
+    private_bus: Bus, home: Home, capsys: Capture
+) -> None:
+    from notification_server import serving
+
+    home.write('[notify]\nsound = "bell"')
+    async with serving(("actions", "body")) as server:
+        server.calls_itself = "dunst", "knopwob"
+        await asyncio.to_thread(main, ["doctor", "--json"])
+
+    findings = found(capsys)
+    assert findings["notify by dbus"]["works"]
+    assert findings["notify by dbus"]["text"].startswith("serves, by dunst 1; dunst draws no buttons; press them by ")
+    assert findings["notify"] == {
+        "about": "notify",
+        "works": False,
+        "text": "dunst plays no sounds, so notify.sound is not heard",
+    }
 
 
 def test_it_says_what_is_sensed_and_what_is_so_now(room: Room, capsys: Capture) -> None:
