@@ -190,7 +190,7 @@ def test_rule_06_what_was_seen_in_passing_is_not_what_is_held_for() -> None:
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(spans=spans, looks=st.lists(st.integers(1, 600), min_size=1, max_size=30))
 def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[int, int]], looks: list[int]) -> None:
     """Quiet and held in turns of whole minutes, and somebody who asks for the status now and then."""
@@ -201,7 +201,7 @@ def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[
     alone, watched = Asking(), Asking()
     for desk in (alone, watched):
         desk.between(*held)
-    end = alone.now.wall + minutes(at)
+    end = alone.now.wall + minutes(at) + seconds(30)  # what is kept comes up to 15 seconds after a whole minute
     alone.advance_to(end)
     for pause in looks:
         if watched.now.wall + seconds(pause + 5) < end:
