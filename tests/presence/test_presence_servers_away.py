@@ -431,6 +431,24 @@ async def test_a_date_that_plasma_has_not_noticed_is_not_in_force(private_bus: B
         assert not holds(quiet)
 
 
+async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus) -> None:
+    """`Inhibited` goes and comes back then."""
+    plasma = Plasma()
+    plasma.set(True)
+    plasma.write(date(SOON))
+    async with serving(plasma), sensing() as quiet:
+        await until(lambda: holds(quiet))
+        plasma.switch(False)
+        asked = len(plasma.asked)
+        await until(lambda: len(plasma.asked) > asked)
+        plasma.switch(True)
+        asked = len(plasma.asked)
+        await until(lambda: len(plasma.asked) > asked + 1)
+        assert quiet.of(HoldEnded) == []
+        plasma.switch(False)
+        await until(lambda: not holds(quiet))
+
+
 async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(private_bus: Bus) -> None:
     offers(private_bus, "plasma_waitforname", "dunst")
     plasma = Plasma()
