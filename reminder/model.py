@@ -35,6 +35,13 @@ class Moment(NamedTuple):
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
 
+CLOCK_SET = timedelta(minutes=1)
+"""A clock that is kept right is set by less than this, all the time."""
+
+LONGEST_STILL = timedelta(days=30)
+"""Nobody pauses a machine for longer and then goes on where they were."""
+
+
 # --- the plan: what the settings come down to ------------------------------------------------------------------------
 
 
@@ -311,10 +318,6 @@ class Missed(NamedTuple):
     at: datetime
 
 
-CLOCK_SET = timedelta(minutes=1)
-"""A clock that is kept right is set by less than this, all the time."""
-
-
 class ClockSet(NamedTuple):
     """Somebody or something set the clock on the wall: ahead, or back where `by` is negative."""
 
@@ -322,6 +325,8 @@ class ClockSet(NamedTuple):
     """What it showed then."""
     by: timedelta
     ticks: timedelta
+    paused: bool = False
+    """It seems that it was put right after a virtual machine had stood still."""
 
 
 class Sense(Struct, frozen=True, kw_only=True):
@@ -340,6 +345,10 @@ class State(Struct, frozen=True, kw_only=True):
 
     boot: str = ""
     """The boot that the ticks count from."""
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
+    set_back: timedelta = timedelta()
+    """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
@@ -385,6 +394,9 @@ class State(Struct, frozen=True, kw_only=True):
     sensed: tuple[Hold, ...] = ()
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
     asked_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
@@ -566,6 +578,8 @@ class Started(Struct, frozen=True):
 
     at: Moment
     boot: str
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
 
 
 class Woke(Struct, frozen=True):
@@ -743,6 +757,8 @@ class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
+    why: str = ""
+    """For the log."""
 
 
 Event = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,9 +135,10 @@ def test_a_reminder_that_says_no_tips_lacks_none(posture: dict[str, Any]) -> Non
 
 
 def test_a_problem_names_the_file_that_the_value_came_from() -> None:
-    made = make_plan(values(tips={"hide": ["gone"]}), TIPS, origins={"tips.hide": "/home/a/config.toml"})
-    assert made.problems[0].file == "/home/a/config.toml"
-    assert made.problems[0].text.startswith("/home/a/config.toml: tips.hide: ")
+    file = str(Path("/home/a/config.toml").absolute())
+    made = make_plan(values(tips={"hide": ["gone"]}), TIPS, origins={"tips.hide": file})
+    assert made.problems[0].file == file
+    assert made.problems[0].text.startswith(f"{file}: tips.hide: ")
 
 
 @pytest.mark.parametrize(

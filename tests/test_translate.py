@@ -197,7 +197,7 @@ def test_a_status_has_every_field_that_is_documented() -> None:
         "last": SHOWN_FIELDS,
         "open": False,
         "missed": [{"reminder": "pills", "at": "2026-01-05T12:30:00+01:00"}],
-        "clock_set": {"at": "2026-01-05T13:00:00+01:00", "by_seconds": -3600},
+        "clock_set": {"at": "2026-01-05T13:00:00+01:00", "by_seconds": -3600, "paused": False},
         "working_seconds": 3000,
         "backends": {
             "notify": {"name": "dbus", "why": ""},

@@ -79,8 +79,8 @@ def doctor(args: Namespace) -> Result:
 
 
 def _machine() -> Finding:
-    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "unknown desktop")
-    session = os.environ.get("XDG_SESSION_TYPE", "unknown kind of session")
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP") or "unknown desktop"
+    session = os.environ.get("XDG_SESSION_TYPE") or "unknown kind of session"
     where = f", {desktop}, {session}" if sys.platform == "linux" else ""
     return Finding(
         "here", None, f"reminder {__version__}, Python {platform.python_version()}, {platform.platform()}{where}"
@@ -113,13 +113,14 @@ def _settings(problems: tuple[Problem, ...]) -> Finding:
 
 def _login() -> Finding:
     try:
-        status = autostart.choose(state_dir=paths.state_dir()).status()
+        status = autostart.choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as problem:
         return Finding("login", False, str(problem))
     works = {autostart.State.ON: True, autostart.State.OFF: None}.get(status.state, False)
     where = f" ({status.where})" if status.state is autostart.State.ON else ""
     detail = f", {status.detail}" if status.detail else ""
-    return Finding("login", works, f"{status.state.value}{where}{detail}")
+    more = "; what to do: reminder autostart status" if status.state is autostart.State.NOT_STARTED else ""
+    return Finding("login", works, f"{status.state.value}{where}{detail}{more}")
 
 
 def _files() -> Iterator[Finding]:

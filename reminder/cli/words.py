@@ -105,11 +105,15 @@ def status_in_words(status: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _clock_set(at: str, by_seconds: int) -> str:
+def _clock_set(at: str, by_seconds: int, paused: bool = False) -> str:
     from datetime import timedelta
 
     from reminder.durations import shift
 
+    if paused:
+        return (
+            f"This virtual machine was paused for {length(by_seconds)} until {clock(at)}, or its clock was set ahead."
+        )
     return f"The clock was set {shift(timedelta(seconds=by_seconds))} at {clock(at)}."
 
 

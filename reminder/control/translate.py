@@ -196,7 +196,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
 
 
 def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:
-    return {"at": _time(told.at), "by_seconds": _seconds(told.by)} if told else None
+    return {"at": _time(told.at), "by_seconds": _seconds(told.by), "paused": told.paused} if told else None
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

@@ -31,8 +31,6 @@ log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=1)
 """A sense that has not answered by then is blind, until it does."""
-FOLLOWED = timedelta(minutes=1)
-"""Somebody asks at least so often while a reminder is kept for what was answered."""
 LOOK_WITHIN = timedelta(seconds=10)
 """A look that takes longer is given up."""
 RETRY = timedelta(seconds=1)
@@ -86,8 +84,6 @@ class Sensor(ABC):
         self._sense: Sense | None = None
         """As it was last told."""
         self._held: dict[Reason, _Held] = {}
-        self._told_at = timedelta()
-        """When it last saw, in ticks."""
         self._looking: asyncio.Task[None] | None = None
         self._again = False
         self._retry: asyncio.TimerHandle | None = None
@@ -150,16 +146,9 @@ class Sensor(ABC):
             self._put(SenseLost(self._clock(), self.name, why, self.asked))
 
     def tell(self, seen: Seen) -> None:
-        """Put what is new.
-
-        What is only asked for may have ended and begun again since: after a while without a question it is another one.
-        """
+        """Put what is new."""
         if self._stopped:
             return
-        now = self._clock().ticks
-        if self.asked and now - self._told_at > FOLLOWED:
-            self._end(self._held.keys() & seen.holds.keys())
-        self._told_at = now
         sense = Sense(name=self.name, source=seen.source, why=seen.limit, asked=self.asked)
         if sense != self._sense:
             self._sense = sense
@@ -219,8 +208,19 @@ def names(programs: Iterable[str]) -> str:
     return ", ".join(sorted(set(programs)))
 
 
-def plain_name(app_id: str) -> str:
-    """The name of a program as people know it: "firefox" for "org.mozilla.firefox"."""
+_ANY_PROGRAM = frozenset({"app", "application", "client", "desktop", "gui", "main"})
+"""Last words of an application's id that do not say which; the one before does: com.spotify.Client."""
+
+
+def plain_name(told: str) -> str:
+    """The name of a program as people know it: "firefox" for "org.mozilla.firefox" and for "/usr/bin/firefox"."""
+    path = told.partition(" ")[0] if told.startswith("/") else told
+    app_id = path.replace("\\", "/").rpartition("/")[2]
     parts = [part for part in app_id.removesuffix(".desktop").split(".") if part]
-    name = parts[-1] if len(app_id.split(".")) > 2 and parts else ".".join(parts)
-    return "".join(filter(str.isprintable, name)).lower()
+    if len(app_id.split(".")) > 2 and parts:
+        while len(parts) > 1 and parts[-1].lower() in _ANY_PROGRAM:
+            parts.pop()
+        parts = parts[-1:]
+    name = ".".join(parts)
+    package, _, program = name.partition("_")  # a snap's
+    return "".join(filter(str.isprintable, program if package == program else name)).lower()

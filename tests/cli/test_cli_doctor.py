@@ -69,6 +69,20 @@ def test_paths_where_nothing_is_yet_are_fine(capsys: Capture) -> None:
     assert [findings[about]["works"] for about in ("state", "history", "log")] == [True] * 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the desktop has no name of its own elsewhere")
+@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
+def test_a_session_that_has_no_name_is_unknown(
+    value: str | None, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    for variable in ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE"):
+        monkeypatch.delenv(variable, raising=False)
+        if value is not None:
+            monkeypatch.setenv(variable, value)
+    main(["doctor", "--json"])
+
+    assert found(capsys)["here"]["text"].endswith(", unknown desktop, unknown kind of session")
+
+
 async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -> None:
     async with running(unlogged="the log cannot be written"):
         await asyncio.to_thread(main, ["doctor", "--json"])

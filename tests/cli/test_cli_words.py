@@ -13,6 +13,7 @@ from reminder.control.messages import Answer, refusal
 from reminder.control.translate import answer
 from reminder.errors import ReminderError, UsageError
 from reminder.model import (
+    ClockSet,
     Fate,
     Gate,
     Next,
@@ -154,6 +155,12 @@ def test_a_status_says_everything_the_most_wanted_first() -> None:
         "Problem: 90 lacks a unit",
         "Running since 11:30 (version 1.2, pid 4711).",
     ]
+
+
+def test_a_virtual_machine_that_was_paused_is_told_as_such() -> None:
+    told = ClockSet(local(9), hours(16), minutes(150), paused=True)
+    line = "This virtual machine was paused for 16 h until 09:00, or its clock was set ahead."
+    assert line in said(replace(a_status(), clock_set=told)).splitlines()
 
 
 def test_an_open_one_can_be_answered_and_the_status_says_how() -> None:
