@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from reminder.bus import Bus, BusError
+from reminder.holds import NOT_WANTED
 from reminder.model import Clock, Fate, Gate, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.notification_server import PLASMA, NotificationServer
@@ -24,6 +25,7 @@ _HIDDEN = (
     "Plasma shows no notification meanwhile, not even a critical one; where to change that: System Settings, "
     "Notifications, Do Not Disturb"
 )
+_IGNORED = "your settings pay it no heed: what comes while Plasma hides notifications is critical, and so is seen"
 _ALIKE = "a program that asks Plasma for quiet counts as well, and so does a shared screen"
 
 
@@ -33,8 +35,10 @@ class FullScreen(Sensor):
     name = "full screen"
     asked = True
 
-    def __init__(self, put: Put, clock: Clock, session: Bus) -> None:
+    def __init__(self, put: Put, clock: Clock, session: Bus, heeded: bool = True) -> None:
+        """`heeded`: by the settings; else only what Plasma hides matters."""
         super().__init__(put, clock)
+        self._heeded = heeded
         self._server = NotificationServer(session, self.prompt)
         self._plasma = Plasma(session, clock, Gate(critical=False, fate=Fate.LISTED))
         self._is_watched = False
@@ -48,6 +52,10 @@ class FullScreen(Sensor):
         with suppress(TimeoutError):
             async with asyncio.timeout(_ANSWER_WITHIN.total_seconds()):
                 plasma = await self._ask_plasma()
+        if not self._heeded:
+            if plasma is None:
+                raise Blind(f"{NOT_WANTED} (quiet.full_screen)")
+            return plasma
         try:
             seen = await _of_the_display()
         except Blind:
@@ -71,7 +79,7 @@ class FullScreen(Sensor):
         except (Blind, BusError):
             return None
         gate = self._plasma.gate
-        limit = _HIDDEN if gate.critical else _ALIKE
+        limit = _HIDDEN if gate.critical else _ALIKE if self._heeded else _IGNORED
         return Seen(PLASMA, {Reason.FULL_SCREEN: ""} if is_quiet else {}, limit, gate=gate if is_quiet else None)
 
 

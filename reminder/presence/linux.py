@@ -53,6 +53,7 @@ class Linux:
         clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
+        is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
             Offer(LOCK, lambda: Lock(put, clock, session, system)),
@@ -72,6 +73,12 @@ class Linux:
             Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
             Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
             Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
-            Offer("full screen", lambda: FullScreen(put, clock, session), quiet.full_screen, "quiet.full_screen"),
+            Offer(
+                "full screen",
+                lambda: FullScreen(put, clock, session, quiet.full_screen),
+                quiet.full_screen or is_plasma,
+                "quiet.full_screen",
+                ("heeded",) if quiet.full_screen else (),
+            ),
             Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
         )
