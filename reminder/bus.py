@@ -286,7 +286,7 @@ def _session_address() -> str:
     """Where the session bus listens; not every way to start a program sets the variable. Raises OSError."""
     if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return address
-    socket = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"), "bus")
+    socket = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere", "bus")
     if socket.exists():
         return f"unix:path={socket}"
     raise OSError("DBUS_SESSION_BUS_ADDRESS is not set")

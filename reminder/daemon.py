@@ -9,8 +9,6 @@ Every part only puts events into the inbox; every order goes out from `_perform`
 import asyncio
 import logging
 import os
-import signal
-import sys
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from enum import Enum, auto
@@ -18,7 +16,7 @@ from typing import NamedTuple, TextIO, assert_never
 
 from msgspec.structs import replace
 
-from reminder import __version__, clock, history, journal, paths, report, state
+from reminder import __version__, clock, history, journal, paths, report, signals, state
 from reminder.alarm import Alarm
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
@@ -26,12 +24,14 @@ from reminder.control.server import ControlServer, Reply
 from reminder.control.translate import Facts, answer, problems, request
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
+from reminder.holds import stood_still
 from reminder.model import (
     Asked,
     AskSenses,
     AskStatus,
     Effect,
     Event,
+    Moment,
     NotifierName,
     NotifierReady,
     PartFailed,
@@ -174,7 +174,7 @@ class Daemon:
         parts = self._parts
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
-        self.put(Started(clock.read(), clock.boot_id()))
+        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual()))
         self._note("saved state", _text(loaded.problem))
         self._note("log", self._unlogged())
         _log_problems(self._plan.problems)
@@ -187,7 +187,7 @@ class Daemon:
         self._note("settings", _text(parts.watch.start(asyncio.get_running_loop())))
         self._read_later()
         await parts.server.start(lock)
-        self._listen_to_signals()
+        signals.listen(asyncio.get_running_loop(), self.stop, lambda: self.put(FilesChanged()))
         while self._ending is None:
             news = [await self._next()]
             while not self._inbox.empty():
@@ -212,15 +212,22 @@ class Daemon:
                 effects += self._take_in(one)
         self._perform(effects)
         self._tell_followers()
-        if self._parts.installed.is_another() and not self._state.stale:
+        if not self._is_waited_for() and self._parts.installed.is_another() and not self._state.stale:
             self.put(Upgraded(clock.read()))
+
+    def _is_waited_for(self) -> bool:
+        """Somebody has asked, and this program alone can answer: the senses or the settings are being looked at."""
+        return bool(self._replies) or any(not task.done() for task in self._reading)
 
     def _try_again(self) -> list[Effect]:
         """What could not be written, before the news: who has made room, and asks for the status, hears that it helped.
 
-        Not at each turn, since a locked history takes a moment.
+        Not at each turn, since a locked history takes a moment. The watch over the files tries again by itself.
         """
-        changed = [self._changed("log", self._unlogged())]
+        changed = [
+            self._changed("log", self._unlogged()),
+            self._changed("settings", _text(self._parts.watch.problem)),
+        ]
         now = clock.read().ticks
         if now - self._tried_at >= _TRY_AGAIN:
             self._tried_at = now
@@ -230,9 +237,9 @@ class Daemon:
                 changed.append(self._changed("state", _text(state.save(self._state, paths.state_file()))))
         return [effect for event in changed if event for effect in self._step(event)]
 
-    def stop(self) -> None:
-        """End soon, with everything in its place."""
-        self.put(Stopping(clock.read()))
+    def stop(self, why: str = "") -> None:
+        """End soon, with everything in its place, and `why` in the log."""
+        self.put(Stopping(clock.read(), why))
 
     async def _next(self) -> News:
         """What comes next; where nothing was saved for a while, that it is later: that leaves word on disk."""
@@ -266,9 +273,9 @@ class Daemon:
             self._ending = Ending.STOPPED
         try:
             last = self._state.last
-            if last and not isinstance(event, Started) and (line := journal.of_clocks(last, event.at)):
-                log.info(line)
-            if line := journal.of_event(event):
+            if last and not isinstance(event, Started):
+                self._log_clocks(last, event.at)
+            if line := journal.of_event(event, self._state.senses):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):
@@ -285,11 +292,17 @@ class Daemon:
             effects += self._step(Asked(clock.read(), 0, ShowNow()))
         return effects
 
+    def _log_clocks(self, last: Moment, now: Moment) -> None:
+        if line := journal.of_clocks(last, now, stood_still(self._state, now)):
+            log.info(line)
+
     def _hear(self, call: Call, reply: Reply) -> list[Effect]:
         """A call from the command line; what it asks of the engine becomes an event."""
         if call.command == "stop":
             reply(Answer("stopping", {}))
-            return self._step(Stopping(clock.read()))
+            return self._step(
+                Stopping(clock.read(), "a command told it to, `reminder stop` or one that starts it anew")
+            )
         if call.command == "reload":
             self._read_settings(reply)
             return []
@@ -311,7 +324,7 @@ class Daemon:
         if plan == before:
             return []
         _log_problems(problem for problem in plan.problems if problem not in before.problems)
-        self._note("settings", _text(self._parts.watch.watch(plan.files)))
+        self._parts.watch.watch(plan.files)
         self._parts.notifier.configure(plan.notify)
         self._parts.senses.configure(plan)
         log.setLevel(plan.log_level.upper())
@@ -336,15 +349,6 @@ class Daemon:
         if again := self._parts.planner.again:
             loop = asyncio.get_running_loop()
             self._read_again = loop.call_later(again.total_seconds(), self.put, FilesChanged())
-
-    def _listen_to_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        if sys.platform == "win32":
-            for name in (signal.SIGINT, signal.SIGBREAK):
-                signal.signal(name, lambda *_: loop.call_soon_threadsafe(self.stop))
-        else:
-            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(name, self.stop)
 
     # --- out ----------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from reminder import paths
+from reminder import paths, upgrade
 from reminder.control.lock import Lock, acquire
 from reminder.errors import ReminderError, Unmet
 from reminder.files import NO_WAITING
@@ -44,7 +44,8 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         log.setLevel(plan.log_level.upper())
         try:
             return await wire(planner, plan, _terminal(screen), show_first, unlogged=file.why_not).run(lock)
-        except ReminderError:
+        except ReminderError as problem:
+            log.error("ends: %s", problem)
             raise
         except Exception:
             log.exception("a bug ended the program")
@@ -53,15 +54,31 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
     while asyncio.run(run()) is Ending.REPLACED:
         lock.release()
         arguments = [argument for flag in flags for argument in ("--set", flag)]
+        command = upgrade.command()
         try:
-            os.execv(sys.executable, [sys.executable, "-P", "-m", "reminder", "run", *arguments])
+            _become([*command, "run", *arguments])
+            return
         except OSError as error:
-            log.error("the installed version cannot be started (%s: %s)", sys.executable, error.strerror)
+            log.error("the installed version cannot be started (%s: %s)", command[0], error.strerror)
         again = acquire()
         if not isinstance(again, Lock):
             return
         log.warning("this version goes on")
         lock, show_first = again, False
+
+
+def _become(command: list[str]) -> None:
+    """Returns on Windows alone, where the successor is another process, and this one has to end. Raises OSError.
+
+    There `os.execv` would tear each argument apart at its spaces, the path of the interpreter too
+    (python/cpython#143328).
+    """
+    if sys.platform == "win32":
+        import subprocess
+
+        subprocess.Popen(command, close_fds=False)  # it goes on writing where this one writes
+        return
+    os.execv(command[0], command)
 
 
 def telling_task(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:

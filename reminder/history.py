@@ -96,7 +96,7 @@ class History:
             if not self._path.exists() and not self._unwritten:
                 return None
         except OSError as error:
-            return self._problem(f"the history cannot be reached ({error}); {self._advice()}")
+            return self._problem(f"the history cannot be reached ({_in_words(error)}); {self._advice()}")
         return self._write(_milliseconds(now - keep))
 
     def again(self) -> Problem | None:
@@ -122,7 +122,7 @@ class History:
             return self._problem(str(error))
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if not _is_corrupt(error):
-                return self._problem(f"the history cannot be written ({error}); {self._advice(error)}")
+                return self._problem(f"the history cannot be written ({_in_words(error)}); {self._advice(error)}")
         else:
             self.fails = False
             return None
@@ -130,7 +130,9 @@ class History:
             kept = set_aside(self._path, "-wal", "-shm")
             self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
-            return self._problem(f"the history is damaged and cannot be begun anew ({error}); {self._advice(error)}")
+            return self._problem(
+                f"the history is damaged and cannot be begun anew ({_in_words(error)}); {self._advice(error)}"
+            )
         self.fails = False
         return self._problem(f"the history was damaged; it was kept as {kept} and a new one begun")
 
@@ -268,14 +270,16 @@ def clear(path: Path) -> int:
     try:
         return _clear(path) + forget(_waiting(path))
     except (sqlite3.Error, OSError) as error:
-        raise HistoryError(f"{path}: the history cannot be cleared ({error}); delete the file instead") from error
+        raise HistoryError(
+            f"{path}: the history cannot be cleared ({_in_words(error)}); delete the file instead"
+        ) from error
 
 
 def _clear(path: Path) -> int:
     if not path.exists():
         return 0
     _require_file(path)
-    with closing(sqlite3.connect(path)) as db:
+    with closing(sqlite3.connect(path, timeout=BUSY.total_seconds())) as db:
         version = _version(db, path)
         if not version:
             return 0
@@ -310,9 +314,14 @@ def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T]
             found = find("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
         return [made(*columns) for columns in found]
     except (sqlite3.Error, OSError) as error:
-        raise HistoryError(f"{path}: the history cannot be read ({error})") from error
+        raise HistoryError(f"{path}: the history cannot be read ({_in_words(error)})") from error
     except (ValueError, TypeError, OverflowError) as error:
         raise _damaged(path, error) from error
+
+
+def _in_words(error: Exception) -> str:
+    """Without the number that Python puts before those of the system."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _damaged(path: Path, error: Exception) -> HistoryError:

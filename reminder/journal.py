@@ -3,6 +3,7 @@
 Pure: an event or an effect -> a line, or None where it is of no interest to a person.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from reminder import durations
@@ -28,10 +29,13 @@ from reminder.model import (
     Reason,
     Record,
     RecordBreak,
+    Restart,
     Resume,
+    Sense,
     SenseFound,
     SenseLost,
     Show,
+    Stopping,
     Unlocked,
     Upgraded,
     Warn,
@@ -41,11 +45,16 @@ _WORTH_TELLING = timedelta(minutes=1)
 """Of sleep."""
 
 
-def of_clocks(before: Moment, now: Moment) -> str | None:
-    """What became of the clocks between two moments of one boot, other than that they went on."""
+def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> str | None:
+    """What became of the clocks between two moments of one boot, other than that they went on.
+
+    `paused`: so long it seems that the machine, a virtual one, stood still.
+    """
     if now.ticks < before.ticks:  # it was overtaken
         return None
     slept, set_by = now.slept_since(before), now.set_since(before)
+    if paused:
+        return f"this virtual machine was paused for {durations.spell(paused)}, or its clock was set ahead"
     if abs(set_by) >= CLOCK_SET:
         return f"the clock was set {durations.shift(set_by)}"
     if slept >= _WORTH_TELLING:
@@ -53,8 +62,8 @@ def of_clocks(before: Moment, now: Moment) -> str | None:
     return None
 
 
-def of_event(event: Event) -> str | None:
-    """What came in."""
+def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
+    """What came in. `senses`: as they were known before; a source that is no other is no news."""
     match event:
         case NotifierReady(name=name, why=why):
             return f"notifications go by {name}" + (f" ({why})" if why else "")
@@ -75,6 +84,8 @@ def of_event(event: Event) -> str | None:
             return "the screen is unlocked"
         case Inhibited(source=source, by=by) if source != IDLE:
             return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
+        case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
+            return None
         case SenseFound(sense=sense):
             return f"senses {sense.name} by {sense.source}"
         case SenseLost(why=why) if why == REMADE:
@@ -91,6 +102,8 @@ def of_event(event: Event) -> str | None:
             return "the settings have changed"
         case Upgraded():
             return "another version is installed; it takes over when nothing is on the screen"
+        case Stopping(why=why):
+            return f"ends: {why}" if why else "ends"
         case Asked(what=PauseFor(length=length, until=until)):
             end = (
                 f"until {until:%a %H:%M}" if until else f"for {durations.spell(length)}" if length else "until resumed"
@@ -110,6 +123,8 @@ def of_effect(effect: Effect) -> str | None:
             return f"{showing.reminder}: {outcome}"
         case RecordBreak(began=began):
             return f"back from a natural break, since {began:%H:%M}"
+        case Restart():
+            return "ends: the version that is installed now takes its place"
         case Warn(problems=problems):
             return f"told of {len(problems)} problem{'s' if len(problems) > 1 else ''} in the settings"
     return None

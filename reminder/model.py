@@ -35,6 +35,13 @@ class Moment(NamedTuple):
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
 
+CLOCK_SET = timedelta(minutes=1)
+"""A clock that is kept right is set by less than this, all the time."""
+
+LONGEST_STILL = timedelta(days=30)
+"""Nobody pauses a machine for longer and then goes on where they were."""
+
+
 # --- the plan: what the settings come down to ------------------------------------------------------------------------
 
 
@@ -119,6 +126,8 @@ class Quiet(Struct, frozen=True, kw_only=True):
 
     at_most: timedelta = timedelta(hours=2)
     do_not_disturb: bool = True
+    modes: tuple[str, ...] = ()
+    """Those of mako that mean do not disturb."""
     meeting: bool = True
     meeting_ignore: tuple[str, ...] = ()
     """Programs that use the microphone or the camera without anybody being in a meeting."""
@@ -176,6 +185,23 @@ class Reason(StrEnum):
     APP = "app"
 
 
+class Fate(StrEnum):
+    """What becomes of a notification that a desktop holds back."""
+
+    WAITS = "waits"
+    LISTED = "listed"
+    DROPPED = "dropped"
+
+
+class Gate(Struct, frozen=True):
+    """The desktop itself shows no notification meanwhile."""
+
+    critical: bool = True
+    """Not even a critical one."""
+    fate: Fate | None = None
+    """None: nobody knows."""
+
+
 class Hold(Struct, frozen=True, kw_only=True):
     """A reason not to speak now, since we know of it; `until` where its end is known."""
 
@@ -188,6 +214,8 @@ class Hold(Struct, frozen=True, kw_only=True):
     """What a person would ask next: which program uses the camera, say."""
     began: timedelta = timedelta()
     """`since`, in ticks."""
+    gate: Gate | None = None
+    """None: what is posted in spite of it is seen."""
 
 
 class Pause(Struct, frozen=True, kw_only=True):
@@ -275,6 +303,12 @@ class Showing(Struct, frozen=True, kw_only=True):
     """Who asked for it by `now` and has not been answered yet."""
     waited: timedelta = timedelta()
     """From falling due to the first post."""
+    by_hand: bool = False
+    """It was asked for by `now`."""
+    posted: timedelta | None = None
+    """When the desktop took it; None: it has not said so."""
+    unseen: bool = False
+    """The desktop took it and closed it in the same breath."""
 
 
 class Shown(NamedTuple):
@@ -293,10 +327,6 @@ class Missed(NamedTuple):
     at: datetime
 
 
-CLOCK_SET = timedelta(minutes=1)
-"""A clock that is kept right is set by less than this, all the time."""
-
-
 class ClockSet(NamedTuple):
     """Somebody or something set the clock on the wall: ahead, or back where `by` is negative."""
 
@@ -304,6 +334,8 @@ class ClockSet(NamedTuple):
     """What it showed then."""
     by: timedelta
     ticks: timedelta
+    paused: bool = False
+    """It seems that it was put right after a virtual machine had stood still."""
 
 
 class Sense(Struct, frozen=True, kw_only=True):
@@ -322,6 +354,10 @@ class State(Struct, frozen=True, kw_only=True):
 
     boot: str = ""
     """The boot that the ticks count from."""
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
+    set_back: timedelta = timedelta()
+    """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
@@ -367,6 +403,9 @@ class State(Struct, frozen=True, kw_only=True):
     sensed: tuple[Hold, ...] = ()
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
     asked_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
@@ -479,6 +518,8 @@ class NowShown(Struct, frozen=True):
     holds: tuple[Hold, ...]
     confirmed: bool = True
     """False: the desktop has not said so in time; it may still come."""
+    behind: Hold | None = None
+    """Because of this the desktop has it, but does not show it now."""
 
 
 class NotShown(Struct, frozen=True):
@@ -546,6 +587,8 @@ class Started(Struct, frozen=True):
 
     at: Moment
     boot: str
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
 
 
 class Woke(Struct, frozen=True):
@@ -601,6 +644,8 @@ class HoldBegan(Struct, frozen=True):
     reason: Reason
     source: str
     detail: str = ""
+    until: datetime | None = None
+    gate: Gate | None = None
 
 
 class HoldEnded(Struct, frozen=True):
@@ -721,6 +766,8 @@ class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
+    why: str = ""
+    """For the log."""
 
 
 Event = (
@@ -786,6 +833,8 @@ class Show(Struct, frozen=True):
     """Said with one that was kept: the time worked since the last natural break."""
     in_spite_of: tuple[Hold, ...] = ()
     """Holds that lasted too long to be heeded further."""
+    urgent: bool = False
+    """The desktop shows none but critical ones now, and this one is to be seen."""
 
 
 class Withdraw(Struct, frozen=True):

@@ -164,6 +164,7 @@ class HoursOptions(Section):
 class QuietOptions(Section):
     at_most: Annotated[str, _length(10 * _M, 24 * _H)] = UNSET
     do_not_disturb: Heed = UNSET
+    modes: list[Annotated[str, _line(100), _passes(_check_filled)]] = UNSET
     meeting: Heed = UNSET
     meeting_ignore: list[Program] = UNSET
     full_screen: Heed = UNSET

@@ -1,32 +1,68 @@
 """Where settings, state, history and log live, by the customs of each platform.
 
+Whoever has no home is told so, by a ReminderError from whichever of these is asked first.
 The control socket is not here: the client needs its path sooner than platformdirs can be imported.
 """
 
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from reminder.errors import ReminderError
+
 _NAME = "reminder"
+
+
+def home() -> Path:
+    """The person's home. Raises ReminderError where neither HOME, if it is more than nothing, nor the system tells."""
+    if sys.platform == "win32" or Path(os.environ.get("HOME", "")).is_absolute():
+        return Path.home()
+    import pwd
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError as error:
+        raise _homeless() from error
+
+
+def _homeless() -> ReminderError:
+    return ReminderError(
+        "nothing says where your home is: HOME is not set, and this system has no user with your number;"
+        " set it, as in: HOME=/home/me reminder status"
+    )
+
+
+def _found(place: Callable[..., Path]) -> Path:
+    """What platformdirs says. Raises ReminderError where it says nothing, or, in older versions, "~/..."."""
+    try:
+        path = place(_NAME, appauthor=False)
+    except RuntimeError as error:
+        raise _homeless() from error
+    if not path.is_absolute():
+        raise _homeless()
+    return path
 
 
 def config_file() -> Path:
     """The user's settings; need not exist."""
     from platformdirs import user_config_path
 
-    return user_config_path(_NAME, appauthor=False) / "config.toml"
+    return _found(user_config_path) / "config.toml"
 
 
 def site_file() -> Path:
     """The settings for everyone on this machine, in the first of the site's directories; need not exist."""
     from platformdirs import site_config_path
 
-    return site_config_path(_NAME, appauthor=False) / "config.toml"
+    return _found(site_config_path) / "config.toml"
 
 
 def state_dir() -> Path:
     """What the program keeps for itself; need not exist."""
     from platformdirs import user_state_path
 
-    return user_state_path(_NAME, appauthor=False)
+    return _found(user_state_path)
 
 
 def state_file() -> Path:
@@ -48,7 +84,7 @@ def log_file() -> Path:
     """The running program's log."""
     from platformdirs import user_log_path
 
-    return user_log_path(_NAME, appauthor=False) / "reminder.log"
+    return _found(user_log_path) / "reminder.log"
 
 
 def packaged(name: str) -> Path:

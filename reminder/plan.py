@@ -154,6 +154,7 @@ def _quiet(values: Mapping[str, Any]) -> Quiet:
     return Quiet(
         at_most=durations.parse(values["at_most"]),
         do_not_disturb=values["do_not_disturb"] == "hold",
+        modes=tuple(sorted(set(values["modes"]))),
         meeting=values["meeting"] == "hold",
         meeting_ignore=tuple(sorted({name.casefold() for name in values["meeting_ignore"]})),
         full_screen=values["full_screen"] == "hold",

@@ -3,18 +3,20 @@
 start() ─▶ `python -m reminder.settings` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
                  └ cannot start, fails, hangs ─▶ the last plan, else the kept one, else the packaged one, and a Problem
 
-At the start of the program no child is needed where nothing has changed since the kept plan was read.
+At the start of the program no child is needed where nothing has changed since the kept plan was read. Where a file has
+lost all that it said it is read once more: somebody may just be writing it, and then it serves as it was before.
 What takes long to import is imported once the child runs.
 """
 
 import contextlib
 import logging
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -28,8 +30,25 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
+
+_CHECK = "try `reminder config check`"
+_BEGIN_ANEW = (
+    "the program or its Python was replaced while it ran: run `reminder restart`, and where that fails, install it anew"
+)
+_GONE = (FileNotFoundError, NotADirectoryError, PermissionError)
+"""Where the child is not there any more; then it is of no use to check the settings."""
+_UNFIT = ("ModuleNotFoundError:", "ImportError:")
+"""How a child ends that another version of Python runs."""
+
+MOMENT = timedelta(seconds=1)
+"""So long a file that says nothing any more has to stay as it is before that is believed."""
+_MOMENTS = 10
+"""So many at most."""
 
 UNREAD = "settings"
 """The key of the problem that they could not be read."""
@@ -47,6 +66,8 @@ class Planner:
         self._flags = flags
         self._deadline = deadline
         self._failure = "it was never started"
+        self._cure = _CHECK
+        """What to do about a reading that failed."""
         self._child: subprocess.Popen[bytes] | None = None
         self._last: Plan | None = None
         self._files: Sequence[str] = ()
@@ -68,6 +89,7 @@ class Planner:
             self._begin()
 
     def _begin(self) -> None:
+        self._cure = _CHECK
         self._began_in = circumstances(self._flags, self._files)
         try:
             self._child = subprocess.Popen(
@@ -81,30 +103,44 @@ class Planner:
         except OSError as error:
             log.error("%s cannot be started: %s", sys.executable, error)
             self._failure = error.strerror or str(error)
+            if isinstance(error, _GONE):
+                self._cure = _BEGIN_ANEW
 
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
         import asyncio
-        from concurrent.futures import ThreadPoolExecutor
 
         if self._unchanged:
             self._last, self._unchanged = self._unchanged, None
             return self._last
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last
-            if self._child is None:
-                self._begin()
-            child, self._child = self._child, None
-            if child is None:
-                return self._instead(f"the reader could not be started: {self._failure}")
-            with ThreadPoolExecutor(1) as thread:  # gone afterwards, unlike that of asyncio.to_thread
-                try:
-                    return await asyncio.get_running_loop().run_in_executor(thread, self._finish, child)
-                except asyncio.CancelledError:
-                    child.kill()
-                    raise
+            reading = await self._read()
+            for _ in range(_MOMENTS):
+                if isinstance(reading, Plan) or not has_lost(reading, kept_reading()):
+                    break
+                began_in = self._began_in
+                await self._wait_a_moment()
+                reading = await self._read()
+                if self._began_in == began_in:
+                    break
+            return reading if isinstance(reading, Plan) else await _in_a_thread(self._keep, reading)
 
-    def _finish(self, child: subprocess.Popen[bytes]) -> Plan:
+    async def _wait_a_moment(self) -> None:
+        import asyncio
+
+        await asyncio.sleep(MOMENT.total_seconds())
+
+    async def _read(self) -> Reading | Plan:
+        """What a child says, or what serves instead."""
+        if self._child is None:
+            self._begin()
+        child, self._child = self._child, None
+        if child is None:
+            return self._instead(f"the reader could not be started: {self._failure}")
+        return await _in_a_thread(self._finish, child, child.kill)
+
+    def _finish(self, child: subprocess.Popen[bytes]) -> Reading | Plan:
         try:
             printed, complaint = child.communicate(timeout=self._deadline.total_seconds())
         except subprocess.TimeoutExpired:
@@ -116,13 +152,17 @@ class Planner:
             return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
         said = complaint.decode(errors="replace").strip()
         if said:
+            if said.splitlines()[-1].startswith(_UNFIT):
+                self._cure = _BEGIN_ANEW
             log.error("the reader of the settings said: %s", said)
         try:
-            reading = msgspec.json.decode(printed, type=Reading)
+            return msgspec.json.decode(printed, type=Reading)
         except msgspec.DecodeError:
             return self._instead(
                 f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
             )
+
+    def _keep(self, reading: Reading) -> Plan:
         self._last, self._files, self.again = reading.plan, reading.files, None
         ended_in = circumstances(self._flags, reading.files)
         same = set(self._began_in) <= set(ended_in)
@@ -143,5 +183,30 @@ class Planner:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; try `reminder config check`")
+        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
         return replace(plan, problems=(*plan.problems, problem))
+
+
+def has_lost(reading: Reading, before: Reading | None) -> bool:
+    """Whether a file that said something before, and well, says nothing now: it may be away for a moment only."""
+    if before is None:
+        return False
+    spoke, speak = ({origin for origin in it.origins.values() if origin in it.files} for it in (before, reading))
+    named, old = ({problem.file for problem in it.plan.problems} for it in (reading, before))
+    away = {file for file in named - old if file and not os.path.lexists(file)}
+    return bool(spoke - speak - named or away)
+
+
+async def _in_a_thread(
+    work: Callable[[Given], Result], given: Given, give_up: Callable[[], None] = lambda: None
+) -> Result:
+    """One that is gone afterwards, unlike that of asyncio.to_thread. `give_up` ends the work that nobody waits for."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, work, given)
+        except asyncio.CancelledError:
+            give_up()
+            raise

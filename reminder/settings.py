@@ -27,7 +27,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
-from reminder import paths
+from reminder import paths, toml
 from reminder.errors import UsageError
 from reminder.files import read as read_file
 from reminder.model import Problem, Tip
@@ -83,7 +83,7 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     site, own = paths.site_file(), paths.config_file()
     layers = [
         _file(DEFAULT, paths.packaged("default.toml")),
-        _file(str(site), site),
+        _site_file(site),
         _file(str(own), own) if user is None else Layer(str(own), user),
         _environment(),
         _flags(flags),
@@ -129,7 +129,7 @@ def main() -> None:
 class _TomlSource(TomlConfigSettingsSource):
     def _read_file(self, file_path: Path | Traversable) -> Values:
         """Some editors begin a file with a byte order mark."""
-        return tomllib.loads(file_path.read_bytes().decode("utf-8-sig"))
+        return toml.parse(file_path.read_bytes().decode("utf-8-sig"))
 
 
 def _file(origin: str, path: Path) -> Layer:
@@ -142,6 +142,16 @@ def _file(origin: str, path: Path) -> Layer:
             return Layer(origin, _TomlSource(Settings, toml_file=path)())
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), str(error))])
+
+
+def _site_file(path: Path) -> Layer:
+    """Counts for everybody, so on Windows it has to be of somebody who may speak for them; elsewhere its place is."""
+    if sys.platform == "win32" and os.path.lexists(path):
+        from reminder.windows_owner import why_untrusted
+
+        if why := why_untrusted(path):
+            return Layer(str(path), {}, [Mistake((), why, unknown=True)])
+    return _file(str(path), path)
 
 
 def _environment() -> Layer:
@@ -174,10 +184,10 @@ def _translated() -> Iterator[None]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UsageError(f"line {line} is not UTF-8 text") from error
-    except ValueError as error:
-        raise UsageError(f"it is not valid TOML: {error}") from error
     except RecursionError as error:
         raise UsageError("it is nested too deeply") from error
+    except ValueError as error:  # as where its name is none
+        raise UsageError(f"it cannot be read: {error}") from error
     except OSError as error:
         raise UsageError(f"it cannot be read: {error.strerror}") from error
 
@@ -326,7 +336,7 @@ def _tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
     for file in files:
         try:
             with _translated():
-                entries = tomllib.loads(read_file(file).decode("utf-8-sig")).get("tips")
+                entries = toml.parse(read_file(file).decode("utf-8-sig")).get("tips")
             if not isinstance(entries, list):
                 raise UsageError("it has no [[tips]]")
         except UsageError as error:

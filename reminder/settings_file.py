@@ -2,9 +2,13 @@
 
 key, text ─▶ the file's text with one value changed ─▶ how would it read? ─▶ config.toml.bak, then the new file in place
                                                              └ a new problem with it: UsageError, nothing is written
+
+Nothing else in the file changes: comments, unknown keys, a byte order mark, and how its lines end.
 """
 
-import tomllib
+import codecs
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Array, Table
 
-from reminder import files, paths, settings
+from reminder import files, paths, settings, toml
 from reminder.errors import ReminderError, UsageError
 from reminder.plan import Reading
 
@@ -55,7 +59,8 @@ def set_value(dotted: str, text: str) -> Written:
                 f"not written: {one} has {has}, and can have only one of the two; unset {one}.{other} first"
             )
     table[name] = value
-    after = _with_value(before or _FIRST_LINES.format(paths.packaged("default.toml")), section, name, value)
+    began = before or _FIRST_LINES.format(paths.packaged("default.toml"))
+    after = _with_its_line_ends(began, _with_value(began, section, name, value))
     _check_edit(after, data)
     _check_outcome(dotted, settings.read(user=_parsed(before)), settings.read(user=data))
     _write(before, after)
@@ -99,7 +104,7 @@ def _split(dotted: str) -> tuple[tuple[str, ...], str]:
 
 
 def _user_text() -> str:
-    """The file's text; empty where there is none."""
+    """The file's text, without a byte order mark; empty where there is none."""
     path = paths.config_file()
     try:
         return files.read(path).decode("utf-8-sig")
@@ -113,11 +118,9 @@ def _user_text() -> str:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(
-            f"{paths.config_file()} is not valid TOML: {error}; mend that first, it was left as it is"
-        ) from error
+        return toml.parse(text)
+    except UsageError as error:
+        raise UsageError(f"{paths.config_file()}: {error}; mend that first, it was left as it is") from error
 
 
 def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> str:
@@ -126,7 +129,8 @@ def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> s
     table = settings.find(document, section)
     if table is None:
         line = f"{name} = {tomlkit.item(value).as_string()}"
-        return f"{text.rstrip()}\n\n[{'.'.join(section)}]\n{line}\n"
+        gap = "" if re.search(r"\n\r?\n\Z", text) else "\n" if text.endswith("\n") else "\n\n"
+        return f"{text}{gap}[{'.'.join(section)}]\n{line}\n"
     there = table.get(name)
     if isinstance(there, Array) and isinstance(value, list):
         for item in [item for item in there if item not in value]:
@@ -147,11 +151,25 @@ def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> s
     return tomlkit.dumps(document)
 
 
+def _with_its_line_ends(before: str, after: str) -> str:
+    """`after`, where what is new in it ends its lines as the line before does; tomlkit ends all of its own in LF."""
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    head, new, tail = after[:start], after[start : len(after) - end], after[len(after) - end :]
+    near = re.findall(r"\r?\n", head)[-1:] or re.findall(r"\r?\n", tail)[:1]
+    return head + re.sub(r"\r?\n", near[0], new) + tail if near else after
+
+
+def _shared(one: str, other: str) -> int:
+    """So many letters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def _check_edit(after: str, data: dict[str, Any]) -> None:
     """Every other value is what it was: the promise does not rest on tomlkit alone."""
     try:
-        same = tomllib.loads(after) == data
-    except ValueError:
+        same = toml.parse(after) == data
+    except UsageError:
         same = False
     if not same:
         raise UsageError(f"{paths.config_file()} is written in a way that cannot be changed safely; edit it by hand")
@@ -180,12 +198,37 @@ def _write(before: str, after: str) -> None:
     path = paths.config_file()
     if after == before:
         return
+    backup = path.with_name(f"{path.name}.bak")
     try:
-        if before:
-            files.replace(path.with_name(f"{path.name}.bak"), before.encode())
-        files.replace(path.resolve(), after.encode())
+        old, older = _bytes(path), _bytes(backup)
+        mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+        if old:
+            files.replace(backup, old)
+        try:
+            files.replace(path.resolve(), mark + after.encode())
+        except OSError:
+            if old:
+                _put_back(backup, older)
+            raise
     except OSError as error:
         raise ReminderError(f"{path} cannot be written: {error.strerror}; it was left as it is") from error
+
+
+def _bytes(path: Path) -> bytes:
+    """What is there; nothing where there is no file."""
+    try:
+        return files.read(path)
+    except FileNotFoundError:
+        return b""
+
+
+def _put_back(backup: Path, older: bytes) -> None:
+    """Nothing was written, so it is a copy of nothing that is gone."""
+    with suppress(OSError):
+        if older:
+            files.replace(backup, older)
+        else:
+            backup.unlink()
 
 
 def _in_force(dotted: str) -> Written:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from reminder.engine import step
-from reminder.engine.speaking import ANSWER_WITHIN
+from reminder.engine.asking import ANSWER_WITHIN
 from reminder.holds import IDLE
 from reminder.model import (
     Answer,
@@ -68,6 +68,8 @@ class World:
     ticks: timedelta = timedelta(hours=1)
     awake: timedelta = timedelta(hours=1)
     boot: str = "first"
+    virtual: bool = False
+    """The machine may be paused: `set_clock` ahead is how that looks afterwards."""
     log: list[Entry] = field(default_factory=list)
     _inbox: deque[Event] = field(default_factory=deque)
     """What is sent while another event is being performed comes after it."""
@@ -87,7 +89,7 @@ class World:
         """The program starts, or starts again with the state that it had; nothing of its own has outlived it."""
         self._wake = self._watch = None
         self._told_idle = False
-        self.send(Started(self.now, self.boot))
+        self.send(Started(self.now, self.boot, self.virtual))
         if self.sees_input:
             self.send(SenseFound(self.now, Sense(name=IDLE, source="simulated")))
         self.send(SensesAnswered(self.now))

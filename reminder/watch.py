@@ -3,14 +3,17 @@
 the system's word about a folder ─▶ is it about one of our files, or a folder on the way there? ─▶ do they look
 otherwise than before? ─▶ changed()
 
-Folders are watched, not files, since editors put a new file in the place of the old one. Where a folder is not there
-yet, the nearest one above it is. Linux pushes through inotify, whose descriptor the loop reads; elsewhere watchdog
-brings threads of its own.
+Folders are watched, since editors put a new file in the place of the old one. Where a folder is not there yet, the
+nearest one above it is; and every link that the way to a file runs through is watched for in the folder it lies in.
+Linux watches the file itself too, which may be written by another name (a hard link). It pushes through inotify, whose
+descriptor the loop reads, and Windows through handles that it waits for; on macOS watchdog brings threads of its own.
+
+What cannot be watched, as where others have used up all that the system has for it, is tried again until it can.
 """
 
 import os
 from asyncio import AbstractEventLoop, TimerHandle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from sys import platform
@@ -21,42 +24,56 @@ from reminder.model import Problem
 
 _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""
+_AGAIN, _AGAIN_AT_MOST = 2.0, 60.0
+"""Seconds until it is tried again, doubled each time."""
+_LINKS = 40
+"""More of them on one way lead round in a circle, for Linux too."""
 
 Seen = Callable[[Path, str], None]
-"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have."""
+"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have.
+
+After a "" the source need not tell of that folder again before it is watched anew.
+"""
 
 
 class Source(Protocol):
     """What tells of changes in folders, from when it is made."""
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        """Tell of these, and no others. Raises OSError once it watches as many of them as it can."""
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        """Tell of these, and no others; of what has these names in them also where it is changed by another name.
+
+        The latter only where the system can. Raises OSError once it watches as many of them as it can.
+        """
 
     def close(self) -> None:
         """Tell of nothing any more."""
+
+
+Make = Callable[[AbstractEventLoop, Seen], Source]
+"""Makes a source. Raises OSError where the system has none left to give."""
 
 
 class FileWatch:
     """Calls `changed` in the loop, within a second of a change to one of `paths`, which need not exist."""
 
     def __init__(self, paths: Iterable[str | Path], changed: Callable[[], None]) -> None:
+        self.problem: Problem | None = None
+        """Why some changes go unnoticed for now; after the first time `changed` is called too once there is none."""
         self._paths = tuple(map(Path, paths))
         self._looks = {path: _first_look(path) for path in self._paths}
         self._changed = changed
         self._loop: AbstractEventLoop | None = None
+        self._make = _of_this_system()
         self._source: Source | None = None
         self._names: Mapping[Path, set[str]] = {}
         self._soon: TimerHandle | None = None
+        self._again: TimerHandle | None = None
+        self._wait = _AGAIN
 
-    def start(
-        self, loop: AbstractEventLoop, source: Callable[[AbstractEventLoop, Seen], Source] | None = None
-    ) -> Problem | None:
+    def start(self, loop: AbstractEventLoop, make: Make | None = None) -> Problem | None:
         """Watch from now on. The problem, where some changes will go unnoticed."""
         self._loop = loop
-        try:
-            self._source = (source or (Inotify if platform == "linux" else Watchdog))(loop, self._seen)
-        except OSError as error:
-            return _problem(error)
+        self._make = make or self._make
         return self._begin()
 
     def watch(self, paths: Iterable[str | Path]) -> Problem | None:
@@ -68,29 +85,44 @@ class FileWatch:
 
     def stop(self) -> None:
         """Call `changed` no more."""
-        if self._soon:
-            self._soon.cancel()
+        for timer in filter(None, (self._soon, self._again)):
+            timer.cancel()
+        self._loop = None
         if self._source:
             self._source.close()
             self._source = None
 
     def _begin(self) -> Problem | None:
-        problem = self._arm()
+        self._arm()
         if self._looks != _looks(self._paths):  # a change between the reading and the watching
             self._seen(Path(), "")
-        return problem
+        return self.problem
 
-    def _arm(self) -> Problem | None:
-        if self._source is None:
-            return None
-        watched = None
-        while watched != (names := folders(self._paths)):  # looks again: one may have come before it was watched
-            self._names = watched = names
-            try:
+    def _arm(self) -> None:
+        """Watch what has to be watched by now, or see to it that this is tried again."""
+        if self._loop is None:
+            return
+        if self._again:
+            self._again.cancel()
+            self._again = None
+        try:
+            self._source = self._source or self._make(self._loop, self._seen)
+            watched = None
+            while watched != (names := folders(self._paths)):  # looks again: one may have come before it was watched
+                self._names = watched = names
                 self._source.watch(names)
-            except OSError as error:
-                return _problem(error)
-        return None
+        except OSError as error:
+            self.problem = _problem(error)
+            self._again = self._loop.call_later(self._wait, self._try_again)
+            self._wait = min(2 * self._wait, _AGAIN_AT_MOST)
+        else:
+            self.problem, self._wait = None, _AGAIN
+
+    def _try_again(self) -> None:
+        """Who is told that changes may go unnoticed hears that they no longer do, by word of one."""
+        self._begin()
+        if self.problem is None:
+            self._changed()
 
     def _seen(self, folder: Path, name: str) -> None:
         if self._loop and not self._soon and (not name or name in self._names.get(folder, ())):
@@ -108,13 +140,33 @@ def folders(paths: Iterable[Path]) -> dict[Path, set[str]]:
     """The folders to watch, and the names in them that matter: files, folders still to come, and links on the way."""
     names: dict[Path, set[str]] = {}
     for path in paths:
-        for route in (path, Path(os.path.realpath(path))):
-            there = next(folder for folder in route.parents if os.path.exists(folder))  # noqa: PTH110 - never raises
-            names.setdefault(there, set()).add(route.relative_to(there).parts[0])
-        for link in path.parents:
-            if os.path.islink(link):  # noqa: PTH114 - never raises
-                names.setdefault(link.parent, set()).add(link.name)
+        *links, end = _way(path)
+        for link in links:
+            names.setdefault(link.parent, set()).add(link.name)
+        there = next(filter(os.path.exists, end.parents), None)
+        if there is not None:  # a drive of Windows need not be there
+            names.setdefault(there, set()).add(end.relative_to(there).parts[0])
     return names
+
+
+def _way(path: Path) -> Iterator[Path]:
+    """Every link that `path` runs through, each where it really lies, and where that ends: at no link any more."""
+    here = Path(path.absolute().anchor)
+    ahead = list(reversed(path.absolute().parts[1:]))
+    left = _LINKS
+    while ahead:
+        name = ahead.pop()
+        here = here.parent if name == os.pardir else here / name
+        try:
+            target = here.readlink()
+        except (OSError, ValueError):  # no link, or nothing is known of it
+            continue
+        if not (left := left - 1):
+            break
+        yield here
+        here = Path(target.anchor) if target.is_absolute() else here.parent
+        ahead += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+    yield here
 
 
 def _looks(paths: Iterable[Path]) -> dict[Path, object]:
@@ -131,6 +183,16 @@ def _problem(error: OSError) -> Problem:
     return Problem("settings", f"a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew")
 
 
+def _of_this_system() -> Make:
+    if platform == "linux":
+        return Inotify
+    if platform == "win32":
+        from reminder.watch_windows import Handles
+
+        return Handles
+    return Watchdog
+
+
 class Inotify:
     """Linux: the kernel says it on a descriptor."""
 
@@ -141,26 +203,29 @@ class Inotify:
         self._seen = seen
         self._inotify = INotify()
         self._mask = (
-            flags.ONLYDIR | flags.CREATE | flags.CLOSE_WRITE | flags.ATTRIB | flags.DELETE | flags.DELETE_SELF
+            flags.CREATE | flags.CLOSE_WRITE | flags.ATTRIB | flags.DELETE | flags.DELETE_SELF
             | flags.MOVED_FROM | flags.MOVED_TO | flags.MOVE_SELF
         )  # fmt: skip
-        self._folders: dict[int, Path] = {}
+        self._watched: dict[int, set[tuple[Path, str]]] = {}
+        """Folders, without a name, and what is in them; one may be there twice, as where it is mounted twice."""
         loop.add_reader(self._inotify.fileno(), self._read)
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        watched: dict[int, Path] = {}
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        watched: dict[int, set[tuple[Path, str]]] = {}
         failed: OSError | None = None
-        for folder in folders:
-            try:
-                watched[self._inotify.add_watch(folder, self._mask)] = folder
-            except FileNotFoundError:
-                pass  # gone since; who asks will see that
-            except OSError as error:
-                failed = error
-        for number in self._folders.keys() - watched.keys():
+        for folder, names in folders.items():
+            files = [name for name in names if os.path.isfile(folder / name)]  # noqa: PTH113 - never raises
+            for name in ("", *files):
+                try:
+                    watched.setdefault(self._inotify.add_watch(folder / name, self._mask), set()).add((folder, name))
+                except (FileNotFoundError, NotADirectoryError):
+                    pass  # gone since; who asks will see that
+                except OSError as error:
+                    failed = error
+        for number in self._watched.keys() - watched.keys():
             with suppress(OSError):
                 self._inotify.rm_watch(number)
-        self._folders = watched
+        self._watched = watched
         if failed:
             raise failed
 
@@ -170,14 +235,14 @@ class Inotify:
 
     def _read(self) -> None:
         for event in self._inotify.read(timeout=0):
-            if event.wd in self._folders:
-                self._seen(self._folders[event.wd], event.name)
-            elif event.wd == -1:  # the queue was full, and events were lost
+            for folder, name in self._watched.get(event.wd, ()):
+                self._seen(folder, name or event.name)
+            if event.wd == -1:  # the queue was full, and events were lost
                 self._seen(Path(), "")
 
 
 class Watchdog:
-    """macOS and Windows: the watchdog package asks the system in threads of its own."""
+    """macOS: the watchdog package asks the system in threads of its own."""
 
     def __init__(self, loop: AbstractEventLoop, seen: Seen) -> None:
         from watchdog.observers import Observer
@@ -188,7 +253,7 @@ class Watchdog:
         self._folders: dict[Path, Any] = {}
         self._observer.start()
 
-    def watch(self, folders: Iterable[Path]) -> None:
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
         wanted = set(folders)
         for folder in self._folders.keys() - wanted:
             self._observer.unschedule(self._folders.pop(folder))

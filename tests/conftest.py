@@ -10,8 +10,11 @@ import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
 
 import pytest
+import unix_only
 from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
 
 __all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
@@ -29,16 +32,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    unix_only.install()
     config.stash[_tallies] = defaultdict(Counter)
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return collection_path.name in unix_only.left_out() or None
+
+
+def pytest_report_header() -> list[str]:
+    return [f"without tests/{folder}: {reason}" for folder, reason in unix_only.left_out().items()]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes many minutes in whatever form is left out of a short run."""
+    """What takes many minutes in whatever form is left out of a short run; what is for Unix is skipped elsewhere."""
+    for item in items:
+        if reason := unix_only.why_not(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
     if config.getoption("--long"):
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands what it counted to the process that tells of it."""
+    if output := getattr(session.config, "workeroutput", None):
+        output["tallies"] = {test: dict(counts) for test, counts in session.config.stash[_tallies].items()}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for test, counts in getattr(node, "workeroutput", {}).get("tallies", {}).items():
+        node.config.stash[_tallies][test].update(counts)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -87,8 +114,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With NO_SKIPS in the environment, a desktop test that cannot run here has failed."""
+    """With NO_SKIPS in the environment, a desktop test that cannot run here has failed.
+
+    What was printed and logged goes from a worker to the process that tells of it as UTF-8.
+    """
     report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
     if report.skipped and item.get_closest_marker("desktop") and "NO_SKIPS" in os.environ:
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {report.longrepr}"

@@ -114,11 +114,12 @@ class Desk(World):
         zone: str = "Europe/Berlin",
         sees_input: bool = True,
         asked: bool = False,
+        virtual: bool = False,
     ) -> None:
         """`asked`: there is a sense that pushes nothing, and a test must answer for it."""
         home = ZoneInfo(zone)
         wall = datetime.fromisoformat(f"{day}T{at}").replace(tzinfo=home)
-        super().__init__(plan or a_plan(), wall.astimezone(UTC), home, sees_input=sees_input)
+        super().__init__(plan or a_plan(), wall.astimezone(UTC), home, sees_input=sees_input, virtual=virtual)
         self._asked = asked
         self.start()
         # The first look of the senses belongs to every start, and no test is about it.

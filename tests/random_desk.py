@@ -53,7 +53,14 @@ class RandomDesk(Desk):
     """It counts the true time, and remembers what was done."""
 
     def __init__(
-        self, plan: Plan, day: str, at: str, zone: str = "Europe/Berlin", sees_input: bool = True, asked: bool = False
+        self,
+        plan: Plan,
+        day: str,
+        at: str,
+        zone: str = "Europe/Berlin",
+        sees_input: bool = True,
+        asked: bool = False,
+        virtual: bool = False,
     ) -> None:
         self.true = timedelta()
         """Time as it really passes: no clock of the machine is set or starts anew."""
@@ -84,7 +91,7 @@ class RandomDesk(Desk):
         """Since when nothing keeps it from falling due and being shown."""
         self.held_back: set[str] = set()
         """What something keeps from that, as of the last event."""
-        super().__init__(plan, at, day, zone, sees_input, asked)
+        super().__init__(plan, at, day, zone, sees_input, asked, virtual)
 
     # --- how it goes on -----------------------------------------------------------------------------------------------
 
@@ -103,6 +110,15 @@ class RandomDesk(Desk):
     def sleep(self, length: timedelta) -> None:
         self.true += length
         super().sleep(length)
+
+    def set_clock(self, by: timedelta) -> None:
+        """A virtual machine whose clock goes ahead, further than it was set back before, was paused."""
+        later = self.now._replace(wall=self.now.wall + by)
+        if paused := holds.stood_still(self.state, later):
+            self.disturb()
+            self.true += paused
+            self.rested = timedelta.max
+        super().set_clock(by)
 
     def type(self) -> None:
         if self._last_input is not None:

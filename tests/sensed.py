@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from reminder.model import Event, Moment, Plan, Put, Reason
+from reminder.model import Clock, Event, Moment, Plan, Put, Reason
 from reminder.presence import Offer
 from reminder.presence.base import Seen, Sensor
 from reminder.presence.idle import Ear, IdleSource
@@ -40,7 +40,7 @@ class Pushing(Sensor):
 
     name = "pushing"
 
-    def __init__(self, put: Put, sees: Seen | Exception) -> None:
+    def __init__(self, put: Put, sees: Seen | Exception, clock: Clock = clock) -> None:
         super().__init__(put, clock)
         self.sees = sees
         self.looks = 0

@@ -113,7 +113,7 @@ def test_macos_is_read_by_the_clock_that_counts_sleep_and_the_one_that_does_not(
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(time, "CLOCK_MONOTONIC_RAW", 4, raising=False)
     monkeypatch.setattr(time, "CLOCK_UPTIME_RAW", 8, raising=False)
-    monkeypatch.setattr(time, "clock_gettime_ns", {4: 90 * 10**9, 8: 60 * 10**9}.__getitem__)
+    monkeypatch.setattr(time, "clock_gettime_ns", {4: 90 * 10**9, 8: 60 * 10**9}.__getitem__, raising=False)
     assert clock.read()[:2] == (timedelta(seconds=90), timedelta(seconds=60))
 
 
@@ -127,6 +127,51 @@ def test_windows_counts_its_time_awake_in_hundreds_of_nanoseconds(monkeypatch: p
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=Kernel()), raising=False)
     monkeypatch.setattr(time, "monotonic_ns", lambda: 90 * 10**9)
     assert clock.read()[:2] == (timedelta(seconds=90), timedelta(seconds=60))
+
+
+SIGNS = {
+    "x86, any of them": ("proc/cpuinfo", "processor: 0\nflags : fpu apic hypervisor lahf_lm\nprocessor: 1\n"),
+    "VirtualBox": ("sys/class/dmi/id/product_name", "VirtualBox\n"),
+    "QEMU on ARM": ("sys/class/dmi/id/sys_vendor", "QEMU\n"),
+    "UTM on a Mac": ("sys/class/dmi/id/product_name", "Apple Virtualization Generic Platform\n"),
+    "Parallels on a Mac": ("sys/class/dmi/id/product_name", "Parallels ARM Virtual Machine\n"),
+    "Hyper-V on ARM": ("sys/class/dmi/id/product_name", "Virtual Machine\n"),
+    "Xen": ("sys/hypervisor/type", "xen\n"),
+    "KVM without firmware": ("proc/device-tree/hypervisor/compatible", "linux,kvm"),
+    "WSL on ARM": ("proc/sys/kernel/osrelease", "6.6.87.2-microsoft-standard-WSL2\n"),
+}
+REAL = {
+    "nothing to read": ("proc/uptime", "1 1\n"),
+    "a laptop": ("sys/class/dmi/id/sys_vendor", "LENOVO\n"),
+    "one that can host others": ("proc/cpuinfo", "flags : fpu vmx svm\nbugs : hypervisor\n"),
+    "a Raspberry Pi": ("proc/device-tree/model", "Raspberry Pi 5\0"),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "virtual"),
+    [*((*sign, True) for sign in SIGNS.values()), *((*sign, False) for sign in REAL.values())],
+    ids=[*SIGNS, *REAL],
+)
+def test_a_virtual_machine_is_known_by_its_signs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, text: str, virtual: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(clock, "_ROOT", str(tmp_path))
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(text)
+    assert clock.is_virtual() == virtual
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not clock.is_virtual()
+
+
+def test_the_first_machine_of_xen_is_the_real_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(clock, "_ROOT", str(tmp_path))
+    for path, text in (("proc/xen/capabilities", "control_d\n"), ("sys/hypervisor/type", "xen\n")):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text(text)
+    assert not clock.is_virtual()
 
 
 def test_a_boot_has_one_name() -> None:

@@ -22,12 +22,13 @@ from sensed import ZOOM, Room
 from waiting import LONG, until
 
 import reminder.daemon
-from reminder import clock, history, paths, state
+from reminder import clock, history, paths, state, watch
 from reminder.control.client import follow, runtime_directory, socket_path
 from reminder.control.messages import Answer, Call
 from reminder.daemon import Called, Ending
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
+from reminder.holds import FRESH
 from reminder.model import Answer as Button
 from reminder.model import Asked, Clock, Moment, Problem, Put, ShowNow, State, Stopping, Upgraded, Woke
 from reminder.notify.base import Note
@@ -88,17 +89,20 @@ async def test_the_first_one_comes_at_once_where_that_is_asked_for() -> None:
     assert len(program.desktop.shown) == 1
 
 
-async def test_a_call_to_stop_ends_it() -> None:
+async def test_a_call_to_stop_ends_it(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "reminder")
     async with running() as program:
         assert (await program.ask("stop")).kind == "stopping"
         assert await program.ended is Ending.STOPPED
         with pytest.raises(NotRunning):
             await program.ask("status")
+    assert "ends: a command told it to, `reminder stop` or one that starts it anew" in caplog.messages
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-async def test_a_signal_ends_it_in_good_order(name: str) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+async def test_a_signal_ends_it_in_good_order(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "reminder")
     async with running() as program:
         await program.ask("now")
         os.kill(os.getpid(), getattr(signal, name))
@@ -106,6 +110,7 @@ async def test_a_signal_ends_it_in_good_order(name: str) -> None:
         assert await program.ended is Ending.STOPPED
 
     assert outcomes() == ["ignored"]
+    assert f"ends: told by {name}" in caplog.messages
     assert not is_there(socket_path())
 
 
@@ -571,6 +576,29 @@ async def test_a_changed_file_is_read_without_being_told(home: Home) -> None:
                 pass
 
 
+async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = True
+
+    def sometimes(loop: asyncio.AbstractEventLoop, seen: watch.Seen) -> watch.Source:
+        if refused:
+            raise OSError(24, "Too many open files")
+        return kind(loop, seen)
+
+    kind = watch.Inotify if sys.platform == "linux" else watch.Watchdog
+    monkeypatch.setattr(watch, kind.__name__, sometimes)
+    monkeypatch.setattr(watch, "_AGAIN", 0.05)
+    async with running() as program:
+        assert "may go unnoticed (Too many open files)" in (await program.problems())["settings"]
+        program.change(reminders=(WALK,))
+        await program.ask("reload")
+        assert "settings" in await program.problems(), "it does not become better by a command"
+
+        refused = False
+        async with asyncio.timeout(LONG):
+            while await program.problems():
+                pass
+
+
 async def test_nothing_is_recorded_where_history_is_off() -> None:
     async with running(a_plan(keep_history=None)) as program:
         await program.ask("now")
@@ -599,6 +627,31 @@ async def test_another_version_takes_over_once_nothing_is_on_the_screen(
         assert await program.ended is Ending.REPLACED
 
 
+@pytest.mark.parametrize("word", ["status", "reload"])
+async def test_who_asks_first_after_an_upgrade_is_answered_before_the_other_version_takes_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, word: str
+) -> None:
+    site = tmp_path / "site-packages"
+    install(site, reminder.__version__)
+    monkeypatch.syspath_prepend(site)
+    room = Room()
+    async with running(platform=room) as program:
+        [sense], plans = room.asked, program.plans
+        looks = sense.looks + plans.looks
+        let_pass(monkeypatch, 2 * FRESH)
+        sense.gate.clear()
+        plans.gate.clear()
+        asked = asyncio.create_task(program.ask(word))
+        await until(lambda: sense.looks + plans.looks > looks)
+        install(site, "99.0")
+        program.daemon.put(Woke(clock.read()))
+        await asyncio.sleep(0)
+        sense.gate.set()
+        plans.gate.set()
+        assert (await asked).kind == {"status": "status", "reload": "settings"}[word]
+        assert await program.ended is Ending.REPLACED
+
+
 async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
     async with running() as program:
         program.daemon.put(Stopping(clock.read()))
@@ -624,6 +677,17 @@ async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:
         program.daemon.put(Woke(clock.read()))
 
         assert await program.ended is Ending.DISPLACED
+
+
+def let_pass(monkeypatch: pytest.MonkeyPatch, passed: timedelta) -> None:
+    """For the loop it is so much later from now on."""
+    read = clock.read
+
+    def later() -> Moment:
+        now = read()
+        return Moment(now.ticks + passed, now.awake + passed, now.wall + passed)
+
+    monkeypatch.setattr(clock, "read", later)
 
 
 def is_there(path: str) -> bool:

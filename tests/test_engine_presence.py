@@ -260,7 +260,7 @@ class Restarted(Desk):
         from reminder.model import Started
 
         self._wake = self._watch = None
-        self.send(Started(self.now, self.boot))
+        self.send(Started(self.now, self.boot, self.virtual))
         self.send(NotifierReady(self.now, "simulated"))
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from fakes import minutes
+from fakes import hours, minutes
 
 from reminder import journal
 from reminder.model import (
@@ -24,10 +24,14 @@ from reminder.model import (
     Problem,
     Reason,
     Record,
+    Restart,
     Resume,
+    Sense,
+    SenseFound,
     SenseLost,
     Show,
     Showing,
+    Stopping,
     WakeAt,
     Warn,
     Woke,
@@ -62,6 +66,7 @@ SHOWING = Showing(
         (Asked(NOW, 1, PauseFor(until=NOW.wall)), "paused until Mon 09:00"),
         (Asked(NOW, 1, PauseFor()), "paused until resumed"),
         (Asked(NOW, 1, Resume()), "resumed"),
+        (Stopping(NOW, "told by SIGTERM"), "ends: told by SIGTERM"),
         (Asked(NOW, 1, AskStatus()), None),
         (Woke(NOW), None),
     ],
@@ -72,15 +77,30 @@ def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str 
 
 
 @pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        (Sense(name="lock", source="logind"), None),
+        (Sense(name="lock", source="GNOME"), "senses lock by logind"),
+        (Sense(name="lock", why="it is away"), "senses lock by logind"),
+        (Sense(name="idle", source="logind"), "senses lock by logind"),
+    ],
+)
+def test_a_source_that_comes_and_goes_is_no_news(known: Sense, line: str | None) -> None:
+    found = SenseFound(NOW, Sense(name="lock", source="logind", why="it starts when needed"))
+    assert journal.of_event(found, [known]) == line
+
+
+@pytest.mark.parametrize(
     ("effect", "line"),
     [
         (Show(SHOWING, None), "posture: Sit up. Both feet down."),
         (Record(SHOWING, Outcome.DONE, NOW.wall), "posture: done"),
         (Warn((Problem("a", "b"),)), "told of 1 problem in the settings"),
         (Warn((Problem("a", "b"), Problem("c", "d"))), "told of 2 problems in the settings"),
+        (Restart(), "ends: the version that is installed now takes its place"),
         (WakeAt(None), None),
     ],
-    ids=["show", "record", "one problem", "two problems", "nothing to tell"],
+    ids=["show", "record", "one problem", "two problems", "another version", "nothing to tell"],
 )
 def test_what_goes_out_is_one_line_where_a_person_cares(effect: Effect, line: str | None) -> None:
     assert journal.of_effect(effect) == line
@@ -105,3 +125,8 @@ def later(wall: timedelta, slept: timedelta = timedelta()) -> Moment:
 )
 def test_what_becomes_of_the_clocks_is_one_line(now: Moment, line: str | None) -> None:
     assert journal.of_clocks(NOW, now) == line
+
+
+def test_of_a_virtual_machine_it_is_told_that_it_was_paused() -> None:
+    line = "this virtual machine was paused for 15h55m, or its clock was set ahead"
+    assert journal.of_clocks(NOW, later(hours(16)), hours(15) + minutes(55)) == line

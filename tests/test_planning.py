@@ -16,8 +16,9 @@ from waiting import until
 
 from reminder import paths
 from reminder.model import Plan
-from reminder.plan import kept_reading, packaged_plan
+from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
 from reminder.planning import AGAIN, AGAIN_AT_MOST, Planner
+from reminder.settings import read
 
 
 @pytest.fixture
@@ -90,6 +91,26 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     planner.start()
     (problem,) = (await planner.read()).problems
     assert "could not be started: " in problem.text
+    assert "run `reminder restart`" in problem.text
+
+
+async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("reminder.planning._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
+    planner = Planner()
+    planner.start()
+    (problem,) = (await planner.read()).problems
+    assert "`reminder restart`" in problem.text
+    assert "config check" not in problem.text
+
+
+async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
+    (problem,) = (await Planner().read()).problems
+    assert "`reminder restart`" in problem.text
 
 
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
@@ -223,6 +244,100 @@ async def test_the_last_plan_serves_while_the_child_fails(
     for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)
         assert (await Planner().read()).snooze_limit == 2
+
+
+class Watched(Planner):
+    """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
+
+    def __init__(self, *meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = list(meanwhile)
+        self.waits = 0
+
+    async def _read(self) -> Reading:
+        self._began_in = circumstances((), self._files)
+        return read((), kept_reading())
+
+    async def _wait_a_moment(self) -> None:
+        self.waits += 1
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+
+
+MINE = "[snooze]\nlimit = 3\n"
+BAD = "[snooze\n"
+COMMENTS = "# All work and no play makes Jack a dull boy.\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (None, [BAD]),
+        ("", [BAD]),
+        (COMMENTS, [2 * COMMENTS, 3 * COMMENTS, 3 * COMMENTS + BAD]),
+        (None, [COMMENTS, COMMENTS + BAD]),
+    ],
+    ids=["away", "empty", "being written", "away, then being written"],
+)
+async def test_a_file_that_is_away_for_a_moment_does_not_cost_the_last_good_values(
+    home: Home, first: str | None, then: list[str]
+) -> None:
+    home.write(MINE)
+    await Watched().read()
+    home.user.unlink()
+    if first is not None:
+        home.write(first)
+    planner = Watched(*(lambda text=text: home.write(text) for text in then))
+    plan = await planner.read()
+    assert plan.snooze_limit == 3
+    assert [problem.file for problem in plan.problems] == [str(home.user)]
+    assert planner.waits == len(then)
+
+
+@pytest.mark.parametrize("content", [None, "", COMMENTS], ids=["deleted", "emptied", "comments alone"])
+async def test_a_file_that_stays_away_is_deleted(home: Home, content: str | None) -> None:
+    home.write(MINE)
+    await Watched().read()
+    home.user.unlink()
+    if content is not None:
+        home.write(content)
+    planner = Watched()
+    plan = await planner.read()
+    assert (plan.snooze_limit, plan.problems, planner.waits) == (2, (), 1)
+    home.write(BAD)
+    assert (await planner.read()).snooze_limit == 2
+    assert planner.waits == 1
+
+
+async def test_one_that_never_stops_being_written_is_read_all_the_same(home: Home) -> None:
+    home.write(MINE)
+    await Watched().read()
+    home.write(COMMENTS)
+    planner = Watched(*(lambda times=times: home.write(times * COMMENTS) for times in range(2, 30)))
+    assert (await planner.read()).snooze_limit == 2
+    assert planner.waits < 15
+
+
+async def test_tips_that_are_away_for_a_moment_are_no_problem(home: Home) -> None:
+    tips = home.user.with_name("mine.toml")
+    home.write('[tips]\nfiles = ["mine.toml"]\n')
+    text = '[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\nsource = "me"\n'
+    tips.write_text(text)
+    first = await Watched().read()
+    tips.unlink()
+    assert (await Watched(lambda: tips.write_text(text)).read()).tips == first.tips
+    tips.unlink()
+    assert [problem.key for problem in (await Watched().read()).problems] == ["tips.files"]
+
+
+async def test_settings_that_were_never_there_are_not_waited_for(home: Home) -> None:
+    planner = Watched()
+    await planner.read()
+    home.write(MINE)
+    await planner.read()
+    home.write(BAD)
+    await planner.read()
+    assert planner.waits == 0
 
 
 async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(

@@ -82,12 +82,15 @@ class RandomDays(RuleBasedStateMachine):
         at=st.sampled_from(["01:00", "09:00", "12:20", "21:00"]),
         sees_input=st.booleans(),
         asked=st.booleans(),
+        virtual=st.booleans(),
     )
-    def begin(self, plan: str, year: OddYear, which: int, at: str, sees_input: bool, asked: bool) -> None:
+    def begin(
+        self, plan: str, year: OddYear, which: int, at: str, sees_input: bool, asked: bool, virtual: bool
+    ) -> None:
         """On the day before a change of clocks, where there is one."""
         days = days_of_change(year)
         day = days[which % len(days)] - timedelta(days=1)
-        self.desk = RandomDesk(PLANS[plan], day.isoformat(), at, year.zone, sees_input, asked)
+        self.desk = RandomDesk(PLANS[plan], day.isoformat(), at, year.zone, sees_input, asked, virtual)
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):

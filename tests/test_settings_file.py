@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from homes import Home, names, new_home
 
-from reminder import paths
+from reminder import files, paths
 from reminder.errors import ReminderError, UsageError
 from reminder.settings import read
 from reminder.settings_file import Written, set_value, unset
@@ -104,6 +105,57 @@ def test_a_file_may_be_written_in_any_way(home: Home, before: str, after: str) -
     home.write(before)
     assert set_value("snooze.limit", "3").value == 3
     assert home.user.read_bytes().decode() == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[snooze]\r\nfor = '6m'\r\n", "[snooze]\r\nfor = '6m'\r\nlimit = 3\r\n"),
+        ("[snooze]\r\n# why\r\n\r\n[tips]\r\n", "[snooze]\r\nlimit = 3\r\n# why\r\n\r\n[tips]\r\n"),
+        ("[tips]\r\n", "[tips]\r\n\r\n[snooze]\r\nlimit = 3\r\n"),
+        ("[tips] # x  \r\n  \r\n\r\n", "[tips] # x  \r\n  \r\n\r\n[snooze]\r\nlimit = 3\r\n"),
+        ("[tips]\r\n[snooze]\nfor = '6m'\n", "[tips]\r\n[snooze]\nfor = '6m'\nlimit = 3\n"),
+        ("[tips]\n[snooze]\r\nfor = '6m'\n\n", "[tips]\n[snooze]\r\nfor = '6m'\nlimit = 3\n\n"),
+        ("[tips]", "[tips]\n\n[snooze]\nlimit = 3\n"),
+        ("[tips]\r\nhide = []", "[tips]\r\nhide = []\r\n\r\n[snooze]\r\nlimit = 3\r\n"),
+        ("# one line  ", "# one line  \n\n[snooze]\nlimit = 3\n"),
+        ("[snooze]\nlimit = 2", "[snooze]\nlimit = 3"),
+        ("[snooze]\r\nfor = '6m'", "[snooze]\r\nfor = '6m'\r\nlimit = 3\r\n"),
+    ],
+    ids=[
+        "windows", "windows, before a section", "windows, a new section", "lines of nothing", "mixed",
+        "mixed, last line", "no end", "windows, no end", "a comment", "changed at no end", "added at no end",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+def test_lines_end_as_they_did_and_new_ones_like_those_before(home: Home, mark: str, before: str, after: str) -> None:
+    home.write(mark + before)
+    set_value("snooze.limit", "3")
+    assert home.user.read_bytes().decode() == mark + after
+
+
+def test_a_line_that_is_taken_out_leaves_the_ends_of_the_others(home: Home) -> None:
+    home.write("[snooze]\r\nlimit = 2\r\nfor = '6m'\n# b\r\n")
+    unset("snooze.limit")
+    assert home.user.read_bytes() == b"[snooze]\r\nfor = '6m'\n# b\r\n"
+
+
+def test_a_list_of_windows_lines_keeps_them(home: Home) -> None:
+    home.write(MINE.replace("nod", "choose-a-warm-up").replace("\n", "\r\n"))
+    set_value("tips.hide", "choose-a-warm-up, find-the-stiff-spot")
+    assert b"\n" not in home.user.read_bytes().replace(b"\r\n", b"")
+
+
+def test_a_file_of_newer_toml_is_left_as_it_is_and_told_what_to_do(home: Home) -> None:
+    if sys.version_info >= (3, 15):
+        pytest.skip("this Python reads it")
+    home.write("[snooze]\nlimit = 2\n\n[reminders]\ntea = {\n    every = '1h',\n}\n")
+    before = home.user.read_text()
+    for change in (lambda: set_value("snooze.limit", "3"), lambda: unset("snooze.limit")):
+        with pytest.raises(UsageError, match=r"line 5 is TOML 1\.1, .* on one line.* mend that first"):
+            change()
+    assert home.user.read_text() == before
+    assert names(home.user.parent) == ["config.toml"]
 
 
 def test_a_file_that_cannot_be_changed_safely_is_left_to_its_owner(home: Home) -> None:
@@ -210,7 +262,8 @@ def test_a_file_of_tips_may_be_named_though_one_of_them_is_bad(home: Home) -> No
 def test_a_file_with_a_byte_order_mark_is_read_and_edited(home: Home) -> None:
     home.write("\ufeff" + MINE.replace("nod", "choose-a-warm-up"))
     assert set_value(EVERY, "30m").value == "30m"
-    assert home.user.read_text("utf-8-sig") == MINE.replace("nod", "choose-a-warm-up").replace('"25m"', '"30m"')
+    assert home.user.read_text("utf-8") == "\ufeff" + MINE.replace("nod", "choose-a-warm-up").replace('"25m"', '"30m"')
+    assert backup(home).read_bytes().startswith(b"\xef\xbb\xbf")
     assert [problem.key for problem in read().problems] == ["colour"]
 
 
@@ -267,6 +320,26 @@ def test_unset_of_what_is_not_there_is_refused(home: Home, dotted: str, words: s
     assert home.user.read_text() == MINE
 
 
+@pytest.mark.parametrize("older", ["", "[snooze]\nlimit = 1\n"], ids=["none before", "one before"])
+def test_where_nothing_could_be_written_the_copy_is_what_it_was(
+    home: Home, older: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(path: Path, content: bytes) -> None:
+        if path == home.user:
+            raise PermissionError(13, "Permission denied")
+        replace(path, content)
+
+    replace = files.replace
+    home.write(MINE)
+    if older:
+        backup(home).write_text(older)
+    monkeypatch.setattr(files, "replace", refuses)
+    with pytest.raises(ReminderError, match="it was left as it is"):
+        set_value(EVERY, "30m")
+    assert (backup(home).read_text() if backup(home).exists() else "") == older
+    assert home.user.read_text() == MINE
+
+
 def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: Path) -> None:
     real = tmp_path / "dotfiles" / "reminder.toml"
     real.parent.mkdir()
@@ -301,7 +374,10 @@ def test_a_folder_that_cannot_be_written_gives_a_clear_error_and_loses_nothing(
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         home = new_home(monkeypatch, Path(name))
+        home.write("")
+        set_value(EVERY, "31m")  # imports what that takes: another user may not be allowed to
         home.write(MINE)
+        backup(home).unlink(missing_ok=True)
         home.user.parent.chmod(0o555)
         try:
             with nobody(), pytest.raises(ReminderError) as refused:

@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import ctypes
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from waiting import until
 
 from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
+from reminder.watch_windows import Handles, Kernel
 
 
 class Changes:
@@ -45,7 +49,7 @@ class Overheard:
         self._source = self._make(loop, hear)
         return self
 
-    def watch(self, folders: Iterable[Path]) -> None:
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
         self.folders = set(folders)
         self._source.watch(folders)
 
@@ -60,28 +64,33 @@ class Silent:
     """A source that tells only what a test says."""
 
     def __init__(self, fails: OSError | None = None) -> None:
-        self._fails = fails
+        self.fails = fails
         self.seen: Seen = lambda folder, name: None
 
     def __call__(self, loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
         self.seen = seen
         return self
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        if self._fails:
-            raise self._fails
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        if self.fails:
+            raise self.fails
 
     def close(self) -> None:
         pass
 
 
-@pytest.fixture(params=[Inotify, Watchdog])
+SOURCES: dict[str, tuple[Make, tuple[str, ...]]] = {
+    "inotify": (Inotify, ("linux",)),
+    "handles": (Handles, ("win32",)),
+    "watchdog": (Watchdog, ("linux", "darwin")),
+}
+
+
+@pytest.fixture(params=SOURCES)
 def make(request: pytest.FixtureRequest) -> Make:
-    if request.param is Watchdog:
-        pytest.importorskip("watchdog", reason="watchdog is installed on macOS and Windows only")
-    elif sys.platform != "linux":
-        pytest.skip("inotify is Linux's")
-    chosen: Make = request.param
+    chosen, platforms = SOURCES[request.param]
+    if sys.platform not in platforms:
+        pytest.skip(f"{request.param} is for {' and '.join(platforms)}")
     return chosen
 
 
@@ -200,6 +209,8 @@ async def test_folders_that_come_all_at_once_hide_no_file(make: Make, tmp_path: 
 
 
 async def test_reading_a_file_tells_nothing(make: Make, file: Path) -> None:
+    if make is Handles:
+        pytest.skip("Windows does not say what has changed")
     source = Overheard(make)
     with watching([file], source):
         append_after_reading(file, file.with_name("other"))
@@ -224,6 +235,60 @@ async def test_a_link_on_the_way_that_leads_elsewhere_is_told(make: Make, file: 
         way.unlink()
         way.symlink_to(tmp_path)
         await until(lambda: told.number)
+
+
+def by_static(folder: Path) -> tuple[Path, Path]:
+    """As NixOS has /etc: what the site has is a link into `static`, which is one itself."""
+    (folder / "etc" / "xdg").mkdir(parents=True)
+    (folder / "etc" / "static").symlink_to("../one")
+    (folder / "etc" / "xdg" / "reminder").symlink_to("../static/xdg/reminder")
+    return folder / "etc" / "xdg" / "reminder" / "config.toml", folder / "etc" / "static"
+
+
+def by_data(folder: Path) -> tuple[Path, Path]:
+    """As Kubernetes mounts a ConfigMap."""
+    (folder / "..data").symlink_to("one/xdg/reminder")
+    (folder / "config.toml").symlink_to("..data/config.toml")
+    return folder / "config.toml", folder / "..data"
+
+
+def by_many(folder: Path) -> tuple[Path, Path]:
+    """As a profile of Nix: a link to the newest of several, by way of links in other folders."""
+    (folder / "profiles" / "of" / "me").mkdir(parents=True)
+    (folder / "profiles" / "newest").symlink_to(folder / "one")
+    (folder / "profiles" / "of" / "me" / "mine").symlink_to("../../newest/xdg")
+    (folder / "config.toml").symlink_to("profiles/of/me/mine/reminder/config.toml")
+    return folder / "config.toml", folder / "profiles" / "newest"
+
+
+@pytest.mark.parametrize("build", [by_static, by_data, by_many])
+async def test_a_link_within_what_a_link_leads_to_is_told(
+    build: Callable[[Path], tuple[Path, Path]], make: Make, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "xdg" / "reminder").mkdir(parents=True)
+        (tmp_path / name / "xdg" / "reminder" / "config.toml").write_text(f"# {name}\n")
+    file, link = build(tmp_path)
+    with watching([file], make) as (_, told):
+        other = link.with_name("new")
+        other.symlink_to(str(link.readlink()).replace("one", "two"))
+        other.replace(link)
+        await until(lambda: told.number)
+        assert file.read_text() == "# two\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a file whatever it is called by")
+async def test_a_change_by_another_name_of_the_file_is_told(file: Path, tmp_path: Path) -> None:
+    with watching([file]) as (_, told):
+        (tmp_path / "name").hardlink_to(file)
+        for number in (1, 2):
+            append(tmp_path / "name")
+            await until(partial(told.reached, number))
+        replace(file)
+        await until(partial(told.reached, 3))
+        (tmp_path / "other name").hardlink_to(file)
+        append(tmp_path / "other name")
+        await until(partial(told.reached, 4))
 
 
 async def test_other_files_can_be_watched_instead(make: Make, file: Path, tmp_path: Path) -> None:
@@ -293,15 +358,154 @@ async def test_a_system_that_watches_no_more_is_a_problem(file: Path) -> None:
         assert "may go unnoticed" in problem.text
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.watch._AGAIN", 0.01)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_could_not_begin_is_told_until_it_can(make: Make, file: Path) -> None:
+    refusing = True
+
+    def sometimes(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+        return _refuses(loop, seen) if refusing else make(loop, seen)
+
+    told = Changes()
+    watch = FileWatch([file], told)
+    assert watch.start(asyncio.get_running_loop(), sometimes)
+    assert watch.watch([file]), "it does not begin by being asked for the same again"
+    refusing = False
+    await until(lambda: told.number == 1)
+    assert watch.problem is None
+
+    append(file)
+    await until(lambda: told.number == 2)
+    watch.stop()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_ends_later_is_told_until_it_works_again(file: Path) -> None:
+    source = Silent()
+    with watching([file], source) as (watch, told):
+        source.fails = OSError(28, "No space left on device")
+        source.seen(Path(), "")
+        await until(lambda: watch.problem)
+        assert told.number == 0
+        source.fails = None
+        await until(lambda: told.number == 1)
+        assert watch.problem is None
+
+
+async def test_after_the_stop_nothing_is_tried_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.watch._AGAIN", 0.0)
+    told = Changes()
+    watch = FileWatch([file], told)
+    watch.start(asyncio.get_running_loop(), _refuses)
+    watch.stop()
+    monkeypatch.setattr(watch, "_make", Silent())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert told.number == 0
+
+
 def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
     raise OSError(24, "Too many open files")
+
+
+def test_a_drive_that_is_not_there_is_no_folder_to_watch(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    exists = os.path.exists
+    monkeypatch.setattr(os.path, "exists", lambda path: path != Path("/") and "Z:" not in str(path) and exists(path))
+    assert folders([file, Path("/Z:/my.toml")]) == {file.parent: {file.name}}
+
+
+class Memory:
+    """The kernel of a Windows, and the loop that waits for its handles: a test signals them."""
+
+    def __init__(self) -> None:
+        self.open_ones: dict[int, Path] = {}
+        self.waits: dict[int, asyncio.Future[bool]] = {}
+        self.refuses: OSError | None = None
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+        self._loop = loop
+        return Handles(SimpleNamespace(_proactor=self), seen, self)  # type: ignore[arg-type]
+
+    def open(self, folder: Path) -> int:
+        if self.refuses:
+            raise self.refuses
+        handle = len(self.waits) + 1
+        self.open_ones[handle] = folder
+        return handle
+
+    def close(self, handle: int) -> None:
+        assert self.waits[handle].done()
+        del self.open_ones[handle]
+
+    def wait_for_handle(self, handle: int) -> "asyncio.Future[bool]":
+        self.waits[handle] = self._loop.create_future()
+        return self.waits[handle]
+
+    def signal(self) -> None:
+        for handle in self.open_ones:
+            self.waits[handle].set_result(True)
+
+
+async def test_a_handle_of_windows_serves_once_and_is_made_anew_before_anybody_looks(file: Path) -> None:
+    kernel = Memory()
+    with watching([file], kernel) as (_, told):
+        for number in range(1, 3):
+            assert list(kernel.open_ones.values()) == [file.parent]
+            append(file)
+            kernel.signal()
+            await until(partial(told.reached, number))
+    assert not kernel.open_ones
+
+
+async def test_a_handle_that_is_signalled_at_the_very_end_is_closed_once(file: Path) -> None:
+    kernel = Memory()
+    with watching([file], kernel) as (_, told):
+        append(file)
+        kernel.signal()
+    await asyncio.sleep(0)
+    assert (kernel.open_ones, told.number) == ({}, 0)
+
+
+async def test_a_folder_that_windows_does_not_watch_is_a_problem_and_one_that_has_gone_is_none(file: Path) -> None:
+    kernel = Memory()
+    watch = FileWatch([file], Changes())
+    kernel.refuses = FileNotFoundError(2, "The system cannot find the path specified")
+    assert watch.start(asyncio.get_running_loop(), kernel) is None
+    kernel.refuses = PermissionError(13, "Access is denied")
+    problem = watch.watch([file])
+    assert problem
+    assert "(Access is denied)" in problem.text
+    watch.stop()
+
+
+def test_a_change_is_asked_for_with_its_own_calling_signature_of_windows(tmp_path: Path) -> None:
+    called: list[object] = []
+
+    def first(folder: str, below: int, changes: int) -> int:
+        called.append((folder, below, changes))
+        return 2**64 - 1 if ctypes.sizeof(ctypes.c_void_p) == 8 else 2**32 - 1
+
+    library = SimpleNamespace(
+        FindFirstChangeNotificationW=ctypes.CFUNCTYPE(
+            ctypes.c_void_p, ctypes.c_wchar_p, ctypes.c_int32, ctypes.c_uint32
+        )(first)
+    )
+    with pytest.raises(OSError):
+        Kernel(lambda name: library).open(tmp_path)
+    assert called == [(str(tmp_path), 0, 0x11F)]
 
 
 def test_the_nearest_folder_is_watched_and_the_links_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "way").symlink_to("real")
-    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {
-        tmp_path: {"way"},
-        tmp_path / "way": {"to"},
-        tmp_path / "real": {"to"},
-    }
+    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
+
+
+def test_links_that_lead_round_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    assert folders([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Protocol
 
+from reminder import paths
 from reminder.errors import ReminderError
 
 ENV = "/usr/bin/env"
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PLAIN = re.compile(r"[\w@:+,./-]+")
-_WORD = re.compile(r'"((?:\\.|[^"\\])*)"|(\S+)')
 _DEADLINE_SECONDS = 5.0
 
 
@@ -27,17 +27,22 @@ class State(enum.Enum):
     OFF = "off"
     DISABLED_BY_DESKTOP = "disabled by the desktop"
     BROKEN = "broken"
+    NOT_STARTED = "written, but nothing starts it here"
     FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give."""
+    """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give.
+
+    `mends` tells whether what starts the program starts it again after a crash, None where that is not known.
+    """
 
     state: State
     where: str
     detail: str = ""
     switched_off: bool = False
+    mends: bool | None = None
 
     @property
     def never_asked(self) -> bool:
@@ -123,19 +128,6 @@ def quote(word: str, escaped: str) -> str:
     return '"' + "".join(f"\\{character}" if character in escaped else character for character in word) + '"'
 
 
-def why_broken(command: str) -> str:
-    """Why the program that `command`, quoted as `quote` does it, names cannot be started; empty if it can."""
-    import shutil
-
-    words = [re.sub(r"\\(.)", r"\1", found[1]) if found[2] is None else found[2] for found in _WORD.finditer(command)]
-    if words[:1] == [ENV]:
-        words = [word for word in words[1:] if "=" not in word]
-    if not words:
-        return "it names no program"
-    program = words[0].replace("%%", "%")
-    return "" if shutil.which(program) else f"{program} is not there"
-
-
 def foreign(where: object) -> ReminderError:
     return ReminderError(f"{where} was not written by reminder; move it away or delete it, then try again")
 
@@ -152,13 +144,14 @@ def find_program(search: str | None = None, scripts: Iterable[Path] | None = Non
     import shutil
 
     if search is None:
-        search = os.pathsep.join((os.environ.get("PATH", os.defpath), str(Path.home() / ".local" / "bin")))
+        search = os.pathsep.join((os.environ.get("PATH") or os.defpath, str(paths.home() / ".local" / "bin")))
     scripts = _script_directories() if scripts is None else tuple(scripts)
     ours = {directory.resolve() for directory in scripts}
-    names = ("reminderw", "reminder") if sys.platform == "win32" else ("reminder",)
+    names = ("reminderw.exe", "reminder.exe") if sys.platform == "win32" else ("reminder",)
     for name in names:
         for directory in (*filter(None, search.split(os.pathsep)), *map(str, scripts)):
-            found = shutil.which(name, path=directory)
+            # A bare name is looked for in the current folder first on Windows, whatever `path` says.
+            found = shutil.which(os.path.join(directory, name))  # noqa: PTH118 - "./reminder" has to stay so
             if found and Path(found).resolve().parent in ours:
                 return Program(Path(found).absolute())
     raise ReminderError(

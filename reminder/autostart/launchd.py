@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from reminder.autostart.base import Program, Run, State, Status, run
 from reminder.autostart.files import erase, place, read, read_ours
+from reminder.autostart.launcher import why_not
 
 _LABEL = "reminder.login"
 
@@ -70,10 +71,10 @@ class LaunchAgent:
         if agent.get("Disabled") is True or re.search(rf'"{re.escape(_LABEL)}" => (disabled|true)\b', switches):
             return Status(State.DISABLED_BY_DESKTOP, where, "switched off in the Login Items or by launchctl")
         match agent.get("ProgramArguments"):
-            case [str(launcher), *_] if Path(launcher).exists():
-                return Status(State.ON, where)
-            case [str(launcher), *_]:
-                return Status(State.BROKEN, where, f"{launcher} is not there")
+            case [str(launcher), *_] if why := why_not(launcher):
+                return Status(State.BROKEN, where, why)
+            case [str(), *_]:
+                return Status(State.ON, where, mends=True)
         return Status(State.BROKEN, where, "it names no program")
 
     @property

@@ -74,7 +74,7 @@ class RunValue:
             )
         if not Path(launcher).exists():
             return Status(State.BROKEN, _WHERE, f"{launcher} is not there")
-        return Status(State.ON, _WHERE)
+        return Status(State.ON, _WHERE, mends=False)
 
     def _own(self) -> object:
         present = self.registry.read(RUN, _NAME)

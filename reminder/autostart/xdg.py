@@ -3,17 +3,22 @@
     Program -> render() -> ~/.config/autostart/reminder.desktop -> the desktop, or systemd's generator in its stead
 
 Quoting is that of the Desktop Entry Specification, "The Exec key": a rule for words, then one for strings. The
-entry has neither `Version`, for which some desktops drop it, nor `TryExec`, which drops it without a word.
+entry has neither `Version`, for which some desktops drop it, nor `TryExec`, which drops it without a word. What
+others have written into it since is read as desktops read it: the tests ask systemd's own generator (252, 262).
 """
 
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, State, Status, quote, why_broken
+from reminder.autostart.base import Program, State, Status, quote
+from reminder.autostart.desktops import Desktop
 from reminder.autostart.files import erase, has_line, place, read, read_ours
+from reminder.autostart.launcher import why_broken
+from reminder.autostart.systemd import DropIn
 
 _MARK = "X-Reminder-Managed=true"
 _HEAD = """\
@@ -22,15 +27,24 @@ Type=Application
 Name=Reminder
 Comment=Shows a short tip every now and then: stretch, straighten, move
 """
+_NO = ("false", "0", "no", "off", "n", "f")
+_YES = ("true", "1", "yes", "on", "y", "t")
+_CONDITIONS = ("AutostartCondition", "X-KDE-autostart-condition")
+"""Keys that name a file or a setting on which it depends; what these say is left to the desktop."""
 _MASK = f"{_HEAD}Hidden=true\n{_MARK}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class XdgEntry:
-    """`directory` is the user's, `site` those of the whole machine; a user's entry hides theirs of that name."""
+    """`directory` is the user's, `site` those of the whole machine; a user's entry hides theirs of that name.
+
+    `drop_in` goes with it, and `desktop` is the one that asks, where that is to be considered.
+    """
 
     directory: Path
     site: tuple[Path, ...] = ()
+    drop_in: DropIn | None = None
+    desktop: Desktop | None = None
     name: ClassVar[str] = "XDG autostart"
 
     @property
@@ -46,9 +60,13 @@ class XdgEntry:
     def enable(self, program: Program) -> None:
         read_ours(self.path, _is_ours)
         place(self.path, self.render(program).encode())
+        if self.drop_in:
+            self.drop_in.write()
 
     def disable(self) -> None:
         """Removes the entry; where the machine has one for everybody, hides that one instead."""
+        if self.drop_in:
+            self.drop_in.remove()
         read_ours(self.path, _is_ours)
         if any(read(path) is not None for path in self._site_paths()):
             place(self.path, _MASK.encode())
@@ -69,11 +87,60 @@ class XdgEntry:
         if path == self.path and not _is_ours(content):
             return Status(State.FOREIGN, where, "not written by reminder")
         keys = _keys(content.decode(errors="replace"))
-        if keys.get("Hidden") == "true" or keys.get("X-GNOME-Autostart-enabled") == "false":
-            return Status(State.DISABLED_BY_DESKTOP, where, "switched off in the settings of the desktop")
+        if why := self._why_off(keys):
+            return Status(State.DISABLED_BY_DESKTOP, where, why)
         if broken := why_broken(_as_string(keys.get("Exec", ""))):
             return Status(State.BROKEN, where, broken)
-        return Status(State.ON, where)
+        return self._started(where, keys)
+
+    def _why_off(self, keys: Mapping[str, str]) -> str:
+        """Which key keeps it from being started on this desktop, or on any, where it is not known which one asks."""
+        desktop = self.desktop or Desktop()
+        if _is_true(keys.get("Hidden")):
+            return "switched off in the settings of the desktop"
+        if keys.get("X-GNOME-Autostart-enabled", "").lower() in _NO and desktop.heeds_the_switch_of_gnome:
+            return "switched off in the settings of the desktop"
+        if keys.get("Type", "Application") != "Application":
+            return f"its Type is {keys['Type']}, and only Application is started"
+        if (program := _as_string(keys.get("TryExec", ""))) and not _is_found(program):
+            return f"its TryExec names {program}, which is no program that is there"
+        if desktop.names and (only := _list(keys.get("OnlyShowIn"))) and not only & set(desktop.names):
+            return f"it is for {', '.join(sorted(only))} only, and this is {desktop}"
+        if unwanted := _list(keys.get("NotShowIn")) & set(desktop.names):
+            return f"it is not for {', '.join(sorted(unwanted))}"
+        return self._why_no_unit(keys) if desktop.by_systemd else ""
+
+    def _why_no_unit(self, keys: Mapping[str, str]) -> str:
+        """What else keeps systemd from starting it. A switch that is neither on nor off makes it drop the entry."""
+        if _is_true(keys.get("X-systemd-skip")):
+            return "systemd, which starts the entries here, is told by X-systemd-skip to leave it out"
+        for key in ("Hidden", "X-systemd-skip"):
+            if keys.get(key, "false").lower() not in (*_YES, *_NO):
+                return f"systemd, which starts the entries here, makes nothing of {key}={keys[key]}"
+        if keys.get("TryExec") == "":
+            return "systemd, which starts the entries here, finds no program by an empty TryExec"
+        if self.drop_in and self.drop_in.masked:
+            return "switched off by `systemctl --user mask`"
+        return ""
+
+    def _started(self, where: str, keys: Mapping[str, str]) -> Status:
+        """That it is on, as far as is known of whoever is to start it."""
+        desktop = self.desktop
+        if desktop is None:
+            return Status(State.ON, where)
+        if desktop.starts_entries is False:
+            return Status(State.NOT_STARTED, where, f"{desktop} starts no autostart entries")
+        said = []
+        if desktop.starts_entries is None:
+            known = f"whether {desktop} does" if desktop.name else "which one it will be"
+            said.append(f"where the desktop starts such entries, as most do; {known} is not known here")
+        if not desktop.names and (only := _list(keys.get("OnlyShowIn"))):
+            said.append(f"for {', '.join(sorted(only))} only")
+        if "/" not in (command := _as_string(keys.get("Exec", ""))):
+            said.append(f"as long as the PATH of the login leads to {command.partition(' ')[0]}")
+        said += [f"as long as {key}={keys[key]} holds" for key in _CONDITIONS if keys.get(key)]
+        mends = self.drop_in.mends if desktop.by_systemd and self.drop_in else desktop.by_systemd
+        return Status(State.ON, where, "; ".join(said), mends=mends)
 
     def _site_paths(self) -> tuple[Path, ...]:
         return tuple(directory / "reminder.desktop" for directory in self.site)
@@ -88,6 +155,19 @@ def _keys(text: str) -> Mapping[str, str]:
     group = text.partition("[Desktop Entry]")[2].partition("\n[")[0]
     pairs = (line.partition("=") for line in group.splitlines())
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _is_true(value: str | None) -> bool:
+    return (value or "").lower() in _YES
+
+
+def _list(value: str | None) -> set[str]:
+    return set(filter(None, (value or "").split(";")))
+
+
+def _is_found(program: str) -> bool:
+    """As systemd's generator looks for a TryExec: a path has to be a whole one, a bare name is looked for."""
+    return (program.startswith("/") or "/" not in program) and shutil.which(program) is not None
 
 
 def _as_string(value: str) -> str:

@@ -20,6 +20,7 @@ from reminder import __version__, autostart, clock, holds, paths, schedule, sett
 from reminder.cli import Result
 from reminder.cli.talk import current
 from reminder.cli.words import notify_in_words
+from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError
 from reminder.model import (
     AskSenses,
@@ -78,8 +79,8 @@ def doctor(args: Namespace) -> Result:
 
 
 def _machine() -> Finding:
-    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "unknown desktop")
-    session = os.environ.get("XDG_SESSION_TYPE", "unknown kind of session")
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP") or "unknown desktop"
+    session = os.environ.get("XDG_SESSION_TYPE") or "unknown kind of session"
     where = f", {desktop}, {session}" if sys.platform == "linux" else ""
     return Finding(
         "here", None, f"reminder {__version__}, Python {platform.python_version()}, {platform.platform()}{where}"
@@ -112,13 +113,14 @@ def _settings(problems: tuple[Problem, ...]) -> Finding:
 
 def _login() -> Finding:
     try:
-        status = autostart.choose(state_dir=paths.state_dir()).status()
+        status = autostart.choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as problem:
         return Finding("login", False, str(problem))
     works = {autostart.State.ON: True, autostart.State.OFF: None}.get(status.state, False)
     where = f" ({status.where})" if status.state is autostart.State.ON else ""
     detail = f", {status.detail}" if status.detail else ""
-    return Finding("login", works, f"{status.state.value}{where}{detail}")
+    more = "; what to do: reminder autostart status" if status.state is autostart.State.NOT_STARTED else ""
+    return Finding("login", works, f"{status.state.value}{where}{detail}{more}")
 
 
 def _files() -> Iterator[Finding]:
@@ -150,7 +152,7 @@ async def _notifications(notify: Notify, test: bool) -> list[Finding]:
         reasons = await notifier.reasons()
         found = _back_ends(reasons, *await notifier.serves())
         if test:
-            found.append(await _test(notifier, news))
+            found.append(await try_one(notifier, news))
         return found
     finally:
         await notifier.stop()
@@ -215,7 +217,8 @@ def _rivals() -> list[Finding]:
     return []
 
 
-async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
+async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
+    """What becomes of a real notification."""
     ready = await _next(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
     if not isinstance(ready, NotifierReady):
         return Finding("test", False, "nothing can be posted")
@@ -235,6 +238,8 @@ async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
         case Pressed(answer=answer):
             text = f"was posted by {ready.name}, and the button {answer} came back"
+        case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
+            return Finding("test", False, f"{ready.name} took it and closed it in the same moment: {UNSEEN}")
         case Closed(by_person=True):
             text = f"was posted by {ready.name}, and that you closed it came back"
         case _:

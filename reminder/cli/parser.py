@@ -162,6 +162,11 @@ COMMANDS = {
         (
             _argument("what", choices=("on", "off", "status")),
             _argument("--systemd", action="store_true", help="by a systemd user unit, where a desktop starts nothing"),
+            _argument(
+                "--write",
+                action="store_true",
+                help="with on: add the line that sway, i3, labwc and the like want in their own file, without asking",
+            ),
         ),
     ),
     "doctor": Command(

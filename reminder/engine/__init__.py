@@ -4,10 +4,11 @@
 
     presence     who is there, and what the senses tell          speaking     when to speak, what, and which of several
     countdowns   when each reminder falls due                    outcomes     what becomes of a showing
+    asking       the senses that push nothing                    shift        the same state by other ticks
     restart      going on with the saved state                   waiting      what to wait for
 
-Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, outcomes,
-countdowns, presence and restart, speaking, waiting.
+Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
+outcomes, countdowns, asking, presence and restart, speaking, waiting.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -17,11 +18,13 @@ Time
  2. A countdown begins again at the start, a showing, the return from a natural break, the end of a pause, the opening
     of hours; with several of these in force, when the last is over.
  3. A restart goes on where it was; after more than a natural break the countdowns begin again. Pauses survive it.
- 4. Sleep, clock steps, zones and DST cause one reckoning: no burst, no loss, no silence.
+ 4. Sleep, clock steps, zones and DST cause one reckoning: no burst, no loss, no silence. A virtual machine that was
+    paused has slept, as far as that can be told from a clock that was set.
 Holds are a set; one ending lifts no other
  5. Paused and outside hours drop what falls due; away, locked and the sensed holds keep it.
  6. What is kept is shown once, at once, when the last hold ends; a pause, closing hours and a natural break clear it.
- 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once.
+ 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once; one that must be
+    asked for is one until an answer says that it is over. Where the desktop shows nothing meanwhile it counts on.
  8. `now` shows at once, whatever the holds, and lifts none.
 Speaking
  9. What is due waits for a pause in typing, for a bounded time.
@@ -30,7 +33,8 @@ Speaking
     a hold, a pause among them, an absence, sleep, the program being off.
 12. Tips take turns (see `tips`).
 Outcomes
-13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored.
+13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
+    it comes was closed by nobody; if a hold explains it, it was no showing.
 14. An input-free stretch soon after a showing is an answer too: observed.
 15. Snooze brings the same words back; skip waits for the next.
 16. Answers go to the open showing; without one they say when the last was.
@@ -45,7 +49,7 @@ from typing import assert_never
 
 from reminder import holds, schedule
 from reminder import model as m
-from reminder.engine import countdowns, outcomes, presence, restart, speaking, waiting
+from reminder.engine import asking, countdowns, outcomes, presence, restart, speaking, waiting
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
 
@@ -56,7 +60,7 @@ def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.
     """What is known after `event`, and what to do now, in that order."""
     turn = Turn(state, plan, event.at)
     if isinstance(event, m.Started):
-        restart.start(turn, event.boot)
+        restart.start(turn, event.boot, event.virtual)
     else:
         turn.now = _not_before(state.last, event.at)
         presence.notice_clocks(turn)
@@ -83,6 +87,8 @@ def _settle(turn: Turn) -> None:
     turn.holds = holds.active(turn.state, turn.plan, turn.now)
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
+    outcomes.keep_unseen(turn)
+    asking.heed(turn, by_itself=turn.answered)
     outcomes.expire(turn)
     if turn.wanted:
         speaking.show_now(turn, *turn.wanted)
@@ -102,7 +108,7 @@ def _take_in(turn: Turn, event: m.Event) -> None:
             countdowns.change_plan(turn, before)
             if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
                 turn.set(sensed_before=turn.state.sensed)
-                speaking.ask(turn)
+                asking.ask(turn)
             if not turn.plan.see_idle:
                 presence.end_idleness(turn)
         case m.WentIdle(since=since):
@@ -126,6 +132,7 @@ def _take_in(turn: Turn, event: m.Event) -> None:
             presence.lose_sense(turn, event)
         case m.SensesAnswered():
             turn.set(answered=True, sensed_before=())
+            turn.answered = not turn.state.curious
         case m.NotifierReady(name=name, why=why):
             turn.set(notifier=name, notifier_why=why)
         case m.NotifierLost(why=why):

@@ -7,12 +7,13 @@ countdowns, and is recorded where it was a break from work
 from datetime import timedelta
 
 from reminder import holds, schedule
-from reminder.engine import countdowns, outcomes
+from reminder.engine import asking, countdowns, outcomes
+from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
 from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
 
 SLEPT = timedelta(seconds=2)
-"""The clock that counts sleep gets ahead of the other by less than this only by rounding."""
+"""One clock gets ahead of another by less than this only by rounding, or because it is kept right."""
 
 
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
@@ -27,6 +28,8 @@ def begin_hold(turn: Turn, event: HoldBegan) -> None:
         detail=event.detail,
         since=before.since if before else turn.stamp(),
         began=before.began if before else turn.now.ticks,
+        until=event.until,
+        gate=event.gate,
     )
     turn.set(sensed=tuple(known.values()))
 
@@ -79,13 +82,21 @@ def end_idleness(turn: Turn) -> None:
 
 
 def notice_clocks(turn: Turn) -> None:
-    """Where the clock that counts sleep got ahead of the one that does not, nobody was there for the difference."""
+    """Where the clock that counts sleep got ahead of the one that does not, nobody was there for the difference.
+
+    A virtual machine that was paused did not count it at all: then it is the clock on the wall that got ahead.
+    """
     last = turn.state.last
     if last is None:
         return
-    if abs(by := turn.now.set_since(last)) >= CLOCK_SET:
-        turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks))
-    slept = turn.now.slept_since(last)
+    paused, by = holds.stood_still(turn.state, turn.now), turn.now.set_since(last)
+    if paused:
+        turn.state = shifted(turn.state, -paused)
+    if abs(by) >= SLEPT:
+        turn.set(set_back=max(turn.state.set_back - by, timedelta()))
+    if abs(by) >= CLOCK_SET:
+        turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
+    slept = turn.now.slept_since(last) + paused
     if slept >= SLEPT:
         _absent(turn, turn.now.ticks - slept)
         outcomes.observe(turn, turn.state.absent_since)
@@ -109,6 +120,7 @@ def follow_absence(turn: Turn) -> None:
     turn.set(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
         turn.set(working_since=turn.now.ticks)
+        asking.ask_who_came_back(turn)
         _record(turn, since)
 
 

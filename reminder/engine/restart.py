@@ -5,14 +5,15 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from reminder.engine import countdowns, outcomes
+from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
-from reminder.model import AskSenses, Course, State
+from reminder.model import AskSenses
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
 
 
-def start(turn: Turn, boot: str) -> None:
+def start(turn: Turn, boot: str, virtual: bool) -> None:
     """What the senses told, and what served, is unknown again; the rest goes on, or begins again after a long time.
 
     Until the senses have had their first look nothing is said: somebody may be in a meeting.
@@ -27,12 +28,14 @@ def start(turn: Turn, boot: str) -> None:
     absurd = off < timedelta()
     off = max(off, timedelta())
     if last and (absurd or not same):
-        turn.state = _rebased(turn.state, turn.now.ticks - (last.ticks + off))
+        turn.state = shifted(turn.state, turn.now.ticks - (last.ticks + off))
     if not turn.state.ended:
         off -= SEEN_EVERY
     rested = absurd or off > turn.plan.natural_break
-    turn.set(sensed_before=turn.state.sensed if same and not rested else ())
+    goes_on = same and not rested
+    turn.set(sensed_before=turn.state.sensed if goes_on else (), heeded=turn.state.heeded if goes_on else {})
     _forget(turn, boot)
+    turn.set(virtual=virtual, set_back=timedelta())
     turn.effects.append(AskSenses())
     if turn.state.withdrawn:
         turn.effects.append(turn.state.withdrawn)
@@ -68,26 +71,4 @@ def _forget(turn: Turn, boot: str) -> None:
         stale=False,
         ended=False,
         showing=replace(showing, request=None) if showing else None,
-    )
-
-
-def _rebased(state: State, shift: timedelta) -> State:
-    """The same state with its ticks counted from another boot."""
-
-    def moved(ticks: timedelta | None) -> timedelta | None:
-        return None if ticks is None else ticks + shift
-
-    def course(c: Course) -> Course:
-        due = replace(c.due, since=c.due.since + shift) if c.due else None
-        snoozed = replace(c.snoozed, until=c.snoozed.until + shift) if c.snoozed else None
-        return replace(c, began=c.began + shift, due=due, snoozed=snoozed)
-
-    return replace(
-        state,
-        courses={name: course(c) for name, c in state.courses.items()},
-        pause=replace(state.pause, began=state.pause.began + shift) if state.pause else None,
-        showing=replace(state.showing, ticks=state.showing.ticks + shift) if state.showing else None,
-        spoke=moved(state.spoke),
-        spoke_before=moved(state.spoke_before),
-        working_since=moved(state.working_since),
     )

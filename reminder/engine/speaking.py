@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from reminder import holds, report, tips
 from reminder.engine import outcomes
+from reminder.engine.asking import has_asked, ready
 from reminder.engine.countdowns import falls_due
 from reminder.engine.turn import Turn
 from reminder.model import (
-    AskSenses,
     Due,
     NotShown,
     Outcome,
@@ -19,15 +19,11 @@ from reminder.model import (
     Show,
     Showing,
     Unknown,
+    Urgency,
     Warn,
     Words,
 )
 from reminder.schedule import APART
-
-ASK_AGAIN = timedelta(seconds=15)
-ANSWER_WITHIN = timedelta(seconds=2)
-"""The asked senses are asked every `ASK_AGAIN` under a hold of theirs, and waited for `ANSWER_WITHIN`: longer than the
-second that each of them gets."""
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
 
@@ -57,41 +53,6 @@ def show_now(turn: Turn, request: int, name: str) -> None:
         turn.tell(request, NotShown(turn.state.notifier_why))
     else:
         _show(turn, chosen, request)
-
-
-def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
-    """What is due with no hold against it."""
-    return [
-        (r, due)
-        for r in turn.enabled()
-        if (due := turn.course(r).due) and not holds.against(r, turn.holds, turn.plan, turn.now)
-    ]
-
-
-def has_asked(turn: Turn) -> bool:
-    """What the asked senses know is fresh, or they have not answered in time; else they are asked now."""
-    if turn.state.answered and not must_ask(turn):
-        return True
-    asked = turn.state.asked_at
-    since = None if asked is None else turn.now.ticks - asked
-    if since is not None and since <= (holds.FRESH if turn.state.answered else ANSWER_WITHIN):
-        return turn.state.answered
-    if since is not None and not turn.state.answered:
-        turn.set(answered=True, sensed_before=())
-        return True
-    ask(turn)
-    return False
-
-
-def must_ask(turn: Turn) -> bool:
-    """One of the senses pushes nothing; a blind one among them may see again."""
-    return bool(holds.asked_senses(turn.state))
-
-
-def ask(turn: Turn) -> None:
-    """Ask the senses that push nothing."""
-    turn.set(asked_at=turn.now.ticks, answered=False)
-    turn.effects.append(AskSenses())
 
 
 def untold(turn: Turn) -> list[Problem]:
@@ -176,6 +137,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         fixed=due.fixed,
         handle=before.handle if before else "",
         request=request,
+        by_hand=request is not None,
         waited=turn.now.ticks - due.since,
     )
     turn.set(showing=showing, withdrawn=None, spoke=turn.now.ticks, spoke_before=turn.state.spoke, next_id=id + 1)
@@ -187,6 +149,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
             snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
             worked=_worked(turn) if due.kept else None,
             in_spite_of=holds.overruled(turn.state, turn.plan, turn.now) if due.kept else (),
+            urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
         )
     )
 

@@ -21,6 +21,8 @@ class Turn(Struct):
     """Those in force, once it is settled who is there."""
     wanted: tuple[int, str] | None = None
     """A request for `now`, and the reminder it names."""
+    answered: bool = False
+    """The senses have just answered a question of the program's own."""
     resumed: tuple[int, bool] | None = None
     """A request to end the pause, and whether there was one."""
 

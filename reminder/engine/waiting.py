@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from reminder import holds, report, schedule
+from reminder.engine.asking import ANSWER_WITHIN, ASK_AGAIN, ask, asks_again, has_asked, keeps, ready
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
-from reminder.engine.speaking import ANSWER_WITHIN, ASK_AGAIN, ask, has_asked, must_ask, ready, untold
+from reminder.engine.speaking import untold
 from reminder.engine.turn import Turn
 from reminder.model import Resumed, WakeAt, WatchIdle
 
@@ -21,7 +22,7 @@ def arrange(turn: Turn) -> None:
         turn.tell(request, Resumed(was_paused, status.holds, status.next))
     if turn.state.curious and has_asked(turn):
         satisfy_the_curious(turn)
-    if _asks_again(turn):
+    if asks_again(turn):
         ask(turn)
     wake = min((at for at in _times(turn) if at > turn.now.ticks), default=None)
     if wake != turn.state.wake:
@@ -40,21 +41,6 @@ def satisfy_the_curious(turn: Turn) -> None:
     turn.set(curious=())
 
 
-def _asks_again(turn: Turn) -> bool:
-    asked = turn.state.asked_at
-    return must_ask(turn) and _keeps(turn) and (asked is None or turn.now.ticks - asked >= ASK_AGAIN)
-
-
-def _keeps(turn: Turn) -> bool:
-    """One is due, and nothing but what the asked senses told is in its way: only their word can let it go."""
-    asked = holds.asked_senses(turn.state)
-    for r in turn.enabled():
-        against = holds.against(r, turn.holds, turn.plan, turn.now)
-        if turn.course(r).due and against and all(hold.source in asked for hold in against):
-            return True
-    return False
-
-
 def _times(turn: Turn) -> Iterator[timedelta]:
     """Every moment at which the passing of time alone changes something; those gone by do no harm."""
     state, plan, now = turn.state, turn.plan, turn.now
@@ -66,8 +52,10 @@ def _times(turn: Turn) -> Iterator[timedelta]:
     if absent is not None:
         yield absent + holds.shortest_break(plan)
     for hold in state.sensed:
-        if hold.reason in holds.OVERRULABLE:
-            yield hold.began + plan.quiet.at_most
+        if (since := holds.heeded_since(hold, state)) is not None:
+            yield since + plan.quiet.at_most
+        if hold.until:
+            yield turn.ticks_at(hold.until)
     for r in turn.enabled():
         due = turn.course(r).due
         if due:
@@ -89,7 +77,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
     if state.asked_at is not None:
         if not state.answered:
             yield state.asked_at + ANSWER_WITHIN + _AFTER
-        if _keeps(turn):
+        if keeps(turn):
             yield state.asked_at + ASK_AGAIN
 
 

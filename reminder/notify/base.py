@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from reminder.errors import Unmet
+from reminder.errors import Unmet, in_words
 from reminder.model import Click, Clock, Notify, Posted, PostFailed, PostLapsed, Put, Urgency
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ class Poster(BackEnd):
         try:
             handle = await self.post(note)
         except (NotPostedError, OSError) as refusal:
-            self._put(PostFailed(self._clock(), note.id, str(refusal)))
+            self._put(PostFailed(self._clock(), note.id, in_words(refusal)))
         except Exception as bug:
             log.exception("a bug: %s could not post a notification", self.name)
             self._put(PostFailed(self._clock(), note.id, f"a bug: {bug!r}"))

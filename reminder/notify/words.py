@@ -8,7 +8,7 @@ from typing import assert_never
 
 from reminder.durations import spell
 from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
-from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Warn
+from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Urgency, Warn
 from reminder.notify.base import Note
 
 TITLE = 40
@@ -59,7 +59,7 @@ def _showing(show: Show, notify: Notify) -> Note:
         buttons=tuple(buttons.items()),
         click=notify.click,
         sound=notify.sound,
-        urgency=notify.urgency,
+        urgency=Urgency.CRITICAL if show.urgent else notify.urgency,
     )
 
 

@@ -9,18 +9,28 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
 from reminder.errors import Unmet
-from reminder.model import Clock, HoldBegan, HoldEnded, Locked, Put, Reason, Sense, SenseFound, SenseLost, Unlocked
+from reminder.model import (
+    Clock,
+    Gate,
+    HoldBegan,
+    HoldEnded,
+    Locked,
+    Put,
+    Reason,
+    Sense,
+    SenseFound,
+    SenseLost,
+    Unlocked,
+)
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=1)
 """A sense that has not answered by then is blind, until it does."""
-FOLLOWED = timedelta(minutes=1)
-"""Somebody asks at least so often while a reminder is kept for what was answered."""
 LOOK_WITHIN = timedelta(seconds=10)
 """A look that takes longer is given up."""
 RETRY = timedelta(seconds=1)
@@ -51,6 +61,14 @@ class Seen(NamedTuple):
     """What this source cannot tell, if that matters to the person."""
     is_partial: bool = False
     """Somebody who might know more did not answer, and is asked again in a while."""
+    until: datetime | None = None
+    """When the holds end, where that is known."""
+    gate: Gate | None = None
+    """What the desktop does meanwhile with what is posted; None: it shows it."""
+
+
+_Held = tuple[str, datetime | None, Gate | None]
+"""What was told of a hold beside its reason."""
 
 
 class Sensor(ABC):
@@ -65,9 +83,7 @@ class Sensor(ABC):
         self._clock = clock
         self._sense: Sense | None = None
         """As it was last told."""
-        self._held: dict[Reason, str] = {}
-        self._told_at = timedelta()
-        """When it last saw, in ticks."""
+        self._held: dict[Reason, _Held] = {}
         self._looking: asyncio.Task[None] | None = None
         self._again = False
         self._retry: asyncio.TimerHandle | None = None
@@ -130,29 +146,23 @@ class Sensor(ABC):
             self._put(SenseLost(self._clock(), self.name, why, self.asked))
 
     def tell(self, seen: Seen) -> None:
-        """Put what is new.
-
-        What is only asked for may have ended and begun again since: after a while without a question it is another one.
-        """
+        """Put what is new."""
         if self._stopped:
             return
-        now = self._clock().ticks
-        if self.asked and now - self._told_at > FOLLOWED:
-            self._end(self._held.keys() & seen.holds.keys())
-        self._told_at = now
         sense = Sense(name=self.name, source=seen.source, why=seen.limit, asked=self.asked)
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))
         self._end(self._held.keys() - seen.holds.keys())
         for reason, detail in seen.holds.items():
-            if self._held.get(reason) == detail:
+            held = detail, seen.until, seen.gate
+            if self._held.get(reason) == held:
                 continue
             if reason is not Reason.LOCKED:
-                self._put(HoldBegan(self._clock(), reason, self.name, detail))
+                self._put(HoldBegan(self._clock(), reason, self.name, *held))
             elif reason not in self._held:
                 self._put(Locked(self._clock()))
-            self._held[reason] = detail
+            self._held[reason] = held
 
     def _end(self, reasons: Iterable[Reason]) -> None:
         for reason in reasons:
@@ -198,8 +208,19 @@ def names(programs: Iterable[str]) -> str:
     return ", ".join(sorted(set(programs)))
 
 
-def plain_name(app_id: str) -> str:
-    """The name of a program as people know it: "firefox" for "org.mozilla.firefox"."""
+_ANY_PROGRAM = frozenset({"app", "application", "client", "desktop", "gui", "main"})
+"""Last words of an application's id that do not say which; the one before does: com.spotify.Client."""
+
+
+def plain_name(told: str) -> str:
+    """The name of a program as people know it: "firefox" for "org.mozilla.firefox" and for "/usr/bin/firefox"."""
+    path = told.partition(" ")[0] if told.startswith("/") else told
+    app_id = path.replace("\\", "/").rpartition("/")[2]
     parts = [part for part in app_id.removesuffix(".desktop").split(".") if part]
-    name = parts[-1] if len(app_id.split(".")) > 2 and parts else ".".join(parts)
-    return "".join(filter(str.isprintable, name)).lower()
+    if len(app_id.split(".")) > 2 and parts:
+        while len(parts) > 1 and parts[-1].lower() in _ANY_PROGRAM:
+            parts.pop()
+        parts = parts[-1:]
+    name = ".".join(parts)
+    package, _, program = name.partition("_")  # a snap's
+    return "".join(filter(str.isprintable, program if package == program else name)).lower()

@@ -1,12 +1,14 @@
 """Which programs keep the screen awake, as logind and the desktop's session and power managers have been told.
 
     each of them that is there ─▶ a signal ─▶ all are asked ─▶ the programs' names ─▶ Inhibited, when they have changed
+                                └ now and then, where one gives no signal
 
 What matters is the screen. A program that only keeps the machine from sleeping, like a download, counts for nothing.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 from dbus_fast import Message
@@ -14,12 +16,16 @@ from dbus_fast import Message
 from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.model import Clock, Inhibited, Put
 from reminder.presence import logind
-from reminder.presence.base import SOMEBODY, Blind, Seen, Sensor, Unanswered, plain_name
+from reminder.presence.base import SOMEBODY, Blind, Seen, Sensor, Unanswered
+from reminder.presence.keepers import best, keeper
 from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
-POWER_MANAGER = "org.freedesktop.PowerManagement.Inhibit"
-"""Xfce's. KDE has it too, but there it speaks of sleep."""
+POWER_MANAGER = "org.freedesktop.PowerManagement"
+"""Xfce's (xfce4-power-manager 4.20), where programs end that find no screen saver to ask. It has a signal and never
+sends it. KDE has it too, but there it speaks of sleep."""
+_INHIBIT = f"{POWER_MANAGER}.Inhibit"
+"""The interface, and the object at its path; no name on the bus under Xfce."""
 
 _SCREEN = 4
 """KDE's."""
@@ -35,8 +41,11 @@ class Inhibitors(Sensor):
 
     name = "idle inhibitors"
 
-    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
+    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, within: timedelta) -> None:
+        """`within`: who begins is known after so long at the latest, also where none of them says so by itself."""
         super().__init__(put, clock)
+        self._within = within
+        self._next: asyncio.TimerHandle | None = None
         self._session = session
         self._system = system
         self._managers = Services(session, [SESSION_MANAGER, KDE, POWER_MANAGER], self.prompt)
@@ -55,7 +64,7 @@ class Inhibitors(Sensor):
             (SESSION_MANAGER, "InhibitorAdded"),
             (SESSION_MANAGER, "InhibitorRemoved"),
             (KDE, "InhibitionsChanged"),
-            (POWER_MANAGER, "HasInhibitChanged"),
+            (_INHIBIT, "HasInhibitChanged"),
         ):
             self._session.listen(lambda _: self.prompt(), service, signal, _path(service))
         self._managers.start()
@@ -66,6 +75,7 @@ class Inhibitors(Sensor):
         there = [*await self._logind.there(), *await self._managers.there()]
         if KDE in there and POWER_MANAGER in there:
             there.remove(POWER_MANAGER)
+        self._look_in_time(POWER_MANAGER in there)
         ask: dict[str, Callable[[], _Answer]] = {
             logind.NAME: self._ask_logind,
             SESSION_MANAGER: self._ask_session_manager,
@@ -80,7 +90,7 @@ class Inhibitors(Sensor):
             raise Blind(
                 f"neither {logind.named(self._system)} nor the desktop tells which programs keep the screen awake"
             )
-        self._seen = tuple(sorted(by - set(SOMEBODY) or by))
+        self._seen = best(by)
         return Seen(", ".join("logind" if name == logind.NAME else name for name in answers))
 
     def tell(self, seen: Seen) -> None:
@@ -90,6 +100,16 @@ class Inhibitors(Sensor):
     def lose(self, why: str) -> None:
         self._tell_inhibited(())
         super().lose(why)
+
+    async def stop(self) -> None:
+        await super().stop()
+        self._look_in_time(False)
+
+    def _look_in_time(self, wanted: bool) -> None:
+        if self._next:
+            self._next.cancel()
+        loop = asyncio.get_running_loop()
+        self._next = loop.call_later(self._within.total_seconds(), self.prompt) if wanted else None
 
     def _tell_inhibited(self, by: tuple[str, ...]) -> None:
         if by != self._told:
@@ -116,7 +136,7 @@ class Inhibitors(Sensor):
                         case [str(what), str(who), str(why), str(mode), int(uid), int()]:
                             is_ours = uid == logind.UID and mode.startswith("block")
                             if is_ours and "idle" in what.split(":"):
-                                by.add(_name("" if why == _FOR_THE_SESSION else who))
+                                by.add(keeper("" if why == _FOR_THE_SESSION else who))
                 return by
         raise Unanswered("logind answers nonsense")
 
@@ -126,7 +146,7 @@ class Inhibitors(Sensor):
         match await _ask(self._session, SESSION_MANAGER, _path(SESSION_MANAGER), SESSION_MANAGER, "GetInhibitors"):
             case [list(inhibitors)]:
                 found = await asyncio.gather(*map(self._app, inhibitors[:_NAMES_AT_MOST]))
-                return {_name(app) for app in found if app is not None} or set(SOMEBODY)
+                return {keeper(app) for app in found if app is not None} or set(SOMEBODY)
         return set(SOMEBODY)
 
     async def _app(self, inhibitor: str) -> str | None:
@@ -148,16 +168,21 @@ class Inhibitors(Sensor):
                 for inhibition in inhibitions:
                     match inhibition:
                         case [str(app), *_]:
-                            by.add(_name(app))
+                            by.add(keeper(app))
                 return by or set(SOMEBODY)
         return set(SOMEBODY)
 
     async def _ask_power_manager(self) -> set[str] | None:
-        """It does not say who."""
-        return set(SOMEBODY) if await self._says_yes(POWER_MANAGER, "HasInhibit") else set()
+        if not await self._says_yes(POWER_MANAGER, "HasInhibit", interface=_INHIBIT):
+            return set()
+        match await _ask(self._session, POWER_MANAGER, _path(_INHIBIT), _INHIBIT, "GetInhibitors"):
+            case [[*programs]]:
+                return {keeper(str(program)) for program in programs[:_NAMES_AT_MOST]} or set(SOMEBODY)
+        return set(SOMEBODY)
 
-    async def _says_yes(self, service: str, member: str, signature: str = "", *body: Any) -> bool:
-        match await _ask(self._session, service, _path(service), service, member, signature, *body):
+    async def _says_yes(self, service: str, member: str, signature: str = "", *body: Any, interface: str = "") -> bool:
+        interface = interface or service
+        match await _ask(self._session, service, _path(interface), interface, member, signature, *body):
             case [bool(answer)]:
                 return answer
         return False
@@ -173,10 +198,6 @@ async def _ask(bus: Bus, service: str, path: str, interface: str, member: str, s
         return None
 
 
-def _path(service: str) -> str:
-    """Where the ones on the session bus are."""
-    return "/" + service.replace(".", "/")
-
-
-def _name(program: str) -> str:
-    return plain_name(program) or SOMEBODY[0]
+def _path(interface: str) -> str:
+    """Where the ones on the session bus have it."""
+    return "/" + interface.replace(".", "/")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
-from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
+from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
 from reminder.model import Clock, Plan, Put
 from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
@@ -53,19 +53,25 @@ class Linux:
         clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
+        within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
             Offer(LOCK, lambda: Lock(put, clock, session, system)),
             Offer("sleep", lambda: Sleep(put, clock, system)),
-            Offer("idle inhibitors", lambda: Inhibitors(put, clock, session, system)),
+            Offer(
+                "idle inhibitors",
+                lambda: Inhibitors(put, clock, session, system, within),
+                options=(f"{within.total_seconds():g}",),
+            ),
             Offer(
                 "do not disturb",
-                lambda: DoNotDisturb(put, clock, session),
+                lambda: DoNotDisturb(put, clock, session, quiet.modes),
                 quiet.do_not_disturb,
                 "quiet.do_not_disturb",
+                quiet.modes,
             ),
             Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
             Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
             Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
-            Offer("full screen", lambda: FullScreen(put, clock), quiet.full_screen, "quiet.full_screen"),
+            Offer("full screen", lambda: FullScreen(put, clock, session), quiet.full_screen, "quiet.full_screen"),
             Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
         )

@@ -1,6 +1,6 @@
 """Other break reminders that are on: with one of them a person is reminded twice.
 
-the names of the person's own processes, and what GNOME's settings say ─▶ a phrase for each rival
+the names of the person's own processes, and what the settings of GNOME and MATE say ─▶ a phrase for each rival
 """
 
 from reminder.presence import gsettings, processes
@@ -15,8 +15,15 @@ _PROGRAMS = {
     "sane-break": "Sane Break",
     "gnome-break-timer": "GNOME Break Timer",
     "gnome-break-timer-daemon": "GNOME Break Timer",
+    "entracte": "Entracte",
+    "pomatez": "Pomatez",
+    "focus-timer": "Focus Timer",
+    "gnome-pomodoro": "Focus Timer",
 }
+"""The names of their files. Focus Timer was GNOME Pomodoro until its version 1.0."""
 _GNOME = "gnome-shell"
+_MATE, _MONITOR = "mate-settings-daemon", "mate-typing-monitor"
+"""The first starts the second once the setting is on (1.26)."""
 
 
 async def rivals() -> list[str]:
@@ -28,7 +35,16 @@ async def rivals() -> list[str]:
     if _GNOME in running and (breaks := await _breaks_of_gnome()):
         wellbeing = "switch them off in its settings under Wellbeing"
         found.append(f"GNOME's own break reminders ({', '.join(breaks)}); {wellbeing}")
+    if _MONITOR in running or (_MATE in running and await _mate_has_breaks()):
+        found.append("MATE's own typing break; switch it off in its keyboard settings under Typing Break")
     return found
+
+
+async def _mate_has_breaks() -> bool:
+    try:
+        return await gsettings.read("org.mate.typing-break", "enabled") == "true"
+    except Blind:
+        return False
 
 
 async def _breaks_of_gnome() -> list[str]:

@@ -1,12 +1,16 @@
 """Which way is chosen, and that on Linux only one of the two is ever on."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from login_fakes import FakeRun, launcher
 
 from reminder.autostart import Login, Program, State, choose
+from reminder.autostart.desktops import Desktop
+from reminder.autostart.startup_files import ROWS
+from reminder.autostart.startup_line import StartupLine
 from reminder.autostart.systemd import UserUnit
 from reminder.autostart.xdg import XdgEntry
 from reminder.errors import ReminderError, UsageError
@@ -90,6 +94,102 @@ def test_a_refused_on_leaves_the_other_on(home: Home) -> None:
     with pytest.raises(ReminderError, match="not written by reminder"):
         home.by_entry.enable(home.program)
     assert home.unit.status().state is State.ON
+
+
+class Sway:
+    """A home whose desktop is sway, which has reached graphical-session.target or not."""
+
+    def __init__(self, root: Path, reaches: bool = False) -> None:
+        self.environment = {"HOME": str(root)}
+        self.config = root / ".config" / "sway" / "config"
+        self.config.parent.mkdir(parents=True)
+        self.config.write_text("set $mod Mod4\n")
+        self.program = Program(launcher(root / "bin"))
+        row = next(row for row in ROWS if row.desktop == "sway")
+        desktop = Desktop("sway", ("sway",), False, False, reaches, row)
+        self.entry = XdgEntry(root / "autostart", desktop=desktop)
+        self.unit = UserUnit(root / "systemd" / "user", FakeRun(), desktop)
+        lines = [StartupLine(row, self.environment) for row in ROWS]
+        self.login = Login(self.entry, (self.unit,), root / "state" / "autostart-off", lines, desktop)
+        self.by_unit = replace(self.login, way=self.unit, others=(self.entry,))
+
+    @property
+    def line(self) -> StartupLine:
+        assert self.login.line
+        return self.login.line
+
+
+@needs_links
+def test_an_entry_that_the_desktop_does_not_start_is_not_on(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    sway.login.enable(sway.program)
+    status = sway.login.status()
+    assert (status.state, status.where) == (State.NOT_STARTED, str(sway.entry.path))
+    assert not status.never_asked
+    assert sway.config.read_text() == "set $mod Mod4\n"
+
+
+@needs_links
+def test_a_line_beside_the_entry_makes_it_on_and_off_takes_both(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    sway.login.enable(sway.program)
+    sway.line.enable(sway.program)
+    assert (sway.login.status().state, sway.login.status().where) == (State.ON, str(sway.config))
+    sway.login.disable()
+    assert (sway.login.status().state, sway.config.read_text()) == (State.OFF, "set $mod Mod4\n")
+    assert not sway.entry.path.exists()
+
+
+@needs_links
+def test_a_broken_line_is_told_before_an_entry_that_is_of_no_use(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    sway.login.enable(sway.program)
+    sway.line.enable(sway.program)
+    Path(sway.program.launcher).unlink()
+    assert (sway.login.status().state, sway.login.status().where) == (State.BROKEN, str(sway.entry.path))
+    sway.entry.disable()
+    assert (sway.login.status().state, sway.login.status().where) == (State.BROKEN, str(sway.config))
+
+
+@needs_links
+@pytest.mark.parametrize("reaches", [True, False])
+def test_the_unit_is_on_where_the_session_reaches_its_target(tmp_path: Path, reaches: bool) -> None:
+    sway = Sway(tmp_path, reaches)
+    sway.by_unit.enable(sway.program)
+    assert sway.login.status().state is (State.ON if reaches else State.NOT_STARTED)
+    assert sway.login.status().where == str(sway.unit.path)
+
+
+@needs_links
+def test_on_again_brings_the_line_up_to_date_without_being_told_to_write(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    sway.line.enable(Program(tmp_path / "gone"))
+    sway.login.enable(sway.program)
+    assert sway.line.render(sway.program) in sway.config.read_text().splitlines()
+
+
+@needs_links
+def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    i3 = tmp_path / ".config" / "i3" / "config"
+    i3.parent.mkdir()
+    i3.write_text("bar\n")
+    row = next(row for row in ROWS if row.desktop == "i3")
+    StartupLine(row, sway.environment).enable(sway.program)
+    assert i3.read_text() != "bar\n"
+    sway.login.disable()
+    assert i3.read_text() == "bar\n"
+
+
+@needs_links
+def test_a_line_that_cannot_be_taken_out_is_told_and_the_entry_is_off_all_the_same(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    sway.login.enable(sway.program)
+    sway.line.enable(sway.program)
+    sway.config.symlink_to(sway.config.rename(tmp_path / "store"))
+    with pytest.raises(ReminderError, match="is a link"):
+        sway.login.disable()
+    assert (sway.entry.status().state, sway.login.status().switched_off) == (State.OFF, True)
 
 
 @on_linux

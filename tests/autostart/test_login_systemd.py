@@ -10,7 +10,8 @@ from login_tools import verify
 
 from reminder.autostart import Program, State
 from reminder.autostart.base import run
-from reminder.autostart.systemd import UserUnit
+from reminder.autostart.desktops import Desktop
+from reminder.autostart.systemd import DropIn, UserUnit
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="a link needs a privilege on Windows")
 
@@ -46,11 +47,14 @@ def test_the_whole_unit() -> None:
 Description=Reminder: short tips against sitting still
 PartOf=graphical-session.target
 After=graphical-session.target
+StartLimitIntervalSec=5min
+StartLimitBurst=5
 
 [Service]
 ExecStart=:/home/ann/.local/bin/reminder run
 Restart=on-failure
-RestartSec=10
+RestartSec=5
+RestartPreventExitStatus=2
 
 [Install]
 WantedBy=graphical-session.target
@@ -95,6 +99,73 @@ def test_tells_that_systemctl_disabled_it_and_comes_back_when_asked(tmp_path: Pa
     assert unit.status().state is State.DISABLED_BY_DESKTOP
     unit.enable(program)
     assert unit.status().state is State.ON
+
+
+@needs_links
+@pytest.mark.parametrize(
+    ("desktop", "state"),
+    [
+        (Desktop("sway", reaches_target=False), State.NOT_STARTED),
+        (Desktop("sway", reaches_target=True), State.ON),
+        (Desktop("GNOME", starts_entries=True, reaches_target=True), State.ON),
+        (Desktop("XFCE", starts_entries=True, reaches_target=False), State.NOT_STARTED),
+        (Desktop(), State.ON),
+        (None, State.ON),
+    ],
+)
+def test_is_on_only_where_the_session_reaches_its_target(tmp_path: Path, desktop: Desktop | None, state: State) -> None:
+    unit = UserUnit(tmp_path / "user", FakeRun(), desktop)
+    unit.enable(Program(launcher(tmp_path / "bin")))
+    status = unit.status()
+    assert status.state is state
+    assert bool(status.detail) == (desktop == Desktop() or state is State.NOT_STARTED)
+    assert status.mends is (True if state is State.ON else None)
+
+
+def test_the_whole_drop_in(tmp_path: Path) -> None:
+    systemctl = FakeRun()
+    drop_in = DropIn(tmp_path, systemctl)
+    drop_in.write()
+    drop_in.write()
+    assert drop_in.mends
+    assert drop_in.path == tmp_path / "app-reminder@autostart.service.d" / "restart.conf"
+    assert (
+        drop_in.path.read_text()
+        == """\
+# Written by `reminder autostart on`; `reminder autostart off` removes it.
+[Unit]
+StartLimitIntervalSec=5min
+StartLimitBurst=5
+
+[Service]
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=2
+"""
+    )
+    assert systemctl.commands == ["systemctl --user daemon-reload"]
+    drop_in.remove()
+    drop_in.remove()
+    assert not list(tmp_path.iterdir())
+    assert systemctl.commands == ["systemctl --user daemon-reload"] * 2
+
+
+def test_what_somebody_else_put_beside_the_drop_in_stays(tmp_path: Path) -> None:
+    drop_in = DropIn(tmp_path, FakeRun())
+    drop_in.write()
+    theirs = drop_in.path.parent / "nice.conf"
+    theirs.write_text("[Service]\nNice=5\n")
+    drop_in.remove()
+    assert list(drop_in.path.parent.iterdir()) == [theirs]
+
+
+def test_a_drop_in_of_somebody_else_stays_as_it_is(tmp_path: Path) -> None:
+    drop_in = DropIn(tmp_path, FakeRun())
+    drop_in.path.parent.mkdir()
+    drop_in.path.write_text("[Service]\nRestart=always\n")
+    drop_in.write()
+    drop_in.remove()
+    assert drop_in.path.read_text() == "[Service]\nRestart=always\n"
 
 
 @needs_links

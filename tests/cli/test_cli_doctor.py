@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from homes import Home
 from running import running
 from sensed import Room
 
-from reminder import paths
+from reminder import clock, paths
 from reminder.cli import doctor, main
 from reminder.cli.doctor import Finding
-from reminder.model import Notify, Reason
+from reminder.model import Closed, Event, NotifierReady, Notify, Posted, Reason, Show
 from reminder.presence.base import Seen
 
 Capture = pytest.CaptureFixture[str]
@@ -67,6 +68,20 @@ def test_paths_where_nothing_is_yet_are_fine(capsys: Capture) -> None:
 
     findings = found(capsys)
     assert [findings[about]["works"] for about in ("state", "history", "log")] == [True] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the desktop has no name of its own elsewhere")
+@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
+def test_a_session_that_has_no_name_is_unknown(
+    value: str | None, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    for variable in ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE"):
+        monkeypatch.delenv(variable, raising=False)
+        if value is not None:
+            monkeypatch.setenv(variable, value)
+    main(["doctor", "--json"])
+
+    assert found(capsys)["here"]["text"].endswith(", unknown desktop, unknown kind of session")
 
 
 async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -> None:
@@ -163,6 +178,35 @@ def test_the_exit_code_says_whether_a_reminder_would_be_seen(
     monkeypatch.setattr(doctor, "_notifications", notifications)
 
     assert main(["doctor", "--json"]) == code
+
+
+@pytest.mark.parametrize(
+    ("after", "works", "text"),
+    [
+        (
+            timedelta(seconds=0.01),
+            False,
+            "dbus took it and closed it in the same moment: nobody has seen it; see whether the desktop's do not "
+            "disturb is on, and what its settings for notifications say of reminder",
+        ),
+        (timedelta(seconds=2), True, "was posted by dbus, and that you closed it came back"),
+    ],
+)
+async def test_one_that_the_desktop_closes_at_once_was_closed_by_nobody(
+    after: timedelta, works: bool, text: str
+) -> None:
+    news: asyncio.Queue[Event] = asyncio.Queue()
+    posted = clock.read()
+    news.put_nowait(NotifierReady(posted, "dbus"))
+
+    class Desktop:
+        def perform(self, effect: object) -> None:
+            if isinstance(effect, Show):
+                news.put_nowait(Posted(posted, effect.showing.id))
+                closed = posted._replace(ticks=posted.ticks + after)
+                news.put_nowait(Closed(closed, effect.showing.id, by_person=True))
+
+    assert await doctor.try_one(Desktop(), news) == Finding("test", works, text)  # type: ignore[arg-type]
 
 
 def test_of_the_ways_that_work_the_first_serves() -> None:

@@ -1,6 +1,7 @@
 """Commands that need no running program: what they do, print, and exit with."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -376,6 +377,29 @@ def test_an_answer_that_cannot_be_written_is_one_line_of_complaint(typed: str) -
         1,
         "reminder: the answer cannot be written: No space left on device\n",
     )
+
+
+class Unread(io.TextIOBase):
+    """A pipe of Windows whose reader has left."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+
+@pytest.mark.parametrize(("platform", "code"), [("win32", 0), ("linux", 1)])
+def test_a_reader_that_leaves_early_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, platform: str, code: int
+) -> None:
+    with (tmp_path / "pipe").open("w") as pipe, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", Unread(pipe.fileno()))
+        patched.setattr(sys, "platform", platform)
+        assert main(["tips", "--json"]) == code
 
 
 def test_every_showing_is_a_row_of_csv(capsys: Capture) -> None:

@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 
 import pytest
@@ -92,12 +93,12 @@ def test_sound_urgency_and_click_are_those_of_the_settings() -> None:
 
 def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
     problems = (
-        Problem("notify.sound", "/home/me/config.toml: sound = 3 is not a text", "/home/me/config.toml"),
+        Problem("notify.sound", f"/home/me{os.sep}config.toml: sound = 3 is not a text", "/home/me/config.toml"),
         Problem("x", "a disk is full"),
     )
     made = note(Warn(problems), Notify(sound="bell"), home="/home/me")
     assert made.title == "2 things need a look"
-    assert made.body == "~/config.toml: sound = 3 is not a text\na disk is full"
+    assert made.body == f"~{os.sep}config.toml: sound = 3 is not a text\na disk is full"
     assert (made.id, made.buttons, made.sound, made.click) == (0, (), "", Click.NOTHING)
     assert note(Warn(problems[:1]), PLAIN).title == "Something needs a look"
 

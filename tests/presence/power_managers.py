@@ -4,14 +4,15 @@ from bus_service import Answer, Service
 from dbus_fast import Message
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
-XFCE = "org.freedesktop.PowerManagement.Inhibit"
+XFCE = "org.freedesktop.PowerManagement"
+INHIBIT = f"{XFCE}.Inhibit"
 SLEEP, SCREEN = 1, 4
 
 
 class PowerDevil(Service):
     """KDE's. It has Xfce's interface too, and means sleep by it."""
 
-    names = (KDE, XFCE)
+    names = (KDE, XFCE, INHIBIT)
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +22,7 @@ class PowerDevil(Service):
     def inhibit(self, **inhibitions: int) -> None:
         self.inhibitions = inhibitions
         self.signal(_path(KDE), KDE, "InhibitionsChanged", "a(ss)as", [], [])
-        self.signal(_path(XFCE), XFCE, "HasInhibitChanged", "b", self._has(SLEEP))
+        self.signal(_path(INHIBIT), INHIBIT, "HasInhibitChanged", "b", self._has(SLEEP))
 
     def truth(self, call: Message) -> Answer:
         match call.interface, call.member, call.body:
@@ -38,20 +39,24 @@ class PowerDevil(Service):
 
 
 class Xfce(Service):
-    """Xfce's."""
+    """Xfce's, as its version 4.20 is: the interface is no name on the bus, and its signal is never sent."""
 
     names = (XFCE,)
 
     def __init__(self) -> None:
         super().__init__()
-        self.has_inhibit = False
+        self.programs: tuple[str, ...] = ()
 
-    def inhibit(self, inhibited: bool) -> None:
-        self.has_inhibit = inhibited
-        self.signal(_path(XFCE), XFCE, "HasInhibitChanged", "b", inhibited)
+    def inhibit(self, *programs: str) -> None:
+        self.programs = programs
 
     def truth(self, call: Message) -> Answer:
-        return ("b", self.has_inhibit) if call.member == "HasInhibit" else None
+        match call.path == _path(INHIBIT) and call.interface == INHIBIT and call.member:
+            case "HasInhibit":
+                return "b", bool(self.programs)
+            case "GetInhibitors":
+                return "as", list(self.programs)
+        return None
 
 
 def _path(name: str) -> str:

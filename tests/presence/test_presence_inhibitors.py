@@ -25,6 +25,7 @@ from waiting import until
 from reminder.bus import DEADLINE, session_bus, system_bus
 from reminder.model import Inhibited, SenseFound, SenseLost
 from reminder.presence.inhibitors import Inhibitors
+from reminder.presence.keepers import keeper
 
 pytestmark = pytest.mark.desktop
 
@@ -72,9 +73,9 @@ class Told(Heard):
 
 
 @asynccontextmanager
-async def sensing(deadline: timedelta = DEADLINE) -> AsyncIterator[Told]:
+async def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> AsyncIterator[Told]:
     told, session, system = Told(), session_bus(deadline), system_bus(deadline)
-    inhibitors = Inhibitors(told.put, clock, session, system)
+    inhibitors = Inhibitors(told.put, clock, session, system, within)
     session.start()
     system.start()
     inhibitors.start()
@@ -199,18 +200,78 @@ async def test_an_older_kde_lists_them_in_another_way(private_bus: Bus, system: 
                 assert told.by == (by,)
 
 
-async def test_xfce_tells_without_names(private_bus: Bus, system: Bus) -> None:
+async def test_xfce_tells_with_names(private_bus: Bus, system: Bus) -> None:
     async with Xfce() as xfce, sensing() as told:
         assert told.source == XFCE
-        for inhibited in (True, False, True):
-            xfce.inhibit(inhibited)
-            await until(lambda inhibited=inhibited: told.by == ("a program",) * inhibited, PUSHED)
+        for programs, by in (
+            (("org.mozilla.firefox",), ("firefox",)),
+            ((), ()),
+            (("/usr/bin/mpv", "Firefox"), ("firefox", "mpv")),
+            (("",), ("a program",)),
+        ):
+            xfce.inhibit(*programs)
+            await until(lambda by=by: told.by == by, PUSHED)
+
+
+@pytest.mark.parametrize("answer", [("b", True), ("",), ("as", []), ("s", "firefox"), None], ids=str)
+async def test_xfce_may_not_say_who(private_bus: Bus, system: Bus, answer: Answer) -> None:
+    async with Xfce() as xfce:
+        xfce.inhibit("firefox")
+        xfce.says["GetInhibitors"] = answer or (lambda call: None)
+        async with sensing() as told:
+            await until(lambda: told.by == ("a program",))
+
+
+async def test_the_desktop_that_passes_a_wish_on_is_named_only_if_nobody_else_is(private_bus: Bus, system: Bus) -> None:
+    """xfce4-screensaver tells logind of what it was told itself, and the power manager was told as well."""
+    async with Logind(system.address) as logind, Xfce() as xfce, sensing() as told:
+        logind.inhibit(("idle", "libxfce4ui", "", "block", OURS, 7))
+        await until(lambda: told.by == ("a program (by Xfce)",))
+        xfce.inhibit("firefox")
+        await until(lambda: told.by == ("firefox",))
+        xfce.inhibit("")
+        await until(lambda: told.by == ("a program (by Xfce)",))
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("org.gnome.Totem", "totem"),
+        ("org.mozilla.firefox.desktop", "firefox"),
+        ("Firefox", "firefox"),
+        ("/usr/lib/firefox/firefox", "firefox"),
+        ("/usr/bin/mpv film.mkv", "mpv"),
+        ("C:\\Program Files\\Player\\player.exe", "player.exe"),
+        ("com.spotify.Client", "spotify"),
+        ("org.telegram.desktop.desktop", "telegram"),
+        ("firefox_firefox.desktop", "firefox"),
+        ("com.github.iwalton3.jellyfin_media_player", "jellyfin_media_player"),
+        ("Document Viewer", "document viewer"),
+        ("mutter", "a program (by GNOME)"),
+        ("org.gnome.Shell", "a program (by GNOME)"),
+        ("gnome-shell", "a program (by GNOME)"),
+        ("libxfce4ui", "a program (by Xfce)"),
+        ("Xfce Screensaver", "a program (by Xfce)"),
+        ("kwin_wayland", "a program (by KDE Plasma)"),
+        ("org.kde.powerdevil", "a program (by KDE Plasma)"),
+        ("muffin", "a program (by Cinnamon)"),
+        ("mate-screensaver", "a program (by MATE)"),
+        ("/usr/libexec/xdg-desktop-portal", "a program (by the desktop's portal)"),
+        ("xdg-desktop-portal-gnome", "a program (by the desktop's portal)"),
+        (":1.234", "a program"),
+        ("unknown", "a program"),
+        ("systemd-inhibit", "a program"),
+        ("", "a program"),
+    ],
+)
+def test_who_keeps_awake_is_named_as_people_know_it(told: str, name: str) -> None:
+    assert keeper(told) == name
 
 
 async def test_one_that_is_named_is_enough(private_bus: Bus, system: Bus) -> None:
     async with Logind(system.address) as logind, SessionManager() as manager, Xfce() as xfce, sensing() as told:
         assert told.source == f"logind, {SESSION_MANAGER}, {XFCE}"
-        xfce.inhibit(True)
+        xfce.inhibit("")
         await until(lambda: told.by == ("a program",))
         logind.inhibit(FILM)
         await until(lambda: told.by == ("firefox",))
@@ -219,7 +280,7 @@ async def test_one_that_is_named_is_enough(private_bus: Bus, system: Bus) -> Non
         logind.inhibit()
         manager.inhibit()
         await until(lambda: told.by == ("a program",))
-        xfce.inhibit(False)
+        xfce.inhibit()
         await until(lambda: told.by == ())
 
 
@@ -350,7 +411,7 @@ async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) 
 
 async def test_one_that_was_stopped_says_nothing_more(private_bus: Bus, system: Bus) -> None:
     told, session, bus = Told(), session_bus(), system_bus()
-    inhibitors = Inhibitors(told.put, clock, session, bus)
+    inhibitors = Inhibitors(told.put, clock, session, bus, SOON)
     session.start()
     bus.start()
     async with Logind(system.address) as logind:

@@ -297,7 +297,11 @@ async def test_a_session_manager_that_goes_leaves_the_film_behind(private_bus: B
             await desk.sees("WentIdle", "CameBack", "WentIdle", "CameBack", "WentIdle")
 
 
-@pytest.mark.parametrize("answer", [HANGS, ("v", Variant("s", "8")), ("s", "8"), ("",)], ids=str)
+@pytest.mark.parametrize(
+    "answer",
+    [HANGS, ("v", Variant("s", "8")), ("s", "8"), ("",)],
+    ids=["hangs", "words in a variant", "words", "nothing"],
+)
 async def test_a_session_manager_that_does_not_tell_is_no_film(private_bus: Bus, answer: Answer) -> None:
     async with Monitor(), SessionManager(totem=8) as manager:
         manager.says["InhibitedActions"] = answer

@@ -42,14 +42,15 @@ def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Processes:
 
 @pytest.fixture
 def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """What the program gsettings does when it is asked for the breaks of GNOME, as a shell script."""
+    """What the program gsettings does when it is asked for the breaks of GNOME or MATE, as a shell script."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
 
     def does(script: str) -> None:
         program = folder / "gsettings"
-        asked = 'test "$*" = "get org.gnome.desktop.break-reminders selected-breaks" || exit 2'
+        gnome, mate = "org.gnome.desktop.break-reminders selected-breaks", "org.mate.typing-break enabled"
+        asked = f'test "$*" = "get {gnome}" || test "$*" = "get {mate}" || exit 2'
         program.write_text(f"#!/bin/sh\n{asked}\n{script}\n")
         program.chmod(0o755)
 
@@ -70,6 +71,11 @@ async def test_alone_there_is_no_rival(processes: Processes) -> None:
         (("/opt/Stretchly/stretchly", "--type=zygote"), "Stretchly"),
         (("/usr/bin/gnome-break-timer-daemon",), "GNOME Break Timer"),
         (("gnome-break-timer",), "GNOME Break Timer"),
+        (("/usr/bin/entracte",), "Entracte"),
+        (("/tmp/.mount_Pomateabc/pomatez", "--type=zygote"), "Pomatez"),
+        (("/snap/pomatez/5/pomatez",), "Pomatez"),
+        (("focus-timer", "--gapplication-service"), "Focus Timer"),
+        (("/usr/bin/gnome-pomodoro",), "Focus Timer"),
     ],
 )
 async def test_one_that_runs_is_named(processes: Processes, command: tuple[str], name: str) -> None:
@@ -154,4 +160,37 @@ async def test_the_breaks_of_gnome_do_not_count_where_it_does_not_run(
     processes: Processes, breaks: Callable[[str], None]
 ) -> None:
     breaks("echo \"['eyesight']\"")
+    assert await rivals() == []
+
+
+MATE = "MATE's own typing break; switch it off in its keyboard settings under Typing Break"
+
+
+@pytest.mark.parametrize(("value", "found"), [("true", [MATE]), ("false", []), ("maybe", []), ("", [])])
+async def test_the_typing_break_of_mate(
+    processes: Processes, breaks: Callable[[str], None], value: str, found: list[str]
+) -> None:
+    processes.run("/usr/bin/mate-settings-daemon")
+    breaks(f"echo {value}")
+    assert await rivals() == found
+
+
+async def test_mate_without_such_a_setting_has_no_typing_break(
+    processes: Processes, breaks: Callable[[str], None]
+) -> None:
+    processes.run("/usr/bin/mate-settings-daemon")
+    breaks("echo 'No such schema' >&2; exit 1")
+    assert await rivals() == []
+
+
+async def test_the_typing_break_of_mate_that_runs_is_on(processes: Processes, breaks: Callable[[str], None]) -> None:
+    processes.run("mate-typing-monitor", "-n")
+    breaks("exit 1")
+    assert await rivals() == [MATE]
+
+
+async def test_the_typing_break_of_mate_does_not_count_where_mate_does_not_run(
+    processes: Processes, breaks: Callable[[str], None]
+) -> None:
+    breaks("echo true")
     assert await rivals() == []

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from fakes import a_plan, seconds
+from fakes import a_plan, hours, seconds
 from msgspec.structs import replace
 from sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from waiting import until
@@ -157,22 +157,12 @@ async def test_a_late_answer_ends_no_hold(monkeypatch: pytest.MonkeyPatch) -> No
     assert heard.kinds() == ["SenseFound", "HoldBegan"]
 
 
-async def test_what_nobody_asked_about_for_a_while_is_another_meeting(monkeypatch: pytest.MonkeyPatch) -> None:
-    sensor = Asked((heard := Heard()).put, ZOOM)
-    await sensor.answer()
-    await sensor.answer()
-    assert heard.kinds() == ["SenseFound", "HoldBegan"]
-    monkeypatch.setattr(base, "FOLLOWED", timedelta())
-    await asyncio.sleep(0.001)
-    await sensor.answer()
-    assert heard.kinds()[2:] == ["HoldEnded", "HoldBegan"]
-
-
-async def test_what_pushes_need_not_be_asked_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "FOLLOWED", timedelta())
-    sensor = Pushing((heard := Heard()).put, ZOOM)
-    await look(sensor, ZOOM)
-    await look(sensor, ZOOM)
+async def test_that_nobody_asked_for_a_while_is_no_end() -> None:
+    moments = [clock()]
+    sensor = Asked((heard := Heard()).put, ZOOM, lambda: moments[-1])
+    for _ in range(3):
+        await sensor.answer()
+        moments.append(moments[-1]._replace(ticks=moments[-1].ticks + hours(1)))
     assert heard.kinds() == ["SenseFound", "HoldBegan"]
 
 

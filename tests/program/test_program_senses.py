@@ -117,25 +117,38 @@ def lecture(tmp_path: Path) -> str:
     return shutil.copy(needed("sleep"), tmp_path / "a-lecture")
 
 
-def test_a_program_that_was_named_holds_and_lets_go(program: Program, desk: Desk, lecture: str) -> None:
-    program.write('quiet.apps = ["A-Lecture"]')
-    with running(lecture, "60", log=Path("/dev/null")):
-        assert program("start").code == 0
-        assert (holds(program)["app"]["detail"], holds(program)["app"]["source"]) == ("a-lecture", "apps")
-        assert "a program you named is running (a-lecture)" in program("status").out
-    wait_until(lambda: not holds(program))
-
-
-async def test_a_window_that_fills_the_screen_holds_and_lets_go(on_x11: Program, tmp_path: Path) -> None:
+async def test_a_named_program_a_full_screen_and_a_recording_hold_and_what_was_kept_comes_once(
+    on_x11: Program, desk: Desk, lecture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_x11.write('quiet.apps = ["A-Lecture"]')
+    assert on_x11("start").code == 0
+    on_x11.let_be_due()
     async with a_window_manager(tmp_path) as screen:
-        assert on_x11("start").code == 0
         window = Window(screen)
-        await window.show(b"slides\0Slides\0", full_screen=True)
-        await window.becomes_active()
-        wait_until(lambda: "full screen" in holds(on_x11))
-        assert holds(on_x11)["full screen"]["detail"] == "slides"
-        await window.fill_the_screen(False)
-        wait_until(lambda: "full screen" not in holds(on_x11))
+        with (
+            pulseaudio(on_x11.home, monkeypatch, runtime=on_x11.runtime),
+            recording(on_x11.home),
+            running(lecture, "60", log=Path("/dev/null")),
+        ):
+            assert on_x11("start").code == 0
+            await window.show(b"slides\0Slides\0", full_screen=True)
+            await window.becomes_active()
+            wait_until(lambda: holds(on_x11).keys() == {"app", "full screen", "meeting"})
+            found = {reason: (hold["detail"], hold["source"]) for reason, hold in holds(on_x11).items()}
+            assert found["app"] == ("a-lecture", "apps")
+            assert found["meeting"] == ("zoom", "microphone")
+            assert found["full screen"][0] == "slides"
+            said = on_x11("status").out
+            assert "a program you named is running (a-lecture)" in said
+            assert "you seem to be in a meeting (zoom, microphone)" in said
+            wait_until(lambda: on_x11.standing()["kept"])
+            await window.fill_the_screen(False)
+            wait_until(lambda: holds(on_x11).keys() == {"app", "meeting"})
+            assert desk.tips == []
+        wait_until(lambda: desk.tips, 20)
+    assert len(desk.tips) == 1
+    assert on_x11.standing()["kept"] is False
+    assert holds(on_x11) == {}
 
 
 def test_dunst_that_is_paused_holds_and_lets_go(program: Program, display: str, dunst: Path) -> None:
@@ -146,30 +159,3 @@ def test_dunst_that_is_paused_holds_and_lets_go(program: Program, display: str, 
     wait_until(lambda: "do not disturb" in holds(program))
     subprocess.run([needed("dunstctl"), "set-paused", "false"], check=True)
     wait_until(lambda: not holds(program))
-
-
-def test_a_program_that_records_is_a_meeting_while_it_does(
-    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pulseaudio(program.home, monkeypatch, runtime=program.runtime):
-        assert program("start").code == 0
-        with recording(program.home):
-            wait_until(lambda: "meeting" in holds(program))
-            hold = holds(program)["meeting"]
-            assert (hold["detail"], hold["source"]) == ("zoom", "microphone")
-            assert "you seem to be in a meeting (zoom, microphone)" in program("status").out
-        wait_until(lambda: not holds(program))
-    assert program("stop").code == 0
-
-
-def test_what_was_kept_comes_once(on_x11: Program, desk: Desk, lecture: str) -> None:
-    on_x11.write('quiet.apps = ["a-lecture"]')
-    assert on_x11("start").code == 0
-    on_x11.let_be_due()
-    with running(lecture, "60", log=Path("/dev/null")):
-        assert on_x11("start").code == 0
-        wait_until(lambda: on_x11.standing()["kept"])
-        assert desk.tips == []
-    wait_until(lambda: desk.tips, 20)
-    assert len(desk.tips) == 1
-    assert on_x11.standing()["kept"] is False

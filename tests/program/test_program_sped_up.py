@@ -18,6 +18,7 @@ from reminder.model import Outcome
 pytestmark = pytest.mark.desktop
 
 EVERY = timedelta(minutes=20)
+"""Unless a test says otherwise."""
 CLOSELY = timedelta(seconds=5)
 """A twelfth of a second for whoever looks."""
 LONGEST = 1200.0
@@ -44,7 +45,7 @@ def do_the_next(program: Program, desk: Desk, number: int) -> Row:
     return row
 
 
-def all_alike(program: Program, desk: Desk, count: int, since: datetime) -> None:
+def all_alike(program: Program, desk: Desk, count: int, since: datetime, every: timedelta) -> None:
     """So many came, each a whole interval after the one before, all done, none twice."""
     found = rows(program)
     assert [row.outcome for row in found] == [Outcome.DONE] * count
@@ -52,24 +53,27 @@ def all_alike(program: Program, desk: Desk, count: int, since: datetime) -> None
     assert len({row.tip for row in found}) == count
     ats = [since, *(row.at for row in found)]
     gaps = [after - before for before, after in pairwise(ats)]
-    assert [gap for gap in gaps if abs(gap - EVERY) > CLOSELY] == []
+    assert [gap for gap in gaps if abs(gap - every) > CLOSELY] == []
 
 
 @pytest.mark.parametrize(
-    ("hours", "count"),
+    ("settings", "every", "count"),
     [
-        pytest.param(1, 3, id="an hour"),
-        pytest.param(8, 24, id="eight hours", marks=pytest.mark.long),
+        pytest.param('reminders.posture.every = "5m"', timedelta(minutes=5), 3, id="a quarter of an hour"),
+        pytest.param("", EVERY, 24, id="eight hours", marks=pytest.mark.long),
     ],
 )
-def test_a_tip_every_20_minutes_and_none_twice(program: Program, desk: Desk, hours: int, count: int) -> None:
+def test_a_tip_at_every_interval_and_none_twice(
+    program: Program, desk: Desk, settings: str, every: timedelta, count: int
+) -> None:
+    program.write(settings)
     with program.sped_up():
         since = moment(program.status["since"])
         for number in range(1, count + 1):
             last = do_the_next(program, desk, number)
-        assert abs(last.at - since - timedelta(hours=hours)) <= count * CLOSELY
-        assert abs(moment(program.status["next"]["at"]) - last.at - EVERY) <= CLOSELY
-    all_alike(program, desk, count, since)
+        assert abs(last.at - since - count * every) <= count * CLOSELY
+        assert abs(moment(program.status["next"]["at"]) - last.at - every) <= CLOSELY
+    all_alike(program, desk, count, since, every)
 
 
 def test_a_snoozed_tip_comes_back(program: Program, desk: Desk) -> None:

@@ -1,20 +1,23 @@
-# A desktop without a screen in a Debian 13 that lives in a folder, and the program, installed, tried on it.
+# A Debian that lives in a folder, and the program, installed, tried there on a desktop without a screen.
 #
-# For gnome.sh and the like, which set `desktop`, `packages` and `steps` and then source this with their arguments:
+# For gnome.sh and the like, which source this, set `desktop`, `packages` and `steps`, and end with `main "$@"`:
 #
-#     tests/sessions/DESKTOP.sh [--make] ROOT [PICTURES]           as root, on Linux
+#     tests/sessions/DESKTOP.sh [--make] [--suite trixie|sid] ROOT [PICTURES]       as root, on Linux
 #
-# --make first puts into ROOT what is missing there (debootstrap; 1.5 GB, a few minutes). PICTURES, in the folder for
-# temporary files, gets screenshots and logs. What is started and mounted lives in namespaces of its own and goes with
-# them. ROOT keeps the program in /venv.
+# --make first puts into ROOT what is missing there (debootstrap; 1.5 GB, a few minutes): of Debian 13, unless --suite
+# says sid. PICTURES, in the folder for temporary files, gets screenshots and logs. What is started and mounted lives in
+# namespaces of its own and goes with them. ROOT keeps the program in /venv.
 set -euo pipefail
 
 checkout=$(realpath "$(dirname "$0")/../..")
-packages+=(dbus ca-certificates python3-venv systemd desktop-file-utils libnotify-bin fonts-dejavu-core)
+base_packages=(dbus ca-certificates python3-venv systemd desktop-file-utils libnotify-bin fonts-dejavu-core)
+suite=trixie
 uid=1000  # the shell warns a root
+usage=[PICTURES]
 
 bootstrap() {
-    [[ -e $root/etc/debian_version ]] || debootstrap --variant=minbase trixie "$root"
+    [[ -e $root/etc/debian_version ]] || debootstrap --variant=minbase "$suite" "$root"
+    grep -rqw "$suite" "$root"/etc/apt/sources.list* || { echo "$root is no Debian $suite" >&2; exit 1; }
     # What this machine needs to reach the outside, the folder needs too.
     cp --dereference /etc/resolv.conf "$root/etc/"
     for path in /etc/pip.conf /etc/apt/apt.conf.d /usr/local/share/ca-certificates; do
@@ -22,11 +25,11 @@ bootstrap() {
     done
 }
 
-install_desktop() {
-    chroot "$root" apt-get update
-    DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install -y --no-install-recommends "${packages[@]}"
+install_packages() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600)
+    chroot "$root" "${apt[@]}" update
+    chroot "$root" "${apt[@]}" install -y --no-install-recommends "${base_packages[@]}" "${packages[@]}"
     chroot "$root" update-ca-certificates
-    chroot "$root" python3 -m venv /venv
     chroot "$root" id $uid >/dev/null 2>&1 || chroot "$root" useradd --uid $uid worker
 }
 
@@ -43,36 +46,56 @@ mount_what_goes_by_itself() {
     done
 }
 
-try() {
+install_program() {
     mkdir "$root/tmp/program"
     tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/sessions | tar -C "$root/tmp/program" -x
+    [[ -e $root/venv ]] || chroot "$root" python3 -m venv /venv
     chroot "$root" /venv/bin/pip install --quiet --disable-pip-version-check /tmp/program
-    chroot "$root" dbus-daemon --system --nofork --nopidfile 2>"$pictures/system-bus.log" &
+}
 
-    local environment=(
-        HOME=/tmp/home XDG_RUNTIME_DIR=/run/user/$uid XDG_SESSION_TYPE=wayland XDG_CURRENT_DESKTOP=$desktop
-        LANG=C.UTF-8 PATH=/venv/bin:/usr/bin:/bin
-    )
-    local result=0
-    chroot --userspec=$uid:$uid "$root" env -i -C / "${environment[@]}" \
-        dbus-run-session -- python -u -B "/tmp/program/tests/sessions/$steps" /tmp/pictures \
+# Runs a command in ROOT as its user.
+as_worker() {
+    chroot --userspec=$uid:$uid "$root" env -i -C / \
+        HOME=/tmp/home XDG_RUNTIME_DIR=/run/user/$uid XDG_SESSION_TYPE=wayland XDG_CURRENT_DESKTOP="$desktop" \
+        LANG=C.UTF-8 PATH=/venv/bin:/usr/bin:/bin "$@"
+}
+
+# What is done in ROOT once everything is there, told what came after ROOT. A script may have one of its own.
+try() {
+    local result=0 pictures
+    pictures=$(realpath -m "${1:-${TMPDIR:-/tmp}/reminder-on-$desktop}")
+    mkdir -p "$pictures"
+    install_program
+    chroot "$root" dbus-daemon --system --nofork --nopidfile 2>"$pictures/system-bus.log" &
+    as_worker dbus-run-session -- python -u -B "/tmp/program/tests/sessions/$steps" /tmp/pictures \
         2>"$pictures/session.log" || result=$?
     cp --recursive "$root/tmp/pictures/." "$pictures/"
     ((result == 0)) || echo "failed; see $pictures"
     return $result
 }
 
-if [[ ${1-} == --inside ]]; then
-    root=$2 make=$3 pictures=$4
+main() {
+    # Everything is done by the same script, called once more where nobody else sees what it mounts and starts.
+    [[ ${1-} == --inside ]] || exec unshare --mount --pid --fork --kill-child "$0" --inside "$@"
+    shift
+    local make=no
+    while [[ ${1-} == --* ]]; do
+        case $1 in
+            --make) make=yes ;;
+            --suite) suite=${2-}; shift ;;
+            *) break ;;
+        esac
+        shift
+    done
+    if [[ ! ${1-} || $1 == -* || ! $suite =~ ^(trixie|sid)$ ]]; then
+        echo "usage: $0 [--make] [--suite trixie|sid] ROOT $usage" >&2
+        exit 2
+    fi
+    root=$(realpath -m "$1")
+    shift
+    mkdir -p "$root"
     [[ $make == no ]] || bootstrap
     mount_what_goes_by_itself
-    [[ $make == no ]] || install_desktop
-    try
-else
-    make=no
-    [[ ${1-} != --make ]] || { make=yes; shift; }
-    root=$(realpath -m "${1:?usage: $0 [--make] ROOT [PICTURES]}")
-    pictures=$(realpath -m "${2:-${TMPDIR:-/tmp}/reminder-on-$desktop}")
-    mkdir -p "$root" "$pictures"
-    exec unshare --mount --pid --fork --kill-child "$0" --inside "$root" $make "$pictures"
-fi
+    [[ $make == no ]] || install_packages
+    try "$@"
+}

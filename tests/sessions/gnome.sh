@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tries the program on a real GNOME Shell: tests/sessions/gnome.sh [--make] ROOT [PICTURES]; see debian.sh.
+# Tries the program on a real GNOME Shell; how: see debian.sh.
+source "$(dirname "$0")/debian.sh"
 desktop=GNOME
 packages=(
     # The bus would start this one in the shell's stead. It must not be in the way.
@@ -8,4 +9,4 @@ packages=(
     gir1.2-{gdm-1.0,nm-1.0,polkit-1.0,gweather-4.0,geoclue-2.0,ibus-1.0,upowerglib-1.0,rsvg-2.0,adw-1}
 )
 steps=gnome.py
-source "$(dirname "$0")/debian.sh"
+main "$@"

@@ -20,10 +20,9 @@ CLOCK = 640, 16
 
 _WORDS = """
 globalThis.Clutter = imports.gi.Clutter;
-globalThis.mouse = Clutter.get_default_backend().get_default_seat()
-    .create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
-globalThis.keyboard = Clutter.get_default_backend().get_default_seat()
-    .create_virtual_device(Clutter.InputDeviceType.KEYBOARD_DEVICE);
+globalThis.seat = global.stage.get_context().get_backend().get_default_seat();
+globalThis.mouse = seat.create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
+globalThis.keyboard = seat.create_virtual_device(Clutter.InputDeviceType.KEYBOARD_DEVICE);
 globalThis.now = () => imports.gi.GLib.get_monotonic_time();
 globalThis.buttonsIn = actor => [
     ...(actor instanceof imports.gi.St.Button && actor.mapped ? [actor] : []),
@@ -40,7 +39,6 @@ globalThis.isAt = (name, x, y) => {
 };
 globalThis.tray = () => Main.messageTray.getSources()
     .flatMap(source => source.notifications.map(note => [source.title, note.title]));
-Main.overview.hide();
 true
 """
 _SHIELD = """
@@ -67,11 +65,15 @@ class GnomeShell:
         with (self._pictures / "shell.log").open("ab") as log:
             self._process = subprocess.Popen(SHELL, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         wait_for(self._is_up, "the shell is up", 30)
-        self.do(_WORDS)
+        self.learn()
         self.point(*AWAY_FROM_EVERYTHING)
-        # Without its display manager it complains, once, and that it cannot lock the screen.
-        wait_for(lambda: self.do("Main.overview.visible === false"), "the overview is gone")
+        wait_for(self._has_no_overview, "the overview is gone")
+        # Without its display manager it complains, once, that it cannot lock the screen.
         self.do("Main.messageTray.getSources().filter(({title}) => title === 'System').forEach(it => it.destroy())")
+
+    def learn(self) -> None:
+        """The words that eyes and hand need, in a shell that may have been started by somebody else."""
+        self.do(_WORDS)
 
     def kill(self) -> None:
         """As if it had crashed."""
@@ -87,6 +89,10 @@ class GnomeShell:
             return bool(self.do("!Main.layoutManager._startingUp"))
         except subprocess.CalledProcessError:
             return False
+
+    def _has_no_overview(self) -> bool:
+        """GNOME 51 forgets that it was told to hide it while it is still on its way up: told again each time."""
+        return bool(self.do("Main.overview.visible && Main.overview.hide(); !Main.overview.visible"))
 
     def do(self, script: str) -> Any:
         """What `script` evaluates to in the shell."""

@@ -15,6 +15,9 @@ from typing import Any
 LOG = Path.home() / ".local/state/reminder/log/reminder.log"
 TICK = os.sysconf("SC_CLK_TCK")
 
+AS: list[str] = []
+"""What stands before a command where the program belongs to another person than the one who tries it."""
+
 _began = time.monotonic()
 _given: Counter[str] = Counter()
 """The outcomes that the history has to know by now."""
@@ -78,7 +81,7 @@ def call(service: str, path: str, interface: str, member: str, *arguments: str) 
 
 def reminder(*words: str) -> str:
     """What the command prints."""
-    answer = subprocess.run(["reminder", *words], capture_output=True, text=True, timeout=60, check=False)
+    answer = subprocess.run([*AS, "reminder", *words], capture_output=True, text=True, timeout=60, check=False)
     expect(
         answer.returncode == 0,
         f"reminder {' '.join(words)} exited {answer.returncode}: {answer.stdout}{answer.stderr}",
@@ -88,7 +91,7 @@ def reminder(*words: str) -> str:
 
 def now() -> str:
     """Shows a tip; its title."""
-    return reminder("now").removeprefix("Shown: ").removesuffix(".")
+    return reminder("now").splitlines()[0].removeprefix("Shown: ").removesuffix(".")
 
 
 def status() -> dict[str, Any]:
@@ -97,7 +100,7 @@ def status() -> dict[str, Any]:
 
 
 def is_running() -> bool:
-    return subprocess.run(["reminder", "status"], capture_output=True, check=False).returncode == 0
+    return subprocess.run([*AS, "reminder", "status"], capture_output=True, check=False).returncode == 0
 
 
 def kill_and_start() -> None:

@@ -1,0 +1,59 @@
+"""The signals that the running program listens to.
+
+SIGINT, SIGTERM, SIGQUIT, ... ─▶ end(why)
+SIGHUP ─▶ end(why) where it was started in a terminal, since that is gone then; else read_anew()
+
+One that was ignored at birth stays ignored: that is how `nohup` protects a program from the end of its terminal, and a
+shell those in its background from Ctrl+C. But not SIGTERM, by which a machine says that it goes down: who does not
+listen is killed. SIGPIPE Python ignores by itself.
+"""
+
+import logging
+import os
+import signal
+import sys
+from asyncio import AbstractEventLoop
+from collections.abc import Callable
+
+log = logging.getLogger("reminder")
+
+
+def listen(loop: AbstractEventLoop, end: Callable[[str], None], read_anew: Callable[[], None]) -> None:
+    """From now until the loop is closed; both are called in the loop."""
+    if sys.platform == "win32":
+        for number in (signal.SIGINT, signal.SIGBREAK):
+            signal.signal(number, lambda number, _: loop.call_soon_threadsafe(end, f"told by {_name(number)}"))
+        return
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2):
+        if number == signal.SIGTERM or not _is_ignored(number):
+            loop.add_signal_handler(number, end, f"told by {_name(number)}")
+    if _is_ignored(signal.SIGHUP):
+        return
+    if _has_terminal():
+        loop.add_signal_handler(signal.SIGHUP, end, "its terminal was closed (SIGHUP)")
+    else:
+        loop.add_signal_handler(signal.SIGHUP, _read_anew, read_anew)
+
+
+def _read_anew(read: Callable[[], None]) -> None:
+    log.info("SIGHUP: the settings are read anew")
+    read()
+
+
+def _name(number: int) -> str:
+    return signal.Signals(number).name
+
+
+def _is_ignored(number: int) -> bool:
+    return signal.getsignal(number) is signal.SIG_IGN
+
+
+def _has_terminal() -> bool:
+    """One of its own, whose end ends it: /dev/tty can be opened by nobody else."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""This build beside another one: `python tests/bench/builds.py PYTHON [--minutes M] [--rounds N]`.
+
+PYTHON is the interpreter of another environment in which the program is installed, as of the commit before a change.
+Both run on one desktop without a screen (`desktop`), each in a home of its own, idle beside a person at the mouse; then
+each is started and asked in turn. Every figure of this build is told as a ratio to that of the other. Without PYTHON's
+being another, the ratios are how noisy the machine is.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import clients
+from cost import LOOK_EVERY, SETTLE
+from desktop import a_desktop, a_person, running
+from processes import Cost, Watch
+from waiting import wait_until
+
+THIS, OTHER = "this build", "the other"
+_SOUND = {"PIPEWIRE_RUNTIME_DIR": "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH": "XDG_RUNTIME_DIR"}
+"""Both hear the same sound server, which is where the desktop put it."""
+
+
+class Build(NamedTuple):
+    """An installed program, and the environment of the person who has it."""
+
+    python: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> list[str]:
+        return [str(Path(self.python).with_name("reminder")), *words]
+
+    def does(self, *words: str) -> float:
+        """Seconds."""
+        return clients.seconds(self.command(*words), self.environment)
+
+    def answers(self) -> bool:
+        return not subprocess.run(self.command("status"), env=self.environment, capture_output=True).returncode
+
+
+def main(python: str, minutes: float, rounds: int) -> None:
+    with a_desktop() as desktop:
+        builds = {
+            THIS: Build(sys.executable, person(desktop.home / "a")),
+            OTHER: Build(python, person(desktop.home / "b")),
+        }
+        for build in builds.values():
+            build.does("start")
+            build.does("stop")
+        with a_person(), ExitStack() as stack:
+            processes = {}
+            for name, build in builds.items():
+                words = "env", *(f"{key}={value}" for key, value in build.environment.items()), *build.command("run")
+                processes[name] = stack.enter_context(running(*words, log=desktop.home / f"{name}.log"))
+                wait_until(build.answers)
+            costs = idle({name: process.pid for name, process in processes.items()}, minutes)
+            asked = {command: in_turn(builds, command.split(), rounds) for command in clients.COMMANDS}
+        started: dict[str, list[float]] = defaultdict(list)
+        for _ in range(rounds):
+            for name, build in builds.items():
+                started[name].append(build.does("start"))
+                build.does("stop")
+    print(
+        f"Idle for {minutes:g} minutes beside a person at work, then medians of {rounds}: {sys.executable}, {python}\n"
+    )
+    print(f"{'':24}{THIS:>12}{OTHER:>12}{'ratio':>8}")
+    for figure in ("pss", "rss", "wakes", "cpu"):
+        tell(figure, *(getattr(costs[name], figure) for name in builds))
+    tell("start, ms", *(median(started[name]) * 1000 for name in builds))
+    for command, took in asked.items():
+        tell(f"{command}, ms", *(median(took[name]) * 1000 for name in builds))
+
+
+def person(home: Path) -> dict[str, str]:
+    """The environment of somebody who lives in `home`, on this desktop."""
+    folders = {name: home / name for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    folders |= {"HOME": home, "XDG_CONFIG_DIRS": home / "site", "XDG_RUNTIME_DIR": home / "run"}
+    for folder in folders.values():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shared = {name: os.environ[of] for name, of in _SOUND.items() if of in os.environ}
+    return {**os.environ, **shared, **{name: str(folder) for name, folder in folders.items()}}
+
+
+def idle(pids: Mapping[str, int], minutes: float) -> dict[str, Cost]:
+    time.sleep(min(SETTLE, minutes * 60))
+    watches = {name: Watch(pid) for name, pid in pids.items()}
+    ends = time.monotonic() + minutes * 60
+    while time.monotonic() < ends:
+        time.sleep(LOOK_EVERY)
+        for watch in watches.values():
+            watch.look()
+    return {name: watch.cost() for name, watch in watches.items()}
+
+
+def in_turn(builds: Mapping[str, Build], words: Sequence[str], rounds: int) -> dict[str, list[float]]:
+    """Seconds; what answers a tip first gets one."""
+    took: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for name, build in builds.items():
+            if words[0] in ("done", "snooze", "skip"):
+                build.does("now")
+            took[name].append(build.does(*words))
+    return took
+
+
+def tell(figure: str, this: float, other: float) -> None:
+    print(f"{figure:24}{this:12.1f}{other:12.1f}{this / other if other else 1:8.2f}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="This build of the program beside another one.")
+    parser.add_argument("python", help="the interpreter of an environment that has the other one installed")
+    parser.add_argument("--minutes", type=float, default=5, help="how long both are idle (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each starts, and each command is given")
+    chosen = parser.parse_args()
+    main(chosen.python, chosen.minutes, chosen.rounds)
