@@ -322,7 +322,7 @@ DESKS: dict[str, Desk] = {
         switches={True: "swaync-client --dnd-on", False: "swaync-client --dnd-off"},
     ),
     "fnott": OnSway(
-        "fnott",
+        f"fnott -c {HOME}/.config/fnott/fnott.ini",
         "fnott",
         "fnottctl actions $(fnottctl list | cut -d: -f1)",
         (1210, 60),
