@@ -275,7 +275,7 @@ class Daemon:
             last = self._state.last
             if last and not isinstance(event, Started):
                 self._log_clocks(last, event.at)
-            if line := journal.of_event(event):
+            if line := journal.of_event(event, self._state.senses):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):

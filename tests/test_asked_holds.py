@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from reminder.bus import session_bus
 from reminder.model import AskSenses, AskStatus, Clock, Effect, Plan, Put, Quiet, Reason, SensesAnswered, Show
 from reminder.notify.words import note
 from reminder.presence.apps import Apps
@@ -26,7 +27,7 @@ Make = Callable[[Put, Clock], Sensor]
 SENSES: dict[str, tuple[Make, Reason]] = {
     "a program": (lambda put, clock: Apps(put, clock, ("obs",)), Reason.APP),
     "a program, elsewhere": (lambda put, clock: AskedApps(put, clock, ("obs",), "a stand-in", list), Reason.APP),
-    "full screen": (FullScreen, Reason.FULL_SCREEN),
+    "full screen": (lambda put, clock: FullScreen(put, clock, session_bus()), Reason.FULL_SCREEN),
     "the microphone": (lambda put, clock: Microphone(put, clock, ()), Reason.MEETING),
     "the camera, on Windows": (lambda put, clock: Camera(put, clock, (), System()), Reason.MEETING),
     "a shared screen": (lambda put, clock: ScreenShare(put, clock, ()), Reason.MEETING),

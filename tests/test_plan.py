@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reminder.errors import UsageError
-from reminder.model import Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
 
 TIPS = [
@@ -28,11 +28,12 @@ def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
             "at_most": "2h",
             "do_not_disturb": "hold",
             "meeting": "hold",
+            "modes": [],
             "meeting_ignore": [],
             "full_screen": "hold",
             "apps": [],
         },
-        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "expire": "10m"},
+        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "click": "auto", "expire": "10m"},
         "tips": {"files": [], "hide": []},
         "history": {"enabled": True, "keep": "365d"},
         "log": {"level": "info"},
@@ -83,12 +84,14 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
         ("timing", "passive", "break", "passive_is_work", False),
         ("quiet", "do_not_disturb", "ignore", "quiet", Quiet(do_not_disturb=False)),
         ("quiet", "meeting", "ignore", "quiet", Quiet(meeting=False)),
+        ("quiet", "modes", ["dnd", "away", "dnd"], "quiet", Quiet(modes=("away", "dnd"))),
         ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", Quiet(meeting_ignore=("b", "cava"))),
         ("quiet", "full_screen", "ignore", "quiet", Quiet(full_screen=False)),
         ("quiet", "apps", ["Zoom", "obs"], "quiet", Quiet(apps=("obs", "zoom"))),
         ("history", "enabled", False, "keep_history", None),
         ("notify", "backend", "plyer", "notify", Notify(backend=NotifierName.PLYER)),
         ("notify", "urgency", "low", "notify", Notify(urgency=Urgency.LOW)),
+        ("notify", "click", "done", "notify", Notify(click=Click.DONE)),
         ("log", "level", "debug", "log_level", "debug"),
     ],
 )

@@ -209,6 +209,8 @@ MISTAKES = [
     ("notify.backend", '"dbuss"', "none of auto, dbus, toast, plyer, terminal", "auto"),
     ("notify.urgency", '"high"', "none of low, normal, critical", "normal"),
     ("notify.sound", '"a\\nb"', "not one line", ""),
+    ("notify.click", '"open"', "none of auto, nothing, done", "auto"),
+    ("notify.click", "true", "true is none of auto, nothing, done; write one of them in quotes", "auto"),
     ("notify.expire", '"0s"', "is not from 10s to 4h", "10m"),
     ("tips.hide", "[3]", "is not text", []),
     ("tips.files", '["~nobody-here/tips.toml"]', "not known here", []),

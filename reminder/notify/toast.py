@@ -32,6 +32,7 @@ class Toast(Poster):
     """The notification centre of Windows and macOS."""
 
     name = NotifierName.TOAST.value
+    plays_sounds = True
 
     def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
         super().__init__(put, clock, deadline)

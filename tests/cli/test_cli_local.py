@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desktop_fixtures import Bus
 from fakes import minutes, seconds
 from homes import Home
 
@@ -143,6 +144,23 @@ def test_a_setting_is_set_told_and_taken_back(home: Home, capsys: Capture) -> No
 
     assert main(["config", "unset", "snooze.for"]) == 0
     assert said(capsys) == f"snooze.for is not set any more in {home.user}; it is now 5m (default)."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
+def test_a_sound_that_the_desktop_cannot_play_is_said_as_it_is_set(private_bus: Bus, capsys: Capture) -> None:
+    from program.desk import Desk
+
+    desk = Desk(("actions", "body"))
+    desk.come()
+    try:
+        assert main(["config", "set", "notify.sound", "bell"]) == 0
+        assert said(capsys).endswith("\nBut stand-in plays no sounds, so notify.sound is not heard.")
+        assert main(["config", "set", "notify.sound", "bell", "--json"]) == 0
+        assert data(capsys)["lacks"] == ["stand-in plays no sounds, so notify.sound is not heard"]
+        assert main(["config", "set", "notify.sound", ""]) == 0
+        assert "But" not in said(capsys)
+    finally:
+        desk.close()
 
 
 def test_what_serves_after_a_setting_is_taken_back_is_told_with_where_it_comes_from(

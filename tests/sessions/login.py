@@ -6,6 +6,7 @@ three times one on the same display and one on another. Exits 1 if a step failed
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 from login_desktops import DESKTOPS, Desktop
 from logins import COMING_UP, Person, run
 from senses import go_and_come_back, hold, sense, shorten_absences, wait_for_no_hold
-from steps import AS, Steps, expect, is_running, now, reminder, status, wait_for
+from steps import AS, Failed, Steps, expect, is_running, now, reminder, status, wait_for
 
 ROUNDS = 3
 DISPLAYS = 50, 51
@@ -29,8 +30,8 @@ OTHER_SERVERS = ["mako", "swaync", "fnott"]
 """Debian's packages of these have them started in everybody's session: in ROOTs for other scripts too."""
 SENSING = 15
 """Seconds in which it has to have found what it senses by."""
-LISTEN = ["timeout", "60", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
-COLUMNS = ["login", "entry", "alone", "unlocked", "kept", "input", "tip", "crash", "pause", "logout", "gone"]
+LISTEN = ["timeout", "20", "dbus-monitor", "--session", "interface=org.freedesktop.Notifications,member=Notify"]
+COLUMNS = ["login", "entry", "alone", "unlocked", "kept", "input", "tip", "crash", "pause", "logout", "gone", "word"]
 
 logs = Path(sys.argv[1])
 table: dict[str, dict[str, list[bool]]] = {}
@@ -50,8 +51,8 @@ class Visit:
         AS[:] = self._person.before()
         shorten_absences()
         reminder("autostart", "on")
-        # That begins it as well. The login has to.
-        reminder("stop")
+        if is_running():  # as well, and the login has to begin it
+            reminder("stop")
 
     def play(self) -> None:
         displays = [DISPLAYS[0]]
@@ -82,6 +83,7 @@ class Visit:
         self._try("pause", self._pause)
         if self._try("logout", self._log_out):
             self._try("gone", self._is_gone)
+            self._try("word", self._left_a_word)
 
     def _try(self, what: str, act: Callable[[], str], more: str = "") -> bool:
         before = step.failures
@@ -140,6 +142,7 @@ class Visit:
             bus.kill()
         expect(posted, f"{title!r} was not posted")
         expect(status()["open"], f"{title!r} is not open")
+        expect(not hold("locked"), f"{hold('locked')}")
         return title
 
     def _comes_back_after_a_crash(self) -> str:
@@ -165,11 +168,15 @@ class Visit:
         left = GONE - (time.monotonic() - self._over)
         try:
             wait_for(lambda: not self._person.programs(), "the program is gone", left)
-        finally:
-            found = f"{time.monotonic() - self._over:.1f} s after it; the log ends: {self._person.last_words()}"
-            if self._person.programs():
-                print(f"          {self._person.programs()} {found}; {self._person.sessions()}")
-        return found
+        except Failed as failure:
+            raise Failed(f"{failure}: {self._person.programs()}; {self._person.sessions()}") from None
+        return f"{time.monotonic() - self._over:.1f} s after it"
+
+    def _left_a_word(self) -> str:
+        lines = self._person.last_words()
+        reasons = [line for line in lines if re.search(r"\b(ends|ended)\b", line)]
+        expect(reasons, f"the log does not tell why it ended, but: {lines}")
+        return reasons[-1]
 
     # --- the person ---------------------------------------------------------------------------------------------------
 
@@ -189,10 +196,12 @@ def tell() -> None:
         print(f"{name:10}" + "".join(f"{cell:>10}" for cell in cells) + end)
 
 
+wanted = sys.argv[2:] or [desktop.name for desktop in DESKTOPS]
+if unknown := {*wanted} - {desktop.name for desktop in DESKTOPS}:
+    sys.exit(f"no such desktop: {', '.join(unknown)}; there are {', '.join(desktop.name for desktop in DESKTOPS)}")
 run("systemctl", "--global", "mask", *OTHER_SERVERS)
-wanted = sys.argv[2:]
 for desktop in DESKTOPS:
-    if not wanted or desktop.name in wanted:
+    if desktop.name in wanted:
         print(f"{desktop.name}: {desktop.remark}" if desktop.remark else desktop.name)
         Visit(desktop).play()
 tell()

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from login_desktops import Desktop
-from steps import Failed, wait_for
+from steps import Failed, expect, wait_for
 
 COMING_UP = 60
 """Seconds that a desktop may take to come or to go where others work on the same machine."""
@@ -69,15 +69,14 @@ class Person:
             environment |= {"XDG_SESSION_TYPE": "wayland"} | self._desktop.environment
             before = self._compositors()
         setting = [f"--setenv={name}={value}" for name, value in environment.items()]
-        how = "--quiet", "--collect", "--property=PAMName=login", f"--working-directory={self.home}"
-        run(
-            "systemd-run", *how, f"--unit={self._unit}", f"--uid={self._name}", *setting, "--", "/bin/sh", "-c", command
-        )
+        how = "--property=PAMName=login", f"--uid={self._name}", f"--working-directory={self.home}"
+        self._begin(self._unit, *how, *setting, "--", "/bin/sh", "-c", command)
+        wait_for(lambda: self._session_id() or self._is_over(), "logind has a session", COMING_UP)
         if not self._desktop.on_x11:
             wait_for(lambda: self._compositors() - before or self._is_over(), "the compositor", COMING_UP)
-            shown = {"WAYLAND_DISPLAY": Path(*(self._compositors() - before)).name}
-        if self._is_over():
-            raise Failed("the session ended at once; see journal.log")
+        expect(not self._is_over(), "the session ended at once; see journal.log")
+        if not self._desktop.on_x11:
+            shown = {"WAYLAND_DISPLAY": (self._compositors() - before).pop().name}
         self._session = {
             "XDG_RUNTIME_DIR": str(self.runtime),
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.runtime}/bus",
@@ -89,9 +88,8 @@ class Person:
 
     def log_out(self) -> float:
         """By the desktop's own command; when the session was over, by time.monotonic."""
-        subprocess.run(
-            self.before("sh", "-c", self._desktop.leave), capture_output=True, timeout=COMING_UP, check=False
-        )
+        words = self.before("sh", "-c", self._desktop.leave)
+        subprocess.run(words, capture_output=True, timeout=COMING_UP, check=False)
         wait_for(self._is_over, "the desktop ends its session", COMING_UP)
         over = time.monotonic()
         self._end_screen()
@@ -108,13 +106,16 @@ class Person:
         run("systemd-run", "--quiet", "--collect", "--property=Type=exec", f"--unit={unit}", *words)
 
     def _is_over(self) -> bool:
-        return subprocess.run(["systemctl", "is-active", "--quiet", self._unit], check=False).returncode != 0
+        state = run("systemctl", "show", "--property=ActiveState", "--value", self._unit)
+        return state in ("inactive", "failed")
 
     def _session_id(self) -> str:
         """Nothing, until PAM has opened the session."""
         leader = run("systemctl", "show", "--property=MainPID", "--value", self._unit)
-        environment = Path("/proc", leader, "environ").read_text().split("\0")
-        return "".join(pair.partition("=")[2] for pair in environment if pair.startswith("XDG_SESSION_ID="))
+        with suppress(OSError):
+            environment = Path("/proc", leader, "environ").read_text().split("\0")
+            return "".join(pair.partition("=")[2] for pair in environment if pair.startswith("XDG_SESSION_ID="))
+        return ""
 
     # --- screens ------------------------------------------------------------------------------------------------------
 
@@ -150,10 +151,9 @@ class Person:
                     found.append(int(path.name))
         return found
 
-    def last_words(self) -> str:
-        """The last line of the program's log."""
-        lines = (self.home / ".local/state/reminder/log/reminder.log").read_text().splitlines()
-        return lines[-1] if lines else "nothing"
+    def last_words(self) -> list[str]:
+        """The last lines of the program's log."""
+        return (self.home / ".local/state/reminder/log/reminder.log").read_text().splitlines()[-3:]
 
     def sessions(self) -> str:
         """What logind has of this person."""

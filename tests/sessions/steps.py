@@ -91,7 +91,7 @@ def reminder(*words: str) -> str:
 
 def now() -> str:
     """Shows a tip; its title."""
-    return reminder("now").removeprefix("Shown: ").removesuffix(".")
+    return reminder("now").splitlines()[0].removeprefix("Shown: ").removesuffix(".")
 
 
 def status() -> dict[str, Any]:
