@@ -18,7 +18,7 @@ COMING_UP = 60
 """Seconds that a desktop may take to come or to go where others work on the same machine."""
 _BARE = "setpriv", "--ambient-caps=-all", "--inh-caps=-all"
 """PAM gives sessions on a seat a capability that those of display managers lose; bwrap refuses to run with it, and
-without bwrap GTK loads no icon (systemd 262, bubblewrap 0.11)."""
+without bwrap GTK loads no icon (systemd 262, bubblewrap 0.13)."""
 _PATH = "/venv/bin:/usr/local/bin:/usr/bin:/bin:/usr/games"
 
 
