@@ -212,8 +212,12 @@ class Daemon:
                 effects += self._take_in(one)
         self._perform(effects)
         self._tell_followers()
-        if self._parts.installed.is_another() and not self._state.stale:
+        if not self._is_waited_for() and self._parts.installed.is_another() and not self._state.stale:
             self.put(Upgraded(clock.read()))
+
+    def _is_waited_for(self) -> bool:
+        """Somebody has asked, and this program alone can answer: the senses or the settings are being looked at."""
+        return bool(self._replies) or any(not task.done() for task in self._reading)
 
     def _try_again(self) -> list[Effect]:
         """What could not be written, before the news: who has made room, and asks for the status, hears that it helped.
@@ -271,7 +275,7 @@ class Daemon:
             last = self._state.last
             if last and not isinstance(event, Started):
                 self._log_clocks(last, event.at)
-            if line := journal.of_event(event):
+            if line := journal.of_event(event, self._state.senses):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):

@@ -5,6 +5,16 @@ A message says what is wrong, where, and what to do about it. Anything else that
 """
 
 
+def in_words(error: Exception) -> str:
+    """What an error of somebody else says, to be put into a sentence of ours.
+
+    Windows ends its sentences in a full stop, and has none for many a number: then that is told.
+    """
+    if isinstance(error, OSError) and (code := getattr(error, "winerror", None)):
+        return (error.strerror or "").strip().rstrip(".") or f"error {code & 0xFFFFFFFF:#010x} of Windows"
+    return str(error).rstrip(".") or type(error).__name__
+
+
 class ReminderError(Exception):
     """Something a user can mend."""
 

@@ -56,7 +56,8 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         arguments = [argument for flag in flags for argument in ("--set", flag)]
         command = upgrade.command()
         try:
-            os.execv(command[0], [*command, "run", *arguments])
+            _become([*command, "run", *arguments])
+            return
         except OSError as error:
             log.error("the installed version cannot be started (%s: %s)", command[0], error.strerror)
         again = acquire()
@@ -64,6 +65,20 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
             return
         log.warning("this version goes on")
         lock, show_first = again, False
+
+
+def _become(command: list[str]) -> None:
+    """Returns on Windows alone, where the successor is another process, and this one has to end. Raises OSError.
+
+    There `os.execv` would tear each argument apart at its spaces, the path of the interpreter too
+    (python/cpython#143328).
+    """
+    if sys.platform == "win32":
+        import subprocess
+
+        subprocess.Popen(command, close_fds=False)  # it goes on writing where this one writes
+        return
+    os.execv(command[0], command)
 
 
 def telling_task(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reminder import schedule
-from reminder.model import CLOCK_SET, LONGEST_STILL, Hold, Moment, Pause, Plan, Reason, Reminder, State
+from reminder.model import CLOCK_SET, LONGEST_STILL, Hold, Moment, Pause, Plan, Reason, Reminder, State, Urgency
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
 """What falls due under these is dropped."""
@@ -55,20 +55,25 @@ def is_certain(hold: Hold, state: State, now: Moment) -> bool:
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
     """The holds in force."""
-    return tuple(_of_the_person(state, plan, now)) + tuple(
-        hold for hold in state.sensed if not is_overruled(hold, state, plan, now)
-    )
+    sensed = (hold for hold in state.sensed if not is_over(hold, now) and not is_overruled(hold, state, plan, now))
+    return (*_of_the_person(state, plan, now), *sensed)
 
 
 def overruled(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
     """The holds that have lasted too long to be heeded."""
-    return tuple(hold for hold in state.sensed if is_overruled(hold, state, plan, now))
+    return tuple(hold for hold in state.sensed if not is_over(hold, now) and is_overruled(hold, state, plan, now))
+
+
+def is_over(hold: Hold, now: Moment) -> bool:
+    """Its end was known, and has come."""
+    return hold.until is not None and hold.until <= schedule.stamp(now.wall)
 
 
 def is_overruled(hold: Hold, state: State, plan: Plan, now: Moment) -> bool:
-    """`hold` is of a kind that ends, and has not for `quiet.at_most`."""
+    """`hold` is of a kind that ends, and has not for `quiet.at_most`; in vain where the desktop shows nothing then."""
     since = heeded_since(hold, state)
-    return since is not None and now.ticks - since >= plan.quiet.at_most
+    in_vain = hold.gate is not None and hold.gate.critical
+    return since is not None and now.ticks - since >= plan.quiet.at_most and not in_vain
 
 
 def heeded_since(hold: Hold, state: State) -> timedelta | None:
@@ -80,6 +85,31 @@ def heeded_since(hold: Hold, state: State) -> timedelta | None:
     if hold.reason not in OVERRULABLE:
         return None
     return state.heeded.get(hold.source) if hold.source in asked_senses(state) else hold.began
+
+
+def urgency(state: State, plan: Plan, now: Moment) -> Urgency:
+    """That of a notification which is posted now.
+
+    Critical where only that is seen before a full screen, which is no wish for quiet; through do not disturb nothing is
+    forced.
+    """
+    shut = [hold.reason is Reason.FULL_SCREEN and not hold.gate.critical for hold in _gates(state, now) if hold.gate]
+    return Urgency.CRITICAL if shut and all(shut) else plan.notify.urgency
+
+
+def behind(state: State, plan: Plan, now: Moment) -> Hold | None:
+    """What keeps a notification that is posted now from being seen; None: nothing is known to."""
+    wanted = urgency(state, plan, now)
+    return next((hold for hold in _gates(state, now) if hides(hold, wanted)), None)
+
+
+def hides(hold: Hold, urgency: Urgency) -> bool:
+    """While it lasts, a notification of this urgency is not seen."""
+    return hold.gate is not None and (hold.gate.critical or urgency is not Urgency.CRITICAL)
+
+
+def _gates(state: State, now: Moment) -> Iterable[Hold]:
+    return (hold for hold in state.sensed if hold.gate and not is_over(hold, now))
 
 
 def against(reminder: Reminder, holds: Iterable[Hold], plan: Plan, now: Moment) -> tuple[Hold, ...]:
@@ -152,7 +182,7 @@ def stood_still(state: State, now: Moment) -> timedelta:
     """
     if state.last is None or not state.virtual:
         return timedelta()
-    ahead = now.set_since(state.last) - state.behind
+    ahead = now.set_since(state.last) - state.set_back
     return ahead if CLOCK_SET <= ahead <= LONGEST_STILL else timedelta()
 
 

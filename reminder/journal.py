@@ -3,6 +3,7 @@
 Pure: an event or an effect -> a line, or None where it is of no interest to a person.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from reminder import durations
@@ -30,6 +31,7 @@ from reminder.model import (
     RecordBreak,
     Restart,
     Resume,
+    Sense,
     SenseFound,
     SenseLost,
     Show,
@@ -60,8 +62,8 @@ def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> s
     return None
 
 
-def of_event(event: Event) -> str | None:
-    """What came in."""
+def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
+    """What came in. `senses`: as they were known before; a source that is no other is no news."""
     match event:
         case NotifierReady(name=name, why=why):
             return f"notifications go by {name}" + (f" ({why})" if why else "")
@@ -82,6 +84,8 @@ def of_event(event: Event) -> str | None:
             return "the screen is unlocked"
         case Inhibited(source=source, by=by) if source != IDLE:
             return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
+        case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
+            return None
         case SenseFound(sense=sense):
             return f"senses {sense.name} by {sense.source}"
         case SenseLost(why=why) if why == REMADE:

@@ -102,6 +102,14 @@ class NotifierName(StrEnum):
     TERMINAL = "terminal"
 
 
+class Click(StrEnum):
+    """What a click on the words of a notification does, beside its buttons; `auto` is decided by what serves."""
+
+    AUTO = "auto"
+    NOTHING = "nothing"
+    DONE = "done"
+
+
 class Notify(Struct, frozen=True, kw_only=True):
     """How a notification is put before the person, and after which time it counts as ignored."""
 
@@ -109,6 +117,7 @@ class Notify(Struct, frozen=True, kw_only=True):
     sound: str = ""
     """A sound's name in the desktop's sound theme; empty: silent."""
     urgency: Urgency = Urgency.NORMAL
+    click: Click = Click.AUTO
     expire: timedelta = timedelta(minutes=10)
 
 
@@ -117,6 +126,8 @@ class Quiet(Struct, frozen=True, kw_only=True):
 
     at_most: timedelta = timedelta(hours=2)
     do_not_disturb: bool = True
+    modes: tuple[str, ...] = ()
+    """Those of mako that mean do not disturb."""
     meeting: bool = True
     meeting_ignore: tuple[str, ...] = ()
     """Programs that use the microphone or the camera without anybody being in a meeting."""
@@ -174,6 +185,23 @@ class Reason(StrEnum):
     APP = "app"
 
 
+class Fate(StrEnum):
+    """What becomes of a notification that a desktop holds back."""
+
+    WAITS = "waits"
+    LISTED = "listed"
+    DROPPED = "dropped"
+
+
+class Gate(Struct, frozen=True):
+    """The desktop itself shows no notification meanwhile."""
+
+    critical: bool = True
+    """Not even a critical one."""
+    fate: Fate | None = None
+    """None: nobody knows."""
+
+
 class Hold(Struct, frozen=True, kw_only=True):
     """A reason not to speak now, since we know of it; `until` where its end is known."""
 
@@ -186,6 +214,8 @@ class Hold(Struct, frozen=True, kw_only=True):
     """What a person would ask next: which program uses the camera, say."""
     began: timedelta = timedelta()
     """`since`, in ticks."""
+    gate: Gate | None = None
+    """None: what is posted in spite of it is seen."""
 
 
 class Pause(Struct, frozen=True, kw_only=True):
@@ -273,6 +303,12 @@ class Showing(Struct, frozen=True, kw_only=True):
     """Who asked for it by `now` and has not been answered yet."""
     waited: timedelta = timedelta()
     """From falling due to the first post."""
+    by_hand: bool = False
+    """It was asked for by `now`."""
+    posted: timedelta | None = None
+    """When the desktop took it; None: it has not said so."""
+    unseen: bool = False
+    """The desktop took it and closed it in the same breath."""
 
 
 class Shown(NamedTuple):
@@ -320,7 +356,7 @@ class State(Struct, frozen=True, kw_only=True):
     """The boot that the ticks count from."""
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
-    behind: timedelta = timedelta()
+    set_back: timedelta = timedelta()
     """How far the clock on the wall was set back in this run, and not ahead again."""
     ended: bool = False
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
@@ -482,6 +518,8 @@ class NowShown(Struct, frozen=True):
     holds: tuple[Hold, ...]
     confirmed: bool = True
     """False: the desktop has not said so in time; it may still come."""
+    behind: Hold | None = None
+    """Because of this the desktop has it, but does not show it now."""
 
 
 class NotShown(Struct, frozen=True):
@@ -606,6 +644,8 @@ class HoldBegan(Struct, frozen=True):
     reason: Reason
     source: str
     detail: str = ""
+    until: datetime | None = None
+    gate: Gate | None = None
 
 
 class HoldEnded(Struct, frozen=True):
@@ -793,6 +833,8 @@ class Show(Struct, frozen=True):
     """Said with one that was kept: the time worked since the last natural break."""
     in_spite_of: tuple[Hold, ...] = ()
     """Holds that lasted too long to be heeded further."""
+    urgent: bool = False
+    """The desktop shows none but critical ones now, and this one is to be seen."""
 
 
 class Withdraw(Struct, frozen=True):

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from reminder import durations
 from reminder.errors import UsageError
-from reminder.model import NotifierName, Urgency
+from reminder.model import Click, NotifierName, Urgency
 from reminder.plan import PREFIX, parse_clock, parse_range
 
 T = TypeVar("T")
@@ -164,6 +164,7 @@ class HoursOptions(Section):
 class QuietOptions(Section):
     at_most: Annotated[str, _length(10 * _M, 24 * _H)] = UNSET
     do_not_disturb: Heed = UNSET
+    modes: list[Annotated[str, _line(100), _passes(_check_filled)]] = UNSET
     meeting: Heed = UNSET
     meeting_ignore: list[Program] = UNSET
     full_screen: Heed = UNSET
@@ -174,6 +175,7 @@ class NotifyOptions(Section):
     backend: Annotated[str, _one_of(*NotifierName)] = UNSET
     sound: Line = UNSET
     urgency: Annotated[str, _one_of(*Urgency)] = UNSET
+    click: Annotated[str, _one_of(*Click)] = UNSET
     expire: Annotated[str, _length(10 * _S, 4 * _H)] = UNSET
 
 

@@ -92,3 +92,13 @@ def packaged(name: str) -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "config" / name
     return installed if installed.exists() else package.parent / "config" / name
+
+
+def icon() -> str:
+    """The program's own picture as a desktop is told of it: its path, or a URI where that is no Unicode."""
+    path = packaged("reminder.svg")
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.as_uri()
+    return str(path)

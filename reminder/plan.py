@@ -18,7 +18,7 @@ from msgspec import Struct
 from reminder import __version__, durations, paths
 from reminder.errors import UsageError
 from reminder.files import look, read
-from reminder.model import Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model import Click, Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PREFIX = "REMINDER_"
@@ -109,6 +109,7 @@ def make_plan(
             backend=NotifierName(notify["backend"]),
             sound=notify["sound"],
             urgency=Urgency(notify["urgency"]),
+            click=Click(notify["click"]),
             expire=durations.parse(notify["expire"]),
         ),
         keep_history=durations.parse(history["keep"]) if history["enabled"] else None,
@@ -153,6 +154,7 @@ def _quiet(values: Mapping[str, Any]) -> Quiet:
     return Quiet(
         at_most=durations.parse(values["at_most"]),
         do_not_disturb=values["do_not_disturb"] == "hold",
+        modes=tuple(sorted(set(values["modes"]))),
         meeting=values["meeting"] == "hold",
         meeting_ignore=tuple(sorted({name.casefold() for name in values["meeting_ignore"]})),
         full_screen=values["full_screen"] == "hold",

@@ -83,7 +83,7 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     site, own = paths.site_file(), paths.config_file()
     layers = [
         _file(DEFAULT, paths.packaged("default.toml")),
-        _file(str(site), site),
+        _site_file(site),
         _file(str(own), own) if user is None else Layer(str(own), user),
         _environment(),
         _flags(flags),
@@ -142,6 +142,16 @@ def _file(origin: str, path: Path) -> Layer:
             return Layer(origin, _TomlSource(Settings, toml_file=path)())
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), str(error))])
+
+
+def _site_file(path: Path) -> Layer:
+    """Counts for everybody, so on Windows it has to be of somebody who may speak for them; elsewhere its place is."""
+    if sys.platform == "win32" and os.path.lexists(path):
+        from reminder.windows_owner import why_untrusted
+
+        if why := why_untrusted(path):
+            return Layer(str(path), {}, [Mistake((), why, unknown=True)])
+    return _file(str(path), path)
 
 
 def _environment() -> Layer:

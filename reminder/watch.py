@@ -6,7 +6,7 @@ otherwise than before? ─▶ changed()
 Folders are watched, since editors put a new file in the place of the old one. Where a folder is not there yet, the
 nearest one above it is; and every link that the way to a file runs through is watched for in the folder it lies in.
 Linux watches the file itself too, which may be written by another name (a hard link). It pushes through inotify, whose
-descriptor the loop reads; elsewhere watchdog brings threads of its own.
+descriptor the loop reads, and Windows through handles that it waits for; on macOS watchdog brings threads of its own.
 
 What cannot be watched, as where others have used up all that the system has for it, is tried again until it can.
 """
@@ -30,16 +30,19 @@ _LINKS = 40
 """More of them on one way lead round in a circle, for Linux too."""
 
 Seen = Callable[[Path, str], None]
-"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have."""
+"""What a source calls in the loop, with a folder and the name of what changed in it; "": anything may have.
+
+After a "" the source need not tell of that folder again before it is watched anew.
+"""
 
 
 class Source(Protocol):
     """What tells of changes in folders, from when it is made."""
 
-    def watch(self, places: Iterable[Path]) -> None:
-        """Tell of these folders, and no others; of a file among them where the system can.
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        """Tell of these, and no others; of what has these names in them also where it is changed by another name.
 
-        Raises OSError once it watches as many of them as it can.
+        The latter only where the system can. Raises OSError once it watches as many of them as it can.
         """
 
     def close(self) -> None:
@@ -60,7 +63,7 @@ class FileWatch:
         self._looks = {path: _first_look(path) for path in self._paths}
         self._changed = changed
         self._loop: AbstractEventLoop | None = None
-        self._make: Make = Inotify if platform == "linux" else Watchdog
+        self._make = _of_this_system()
         self._source: Source | None = None
         self._names: Mapping[Path, set[str]] = {}
         self._soon: TimerHandle | None = None
@@ -105,7 +108,7 @@ class FileWatch:
         try:
             self._source = self._source or self._make(self._loop, self._seen)
             watched = None
-            while watched != (names := places(self._paths)):  # looks again: one may have come before it was watched
+            while watched != (names := folders(self._paths)):  # looks again: one may have come before it was watched
                 self._names = watched = names
                 self._source.watch(names)
         except OSError as error:
@@ -133,20 +136,16 @@ class FileWatch:
             self._changed()
 
 
-def places(paths: Iterable[Path]) -> dict[Path, set[str]]:
-    """The folders to watch, and the names in them that matter: files, folders still to come, and links on the way.
-
-    A file that is there is a place itself, after its folder.
-    """
+def folders(paths: Iterable[Path]) -> dict[Path, set[str]]:
+    """The folders to watch, and the names in them that matter: files, folders still to come, and links on the way."""
     names: dict[Path, set[str]] = {}
     for path in paths:
         *links, end = _way(path)
         for link in links:
             names.setdefault(link.parent, set()).add(link.name)
-        there = next(folder for folder in end.parents if os.path.exists(folder))  # noqa: PTH110 - never raises
-        names.setdefault(there, set()).add(end.relative_to(there).parts[0])
-        if os.path.isfile(end):  # noqa: PTH113 - never raises
-            names[end] = set()
+        there = next(filter(os.path.exists, end.parents), None)
+        if there is not None:  # a drive of Windows need not be there
+            names.setdefault(there, set()).add(end.relative_to(there).parts[0])
     return names
 
 
@@ -184,6 +183,16 @@ def _problem(error: OSError) -> Problem:
     return Problem("settings", f"a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew")
 
 
+def _of_this_system() -> Make:
+    if platform == "linux":
+        return Inotify
+    if platform == "win32":
+        from reminder.watch_windows import Handles
+
+        return Handles
+    return Watchdog
+
+
 class Inotify:
     """Linux: the kernel says it on a descriptor."""
 
@@ -197,24 +206,26 @@ class Inotify:
             flags.CREATE | flags.CLOSE_WRITE | flags.ATTRIB | flags.DELETE | flags.DELETE_SELF
             | flags.MOVED_FROM | flags.MOVED_TO | flags.MOVE_SELF
         )  # fmt: skip
-        self._places: dict[int, set[Path]] = {}
-        """One may be known by several names, as where it is mounted twice."""
+        self._watched: dict[int, set[tuple[Path, str]]] = {}
+        """Folders, without a name, and what is in them; one may be there twice, as where it is mounted twice."""
         loop.add_reader(self._inotify.fileno(), self._read)
 
-    def watch(self, places: Iterable[Path]) -> None:
-        watched: dict[int, set[Path]] = {}
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        watched: dict[int, set[tuple[Path, str]]] = {}
         failed: OSError | None = None
-        for place in places:
-            try:
-                watched.setdefault(self._inotify.add_watch(place, self._mask), set()).add(place)
-            except (FileNotFoundError, NotADirectoryError):
-                pass  # gone since; who asks will see that
-            except OSError as error:
-                failed = error
-        for number in self._places.keys() - watched.keys():
+        for folder, names in folders.items():
+            files = [name for name in names if os.path.isfile(folder / name)]  # noqa: PTH113 - never raises
+            for name in ("", *files):
+                try:
+                    watched.setdefault(self._inotify.add_watch(folder / name, self._mask), set()).add((folder, name))
+                except (FileNotFoundError, NotADirectoryError):
+                    pass  # gone since; who asks will see that
+                except OSError as error:
+                    failed = error
+        for number in self._watched.keys() - watched.keys():
             with suppress(OSError):
                 self._inotify.rm_watch(number)
-        self._places = watched
+        self._watched = watched
         if failed:
             raise failed
 
@@ -224,14 +235,14 @@ class Inotify:
 
     def _read(self) -> None:
         for event in self._inotify.read(timeout=0):
-            for place in self._places.get(event.wd, ()):
-                self._seen(place, event.name)
+            for folder, name in self._watched.get(event.wd, ()):
+                self._seen(folder, name or event.name)
             if event.wd == -1:  # the queue was full, and events were lost
                 self._seen(Path(), "")
 
 
 class Watchdog:
-    """macOS and Windows: the watchdog package asks the system in threads of its own."""
+    """macOS: the watchdog package asks the system in threads of its own."""
 
     def __init__(self, loop: AbstractEventLoop, seen: Seen) -> None:
         from watchdog.observers import Observer
@@ -242,8 +253,8 @@ class Watchdog:
         self._folders: dict[Path, Any] = {}
         self._observer.start()
 
-    def watch(self, places: Iterable[Path]) -> None:
-        wanted = {place for place in places if not place.is_file()}
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        wanted = set(folders)
         for folder in self._folders.keys() - wanted:
             self._observer.unschedule(self._folders.pop(folder))
         handler: Any = self

@@ -10,9 +10,11 @@ import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import unix_only
 from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
 
 __all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
@@ -30,11 +32,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    unix_only.install()
     config.stash[_tallies] = defaultdict(Counter)
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return collection_path.name in unix_only.left_out() or None
+
+
+def pytest_report_header() -> list[str]:
+    return [f"without tests/{folder}: {reason}" for folder, reason in unix_only.left_out().items()]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes many minutes in whatever form is left out of a short run."""
+    """What takes many minutes in whatever form is left out of a short run; what is for Unix is skipped elsewhere."""
+    for item in items:
+        if reason := unix_only.why_not(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
     if config.getoption("--long"):
         return
     left_out = [item for item in items if item.get_closest_marker("long")]

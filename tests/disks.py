@@ -1,6 +1,5 @@
 """Disks that are full, small or read-only, for as long as a block runs."""
 
-import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ ROOM = 100
 @contextmanager
 def full_disk() -> Iterator[None]:
     """Files cannot grow beyond `ROOM`; root heeds this too. It holds for what pytest prints as well: keep it short."""
+    resource = pytest.importorskip("resource", reason="what a process may write is limited on Unix only")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
     try:

@@ -1,9 +1,11 @@
 """A notification server without a screen: remembers what it is asked, and hangs, refuses or vanishes when told to.
 
-As a program it is what a bus starts on demand.
+What real ones do that the specification leaves open, or forbids, it does when told to as well. As a program it is what
+a bus starts on demand.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, NamedTuple
@@ -47,7 +49,16 @@ class Server(ServiceInterface):
         self.closed: list[int] = []
         self.refusal = ""
         self.asked = 0
-        self.calls_itself = "stand-in"
+        self.calls_itself = "stand-in", "reminder"
+        self.on_screen: dict[int, Shown] = {}
+        """What a person sees."""
+        self.history: set[int] = set()
+        """What left the screen without a word: it can still be closed, and be replaced where nobody looks."""
+        self.tells_of_unknown = False
+        """As Plasma and swaync, it says of any number that is to be closed that it closed it."""
+        self.takes_equal_after = 0.0
+        """Seconds; Plasma refuses a second one with the same words for so long."""
+        self._last = "", "", 0.0
         self.answers = asyncio.Event()
         self.answers.set()
         self.bus: MessageBus | None = None
@@ -65,15 +76,26 @@ class Server(ServiceInterface):
             await self.bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
         self.bus = None
 
+    async def end(self) -> None:
+        """Leave it as fnott does when it is told to: all that is on the screen it calls closed by the person."""
+        for id in self.on_screen:
+            self.close(id, 2)
+        await self.go()
+
     def press(self, id: int, key: str) -> None:
         """A person presses a button."""
-        self._say("ActionInvoked", "us", id, key)
+        self.say("ActionInvoked", "us", id, key)
 
     def close(self, id: int, reason: int) -> None:
         """It leaves the screen: 1 timed out, 2 closed by the person, 3 closed by a call, 4 for another reason."""
-        self._say("NotificationClosed", "uu", id, reason)
+        self.say("NotificationClosed", "uu", id, reason)
 
-    def _say(self, member: str, signature: str, *body: object) -> None:
+    def leave(self, id: int) -> None:
+        """It leaves the screen, and nobody is told, as on Plasma, GNOME, Cinnamon, swaync and notification-daemon."""
+        del self.on_screen[id]
+        self.history.add(id)
+
+    def say(self, member: str, signature: str, *body: object) -> None:
         assert self.bus
         self.bus.send(signal(member, signature, *body))
 
@@ -83,7 +105,7 @@ class Server(ServiceInterface):
 
     @dbus_method()
     def GetServerInformation(self) -> Information:
-        return [self.calls_itself, "reminder", "1", "1.2"]
+        return [*self.calls_itself, "1", "1.2"]
 
     @dbus_method()
     async def Notify(
@@ -104,15 +126,25 @@ class Server(ServiceInterface):
             await asyncio.get_running_loop().create_future()
         if self.refusal:
             raise DBusError("org.freedesktop.DBus.Error.LimitsExceeded", self.refusal)
+        now, before = time.monotonic(), self._last
+        if before[:2] == (title, body) and now - before[2] < self.takes_equal_after:
+            raise DBusError(f"{NAME}.Error.ExcessNotificationGeneration", "too many in quick succession")
+        self._last = title, body, now
         id = replaces or len(self.shown) + 1
         plain = {name: hint.value for name, hint in hints.items()}
-        self.shown.append(Shown(id, app, replaces, icon, title, body, actions, plain, expire))
+        shown = Shown(id, app, replaces, icon, title, body, actions, plain, expire)
+        self.shown.append(shown)
+        if id not in self.history:
+            self.on_screen[id] = shown
         return id
 
     @dbus_method()
     def CloseNotification(self, id: DBusUInt32) -> None:
         self.closed.append(id)
-        self.close(id, 3)
+        if self.tells_of_unknown or id in self.on_screen or id in self.history:
+            self.close(id, 3)
+        self.on_screen.pop(id, None)
+        self.history.discard(id)
 
 
 def signal(member: str, signature: str, *body: object) -> Message:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fakes import a_plan
-from homes import Home, new_home
+from homes import Home, new_home, runtime_of_its_own
 from msgspec.structs import replace
 from waiting import LONG
 
@@ -30,13 +30,18 @@ Desktop = Callable[[Put, Clock], BackEnd]
 
 
 class Plans(Planner):
-    """The settings, without a child that reads them."""
+    """The settings, without a child that reads them, once the `gate` is open."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
+        self.looks = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def read(self) -> Plan:
+        self.looks += 1
+        await self.gate.wait()
         return self.plan
 
 
@@ -130,11 +135,9 @@ async def running(
 
 @contextmanager
 def private_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Home]:
-    """Settings, state, log and socket of their own; the socket's path is short enough for one."""
+    """Settings, state, log and socket of their own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-    with tempfile.TemporaryDirectory(dir="/tmp") as directory:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
-        monkeypatch.setenv("TMPDIR", directory)
+    with runtime_of_its_own(monkeypatch):
         yield new_home(monkeypatch, folder)
 
 

@@ -9,6 +9,8 @@ from fakes import hours, minutes
 from reminder.control.translate import Facts
 from reminder.model import (
     ClockSet,
+    Fate,
+    Gate,
     Hold,
     Missed,
     Moment,
@@ -37,6 +39,7 @@ WORDS = Words("Sit up", "Both feet down.", "sit-up")
 SHOWN = Shown("posture", WORDS, local(13, 20), Outcome.DONE)
 HOLD = Hold(reason=Reason.PAUSED, since=local(13), until=local(14))
 ZOOM = Hold(reason=Reason.MEETING, since=local(13), source="camera", detail="zoom")
+QUIET = Hold(reason=Reason.DO_NOT_DISTURB, since=local(13), source="do not disturb", gate=Gate(fate=Fate.WAITS))
 NEXT = Next(reminder="posture", at=local(13, 40), in_=minutes(10))
 
 

@@ -28,6 +28,7 @@ from reminder.control.messages import Answer, Call
 from reminder.daemon import Called, Ending
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
+from reminder.holds import FRESH
 from reminder.model import Answer as Button
 from reminder.model import Asked, Clock, Moment, Problem, Put, ShowNow, State, Stopping, Upgraded, Woke
 from reminder.notify.base import Note
@@ -626,6 +627,31 @@ async def test_another_version_takes_over_once_nothing_is_on_the_screen(
         assert await program.ended is Ending.REPLACED
 
 
+@pytest.mark.parametrize("word", ["status", "reload"])
+async def test_who_asks_first_after_an_upgrade_is_answered_before_the_other_version_takes_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, word: str
+) -> None:
+    site = tmp_path / "site-packages"
+    install(site, reminder.__version__)
+    monkeypatch.syspath_prepend(site)
+    room = Room()
+    async with running(platform=room) as program:
+        [sense], plans = room.asked, program.plans
+        looks = sense.looks + plans.looks
+        let_pass(monkeypatch, 2 * FRESH)
+        sense.gate.clear()
+        plans.gate.clear()
+        asked = asyncio.create_task(program.ask(word))
+        await until(lambda: sense.looks + plans.looks > looks)
+        install(site, "99.0")
+        program.daemon.put(Woke(clock.read()))
+        await asyncio.sleep(0)
+        sense.gate.set()
+        plans.gate.set()
+        assert (await asked).kind == {"status": "status", "reload": "settings"}[word]
+        assert await program.ended is Ending.REPLACED
+
+
 async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
     async with running() as program:
         program.daemon.put(Stopping(clock.read()))
@@ -651,6 +677,17 @@ async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:
         program.daemon.put(Woke(clock.read()))
 
         assert await program.ended is Ending.DISPLACED
+
+
+def let_pass(monkeypatch: pytest.MonkeyPatch, passed: timedelta) -> None:
+    """For the loop it is so much later from now on."""
+    read = clock.read
+
+    def later() -> Moment:
+        now = read()
+        return Moment(now.ticks + passed, now.awake + passed, now.wall + passed)
+
+    monkeypatch.setattr(clock, "read", later)
 
 
 def is_there(path: str) -> bool:

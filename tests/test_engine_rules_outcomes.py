@@ -85,7 +85,9 @@ def test_rule_13_an_answered_popup_is_withdrawn(answer: Answer) -> None:
 
 def test_rule_13_one_that_the_person_closed_needs_no_withdrawing() -> None:
     desk = shown()
+    desk.advance(seconds(10))
     close(desk, by_person=True)
+    assert desk.outcomes() == [Outcome.DISMISSED]
     assert desk.effects(Withdraw) == []
 
 

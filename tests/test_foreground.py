@@ -5,8 +5,10 @@ import gc
 import logging
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from fakes import a_plan
 from running import private_home
 
 import reminder.daemon
-from reminder import foreground, paths
+from reminder import foreground, paths, upgrade
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
@@ -211,6 +213,26 @@ def test_a_successor_that_cannot_be_started_leaves_this_one_running(
     assert runs.endings == []
     assert isinstance(acquire(), Holder)
     assert "cannot be started" in paths.log_file().read_text()
+
+
+def test_the_successor_on_windows_is_a_process_whose_arguments_keep_their_spaces(
+    monkeypatch: pytest.MonkeyPatch, lock: Lock
+) -> None:
+    begun: list[list[str]] = []
+
+    def begin(command: list[str], close_fds: bool) -> None:
+        second = acquire()
+        assert isinstance(second, Lock)
+        second.release()
+        begun.append(command)
+
+    monkeypatch.setattr(reminder.daemon, "wire", lambda *_, **__: Runs(Ending.REPLACED))
+    monkeypatch.setattr(foreground, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(upgrade, "command", lambda: [r"C:\A Name\python.exe", "-P", "-m", "reminder"])
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    serve(lock, ("reminders.posture.text=sit up",), None, show_first=False)
+
+    assert begun == [[r"C:\A Name\python.exe", "-P", "-m", "reminder", "run", "--set", "reminders.posture.text=sit up"]]
 
 
 def test_what_fails_before_the_settings_are_read_is_in_the_log(monkeypatch: pytest.MonkeyPatch, lock: Lock) -> None:

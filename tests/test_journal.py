@@ -26,6 +26,8 @@ from reminder.model import (
     Record,
     Restart,
     Resume,
+    Sense,
+    SenseFound,
     SenseLost,
     Show,
     Showing,
@@ -72,6 +74,20 @@ SHOWING = Showing(
 )
 def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str | None) -> None:
     assert journal.of_event(event) == line
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        (Sense(name="lock", source="logind"), None),
+        (Sense(name="lock", source="GNOME"), "senses lock by logind"),
+        (Sense(name="lock", why="it is away"), "senses lock by logind"),
+        (Sense(name="idle", source="logind"), "senses lock by logind"),
+    ],
+)
+def test_a_source_that_comes_and_goes_is_no_news(known: Sense, line: str | None) -> None:
+    found = SenseFound(NOW, Sense(name="lock", source="logind", why="it starts when needed"))
+    assert journal.of_event(found, [known]) == line
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_the_site_file_is_under_etc_where_nothing_is_said(monkeypatch: pytest.Mo
     assert paths.site_file() == Path("/etc/xdg/reminder/config.toml")
 
 
-@pytest.mark.parametrize("name", ["default.toml", "tips.toml"])
+@pytest.mark.parametrize("name", ["default.toml", "tips.toml", "reminder.svg"])
 def test_a_packaged_file_is_found(name: str) -> None:
     assert paths.packaged(name).is_file()
 
@@ -74,3 +74,13 @@ def test_an_empty_home_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     by_the_system = paths.home()
     monkeypatch.setenv("HOME", "")
     assert paths.home() == by_the_system
+
+
+def test_the_icon_is_told_by_its_path() -> None:
+    assert paths.icon() == str(paths.packaged("reminder.svg"))
+
+
+def test_or_by_a_uri_where_its_path_is_no_unicode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A message on a bus cannot hold such a path."""
+    monkeypatch.setattr(paths, "packaged", lambda name: tmp_path / "\udcff" / name)
+    assert paths.icon() == f"file://{tmp_path}/%FF/reminder.svg"

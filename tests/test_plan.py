@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reminder.errors import UsageError
-from reminder.model import Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
 
 TIPS = [
@@ -27,11 +28,12 @@ def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
             "at_most": "2h",
             "do_not_disturb": "hold",
             "meeting": "hold",
+            "modes": [],
             "meeting_ignore": [],
             "full_screen": "hold",
             "apps": [],
         },
-        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "expire": "10m"},
+        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "click": "auto", "expire": "10m"},
         "tips": {"files": [], "hide": []},
         "history": {"enabled": True, "keep": "365d"},
         "log": {"level": "info"},
@@ -82,12 +84,14 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
         ("timing", "passive", "break", "passive_is_work", False),
         ("quiet", "do_not_disturb", "ignore", "quiet", Quiet(do_not_disturb=False)),
         ("quiet", "meeting", "ignore", "quiet", Quiet(meeting=False)),
+        ("quiet", "modes", ["dnd", "away", "dnd"], "quiet", Quiet(modes=("away", "dnd"))),
         ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", Quiet(meeting_ignore=("b", "cava"))),
         ("quiet", "full_screen", "ignore", "quiet", Quiet(full_screen=False)),
         ("quiet", "apps", ["Zoom", "obs"], "quiet", Quiet(apps=("obs", "zoom"))),
         ("history", "enabled", False, "keep_history", None),
         ("notify", "backend", "plyer", "notify", Notify(backend=NotifierName.PLYER)),
         ("notify", "urgency", "low", "notify", Notify(urgency=Urgency.LOW)),
+        ("notify", "click", "done", "notify", Notify(click=Click.DONE)),
         ("log", "level", "debug", "log_level", "debug"),
     ],
 )
@@ -132,9 +136,10 @@ def test_a_reminder_that_says_no_tips_lacks_none(posture: dict[str, Any]) -> Non
 
 
 def test_a_problem_names_the_file_that_the_value_came_from() -> None:
-    made = make_plan(values(tips={"hide": ["gone"]}), TIPS, origins={"tips.hide": "/home/a/config.toml"})
-    assert made.problems[0].file == "/home/a/config.toml"
-    assert made.problems[0].text.startswith("/home/a/config.toml: tips.hide: ")
+    file = str(Path("/home/a/config.toml").absolute())
+    made = make_plan(values(tips={"hide": ["gone"]}), TIPS, origins={"tips.hide": file})
+    assert made.problems[0].file == file
+    assert made.problems[0].text.startswith(f"{file}: tips.hide: ")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Layers of settings: which value serves, where it came from, and that no mistake stops anything."""
 
+import ctypes
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -18,6 +20,7 @@ from reminder import paths
 from reminder.errors import UsageError
 from reminder.plan import Reading, packaged_plan
 from reminder.settings import find, read, typed
+from reminder.windows_owner import owner_of
 
 DEFAULTS = paths.packaged("default.toml").read_bytes()
 EVERY = "reminders.posture.every"
@@ -67,6 +70,60 @@ def test_each_layer_wins_over_those_before_key_by_key(home: Home, monkeypatch: p
         "snooze.limit": (3, str(home.site)),
     }
     assert reading.problems == ()
+
+
+def test_a_file_of_the_site_that_anybody_may_have_made_does_not_count_and_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners = dict.fromkeys((home.site.parent, home.site), "S-1-5-32-544")
+    monkeypatch.setattr("reminder.settings.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("reminder.windows_owner.owner_of", owners.__getitem__)
+    assert read().problems == ()
+    home.write_site('[snooze]\nfor = "9m"\n')
+    assert (value(read(), "snooze.for"), problems(read())) == ("9m", {})
+    trusted = read()
+    for place in home.site.parent, home.site:
+        owners[place] = "S-1-5-21-1-2-3-1001"
+        reading = read(last_good=trusted)
+        assert value(reading, "snooze.for") == "5m"
+        assert reading.files == trusted.files
+        [problem] = reading.problems
+        assert "anybody may have made it" in problem.text
+        assert "takeown" in problem.text
+        assert problem.text.endswith("; it is left out until then")
+        owners[place] = "S-1-5-18"
+
+
+def test_who_a_file_belongs_to_is_asked_with_the_calling_signature_of_windows(tmp_path: Path) -> None:
+    freed: list[int] = []
+    sid = ctypes.create_unicode_buffer("S-1-5-18")
+
+    def ask(path: str, kind: int, what: int, owner: Any, group: Any, acl: Any, audit: Any, descriptor: Any) -> int:
+        assert (path, kind, what) == (str(tmp_path), 1, 1)
+        owner[0], descriptor[0] = 70, 80
+        return refuses
+
+    def spell(owner: int, text: Any) -> int:
+        assert owner == 70
+        text[0] = ctypes.addressof(sid)
+        return 1
+
+    def free(address: int) -> None:
+        freed.append(address)
+
+    pointer, number, word = ctypes.POINTER(ctypes.c_void_p), ctypes.c_uint32, ctypes.c_void_p
+    signature = ctypes.CFUNCTYPE(number, ctypes.c_wchar_p, ctypes.c_int32, number, pointer, word, word, word, pointer)
+    library = SimpleNamespace(
+        GetNamedSecurityInfoW=signature(ask),
+        ConvertSidToStringSidW=ctypes.CFUNCTYPE(ctypes.c_int32, word, pointer)(spell),
+        LocalFree=ctypes.CFUNCTYPE(word, word)(free),
+    )
+    refuses = 0
+    assert owner_of(tmp_path, lambda name: library) == "S-1-5-18"
+    assert freed == [ctypes.addressof(sid), 80]
+    refuses = 5
+    with pytest.raises(OSError, match="GetNamedSecurityInfo: 5"):
+        owner_of(tmp_path, lambda name: library)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +209,8 @@ MISTAKES = [
     ("notify.backend", '"dbuss"', "none of auto, dbus, toast, plyer, terminal", "auto"),
     ("notify.urgency", '"high"', "none of low, normal, critical", "normal"),
     ("notify.sound", '"a\\nb"', "not one line", ""),
+    ("notify.click", '"open"', "none of auto, nothing, done", "auto"),
+    ("notify.click", "true", "true is none of auto, nothing, done; write one of them in quotes", "auto"),
     ("notify.expire", '"0s"', "is not from 10s to 4h", "10m"),
     ("tips.hide", "[3]", "is not text", []),
     ("tips.files", '["~nobody-here/tips.toml"]', "not known here", []),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from fakes import a_plan, hours, minutes, office
-from tellings import BERLIN, FACTS, FILES, HOLD, NEXT, NOW, SHOWN, WORDS, ZOOM, a_status, local
+from tellings import BERLIN, FACTS, FILES, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
 
 from reminder.control.messages import Answer, Call, encode_answer
 from reminder.control.translate import answer, request
@@ -125,7 +125,7 @@ SHOWN_FIELDS = {
     ("told", "expected"),
     [
         (
-            NowShown("posture", WORDS, (HOLD,)),
+            NowShown("posture", WORDS, (HOLD,), behind=QUIET),
             Answer(
                 "shown",
                 {
@@ -135,6 +135,7 @@ SHOWN_FIELDS = {
                     "tip": "sit-up",
                     "holds": [HOLD_FIELDS],
                     "confirmed": True,
+                    "behind": {"reason": "do not disturb", "fate": "waits"},
                 },
             ),
         ),

@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import ctypes
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from waiting import until
 
-from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, places
+from reminder.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
+from reminder.watch_windows import Handles, Kernel
 
 
 class Changes:
@@ -45,9 +49,9 @@ class Overheard:
         self._source = self._make(loop, hear)
         return self
 
-    def watch(self, places: Iterable[Path]) -> None:
-        self.folders = {place for place in places if place.is_dir()}
-        self._source.watch(places)
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
+        self.folders = set(folders)
+        self._source.watch(folders)
 
     def watches(self, folder: Path) -> bool:
         return folder in self.folders
@@ -67,7 +71,7 @@ class Silent:
         self.seen = seen
         return self
 
-    def watch(self, places: Iterable[Path]) -> None:
+    def watch(self, folders: Mapping[Path, Iterable[str]]) -> None:
         if self.fails:
             raise self.fails
 
@@ -75,13 +79,18 @@ class Silent:
         pass
 
 
-@pytest.fixture(params=[Inotify, Watchdog])
+SOURCES: dict[str, tuple[Make, tuple[str, ...]]] = {
+    "inotify": (Inotify, ("linux",)),
+    "handles": (Handles, ("win32",)),
+    "watchdog": (Watchdog, ("linux", "darwin")),
+}
+
+
+@pytest.fixture(params=SOURCES)
 def make(request: pytest.FixtureRequest) -> Make:
-    if request.param is Watchdog:
-        pytest.importorskip("watchdog", reason="watchdog is installed on macOS and Windows only")
-    elif sys.platform != "linux":
-        pytest.skip("inotify is Linux's")
-    chosen: Make = request.param
+    chosen, platforms = SOURCES[request.param]
+    if sys.platform not in platforms:
+        pytest.skip(f"{request.param} is for {' and '.join(platforms)}")
     return chosen
 
 
@@ -200,6 +209,8 @@ async def test_folders_that_come_all_at_once_hide_no_file(make: Make, tmp_path: 
 
 
 async def test_reading_a_file_tells_nothing(make: Make, file: Path) -> None:
+    if make is Handles:
+        pytest.skip("Windows does not say what has changed")
     source = Overheard(make)
     with watching([file], source):
         append_after_reading(file, file.with_name("other"))
@@ -401,13 +412,100 @@ def _refuses(loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
     raise OSError(24, "Too many open files")
 
 
+def test_a_drive_that_is_not_there_is_no_folder_to_watch(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    exists = os.path.exists
+    monkeypatch.setattr(os.path, "exists", lambda path: path != Path("/") and "Z:" not in str(path) and exists(path))
+    assert folders([file, Path("/Z:/my.toml")]) == {file.parent: {file.name}}
+
+
+class Memory:
+    """The kernel of a Windows, and the loop that waits for its handles: a test signals them."""
+
+    def __init__(self) -> None:
+        self.open_ones: dict[int, Path] = {}
+        self.waits: dict[int, asyncio.Future[bool]] = {}
+        self.refuses: OSError | None = None
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, seen: Seen) -> Source:
+        self._loop = loop
+        return Handles(SimpleNamespace(_proactor=self), seen, self)  # type: ignore[arg-type]
+
+    def open(self, folder: Path) -> int:
+        if self.refuses:
+            raise self.refuses
+        handle = len(self.waits) + 1
+        self.open_ones[handle] = folder
+        return handle
+
+    def close(self, handle: int) -> None:
+        assert self.waits[handle].done()
+        del self.open_ones[handle]
+
+    def wait_for_handle(self, handle: int) -> "asyncio.Future[bool]":
+        self.waits[handle] = self._loop.create_future()
+        return self.waits[handle]
+
+    def signal(self) -> None:
+        for handle in self.open_ones:
+            self.waits[handle].set_result(True)
+
+
+async def test_a_handle_of_windows_serves_once_and_is_made_anew_before_anybody_looks(file: Path) -> None:
+    kernel = Memory()
+    with watching([file], kernel) as (_, told):
+        for number in range(1, 3):
+            assert list(kernel.open_ones.values()) == [file.parent]
+            append(file)
+            kernel.signal()
+            await until(partial(told.reached, number))
+    assert not kernel.open_ones
+
+
+async def test_a_handle_that_is_signalled_at_the_very_end_is_closed_once(file: Path) -> None:
+    kernel = Memory()
+    with watching([file], kernel) as (_, told):
+        append(file)
+        kernel.signal()
+    await asyncio.sleep(0)
+    assert (kernel.open_ones, told.number) == ({}, 0)
+
+
+async def test_a_folder_that_windows_does_not_watch_is_a_problem_and_one_that_has_gone_is_none(file: Path) -> None:
+    kernel = Memory()
+    watch = FileWatch([file], Changes())
+    kernel.refuses = FileNotFoundError(2, "The system cannot find the path specified")
+    assert watch.start(asyncio.get_running_loop(), kernel) is None
+    kernel.refuses = PermissionError(13, "Access is denied")
+    problem = watch.watch([file])
+    assert problem
+    assert "(Access is denied)" in problem.text
+    watch.stop()
+
+
+def test_a_change_is_asked_for_with_its_own_calling_signature_of_windows(tmp_path: Path) -> None:
+    called: list[object] = []
+
+    def first(folder: str, below: int, changes: int) -> int:
+        called.append((folder, below, changes))
+        return 2**64 - 1 if ctypes.sizeof(ctypes.c_void_p) == 8 else 2**32 - 1
+
+    library = SimpleNamespace(
+        FindFirstChangeNotificationW=ctypes.CFUNCTYPE(
+            ctypes.c_void_p, ctypes.c_wchar_p, ctypes.c_int32, ctypes.c_uint32
+        )(first)
+    )
+    with pytest.raises(OSError):
+        Kernel(lambda name: library).open(tmp_path)
+    assert called == [(str(tmp_path), 0, 0x11F)]
+
+
 def test_the_nearest_folder_is_watched_and_the_links_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "way").symlink_to("real")
-    assert places([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
+    assert folders([tmp_path / "way" / "to" / "my.toml"]) == {tmp_path: {"way"}, tmp_path / "real": {"to"}}
 
 
 def test_links_that_lead_round_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    assert places([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}
+    assert folders([tmp_path / "a" / "my.toml"])[tmp_path] == {"a", "b"}

@@ -147,10 +147,11 @@ def find_program(search: str | None = None, scripts: Iterable[Path] | None = Non
         search = os.pathsep.join((os.environ.get("PATH") or os.defpath, str(paths.home() / ".local" / "bin")))
     scripts = _script_directories() if scripts is None else tuple(scripts)
     ours = {directory.resolve() for directory in scripts}
-    names = ("reminderw", "reminder") if sys.platform == "win32" else ("reminder",)
+    names = ("reminderw.exe", "reminder.exe") if sys.platform == "win32" else ("reminder",)
     for name in names:
         for directory in (*filter(None, search.split(os.pathsep)), *map(str, scripts)):
-            found = shutil.which(name, path=directory)
+            # A bare name is looked for in the current folder first on Windows, whatever `path` says.
+            found = shutil.which(os.path.join(directory, name))  # noqa: PTH118 - "./reminder" has to stay so
             if found and Path(found).resolve().parent in ours:
                 return Program(Path(found).absolute())
     raise ReminderError(

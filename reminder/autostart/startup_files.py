@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder.autostart.base import Run
-from reminder.paths import home as user_home
+from reminder.paths import home as known_home
 
 
 class Put(enum.Enum):
@@ -174,7 +174,7 @@ def usual_path(row: Row, environment: Mapping[str, str]) -> Path:
 
 def paths(places: tuple[str, ...], environment: Mapping[str, str]) -> list[Path]:
     """Where `places` are; one that begins with a variable that is not set is nowhere."""
-    home = Path(environment.get("HOME") or user_home())
+    home = Path(environment.get("HOME") or known_home())
     configuration = environment.get("XDG_CONFIG_HOME", "")
     below = Path(configuration) if configuration.startswith("/") else home / ".config"
     found = []

@@ -6,6 +6,7 @@ command needs is imported by that command: `status` and its like answer before a
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections import namedtuple
@@ -44,19 +45,21 @@ def main(argv: list[str] | None = None) -> int:
         return problem.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except OSError as error:
+        if not _has_left(error):
+            raise
         _drop_the_rest()
         return 0
     return int(result.exit_code)
 
 
 def write(text: str) -> None:
-    """Put a line on standard output; raises ReminderError where it takes none, and BrokenPipeError."""
+    """Put a line on standard output; raises ReminderError where it takes none, and OSError where nobody reads it."""
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if _has_left(error):
+            raise
         _drop_the_rest()
         raise ReminderError(f"the answer cannot be written: {error.strerror}") from error
 
@@ -67,6 +70,11 @@ def mention(text: str) -> None:
         print(text, flush=True)
     except OSError:
         _drop_the_rest()
+
+
+def _has_left(error: OSError) -> bool:
+    """Whoever read at the other end of the pipe does no more. Windows calls that EINVAL (python/cpython#79935)."""
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
 def _drop_the_rest() -> None:

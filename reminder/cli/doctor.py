@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from reminder import __version__, autostart, clock, holds, paths, schedule, sett
 from reminder.cli import Result
 from reminder.cli.talk import current
 from reminder.cli.words import notify_in_words
+from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError
 from reminder.model import (
     AskSenses,
@@ -149,18 +150,18 @@ async def _notifications(notify: Notify, test: bool) -> list[Finding]:
     notifier.start()
     try:
         reasons = await notifier.reasons()
-        found = _back_ends(reasons)
+        found = _back_ends(reasons, *await notifier.serves())
         if test:
-            found.append(await _test(notifier, news))
+            found.append(await try_one(notifier, news))
         return found
     finally:
         await notifier.stop()
 
 
-def _back_ends(reasons: dict[str, str | None]) -> list[Finding]:
-    """The first that works serves. The terminal is here now, but not at login nor after `reminder start`."""
+def _back_ends(reasons: dict[str, str | None], by: Sequence[str] = (), lacks: Sequence[str] = ()) -> list[Finding]:
+    """The first that works serves, `by` this. The terminal is here now, but not at login nor after `reminder start`."""
     found = []
-    serves = "serves"
+    serves = f"serves, by {'; '.join(by)}" if by else "serves"
     for name, why in reasons.items():
         if why:
             found.append(Finding(f"notify by {name}", False, why))
@@ -169,7 +170,7 @@ def _back_ends(reasons: dict[str, str | None]) -> list[Finding]:
         else:
             found.append(Finding(f"notify by {name}", True, serves))
         serves = serves if why else "would work too"
-    return found
+    return found + [Finding("notify", False, what) for what in lacks]
 
 
 async def _senses(plan: Plan) -> list[Finding]:
@@ -216,7 +217,8 @@ def _rivals() -> list[Finding]:
     return []
 
 
-async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
+async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
+    """What becomes of a real notification."""
     ready = await _next(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
     if not isinstance(ready, NotifierReady):
         return Finding("test", False, "nothing can be posted")
@@ -236,6 +238,8 @@ async def _test(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
         case Pressed(answer=answer):
             text = f"was posted by {ready.name}, and the button {answer} came back"
+        case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
+            return Finding("test", False, f"{ready.name} took it and closed it in the same moment: {UNSEEN}")
         case Closed(by_person=True):
             text = f"was posted by {ready.name}, and that you closed it came back"
         case _:

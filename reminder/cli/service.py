@@ -144,6 +144,7 @@ def _end() -> None:
             raise
     except ReminderError:
         pass
+    why = ""
     for way in ("SIGTERM", "SIGKILL", ""):
         deadline = time.monotonic() + _GONE_WITHIN
         while (holder := _holder()) is not None and time.monotonic() < deadline:
@@ -151,9 +152,11 @@ def _end() -> None:
         if holder is None:
             return
         if holder.pid and hasattr(signal, way):
-            with suppress(ProcessLookupError):
+            try:
                 os.kill(holder.pid, getattr(signal, way))
-    raise ReminderError(f"it was told to end and still runs (pid {holder.pid if holder else 'unknown'})")
+            except OSError as error:  # of one that has just gone Windows says nearly anything
+                why = f"; end it as whoever started it, or as an administrator ({error.strerror})"
+    raise ReminderError(f"it was told to end and still runs (pid {holder.pid if holder else 'unknown'}){why}")
 
 
 def _holder() -> Holder | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,8 @@ from reminder.errors import ReminderError, UsageError
 from reminder.plan import did_you_mean
 from reminder.planning import UNREAD
 from reminder.settings_file import Written
+
+_DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
 def show(args: Namespace) -> Result:
@@ -48,7 +50,21 @@ def path(args: Namespace) -> Result:
 
 
 def set_(args: Namespace) -> Result:
-    return changed(args.key, settings_file.set_value(args.key, args.value))
+    result = changed(args.key, settings_file.set_value(args.key, args.value))
+    if args.key not in _DONE_BY_THE_DESKTOP:
+        return result
+    lacks = _lacking()
+    text = "\n".join((result.text, *map("But {}.".format, lacks)))
+    return result._replace(text=text, data={**result.data, "lacks": lacks})
+
+
+def _lacking() -> Sequence[str]:
+    """What the desktop does not do of what the settings want of it."""
+    import asyncio
+
+    from reminder.notify import lacking
+
+    return asyncio.run(lacking(settings.read().plan.notify))
 
 
 def unset(args: Namespace) -> Result:

@@ -28,6 +28,14 @@ _HOLDS = {
     "full screen": "a program has the full screen",
     "app": "a program you named is running",
 }
+_GATES = {"do not disturb": "Do not disturb", "full screen": "The desktop's quiet in full screen"}
+_FATES = {
+    "waits": "holds it back until it is over",
+    "listed": "holds it back; look for it in the list of notifications",
+    "dropped": "drops it, and it does not come later either",
+    None: "holds it back",
+}
+"""What the desktop does with a notification that it does not show."""
 
 
 def put(answer: Answer) -> str:
@@ -39,7 +47,7 @@ def put(answer: Answer) -> str:
         case "shown":
             held = "".join(f"\nQuiet goes on: {hold_in_words(hold)}." for hold in fields["holds"])
             unsure = "" if fields["confirmed"] else "\nThe desktop has not confirmed it yet; it may still appear."
-            return f"Shown: {fields['title']}.{unsure}{held}"
+            return f"{_shown(fields['title'], fields.get('behind'))}{unsure}{held}"
         case "not shown":
             return f"Nothing can be shown now: {fields['why']}. See: reminder doctor"
         case "unknown reminder":
@@ -197,6 +205,13 @@ def _standing(standing: dict[str, Any], mute: bool, blind: bool) -> str:
     else:
         state = "waiting"
     return f"{standing['name']}, {how}: {state}"
+
+
+def _shown(title: str, behind: dict[str, Any] | None) -> str:
+    """What became of one that was asked for; `behind`: what keeps it from being seen, and what the desktop does so."""
+    if not behind:
+        return f"Shown: {title}."
+    return f"Given to the desktop, but not on the screen: {title}. {_GATES[behind['reason']]} {_FATES[behind['fate']]}."
 
 
 def _last(last: dict[str, Any]) -> str:

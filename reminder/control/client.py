@@ -45,9 +45,13 @@ def runtime_directory() -> str:
 
 
 def socket_path() -> str:
-    """Where the program listens; on Windows the name of a pipe. Raises ReminderError where the path is too long."""
+    """Where the program listens. Raises ReminderError where the path is too long.
+
+    On Windows it is a file with the name of the pipe. Pipes share one room, and a name that could be guessed could be
+    taken by any other user first: this one is new for each run, and to be read by this user alone.
+    """
     if sys.platform == "win32":
-        return f"\\\\.\\pipe\\reminder-{os.getlogin()}"
+        return f"{runtime_directory()}/control.pipe"
     path = f"{runtime_directory()}/control.sock"
     if len(os.fsencode(path)) > _LONGEST_PATH:
         raise ReminderError(
@@ -132,7 +136,9 @@ def _connect(connection: socket.socket, timeout: float) -> None:
 
 
 def _open_pipe() -> io.RawIOBase:
-    return open(socket_path(), "r+b", buffering=0)  # noqa: PTH123
+    with open(socket_path(), encoding="ascii", errors="replace") as file:  # noqa: PTH123
+        name = file.read(100)
+    return open(name.strip("\0"), "r+b", buffering=0)  # noqa: PTH123
 
 
 def _pipe_lines(call: bytes, timeout: float, open_pipe: Callable[[], io.RawIOBase] = _open_pipe) -> Iterator[bytes]:

@@ -3,8 +3,8 @@
 acquire() -> Lock, or the Holder who was first
 
 The kernel drops the lock with the process, however that ends, so a file left behind locks nobody out. Children do not
-inherit it, and neither does `os.execv`: the program that takes over acquires it again. On Windows exec is a new process
-that starts before the old one is gone: `release()` first.
+inherit it, and neither does `os.execv`: the program that takes over acquires it again. On Windows that is a new process
+which starts before the old one is gone: `release()` first.
 """
 
 import os

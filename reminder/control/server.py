@@ -4,7 +4,8 @@ line -> Call -> handle(call, reply) -> inbox ... -> reply(Answer) -> line
 
 A client sends one call. It is cut off when it takes too long to do so, says more than that, or does not read its
 answers. Whoever is another user is hung up on: a Unix socket is asked for the peer's uid; a Windows pipe that is
-made without a security descriptor can be written to by its user, administrators and the system only.
+made without a security descriptor can be written to by its user, administrators and the system only, and no other user
+can make another of its name.
 """
 
 import asyncio
@@ -89,19 +90,21 @@ class ControlServer:
         Raises ReminderError where it cannot listen.
         """
         path = socket_path()
-        self._files = (lock.path,) if sys.platform == "win32" else (lock.path, path)
+        self._files = lock.path, path
         try:
             if sys.platform == "win32":
                 loop = asyncio.get_running_loop()
                 assert isinstance(loop, asyncio.ProactorEventLoop)
-                [pipe] = await loop.start_serving_pipe(self._connection, path)  # type: ignore[arg-type]
+                name = rf"\\.\pipe\reminder-{os.urandom(16).hex()}"
+                [pipe] = await loop.start_serving_pipe(self._connection, name)  # type: ignore[arg-type]
                 self._listening.callback(pipe.close)
+                _write(path, name)
             else:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
                 self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
-                self._path = path
-                self._keep_spare()
+            self._path = path
+            self._keep_spare()
         except OSError as error:
             raise ReminderError(f"cannot listen for commands at {path}: {error.strerror}") from error
 
@@ -111,7 +114,8 @@ class ControlServer:
         `displaced`: what is at the socket's path by now is another program's.
         """
         if self._path and not displaced:
-            _remove(self._path)
+            with contextlib.suppress(OSError):  # as on Windows, while a client reads it
+                _remove(self._path)
         self._path = ""
         await self._listening.aclose()
         self._let_go()
@@ -284,6 +288,15 @@ def _listen(path: str) -> socket.socket:
     finally:
         os.umask(umask)
     return listener
+
+
+def _write(path: str, name: str) -> None:
+    """In place, since on Windows none can be put there while a client reads it; half a name is that of no pipe."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, name.encode())
+    finally:
+        os.close(descriptor)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -130,9 +130,10 @@ def answer(told: Told, facts: Facts, files: Iterable[str]) -> Answer:
     match told:
         case Status():
             return Answer("status", _status(told, facts, files))
-        case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed):
+        case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
             fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
-            return Answer("shown", {**fields, "holds": [_hold(hold) for hold in holds], "confirmed": confirmed})
+            holding = [_hold(hold) for hold in holds]
+            return Answer("shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)})
         case NotShown(why=why):
             return Answer("not shown", {"why": why}, 1)
         case Unknown(name=name, names=names):
@@ -226,6 +227,10 @@ def _hold(hold: Hold) -> dict[str, Any]:
         "source": hold.source or None,
         "detail": hold.detail or None,
     }
+
+
+def _behind(hold: Hold | None) -> dict[str, Any] | None:
+    return {"reason": hold.reason, "fate": hold.gate.fate if hold.gate else None} if hold else None
 
 
 def _shown(shown: Shown | None) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ Holds are a set; one ending lifts no other
  5. Paused and outside hours drop what falls due; away, locked and the sensed holds keep it.
  6. What is kept is shown once, at once, when the last hold ends; a pause, closing hours and a natural break clear it.
  7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once; one that must be
-    asked for is one until an answer says that it is over.
+    asked for is one until an answer says that it is over. Where the desktop shows nothing meanwhile it counts on.
  8. `now` shows at once, whatever the holds, and lifts none.
 Speaking
  9. What is due waits for a pause in typing, for a bounded time.
@@ -33,7 +33,8 @@ Speaking
     a hold, a pause among them, an absence, sleep, the program being off.
 12. Tips take turns (see `tips`).
 Outcomes
-13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored.
+13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
+    it comes was closed by nobody; if a hold explains it, it was no showing.
 14. An input-free stretch soon after a showing is an answer too: observed.
 15. Snooze brings the same words back; skip waits for the next.
 16. Answers go to the open showing; without one they say when the last was.
@@ -86,6 +87,7 @@ def _settle(turn: Turn) -> None:
     turn.holds = holds.active(turn.state, turn.plan, turn.now)
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
+    outcomes.keep_unseen(turn)
     asking.heed(turn, by_itself=turn.answered)
     outcomes.expire(turn)
     if turn.wanted:

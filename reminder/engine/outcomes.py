@@ -32,7 +32,20 @@ from reminder.model import (
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""
 
+AT_ONCE = timedelta(seconds=0.3)
+"""Nobody closes a notification so soon after the desktop took it."""
+_NEARLY_AT_ONCE = timedelta(seconds=2)
+"""Nor so soon where the desktop is known to show none."""
+_KNOWN_WITHIN = timedelta(seconds=10)
+"""So long after that it may become known why."""
+UNSEEN = (
+    "nobody has seen it; see whether the desktop's do not disturb is on, and what its settings for notifications say "
+    "of reminder"
+)
+
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
+_PART = "notifications"
+_CLOSED = f"the desktop closed the last notification in the moment in which it got it: {UNSEEN}"
 _OUTCOMES = {Answer.DONE: Outcome.DONE, Answer.SKIP: Outcome.SKIPPED}
 
 
@@ -69,8 +82,18 @@ def press(turn: Turn, showing: Showing, answer: Answer) -> None:
 
 
 def close(turn: Turn, showing: Showing, by_person: bool) -> None:
-    """One that merely timed out is still answerable, by a command or in the desktop's notification centre."""
-    if by_person:
+    """One that merely timed out is still answerable, by a command or in the desktop's notification centre.
+
+    Under do not disturb Cinnamon 6.6 closes at once what it is given and says that the person did; xfce4-notifyd 0.9
+    does so for a reason without a name.
+    """
+    behind = holds.behind(turn.state, turn.plan, turn.now)
+    since = None if showing.posted is None else turn.now.ticks - showing.posted
+    if since is not None and since <= (_NEARLY_AT_ONCE if behind else AT_ONCE):
+        turn.set(showing=replace(showing, unseen=True))
+        if not behind:
+            turn.set(faults={**turn.state.faults, _PART: _CLOSED})
+    elif by_person:
         finish(turn, showing, Outcome.DISMISSED, withdraw=False)
 
 
@@ -150,13 +173,29 @@ def expire(turn: Turn) -> None:
         turn.set(held=reasons)
 
 
+def keep_unseen(turn: Turn) -> None:
+    """What the desktop did not show because of a hold is kept for its end, as if that had been known in time.
+
+    What was asked for by `now` was given to the desktop, as its reply says, and is not brought again.
+    """
+    showing = turn.state.showing
+    if not showing or not showing.unseen or showing.posted is None or showing.by_hand:
+        return
+    urgency = holds.urgency(turn.state, turn.plan, turn.now)
+    is_new = turn.now.ticks - showing.posted <= _KNOWN_WITHIN
+    if is_new and any(holds.hides(hold, urgency) for hold in turn.holds):
+        _forget_fault(turn)
+        _owe(turn, showing)
+
+
 # --- the delivery -----------------------------------------------------------------------------------------------------
 
 
 def confirm(turn: Turn, showing: Showing, handle: str) -> None:
     """The desktop has taken it, however late."""
     _answer_now(turn, showing, confirmed=True)
-    turn.set(showing=replace(showing, handle=handle, request=None))
+    _forget_fault(turn)
+    turn.set(showing=replace(showing, handle=handle, request=None, posted=turn.now.ticks))
 
 
 def lapse(turn: Turn, showing: Showing) -> None:
@@ -174,9 +213,14 @@ def fail(turn: Turn, id: int, why: str) -> None:
         return
     if showing.handle:  # the one before may still be there
         _withdraw(turn, showing)
-    turn.set(showing=None, spoke=turn.state.spoke_before)
     if showing.request is not None:
         turn.tell(showing.request, NotShown(why))
+    _owe(turn, showing)
+
+
+def _owe(turn: Turn, showing: Showing) -> None:
+    """Nobody saw it: it is due again, with the same words."""
+    turn.set(showing=None, spoke=turn.state.spoke_before)
     if course := turn.state.courses.get(showing.reminder):
         due = Due(since=turn.now.ticks, kept=True, words=showing.words, fixed=showing.fixed)
         said = tuple(when for when in course.said if when != showing.fixed)
@@ -189,4 +233,9 @@ def _answer_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
     """Whoever asked for it by `now` is told, once."""
     if showing.request is not None:
         active = holds.active(turn.state, turn.plan, turn.now)
-        turn.tell(showing.request, NowShown(showing.reminder, showing.words, active, confirmed))
+        behind = holds.behind(turn.state, turn.plan, turn.now)
+        turn.tell(showing.request, NowShown(showing.reminder, showing.words, active, confirmed, behind))
+
+
+def _forget_fault(turn: Turn) -> None:
+    turn.set(faults={part: why for part, why in turn.state.faults.items() if part != _PART})

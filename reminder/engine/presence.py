@@ -28,6 +28,8 @@ def begin_hold(turn: Turn, event: HoldBegan) -> None:
         detail=event.detail,
         since=before.since if before else turn.stamp(),
         began=before.began if before else turn.now.ticks,
+        until=event.until,
+        gate=event.gate,
     )
     turn.set(sensed=tuple(known.values()))
 
@@ -91,7 +93,7 @@ def notice_clocks(turn: Turn) -> None:
     if paused:
         turn.state = shifted(turn.state, -paused)
     if abs(by) >= SLEPT:
-        turn.set(behind=max(turn.state.behind - by, timedelta()))
+        turn.set(set_back=max(turn.state.set_back - by, timedelta()))
     if abs(by) >= CLOCK_SET:
         turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
     slept = turn.now.slept_since(last) + paused

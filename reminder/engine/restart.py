@@ -35,7 +35,7 @@ def start(turn: Turn, boot: str, virtual: bool) -> None:
     goes_on = same and not rested
     turn.set(sensed_before=turn.state.sensed if goes_on else (), heeded=turn.state.heeded if goes_on else {})
     _forget(turn, boot)
-    turn.set(virtual=virtual, behind=timedelta())
+    turn.set(virtual=virtual, set_back=timedelta())
     turn.effects.append(AskSenses())
     if turn.state.withdrawn:
         turn.effects.append(turn.state.withdrawn)

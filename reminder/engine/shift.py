@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder.model import Course, Hold, State
+from reminder.model import Course, Hold, Showing, State
 
 
 def shifted(state: State, by: timedelta) -> State:
@@ -21,6 +21,9 @@ def shifted(state: State, by: timedelta) -> State:
         snoozed = replace(c.snoozed, until=c.snoozed.until + by) if c.snoozed else None
         return replace(c, began=c.began + by, due=due, snoozed=snoozed)
 
+    def open(showing: Showing) -> Showing:
+        return replace(showing, ticks=showing.ticks + by, posted=moved(showing.posted))
+
     def sensed(holds: tuple[Hold, ...]) -> tuple[Hold, ...]:
         return tuple(replace(hold, began=hold.began + by) for hold in holds)
 
@@ -28,7 +31,7 @@ def shifted(state: State, by: timedelta) -> State:
         state,
         courses={name: course(c) for name, c in state.courses.items()},
         pause=replace(state.pause, began=state.pause.began + by) if state.pause else None,
-        showing=replace(state.showing, ticks=state.showing.ticks + by) if state.showing else None,
+        showing=open(state.showing) if state.showing else None,
         spoke=moved(state.spoke),
         spoke_before=moved(state.spoke_before),
         clock_set=state.clock_set._replace(ticks=state.clock_set.ticks + by) if state.clock_set else None,

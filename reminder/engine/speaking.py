@@ -19,6 +19,7 @@ from reminder.model import (
     Show,
     Showing,
     Unknown,
+    Urgency,
     Warn,
     Words,
 )
@@ -136,6 +137,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         fixed=due.fixed,
         handle=before.handle if before else "",
         request=request,
+        by_hand=request is not None,
         waited=turn.now.ticks - due.since,
     )
     turn.set(showing=showing, withdrawn=None, spoke=turn.now.ticks, spoke_before=turn.state.spoke, next_id=id + 1)
@@ -147,6 +149,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
             snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
             worked=_worked(turn) if due.kept else None,
             in_spite_of=holds.overruled(turn.state, turn.plan, turn.now) if due.kept else (),
+            urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
         )
     )
 

@@ -54,6 +54,8 @@ def _times(turn: Turn) -> Iterator[timedelta]:
     for hold in state.sensed:
         if (since := holds.heeded_since(hold, state)) is not None:
             yield since + plan.quiet.at_most
+        if hold.until:
+            yield turn.ticks_at(hold.until)
     for r in turn.enabled():
         due = turn.course(r).due
         if due:

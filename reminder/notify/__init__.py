@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TextIO, assert_never
 
+from reminder import clock
 from reminder.model import (
     WARNING,
     Clock,
@@ -59,6 +60,16 @@ def back_ends(put: Put, clock: Clock, terminal: TextIO | None, platform: str = s
         plain = (everywhere[0], Osascript(put, clock)) if platform == "darwin" else everywhere[:1]
         return Toast(put, clock), *plain, everywhere[1]
     return everywhere
+
+
+async def lacking(notify: Notify) -> Sequence[str]:
+    """What of these settings what notifies here cannot do; each for the person."""
+    notifier = Notifier(notify, lambda event: None, clock.read)
+    notifier.start()
+    try:
+        return (await notifier.serves())[1]
+    finally:
+        await notifier.stop()
 
 
 class Notifier:
@@ -144,6 +155,13 @@ class Notifier:
         """For each back end of this platform why it does not serve, or None; the best first."""
         return {back_end.name: await self._why_not(back_end) for back_end in self._order()}
 
+    async def serves(self) -> tuple[Sequence[str], Sequence[str]]:
+        """What the best one that works posts by, for the person, and what of the settings it cannot do."""
+        for back_end in self._order():
+            if await self._why_not(back_end) is None:
+                return await back_end.serves(), back_end.lacks(self._notify)
+        return (), ()
+
     def _show(self, effect: Show, id: int) -> None:
         if self._poster and self._poster[1] is not self._serving:
             self._poster[1].withdraw(self._poster[0], "")
@@ -217,6 +235,8 @@ class Notifier:
             reasons.append(f"{back_end.name}: {why}")
         if found and found is self._silent:
             reasons.append(SILENT)
+        if found:
+            reasons += found.lacks(self._notify)
         self._serving, self._why = found, "; ".join(reasons)
         if self._told != (found, self._why):
             self._told = found, self._why

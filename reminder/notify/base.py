@@ -6,14 +6,14 @@ Note ─▶ BackEnd.show() ─▶ Posted, PostFailed or PostLapsed, then Pressed
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from reminder.errors import Unmet
-from reminder.model import Clock, Posted, PostFailed, PostLapsed, Put, Urgency
+from reminder.errors import Unmet, in_words
+from reminder.model import Click, Clock, Notify, Posted, PostFailed, PostLapsed, Put, Urgency
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,15 @@ class Note(Struct, frozen=True, kw_only=True):
     body: str
     buttons: tuple[tuple[str, str], ...] = ()
     """Action key and label."""
+    click: Click = Click.NOTHING
+    """What a click on the words does."""
     sound: str = ""
     urgency: Urgency = Urgency.NORMAL
+
+
+def lacks_sound(name: str) -> str:
+    """For the person, where that is so."""
+    return f"{name} plays no sounds, so notify.sound is not heard"
 
 
 class BackEnd(ABC):
@@ -43,6 +50,7 @@ class BackEnd(ABC):
     """
 
     name: str
+    plays_sounds = False
 
     def __init__(self, put: Put, clock: Clock) -> None:
         self._put = put
@@ -67,6 +75,14 @@ class BackEnd(ABC):
 
     def adopt(self, id: int, handle: str) -> None:  # noqa: B027
         """A showing of an earlier run may still be on the screen."""
+
+    def lacks(self, notify: Notify) -> Sequence[str]:
+        """What of the settings cannot be done where it posts, as far as is known by now; each for the person."""
+        return () if self.plays_sounds or not notify.sound else (lacks_sound(self.name),)
+
+    async def serves(self) -> Sequence[str]:
+        """What it posts by, and what the person should know of that; afterwards `lacks` knows all."""
+        return ()
 
     async def stop(self) -> None:  # noqa: B027
         """Let go of everything; what is on the screen stays there."""
@@ -104,7 +120,7 @@ class Poster(BackEnd):
         try:
             handle = await self.post(note)
         except (NotPostedError, OSError) as refusal:
-            self._put(PostFailed(self._clock(), note.id, str(refusal)))
+            self._put(PostFailed(self._clock(), note.id, in_words(refusal)))
         except Exception as bug:
             log.exception("a bug: %s could not post a notification", self.name)
             self._put(PostFailed(self._clock(), note.id, f"a bug: {bug!r}"))

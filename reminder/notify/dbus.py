@@ -1,19 +1,25 @@
 """Notifications by the desktop's own server, org.freedesktop.Notifications on the session bus.
 
-    show ─▶ GetCapabilities, once per server ─▶ Notify ─▶ its id on the screen ─▶ ActionInvoked, NotificationClosed
+    show ─▶ what the server is and can, once ─▶ CloseNotification, Notify ─▶ its id on the screen
+        ─▶ ActionInvoked, NotificationClosed
 
-A button that was pressed before its notification was replaced belongs to the old showing, one pressed after to the new
-one; `server` keeps the order. A late answer is taken like one in time.
+The one before is closed and the new one posted anew, never put in its place: Plasma 6.7 changes only its history where
+the popup of the old one is gone, as do others, and tells nobody that it went; LXQt 2.4 leaves the new words the room of
+the old ones. Should the new one be refused, nothing is lost: the old one has its outcome by then.
+A late answer is taken like one in time.
 """
 
 import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
+from reminder import paths
 from reminder.model import (
     WARNING,
     Answer,
@@ -22,6 +28,7 @@ from reminder.model import (
     NotifierLost,
     NotifierName,
     NotifierReady,
+    Notify,
     Posted,
     PostFailed,
     PostLapsed,
@@ -29,18 +36,41 @@ from reminder.model import (
     Put,
     Urgency,
 )
+from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd, Note
 from reminder.notify.server import Server, why_no_server
+from reminder.notify.words import ONE_WORD
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
 """GNOME Shell shows no more."""
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-"""Where a body is markup; `html` would bring every entity there is, 400 KB, for these three."""
 _DISMISSED = 2
 _NOT_YET = tuple(f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Object", "Interface", "Method"))
-"""GNOME's server has its name a moment before it can answer to it."""
+"""GNOME's server, and swaync's, have their name a moment before they can answer to it."""
+_TOO_SOON = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
+"""Plasma takes no second one with the same words within a second, not even where the first was closed."""
 _ASK_AGAIN = timedelta(seconds=0.2)
+_CLICK = "default"
+"""What the specification calls a click on the words."""
+_CLICKED = f"/{_CLICK}"
+"""How a handle ends where such a click counts as done."""
+
+
+class _Known(NamedTuple):
+    """What was learned of a server."""
+
+    row: servers.Row
+    version: str
+    capabilities: frozenset[str]
+
+
+class _Shown(NamedTuple):
+    """What a number of the server's stands for."""
+
+    id: int
+    """The showing's."""
+    takes_click: bool
+    """A click on the words counts as done; some servers tell of one that was not offered."""
 
 
 class _Post(Struct, eq=False):
@@ -50,7 +80,8 @@ class _Post(Struct, eq=False):
     deadline: asyncio.TimerHandle
     wanted: bool = True
     """It was neither withdrawn nor replaced meanwhile."""
-    replaces: tuple[int, ...] = ()
+    takes_click: bool = False
+    """A click on the words is offered, and counts as done."""
 
 
 class DBus(BackEnd):
@@ -64,10 +95,10 @@ class DBus(BackEnd):
         self._server = Server(self, deadline)
         self._started = False
         self._owner = ""
-        self._capabilities: frozenset[str] | None = None
+        self._known: _Known | None = None
         self._posts: list[_Post] = []
-        self._screen: dict[int, int] = {}
-        """The server's id -> ours. One that timed out stays here: it can be answered in the notification centre."""
+        self._screen: dict[int, _Shown] = {}
+        """By the server's number. One that timed out stays here: it can be answered in the notification centre."""
         self._earlier: dict[str, int] = {}
         """Handles that this run has not given to their showings; 0: take it off."""
 
@@ -93,16 +124,13 @@ class DBus(BackEnd):
         loop = asyncio.get_running_loop()
         post = _Post(note, loop.call_later(self._deadline.total_seconds(), self._lapse, note.id))
         self._posts.append(post)
-        if self._capabilities is None:
-            self._ask(post)
-        else:
-            self._notify(post, self._capabilities)
+        self._begin(post)
 
     def withdraw(self, id: int, handle: str) -> None:
         for post in self._posts:
             if post.note.id == id:
                 post.wanted = False
-        on_screen = [number for number, known in self._screen.items() if known == id]
+        on_screen = [number for number, shown in self._screen.items() if shown.id == id]
         for number in on_screen:
             self._close(number)
         if handle and not on_screen:
@@ -112,6 +140,22 @@ class DBus(BackEnd):
     def adopt(self, id: int, handle: str) -> None:
         self._earlier[handle] = id
         self._recall()
+
+    def lacks(self, notify: Notify) -> Sequence[str]:
+        known = self._known
+        return tuple(servers.lacks(known.row, known.capabilities, notify)) if known else ()
+
+    async def serves(self) -> Sequence[str]:
+        if self._owner:
+            asked = asyncio.Event()
+            self._learn(lambda _: asked.set(), start=False)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._deadline.total_seconds()):
+                    await asked.wait()
+        if not (known := self._known):
+            return ()
+        name = " ".join((known.row.label, *known.version.split()[:1]))
+        return tuple(filter(None, (name, servers.buttons(known.row, known.capabilities))))
 
     # --- what becomes of the server -----------------------------------------------------------------------------------
 
@@ -124,10 +168,10 @@ class DBus(BackEnd):
     def owned_by(self, owner: str) -> None:
         """What the server before had on the screen went with it."""
         if owner != self._owner:
-            for id in self._screen.values():
-                self._put(Closed(self._clock(), id, by_person=False))
+            for shown in self._screen.values():
+                self._put(Closed(self._clock(), shown.id, by_person=False))
             self._screen.clear()
-            self._capabilities = None
+            self._known = None
             self._owner = owner
         self._recall()
 
@@ -139,84 +183,114 @@ class DBus(BackEnd):
         self._posts.clear()
 
     def signalled(self, member: str, body: list[Any]) -> None:
-        number, what = body[:2]
-        if id := self._screen.get(number):
-            if member == "ActionInvoked" and what in set(Answer):
-                self._put(Pressed(self._clock(), id, Answer(what)))
-            elif member == "NotificationClosed":
-                self._put(Closed(self._clock(), id, by_person=what == _DISMISSED))
+        match member, body:
+            case "ActionInvoked", [int(number), str(key)] if (shown := self._screen.get(number)) and shown.id:
+                if key == _CLICK and shown.takes_click:
+                    key = Answer.DONE
+                if key in set(Answer):
+                    self._put(Pressed(self._clock(), shown.id, Answer(key)))
+            case "NotificationClosed", [int(number), int(reason)] if (shown := self._screen.get(number)) and shown.id:
+                if reason == _DISMISSED:
+                    self._server.call("GetServerInformation", partial(self._dismiss, number), start=False)
+                else:
+                    self._put(Closed(self._clock(), shown.id, by_person=False))
+
+    def _dismiss(self, number: int, answer: Message) -> None:
+        """Only one that still answers was told by a person: fnott 1.8.0 calls all dismissed as it ends."""
+        if answer.message_type is MessageType.METHOD_RETURN and (shown := self._screen.get(number)):
+            self._put(Closed(self._clock(), shown.id, by_person=True))
 
     def _recall(self) -> None:
         """Pick up what an earlier run left with this same server."""
         if not self._owner:
             return
         for handle, id in self._earlier.items():
-            where, _, number = handle.rpartition("/")
+            where, _, number = handle.removesuffix(_CLICKED).rpartition("/")
             if where == self._server.unique(self._owner):
                 if id:
-                    self._screen[int(number)] = id
+                    self._screen[int(number)] = _Shown(id, handle.endswith(_CLICKED))
                 else:
                     self._close(int(number))
         self._earlier.clear()
 
     # --- one notification ---------------------------------------------------------------------------------------------
 
-    def _ask(self, post: _Post) -> None:
+    def _begin(self, post: _Post) -> None:
         if post in self._posts:
-            self._server.call("GetCapabilities", partial(self._learn, post))
+            self._learn(partial(self._post, post))
 
-    def _learn(self, post: _Post, answer: Message) -> None:
+    def _learn(self, then: Callable[[_Known | Message], None], start: bool = True) -> None:
+        """`then` gets what is known of the server, or the error with which it answered."""
+
+        def capable(answer: Message) -> None:
+            if answer.message_type is not MessageType.METHOD_RETURN:
+                then(answer)
+                return
+            self._server.call("GetServerInformation", partial(named, frozenset(answer.body[0])), start=start)
+
+        def named(capabilities: frozenset[str], answer: Message) -> None:
+            match answer.message_type, answer.body:
+                case MessageType.METHOD_RETURN, [str(name), str(vendor), str(version), *_]:
+                    known = _Known(servers.row(name, vendor), version, capabilities)
+                    if answer.sender == self._owner:
+                        self._known = known
+                    then(known)
+                case _:
+                    then(_Known(servers.row("", ""), "", capabilities))
+
+        if self._known:
+            then(self._known)
+        else:
+            self._server.call("GetCapabilities", capable, start=start)
+
+    def _post(self, post: _Post, known: _Known | Message) -> None:
+        if isinstance(known, _Known):
+            self._notify(post, known)
+        elif not self._tries_again(post, known, _NOT_YET):
+            self._refuse(post, known)
+
+    def _tries_again(self, post: _Post, refusal: Message, kinds: Sequence[str]) -> bool:
+        """In a moment, if the refusal is one of these."""
         loop = asyncio.get_running_loop()
-        if answer.message_type is MessageType.METHOD_RETURN:
-            capabilities = frozenset(answer.body[0])
-            if "body-markup" in capabilities:
-                self._settle(post, capabilities)
-            else:
-                self._server.call("GetServerInformation", partial(self._learn_name, post, capabilities))
-        elif answer.error_name in _NOT_YET and loop.time() < post.deadline.when():
-            loop.call_later(_ASK_AGAIN.total_seconds(), self._ask, post)
-        else:
-            self._refuse(post, answer)
+        if refusal.error_name not in kinds or loop.time() >= post.deadline.when():
+            return False
+        loop.call_later(_ASK_AGAIN.total_seconds(), self._begin, post)
+        return True
 
-    def _learn_name(self, post: _Post, capabilities: frozenset[str], answer: Message) -> None:
-        """dunst reads markup whenever its settings do not forbid it, but tells so only where they ask for it."""
-        if answer.message_type is not MessageType.METHOD_RETURN:
-            self._notify(post, capabilities)
-        elif answer.body[0] == "dunst":
-            self._settle(post, capabilities | {"body-markup"})
-        else:
-            self._settle(post, capabilities)
-
-    def _settle(self, post: _Post, capabilities: frozenset[str]) -> None:
-        self._capabilities = capabilities
-        self._notify(post, capabilities)
-
-    def _notify(self, post: _Post, capabilities: frozenset[str]) -> None:
-        note = post.note
+    def _notify(self, post: _Post, known: _Known) -> None:
+        note, (row, _, capabilities) = post.note, known
         if not post.wanted:
             self._finish(post)
             return
         if note.id != WARNING:
-            post.replaces = tuple(self._screen)
+            for number in tuple(self._screen):
+                self._close(number)
         buttons = note.buttons[:_BUTTONS] if "actions" in capabilities else ()
+        if row.one_word:
+            buttons = tuple((key, ONE_WORD.get(key, label)) for key, label in buttons)
+        post.takes_click = bool(buttons) and servers.takes_click(row, note.click)
+        if post.takes_click:
+            others = (button for button in buttons if button[0] != Answer.DONE or not row.draws_click)
+            buttons = ((_CLICK, ONE_WORD[Answer.DONE]), *others)
+        icon = paths.icon()
         hints = {
             "desktop-entry": Variant("s", "reminder"),
             "category": Variant("s", "x-reminder.problem" if note.id == WARNING else "x-reminder.tip"),
             "urgency": Variant("y", _URGENCY[note.urgency]),
+            "image-path": Variant("s", icon),
         }
         if not note.sound:
             hints["suppress-sound"] = Variant("b", True)
-        elif "sound" in capabilities:
+        elif servers.SOUND in capabilities:
             hints["sound-name"] = Variant("s", note.sound)
         self._server.call(
             "Notify",
             partial(self._take, post),
             "susssasa{sv}i",
-            "reminder",
-            post.replaces[-1] if post.replaces else 0,
-            "appointment-soon",
-            note.title,
-            note.body.translate(_ESCAPED) if "body-markup" in capabilities else note.body,
+            "Reminder",
+            0,
+            icon,
+            *servers.written(row, capabilities, note.title, note.body),
             [word for button in buttons for word in button],
             hints,
             -1,
@@ -224,19 +298,17 @@ class DBus(BackEnd):
 
     def _take(self, post: _Post, answer: Message) -> None:
         if answer.message_type is not MessageType.METHOD_RETURN:
-            self._refuse(post, answer)
+            if not self._tries_again(post, answer, (_TOO_SOON,)):
+                self._refuse(post, answer)
             return
         self._finish(post)
         number: int = answer.body[0]
         if not post.wanted:
-            if not any(number in other.replaces for other in self._posts):
-                self._close(number)
+            self._close(number)
             return
-        for before in post.replaces:
-            if before != number:
-                self._close(before)
-        self._screen[number] = post.note.id
-        self._put(Posted(self._clock(), post.note.id, f"{self._server.unique(answer.sender)}/{number}"))
+        self._screen[number] = _Shown(post.note.id, post.takes_click)
+        handle = f"{self._server.unique(answer.sender)}/{number}{_CLICKED if post.takes_click else ''}"
+        self._put(Posted(self._clock(), post.note.id, handle))
 
     def _refuse(self, post: _Post, answer: Message) -> None:
         self._finish(post)

@@ -21,6 +21,7 @@ class Memory(BackEnd):
     def __init__(self, put: Put, clock: Clock, name: str = "memory") -> None:
         super().__init__(put, clock)
         self.name = name
+        self.plays_sounds = True
         self.why: str | None = None
         self.fault = ""
         self.shown: list[Note] = []

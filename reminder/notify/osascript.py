@@ -18,6 +18,7 @@ class Osascript(Poster):
     """The program `osascript` of macOS. The words travel as arguments, never inside the script."""
 
     name = "osascript"
+    plays_sounds = True
 
     async def why_not(self) -> str | None:
         if sys.platform != "darwin":

@@ -142,7 +142,7 @@ def main() -> None:
     desktop._notify(
         title=words["title"],
         message=words["body"],
-        app_name="reminder",
+        app_name="Reminder",
         app_icon="",
         timeout=int(_ON_SCREEN.total_seconds()),
         expire_time=str(int(_ON_SCREEN / timedelta(milliseconds=1))),

@@ -67,9 +67,11 @@ class Server:
         """Leave the bus."""
         await self._bus.stop()
 
-    def call(self, member: str, heard: Callable[[Message], None] | None, signature: str = "", *body: Any) -> None:
-        """Call the server, and start it if need be; `heard` gets its answer or its error, however late, or nothing."""
-        self._bus.send(NAME, PATH, INTERFACE, member, heard, signature, *body, start=True)
+    def call(
+        self, member: str, heard: Callable[[Message], None] | None, signature: str = "", *body: Any, start: bool = True
+    ) -> None:
+        """Call the server; `heard` gets its answer or its error, however late, or nothing. `start`: if need be."""
+        self._bus.send(NAME, PATH, INTERFACE, member, heard, signature, *body, start=start)
 
     def unique(self, owner: str | None) -> str:
         """That name, made one that no server of another bus has: each bus counts from the first who comes to it."""

@@ -1,7 +1,11 @@
 """Notifications with buttons on Windows and macOS, through desktop-notifier.
 
-A notification carries the showing's id as its identifier, so that a press finds its showing whatever happened between,
-a restart of the program included. It is the handle, too: that of a showing before tells of that one.
+A notification carries the showing's id as its identifier, so that a press finds its showing whatever was shown between.
+It is the handle, too: that of a showing before tells of that one.
+
+A press is heard only by the process that posted: desktop-notifier (6.2) hangs its ears on the notification it has sent,
+and registers no activator. So after a restart a press on what stands there does nothing, and neither need it, on
+Windows, once the popup has gone to the notification centre: Microsoft promises no more to programs without a package.
 """
 
 import asyncio
@@ -11,6 +15,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from reminder.errors import in_words
 from reminder.model import WARNING, Answer, Clock, Closed, NotifierName, NotifierReady, Pressed, Put
 from reminder.notify.base import DEADLINE, Note, NotPostedError, Poster
 
@@ -18,10 +23,16 @@ if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier
 
 
+_SOUNDS = "ms-winsoundevent:Notification."
+_ALIKE = {"message-new-instant": "IM", "message-new-email": "Mail", "alarm-clock-elapsed": "Reminder"}
+"""Names of the freedesktop sound theme; any other is Windows' usual sound."""
+
+
 class Toast(Poster):
     """The notification centre of Windows and macOS."""
 
     name = NotifierName.TOAST.value
+    plays_sounds = True
 
     def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
         super().__init__(put, clock, deadline)
@@ -44,7 +55,7 @@ class Toast(Poster):
                 return "macOS lets only a Python from python.org, or another signed application, post notifications"
             centre = self._open()
         except Exception as error:
-            return f"the notification centre cannot be reached: {error}"
+            return f"the notification centre cannot be reached: {in_words(error)}"
         permission = self._permission or self._begin(centre.request_authorisation())
         done, _ = await asyncio.wait({permission}, timeout=self._deadline.total_seconds())
         if not done:
@@ -81,7 +92,7 @@ class Toast(Poster):
                     message=note.body,
                     urgency=Urgency(note.urgency.value),
                     buttons=tuple(Button(label, identifier=key) for key, label in note.buttons if _hears_buttons()),
-                    sound=Sound(name=note.sound) if note.sound else None,
+                    sound=Sound(name=_sound(note.sound)) if note.sound else None,
                     identifier=name,
                 )
             )
@@ -116,6 +127,13 @@ class Toast(Poster):
 
     def _hear_close(self, name: str) -> None:
         self._put(Closed(self._clock(), int(name), by_person=True))
+
+
+def _sound(name: str) -> str:
+    """Windows has sounds for toasts of its own, and knows none of the sound themes' names."""
+    if sys.platform != "win32" or name.startswith(_SOUNDS):
+        return name
+    return _SOUNDS + _ALIKE.get(name, "Default")
 
 
 def _is_bundled() -> bool:

@@ -8,11 +8,13 @@ from typing import assert_never
 
 from reminder.durations import spell
 from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
-from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Warn
+from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Urgency, Warn
 from reminder.notify.base import Note
 
 TITLE = 40
 BODY = 300
+ONE_WORD = {Answer.DONE.value: "Done", Answer.SNOOZE.value: "Snooze", Answer.SKIP.value: "Skip"}
+"""The buttons, where each has room for one word."""
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
 _MINUTE = timedelta(minutes=1)
 _SHORT = {"d": "d", "h": "h", "m": "min", "s": "s"}
@@ -45,16 +47,19 @@ def _showing(show: Show, notify: Notify) -> Note:
     body += [_held(hold, show.showing.ticks - hold.began) for hold in show.in_spite_of]
     if show.worked is not None and show.worked >= _MINUTE:
         body.append(f"You have worked {_long(show.worked)} without a break.")
-    buttons = [(Answer.DONE, "Done"), (Answer.SKIP, "Skip")]
-    if show.snooze is not None:
-        buttons.insert(1, (Answer.SNOOZE, f"Snooze {_short(show.snooze)}"))
+    buttons = dict(ONE_WORD)
+    if show.snooze is None:
+        del buttons[Answer.SNOOZE.value]
+    else:
+        buttons[Answer.SNOOZE.value] += f" {_short(show.snooze)}"
     return Note(
         id=show.showing.id,
         title=_clean(words.title, TITLE),
         body=_clean("\n".join(body), BODY),
-        buttons=tuple((key.value, label) for key, label in buttons),
+        buttons=tuple(buttons.items()),
+        click=notify.click,
         sound=notify.sound,
-        urgency=notify.urgency,
+        urgency=Urgency.CRITICAL if show.urgent else notify.urgency,
     )
 
 

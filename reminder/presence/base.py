@@ -9,11 +9,23 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
 from reminder.errors import Unmet
-from reminder.model import Clock, HoldBegan, HoldEnded, Locked, Put, Reason, Sense, SenseFound, SenseLost, Unlocked
+from reminder.model import (
+    Clock,
+    Gate,
+    HoldBegan,
+    HoldEnded,
+    Locked,
+    Put,
+    Reason,
+    Sense,
+    SenseFound,
+    SenseLost,
+    Unlocked,
+)
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +61,14 @@ class Seen(NamedTuple):
     """What this source cannot tell, if that matters to the person."""
     is_partial: bool = False
     """Somebody who might know more did not answer, and is asked again in a while."""
+    until: datetime | None = None
+    """When the holds end, where that is known."""
+    gate: Gate | None = None
+    """What the desktop does meanwhile with what is posted; None: it shows it."""
+
+
+_Held = tuple[str, datetime | None, Gate | None]
+"""What was told of a hold beside its reason."""
 
 
 class Sensor(ABC):
@@ -63,7 +83,7 @@ class Sensor(ABC):
         self._clock = clock
         self._sense: Sense | None = None
         """As it was last told."""
-        self._held: dict[Reason, str] = {}
+        self._held: dict[Reason, _Held] = {}
         self._looking: asyncio.Task[None] | None = None
         self._again = False
         self._retry: asyncio.TimerHandle | None = None
@@ -135,13 +155,14 @@ class Sensor(ABC):
             self._put(SenseFound(self._clock(), sense))
         self._end(self._held.keys() - seen.holds.keys())
         for reason, detail in seen.holds.items():
-            if self._held.get(reason) == detail:
+            held = detail, seen.until, seen.gate
+            if self._held.get(reason) == held:
                 continue
             if reason is not Reason.LOCKED:
-                self._put(HoldBegan(self._clock(), reason, self.name, detail))
+                self._put(HoldBegan(self._clock(), reason, self.name, *held))
             elif reason not in self._held:
                 self._put(Locked(self._clock()))
-            self._held[reason] = detail
+            self._held[reason] = held
 
     def _end(self, reasons: Iterable[Reason]) -> None:
         for reason in reasons:

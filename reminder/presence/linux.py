@@ -64,13 +64,14 @@ class Linux:
             ),
             Offer(
                 "do not disturb",
-                lambda: DoNotDisturb(put, clock, session),
+                lambda: DoNotDisturb(put, clock, session, quiet.modes),
                 quiet.do_not_disturb,
                 "quiet.do_not_disturb",
+                quiet.modes,
             ),
             Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
             Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
             Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
-            Offer("full screen", lambda: FullScreen(put, clock), quiet.full_screen, "quiet.full_screen"),
+            Offer("full screen", lambda: FullScreen(put, clock, session), quiet.full_screen, "quiet.full_screen"),
             Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
         )

@@ -3,20 +3,25 @@
     our session at logind ──────────┐
     each screen saver that is there ┴─▶ a signal ─▶ all are asked ─▶ locked as soon as one says so
 
-A signal is a reason to ask and nothing more, so that neither its sender nor its order matters.
+A signal is a reason to ask and nothing more, so that neither its sender nor its order matters. A screen saver that has
+left the bus because there was nothing to do, as Cinnamon's does, has locked nothing, and comes back to do so.
 """
+
+import os
+from contextlib import suppress
 
 from reminder.bus import Bus, BusError
 from reminder.holds import LOCK
 from reminder.model import Clock, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.logind import OwnSession, named
-from reminder.presence.services import LOST, Services, ask_all, silence
+from reminder.presence.services import ABSENT, LOST, Services, ask_all, silence
 
+CINNAMON = "org.cinnamon.ScreenSaver"
 SCREEN_SAVERS = {
     "org.gnome.ScreenSaver": ("/org/gnome/ScreenSaver",),
     "org.freedesktop.ScreenSaver": ("/org/freedesktop/ScreenSaver", "/ScreenSaver"),
-    "org.cinnamon.ScreenSaver": ("/org/cinnamon/ScreenSaver",),
+    CINNAMON: ("/org/cinnamon/ScreenSaver",),
     "org.mate.ScreenSaver": ("/org/mate/ScreenSaver",),
     "org.xfce.ScreenSaver": ("/org/xfce/ScreenSaver",),
 }
@@ -47,6 +52,7 @@ class Lock(Sensor):
         savers = await self._savers.there()
         questions = {name: self._is_active(name) for name in savers}
         answers, silent = await ask_all({"logind": self._own.is_locked(), **questions})
+        answers |= dict.fromkeys(await self._resting(savers), False)
         locked = any(answers.values())
         if silent and not answers:
             raise silent[0]
@@ -54,6 +60,13 @@ class Lock(Sensor):
             raise Blind(f"neither {named(self._system)} nor a screen saver tells of it; {UNTOLD}")
         limit = str(silent[0]) if silent else UNTOLD if list(answers) == ["logind"] else ""
         return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit, is_partial=bool(silent))
+
+    async def _resting(self, there: list[str]) -> list[str]:
+        """Those that would tell if there were anything to tell."""
+        is_cinnamon = "X-Cinnamon" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+        with suppress(BusError):
+            return await self._savers.resting(there, [CINNAMON] if is_cinnamon else [])
+        return []
 
     async def _is_active(self, name: str) -> bool | None:
         """None: it does not tell. Some are there only to be asked to keep the screen awake. Raises Unanswered."""
@@ -65,4 +78,6 @@ class Lock(Sensor):
             except BusError as error:
                 if error.name in LOST:
                     raise silence(name, error) from None
+                if error.name in ABSENT:  # it has just left, which is a reason to look again
+                    return False
         return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from reminder.bus import DISCONNECTED, NO_REPLY, Bus, BusError
+from reminder.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 from reminder.presence.base import Unanswered
 
 LOST = NO_REPLY, DISCONNECTED
@@ -32,6 +32,8 @@ class Services:
         self._names = tuple(names)
         self._changed = changed
         self._owners: dict[str, str] = {}
+        self._met: set[str] = set()
+        """Those that somebody has, or had."""
         self._known = asyncio.Event()
         """The bus has said it of each, or that there is no bus."""
 
@@ -45,16 +47,32 @@ class Services:
         await self._known.wait()
         return [name for name in self._names if self._owners[name]]
 
+    async def resting(self, there: Iterable[str], expected: Iterable[str]) -> list[str]:
+        """Those that are not `there` but were, or are `expected`, and whom the bus would start."""
+        absent = [name for name in self._names if name in self._met.union(expected).difference(there)]
+        startable = await activatable(self._bus) if absent else ()
+        return [name for name in absent if name in startable]
+
     def owner(self, name: str) -> str:
         """The unique name of who has it; empty: nobody does."""
         return self._owners.get(name, "")
 
     def _change(self, name: str, owner: str) -> None:
         self._owners[name] = owner
+        if owner:
+            self._met.add(name)
         if self._known.is_set():
             self._changed()
         elif len(self._owners) == len(self._names):
             self._known.set()
+
+
+async def activatable(bus: Bus) -> frozenset[str]:
+    """The names for which the bus starts somebody once they are called. Raises BusError."""
+    match await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames"):
+        case [[*names]]:
+            return frozenset(names)
+    return frozenset()
 
 
 def silence(who: str, error: BusError) -> Unanswered:

@@ -231,7 +231,7 @@ class WaylandIdle:
         """Take what the compositor offers. Raises Blind where that is not enough."""
         notifiers, seats = compositor.find(NOTIFIER), compositor.find(SEAT)
         if not notifiers:
-            raise Blind(f"the compositor does not tell of input: it has no {NOTIFIER}; a newer one may")
+            raise Blind(f"the compositor does not tell of input: it has no {NOTIFIER}")
         if not seats:
             raise Blind("the compositor has no seat, and so no input")
         self._version = min(compositor.offers[notifiers[0]].version, _INPUT_ONLY)

@@ -28,7 +28,7 @@ _AHEAD = 60_000
 _DISCONNECTED = 4
 _LOCKED, _UNLOCKED = 0, 1
 _PRESENTATION, _QUIET_TIME = 4, 6
-_BUSY, _DIRECT3D, _STORE_APP = 2, 3, 7
+_BUSY, _DIRECT3D = 2, 3
 _PROCESSES = "the list of processes"
 
 
@@ -131,11 +131,14 @@ class DoNotDisturb(NotificationState):
 
 
 class FullScreen(NotificationState):
-    """A window that fills the screen. Windows answers so in presentation mode too, at times: both are quiet."""
+    """A window that fills the screen. Windows answers so in presentation mode too, at times: both are quiet.
+
+    QUNS_APP (7), a program of the Store in front, is none: Windows 10 and 11 answer so while the Start menu is open.
+    """
 
     name = "full screen"
     reason = Reason.FULL_SCREEN
-    states = _BUSY, _DIRECT3D, _STORE_APP
+    states = _BUSY, _DIRECT3D
 
 
 class Capability(Asked):

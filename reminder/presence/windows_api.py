@@ -202,9 +202,10 @@ class System:
 
 
 def _refused(call: str) -> OSError:
+    """With what Windows says of it, which may be nothing; its sentences end in a full stop, and ours go on."""
     why = ""
-    if sys.platform == "win32":
-        why = f": {ctypes.FormatError(ctypes.get_last_error()).strip()}"
+    if sys.platform == "win32" and (code := ctypes.get_last_error()):
+        why = f": {ctypes.FormatError(code).strip().rstrip('.')}"
     return OSError(f"Windows refuses {call}{why}")
 
 

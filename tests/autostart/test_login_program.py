@@ -1,6 +1,7 @@
 """Which path a login is given to start, on real directories and links."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -62,6 +63,31 @@ def test_a_relative_directory_in_the_search_path_still_gives_an_absolute_one(
     made = shim(tmp_path / "local" / "bin", venv / "reminder")
     monkeypatch.chdir(tmp_path)
     assert find_program(search="local/bin", scripts=[venv]).launcher == made
+
+
+def test_a_directory_of_the_search_path_that_is_the_current_one_is_looked_in(
+    tmp_path: Path, venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = shim(tmp_path / "local" / "bin", venv / "reminder")
+    monkeypatch.chdir(made.parent)
+    assert find_program(search=".", scripts=[venv]).launcher == made
+
+
+def test_a_namesake_in_the_current_directory_hides_nothing_where_that_is_looked_in_first(
+    tmp_path: Path, venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("reminder.exe", "reminderw.exe"):
+        (tmp_path / name).touch(mode=0o755)
+        (venv / name).touch(mode=0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    def which(program: str) -> str | None:
+        here, there = tmp_path / program, Path(program)
+        return str(here) if there.name == program else program if there.exists() else None
+
+    monkeypatch.setattr(shutil, "which", which)
+    assert find_program(search="", scripts=[venv]).launcher == venv / "reminderw.exe"
 
 
 @pytest.mark.parametrize("left", ["nothing", "a file that cannot be run", "a link whose end is gone"])

@@ -10,6 +10,7 @@ from running import private_home
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
     """No command of a test reaches the settings, the records or the program of whoever runs it."""
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path / "home"))
     with private_home(monkeypatch, tmp_path) as home:
         yield home

@@ -4,18 +4,20 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from desktop_fixtures import Bus
 from homes import Home
 from running import running
 from sensed import Room
 
-from reminder import paths
+from reminder import clock, paths
 from reminder.cli import doctor, main
 from reminder.cli.doctor import Finding
-from reminder.model import Notify, Reason
+from reminder.model import Closed, Event, NotifierReady, Notify, Posted, Reason, Show
 from reminder.presence.base import Seen
 
 Capture = pytest.CaptureFixture[str]
@@ -100,6 +102,27 @@ async def test_it_tells_why_the_running_program_cannot_notify(capsys: Capture) -
     assert (finding["works"], finding["text"]) == (False, "Cannot notify: memory: no notification server runs.")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
+async def test_it_tells_how_buttons_are_pressed_and_what_the_desktop_cannot_do(
+    private_bus: Bus, home: Home, capsys: Capture
+) -> None:
+    from notification_server import serving
+
+    home.write('[notify]\nsound = "bell"')
+    async with serving(("actions", "body")) as server:
+        server.calls_itself = "dunst", "knopwob"
+        await asyncio.to_thread(main, ["doctor", "--json"])
+
+    findings = found(capsys)
+    assert findings["notify by dbus"]["works"]
+    assert findings["notify by dbus"]["text"].startswith("serves, by dunst 1; dunst draws no buttons; press them by ")
+    assert findings["notify"] == {
+        "about": "notify",
+        "works": False,
+        "text": "dunst plays no sounds, so notify.sound is not heard",
+    }
+
+
 def test_it_says_what_is_sensed_and_what_is_so_now(room: Room, capsys: Capture) -> None:
     room.sees["pushing"] = Seen("a stand-in", {Reason.MEETING: "zoom", Reason.LOCKED: ""}, limit="whose it is")
     main(["doctor", "--json"])
@@ -153,6 +176,35 @@ def test_the_exit_code_says_whether_a_reminder_would_be_seen(
     monkeypatch.setattr(doctor, "_notifications", notifications)
 
     assert main(["doctor", "--json"]) == code
+
+
+@pytest.mark.parametrize(
+    ("after", "works", "text"),
+    [
+        (
+            timedelta(seconds=0.01),
+            False,
+            "dbus took it and closed it in the same moment: nobody has seen it; see whether the desktop's do not "
+            "disturb is on, and what its settings for notifications say of reminder",
+        ),
+        (timedelta(seconds=2), True, "was posted by dbus, and that you closed it came back"),
+    ],
+)
+async def test_one_that_the_desktop_closes_at_once_was_closed_by_nobody(
+    after: timedelta, works: bool, text: str
+) -> None:
+    news: asyncio.Queue[Event] = asyncio.Queue()
+    posted = clock.read()
+    news.put_nowait(NotifierReady(posted, "dbus"))
+
+    class Desktop:
+        def perform(self, effect: object) -> None:
+            if isinstance(effect, Show):
+                news.put_nowait(Posted(posted, effect.showing.id))
+                closed = posted._replace(ticks=posted.ticks + after)
+                news.put_nowait(Closed(closed, effect.showing.id, by_person=True))
+
+    assert await doctor.try_one(Desktop(), news) == Finding("test", works, text)  # type: ignore[arg-type]
 
 
 def test_of_the_ways_that_work_the_first_serves() -> None:

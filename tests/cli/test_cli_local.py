@@ -1,6 +1,7 @@
 """Commands that need no running program: what they do, print, and exit with."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desktop_fixtures import Bus
 from fakes import minutes, seconds
 from homes import Home
 
@@ -142,6 +144,23 @@ def test_a_setting_is_set_told_and_taken_back(home: Home, capsys: Capture) -> No
 
     assert main(["config", "unset", "snooze.for"]) == 0
     assert said(capsys) == f"snooze.for is not set any more in {home.user}; it is now 5m (default)."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
+def test_a_sound_that_the_desktop_cannot_play_is_said_as_it_is_set(private_bus: Bus, capsys: Capture) -> None:
+    from program.desk import Desk
+
+    desk = Desk(("actions", "body"))
+    desk.come()
+    try:
+        assert main(["config", "set", "notify.sound", "bell"]) == 0
+        assert said(capsys).endswith("\nBut stand-in plays no sounds, so notify.sound is not heard.")
+        assert main(["config", "set", "notify.sound", "bell", "--json"]) == 0
+        assert data(capsys)["lacks"] == ["stand-in plays no sounds, so notify.sound is not heard"]
+        assert main(["config", "set", "notify.sound", ""]) == 0
+        assert "But" not in said(capsys)
+    finally:
+        desk.close()
 
 
 def test_what_serves_after_a_setting_is_taken_back_is_told_with_where_it_comes_from(
@@ -358,6 +377,29 @@ def test_an_answer_that_cannot_be_written_is_one_line_of_complaint(typed: str) -
         1,
         "reminder: the answer cannot be written: No space left on device\n",
     )
+
+
+class Unread(io.TextIOBase):
+    """A pipe of Windows whose reader has left."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+
+@pytest.mark.parametrize(("platform", "code"), [("win32", 0), ("linux", 1)])
+def test_a_reader_that_leaves_early_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, platform: str, code: int
+) -> None:
+    with (tmp_path / "pipe").open("w") as pipe, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", Unread(pipe.fileno()))
+        patched.setattr(sys, "platform", platform)
+        assert main(["tips", "--json"]) == code
 
 
 def test_every_showing_is_a_row_of_csv(capsys: Capture) -> None:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from fakes import hours, minutes
 from msgspec.structs import replace
-from tellings import FACTS, HOLD, NEXT, NOW, SHOWN, WORDS, ZOOM, a_status, local
+from tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
 
 from reminder.cli.words import length, line, put
 from reminder.control.messages import Answer, refusal
@@ -14,6 +14,8 @@ from reminder.control.translate import answer
 from reminder.errors import ReminderError, UsageError
 from reminder.model import (
     ClockSet,
+    Fate,
+    Gate,
     Next,
     NothingOpen,
     NotShown,
@@ -52,6 +54,25 @@ def said(told: Told) -> str:
             "Shown: Sit up.\n"
             "The desktop has not confirmed it yet; it may still appear.\n"
             "Quiet goes on: you seem to be in a meeting (zoom, camera), since 13:00.",
+        ),
+        (
+            NowShown("posture", WORDS, (QUIET,), behind=QUIET),
+            "Given to the desktop, but not on the screen: Sit up. Do not disturb holds it back until it is over.\n"
+            "Quiet goes on: the desktop's do not disturb is on, since 13:00.",
+        ),
+        (
+            NowShown("posture", WORDS, (), behind=replace(QUIET, gate=Gate(fate=Fate.LISTED))),
+            "Given to the desktop, but not on the screen: Sit up. "
+            "Do not disturb holds it back; look for it in the list of notifications.",
+        ),
+        (
+            NowShown("posture", WORDS, (), behind=replace(QUIET, gate=Gate(fate=Fate.DROPPED))),
+            "Given to the desktop, but not on the screen: Sit up. "
+            "Do not disturb drops it, and it does not come later either.",
+        ),
+        (
+            NowShown("posture", WORDS, (), behind=replace(QUIET, reason=Reason.FULL_SCREEN, gate=Gate())),
+            "Given to the desktop, but not on the screen: Sit up. The desktop's quiet in full screen holds it back.",
         ),
         (NotShown("no bus"), "Nothing can be shown now: no bus. See: reminder doctor"),
         (

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
 
 from reminder.control.client import socket_path
 from reminder.control.lock import Lock, acquire
@@ -41,13 +43,28 @@ async def serving(
 
 @contextlib.asynccontextmanager
 async def client() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    reader, writer = await asyncio.open_unix_connection(socket_path())
+    reader, writer = await _connected()
     try:
         yield reader, writer
     finally:
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
+
+
+async def _connected() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if sys.platform != "win32":
+        return await asyncio.open_unix_connection(socket_path())
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, asyncio.ProactorEventLoop)
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _ = await loop.create_pipe_connection(lambda: protocol, _name_of_pipe())
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)  # type: ignore[arg-type]
+
+
+def _name_of_pipe() -> str:
+    return Path(socket_path()).read_text()
 
 
 async def rest_of(reader: asyncio.StreamReader) -> bytes:

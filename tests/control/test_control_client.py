@@ -186,6 +186,25 @@ class Pipe:
             return self._client.makefile("rwb", buffering=0)
 
 
+@pytest.mark.parametrize("end", ["", "\0\0"], ids=["whole", "after a power cut"])
+def test_a_windows_pipe_is_found_by_the_name_that_stands_in_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, end: str
+) -> None:
+    told, pipe = tmp_path / "control.pipe", tmp_path / "pipe"
+    monkeypatch.setattr(client, "socket_path", lambda: str(told))
+    with pytest.raises(NotRunning):
+        list(client._pipe_lines(b"\n", BRIEF))
+    for name in ("", str(pipe)):
+        told.write_text(name)
+        with pytest.raises(NotRunning):
+            list(client._pipe_lines(b"\n", BRIEF))
+    pipe.touch()
+    told.write_text(f"{pipe}{end}")
+    with client._open_pipe() as opened:
+        opened.write(b"hello")
+    assert pipe.read_bytes() == b"hello"
+
+
 @pytest.mark.parametrize("busy", [0, 3])
 def test_reads_a_windows_pipe_line_by_line(busy: int) -> None:
     pipe = Pipe(busy)

@@ -13,7 +13,7 @@ from desktop_fixtures import needed
 from showings import Heard, clock, note
 from waiting import until
 
-from reminder.model import Clock, Posted, Put
+from reminder.model import Clock, Notify, Posted, Put
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 from reminder.notify.plyer import Plyer
@@ -88,6 +88,14 @@ async def test_a_warning_is_posted_too(name: str) -> None:
         await until(lambda: heard.of(Posted))
 
 
+async def test_a_sound_is_played_or_it_is_told_that_it_is_not(name: str) -> None:
+    async with started(name) as (back_end, _):
+        await back_end.serves()
+        told = back_end.lacks(Notify(sound="bell"))
+        assert told == () if name in ("memory", "dbus") else "no sounds" in told[0]
+        assert back_end.lacks(Notify()) == ()
+
+
 async def test_withdrawing_what_is_not_there_does_no_harm(name: str) -> None:
     async with started(name) as (back_end, heard):
         back_end.adopt(5, "nobody/5")
@@ -120,4 +128,4 @@ async def test_plyer_reaches_the_server_of_the_desktop(name: str) -> None:
         await until(lambda: heard)
         await back_end.stop()
         [call] = server.shown
-        assert (call.app, call.title, call.body, call.expire) == ("reminder", " -5 minutes", "R&D", 10_000)
+        assert (call.app, call.title, call.body, call.expire) == ("Reminder", " -5 minutes", "R&D", 10_000)

@@ -115,6 +115,16 @@ async def test_a_choice_that_cannot_serve_gives_way_and_says_why() -> None:
         assert desk.heard == [NotifierReady(MOMENT, "dbus", "terminal: no terminal")]
 
 
+async def test_a_sound_that_nobody_hears_is_told_as_long_as_it_is_wanted() -> None:
+    async with Desk().open() as desk:
+        desk.best.plays_sounds = False
+        desk.notifier.configure(Notify(sound="bell"))
+        unheard = "dbus plays no sounds, so notify.sound is not heard"
+        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus", unheard))
+        desk.notifier.configure(Notify())
+        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
+
+
 async def test_another_choice_is_in_force_at_once() -> None:
     async with Desk().open() as desk:
         desk.notifier.configure(Notify(backend=NotifierName.TERMINAL, sound="bell"))

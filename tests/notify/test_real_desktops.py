@@ -22,6 +22,7 @@ from reminder.notify import Notifier
 
 pytestmark = pytest.mark.desktop
 
+SAME = "Wrists straight: R&D < 15°."
 AGAIN = 1.0
 """Seconds after which the mouse tries once more; a popup that is just fading in may miss a click."""
 
@@ -89,8 +90,8 @@ async def notifying(backend: NotifierName = NotifierName.AUTO) -> AsyncIterator[
         await notifier.stop()
 
 
-async def shown(notifier: Notifier, desktop: Desktop, heard: Heard, id: int = 7) -> None:
-    notifier.perform(show(id, text="Wrists straight: R&D < 15°."))
+async def shown(notifier: Notifier, desktop: Desktop, heard: Heard, id: int = 7, text: str = SAME) -> None:
+    notifier.perform(show(id, text=text))
     await until(lambda: heard.of(Posted) and heard.of(Posted)[-1] == Posted(MOMENT, id, heard.handle(id)))
     await until(desktop.popups)
 
@@ -123,14 +124,24 @@ async def test_a_popup_closed_with_the_mouse_was_dismissed(desktop: Desktop) -> 
         assert heard.of(Closed, Pressed) == [Closed(MOMENT, 7, by_person=True)]
 
 
-async def test_a_new_showing_takes_the_place_of_the_old_on_the_screen(desktop: Desktop) -> None:
+@pytest.mark.parametrize("text", ["Let them sink.", SAME], ids=["other words", "the same words"])
+async def test_a_new_showing_takes_the_place_of_the_old_on_the_screen(desktop: Desktop, text: str) -> None:
     async with notifying() as (notifier, heard):
         await shown(notifier, desktop, heard, 7)
-        await shown(notifier, desktop, heard, 8)
-        assert heard.handle(7) == heard.handle(8)
-        assert len(desktop.popups()) == 1
+        await shown(notifier, desktop, heard, 8, text=text)
+        assert heard.handle(7) != heard.handle(8)
+        await until(lambda: len(desktop.popups()) == 1)
         await again_until(lambda: desktop.click(Answer.DONE), lambda: heard.of(Pressed))
         assert heard.of(Pressed)[0] == Pressed(MOMENT, 8, Answer.DONE)
+
+
+async def test_one_that_was_answered_can_be_taken_off_the_screen(desktop: Desktop) -> None:
+    """dunst leaves it there, as do others."""
+    async with notifying() as (notifier, heard):
+        await shown(notifier, desktop, heard)
+        await again_until(lambda: desktop.click(Answer.DONE), lambda: heard.of(Pressed))
+        notifier.perform(Withdraw(7, heard.handle(7)))
+        await until(lambda: not desktop.popups())
 
 
 async def test_withdrawing_clears_the_screen(desktop: Desktop) -> None:

@@ -105,7 +105,7 @@ def opened(deadline: timedelta = timedelta(seconds=5)) -> tuple[Toast, Heard]:
 async def test_a_note_becomes_a_toast_with_buttons(centre: Centre) -> None:
     back_end, heard = opened()
     assert await back_end.why_not() is None
-    back_end.show(note(sound="Ping", urgency=Urgency.LOW))
+    back_end.show(note(urgency=Urgency.LOW))
     await until(lambda: heard)
     [sent] = centre.sent
     assert heard == [Posted(MOMENT, 7, "7")]
@@ -115,7 +115,51 @@ async def test_a_note_becomes_a_toast_with_buttons(centre: Centre) -> None:
         ("snooze", "Snooze 5 min"),
         ("skip", "Skip"),
     ]
-    assert (sent.sound, centre.app_name, centre.app_icon) == (Sound("Ping"), "Reminder", None)
+    assert (sent.sound, centre.app_name, centre.app_icon) == (None, "Reminder", None)
+
+
+@pytest.mark.parametrize(
+    ("platform", "sound", "played"),
+    [
+        ("win32", "message-new-instant", "ms-winsoundevent:Notification.IM"),
+        ("win32", "bell", "ms-winsoundevent:Notification.Default"),
+        ("win32", "ms-winsoundevent:Notification.Reminder", "ms-winsoundevent:Notification.Reminder"),
+        ("darwin", "Ping", "Ping"),
+    ],
+)
+async def test_a_sound_is_one_that_the_system_knows(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, sound: str, played: str
+) -> None:
+    on(monkeypatch, platform)
+    back_end, heard = opened()
+    back_end.show(note(sound=sound))
+    await until(lambda: heard)
+    assert centre.sent[0].sound == Sound(played)
+
+
+def of_windows(sentence: str, number: int) -> OSError:
+    error = OSError(22, sentence)
+    error.winerror = number  # type: ignore[attr-defined, unused-ignore]
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        pytest.param(of_windows("", -2147221164), "error 0x80040154 of Windows", id="a number without a sentence"),
+        pytest.param(of_windows("Element not found. \r\n", -2147023728), "Element not found", id="a sentence"),
+        pytest.param(RuntimeError("Could not get ToastNotifier"), "Could not get ToastNotifier", id="the library's"),
+    ],
+)
+async def test_a_centre_that_cannot_be_reached_says_why(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    def refuse(**_: object) -> Centre:
+        raise error
+
+    monkeypatch.setattr(sys.modules["desktop_notifier"], "DesktopNotifier", refuse)
+    back_end, _ = opened()
+    assert await back_end.why_not() == f"the notification centre cannot be reached: {why}"
 
 
 async def test_a_press_finds_its_showing(centre: Centre) -> None:

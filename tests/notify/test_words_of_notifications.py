@@ -1,10 +1,11 @@
+import os
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 from showings import NOON, show
 
-from reminder.model import Hold, Notify, Problem, Reason, Urgency, Warn, Words
+from reminder.model import Click, Hold, Notify, Problem, Reason, Urgency, Warn, Words
 from reminder.notify.words import note
 
 PLAIN = Notify()
@@ -85,20 +86,20 @@ def test_words_that_are_too_long_or_unprintable_are_made_fit() -> None:
     assert made.body == "one\ntwo " + "y" * 291 + "…"
 
 
-def test_sound_and_urgency_are_those_of_the_settings() -> None:
-    made = note(show(), Notify(sound="bell", urgency=Urgency.CRITICAL))
-    assert (made.id, made.sound, made.urgency) == (7, "bell", Urgency.CRITICAL)
+def test_sound_urgency_and_click_are_those_of_the_settings() -> None:
+    made = note(show(), Notify(sound="bell", urgency=Urgency.CRITICAL, click=Click.DONE))
+    assert (made.id, made.sound, made.urgency, made.click) == (7, "bell", Urgency.CRITICAL, Click.DONE)
 
 
 def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
     problems = (
-        Problem("notify.sound", "/home/me/config.toml: sound = 3 is not a text", "/home/me/config.toml"),
+        Problem("notify.sound", f"/home/me{os.sep}config.toml: sound = 3 is not a text", "/home/me/config.toml"),
         Problem("x", "a disk is full"),
     )
     made = note(Warn(problems), Notify(sound="bell"), home="/home/me")
     assert made.title == "2 things need a look"
-    assert made.body == "~/config.toml: sound = 3 is not a text\na disk is full"
-    assert (made.id, made.buttons, made.sound) == (0, (), "")
+    assert made.body == f"~{os.sep}config.toml: sound = 3 is not a text\na disk is full"
+    assert (made.id, made.buttons, made.sound, made.click) == (0, (), "", Click.NOTHING)
     assert note(Warn(problems[:1]), PLAIN).title == "Something needs a look"
 
 

@@ -1,8 +1,10 @@
 """Notification servers without a screen: each kind with its own switch, and a test decides what it answers."""
 
 import asyncio
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bus_service import a_signal
@@ -27,6 +29,8 @@ class Server:
     names: Iterable[str] = (SERVER,)
     says: dict[str, Any] = field(default_factory=dict)
     """Method or property -> signature and body, or a DBusError, or HANGS."""
+    nonsense: str = "the notification server answers neither yes nor no"
+    """How an answer that makes no sense is told."""
     asked: list[str] = field(default_factory=list)
     bus: MessageBus | None = None
 
@@ -83,9 +87,9 @@ class Server:
 
 @dataclass
 class WithProperty(Server):
-    """It has a property: `Inhibited`, like Plasma, unless told otherwise."""
+    """It has a property: `Inhibited`, unless told otherwise."""
 
-    calls_itself: str = "Plasma"
+    calls_itself: str = "some new server"
     interface: str = SERVER
     property: str = "Inhibited"
 
@@ -95,6 +99,36 @@ class WithProperty(Server):
     def tell(self, on: bool) -> None:
         changed = {self.property: Variant("b", on)}
         self.signal(SERVER_PATH, PROPERTIES, "PropertiesChanged", "sa{sv}as", self.interface, changed, [])
+
+
+@dataclass
+class Plasma(WithProperty):
+    """`Inhibited` is on, and why is its own affair: what the person switched on stands in a file."""
+
+    calls_itself: str = "Plasma"
+
+    def write(self, until: str = "", *more: str) -> None:
+        """Have this in its file; the date as KConfig writes it."""
+        lines = ["[DoNotDisturb]", f"Until={until}"] if until else []
+        file = Path(os.environ["XDG_CONFIG_HOME"], "plasmanotifyrc")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(".new")
+        new.write_text("\n".join([*lines, *more, ""]))
+        new.replace(file)
+
+
+@dataclass
+class Mako(Server):
+    """Its modes have a path of their own."""
+
+    calls_itself: str = "mako"
+    nonsense: str = "mako does not name its modes"
+
+    def set(self, on: bool) -> None:
+        self.says["Modes"] = "v", Variant("as", ["default", "dnd"] if on else ["default"])
+
+    def tell(self, on: bool) -> None:
+        self.signal("/fr/emersion/Mako", PROPERTIES, "PropertiesChanged", "sa{sv}as", "fr.emersion.Mako", {}, ["Modes"])
 
 
 @dataclass

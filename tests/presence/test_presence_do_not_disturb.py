@@ -22,6 +22,7 @@ from dnd_servers import (
     SERVER_PATH,
     XFCONF,
     Budgie,
+    Mako,
     Server,
     Swaync,
     WithProperty,
@@ -43,8 +44,9 @@ PUSHED = 1.0
 """Seconds from the switch to the event."""
 
 KINDS: dict[str, Callable[[], Server]] = {
-    "Plasma": WithProperty,
+    "one with the standard property": WithProperty,
     "dunst": dunst,
+    "mako": Mako,
     "swaync": Swaync,
     "old swaync": lambda: Swaync(old=True),
     "Budgie": Budgie,
@@ -84,7 +86,7 @@ class Told(list[Event]):
 async def sensing(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[Told]:
     told = Told()
     session = session_bus(deadline)
-    sense = DoNotDisturb(told.append, clock, session)
+    sense = DoNotDisturb(told.append, clock, session, ("dnd", "do-not-disturb"))
     session.start()
     sense.start()
     try:
@@ -170,7 +172,7 @@ async def test_nonsense_is_no_answer(private_bus: Bus, make: Callable[[], Server
         }
         async with serving(server), sensing() as told:
             await until(lambda: told)
-            assert (told.why, told.on) == ("the notification server answers neither yes nor no", False)
+            assert (told.why, told.on) == (server.nonsense, False)
 
 
 @kinds
@@ -232,20 +234,20 @@ async def test_a_server_of_another_kind_takes_over(private_bus: Bus) -> None:
 
 
 async def test_the_switch_of_the_server_before_counts_no_more(private_bus: Bus) -> None:
-    paused, plasma = dunst(), WithProperty()
+    paused, other = dunst(), WithProperty()
     async with serving(paused), sensing() as told:
         paused.switch(True)
         await until(lambda: told.on)
         await paused.go()
-        async with serving(plasma):
-            await until(lambda: told.source == "Plasma")
+        async with serving(other):
+            await until(lambda: told.source == "some new server")
             assert told.off
 
 
 async def test_a_server_that_cannot_tell_is_named(private_bus: Bus) -> None:
-    async with serving(Server("mako")) as server, sensing() as told:
+    async with serving(Server("an old server")) as server, sensing() as told:
         await until(lambda: told)
-        assert told.why == "mako does not tell of it"
+        assert told.why == "an old server does not tell of it"
         assert server.asked == ["GetServerInformation", "Inhibited"]
 
 
@@ -257,9 +259,24 @@ async def test_an_unknown_server_may_have_the_standard_property(private_bus: Bus
 
 
 async def test_a_server_with_a_general_name_goes_by_its_vendor(private_bus: Bus) -> None:
-    async with serving(WithProperty("Notification Daemon", vendor="GNOME")), sensing() as told:
+    async with serving(WithProperty("Notification Daemon", vendor="some desktop")), sensing() as told:
         await until(lambda: told)
-        assert told.source == "GNOME"
+        assert told.source == "some desktop"
+
+
+@pytest.mark.parametrize(
+    ("calls_itself", "vendor", "why"),
+    [
+        ("Notification Daemon", "GNOME", "notification-daemon has no do not disturb"),
+        ("fnott", "dnkl", "fnott tells nobody whether it is paused"),
+    ],
+)
+async def test_a_server_of_which_nobody_can_know_is_not_asked(
+    private_bus: Bus, calls_itself: str, vendor: str, why: str
+) -> None:
+    async with serving(WithProperty(calls_itself, vendor)) as server, sensing() as told:
+        await until(lambda: told)
+        assert (told.why, server.asked) == (why, ["GetServerInformation"])
 
 
 async def test_a_version_without_the_switch_cannot_tell(private_bus: Bus) -> None:
@@ -289,7 +306,7 @@ async def test_a_server_that_is_still_starting_is_asked_again(
         await until(lambda: told)
         assert told.why.startswith("the notification server refused to tell")
         server.says["GetServerInformation"] = ready
-        await until(lambda: told.source == "Plasma")
+        await until(lambda: told.source == "some new server")
 
 
 async def test_swaync_is_on_too_while_a_program_holds_notifications_back(private_bus: Bus) -> None:
@@ -562,6 +579,7 @@ async def test_stopping_does_not_wait_for_a_gsettings_that_hangs(
         ("gnome-shell", "GNOME", "org.gnome.desktop.notifications show-banners", "false"),
         ("cinnamon", "GNOME", "org.cinnamon.desktop.notifications display-notifications", "false"),
         ("Notification Daemon", "MATE", "org.mate.NotificationDaemon do-not-disturb", "true"),
+        ("Phosh Notify Daemon", "Phosh", "org.gnome.desktop.notifications show-banners", "false"),
         ("io.elementary.notifications", "elementaryOS", "io.elementary.notifications do-not-disturb", "true"),
     ],
 )

@@ -314,6 +314,39 @@ async def test_a_screen_saver_tells_as_soon_as_it_locks(private_bus: Bus, system
         await until(lambda: told.locked)
 
 
+async def test_a_screen_saver_that_has_gone_idle_tells_when_it_locks(private_bus: Bus, system: Bus) -> None:
+    """cinnamon-screensaver leaves the bus when it has nothing to do, and comes to lock."""
+    private_bus.offer(CINNAMON, "/bin/false")
+    private_bus.stop()
+    private_bus.start()
+    async with ScreenSaver(CINNAMON) as saver, Logind(system.address, Session("2")), sensing() as told:
+        known = len(told)
+        for _ in range(2):
+            await saver.go()
+            await saver.come()
+            saver.activate()
+            await until(lambda: told.locked)
+            saver.activate(False)
+            await until(lambda: not told.locked)
+        await saver.go()
+        assert {event.sense.source for event in told.of(SenseFound)} == {f"logind, {CINNAMON}"}
+        assert told.kinds()[known:] == ["Locked", "Unlocked"] * 2
+
+
+async def test_cinnamons_screen_saver_counts_before_it_was_ever_needed(
+    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private_bus.offer(CINNAMON, "/bin/false")
+    private_bus.stop()
+    private_bus.start()
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "X-Cinnamon")
+    async with sensing() as told:
+        assert (told.source, told.why) == (CINNAMON, "")
+        async with ScreenSaver(CINNAMON) as saver:
+            saver.activate()
+            await until(lambda: told.locked)
+
+
 async def test_one_that_locks_is_enough(private_bus: Bus, system: Bus) -> None:
     ours = Session("2")
     gnome, xfce = ScreenSaver(), ScreenSaver(XFCE)

@@ -21,6 +21,7 @@ from waiting import until, wait_until
 from x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
 from x11_window import Window, a_window_manager
 
+from reminder.bus import session_bus
 from reminder.model import CameBack, HoldBegan, HoldEnded, Reason, SenseFound, SenseLost, WentIdle
 from reminder.presence import x11
 from reminder.presence.base import Blind, Unanswered
@@ -785,7 +786,10 @@ async def test_the_sense_holds_while_a_program_fills_the_screen(
         film = Window(theirs)
         await film.show(b"gl\0mpv\0", full_screen=True)
         await becomes("mpv")
-        sense = FullScreen(heard.put, clock)
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
+        session = session_bus()
+        session.start()
+        sense = FullScreen(heard.put, clock, session)
         sense.start()
         await sense.answer()
         assert heard.of(SenseFound)[0].sense.source == "X11"
@@ -802,3 +806,4 @@ async def test_the_sense_holds_while_a_program_fills_the_screen(
         await sense.answer()
         assert heard.of(SenseLost)[1].why == "the compositor cannot be reached: No such file or directory"
         await sense.stop()
+        await session.stop()

@@ -4,16 +4,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from beside import Beside
-from notification_server import Server, Shown
+from notification_server import ALL, Server, Shown
 from waiting import wait_until
 
 
 class Desk:
     """Remembers what it was asked to show, and presses buttons."""
 
-    def __init__(self) -> None:
+    def __init__(self, capabilities: tuple[str, ...] = ALL) -> None:
         self._beside = Beside()
-        self._server = Server()
+        self._server = Server(capabilities)
 
     def come(self) -> None:
         self.do(self._server.come)

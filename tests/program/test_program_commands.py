@@ -63,7 +63,7 @@ def test_stop_ends_it_and_restart_takes_its_place_and_its_pause(started: Program
     assert started.status["holds"][0]["until"] == until
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGQUIT"])
 def test_a_signal_ends_it_properly(program: Program, name: str) -> None:
     process = program.begin("run")
     wait_until(lambda: program.runs)

@@ -539,7 +539,7 @@ def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
     assert all(after - before > timedelta(seconds=55) for before, after in pairwise(ats))
 
 
-@pytest.mark.parametrize(("name", "backend"), [("SIGTERM", "dbus"), ("SIGHUP", "plyer")])
+@pytest.mark.parametrize(("name", "backend"), [("SIGTERM", "dbus"), ("SIGINT", "plyer")])
 def test_a_signal_while_the_desktop_hangs_ends_it_all_the_same(
     program: Program, desk: Desk, name: str, backend: str
 ) -> None:
@@ -638,7 +638,7 @@ def test_a_clock_that_is_set_by_a_year_moves_no_reminder_and_ends_no_pause(
         set_clock(by)
         now = program.status["next"]
         assert desk.tips or left - 5 <= now["in_seconds"] <= left  # on a slow machine it has come by now
-        assert abs(moment(now["at"]) - moment(program.status["since"]) - by) < every
+        assert abs(moment(now["at"]) - moment(program.status["since"]) - by) < 2 * every
         assert "The clock was set " in program("status").out
         tally["steps"] += 1
     set_clock(YEAR)

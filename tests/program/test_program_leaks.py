@@ -22,7 +22,7 @@ LOG_AT_MOST = 1_001_000
 READ_SETTINGS_EVERY = 50
 """Reminders."""
 
-END_LATER = ("timed out", "nobody looks")
+END_LATER = ("closed in the moment in which it came", "timed out", "nobody looks")
 """What is answered so stays open until the next one comes."""
 
 
@@ -53,7 +53,7 @@ def ways_to_answer(program: Program, desk: Desk) -> dict[str, tuple[str, Callabl
         "button Done": ("done", lambda: desk.press_at_once("done")),
         "button Skip": ("skipped", lambda: desk.press_at_once("skip")),
         "button Snooze": ("snoozed", lambda: desk.press_at_once("snooze")),
-        "closed": ("dismissed", lambda: desk.take_off(2)),
+        "closed in the moment in which it came": ("ignored", lambda: desk.take_off(2)),
         "timed out": ("ignored", lambda: desk.take_off(1)),
         "done": ("done", lambda: program.ask("done")),
         "skip": ("skipped", lambda: program.ask("skip")),

@@ -132,7 +132,7 @@ class GnomeShell:
 
     def tray(self) -> list[str]:
         """The titles of our notifications in the message tray, that on the banner included."""
-        return [title for source, title in self.do("tray()") if source == "reminder"]
+        return [title for source, title in self.do("tray()") if source == "Reminder"]
 
     def buttons(self, where: str = "Main.messageTray") -> dict[str, Button]:
         """What can be pressed there, when everything has stopped moving."""

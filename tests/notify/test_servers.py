@@ -1,0 +1,93 @@
+"""What is known of the servers that were tried, and how a person is told."""
+
+import pytest
+
+from reminder.model import Click, Notify, Urgency
+from reminder.notify.servers import buttons, lacks, row, takes_click
+
+TALKS = frozenset({"actions", "body"})
+SOUNDS = TALKS | {"sound"}
+MATE = row("Notification Daemon", "MATE")
+NOTIFICATION_DAEMON = row("Notification Daemon", "GNOME")
+DUNST = row("dunst", "knopwob")
+XFCE = row("Xfce Notify Daemon", "Xfce")
+PLASMA = row("Plasma", "KDE")
+UNTRIED = row("Wired", "Toqozz")
+
+
+def test_two_servers_of_one_name_are_told_apart() -> None:
+    assert (MATE.label, NOTIFICATION_DAEMON.label) == ("mate-notification-daemon", "notification-daemon")
+
+
+@pytest.mark.parametrize(("name", "label"), [("Wired", "Wired"), ("", "the notification server")])
+def test_one_that_nobody_tried_is_called_what_it_calls_itself(name: str, label: str) -> None:
+    assert row(name, "somebody").label == label
+
+
+@pytest.mark.parametrize(
+    ("server", "notify", "sentence"),
+    [
+        pytest.param(DUNST, Notify(sound="bell"), "dunst plays no sounds, so notify.sound is not heard", id="sound"),
+        pytest.param(UNTRIED, Notify(sound="bell"), "Wired plays no sounds, so notify.sound is not heard", id="any"),
+        pytest.param(
+            NOTIFICATION_DAEMON,
+            Notify(urgency=Urgency.CRITICAL),
+            "notification-daemon takes critical ones away after 7 seconds, too",
+            id="critical",
+        ),
+        pytest.param(
+            XFCE,
+            Notify(click=Click.DONE),
+            "xfce4-notifyd closes at a click, so that notify.click has no effect",
+            id="click",
+        ),
+        pytest.param(
+            DUNST,
+            Notify(click=Click.DONE),
+            "dunst closes at a click of the left button; that of the middle one counts as done",
+            id="click of another button",
+        ),
+    ],
+)
+def test_what_a_server_cannot_do_is_told(server: object, notify: Notify, sentence: str) -> None:
+    assert list(lacks(server, TALKS, notify)) == [sentence]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("server", "notify"),
+    [
+        pytest.param(DUNST, Notify(), id="nothing is asked of it"),
+        pytest.param(DUNST, Notify(urgency=Urgency.CRITICAL), id="it leaves critical ones"),
+        pytest.param(MATE, Notify(sound="bell", click=Click.DONE), id="it can"),
+        pytest.param(UNTRIED, Notify(click=Click.DONE), id="nobody knows"),
+    ],
+)
+def test_no_fault_is_found_with_what_it_does(server: object, notify: Notify) -> None:
+    assert not list(lacks(server, SOUNDS, notify))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor", "how"),
+    [
+        ("dunst", "knopwob", "dunstctl context"),
+        ("mako", "emersion", "makoctl menu"),
+        ("fnott", "dnkl", "fnottctl actions"),
+    ],
+)
+def test_where_no_button_is_drawn_it_is_told_how_to_press_one(name: str, vendor: str, how: str) -> None:
+    told = buttons(row(name, vendor), TALKS)
+    assert how in told
+    assert "reminder done" in told
+
+
+def test_where_there_are_none_the_commands_are_named() -> None:
+    assert buttons(UNTRIED, frozenset()) == "Wired has no buttons; answer with reminder done, snooze or skip"
+
+
+def test_of_buttons_that_are_drawn_nothing_is_told() -> None:
+    assert buttons(XFCE, TALKS) == buttons(UNTRIED, TALKS) == ""
+
+
+@pytest.mark.parametrize("server", [DUNST, XFCE, MATE, UNTRIED, row("mako", "emersion"), row("fnott", "dnkl")])
+def test_a_click_that_closes_is_no_answer_unless_the_person_wants_it(server: object) -> None:
+    assert not takes_click(server, Click.AUTO)  # type: ignore[arg-type]

@@ -1,0 +1,102 @@
+"""Each notification server in turn, alone on a bus that can start nothing but it, and a table of what was found.
+
+servers.py PICTURES [SERVER...] ─▶ one_server.py, once each ─▶ its lines, its pictures ─▶ one sheet a server, the table
+
+Exits 1 if a step failed somewhere.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from server_desks import DESKS
+
+SERVICES = Path("/usr/share/dbus-1/services")
+ALWAYS = "ca.desrt.dconf", "org.xfce.Xfconf"
+"""The settings that desktops keep."""
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={folder}</listen>
+  <servicedir>{folder}/services</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+LINE = re.compile(r" *[\d.]+ s  (ok  |FAIL) (.+?) \([\d.]+ s\): .*")
+AT_MOST = 900
+"""Seconds for one server."""
+
+
+def bus(name: str, folder: Path) -> Path:
+    """The settings of a bus that can start this server and what it needs."""
+    (folder / "services").mkdir(parents=True)
+    for pattern in (*ALWAYS, *DESKS[name].services):
+        for service in SERVICES.glob(f"{pattern}.service"):
+            shutil.copy(service, folder / "services")
+    (config := folder / "bus.conf").write_text(BUS.format(folder=folder))
+    return config
+
+
+def try_one(name: str, pictures: Path) -> dict[str, bool]:
+    """Which steps went well there; its lines are printed as they come."""
+    print(f"--- {name}")
+    pictures.mkdir()
+    found: dict[str, bool] = {}
+    home, runtime = Path("/tmp/servers") / name / "home", Path("/tmp/servers") / name / "run"
+    for folder in (home, runtime):
+        folder.mkdir(parents=True, mode=0o700)
+    environment = os.environ | {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+    session = ["timeout", "--kill-after=5", str(AT_MOST), "dbus-run-session"]
+    session += [f"--config-file={bus(name, runtime / 'bus')}", "--", sys.executable, "-u", "-B"]
+    session += [str(Path(__file__).with_name("one_server.py")), str(pictures), name]
+    with (pictures / "session.log").open("wb") as log:
+        process = subprocess.Popen(session, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
+        assert process.stdout
+        for line in process.stdout:
+            print(line, end="")
+            if told := LINE.fullmatch(line.rstrip("\n")):
+                found[told[2]] = told[1] == "ok  "
+    if process.wait():
+        found.setdefault("all steps", False)
+    return found
+
+
+def sheet(pictures: Path, part: str) -> None:
+    """This part of all pictures of one server on one page, in the order in which they were taken."""
+    taken = sorted(pictures.glob("*.png"), key=lambda picture: picture.stat().st_mtime)
+    if taken:
+        page = ["montage", "-label", "%t", *(f"{picture}[{part}]" for picture in taken), "-tile", "3x"]
+        page += ["-geometry", "+4+4"]
+        subprocess.run([*page, str(pictures.with_suffix(".png"))], check=False)
+
+
+def table(found: dict[str, dict[str, bool]]) -> str:
+    """One row a step, one column a server."""
+    signs = {True: "ok", False: "failed", None: "-"}
+    steps = list(dict.fromkeys(step for its in found.values() for step in its))
+    rows = [("", *found), *((step, *(signs[its.get(step)] for its in found.values())) for step in steps)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def main() -> int:
+    pictures, names = Path(sys.argv[1]), sys.argv[2:] or list(DESKS)
+    found = {}
+    for name in names:
+        found[name] = try_one(name, pictures / name)
+        sheet(pictures / name, DESKS[name].part)
+    (pictures / "table.txt").write_text(table(found) + "\n")
+    print(table(found))
+    return not all(all(its.values()) for its in found.values())
+
+
+sys.exit(main())

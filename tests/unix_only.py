@@ -1,0 +1,94 @@
+"""What Unix has and Windows lacks: a test that asks for it is skipped there, and says why.
+
+install() ─▶ in the place of each function that is missing, one that skips the test which calls it
+why_not() ─▶ the reason, for the tests that are named here: what they are about is not to be had on Windows
+left_out() ─▶ whole folders, which cannot even be imported there
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+_FOLDERS = {
+    "program": "these tests play with processes, signals, disks and desktops of Unix",
+    "bench": "it is measured on Linux",
+}
+
+_FUNCTIONS: tuple[tuple[Any, str, str], ...] = (
+    (os, "mkfifo", "Windows has no pipes among its files"),
+    (os, "getuid", "Windows has no numbers for users"),
+    (os, "geteuid", "Windows has no numbers for users"),
+    (time, "tzset", "Windows takes no time zone from a variable"),
+)
+_TESTS = {
+    "the program listens at a pipe on Windows, which one client after the other opens": (
+        "test_says_that_nothing_runs[a socket nobody listens on]",
+        "test_a_program_that_keeps_silent_costs_one_deadline",
+        "test_a_program_that_does_not_answer_properly_is_told",
+        "test_follows_until_the_program_ends",
+        "test_the_kernel_tells_the_uid_of_the_peer",
+        "test_another_user_is_hung_up_on_without_an_answer",
+        "test_a_dead_programs_socket_is_replaced",
+        "test_a_follower_that_never_reads_is_cut_off",
+        "test_a_hundred_silent_clients_disturb_no_other",
+        "test_out_of_file_descriptors_one_client_is_answered_and_the_next_waits_without_spinning",
+    ),
+    "Windows has no modes; what is in a person's folder there is theirs": (
+        "test_a_directory_that_others_can_enter_is_not_trusted",
+        "test_a_directory_of_another_user_is_not_trusted",
+        "test_the_directory_is_for_its_user_alone",
+        "test_a_directory_that_others_can_enter_is_refused",
+        "test_socket_and_directory_are_for_their_user_alone",
+        "test_a_change_is_told[handles-made readable]",
+    ),
+    "Windows deletes no file that is open, and keeps the name of a folder that is watched": (
+        "test_a_lock_whose_file_was_deleted_holds_no_longer",
+        "test_a_change_is_told[handles-folder made anew]",
+    ),
+    "on Windows a program that takes over is another process": (
+        "test_a_program_that_starts_itself_anew_has_the_lock_again",
+        "test_a_successor_that_cannot_be_started_leaves_this_one_running",
+    ),
+    "on Windows a follower hangs up with the end of its process: nothing ends a thread that reads a pipe": (
+        "test_a_follower_gets_every_answer_until_it_leaves",
+    ),
+    "on the loop of Windows what a call raises is told to nobody; the program's own raises nothing": (
+        "test_a_bug_costs_its_client_the_answer_and_nobody_else",
+    ),
+}
+
+
+def install() -> None:
+    """For the whole run."""
+    if sys.platform != "win32":
+        return
+    for module, name, reason in _FUNCTIONS:
+        if not hasattr(module, name):
+            setattr(module, name, _skipping(reason))
+    for name in ("symlink_to", "hardlink_to"):
+        setattr(Path, name, _skipping("Windows lets few people make links"))
+
+
+def why_not(test: pytest.Item) -> str:
+    """Why this one cannot run here, or nothing."""
+    if sys.platform != "win32":
+        return ""
+    names = test.name, getattr(test, "originalname", "")
+    return next((reason for reason, tests in _TESTS.items() if not set(names).isdisjoint(tests)), "")
+
+
+def left_out() -> dict[str, str]:
+    """The folders, each with the reason."""
+    return _FOLDERS if sys.platform == "win32" else {}
+
+
+def _skipping(reason: str) -> Callable[..., NoReturn]:
+    def skip(*_: object, **__: object) -> NoReturn:
+        pytest.skip(reason)
+
+    return skip
