@@ -1,6 +1,5 @@
 """What there is to sense with on Linux."""
 
-import os
 from collections.abc import Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
@@ -27,17 +26,12 @@ class Linux:
         await self._system.stop()
 
     def idle(self) -> Sequence[IdleSource]:
-        """Under Wayland the X server is not asked: it knows of only a part of the input."""
+        """The window managers that tell of it, then the display."""
         from reminder.presence.mutter import IdleMonitor
+        from reminder.presence.screen_idle import ScreenIdle
 
         monitors = IdleMonitor.mutter(self._session, self._clock), IdleMonitor.muffin(self._session, self._clock)
-        if os.environ.get("WAYLAND_DISPLAY"):
-            from reminder.presence.wayland_idle import WaylandIdle
-
-            return *monitors, WaylandIdle(self._clock)
-        from reminder.presence.x11_idle import X11Idle
-
-        return *monitors, X11Idle(self._clock)
+        return *monitors, ScreenIdle(self._clock)
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         from reminder.presence.apps import Apps
