@@ -1,12 +1,13 @@
 """What there is to sense with on Linux."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
 from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
 from reminder.model import Clock, Plan, Put
 from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
+from reminder.presence.serving import Serving, SessionNews
 
 
 class Linux:
@@ -24,6 +25,11 @@ class Linux:
     async def stop(self) -> None:
         await self._session.stop()
         await self._system.stop()
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        from reminder.presence.served import Served
+
+        return Served(self._session, self._system, tell)
 
     def idle(self) -> Sequence[IdleSource]:
         """The window managers that tell of it, then the display."""
