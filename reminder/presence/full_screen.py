@@ -3,8 +3,9 @@
     answer() ─▶ the compositor's windows, or the X server's ─▶ HoldBegan, HoldEnded
     Plasma's own word ──────────────────────────────────────┘
 
-Under Wayland the X server is not asked: it knows only a part of the windows. Plasma's compositor tells of no windows,
-but its notification server tells that it shows nothing for a while, without the person's doing: see `Plasma`.
+Under Wayland the X server is not asked: it knows only a part of the windows. But a compositor may be gone whose name
+is still in the environment, beside the X server of today. Plasma's compositor tells of no windows, but its notification
+server tells that it shows nothing for a while, without the person's doing: see `Plasma`.
 """
 
 import asyncio
@@ -86,13 +87,19 @@ class FullScreen(Sensor):
 async def _of_the_display() -> Seen:
     """Raises Blind."""
     if os.environ.get("WAYLAND_DISPLAY"):
-        from reminder.presence import wayland_windows
+        from reminder.presence import wayland, wayland_windows
 
-        source, program = "wlr-foreign-toplevel-management", await wayland_windows.full_screen_program()
-    elif os.environ.get("DISPLAY"):
+        try:
+            return _seen("wlr-foreign-toplevel-management", await wayland_windows.full_screen_program())
+        except wayland.NotThere:
+            if not os.environ.get("DISPLAY"):
+                raise
+    if os.environ.get("DISPLAY"):
         from reminder.presence import x11_windows
 
-        source, program = "X11", await x11_windows.full_screen_program()
-    else:
-        raise Blind("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+        return _seen("X11", await x11_windows.full_screen_program())
+    raise Blind("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+
+
+def _seen(source: str, program: str | None) -> Seen:
     return Seen(source, {} if program is None else {Reason.FULL_SCREEN: program})
