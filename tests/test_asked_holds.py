@@ -79,17 +79,15 @@ def test_rule_07_what_never_ends_holds_back_once(sense: tuple[Make, Reason]) -> 
     assert desk.times() == ["09:12", "09:14", "09:16", "09:18"]
 
 
-@each_sense
-def test_rule_07_at_the_defaults_there_is_one_every_twenty_minutes_from_then_on(sense: tuple[Make, Reason]) -> None:
-    desk = Asking(sense, a_plan())
+def test_rule_07_at_the_defaults_there_is_one_every_twenty_minutes_from_then_on() -> None:
+    desk = Asking(plan=a_plan())
     desk.until("12:40")
     assert desk.times() == ["11:20", "11:40", "12:00", "12:20", "12:40"]
 
 
-@each_sense
 @pytest.mark.parametrize("every", [seconds(20), seconds(30), seconds(61), minutes(5)])
-def test_rule_07_it_makes_no_difference_how_often_somebody_looks(sense: tuple[Make, Reason], every: timedelta) -> None:
-    desk = Asking(sense)
+def test_rule_07_it_makes_no_difference_how_often_somebody_looks(every: timedelta) -> None:
+    desk = Asking()
     while desk.now.wall.hour == 9 and desk.now.wall.minute < 40:
         desk.ask(AskStatus())
         desk.advance(every)
@@ -188,11 +186,11 @@ def test_rule_06_what_was_seen_in_passing_is_not_what_is_held_for() -> None:
     assert desk.times() == ["14:00"]
 
 
-spans = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=1, max_size=6)
+spans = st.lists(st.tuples(st.integers(0, 15), st.integers(1, 30)), min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
-@given(spans=spans, looks=st.lists(st.integers(1, 600), min_size=1, max_size=30))
+@settings(max_examples=30, deadline=None)
+@given(spans=spans, looks=st.lists(st.integers(1, 600), min_size=1, max_size=15))
 def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[int, int]], looks: list[int]) -> None:
     """Quiet and held in turns of whole minutes, and somebody who asks for the status now and then."""
     at, held = 0, []
@@ -202,7 +200,7 @@ def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[
     alone, watched = Asking(), Asking()
     for desk in (alone, watched):
         desk.between(*held)
-    end = alone.now.wall + minutes(at)
+    end = alone.now.wall + minutes(at) + seconds(30)  # what is kept comes up to 15 seconds after a whole minute
     alone.advance_to(end)
     for pause in looks:
         if watched.now.wall + seconds(pause + 5) < end:

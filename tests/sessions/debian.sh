@@ -26,7 +26,10 @@ bootstrap() {
 }
 
 install_packages() {
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600)
+    local apt=(
+        env DEBIAN_FRONTEND=noninteractive apt-get
+        -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-unsafe-io  # A power cut would cost nothing.
+    )
     chroot "$root" "${apt[@]}" update
     chroot "$root" "${apt[@]}" install -y --no-install-recommends "${base_packages[@]}" "${packages[@]}"
     chroot "$root" update-ca-certificates
