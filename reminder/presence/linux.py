@@ -1,5 +1,6 @@
 """What there is to sense with on Linux."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
