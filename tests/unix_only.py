@@ -1,6 +1,6 @@
 """What Unix has and Windows lacks: a test that asks for it is skipped there, and says why.
 
-install() ─▶ in the place of each function that is missing, one that skips the test which calls it
+install() ─▶ in the place of each function that is missing, one that skips the test which calls it, and so for packages
 why_not() ─▶ the reason, for the tests that are named here: what they are about is not to be had on Windows
 left_out() ─▶ whole folders, which cannot even be imported there
 """
@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,6 +20,10 @@ _FOLDERS = {
     "bench": "it is measured on Linux",
 }
 
+_PACKAGES = {
+    "dbus_fast": "the buses are for Linux",
+    "inotify_simple": "inotify is for Linux",
+}
 _FUNCTIONS: tuple[tuple[Any, str, str], ...] = (
     (os, "mkfifo", "Windows has no pipes among its files"),
     (os, "getuid", "Windows has no numbers for users"),
@@ -47,7 +52,7 @@ _TESTS = {
         "test_a_change_is_told[handles-made readable]",
     ),
     "Windows deletes no file that is open, and keeps the name of a folder that is watched": (
-        "test_a_lock_whose_file_was_deleted_holds_no_longer",
+        "test_a_lock_whose_file_was_deleted_holds_no_longer_and_keeps_others_off_the_state_until_it_is_released",
         "test_a_change_is_told[handles-folder made anew]",
     ),
     "on Windows a program that takes over is another process": (
@@ -70,8 +75,17 @@ def install() -> None:
     for module, name, reason in _FUNCTIONS:
         if not hasattr(module, name):
             setattr(module, name, _skipping(reason))
+    sys.meta_path.append(_Absent())
     for name in ("symlink_to", "hardlink_to"):
         setattr(Path, name, _skipping("Windows lets few people make links"))
+
+
+class _Absent(MetaPathFinder):
+    """Is asked last, for what was found nowhere else."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name in _PACKAGES:
+            pytest.skip(_PACKAGES[name], allow_module_level=True)
 
 
 def why_not(test: pytest.Item) -> str:
