@@ -3,9 +3,9 @@
 #
 #     tests/sessions/login.sh [--make] [--suite trixie|sid] ROOT [DESKTOP...]         as root, on Linux
 #
-# DESKTOP is xfce, mate, cinnamon, budgie, plasma or gnome; without one it is all of them, one after the other, 3 to 8
-# minutes each. --make and ROOT: see debian.sh, but the suite is sid unless another is named (6 GB). ROOT stays as it was. The
-# logs go to reminder-at-login in the folder for temporary files.
+# DESKTOP is xfce, mate, cinnamon, budgie, plasma or gnome; without one it is all of them, one after the other, 2 to 4
+# minutes each. --make and ROOT: see debian.sh, but the suite is sid unless another is named (6 GB). ROOT stays as it
+# was. The logs go to reminder-at-login in the folder for temporary files.
 source "$(dirname "$0")/debian.sh"
 source "$(dirname "$0")/machine.sh"
 suite=sid
