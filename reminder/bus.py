@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 from dbus_fast import Message, MessageFlag, MessageType
@@ -19,6 +18,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 from msgspec import Struct
 
+from reminder import session
 from reminder.errors import Unmet
 
 DAEMON = "org.freedesktop.DBus"
@@ -284,11 +284,8 @@ def system_bus(deadline: timedelta = DEADLINE) -> Bus:
 
 def _session_address() -> str:
     """Where the session bus listens; not every way to start a program sets the variable. Raises OSError."""
-    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS") or session.bus_in(session.runtime_base()):
         return address
-    socket = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere", "bus")
-    if socket.exists():
-        return f"unix:path={socket}"
     raise OSError("DBUS_SESSION_BUS_ADDRESS is not set")
 
 

@@ -16,15 +16,15 @@ from typing import NamedTuple, TextIO, assert_never
 
 from msgspec.structs import replace
 
-from reminder import __version__, clock, history, journal, paths, report, signals, state
+from reminder import __version__, clock, history, journal, paths, report, session, signals, state
 from reminder.alarm import Alarm
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
 from reminder.control.server import ControlServer, Reply
-from reminder.control.translate import Facts, answer, problems, request
+from reminder.control.translate import Facts, answer, problems, request, serves
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
-from reminder.holds import stood_still
+from reminder.holds import away_since, stood_still
 from reminder.model import (
     Asked,
     AskSenses,
@@ -32,16 +32,19 @@ from reminder.model import (
     Effect,
     Event,
     Moment,
+    NotifierLost,
     NotifierName,
     NotifierReady,
     PartFailed,
     PartWorks,
     Plan,
     PlanChanged,
+    PostFailed,
     Problem,
     Record,
     RecordBreak,
     Restart,
+    SenseLost,
     Show,
     ShowNow,
     Started,
@@ -57,7 +60,9 @@ from reminder.model import (
 from reminder.model import Reply as Replied
 from reminder.notify import BackEnds, Notifier
 from reminder.planning import Planner
-from reminder.presence import Platform, Senses
+from reminder.presence import Platform, Senses, this_platform
+from reminder.presence.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
+from reminder.session import Session
 from reminder.upgrade import Installed
 from reminder.watch import FileWatch
 
@@ -71,7 +76,7 @@ class Ending(Enum):
 
     STOPPED = auto()
     REPLACED = auto()
-    """Another version is installed and takes over."""
+    """Another version is installed and takes over, or this one goes on in another session."""
     DISPLACED = auto()
     """The lock is gone with the session's directory, and another program may run by now."""
 
@@ -94,7 +99,15 @@ class NewPlan(NamedTuple):
     reply: Reply | None = None
 
 
-News = Event | Called | FilesChanged | NewPlan
+class Judged(NamedTuple):
+    """It is known what becomes of a program that was begun while this one runs; `reply` tells it."""
+
+    newcomer: Session
+    verdict: Verdict
+    reply: Reply
+
+
+News = Event | Called | FilesChanged | NewPlan | SessionNews | Judged
 Inbox = asyncio.Queue[News]
 
 
@@ -105,6 +118,7 @@ class Parts(NamedTuple):
     alarm: Alarm
     notifier: Notifier
     senses: Senses
+    serving: Serving
     history: history.History
     server: ControlServer
     watch: FileWatch
@@ -126,11 +140,13 @@ def wire(
     """
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
+    platform = platform or this_platform(clock.read)
     parts = Parts(
         planner=planner,
         alarm=Alarm(put, clock.read),
         notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
         senses=Senses(plan, put, clock.read, platform),
+        serving=platform.serving(put),
         history=history.History(paths.history_file()),
         server=ControlServer(
             lambda call, reply: put(Called(call, reply)),
@@ -139,19 +155,28 @@ def wire(
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
         installed=Installed(),
     )
-    return Daemon(inbox, parts, plan, show_first, unlogged)
+    return Daemon(inbox, parts, plan, show_first, unlogged, screen)
 
 
 class Daemon:
     """The loop. It ends by `stop()`, a signal, or an upgrade."""
 
-    def __init__(self, inbox: Inbox, parts: Parts, plan: Plan, show_first: bool, unlogged: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        parts: Parts,
+        plan: Plan,
+        show_first: bool,
+        unlogged: Callable[[], str],
+        screen: TextIO | None = None,
+    ) -> None:
         """`show_first`: show one as soon as that is possible."""
         self._inbox = inbox
         self._parts = parts
         self._plan = plan
         self._show_first = show_first
         self._unlogged = unlogged
+        self._screen = screen
         self._state = State()
         self._kept: State | None = None
         """What of the state is on disk; None: not all that matters."""
@@ -164,9 +189,8 @@ class Daemon:
         """Each with what it was told last."""
         self._reading: set[asyncio.Task[None]] = set()
         self._read_again: asyncio.TimerHandle | None = None
-        self._facts = Facts(
-            __version__, os.getpid(), clock.read().wall, _told(os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""))
-        )
+        self._since = clock.read().wall
+        self._judging: set[asyncio.Task[None]] = set()
         self._ending: Ending | None = None
 
     async def run(self, lock: Lock) -> Ending:
@@ -183,6 +207,7 @@ class Daemon:
         if self._state.showing:
             parts.notifier.adopt(self._state.showing)
         parts.senses.start()
+        parts.serving.start()
         parts.notifier.start()
         self._note("settings", _text(parts.watch.start(asyncio.get_running_loop())))
         self._read_later()
@@ -264,6 +289,15 @@ class Daemon:
                 return []
             case NewPlan(plan=plan, reply=reply):
                 return self._take_plan(plan, reply)
+            case Judged(newcomer=newcomer, verdict=verdict, reply=reply):
+                return self._welcome(newcomer, verdict, reply)
+            case ScreenFound():
+                self._parts.senses.look_again()
+                return []
+            case SessionCalls(session=other, is_sure=is_sure):
+                return self._go_to(other) if is_sure or self._person().is_gone else []
+            case SessionOver(why=why):
+                return self._step(Stopping(clock.read(), why))
             case _:
                 return self._step(news)
 
@@ -271,6 +305,10 @@ class Daemon:
         """A bug costs its event, never the program."""
         if isinstance(event, Stopping):
             self._ending = Ending.STOPPED
+        if isinstance(event, SenseLost | NotifierLost):
+            self._parts.serving.look()
+        if isinstance(event, PostFailed) and self._has_lost_its_terminal():
+            self.put(SessionOver("its terminal is gone, and it serves no login"))
         try:
             last = self._state.last
             if last and not isinstance(event, Started):
@@ -306,6 +344,9 @@ class Daemon:
         if call.command == "reload":
             self._read_settings(reply)
             return []
+        if call.command == "knock":
+            self._judge(session.read(call.args), reply)
+            return []
         now = clock.read()
         try:
             what = AskStatus() if call.follow else request(call, self._plan, now)
@@ -315,6 +356,45 @@ class Daemon:
         self._requests += 1
         self._replies[self._requests] = reply
         return self._step(Asked(now, self._requests, what))
+
+    def _judge(self, newcomer: Session, reply: Reply) -> None:
+        """What becomes of a program that was begun while this one runs, beside everything else."""
+
+        async def judge() -> None:
+            self.put(Judged(newcomer, await self._parts.serving.judge(newcomer, self._person()), reply))
+
+        task = asyncio.get_running_loop().create_task(judge())
+        self._judging.add(task)
+        task.add_done_callback(self._judging.discard)
+
+    def _welcome(self, newcomer: Session, verdict: Verdict, reply: Reply) -> list[Effect]:
+        facts = self._facts()
+        if verdict is not Verdict.ROOM:
+            reply(serves(facts, is_same=verdict is Verdict.SAME))
+            return []
+        reply(Answer("makes room", {"pid": facts.pid}))
+        return self._step(Stopping(clock.read(), f"another login takes over ({newcomer.name})"))
+
+    def _has_lost_its_terminal(self) -> bool:
+        """And that was all it had: a login that has none of its own ends it otherwise."""
+        served = self._parts.serving.session
+        return bool(self._screen and not self._screen.isatty() and not served.has_screen and not served.bus)
+
+    def _go_to(self, other: Session) -> list[Effect]:
+        """Begin again as a program of that session: everything that connects does so anew."""
+        session.enter(other)
+        why = f"the person is at another login ({other.name}), where it goes on"
+        effects = self._step(Stopping(clock.read(), why))
+        self._ending = Ending.REPLACED
+        return effects
+
+    def _person(self) -> Person:
+        now, state = clock.read(), self._state
+        is_gone = state.locked_since is not None or away_since(state, self._plan, now) is not None
+        return Person(state.notifier not in ("", NotifierName.TERMINAL), is_gone)
+
+    def _facts(self) -> Facts:
+        return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
 
     def _take_plan(self, plan: Plan, reply: Reply | None) -> list[Effect]:
         before, self._plan = self._plan, plan
@@ -385,7 +465,7 @@ class Daemon:
             log.info(line)
         match effect:
             case Replied(request=id, told=told):
-                self._reply(id, answer(told, self._facts, self._plan.files))
+                self._reply(id, answer(told, self._facts(), self._plan.files))
             case Show() | Withdraw() | Warn():
                 self._parts.notifier.perform(effect)
             case WakeAt(ticks=ticks):
@@ -410,7 +490,7 @@ class Daemon:
         """One answer a change; how long it is until the next reminder is none."""
         if not self._followers:
             return
-        status = answer(report.status(self._state, self._plan, clock.read()), self._facts, self._plan.files)
+        status = answer(report.status(self._state, self._plan, clock.read()), self._facts(), self._plan.files)
         for reply, before in list(self._followers.items()):
             if _lasting(status) == _lasting(before):
                 continue
@@ -439,13 +519,14 @@ class Daemon:
             self._note("history", _text(self._parts.history.prune(keep, clock.read().wall)))
 
     async def _close(self) -> None:
-        for task in self._reading:
+        for task in (*self._reading, *self._judging):
             task.cancel()
         if self._read_again:
             self._read_again.cancel()
         parts = self._parts
         parts.alarm.stop()
         parts.watch.stop()
+        await parts.serving.stop()
         await parts.senses.stop()
         await parts.notifier.stop()
         if self._plan.keep_history is not None and (problem := parts.history.close()):

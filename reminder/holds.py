@@ -55,13 +55,13 @@ def is_certain(hold: Hold, state: State, now: Moment) -> bool:
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
     """The holds in force."""
-    sensed = (hold for hold in state.sensed if not is_over(hold, now) and not is_overruled(hold, state, plan, now))
+    sensed = (hold for hold in _heeded(state, plan, now) if not is_overruled(hold, state, plan, now))
     return (*_of_the_person(state, plan, now), *sensed)
 
 
 def overruled(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
     """The holds that have lasted too long to be heeded."""
-    return tuple(hold for hold in state.sensed if not is_over(hold, now) and is_overruled(hold, state, plan, now))
+    return tuple(hold for hold in _heeded(state, plan, now) if is_overruled(hold, state, plan, now))
 
 
 def is_over(hold: Hold, now: Moment) -> bool:
@@ -72,8 +72,7 @@ def is_over(hold: Hold, now: Moment) -> bool:
 def is_overruled(hold: Hold, state: State, plan: Plan, now: Moment) -> bool:
     """`hold` is of a kind that ends, and has not for `quiet.at_most`; in vain where the desktop shows nothing then."""
     since = heeded_since(hold, state)
-    in_vain = hold.gate is not None and hold.gate.critical
-    return since is not None and now.ticks - since >= plan.quiet.at_most and not in_vain
+    return since is not None and now.ticks - since >= plan.quiet.at_most and not hides(hold, Urgency.CRITICAL)
 
 
 def heeded_since(hold: Hold, state: State) -> timedelta | None:
@@ -106,6 +105,17 @@ def behind(state: State, plan: Plan, now: Moment) -> Hold | None:
 def hides(hold: Hold, urgency: Urgency) -> bool:
     """While it lasts, a notification of this urgency is not seen."""
     return hold.gate is not None and (hold.gate.critical or urgency is not Urgency.CRITICAL)
+
+
+def _heeded(state: State, plan: Plan, now: Moment) -> Iterable[Hold]:
+    """What the senses tell of that is so and that the settings heed; all that hides everything, as nothing helps then.
+
+    Of a full screen they tell under Plasma even where the settings do not heed it: it is a gate there.
+    """
+    for hold in state.sensed:
+        ignored = hold.reason is Reason.FULL_SCREEN and not plan.quiet.full_screen
+        if not is_over(hold, now) and (not ignored or hides(hold, Urgency.CRITICAL)):
+            yield hold
 
 
 def _gates(state: State, now: Moment) -> Iterable[Hold]:

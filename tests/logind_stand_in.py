@@ -19,6 +19,9 @@ class Session:
     type: str = "wayland"
     locked: bool = False
     active: bool = True
+    state: str = "active"
+    display: str = ""
+    leader: int = 0
 
     @property
     def path(self) -> str:
@@ -30,6 +33,10 @@ class Session:
             "Type": Variant("s", self.type),
             "LockedHint": Variant("b", self.locked),
             "Active": Variant("b", self.active),
+            "State": Variant("s", self.state),
+            "Display": Variant("s", self.display),
+            "Leader": Variant("u", self.leader),
+            "Seat": Variant("(so)", ("seat0", f"{PATH}/seat/seat0")),
         }
 
 
@@ -61,6 +68,10 @@ class Logind(Service):
         self.sessions.remove(session)
         self.signal(PATH, MANAGER, "SessionRemoved", "so", session.id, session.path)
 
+    def leave(self, session: Session) -> None:
+        """The person logs out of it, and some process of it goes on. Without a seat nobody is told."""
+        session.state = "closing"
+
     def inhibit(self, *inhibitors: tuple[str, str, str, str, int, int]) -> None:
         """What, who, why, mode, uid, pid."""
         self.inhibitors = list(inhibitors)
@@ -77,8 +88,9 @@ class Logind(Service):
             case _, "GetUser", [uid]:
                 return ("o", f"{PATH}/user/_{uid}") if self.sessions and uid == os.getuid() else no_such("User")
             case _, "Get", [interface, "Display"] if interface == USER:
-                shown = self.sessions[0]
-                return "v", Variant("(so)", (shown.id, shown.path))
+                living = [session for session in self.sessions if session.state != "closing"]
+                shown = (living[0].id, living[0].path) if living else ("", "/")
+                return "v", Variant("(so)", shown)
             case path, "GetAll", [interface] if interface == SESSION:
                 found = next((session for session in self.sessions if session.path == path), None)
                 if found:

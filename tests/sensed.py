@@ -1,7 +1,7 @@
 """What a test hears of the senses, and senses that see what it wants them to."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from reminder.model import Clock, Event, Moment, Plan, Put, Reason
 from reminder.presence import Offer
 from reminder.presence.base import Seen, Sensor
 from reminder.presence.idle import Ear, IdleSource
+from reminder.presence.serving import Serving, SessionNews, Unfollowed
 
 E = TypeVar("E", bound=Event)
 
@@ -109,6 +110,9 @@ class Room:
         self.asked: list[Asked] = []
         """As often as one was made."""
         self.is_open = False
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (self.input,)

@@ -24,10 +24,11 @@ from reminder.model import (
     Status,
     Words,
 )
+from reminder.session import Session
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = Moment(hours(1), hours(1), datetime(2026, 1, 5, 13, 30, tzinfo=BERLIN))
-FACTS = Facts("1.2", 4711, NOW.wall - hours(2), "unix:path=/run/bus")
+FACTS = Facts("1.2", 4711, NOW.wall - hours(2), Session(id="2", seat="seat0", display=":0", bus="unix:path=/run/bus"))
 FILES = ("/etc/a", "/home/b")
 
 

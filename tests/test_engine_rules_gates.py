@@ -16,6 +16,7 @@ from reminder.model import (
     Notify,
     NowShown,
     Outcome,
+    Quiet,
     Reason,
     Show,
     Urgency,
@@ -196,6 +197,23 @@ def test_rule_7_where_the_desktop_shows_nothing_at_all_nothing_is_posted() -> No
     assert [hold.reason for hold in desk.status().holds] == [FULL]
     desk.send(HoldEnded(desk.now, FULL, FULL.value))
     assert len(desk.times()) == 1
+
+
+def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_it() -> None:
+    desk = at_work(quiet=Quiet(full_screen=False))
+    begin(desk, FULL, LISTS)
+    desk.until("09:20")
+    (show,) = desk.effects(Show)
+    assert show.urgent
+    assert desk.status().holds == desk.status().overruled == ()
+
+
+def test_where_the_desktop_shows_nothing_at_all_heed_is_paid_all_the_same() -> None:
+    desk = at_work(quiet=Quiet(full_screen=False))
+    begin(desk, FULL, DROPS)
+    desk.until("12:00")
+    assert desk.times() == []
+    assert [hold.reason for hold in desk.status().holds] == [FULL]
 
 
 def test_nothing_is_forced_through_do_not_disturb() -> None:

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from reminder import __version__, autostart, clock, holds, paths, schedule, settings
 from reminder.cli import Result
-from reminder.cli.talk import current
-from reminder.cli.words import notify_in_words
+from reminder.cli.talk import current, is_elsewhere
+from reminder.cli.words import elsewhere, notify_in_words
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError
 from reminder.model import (
@@ -66,11 +66,19 @@ class Finding(NamedTuple):
     text: str
 
 
+class Sensed(NamedTuple):
+    """A sense as it is in the login of this command, and what is so now."""
+
+    sense: Sense
+    now: list[str]
+
+
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
     plan = settings.read().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
-    found = [_machine(), *_program(plan.problems), *notifications, *asyncio.run(_senses(plan)), *_rivals()]
+    senses = asyncio.run(_senses(plan))
+    found = [_machine(), *_program(plan.problems, senses), *notifications, *map(_sense, senses), *_rivals()]
     found += [_settings(plan.problems), _login(), *_files()]
     text = "\n".join(f"{_SIGNS[finding.works]} {finding.about}: {finding.text}" for finding in found)
     able = any(finding.works for finding in notifications if finding.about != "test")
@@ -87,8 +95,11 @@ def _machine() -> Finding:
     )
 
 
-def _program(told: tuple[Problem, ...]) -> Iterator[Finding]:
-    """Whether it runs, and what it complains of beside the problems that are `told` anyway."""
+def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]:
+    """Whether it runs, for which login, and what it complains of beside the problems that are `told` anyway.
+
+    Its senses are its own; those that are not as they are `here`, in the login of this command, are named.
+    """
     try:
         status = current()
     except NotRunning:
@@ -98,12 +109,27 @@ def _program(told: tuple[Problem, ...]) -> Iterator[Finding]:
         yield Finding("program", False, str(problem))
         return
     yield Finding("program", True, f"runs (pid {status['pid']}, version {status['version']})")
+    yield from _session(status["session"])
     notify = status["backends"]["notify"]
     if notify["why"] or notify["name"] is None:
         yield Finding("program: notifications", notify["name"] is not None, notify_in_words(notify))
+    for sense, _ in here:
+        its = status["backends"]["presence"].get(sense.name)
+        if its and its["source"] != (sense.source or None):
+            why = f": {its['why']}" if its["why"] else ""
+            how = f"by {its['source']}{why}" if its["source"] else its["why"]
+            yield Finding(f"program: sense {sense.name}", bool(its["source"]), f"{how}; here it would be otherwise")
     for its in status["settings"]["problems"]:
         if its not in [one._asdict() for one in told]:
             yield Finding(f"program: {its['key']}", False, its["text"])
+
+
+def _session(served: object) -> list[Finding]:
+    """Which login it serves, where there may be several; one of an earlier version does not know that."""
+    if sys.platform != "linux" or not isinstance(served, dict):
+        return []
+    away = is_elsewhere(served)
+    return [Finding("program: session", not away, elsewhere(served["name"]) if away else f"serves {served['name']}")]
 
 
 def _settings(problems: tuple[Problem, ...]) -> Finding:
@@ -173,7 +199,7 @@ def _back_ends(reasons: dict[str, str | None], by: Sequence[str] = (), lacks: Se
     return found + [Finding("notify", False, what) for what in lacks]
 
 
-async def _senses(plan: Plan) -> list[Finding]:
+async def _senses(plan: Plan) -> list[Sensed]:
     """What can be sensed from here, and what is so now."""
     news: asyncio.Queue[Event] = asyncio.Queue()
     senses = Senses(plan, news.put_nowait, clock.read)
@@ -196,10 +222,11 @@ async def _senses(plan: Plan) -> list[Finding]:
                     now[holds.LOCK] = [Reason.LOCKED]
     finally:
         await senses.stop()
-    return [_sense(found[name], now.get(name, [])) for name in sorted(found)]
+    return [Sensed(found[name], now.get(name, [])) for name in sorted(found)]
 
 
-def _sense(sense: Sense, now: list[str]) -> Finding:
+def _sense(sensed: Sensed) -> Finding:
+    sense, now = sensed
     about = f"sense {sense.name}"
     if not sense.source:
         return Finding(about, None if sense.why.startswith(holds.NOT_WANTED) else False, sense.why)

@@ -13,32 +13,30 @@ from pathlib import Path
 from reminder import __version__
 from reminder.cli import Result, mention
 from reminder.cli.talk import current
-from reminder.cli.words import next_in_words, put
+from reminder.cli.words import elsewhere, next_in_words, put
 from reminder.control.client import ask
 from reminder.control.messages import Call
-from reminder.errors import NotRunning, ReminderError
+from reminder.errors import NotRunning, ReminderError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from typing import IO, Any
 
-    from reminder.control.lock import Holder
+    from reminder.control.lock import Holder, Lock
 
 _READY_WITHIN = 30.0
 _GONE_WITHIN = 5.0
+_ANSWERS_WITHIN = 10.0
 _LOOK_AGAIN = 0.005
 """Seconds."""
 
 
 def run(args: Namespace) -> Result:
     """In the foreground, until it is told to end. A second one says who runs, and leaves."""
-    from reminder.control.lock import Lock, acquire
+    from reminder.control.lock import Lock
 
-    lock = acquire()
-    if not isinstance(lock, Lock) and _stranded_one_runs():
-        _end()
-        lock = acquire()
+    lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)
     from reminder.foreground import serve
@@ -53,10 +51,8 @@ def run(args: Namespace) -> Result:
 def start(args: Namespace) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
     with suppress(NotRunning):
-        status = current()
-        if not _is_stranded(status):
-            return _running(status, "runs already")
-        _end()
+        if runs := _knock():
+            return _running(current(), "runs already", runs)
     with _complaints() as complaints:
         process = subprocess.Popen(
             command(),
@@ -108,35 +104,64 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-m", "reminder", "run"]
 
 
-def _running(status: dict[str, Any], how: str) -> Result:
-    text = f"reminder {how} (pid {status['pid']}). {next_in_words(status)}{_login_hint()}"
+def _running(status: dict[str, Any], how: str, runs: dict[str, Any] | None = None) -> Result:
+    text = f"reminder {how} (pid {status['pid']}).{_elsewhere(runs)} {next_in_words(status)}{_login_hint()}"
     return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
 
 
-def _already_runs(holder: Holder, show: bool) -> Result:
-    who = f" (pid {holder.pid})" if holder.pid else ""
-    text = f"reminder runs already{who}."
+def _already_runs(runs: dict[str, Any], show: bool) -> Result:
+    who = f" (pid {runs['pid']})" if runs["pid"] else ""
+    text = f"reminder runs already{who}.{_elsewhere(runs)}"
     if not show:
         return Result(text)
     answer = ask(Call("now"))
     return Result(f"{text}\n{put(answer)}", exit_code=answer.exit_code)
 
 
-def _stranded_one_runs() -> bool:
-    try:
-        return _is_stranded(current())
-    except ReminderError:
-        return False
+def _elsewhere(runs: dict[str, Any] | None) -> str:
+    return f" {elsewhere(runs['session']['name'])}" if runs and not runs["same"] else ""
 
 
-def _is_stranded(status: dict[str, Any]) -> bool:
-    """The one that runs has outlived its desktop session and can reach nobody; this one is in another session."""
-    session = os.environ.get("DBUS_SESSION_BUS_ADDRESS")
-    return bool(session) and status["backends"]["notify"]["name"] is None and status["session"] != session
+def _take_place() -> Lock | dict[str, Any]:
+    """The lock, once whoever has it has made room, or what they say who stay. One that begins or ends is waited for."""
+    from reminder.control.lock import Lock, acquire
+
+    deadline = time.monotonic() + _ANSWERS_WITHIN
+    while not isinstance(found := acquire(), Lock):
+        try:
+            if found.is_displaced:
+                _wait_for_end(patience=0)
+            elif runs := _knock():
+                return runs
+        except ReminderError:
+            if time.monotonic() > deadline:
+                return {"pid": found.pid, "same": True}
+            time.sleep(_LOOK_AGAIN)
+    return found
+
+
+def _knock() -> dict[str, Any] | None:
+    """What the running program says that goes on; None: it has ended, to make room for one of this session.
+
+    One of a version that does not know what a knock is makes room, too: it could not say which session it serves.
+    Raises ReminderError, NotRunning among it.
+    """
+    from reminder.session import here
+
+    answer = ask(Call("knock", here().words))
+    if answer.kind == "serves":
+        return answer.fields
+    if answer.kind == "makes room":
+        _wait_for_end()
+    elif answer.exit_code == UsageError.exit_code:
+        _end()
+    else:
+        raise ReminderError(put(answer).removeprefix("reminder: "))
+    return None
 
 
 def _end() -> None:
-    """Ask it to end; if it does not, tell it by a signal, in the end by one that cannot be refused."""
+    """Ask it to end, and see that it does."""
     try:
         ask(Call("stop"))
     except NotRunning:
@@ -144,9 +169,14 @@ def _end() -> None:
             raise
     except ReminderError:
         pass
+    _wait_for_end()
+
+
+def _wait_for_end(patience: float | None = None) -> None:
+    """Until it is gone; after so long it is told by a signal, in the end by one that cannot be refused."""
     why = ""
     for way in ("SIGTERM", "SIGKILL", ""):
-        deadline = time.monotonic() + _GONE_WITHIN
+        deadline, patience = time.monotonic() + (_GONE_WITHIN if patience is None else patience), None
         while (holder := _holder()) is not None and time.monotonic() < deadline:
             time.sleep(_LOOK_AGAIN)
         if holder is None:

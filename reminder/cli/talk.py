@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from reminder.control.messages import Answer
+    from reminder.session import Session
 
 _NOT_RUNNING = """\
 reminder is not running.
@@ -56,7 +57,25 @@ def current() -> dict[str, Any]:
 
 def _status() -> Result:
     status = current()
-    return Result(status_in_words(status), status)
+    return Result(status_in_words(status, is_elsewhere(status["session"])), status)
+
+
+def is_elsewhere(served: dict[str, Any] | None) -> bool:
+    """The running program serves another login than the one that this command is given in.
+
+    A shell without a screen, as over ssh, is no login of its own.
+    """
+    from reminder.session import here
+
+    ours = here()
+    return isinstance(served, dict) and ours.has_screen and not ours.is_same(session_in(served))
+
+
+def session_in(served: dict[str, Any]) -> Session:
+    """What a status says of it."""
+    from reminder.session import Session
+
+    return Session(**{name: served.get(name) or "" for name in Session._fields})
 
 
 def _follow(as_json: bool) -> Result:

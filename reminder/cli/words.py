@@ -81,8 +81,8 @@ def put(answer: Answer) -> str:
     return f"reminder answered {answer.kind!r}, which this version does not know; run: reminder restart"
 
 
-def status_in_words(status: dict[str, Any]) -> str:
-    """All of a status, the most wanted first."""
+def status_in_words(status: dict[str, Any], is_elsewhere: bool = False) -> str:
+    """All of a status, the most wanted first. `is_elsewhere`: the program serves another login than the one here."""
     lines = [next_in_words(status)]
     backends = status["backends"]
     mute, blind = backends["notify"]["name"] is None, not backends["presence"].get("idle", {}).get("source")
@@ -98,11 +98,18 @@ def status_in_words(status: dict[str, Any]) -> str:
     lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
     if was_set := status.get("clock_set"):
         lines.append(_clock_set(**was_set))
+    if is_elsewhere:
+        lines.append(elsewhere(status["session"]["name"]))
     lines.append(notify_in_words(status["backends"]["notify"]))
     lines += senses(status["backends"]["presence"])
     lines += problems(status["settings"]["problems"])
     lines.append(f"Running since {clock(status['since'])} (version {status['version']}, pid {status['pid']}).")
     return "\n".join(lines)
+
+
+def elsewhere(session: str) -> str:
+    """Where the program is, that is not here."""
+    return f"It serves {session}, not this login; to move it here: reminder restart."
 
 
 def _clock_set(at: str, by_seconds: int, paused: bool = False) -> str:

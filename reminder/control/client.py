@@ -12,10 +12,10 @@ import errno
 import io
 import os
 import socket
-import stat
 import sys
 import time
 
+from reminder import session
 from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
 from reminder.errors import NotRunning, ReminderError
 
@@ -26,22 +26,36 @@ if TYPE_CHECKING:
 _LONGEST_PATH = 103 if sys.platform == "darwin" else 107
 """Bytes that fit in sockaddr_un's sun_path, the zero at their end left out."""
 
-_OF_EACH_USER = "/run/user"
-"""Where Linux has the runtime directories. A shell that lacks the variable, as after `su`, has to find the same one."""
+_RUNNING = "running"
+"""Beside the saved state, one of each machine: who uses it, and where they listen."""
 
 
 def runtime_directory() -> str:
     """Where the socket and the lock live: a directory of this user alone, gone after a reboot where there is such."""
     if sys.platform == "win32":
         return f"{os.environ.get('LOCALAPPDATA') or os.environ['TEMP']}\\reminder"
-    if sys.platform != "darwin":
-        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-        if runtime.startswith("/") and os.access(runtime, os.W_OK | os.X_OK):
-            return f"{runtime.rstrip('/')}/reminder"
-        runtime = f"{_OF_EACH_USER}/{os.getuid()}"
-        if os.access(runtime, os.W_OK | os.X_OK) and _is_private(runtime):
-            return f"{runtime}/reminder"
-    return f"{(os.environ.get('TMPDIR') or '/tmp').rstrip('/')}/reminder-{os.getuid()}"
+    if sys.platform == "darwin":
+        return f"{(os.environ.get('TMPDIR') or '/tmp').rstrip('/')}/reminder-{os.getuid()}"
+    if runtime := session.runtime_base():
+        return f"{runtime}/reminder"
+    return f"/tmp/reminder-{os.getuid()}"  # TMPDIR may be another one in each shell
+
+
+def running_file() -> str:
+    """The file that says who uses the saved state on this machine, and where they listen; empty: no such is kept.
+
+    What says it in the runtime directory says nothing to whoever began before there was one. The machine is in its
+    name, since several may have one home. Empty also where nobody knows where the state is.
+    """
+    if sys.platform == "win32":
+        return ""
+    state = os.environ.get("XDG_STATE_HOME", "").strip()
+    if sys.platform == "darwin" or not state:
+        home = os.path.expanduser("~")  # noqa: PTH111 - never raises
+        if not home.startswith("/"):
+            return ""
+        state = f"{home}/Library/Application Support" if sys.platform == "darwin" else f"{home}/.local/state"
+    return f"{state.rstrip('/')}/reminder/{_RUNNING}-{os.uname().nodename}"
 
 
 def socket_path() -> str:
@@ -65,15 +79,19 @@ def require_private(directory: str) -> None:
     """Raises ReminderError where someone else may have put a socket of theirs; FileNotFoundError where nothing is."""
     if sys.platform == "win32":
         return
-    if not _is_private(directory):
-        raise ReminderError(f"{directory} is not a directory that belongs to you alone (mode 0700); move it away")
+    if not session.is_private(directory):
+        raise ReminderError(f"{directory} is not a directory that belongs to you alone (mode 0700); {_cure(directory)}")
 
 
-def _is_private(directory: str) -> bool:
-    if sys.platform == "win32":
-        raise NotImplementedError
-    found = os.lstat(directory)
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+def _cure(directory: str) -> str:
+    """What to do about it. Never to move away what another person's program may be using."""
+    owner = os.lstat(directory).st_uid
+    if sys.platform == "win32" or owner == os.getuid():
+        return "move it away"
+    if owner == 0:
+        return "it is root's: remove it with sudo rm -r"
+    who = session.user_name(owner)
+    return f"it is that of {who}: run this as {who}, or set XDG_RUNTIME_DIR to a directory of yours"
 
 
 def ask(call: Call, timeout: float = 8.0) -> Answer:
@@ -117,9 +135,29 @@ def _socket_lines(call: bytes, timeout: float) -> Iterator[bytes]:
 
 def _connect(connection: socket.socket, timeout: float) -> None:
     path = socket_path()
+    try:
+        _connect_to(connection, path, timeout)
+    except NotRunning:
+        other = _told_place()
+        if other in ("", path):
+            raise
+        _connect_to(connection, other, timeout)
+
+
+def _told_place() -> str:
+    """Where a program listens that began when the runtime directory was another one, or none; empty: nowhere."""
+    try:
+        with open(running_file(), encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123
+            lines = file.read(4096).splitlines()
+    except OSError:
+        return ""
+    return lines[1] if len(lines) > 1 and lines[1].startswith("/") else ""
+
+
+def _connect_to(connection: socket.socket, path: str, timeout: float) -> None:
     give_up = time.monotonic() + timeout
     try:
-        require_private(runtime_directory())
+        require_private(os.path.dirname(path))  # noqa: PTH120
         while True:
             try:
                 return connection.connect(path)

@@ -2,6 +2,10 @@
 
 acquire() -> Lock, or the Holder who was first
 
+There are two. The one in the runtime directory goes with the session that it was begun in. The one beside the saved
+state keeps a second program off that where the runtime directory came later, or is another one; who holds it writes
+into it where they listen. Where a file system cannot lock, as that of some network homes, the first has to do.
+
 The kernel drops the lock with the process, however that ends, so a file left behind locks nobody out. Children do not
 inherit it, and neither does `os.execv`: the program that takes over acquires it again. On Windows that is a new process
 which starts before the old one is gone: `release()` first.
@@ -11,7 +15,7 @@ import os
 import sys
 from typing import NamedTuple
 
-from reminder.control.client import require_private, runtime_directory
+from reminder.control.client import require_private, running_file, runtime_directory, socket_path
 from reminder.errors import ReminderError
 
 _LOCKED_BYTE = 1 << 20
@@ -22,13 +26,17 @@ class Holder(NamedTuple):
     """The program that runs already; without a pid if it has just begun."""
 
     pid: int | None
+    is_displaced: bool = False
+    """Its own lock was deleted: no command reaches it, and it ends as soon as anything wakes it."""
 
 
 class Lock:
     """Held until `release()` or the end of the process, not until this object goes."""
 
-    def __init__(self, descriptor: int, path: str) -> None:
+    def __init__(self, descriptor: int, path: str, beside: int | None = None) -> None:
+        """`beside`: that of the saved state, if it can be locked."""
         self._descriptor = descriptor
+        self._beside = beside
         self.path = path
 
     def holds(self) -> bool:
@@ -42,6 +50,8 @@ class Lock:
 
     def release(self) -> None:
         os.close(self._descriptor)
+        if self._beside is not None:
+            os.close(self._beside)
 
 
 def acquire() -> Lock | Holder:
@@ -56,6 +66,10 @@ def acquire() -> Lock | Holder:
                 holder = Holder(_pid_in(descriptor))
                 os.close(descriptor)
                 return holder
+            beside = _acquire_beside(directory)
+            if isinstance(beside, Holder):
+                os.close(descriptor)
+                return beside
             os.ftruncate(descriptor, 0)
             os.write(descriptor, b"%d\n" % os.getpid())
         except BaseException:
@@ -63,7 +77,32 @@ def acquire() -> Lock | Holder:
             raise
     except OSError as error:
         raise ReminderError(f"cannot lock {path}, which keeps a second reminder away: {error.strerror}") from error
-    return Lock(descriptor, path)
+    return Lock(descriptor, path, beside)
+
+
+def _acquire_beside(directory: str) -> int | Holder | None:
+    """The lock beside the saved state; None where there can be none. The one in `directory` is ours already."""
+    path = running_file()
+    if not path:
+        return None
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)  # noqa: PTH103, PTH120 - see above
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    try:
+        if not _lock(descriptor):
+            pid, place = _told_in(descriptor)
+            os.close(descriptor)
+            its = os.path.dirname(place)  # noqa: PTH120 - see above
+            is_there = its != directory and os.path.exists(f"{its}/control.lock")  # noqa: PTH110 - see above
+            return Holder(pid, bool(place) and not is_there)
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, b"%d\n%s\n" % (os.getpid(), os.fsencode(socket_path())))
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def _make_private(directory: str) -> None:
@@ -74,8 +113,13 @@ def _make_private(directory: str) -> None:
 
 
 def _pid_in(descriptor: int) -> int | None:
-    text = os.read(descriptor, 32)
-    return int(text) if text.strip().isdigit() else None
+    return _told_in(descriptor)[0]
+
+
+def _told_in(descriptor: int) -> tuple[int | None, str]:
+    """The pid of who holds it, and where they listen, as far as that is written."""
+    pid, _, place = os.read(descriptor, 4096).partition(b"\n")
+    return int(pid) if pid.strip().isdigit() else None, os.fsdecode(place.strip())
 
 
 def _lock(descriptor: int) -> bool:

@@ -44,6 +44,7 @@ from reminder.model import (
     Told,
     Unknown,
 )
+from reminder.session import Session
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 LONGEST_PAUSE = timedelta(days=365)
@@ -58,8 +59,8 @@ class Facts(NamedTuple):
     version: str
     pid: int
     since: datetime
-    session: str
-    """The address of the session bus that it was started with; empty: none."""
+    session: Session
+    """The one that it serves."""
 
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
@@ -155,6 +156,11 @@ def answer(told: Told, facts: Facts, files: Iterable[str]) -> Answer:
             assert_never(told)
 
 
+def serves(facts: Facts, is_same: bool) -> Answer:
+    """To a program that was begun while this one runs, in the same session or in another one."""
+    return Answer("serves", {"pid": facts.pid, "session": _session(facts.session), "same": is_same})
+
+
 def problems(found: Sequence[Problem]) -> list[dict[str, Any]]:
     """As many of them as there is room for in a line, and how many more there are."""
     told: list[dict[str, Any]] = []
@@ -174,7 +180,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
         "version": facts.version,
         "pid": facts.pid,
         "since": _time(facts.since),
-        "session": facts.session or None,
+        "session": _session(facts.session),
         "next": _next(status.next),
         "reminders": [_standing(standing) for standing in status.reminders],
         "holds": [_hold(hold) for hold in status.holds],
@@ -193,6 +199,17 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
             "problems": problems(status.problems),
         },
     }
+
+
+def _session(served: Session) -> dict[str, str | None]:
+    """How it is known, and for whom it is not known what it is called."""
+    names = ("id", "seat", "desktop", "display", "wayland", "bus", "runtime")
+    return {"name": _told(served.name), **{name: _told(getattr(served, name)) or None for name in names}}
+
+
+def _told(text: str) -> str:
+    """What the environment holds may be no text at all, and could not be sent."""
+    return text.encode(errors="replace").decode()
 
 
 def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:

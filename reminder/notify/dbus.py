@@ -154,8 +154,8 @@ class DBus(BackEnd):
                     await asked.wait()
         if not (known := self._known):
             return ()
-        name = " ".join((known.row.label, *known.version.split()[:1]))
-        return tuple(filter(None, (name, servers.buttons(known.row, known.capabilities))))
+        name, buttons = servers.name(known.row, known.version), servers.buttons(known.row, known.capabilities)
+        return tuple(filter(None, (name, buttons)))
 
     # --- what becomes of the server -----------------------------------------------------------------------------------
 

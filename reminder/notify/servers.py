@@ -27,7 +27,7 @@ class Row(Struct, frozen=True, kw_only=True):
     label: str
     """As people call it."""
     tried: str = ""
-    """The version that was."""
+    """The version that was, in its own words."""
     markup: bool = False
     """It reads a body as markup whether it says so or not."""
     all_markup: bool = False
@@ -37,8 +37,7 @@ class Row(Struct, frozen=True, kw_only=True):
     press: str = ""
     """How a button is pressed where it draws none."""
     click: Click = Click.NOTHING
-    """What `notify.click = "auto"` means there. NOTHING where people close by a click, where it would
-    get a button of its own, or where nobody has tried."""
+    """What `notify.click = "auto"` means there; NOTHING where people close by a click, or it would be drawn."""
     click_by: str = ""
     """Which button of the mouse makes such a click where the left one closes."""
     draws_click: bool = False
@@ -59,7 +58,7 @@ _ROWS = {
     ),
     ("mako", "emersion"): Row(
         label="mako",
-        tried="1.11.0",
+        tried="0.0.0",  # Debian's 1.11.0
         press='"makoctl menu -- wmenu", or another menu than wmenu, on a key',
     ),
     ("SwayNotificationCenter", "ErikReider"): Row(label="swaync", tried="0.12.6"),
@@ -84,6 +83,13 @@ _ROWS = {
 def row(name: str, vendor: str) -> Row:
     """That of the server with this name and vendor in GetServerInformation."""
     return _ROWS.get((name, vendor)) or Row(label=name or "the notification server")
+
+
+def name(row: Row, version: str) -> str:
+    """For the person, with whether it is the one that was tried; `version`: in its own words."""
+    version = version.partition(" ")[0]
+    tried = "untried" if not row.tried else "" if version == row.tried else f"{row.tried} was tried"
+    return f"{row.label} {version}".rstrip() + (f" ({tried})" if tried else "")
 
 
 def written(row: Row, capabilities: Set[str], title: str, body: str) -> tuple[str, str]:

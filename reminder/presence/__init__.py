@@ -15,6 +15,7 @@ from reminder.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model import AskSenses, Clock, Plan, Put, SenseLost, SensesAnswered, WatchIdle
 from reminder.presence.base import Sensor
 from reminder.presence.idle import Idle, IdleSource
+from reminder.presence.serving import Serving, SessionNews, Unfollowed
 
 
 class Offer(NamedTuple):
@@ -37,6 +38,9 @@ class Platform(Protocol):
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         """The other senses."""
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        """The session that the program belongs to."""
 
     def start(self) -> None:
         """Open what the senses share."""
@@ -89,6 +93,11 @@ class Senses:
         self._after = effect.after
         if self._idle:
             self._idle.watch(effect.after)
+
+    def look_again(self) -> None:
+        """The session has its screen elsewhere: whoever was blind may see now."""
+        if self._idle:
+            self._idle.look_again()
 
     async def _ask(self) -> None:
         """The senses that push nothing, and those that have not told anything yet."""
@@ -166,6 +175,9 @@ class Nothing:
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         return ()
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return Unfollowed()
 
     def start(self) -> None: ...
 

@@ -3,8 +3,9 @@
     answer() ─▶ the compositor's windows, or the X server's ─▶ HoldBegan, HoldEnded
     Plasma's own word ──────────────────────────────────────┘
 
-Under Wayland the X server is not asked: it knows only a part of the windows. Plasma's compositor tells of no windows,
-but its notification server tells that it shows nothing for a while, without the person's doing: see `Plasma`.
+Under Wayland the X server is not asked: it knows only a part of the windows. But a compositor may be gone whose name
+is still in the environment, beside the X server of today. Plasma's compositor tells of no windows, but its notification
+server tells that it shows nothing for a while, without the person's doing: see `Plasma`.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from reminder.bus import Bus, BusError
+from reminder.holds import NOT_WANTED
 from reminder.model import Clock, Fate, Gate, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.notification_server import PLASMA, NotificationServer
@@ -24,6 +26,7 @@ _HIDDEN = (
     "Plasma shows no notification meanwhile, not even a critical one; where to change that: System Settings, "
     "Notifications, Do Not Disturb"
 )
+_IGNORED = "your settings pay it no heed: what comes while Plasma hides notifications is critical, and so is seen"
 _ALIKE = "a program that asks Plasma for quiet counts as well, and so does a shared screen"
 
 
@@ -33,8 +36,10 @@ class FullScreen(Sensor):
     name = "full screen"
     asked = True
 
-    def __init__(self, put: Put, clock: Clock, session: Bus) -> None:
+    def __init__(self, put: Put, clock: Clock, session: Bus, heeded: bool = True) -> None:
+        """`heeded`: by the settings; else only what Plasma hides matters."""
         super().__init__(put, clock)
+        self._heeded = heeded
         self._server = NotificationServer(session, self.prompt)
         self._plasma = Plasma(session, clock, Gate(critical=False, fate=Fate.LISTED))
         self._is_watched = False
@@ -48,6 +53,10 @@ class FullScreen(Sensor):
         with suppress(TimeoutError):
             async with asyncio.timeout(_ANSWER_WITHIN.total_seconds()):
                 plasma = await self._ask_plasma()
+        if not self._heeded:
+            if plasma is None:
+                raise Blind(f"{NOT_WANTED} (quiet.full_screen)")
+            return plasma
         try:
             seen = await _of_the_display()
         except Blind:
@@ -71,20 +80,26 @@ class FullScreen(Sensor):
         except (Blind, BusError):
             return None
         gate = self._plasma.gate
-        limit = _HIDDEN if gate.critical else _ALIKE
+        limit = _HIDDEN if gate.critical else _ALIKE if self._heeded else _IGNORED
         return Seen(PLASMA, {Reason.FULL_SCREEN: ""} if is_quiet else {}, limit, gate=gate if is_quiet else None)
 
 
 async def _of_the_display() -> Seen:
     """Raises Blind."""
     if os.environ.get("WAYLAND_DISPLAY"):
-        from reminder.presence import wayland_windows
+        from reminder.presence import wayland, wayland_windows
 
-        source, program = "wlr-foreign-toplevel-management", await wayland_windows.full_screen_program()
-    elif os.environ.get("DISPLAY"):
+        try:
+            return _seen("wlr-foreign-toplevel-management", await wayland_windows.full_screen_program())
+        except wayland.NotThere:
+            if not os.environ.get("DISPLAY"):
+                raise
+    if os.environ.get("DISPLAY"):
         from reminder.presence import x11_windows
 
-        source, program = "X11", await x11_windows.full_screen_program()
-    else:
-        raise Blind("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+        return _seen("X11", await x11_windows.full_screen_program())
+    raise Blind("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+
+
+def _seen(source: str, program: str | None) -> Seen:
     return Seen(source, {} if program is None else {Reason.FULL_SCREEN: program})

@@ -143,6 +143,11 @@ class Idle:
         if self._serving:
             self._serving.watch(after)
 
+    def look_again(self) -> None:
+        """Where none serves, try them all."""
+        if self._serving is None:
+            self._changed.set()
+
     # --- what a source says -------------------------------------------------------------------------------------------
 
     def hear_idle(self, source: IdleSource, since: timedelta) -> None:

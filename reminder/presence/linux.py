@@ -1,13 +1,14 @@
 """What there is to sense with on Linux."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
 from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
 from reminder.model import Clock, Plan, Put
 from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
+from reminder.presence.serving import Serving, SessionNews
 
 
 class Linux:
@@ -26,18 +27,18 @@ class Linux:
         await self._session.stop()
         await self._system.stop()
 
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        from reminder.presence.served import Served
+
+        return Served(self._session, self._system, tell)
+
     def idle(self) -> Sequence[IdleSource]:
-        """Under Wayland the X server is not asked: it knows of only a part of the input."""
+        """The window managers that tell of it, then the display."""
         from reminder.presence.mutter import IdleMonitor
+        from reminder.presence.screen_idle import ScreenIdle
 
         monitors = IdleMonitor.mutter(self._session, self._clock), IdleMonitor.muffin(self._session, self._clock)
-        if os.environ.get("WAYLAND_DISPLAY"):
-            from reminder.presence.wayland_idle import WaylandIdle
-
-            return *monitors, WaylandIdle(self._clock)
-        from reminder.presence.x11_idle import X11Idle
-
-        return *monitors, X11Idle(self._clock)
+        return *monitors, ScreenIdle(self._clock)
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         from reminder.presence.apps import Apps
@@ -53,6 +54,7 @@ class Linux:
         clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
+        is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
             Offer(LOCK, lambda: Lock(put, clock, session, system)),
@@ -72,6 +74,12 @@ class Linux:
             Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
             Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
             Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
-            Offer("full screen", lambda: FullScreen(put, clock, session), quiet.full_screen, "quiet.full_screen"),
+            Offer(
+                "full screen",
+                lambda: FullScreen(put, clock, session, quiet.full_screen),
+                quiet.full_screen or is_plasma,
+                "quiet.full_screen",
+                ("heeded",) if quiet.full_screen else (),
+            ),
             Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
         )

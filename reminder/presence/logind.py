@@ -1,16 +1,16 @@
-"""logind, systemd's or elogind, which knows the sessions of this machine: its names, and the session that is ours.
+"""logind, systemd's or elogind, which knows the sessions of this machine: its names, and what it knows of a session.
 
-$XDG_SESSION_ID, else the one that logind takes for the person's ─▶ its properties ─▶ is_locked()
-                          └ changed, a request to lock, gone, come ─▶ changed()
+own() ─▶ $XDG_SESSION_ID, else that of the own cgroup, else the one that logind takes for the person's ─▶ Known
+                                    └ changed, a request to lock, gone, come ─▶ changed()
 """
 
-import os
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from dbus_fast import Message, Variant
 
+from reminder import session
 from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.presence.base import Unanswered
 from reminder.presence.services import ABSENT, Services, silence
@@ -24,6 +24,8 @@ USER = f"{NAME}.User"
 UID = -1
 """The person's number."""
 if sys.platform != "win32":
+    import os
+
     UID = os.getuid()
 
 _UNKNOWN = (
@@ -32,7 +34,11 @@ _UNKNOWN = (
     *ABSENT,
 )
 """How it says that there is no such session or user."""
+T = TypeVar("T")
+
 _WITH_A_SCREEN = "x11", "wayland", "mir"
+_OVER = "closing"
+"""The state of a session that was left while some process of it goes on: systemd 262 keeps it for as long as that."""
 
 
 def named(bus: Bus) -> str:
@@ -40,20 +46,64 @@ def named(bus: Bus) -> str:
     return f"logind ({bus.why})" if bus.why else "logind"
 
 
-class OwnSession:
-    """The session of the person.
+class Known(NamedTuple):
+    """What logind says of a session."""
+
+    path: str
+    id: str = ""
+    type: str = ""
+    is_over: bool = False
+    """The person has logged out of it."""
+    is_locked: bool = False
+    is_shown: bool = True
+    seat: str = ""
+    display: str = ""
+    """X11's; empty under Wayland, and where the display manager has not said it."""
+    desktop: str = ""
+    leader: int = 0
+    """The process whose end is the session's."""
+
+    @property
+    def has_screen(self) -> bool:
+        return self.type in _WITH_A_SCREEN
+
+    @property
+    def is_at_hand(self) -> bool:
+        """The person can see it."""
+        return self.is_shown and not (self.is_locked or self.is_over)
+
+
+async def known(bus: Bus, id: str) -> Known | None:
+    """The session of this id; None: there is none. Raises Unanswered."""
+    path = _path(await _ask(bus, PATH, MANAGER, "GetSession", "s", id)) if id else ""
+    return await _known(bus, path)
+
+
+async def own(bus: Bus) -> Known | None:
+    """The session of the person; None: there is none. One that is over counts for none. Raises Unanswered.
 
     A program that was started from a terminal or over the network may be in one of its own. Then the one with the
     screen counts, if there is one.
     """
+    second_best = None
+    for find in (_by_id, _by_user):
+        found = await find(bus)
+        if found and not found.is_over:
+            if found.has_screen:
+                return found
+            second_best = second_best or found
+    return second_best
+
+
+class OwnSession:
+    """The session of the person, and word of whatever becomes of it."""
 
     def __init__(self, bus: Bus, changed: Callable[[], None]) -> None:
         self._bus = bus
         self._changed = changed
         self._logind = Services(bus, [NAME], changed)
-        self._path = ""
-        """Where it is; empty: there is none, or that is just being asked, and any session's news may be about it."""
-        self._has_screen = False
+        self._found: Known | None = None
+        """None: there is none, or that is just being asked, and any session's news may be about it."""
 
     def start(self) -> None:
         """Call `changed` whenever it may have been locked or unlocked, or be another one."""
@@ -64,73 +114,85 @@ class OwnSession:
             self._bus.listen(self._hear_manager, MANAGER, news, PATH)
         self._logind.start()
 
-    async def is_locked(self) -> bool | None:
-        """Locked, or not the one that is shown; None: there is no logind, or it has no session for us.
+    async def find(self) -> Known | None:
+        """None: there is no logind, or it has no session for us. Raises Unanswered."""
+        self._found = None
+        if not await self.has_logind():
+            return None
+        self._found = found = await own(self._bus)
+        return found
 
-        Raises Unanswered.
-        """
-        self._path, self._has_screen = "", False
-        if not await self._logind.there():
-            return None
-        properties = await self._find()
-        if properties is None:
-            return None
-        return _is(properties, "LockedHint", True) or _is(properties, "Active", False)
+    async def is_locked(self) -> bool | None:
+        """Locked, or not the one that is shown; None: as above. Raises Unanswered."""
+        found = await self.find()
+        return found and not found.is_at_hand
+
+    async def has_logind(self) -> bool:
+        return bool(await self._logind.there())
 
     def _hear(self, message: Message) -> None:
-        if self._path in ("", message.path):
+        if not self._found or self._found.path == message.path:
             self._changed()
 
     def _hear_manager(self, message: Message) -> None:
         """Each login over the network and each timed job is a session, too."""
-        if not self._has_screen or self._path in ("", *message.body):
+        if not self._found or not self._found.has_screen or self._found.path in message.body:
             self._changed()
 
-    async def _find(self) -> dict[str, Any] | None:
-        second_best = None
-        for find in (self._find_by_id, self._find_by_user):
-            path = await find()
-            if path and (properties := await self._ask(path, PROPERTIES, "GetAll", "s", SESSION)) is not None:
-                if not isinstance(properties, dict):
-                    raise Unanswered("logind answers nonsense")
-                if any(_is(properties, "Type", kind) for kind in _WITH_A_SCREEN):
-                    self._path, self._has_screen = path, True
-                    return properties
-                second_best = second_best or (path, properties)
-        if second_best:
-            self._path, properties = second_best
-            return properties
+
+async def _by_id(bus: Bus) -> Known | None:
+    return await known(bus, session.here().id)
+
+
+async def _by_user(bus: Bus) -> Known | None:
+    user = _path(await _ask(bus, PATH, MANAGER, "GetUser", "u", UID))
+    if not user:
         return None
-
-    async def _find_by_id(self) -> str:
-        id = os.environ.get("XDG_SESSION_ID")
-        return _path(await self._ask(PATH, MANAGER, "GetSession", "s", id)) if id else ""
-
-    async def _find_by_user(self) -> str:
-        user = _path(await self._ask(PATH, MANAGER, "GetUser", "u", UID))
-        if not user:
-            return ""
-        match await self._ask(user, PROPERTIES, "Get", "ss", USER, "Display"):
-            case Variant(value=[str(), path]):
-                return _path(path)
-        return ""
-
-    async def _ask(self, path: str, interface: str, member: str, signature: str, *body: Any) -> Any:
-        """What it answers; None: there is no such thing."""
-        try:
-            answer = await self._bus.call(NAME, path, interface, member, signature, *body)
-        except BusError as error:
-            if error.name in _UNKNOWN:
-                return None
-            raise silence("logind", error) from None
-        return answer[0] if answer else None
+    match await _ask(bus, user, PROPERTIES, "Get", "ss", USER, "Display"):
+        case Variant(value=[str(), path]):
+            return await _known(bus, _path(path))
+    return None
 
 
-def _is(properties: dict[str, Any], name: str, value: object) -> bool:
-    match properties.get(name):
-        case Variant(value=found):
-            return type(found) is type(value) and found == value
-    return False
+async def _known(bus: Bus, path: str) -> Known | None:
+    if not path:
+        return None
+    properties = await _ask(bus, path, PROPERTIES, "GetAll", "s", SESSION)
+    if properties is None:
+        return None
+    if not isinstance(properties, dict):
+        raise Unanswered("logind answers nonsense")
+    values = {name: found.value for name, found in properties.items() if isinstance(found, Variant)}
+    seat = values.get("Seat")
+    return Known(
+        path,
+        _value(values, "Id", ""),
+        _value(values, "Type", ""),
+        _value(values, "State", "") == _OVER,
+        _value(values, "LockedHint", False),
+        _value(values, "Active", True),
+        _value({"Seat": seat[0]} if isinstance(seat, list | tuple) and seat else {}, "Seat", ""),
+        _value(values, "Display", ""),
+        _value(values, "Desktop", ""),
+        _value(values, "Leader", 0),
+    )
+
+
+async def _ask(bus: Bus, path: str, interface: str, member: str, signature: str, *body: Any) -> Any:
+    """What it answers; None: there is no such thing."""
+    try:
+        answer = await bus.call(NAME, path, interface, member, signature, *body)
+    except BusError as error:
+        if error.name in _UNKNOWN:
+            return None
+        raise silence("logind", error) from None
+    return answer[0] if answer else None
+
+
+def _value(values: Mapping[str, Any], name: str, default: T) -> T:
+    """That of a property, if it is of the kind that it should be."""
+    found = values.get(name)
+    return found if type(found) is type(default) else default
 
 
 def _path(answer: object) -> str:

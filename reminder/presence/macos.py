@@ -5,7 +5,7 @@
 The camera, the microphone and what fills the screen would each need far more than a call; those are left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from reminder.presence.asked_idle import AskedIdle
 from reminder.presence.base import Blind
 from reminder.presence.idle import IdleSource
 from reminder.presence.macos_api import Api, System
+from reminder.presence.serving import Serving, SessionNews, Unfollowed
 
 _NONSENSE = 2.0**32
 """Seconds; where there is no input to count from, macOS answers with an age of the world."""
@@ -32,6 +33,9 @@ class MacOS:
     def start(self) -> None: ...
 
     async def stop(self) -> None: ...
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (AskedIdle("CGEventSource", partial(since_input, self._api), self._clock),)

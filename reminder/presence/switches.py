@@ -249,19 +249,26 @@ class Plasma(Switch):
     is_setting = True
     _OPEN_ENDED = timedelta(days=300)
     """"Until turned off" is a year for Plasma."""
+    _WAVERS = timedelta(seconds=1)
+    """When a full screen ends, `Inhibited` goes and comes back at once."""
 
     def __init__(self, bus: Bus, clock: Clock, gate: Gate) -> None:
         super().__init__(gate)
         self._clock = clock
         self._file = SettingsFile("plasmanotifyrc")
         self.inhibited = Property(bus, SERVER, "Inhibited", gate)
+        self._was_on = False
 
     def watch(self, changed: Callable[[], None]) -> None:
         self.inhibited.watch(changed)
         self.limit = self._file.watch(changed)
 
     async def is_on(self, owner: str) -> bool:
-        return self._read() and (not owner or await self.inhibited.is_on(owner))
+        was_on, self._was_on = self._was_on, await self._holds(owner)
+        if was_on and not self._was_on and self._read():
+            await asyncio.sleep(self._WAVERS.total_seconds())
+            self._was_on = await self._holds(owner)
+        return self._was_on
 
     async def is_on_unasked(self, owner: str) -> bool:
         """It holds notifications back though the person has not switched that on."""
@@ -269,6 +276,9 @@ class Plasma(Switch):
 
     def close(self) -> None:
         self._file.close()
+
+    async def _holds(self, owner: str) -> bool:
+        return self._read() and (not owner or await self.inhibited.is_on(owner))
 
     def _read(self) -> bool:
         """Whether the person has switched it on, by the file; what else is told of it comes from there as well."""

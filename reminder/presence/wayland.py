@@ -10,7 +10,7 @@ wire format, https://wayland.app the numbers of requests and events.
 import asyncio
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -32,6 +32,10 @@ Heard = Callable[[int, bytes], None]
 """Gets the number of an event and its arguments."""
 
 
+class NotThere(Blind):
+    """Nothing listens where the compositor should."""
+
+
 class Offer(NamedTuple):
     """Something that the compositor offers to everybody."""
 
@@ -42,11 +46,20 @@ class Offer(NamedTuple):
 class Compositor(asyncio.Protocol):
     """A connection to the compositor. After `close`, or once it has called `gone`, nothing comes of it any more."""
 
-    def __init__(self, gone: Callable[[str], None], changed: Callable[[str], None] = lambda interface: None) -> None:
-        """`changed`: such an interface is offered now, or is not any more, otherwise than at the beginning."""
+    def __init__(
+        self,
+        gone: Callable[[str], None],
+        changed: Callable[[str], None] = lambda interface: None,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        """`changed`: such an interface is offered now, or is not any more, otherwise than at the beginning.
+
+        `environment` says where it is; it is looked at when it is connected to.
+        """
         self.offers: dict[int, Offer] = {}
         self._gone = gone
         self._changed = changed
+        self._environment = environment
         self._transport: asyncio.Transport | None = None
         self._rest = b""
         """The beginning of a message whose end is still to come."""
@@ -60,7 +73,7 @@ class Compositor(asyncio.Protocol):
 
     async def connect(self) -> None:
         """Returns when it is known what the compositor offers. Raises Blind."""
-        path = address()
+        path = address(self._environment)
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
                 await asyncio.get_running_loop().create_unix_connection(lambda: self, path)
@@ -73,7 +86,7 @@ class Compositor(asyncio.Protocol):
                 case TimeoutError():
                     raise Unanswered(SILENT) from None
                 case OSError():
-                    raise Blind(f"the compositor cannot be reached: {failure.strerror or failure}") from failure
+                    raise NotThere(f"the compositor cannot be reached: {failure.strerror or failure}") from failure
                 case _:
                     raise
         self._is_settled = True
@@ -200,12 +213,12 @@ class Compositor(asyncio.Protocol):
         self._gone(why)
 
 
-def address() -> str:
-    """Where the compositor of this session listens. Raises Blind."""
-    name = os.environ.get("WAYLAND_DISPLAY")
+def address(environment: Mapping[str, str] = os.environ) -> str:
+    """Where the compositor of a session listens. Raises Blind."""
+    name = environment.get("WAYLAND_DISPLAY")
     if not name:
         raise Blind("this is no Wayland session: WAYLAND_DISPLAY is not set")
-    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    folder = environment.get("XDG_RUNTIME_DIR", "")
     if not (folder or os.path.isabs(name)):  # noqa: PTH117 - text is what is wanted
         raise Blind("XDG_RUNTIME_DIR is not set")
     return os.path.join(folder, name)  # noqa: PTH118 - an absolute name stays as it is

@@ -6,7 +6,7 @@
 What holds reminders back is asked for when one is due; only a locked session is looked at again by itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from reminder.presence.asked import Asked, AskedApps, AskedLock, Unsensed
 from reminder.presence.asked_idle import AskedIdle
 from reminder.presence.base import Blind, Seen, names
 from reminder.presence.idle import IdleSource
+from reminder.presence.serving import Serving, SessionNews, Unfollowed
 from reminder.presence.windows_api import Api, System
 
 CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
@@ -42,6 +43,9 @@ class Windows:
     def start(self) -> None: ...
 
     async def stop(self) -> None: ...
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (AskedIdle("GetLastInputInfo", partial(since_input, self._api), self._clock),)

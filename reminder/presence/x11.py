@@ -9,10 +9,11 @@ https://www.x.org/releases/current/doc/xproto/x11protocol.html has the wire form
 """
 
 import asyncio
+import os
 import re
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -49,6 +50,13 @@ class Refused(Blind):
         super().__init__("the display refuses to tell")
 
 
+class OnlyAPart(Blind):
+    """It is Xwayland: there, and of no use to sense with."""
+
+    def __init__(self) -> None:
+        super().__init__("this is a Wayland session, of which X11 sees a part only")
+
+
 class Extension(NamedTuple):
     """What the requests and events of an extension are known by."""
 
@@ -59,11 +67,18 @@ class Extension(NamedTuple):
 class Display(asyncio.Protocol):
     """A connection to the X server. After `close`, or once it has called `gone`, nothing comes of it any more."""
 
-    def __init__(self, gone: Callable[[str], None], notice: Callable[[bytes], None] = lambda event: None) -> None:
+    def __init__(
+        self,
+        gone: Callable[[str], None],
+        notice: Callable[[bytes], None] = lambda event: None,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        """`environment` says where it is; it is looked at when it is connected to."""
         self.root = 0
         """The window that all others are in."""
         self._gone = gone
         self._notice = notice
+        self._environment = environment
         self._transport: asyncio.Transport | None = None
         self._is_accepted = False
         self._rest = b""
@@ -78,13 +93,13 @@ class Display(asyncio.Protocol):
 
     async def connect(self) -> None:
         """Returns when the X server has accepted it. Raises Blind."""
-        host, number = address()
+        host, number = address(self._environment)
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
                 await self._reach(host, number)
             await self._answer(lambda heard: self._greet(number, heard))
             if await self.extension("XWAYLAND"):
-                raise Blind("this is a Wayland session, of which X11 sees a part only")
+                raise OnlyAPart
         except BaseException as failure:
             self.close()
             match failure:
@@ -245,7 +260,7 @@ class Display(asyncio.Protocol):
     def _greet(self, number: int, heard: Heard) -> None:
         if self._transport:
             peer = self._transport.get_extra_info("peername")
-            secret = cookie(number, peer[0] if isinstance(peer, tuple) else "")
+            secret = cookie(number, peer[0] if isinstance(peer, tuple) else "", self._environment)
             name = COOKIE if secret else b""
             order = ord("l" if sys.byteorder == "little" else "B")
             self._expect(0, heard)

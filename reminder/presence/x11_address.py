@@ -1,4 +1,4 @@
-"""Where the X server of this session listens, and the cookie that it wants to see.
+"""Where the X server of a session listens, and the cookie that it wants to see.
 
     DISPLAY ─▶ address() ─▶ a host and a number ─▶ cookie(), from the file that XAUTHORITY names ─▶ the greeting
 
@@ -9,7 +9,7 @@ import os
 import re
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reminder.presence.base import Blind
@@ -25,9 +25,9 @@ _LARGE = 2**20
 """Bytes; a file of cookies has some hundred."""
 
 
-def address() -> tuple[str, int]:
+def address(environment: Mapping[str, str] = os.environ) -> tuple[str, int]:
     """The host, empty for this machine, and the number of the display. Raises Blind."""
-    name = os.environ.get("DISPLAY")
+    name = environment.get("DISPLAY")
     if not name:
         raise Blind("DISPLAY is not set")
     place = _PLACE.fullmatch(name)
@@ -36,7 +36,7 @@ def address() -> tuple[str, int]:
     return (place["host"] or "").strip("[]"), int(place["number"])
 
 
-def cookie(number: int, peer: str) -> bytes:
+def cookie(number: int, peer: str, environment: Mapping[str, str] = os.environ) -> bytes:
     """What to show the display of this number; empty: nothing. `peer` is its address, empty for this machine's."""
     if not peer or peer.startswith("127.") or peer == "::1":
         whose = _LOCAL, socket.gethostname().encode()
@@ -44,16 +44,16 @@ def cookie(number: int, peer: str) -> bytes:
         whose = _INTERNET_6, socket.inet_pton(socket.AF_INET6, peer)
     else:
         whose = _INTERNET, socket.inet_pton(socket.AF_INET, peer)
-    for family, owner, display, name, secret in _entries():
+    for family, owner, display, name, secret in _entries(environment):
         is_ours = family == _ANY or (family, owner) == whose
         if is_ours and display in (b"", str(number).encode()) and name == COOKIE:
             return secret
     return b""
 
 
-def _entries() -> Iterator[tuple[int, bytes, bytes, bytes, bytes]]:
+def _entries(environment: Mapping[str, str]) -> Iterator[tuple[int, bytes, bytes, bytes, bytes]]:
     """The family, owner, display, kind and secret of each cookie. What cannot be read is as good as missing."""
-    path = Path(os.environ.get("XAUTHORITY") or os.path.expanduser("~/.Xauthority"))  # noqa: PTH111 - never raises
+    path = Path(environment.get("XAUTHORITY") or os.path.expanduser("~/.Xauthority"))  # noqa: PTH111 - never raises
     try:
         data = path.read_bytes() if path.is_file() and path.stat().st_size < _LARGE else b""
     except OSError:

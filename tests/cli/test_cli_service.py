@@ -13,45 +13,74 @@ from running import running
 
 from reminder.cli import main, service
 from reminder.control.lock import Holder
-from reminder.control.messages import Answer, Call
-from reminder.errors import NotRunning, ReminderError
+from reminder.control.messages import Answer, Call, refusal
+from reminder.errors import NotRunning, ReminderError, UsageError
 
-STRANDED = {"pid": 7, "session": "unix:path=/gone", "next": None, "backends": {"notify": {"name": None, "why": "gone"}}}
-FRESH = {"pid": 8, "session": "unix:path=/here", "next": None, "backends": {"notify": {"name": "dbus", "why": ""}}}
+THERE = {"name": "X11 display :9, session 7"}
+FIRST, SECOND = {"pid": 7, "next": None, "session": THERE}, {"pid": 8, "next": None, "session": THERE}
+
+SAME = Answer("serves", {"pid": 7, "session": THERE, "same": True})
+ANOTHER = Answer("serves", {"pid": 7, "session": THERE, "same": False})
+ROOM = Answer("makes room", {"pid": 7})
+OLD = refusal(UsageError("'knock' is no command"))
 
 
 class Machine:
-    """Where one program runs and others can be begun."""
+    """Where one program runs, which gives this answer to a knock, and others can be begun."""
 
-    def __init__(self, runs: dict[str, Any]) -> None:
+    def __init__(self, runs: dict[str, Any], answer: Answer = SAME) -> None:
         self.runs: dict[str, Any] | None = runs
+        self.answer = answer
+
+    def ask(self, call: Call) -> Answer:
+        assert call.command == "knock"
+        self.current()
+        return self.answer
 
     def current(self) -> dict[str, Any]:
         if self.runs is None:
             raise NotRunning("nothing runs")
         return self.runs
 
-    def end(self) -> None:
+    def end(self, patience: float = 0) -> None:
         self.runs = None
 
     def begin(self, *_: Any, **__: Any) -> "Machine":
-        self.runs = FRESH
+        self.runs = SECOND
         return self
 
 
-@pytest.mark.parametrize(
-    ("runs", "pid"), [(STRANDED, 8), ({**FRESH, "pid": 9}, 9)], ids=["one that reaches nobody", "one that serves"]
-)
-def test_a_start_replaces_only_what_can_reach_nobody(
-    monkeypatch: pytest.MonkeyPatch, runs: dict[str, Any], pid: int
-) -> None:
-    machine = Machine(runs)
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/here")
+def at(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "ask", machine.ask)
     monkeypatch.setattr(service, "current", machine.current)
     monkeypatch.setattr(service, "_end", machine.end)
+    monkeypatch.setattr(service, "_wait_for_end", machine.end)
     monkeypatch.setattr(subprocess, "Popen", machine.begin)
 
-    assert service.start(Namespace()).data["pid"] == pid
+
+@pytest.mark.parametrize(
+    ("answer", "pid", "says"),
+    [
+        pytest.param(SAME, 7, "runs already (pid 7). No reminder", id="that serves this login"),
+        pytest.param(
+            ANOTHER, 7, "serves X11 display :9, session 7, not this login; to move it here: reminder", id="another"
+        ),
+        pytest.param(ROOM, 8, "reminder runs (pid 8)", id="whose login is over"),
+        pytest.param(OLD, 8, "reminder runs (pid 8)", id="of a version that cannot say it"),
+    ],
+)
+def test_a_start_goes_by_what_the_running_program_says(
+    monkeypatch: pytest.MonkeyPatch, answer: Answer, pid: int, says: str
+) -> None:
+    at(Machine(FIRST, answer), monkeypatch)
+    started = service.start(Namespace())
+    assert (started.data["pid"], says in started.text) == (pid, True), started.text
+
+
+def test_one_that_is_too_busy_to_answer_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    at(Machine(FIRST, refusal(ReminderError("it was too busy to answer; try again"))), monkeypatch)
+    with pytest.raises(ReminderError, match="too busy"):
+        service.start(Namespace())
 
 
 @pytest.fixture
@@ -93,11 +122,10 @@ def test_where_there_is_no_room_for_complaints_it_begins_all_the_same(monkeypatc
     def no_room() -> None:
         raise FileNotFoundError(2, "No usable temporary directory found")
 
-    machine = Machine(STRANDED)
+    machine = Machine(FIRST)
     machine.end()
+    at(machine, monkeypatch)
     monkeypatch.setattr(tempfile, "TemporaryFile", no_room)
-    monkeypatch.setattr(service, "current", machine.current)
-    monkeypatch.setattr(subprocess, "Popen", machine.begin)
 
     assert service.start(Namespace()).data["pid"] == 8
 

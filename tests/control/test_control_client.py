@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from control_fakes import DEADLINE, echo, serving
 
+from reminder import session
 from reminder.control import client
 from reminder.control.client import ask, follow, require_private, runtime_directory, socket_path
 from reminder.control.messages import Answer, BadMessage, Call, encode_answer, encode_call
@@ -35,6 +36,17 @@ def test_gets_the_answer_of_the_running_program(runtime: Path) -> None:
             return await asyncio.to_thread(ask, Call("pause", ("20m",)))
 
     assert asyncio.run(scenario()) == Answer("echo", {"command": "pause", "args": ["20m"]})
+
+
+def test_reaches_a_program_that_began_before_there_was_a_runtime_directory(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def scenario() -> Answer:
+        async with serving(echo):
+            monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+            return await asyncio.to_thread(ask, Call("pause", ("20m",)))
+
+    assert asyncio.run(scenario()).fields["args"] == ["20m"]
 
 
 @pytest.mark.parametrize("left", ["no directory", "no socket", "a socket nobody listens on"])
@@ -120,19 +132,30 @@ def test_listens_in_the_runtime_directory(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_listens_in_a_directory_of_its_own_where_there_is_no_runtime_directory(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_dir: str
 ) -> None:
-    monkeypatch.setattr(client, "_OF_EACH_USER", str(tmp_path))
+    monkeypatch.setattr(session, "OF_EACH_USER", str(tmp_path))
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime_dir)
-    monkeypatch.setenv("TMPDIR", "/tmp/")
     assert runtime_directory() == f"/tmp/reminder-{os.getuid()}"
-    monkeypatch.delenv("TMPDIR")
     assert socket_path() == f"/tmp/reminder-{os.getuid()}/control.sock"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there TMPDIR is a directory of each user")
+def test_a_shell_with_another_folder_for_temporary_files_finds_the_same_directory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(session, "OF_EACH_USER", str(tmp_path))
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    found = set()
+    for folder in ("/tmp/", str(tmp_path)):
+        monkeypatch.setenv("TMPDIR", folder)
+        found.add(runtime_directory())
+    assert len(found) == 1
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such directories")
 def test_a_shell_without_the_variable_finds_the_same_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ours = tmp_path / str(os.getuid())
     ours.mkdir(mode=0o700)
-    monkeypatch.setattr(client, "_OF_EACH_USER", str(tmp_path))
+    monkeypatch.setattr(session, "OF_EACH_USER", str(tmp_path))
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     assert runtime_directory() == f"{ours}/reminder"
     ours.chmod(0o755)

@@ -117,18 +117,66 @@ def test_a_lock_that_cannot_be_written_is_named(runtime: Path) -> None:
         acquire()
 
 
-def test_a_lock_whose_file_was_deleted_holds_no_longer() -> None:
+def test_a_lock_whose_file_was_deleted_holds_no_longer_and_keeps_others_off_the_state_until_it_is_released() -> None:
     lock = acquire()
     assert isinstance(lock, Lock)
     assert lock.holds()
     Path(runtime_directory(), "control.lock").unlink()
     assert not lock.holds()
+    assert acquire() == Holder(os.getpid(), is_displaced=True)
+    lock.release()
     second = acquire()
     assert isinstance(second, Lock)
     assert second.holds()
-    assert not lock.holds()
     second.release()
-    lock.release()
+
+
+def test_one_that_began_before_there_was_a_runtime_directory_keeps_a_second_off_the_state(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = acquire()
+    assert isinstance(first, Lock)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert acquire() == Holder(os.getpid())
+    first.release()
+    assert not taken()
+
+
+def test_several_machines_with_one_home_have_a_program_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first = acquire()
+    assert isinstance(first, Lock)
+    machine = os.uname()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result((machine[0], "another", *machine[2:])))
+    assert not taken()
+    first.release()
+
+
+@pytest.mark.parametrize("spoilt", ["a file system that cannot lock", "a folder nobody can write", "no home"])
+def test_where_the_state_cannot_be_locked_the_other_lock_has_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spoilt: str
+) -> None:
+    import fcntl
+
+    real = fcntl.flock
+
+    def lock(descriptor: int, how: int) -> None:
+        if "running-" in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
+            raise OSError(errno.ENOLCK, "No locks available")
+        real(descriptor, how)
+
+    if spoilt == "a file system that cannot lock":
+        monkeypatch.setattr(fcntl, "flock", lock)
+    elif spoilt == "a folder nobody can write":
+        (tmp_path / "state").touch()
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    else:
+        monkeypatch.delenv("XDG_STATE_HOME")
+        monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    first = acquire()
+    assert isinstance(first, Lock)
+    assert acquire() == Holder(os.getpid())
+    first.release()
 
 
 def test_a_lock_that_cannot_be_looked_at_holds_as_far_as_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

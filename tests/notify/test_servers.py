@@ -3,7 +3,7 @@
 import pytest
 
 from reminder.model import Click, Notify, Urgency
-from reminder.notify.servers import buttons, lacks, row, takes_click
+from reminder.notify.servers import Row, buttons, lacks, name, row, takes_click
 
 TALKS = frozenset({"actions", "body"})
 SOUNDS = TALKS | {"sound"}
@@ -19,9 +19,23 @@ def test_two_servers_of_one_name_are_told_apart() -> None:
     assert (MATE.label, NOTIFICATION_DAEMON.label) == ("mate-notification-daemon", "notification-daemon")
 
 
-@pytest.mark.parametrize(("name", "label"), [("Wired", "Wired"), ("", "the notification server")])
-def test_one_that_nobody_tried_is_called_what_it_calls_itself(name: str, label: str) -> None:
-    assert row(name, "somebody").label == label
+@pytest.mark.parametrize(("called", "label"), [("Wired", "Wired"), ("", "the notification server")])
+def test_one_that_nobody_tried_is_called_what_it_calls_itself(called: str, label: str) -> None:
+    assert row(called, "somebody").label == label
+
+
+@pytest.mark.parametrize(
+    ("server", "version", "told"),
+    [
+        (DUNST, "1.13.2 (2026-03-18)", "dunst 1.13.2"),
+        (DUNST, "1.9.0", "dunst 1.9.0 (1.13.2 was tried)"),
+        (UNTRIED, "1.2", "Wired 1.2 (untried)"),
+        (UNTRIED, "", "Wired (untried)"),
+    ],
+    ids=["tried", "another version", "untried", "without a version"],
+)
+def test_a_server_is_named_with_what_was_tried_of_it(server: Row, version: str, told: str) -> None:
+    assert name(server, version) == told
 
 
 @pytest.mark.parametrize(
@@ -49,8 +63,8 @@ def test_one_that_nobody_tried_is_called_what_it_calls_itself(name: str, label: 
         ),
     ],
 )
-def test_what_a_server_cannot_do_is_told(server: object, notify: Notify, sentence: str) -> None:
-    assert list(lacks(server, TALKS, notify)) == [sentence]  # type: ignore[arg-type]
+def test_what_a_server_cannot_do_is_told(server: Row, notify: Notify, sentence: str) -> None:
+    assert list(lacks(server, TALKS, notify)) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -62,20 +76,20 @@ def test_what_a_server_cannot_do_is_told(server: object, notify: Notify, sentenc
         pytest.param(UNTRIED, Notify(click=Click.DONE), id="nobody knows"),
     ],
 )
-def test_no_fault_is_found_with_what_it_does(server: object, notify: Notify) -> None:
-    assert not list(lacks(server, SOUNDS, notify))  # type: ignore[arg-type]
+def test_no_fault_is_found_with_what_it_does(server: Row, notify: Notify) -> None:
+    assert not list(lacks(server, SOUNDS, notify))
 
 
 @pytest.mark.parametrize(
-    ("name", "vendor", "how"),
+    ("called", "vendor", "how"),
     [
         ("dunst", "knopwob", "dunstctl context"),
         ("mako", "emersion", "makoctl menu"),
         ("fnott", "dnkl", "fnottctl actions"),
     ],
 )
-def test_where_no_button_is_drawn_it_is_told_how_to_press_one(name: str, vendor: str, how: str) -> None:
-    told = buttons(row(name, vendor), TALKS)
+def test_where_no_button_is_drawn_it_is_told_how_to_press_one(called: str, vendor: str, how: str) -> None:
+    told = buttons(row(called, vendor), TALKS)
     assert how in told
     assert "reminder done" in told
 
@@ -89,5 +103,5 @@ def test_of_buttons_that_are_drawn_nothing_is_told() -> None:
 
 
 @pytest.mark.parametrize("server", [DUNST, XFCE, MATE, UNTRIED, row("mako", "emersion"), row("fnott", "dnkl")])
-def test_a_click_that_closes_is_no_answer_unless_the_person_wants_it(server: object) -> None:
-    assert not takes_click(server, Click.AUTO)  # type: ignore[arg-type]
+def test_a_click_that_closes_is_no_answer_unless_the_person_wants_it(server: Row) -> None:
+    assert not takes_click(server, Click.AUTO)

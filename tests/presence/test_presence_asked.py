@@ -326,7 +326,7 @@ async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize(("display", "last"), [("wayland-0", "Wayland"), ("", "X11")])
-def test_under_wayland_the_x_server_is_not_asked(monkeypatch: pytest.MonkeyPatch, display: str, last: str) -> None:
+def test_the_display_is_named_as_it_would_be_asked(monkeypatch: pytest.MonkeyPatch, display: str, last: str) -> None:
     if sys.platform != "linux":
         pytest.skip("the senses of Linux can be imported on Linux")
     from reminder.presence.linux import Linux

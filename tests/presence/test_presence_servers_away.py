@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,16 @@ from bus_service import a_signal
 from dbus_fast.aio import MessageBus
 from desktop_fixtures import Bus
 from dnd_servers import SERVER, Plasma, Server, Swaync, WithProperty, dunst
+from fakes import a_plan
 from sensed import Heard, clock
 from waiting import until
 
 from reminder.bus import session_bus
-from reminder.model import Event, Fate, Gate, HoldBegan, HoldEnded, Reason, SenseFound, SenseLost
+from reminder.model import Event, Fate, Gate, HoldBegan, HoldEnded, Quiet, Reason, SenseFound, SenseLost
 from reminder.presence.base import Sensor
 from reminder.presence.do_not_disturb import DoNotDisturb
 from reminder.presence.full_screen import FullScreen
+from reminder.presence.linux import Linux
 
 PUSHED = 1.5
 """Seconds from the change of a file to the event."""
@@ -431,6 +434,24 @@ async def test_a_date_that_plasma_has_not_noticed_is_not_in_force(private_bus: B
         assert not holds(quiet)
 
 
+async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus) -> None:
+    """`Inhibited` goes and comes back then."""
+    plasma = Plasma()
+    plasma.set(True)
+    plasma.write(date(SOON))
+    async with serving(plasma), sensing() as quiet:
+        await until(lambda: holds(quiet))
+        plasma.switch(False)
+        asked = len(plasma.asked)
+        await until(lambda: len(plasma.asked) > asked)
+        plasma.switch(True)
+        asked = len(plasma.asked)
+        await until(lambda: len(plasma.asked) > asked + 1)
+        assert quiet.of(HoldEnded) == []
+        plasma.switch(False)
+        await until(lambda: not holds(quiet))
+
+
 async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(private_bus: Bus) -> None:
     offers(private_bus, "plasma_waitforname", "dunst")
     plasma = Plasma()
@@ -454,6 +475,22 @@ async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch
             "Plasma shows no notification meanwhile, not even a critical one; where to change that: System Settings, "
             "Notifications, Do Not Disturb"
         )
+
+
+async def test_full_screens_that_are_to_be_ignored_are_sensed_where_plasma_hides_tips_behind_them(
+    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = a_plan(quiet=Quiet(full_screen=False))
+    for desktop, wanted in (("KDE", True), ("GNOME", False)):
+        monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+        offers = {offer.name: offer for offer in Linux(clock).offers(plan, Heard().put)}
+        assert offers["full screen"].wanted == wanted
+    ignored = partial(FullScreen, heeded=False)
+    async with serving(Plasma()) as plasma, sensing(ignored) as full:
+        await until(lambda: source(full) == "Plasma")
+        assert why(full).startswith("your settings pay it no heed")
+        plasma.switch(True)
+        await until(lambda: holds(full))
 
 
 async def test_without_plasma_a_full_screen_is_the_displays_affair(private_bus: Bus) -> None:

@@ -25,8 +25,9 @@ from reminder.bus import session_bus
 from reminder.model import CameBack, HoldBegan, HoldEnded, Reason, SenseFound, SenseLost, WentIdle
 from reminder.presence import x11
 from reminder.presence.base import Blind, Unanswered
-from reminder.presence.full_screen import FullScreen
+from reminder.presence.full_screen import FullScreen, _of_the_display
 from reminder.presence.idle import Idle
+from reminder.presence.screen_idle import ScreenIdle
 from reminder.presence.x11 import Display
 from reminder.presence.x11_address import COOKIE as COOKIE_KIND
 from reminder.presence.x11_address import cookie
@@ -289,7 +290,14 @@ async def test_without_a_counter_the_screen_saver_is_asked(monkeypatch: pytest.M
 async def test_a_server_with_neither_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server(extensions=())) as server:
         why = await Desk(server).source.open()
-        assert why == "the display has neither SYNC with IDLETIME nor MIT-SCREEN-SAVER"
+        assert why == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
+        await until(lambda: not server.clients)
+
+
+async def test_a_counter_without_a_screen_saver_beside_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is with Xwayland, also where that is too old to say that it is."""
+    async with serving(monkeypatch, Server(extensions=(SYNC,))) as server:
+        assert "no MIT-SCREEN-SAVER" in (await Desk(server).source.open() or "")
         await until(lambda: not server.clients)
 
 
@@ -328,6 +336,23 @@ async def test_a_wayland_session_is_not_for_x11(monkeypatch: pytest.MonkeyPatch)
         assert await Desk(server).source.open() == "this is a Wayland session, of which X11 sees a part only"
         with pytest.raises(Blind, match="a Wayland session"):
             await full_screen_program()
+
+
+async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where tmux or systemd have its name from a session of yesterday."""
+    async with serving(monkeypatch, Server()) as server:
+        monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
+        source = ScreenIdle(clock)
+        source.start(Ear(server))
+        assert (await source.open(), source.name) == (None, "X11 (SYNC)")
+        await source.stop()
+        server.extensions = (SYNC, "XWAYLAND")
+        assert await source.open() == (
+            "the compositor cannot be reached: No such file or directory;"
+            " X11: this is a Wayland session, of which X11 sees a part only"
+        )
+        with pytest.raises(Blind, match="this is a Wayland session"):
+            await _of_the_display()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ packages=(
     xfce4-session xfwm4 xfce4-settings xfce4-notifyd xfce4-screensaver
     mate-session-manager marco mate-settings-daemon mate-notification-daemon mate-screensaver
     cinnamon cinnamon-session muffin
-    budgie-core budgie-desktop python3-dbus
+    budgie-core budgie-desktop labwc python3-dbus
     plasma-workspace plasma-desktop kwin-wayland
     gnome-session gnome-shell gnome-settings-daemon
     gir1.2-{gdm-1.0,nm-1.0,polkit-1.0,gweather-4.0,geoclue-2.0,ibus-1.0,upowerglib-1.0,rsvg-2.0,adw-1}

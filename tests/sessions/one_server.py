@@ -4,54 +4,53 @@ That a popup is on the screen is told by the screen: there it looks otherwise th
 """
 
 import json
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from operator import ne
 from pathlib import Path
 
 from senses import wait_for_hold, wait_for_no_hold
 from server_desks import DESKS, owner_pid
-from steps import Steps, end, expect, now, reminder, status, wait_for
+from steps import Failed, Steps, end, expect, now, reminder, status, wait_for
 
 pictures, desk = Path(sys.argv[1]), DESKS[sys.argv[2]]
-ENOUGH = 5000
-"""So many pixels look otherwise where a popup is."""
+ENOUGH = 10_000
+"""So many bytes of a look are others where a popup is, and fewer where a clock went on."""
 GONE_WITHIN = 16
 WORDS = {"title": "Stand up", "text": "A line of text."}
 taken = 0
+empty = b""
 
 
-def picture(name: str) -> Path:
+def picture(name: str, look: bytes | None = None) -> None:
     global taken
     taken += 1
-    path = pictures / f"{taken:02}-{name}.png"
-    desk.picture(path)
-    return path
+    (pictures / f"{taken:02}-{name}.ppm").write_bytes(look or desk.look())
 
 
-def differs(picture: Path) -> int:
-    """How many pixels look otherwise than on the empty screen, where its popups are."""
-    difference = ["-compose", "difference", "-composite", "-threshold", "3%", "-format", "%[fx:mean*w*h]", "info:"]
-    compare = ["convert", f"{empty}[{desk.part}]", f"{picture}[{desk.part}]", *difference]
-    return int(float(subprocess.run(compare, capture_output=True, text=True, check=True).stdout))
+def shows(look: bytes) -> bool:
+    """There is a popup."""
+    return sum(map(ne, look, empty)) > ENOUGH
 
 
-def sees(name: str = "look") -> bool:
-    """A popup is on the screen."""
-    path = pictures / f"{name}.tmp.png"
-    desk.picture(path)
-    try:
-        return differs(path) > ENOUGH
-    finally:
-        path.unlink()
+def sees() -> bool:
+    return shows(desk.look())
 
 
 def show(name: str) -> str:
-    """`reminder now`; its title, once it is seen."""
-    title = now()
-    wait_for(sees, f"{title!r} is seen", 15)
-    time.sleep(0.5)
-    picture(name)
+    """`reminder now`; its title, once it is seen. Some popups are there for five seconds only."""
+    title, look = now(), b""
+
+    def seen() -> bool:
+        nonlocal look
+        look = desk.look()
+        return shows(look)
+
+    wait_for(seen, f"{title!r} is seen", 15)
+    time.sleep(0.3)  # it may just fade in
+    later = desk.look()
+    picture(name, later if shows(later) else look)
     return title
 
 
@@ -60,9 +59,22 @@ def outcome() -> str | None:
     return found
 
 
-def becomes(wanted: str) -> None:
-    wait_for(outcome, f"the tip becomes {wanted}", 5)
+def answer(name: str, act: Callable[[], None], wanted: str) -> str:
+    """Shows a tip and does that; three times, as on a busy machine a popup may go before the hand gets there."""
+    for last_time in (False, False, True):
+        settle()
+        show(name)
+        act()
+        try:
+            wait_for(outcome, f"the tip becomes {wanted}", 5)
+            break
+        except Failed:
+            if last_time:
+                raise
     expect(outcome() == wanted, f"it counts as {outcome()}, and not as {wanted}")
+    desk.move_away()
+    be_gone()
+    return wanted
 
 
 def be_gone(seconds: float = 5) -> None:
@@ -77,7 +89,7 @@ def settle() -> None:
     be_gone()
 
 
-step = Steps(lambda name: picture(name) and None)
+step = Steps(picture)
 
 
 @step("it comes up, and doctor knows it")
@@ -86,8 +98,7 @@ def _() -> str:
     desk.begin(pictures)
     time.sleep(desk.settles)
     desk.move_away()
-    empty = pictures / "00-empty.png"
-    desk.picture(empty)
+    empty = desk.look()
     reminder("start")
     found = {finding["about"]: finding["text"] for finding in json.loads(reminder("doctor", "--json"))}
     expect(desk.label in found["notify by dbus"], found["notify by dbus"])
@@ -136,22 +147,15 @@ def _() -> str:
     now()
     now()
     wait_for(sees, "it is seen", 15)
-    time.sleep(0.5)
     picture("same-words")
     return "one is there"
 
 
-for label, answer in (("Done", "done"), ("Snooze", "snoozed"), ("Skip", "skipped")):
+for label, wanted in (("Done", "done"), ("Snooze", "snoozed"), ("Skip", "skipped")):
 
     @step(f"{label}, and the screen is empty")
-    def _(label: str = label, answer: str = answer) -> str:
-        settle()
-        show(f"before-{answer}")
-        desk.press(label)
-        becomes(answer)
-        desk.move_away()
-        be_gone()
-        return answer
+    def _(label: str = label, wanted: str = wanted) -> str:
+        return answer(f"before-{wanted}", lambda: desk.press(label), wanted)
 
 
 @step("a click on the words")
@@ -168,15 +172,11 @@ def _() -> str:
 
 @step("a click on the words that is to count as done")
 def _() -> str:
-    settle()
     reminder("config", "set", "notify.click", "done")
-    show("before-wanted-click")
-    desk.click()
-    becomes(desk.after_wanted_click)
-    desk.move_away()
-    be_gone()
-    reminder("config", "unset", "notify.click")
-    return desk.after_wanted_click
+    try:
+        return answer("before-wanted-click", desk.click, desk.after_wanted_click)
+    finally:
+        reminder("config", "unset", "notify.click")
 
 
 @step("ended with a tip on the screen, and back")

@@ -33,9 +33,13 @@ def owner_pid() -> int:
         return 0
 
 
-def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
-    expect(done.returncode == 0, f"{' '.join(command)} exited {done.returncode}: {done.stdout}{done.stderr}")
+def run(*command: str) -> None:
+    printed(*command)
+
+
+def printed(*command: str) -> bytes:
+    done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    expect(done.returncode == 0, f"{' '.join(command)} exited {done.returncode}: {done.stdout!r} {done.stderr!r}")
     return done.stdout
 
 
@@ -124,7 +128,8 @@ class Desk:
         """A sign of life: some servers let a popup stay as long as nobody is there."""
         self.move_away()
 
-    def picture(self, path: Path) -> None:
+    def look(self) -> bytes:
+        """Where its popups are, as a PPM."""
         raise NotImplementedError
 
     def press(self, label: str) -> None:
@@ -174,8 +179,8 @@ class OnX11(Desk):
         time.sleep(1)
         run("xsetroot", "-solid", "#405060")
 
-    def picture(self, path: Path) -> None:
-        run("import", "-window", "root", str(path))
+    def look(self) -> bytes:
+        return printed("import", "-silent", "-window", "root", "-crop", self.part, "+repage", "ppm:-")
 
     def press(self, label: str) -> None:
         self._click_at(*self._places[label])
@@ -227,8 +232,9 @@ class OnSway(Desk):
         time.sleep(0.5)
         self._mouse = Mouse(1280, 800)
 
-    def picture(self, path: Path) -> None:
-        run("grim", str(path))
+    def look(self) -> bytes:
+        size, x, y = self.part.split("+")
+        return printed("grim", "-t", "ppm", "-g", f"{x},{y} {size}", "-")
 
     def press(self, label: str) -> None:
         CHOICE.write_text(label)
@@ -265,8 +271,9 @@ class Gnome(Desk):
     def end(self) -> None:
         self._shell.kill()
 
-    def picture(self, path: Path) -> None:
-        self._shell.picture(path.stem)
+    def look(self) -> bytes:
+        self._shell.picture("look")
+        return printed("convert", f"{self._logs / 'look.png'}[{self.part}]", "+repage", "ppm:-")
 
     def press(self, label: str) -> None:
         buttons = self._shell.open_banner()
@@ -322,7 +329,7 @@ DESKS: dict[str, Desk] = {
         switches={True: "swaync-client --dnd-on", False: "swaync-client --dnd-off"},
     ),
     "fnott": OnSway(
-        "fnott",
+        f"fnott -c {HOME}/.config/fnott/fnott.ini",
         "fnott",
         "fnottctl actions $(fnottctl list | cut -d: -f1)",
         (1210, 60),
@@ -378,7 +385,7 @@ DESKS: dict[str, Desk] = {
         switches={True: _PLASMA.format("2099,1,1,0,0,0"), False: _PLASMA.format("--delete")},
         after_click=("done",),
         settles=12,
-        part="520x260+760+540",
+        part="520x200+760+540",
         XDG_CURRENT_DESKTOP="KDE",
         QT_QPA_PLATFORM="xcb",
         KDE_FULL_SESSION="true",

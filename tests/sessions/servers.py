@@ -69,13 +69,14 @@ def try_one(name: str, pictures: Path) -> dict[str, bool]:
     return found
 
 
-def sheet(pictures: Path, part: str) -> None:
-    """This part of all pictures of one server on one page, in the order in which they were taken."""
-    taken = sorted(pictures.glob("*.png"), key=lambda picture: picture.stat().st_mtime)
+def sheet(pictures: Path) -> None:
+    """All pictures of one server on one page, in the order in which they were taken."""
+    taken = sorted(pictures.glob("*.ppm"), key=lambda picture: picture.stat().st_mtime)
     if taken:
-        page = ["montage", "-label", "%t", *(f"{picture}[{part}]" for picture in taken), "-tile", "3x"]
-        page += ["-geometry", "+4+4"]
+        page = ["montage", "-label", "%t", *map(str, taken), "-tile", "3x", "-geometry", "+4+4"]
         subprocess.run([*page, str(pictures.with_suffix(".png"))], check=False)
+    for picture in taken:
+        picture.unlink()
 
 
 def table(found: dict[str, dict[str, bool]]) -> str:
@@ -93,7 +94,7 @@ def main() -> int:
     found = {}
     for name in names:
         found[name] = try_one(name, pictures / name)
-        sheet(pictures / name, DESKS[name].part)
+        sheet(pictures / name)
     (pictures / "table.txt").write_text(table(found) + "\n")
     print(table(found))
     return not all(all(its.values()) for its in found.values())

@@ -217,6 +217,8 @@ def _() -> str:
 def _() -> str:
     place = DRIVE / "Program Files" / "my reminder"
     shutil.rmtree(place, ignore_errors=True)
+    with suppress(Failed):  # of a step that failed
+        end()
     wine(r"C:\Python\python.exe", "-m", "venv", "--without-pip", SPACED)
     site = place / "Lib" / "site-packages"
     subprocess.run(["cp", "-r", f"{DRIVE}/reminder/Lib/site-packages/.", site], check=True)

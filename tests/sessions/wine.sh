@@ -80,7 +80,7 @@ try() {
     in_wine python -u -B /tmp/program/tests/sessions/wine.py /tmp/pictures || result=$?
     if [[ ${1-} != none ]]; then
         (($#)) || set -- tests
-        # Not in the folder of the installed program, since the tests are to try that of the checkout.
+        # With -m the folder comes first, so what is tried is the program of the checkout.
         in_wine sh -c 'cd /windows/drive_c/program && exec wine "C:\\reminder\\Scripts\\python.exe" -m pytest -q \
             -p no:cacheprovider "$@"' _ "$@" >"$root/tmp/pictures/tests.log" 2>&1 </dev/null || result=$?
         cat "$root/tmp/pictures/tests.log"

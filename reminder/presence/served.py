@@ -1,0 +1,305 @@
+"""The login session that the program serves on Linux: found at the start, followed, and known to be over.
+
+    logind, the session's leader, a loss ─▶ look() ─▶ is it over? ─▶ SessionOver, or SessionCalls
+                                                   └▶ is its screen elsewhere? ─▶ enter() ─▶ ScreenFound
+    another session is unlocked, or shown again ─▶ SessionCalls
+
+A session with a screen at logind is over when logind says so, and not before: an X server or a bus may crash and come
+back. logind (systemd 262) tells nobody that a session without a seat is being closed, so its leader is watched too. Any
+other session hangs on its screen.
+
+Where the screen is, the user manager of systemd knows as well: most desktops tell it as they begin.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from dbus_fast import Message, Variant
+
+from reminder import session
+from reminder.bus import PROPERTIES, Bus, BusError
+from reminder.presence import logind, reach
+from reminder.presence.base import RETRY, RETRY_AT_MOST, Unanswered
+from reminder.presence.known_sessions import KnownSessions
+from reminder.presence.lifeline import Lifeline
+from reminder.presence.logind import Known, OwnSession
+from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
+from reminder.session import Session
+
+_MOMENT = timedelta(seconds=2)
+"""A logind that has just been started anew knows its sessions by then; whoever knocks still waits."""
+_SYSTEMD = "org.freedesktop.systemd1"
+
+
+class Served:
+    """That session. Its methods belong to the loop and return at once, but for `judge` and `stop`."""
+
+    def __init__(self, bus: Bus, system: Bus, tell: Callable[[SessionNews], None]) -> None:
+        self.session = session.here()
+        self._bus = bus
+        self._system = system
+        self._tell = tell
+        self._own = OwnSession(system, self._look)
+        self._known: Known | None = None
+        """It as logind knows it; None: logind does not, or not as one with a screen."""
+        self._others = KnownSessions(system)
+        self._lifeline = Lifeline(self.look, self._lose_all)
+        self._leader = 0
+        self._leader_watch: int | None = None
+        self._has_lost_leader = False
+        self._seeks_screen = True
+        self._is_over = False
+        self._again: asyncio.TimerHandle | None = None
+        self._pause = RETRY
+        self._prompted = asyncio.Event()
+        self._looked = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._system.listen(self._hear_other, PROPERTIES, "PropertiesChanged", more=f",arg0='{logind.SESSION}'")
+        self._own.start()
+        self._bus.enter(self)
+        self._task = asyncio.create_task(self._look_when_prompted())
+        self._look()
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._wait_no_more()
+        self._follow(0)
+        await self._lifeline.stop()
+
+    def look(self) -> None:
+        self._seeks_screen = True
+        self._pause = RETRY
+        self._look()
+
+    # --- what is heard ------------------------------------------------------------------------------------------------
+
+    def joined(self) -> None:
+        """The user manager can be asked from now on."""
+        if self._seeks_screen:
+            self._look()
+
+    def left(self, why: str) -> None: ...
+
+    def _hear_other(self, message: Message) -> None:
+        if self._others and not (self._known and message.path == self._known.path):
+            self._look()
+
+    def _lose_leader(self) -> None:
+        """logind is about to learn the same."""
+        self._close_leader_watch()
+        self._has_lost_leader = True
+        self._pause = RETRY
+        self._look()
+
+    def _lose_all(self) -> None:
+        if not self._known:
+            self._is_over = True
+            self._tell(SessionOver(f"its screen is gone and has not come back ({self.session.name})"))
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        self._prompted.set()
+
+    def _look_again(self) -> None:
+        self._wait_no_more()
+        self._again = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self._look)
+        self._pause = min(2 * self._pause, RETRY_AT_MOST)
+
+    def _wait_no_more(self) -> None:
+        if self._again:
+            self._again.cancel()
+            self._again = None
+
+    async def _look_when_prompted(self) -> None:
+        while not self._is_over:
+            await self._prompted.wait()
+            self._prompted.clear()
+            self._wait_no_more()
+            with suppress(Unanswered):
+                await self._ask_logind()
+                if not self._is_over:
+                    await self._find_screen()
+                    await self._look_at_others()
+            self._lifeline.hold(None if self._known else self.session)
+            self._looked.set()
+            if not self._is_over and self._is_unsettled():
+                self._look_again()
+
+    def _is_unsettled(self) -> bool:
+        """What follows from its leader's end is still to come, or its screen is not found."""
+        return bool(self._known) and (self._has_lost_leader or self._seeks_screen)
+
+    async def _ask_logind(self) -> None:
+        """Which is it, and is it over? Raises Unanswered."""
+        if not await self._own.has_logind():
+            return
+        if not self._known:
+            await self._find()
+            return
+        now = await logind.known(self._system, self._known.id)
+        if now is None:
+            await asyncio.sleep(_MOMENT.total_seconds())
+            now = await logind.known(self._system, self._known.id)
+            if not await self._own.has_logind():
+                return
+        if now is None or now.is_over:
+            await self._end()
+            return
+        self._known = now
+        self._follow(now.leader)
+
+    async def _find(self) -> None:
+        """Raises Unanswered."""
+        ours = self.session
+        found = await self._own.find()
+        if not found or not found.has_screen or (found.id != ours.id and await self._is_elsewhere(found)):
+            self.session = ours._replace(id="")
+            return
+        self._known = found
+        self._seeks_screen = True
+        self._follow(found.leader)
+        self._take(ours._replace(id=found.id, seat=found.seat, desktop=ours.desktop or found.desktop))
+        await self._others.begin(found.id)
+
+    async def _is_elsewhere(self, found: Known) -> bool:
+        """This program has a screen, and it is not that of the session: so with VNC that is begun over the network."""
+        ours = await reach.what(self.session) if self.session.has_screen else None
+        theirs = await self._screen_of(found) if ours else None
+        return ours is not None and theirs is not None and not theirs.has_screen_of(ours)
+
+    async def _end(self) -> None:
+        """Raises Unanswered."""
+        self._is_over = True
+        for other in await self._others.at_hand():
+            if await reach.what(other):
+                self._tell(SessionCalls(other, is_sure=True))
+                return
+        self._tell(SessionOver(f"its session is over ({self.session.name})"))
+
+    async def _look_at_others(self) -> None:
+        """Raises Unanswered."""
+        other = await self._others.returned() if self._others else None
+        if other and self._known and await reach.what(other):
+            self._tell(SessionCalls(other, is_sure=not self._known.is_at_hand))
+
+    # --- its screen ---------------------------------------------------------------------------------------------------
+
+    async def _find_screen(self) -> None:
+        if not self._seeks_screen:
+            return
+        found = await reach.what(self.session) if self.session.has_screen else None
+        if not found and self._known:
+            found = await self._screen_of(self._known)
+        if found or not self._known:
+            self._seeks_screen = False
+        if found and found != self.session:
+            self._enter(found)
+
+    async def _screen_of(self, known: Known) -> Session | None:
+        """Where that session has its screen, by what the user manager and logind say, if it is there."""
+        told = session.of(await self._told_to_systemd())
+        ours = self.session
+        candidates = (
+            (told.display, "" if known.type == "x11" else told.wayland, told.authority),
+            (known.display, "", told.authority),
+            (known.display, "", ours.authority),
+        )
+        for display, wayland, authority in candidates:
+            candidate = ours._replace(display=display, wayland=wayland, authority=authority)
+            if candidate.has_screen and (found := await reach.what(candidate)):
+                return found
+        return None
+
+    async def _told_to_systemd(self) -> dict[str, str]:
+        """The environment of the user manager."""
+        with suppress(BusError):
+            path, about = "/org/freedesktop/systemd1", f"{_SYSTEMD}.Manager"
+            match await self._bus.call(_SYSTEMD, path, PROPERTIES, "Get", "ss", about, "Environment"):
+                case [Variant(value=[*lines])]:
+                    return dict(line.partition("=")[::2] for line in lines if isinstance(line, str))
+        return {}
+
+    def _enter(self, found: Session) -> None:
+        ours = self.session
+        self._take(ours._replace(display=found.display, wayland=found.wayland, authority=found.authority))
+        self._tell(ScreenFound())
+
+    def _take(self, now: Session) -> None:
+        self.session = now
+        session.enter(now)
+
+    # --- its leader ---------------------------------------------------------------------------------------------------
+
+    def _follow(self, leader: int) -> None:
+        """Look once this process ends; 0: none."""
+        if leader == self._leader:
+            return
+        self._close_leader_watch()
+        self._leader, self._has_lost_leader = leader, False
+        if leader and sys.platform == "linux":
+            with suppress(OSError):  # it has just ended, or is in another container
+                self._leader_watch = os.pidfd_open(leader)
+                asyncio.get_running_loop().add_reader(self._leader_watch, self._lose_leader)
+
+    def _close_leader_watch(self) -> None:
+        if self._leader_watch is not None:
+            asyncio.get_running_loop().remove_reader(self._leader_watch)
+            os.close(self._leader_watch)
+            self._leader_watch = None
+
+    # --- who else wants to be served ----------------------------------------------------------------------------------
+
+    async def judge(self, newcomer: Session, person: Person) -> Verdict:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOMENT.total_seconds()):
+                await self._looked.wait()
+        if self._is_over:
+            return Verdict.ROOM
+        newcomer = await self._cleared(newcomer)
+        there, ours = await asyncio.gather(reach.what(newcomer), reach.what(self.session))
+        if not there:
+            return await self._judge_by_bus(newcomer, is_served=bool(ours) or not self._bus.why, person=person)
+        has_lost_bus = bool(self._bus.why) and self.session.bus != newcomer.bus
+        is_same = self.session.is_same(newcomer) and not has_lost_bus
+        if not ours and self.session.has_screen and (is_same or self._has_moved_to(newcomer)):
+            self._enter(there)
+            return Verdict.SAME
+        if is_same:
+            return Verdict.SAME
+        is_mute = not person.is_reached and self.session.bus != newcomer.bus
+        if not ours or is_mute or person.is_gone or (self._known and not self._known.is_at_hand):
+            if ours:
+                self._others.keep(self.session)
+            return Verdict.ROOM
+        self._others.keep(newcomer)
+        return Verdict.ANOTHER
+
+    async def _judge_by_bus(self, newcomer: Session, is_served: bool, person: Person) -> Verdict:
+        """It has no screen, and is of a session only if it has a bus of its own."""
+        if newcomer.bus in ("", self.session.bus) or not await reach.bus(newcomer.bus):
+            return Verdict.SAME
+        return Verdict.ANOTHER if is_served and person.is_reached else Verdict.ROOM
+
+    async def _cleared(self, newcomer: Session) -> Session:
+        """Without the id of a terminal's session, and without all of one that is over."""
+        known = None
+        with suppress(Unanswered, TimeoutError):
+            async with asyncio.timeout(_MOMENT.total_seconds()):
+                known = await logind.known(self._system, newcomer.id)
+        if known and known.is_over:
+            return Session()
+        return newcomer if known and known.has_screen else newcomer._replace(id="")
+
+    def _has_moved_to(self, newcomer: Session) -> bool:
+        """Its screen is another one by now; nothing says that they are two sessions."""
+        are_two = bool(self.session.id and newcomer.id and self.session.id != newcomer.id)
+        return self.session.bus == newcomer.bus and not are_two
