@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from socket import gethostname
 from typing import Any, NamedTuple
 
 import pytest
@@ -36,6 +37,7 @@ MISTAKEN = '[quiet]\napp = ["obs"]\n'
 ALLOWED = {
     *("history.db", "history.db-journal", "history.db-wal", "history.db-shm"),
     *("log", "plan.json", "plan.json.new", "state.json", "state.json.alive", "state.json.new"),
+    f"running-{gethostname()}",
 }
 """What may lie in the program's folder, however it came to its end."""
 
