@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk import Desk
 from desktop_fixtures import Bus
 from fakes import minutes, seconds
 from homes import Home
@@ -148,8 +149,6 @@ def test_a_setting_is_set_told_and_taken_back(home: Home, capsys: Capture) -> No
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
 def test_a_sound_that_the_desktop_cannot_play_is_said_as_it_is_set(private_bus: Bus, capsys: Capture) -> None:
-    from program.desk import Desk
-
     desk = Desk(("actions", "body"))
     desk.come()
     try:

@@ -1,6 +1,7 @@
 """Real notification servers on a real screen: what a person presses there comes back."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from desktop_fixtures import needed
 from program import Program, moment
 from waiting import wait_until
+
+from reminder.engine.outcomes import AT_ONCE
 
 pytestmark = pytest.mark.desktop
 
@@ -126,6 +129,7 @@ def test_what_is_pressed_on_the_screen_comes_back_as_an_outcome(program: Program
             assert timedelta(minutes=5) <= comes_back < timedelta(minutes=6)
     program("now")
     wait_until(screen.popup)
+    time.sleep(AT_ONCE.total_seconds())  # nobody is as quick as a server that shows nothing
     _until_answered(program, screen.dismiss)
     assert program.total == {
         "shown": 4,

@@ -25,15 +25,20 @@ bootstrap() {
     done
 }
 
+# Runs a command in ROOT, where the folder for temporary files of this machine may not be.
+in_root() {
+    env --unset=TMPDIR chroot "$root" "$@"
+}
+
 install_packages() {
     local apt=(
         env DEBIAN_FRONTEND=noninteractive apt-get
         -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-unsafe-io  # A power cut would cost nothing.
     )
-    chroot "$root" "${apt[@]}" update
-    chroot "$root" "${apt[@]}" install -y --no-install-recommends "${base_packages[@]}" "${packages[@]}"
-    chroot "$root" update-ca-certificates
-    chroot "$root" id $uid >/dev/null 2>&1 || chroot "$root" useradd --uid $uid worker
+    in_root "${apt[@]}" update
+    in_root "${apt[@]}" install -y --no-install-recommends "${base_packages[@]}" "${packages[@]}"
+    in_root update-ca-certificates
+    in_root id $uid >/dev/null 2>&1 || in_root useradd --uid $uid worker
 }
 
 mount_what_goes_by_itself() {
@@ -52,8 +57,8 @@ mount_what_goes_by_itself() {
 install_program() {
     mkdir "$root/tmp/program"
     tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/sessions | tar -C "$root/tmp/program" -x
-    [[ -e $root/venv ]] || chroot "$root" python3 -m venv /venv
-    chroot "$root" /venv/bin/pip install --quiet --disable-pip-version-check /tmp/program
+    [[ -e $root/venv ]] || in_root python3 -m venv /venv
+    in_root /venv/bin/pip install --quiet --disable-pip-version-check /tmp/program
 }
 
 # Runs a command in ROOT as its user.

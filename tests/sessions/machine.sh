@@ -1,6 +1,6 @@
 # A machine of namespaces: systemd as its first process, with logind, in a Debian that lives in a folder.
 #
-# For a script that has sourced debian.sh: `lay_over`, then `boot COMMAND...`. All that happens in it happens in a layer over
+# For a script that has sourced debian.sh: `lay_over`, then `boot COMMAND...`. What happens in it happens in a layer over
 # ROOT that lives in memory, so ROOT stays as it was; nobody else sees what is mounted, and what runs ends with the
 # command. It shares the kernel: what would change that for others is read-only. There is no network, no seat with
 # terminals, no graphics card; screens are of the kind that nobody sees.

@@ -15,6 +15,7 @@ from server_desks import DESKS, owner_pid
 from steps import Failed, Steps, end, expect, now, reminder, status, wait_for
 
 pictures, desk = Path(sys.argv[1]), DESKS[sys.argv[2]]
+sys.stdout = (pictures / "steps.log").open("w", buffering=1)
 ENOUGH = 10_000
 """So many bytes of a look are others where a popup is, and fewer where a clock went on."""
 GONE_WITHIN = 16

@@ -10,6 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from server_desks import DESKS
@@ -58,15 +60,26 @@ def try_one(name: str, pictures: Path) -> dict[str, bool]:
     session += [f"--config-file={bus(name, runtime / 'bus')}", "--", sys.executable, "-u", "-B"]
     session += [str(Path(__file__).with_name("one_server.py")), str(pictures), name]
     with (pictures / "session.log").open("wb") as log:
-        process = subprocess.Popen(session, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
-        assert process.stdout
-        for line in process.stdout:
-            print(line, end="")
-            if told := LINE.fullmatch(line.rstrip("\n")):
-                found[told[2]] = told[1] == "ok  "
-    if process.wait():
+        process = subprocess.Popen(session, stdout=log, stderr=log, env=environment)
+    for line in lines_of(process, pictures / "steps.log"):
+        print(line)
+        if told := LINE.fullmatch(line):
+            found[told[2]] = told[1] == "ok  "
+    if process.returncode:
         found.setdefault("all steps", False)
     return found
+
+
+def lines_of(process: subprocess.Popen[bytes], file: Path) -> Iterator[str]:
+    """What it writes there, until it ends: a pipe would be kept open by what its bus has started."""
+    file.touch()
+    with file.open() as written:
+        rest = ""
+        while process.poll() is None:
+            time.sleep(0.2)
+            *lines, rest = (rest + written.read()).split("\n")
+            yield from lines
+        yield from (rest + written.read()).splitlines()
 
 
 def sheet(pictures: Path) -> None:
