@@ -584,8 +584,8 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
             raise OSError(24, "Too many open files")
         return kind(loop, seen)
 
-    kind = watch.Inotify if sys.platform == "linux" else watch.Watchdog
-    monkeypatch.setattr(watch, kind.__name__, sometimes)
+    kind = watch._of_this_system()
+    monkeypatch.setattr(watch, "_of_this_system", lambda: sometimes)
     monkeypatch.setattr(watch, "_AGAIN", 0.05)
     async with running() as program:
         assert "may go unnoticed (Too many open files)" in (await program.problems())["settings"]

@@ -464,7 +464,8 @@ def test_tips_of_the_user_lie_beside_the_file_that_names_them(home: Home) -> Non
 
 
 def test_tips_of_the_user_may_lie_in_their_home(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
     home.write('[tips]\nfiles = ["~/my.toml"]\n')
     (tmp_path / "my.toml").write_text(GOOD)
     assert read().plan.tips[-1].id == "tree"
@@ -513,7 +514,7 @@ def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: st
 )
 def test_a_bad_tip_is_named_in_words_that_lead_to_it(home: Home, text: str, words: str) -> None:
     home.write('[tips]\nfiles = ["my.toml"]\n')
-    (home.user.parent / "my.toml").write_text("\ufeff" + text)
+    (home.user.parent / "my.toml").write_text("\ufeff" + text, "utf-8")
     (problem,) = read().problems
     assert problem.text == f"{home.user.parent / 'my.toml'}{words}"
 

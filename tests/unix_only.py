@@ -50,14 +50,59 @@ _TESTS = {
         "test_a_directory_that_others_can_enter_is_refused",
         "test_socket_and_directory_are_for_their_user_alone",
         "test_a_change_is_told[handles-made readable]",
+        "test_a_replaced_file_has_the_new_text_and_the_old_mode",
+        "test_only_its_owner_reads_it",
+        "test_only_its_owner_reads_it_and_nothing_is_left_beside_it",
     ),
     "Windows deletes no file that is open, and keeps the name of a folder that is watched": (
         "test_a_lock_whose_file_was_deleted_holds_no_longer_and_keeps_others_off_the_state_until_it_is_released",
         "test_a_change_is_told[handles-folder made anew]",
+        "test_a_program_whose_lock_was_deleted_gives_way",
+        "test_a_log_that_was_deleted_is_begun_anew",
+        "test_the_plan_comes_from_the_child_and_is_kept",
     ),
     "on Windows a program that takes over is another process": (
         "test_a_program_that_starts_itself_anew_has_the_lock_again",
         "test_a_successor_that_cannot_be_started_leaves_this_one_running",
+    ),
+    "the children of these tests are scripts of a shell": (
+        "test_without_a_child_the_packaged_plan_serves_with_a_problem",
+        "test_a_child_that_cannot_be_started_is_a_problem",
+        "test_a_child_of_another_python_is_a_problem_that_a_restart_mends",
+        "test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start",
+        "test_a_reading_that_is_given_up_leaves_no_child",
+    ),
+    "a process ends by no signal on Windows": (
+        "test_an_outcome_that_was_recorded_survives_a_kill",
+        "test_killed_while_it_keeps_them_it_leaves_one_unfinished_file_and_no_more",
+    ),
+    "Windows has other places, and settings and state in one folder": (
+        "test_any_change_needs_a_child[another home]",
+        "test_any_change_needs_a_child[another folder]",
+        "test_a_state_folder_that_cannot_be_written_costs_only_the_keeping",
+        "test_listens_in_the_runtime_directory",
+        "test_a_path_too_long_for_a_socket_is_told",
+        "test_several_machines_with_one_home_have_a_program_each",
+        "test_where_the_state_cannot_be_locked_the_other_lock_has_to_do",
+        "test_sessions_are_told_apart[one compositor, spelled otherwise]",
+        "test_a_mistake_is_named_with_its_file_and_the_layer_below_serves"
+        '[tips.files-["~nobody-here/tips.toml"]-not known here-[]]',
+    ),
+    "names of files and what stands in variables are text on Windows": (
+        "test_what_is_no_text_is_kept_all_the_same[variable]",
+        "test_what_is_no_text_is_kept_all_the_same[flag]",
+    ),
+    "Windows says the same in other words": (
+        "test_a_log_that_cannot_be_written_says_why",
+        "test_a_bad_value_is_refused_before_anything_is_written[missing file]",
+        "test_what_cannot_be_read_is_left_where_it_is",
+    ),
+    "entries, units and agents are for Linux and macOS": (
+        "test_macos_has_its_agent",
+        "test_systemd_finds_nothing_wrong",
+        "test_glib_starts_that_very_program",
+        "test_says_what_is_not_known_of_the_desktop",
+        "test_says_on_what_it_depends",
     ),
     "on Windows a follower hangs up with the end of its process: nothing ends a thread that reads a pipe": (
         "test_a_follower_gets_every_answer_until_it_leaves",
@@ -77,7 +122,7 @@ def install() -> None:
             setattr(module, name, _skipping(reason))
     sys.meta_path.append(_Absent())
     for name in ("symlink_to", "hardlink_to"):
-        setattr(Path, name, _skipping("Windows lets few people make links"))
+        setattr(Path, name, _no_link)
 
 
 class _Absent(MetaPathFinder):
@@ -99,6 +144,14 @@ def why_not(test: pytest.Item) -> str:
 def left_out() -> dict[str, str]:
     """The folders, each with the reason."""
     return _FOLDERS if sys.platform == "win32" else {}
+
+
+def _no_link(*_: object, **__: object) -> NoReturn:
+    """pytest makes one too, beside the folders of the tests, and can do without."""
+    reason = "Windows lets few people make links"
+    if sys._getframe(1).f_globals["__name__"].startswith("_pytest"):
+        raise OSError(reason)
+    pytest.skip(reason)
 
 
 def _skipping(reason: str) -> Callable[..., NoReturn]:
