@@ -18,6 +18,8 @@ pictures, desk = Path(sys.argv[1]), DESKS[sys.argv[2]]
 sys.stdout = (pictures / "steps.log").open("w", buffering=1)
 ENOUGH = 10_000
 """So many bytes of a look are others where a popup is, and fewer where a clock went on."""
+OTHER_WORDS = 2000
+"""So many where only the words of a popup are others."""
 GONE_WITHIN = 16
 WORDS = {"title": "Stand up", "text": "A line of text."}
 taken = 0
@@ -35,23 +37,26 @@ def shows(look: bytes) -> bool:
     return sum(map(ne, look, empty)) > ENOUGH
 
 
+def says_other(look: bytes, before: bytes) -> bool:
+    """Not what stood there before, which some servers take away slowly."""
+    return sum(map(ne, look, before)) > OTHER_WORDS
+
+
 def sees() -> bool:
     return shows(desk.look())
 
 
 def show(name: str) -> str:
-    """`reminder now`; its title, once it is seen. Some popups are there for five seconds only."""
-    title, look = now(), b""
+    """`reminder now`; its title, once it is seen and stands still. Some popups are there for five seconds only."""
+    before, title, look = desk.look(), now(), empty
 
     def seen() -> bool:
         nonlocal look
-        look = desk.look()
-        return shows(look)
+        moving, look = look, desk.look()
+        return shows(look) and says_other(look, before) and not says_other(look, moving)
 
     wait_for(seen, f"{title!r} is seen", 15)
-    time.sleep(0.3)  # it may just fade in
-    later = desk.look()
-    picture(name, later if shows(later) else look)
+    picture(name, look)
     return title
 
 
