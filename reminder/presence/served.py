@@ -187,9 +187,13 @@ class Served:
 
     async def _look_at_others(self) -> None:
         """Raises Unanswered."""
-        other = await self._others.returned() if self._others else None
-        if other and self._known and await reach.what(other):
-            self._tell(SessionCalls(other, is_sure=not self._known.is_at_hand))
+        found = await self._others.returned() if self._others else None
+        if not found or not self._known:
+            return
+        (other, is_news), is_sure = found, not self._known.is_at_hand
+        if (is_news or is_sure) and await reach.what(other):
+            self._others.hand_on(self.session)
+            self._tell(SessionCalls(other, is_sure))
 
     # --- its screen ---------------------------------------------------------------------------------------------------
 

@@ -423,6 +423,42 @@ async def test_whoever_unlocks_another_one_is_asked_about_as_long_as_this_one_is
         assert [(calls.session.id, calls.is_sure) for calls in told.of(SessionCalls)] == [("5", False)]
 
 
+async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is_locked(on: Any) -> None:
+    async with two_logins(on) as (place, logind, served, _):
+        first, second, _ = logind.sessions
+        logind.lock(first)
+        assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
+        await served.stop()
+        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
+        async with serving() as (_, told):
+            logind.lock(first, False)
+            await until(lambda: told)
+            logind.lock(second)
+            await until(lambda: len(told) > 1)
+            assert [(calls.session.id, calls.is_sure) for calls in told] == [("2", False), ("2", True)]
+
+
+async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(on: Any) -> None:
+    """Nothing is started there the second time: who works at home in the evening has left that login open."""
+    async with two_logins(on) as (place, logind, served, _):
+        first, second, _ = logind.sessions
+        logind.lock(first)
+        assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
+        await served.stop()
+        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
+        async with serving() as (_, told):
+            logind.lock(second)
+            logind.lock(first, False)
+            await until(lambda: told)
+        session.enter(told[0].session)
+        async with serving() as (served, told):
+            logind.lock(first)
+            logind.lock(second, False)
+            await until(lambda: told.of(SessionCalls))
+            calls = told.of(SessionCalls)[-1]
+            assert (served.session.id, calls.session.id, calls.session.wayland) == ("2", "5", "wayland-1")
+
+
 async def test_once_it_is_over_another_one_that_goes_on_is_served(on: Any) -> None:
     async with two_logins(on) as (place, logind, served, told):
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
