@@ -23,6 +23,7 @@ from x11_server import Server
 
 from reminder import session
 from reminder.bus import session_bus, system_bus
+from reminder.presence import reach
 from reminder.presence.served import Served
 from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionOver, Verdict
 from reminder.session import Session
@@ -276,6 +277,20 @@ async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(on: Any) -
         async with serving() as (served, told):
             assert (served.session.kind, told) == ("x11", [ScreenFound()])
             assert "WAYLAND_DISPLAY" not in os.environ
+
+
+async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(on: Any) -> None:
+    """Xwayland 22.1 does not say what it is; and whoever knocks is answered within seven seconds."""
+    async with on() as place:
+        hangs = await place.screen("wayland-0")
+        hangs.answers = False
+        beside = await place.x11_screen()
+        place.environment(WAYLAND_DISPLAY="wayland-0", DISPLAY=f":{beside.number}")
+        began = asyncio.get_running_loop().time()
+        assert await reach.what(session.here()) is None
+        assert asyncio.get_running_loop().time() - began < 4
+        async with serving() as (served, told):
+            assert (served.session.wayland, told) == ("wayland-0", [])
 
 
 async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(on: Any) -> None:
