@@ -183,7 +183,8 @@ class Daemon:
         self._kept_at = clock.read().ticks
         self._failed: dict[str, str] = {}
         self._tried_at = self._kept_at
-        self._replies: dict[int, Reply] = {}
+        self._replies: dict[int, tuple[Reply, bool]] = {}
+        """By request, each with whether it follows."""
         self._requests = 0
         self._followers: dict[Reply, Answer] = {}
         """Each with what it was told last."""
@@ -354,7 +355,7 @@ class Daemon:
             reply(refusal(problem))
             return []
         self._requests += 1
-        self._replies[self._requests] = reply
+        self._replies[self._requests] = reply, call.follow
         return self._step(Asked(now, self._requests, what))
 
     def _judge(self, newcomer: Session, reply: Reply) -> None:
@@ -368,11 +369,13 @@ class Daemon:
         task.add_done_callback(self._judging.discard)
 
     def _welcome(self, newcomer: Session, verdict: Verdict, reply: Reply) -> list[Effect]:
+        """Whoever has given up meanwhile takes no place, so none is made."""
         facts = self._facts()
         if verdict is not Verdict.ROOM:
             reply(serves(facts, is_same=verdict is Verdict.SAME))
             return []
-        reply(Answer("makes room", {"pid": facts.pid}))
+        if not reply(Answer("makes room", {"pid": facts.pid})):
+            return []
         return self._step(Stopping(clock.read(), f"another login takes over ({newcomer.name})"))
 
     def _has_lost_its_terminal(self) -> bool:
@@ -482,8 +485,8 @@ class Daemon:
         return isinstance(effect, Show) and self._state.notifier == NotifierName.TERMINAL
 
     def _reply(self, id: int, answer: Answer) -> None:
-        reply = self._replies.pop(id, None)
-        if reply and reply(answer):
+        reply, follows = self._replies.pop(id, (None, False))
+        if reply and reply(answer) and follows:
             self._followers[reply] = answer
 
     def _tell_followers(self) -> None:

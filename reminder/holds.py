@@ -6,6 +6,8 @@ Pure: what is known of the pause, the hours, the person and the senses -> the ho
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from reminder import schedule
 from reminder.model import CLOCK_SET, LONGEST_STILL, Hold, Moment, Pause, Plan, Reason, Reminder, State, Urgency
 
@@ -60,8 +62,12 @@ def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
 
 
 def overruled(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
-    """The holds that have lasted too long to be heeded."""
-    return tuple(hold for hold in _heeded(state, plan, now) if is_overruled(hold, state, plan, now))
+    """The holds that have lasted too long to be heeded; what must be asked is known to since it was heeded."""
+    return tuple(
+        replace(hold, began=heeded_since(hold, state) or hold.began)
+        for hold in _heeded(state, plan, now)
+        if is_overruled(hold, state, plan, now)
+    )
 
 
 def is_over(hold: Hold, now: Moment) -> bool:

@@ -22,6 +22,7 @@ class Session:
     state: str = "active"
     display: str = ""
     leader: int = 0
+    desktop: str = ""
 
     @property
     def path(self) -> str:
@@ -36,6 +37,7 @@ class Session:
             "State": Variant("s", self.state),
             "Display": Variant("s", self.display),
             "Leader": Variant("u", self.leader),
+            "Desktop": Variant("s", self.desktop),
             "Seat": Variant("(so)", ("seat0", f"{PATH}/seat/seat0")),
         }
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reminder.bus import session_bus
-from reminder.model import AskSenses, AskStatus, Clock, Effect, Plan, Put, Quiet, Reason, SensesAnswered, Show
+from reminder.model import Asked, AskSenses, AskStatus, Clock, Effect, Plan, Put, Quiet, Reason, SensesAnswered, Show
 from reminder.notify.words import note
 from reminder.presence.apps import Apps
 from reminder.presence.asked import AskedApps
@@ -210,3 +210,15 @@ def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[
     assert len(alone.times()) == len(watched.times())
     for (one, _), (other, _) in zip(alone.shows(), watched.shows(), strict=True):
         assert abs(one - other) <= seconds(15)
+
+
+def test_how_long_it_has_been_is_not_told_of_a_time_in_which_nobody_asked() -> None:
+    """A call that a status found, a pause in which it ended, and another call: that one is an hour old, not six."""
+    desk = Asking(MICROPHONE, a_plan(quiet=Quiet(at_most=hours(1))))
+    desk.between((0, 30), (300, 600))
+    desk.until("09:01")
+    desk.send(Asked(desk.now, 1, AskStatus()))
+    desk.pause(length=hours(5))
+    desk.until("15:30")
+    [said] = [note(effect, desk.plan.notify).body for effect in desk.effects(Show) if effect.in_spite_of]
+    assert "it has used the microphone for 1 hour." in said

@@ -4,9 +4,10 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from waiting import LONG, until
 import reminder.daemon
 from reminder import clock, history, paths, state, watch
 from reminder.control.client import follow, runtime_directory, socket_path
-from reminder.control.messages import Answer, Call
+from reminder.control.messages import Answer, Call, encode_call
 from reminder.daemon import Called, Ending
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
@@ -33,6 +34,9 @@ from reminder.model import Answer as Button
 from reminder.model import Asked, Clock, Moment, Problem, Put, ShowNow, State, Stopping, Upgraded, Woke
 from reminder.notify.base import Note
 from reminder.notify.memory import Memory
+from reminder.presence import Nothing
+from reminder.presence.serving import Person, SessionNews, Unfollowed, Verdict
+from reminder.session import Session
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +91,39 @@ async def test_the_first_one_comes_at_once_where_that_is_asked_for() -> None:
         await until(lambda: program.desktop.shown)
 
     assert len(program.desktop.shown) == 1
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["waits", "has given up"])
+@pytest.mark.skipif(sys.platform == "win32", reason="a Unix socket is what is hung up")
+async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
+    """As after Ctrl+C, or where the judgement took longer than a client waits: nobody would take the place."""
+    judged, gate = asyncio.Event(), asyncio.Event()
+
+    class Serving(Unfollowed):
+        async def judge(self, newcomer: Session, person: Person) -> Verdict:
+            judged.set()
+            await gate.wait()
+            return Verdict.ROOM
+
+    class Desk(Nothing):
+        def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+            return Serving()
+
+    async with running(platform=Desk()) as program:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(socket_path())
+            client.sendall(encode_call(Call("knock")))
+            await judged.wait()
+            if not waits:
+                client.close()
+                await until(lambda: not program.daemon._parts.server._connections)
+            gate.set()
+            await until(lambda: not program.daemon._judging and program.daemon._inbox.empty())
+            await asyncio.sleep(0)
+            if waits:
+                assert await program.ended is Ending.STOPPED
+            else:
+                assert await program.speaks()
 
 
 async def test_a_call_to_stop_ends_it(caplog: pytest.LogCaptureFixture) -> None:

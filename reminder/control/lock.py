@@ -92,13 +92,15 @@ def _acquire_beside(directory: str) -> int | Holder | None:
         return None
     try:
         if not _lock(descriptor):
-            pid, place = _told_in(descriptor)
+            pid, place, room = _told_in(descriptor)
             os.close(descriptor)
+            if room != _room():  # a container with the same home: its pids and its files are not those of here
+                return Holder(None)
             its = os.path.dirname(place)  # noqa: PTH120 - see above
             is_there = its != directory and os.path.exists(f"{its}/control.lock")  # noqa: PTH110 - see above
             return Holder(pid, bool(place) and not is_there)
         os.ftruncate(descriptor, 0)
-        os.write(descriptor, b"%d\n%s\n" % (os.getpid(), os.fsencode(socket_path())))
+        os.write(descriptor, b"%d\n%s\n%s\n" % (os.getpid(), os.fsencode(socket_path()), os.fsencode(_room())))
     except OSError:
         os.close(descriptor)
         return None
@@ -116,10 +118,18 @@ def _pid_in(descriptor: int) -> int | None:
     return _told_in(descriptor)[0]
 
 
-def _told_in(descriptor: int) -> tuple[int | None, str]:
-    """The pid of who holds it, and where they listen, as far as that is written."""
-    pid, _, place = os.read(descriptor, 4096).partition(b"\n")
-    return int(pid) if pid.strip().isdigit() else None, os.fsdecode(place.strip())
+def _told_in(descriptor: int) -> tuple[int | None, str, str]:
+    """The pid of who holds it, where they listen, and where that pid counts, as far as that is written."""
+    pid, place, room, *_ = [*os.read(descriptor, 4096).split(b"\n"), b"", b""]
+    return int(pid) if pid.strip().isdigit() else None, os.fsdecode(place.strip()), os.fsdecode(room.strip())
+
+
+def _room() -> str:
+    """Where a pid of ours means us; empty: it is the same everywhere."""
+    try:
+        return os.readlink("/proc/self/ns/pid") if sys.platform == "linux" else ""  # noqa: PTH115 - see above
+    except OSError:
+        return ""
 
 
 def _lock(descriptor: int) -> bool:

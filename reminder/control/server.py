@@ -24,9 +24,9 @@ from reminder.control.messages import LIMIT, Answer, BadMessage, Call, decode_ca
 from reminder.errors import ReminderError
 
 Reply = Callable[[Answer], bool]
-"""Sends an answer, now or later, on the loop; False: the client has gone or is done, so forget it.
+"""Sends an answer, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
 
-A call with `follow` may be replied to until that says False; any other takes one answer.
+A call with `follow` may be replied to until that says False; any other takes one answer, and True says that it is sent.
 """
 
 Handle = Callable[[Call, Reply], None]
@@ -250,7 +250,7 @@ class _Connection(asyncio.Protocol):
             return False
         if not self._call.follow or self._is_last:
             self._end(answer)
-            return False
+            return not self._call.follow
         self._deadline.cancel()
         self._send(answer)
         if self._transport.get_write_buffer_size() > LIMIT:

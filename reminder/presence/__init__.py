@@ -95,7 +95,8 @@ class Senses:
             self._idle.watch(effect.after)
 
     def look_again(self) -> None:
-        """The session has its screen elsewhere: whoever was blind may see now."""
+        """The session has its screen elsewhere: whoever was blind may see now, and a desktop have other senses."""
+        self._fit()
         if self._idle:
             self._idle.look_again()
 

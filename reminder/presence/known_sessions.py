@@ -27,6 +27,8 @@ class KnownSessions:
         self._bus = bus
         self._kept: dict[str, Session] = {}
         self._at_hand: set[str] = set()
+        self._returned: list[str] = []
+        """Those that came to be at hand while this program served another one, and are so still."""
 
     def __bool__(self) -> bool:
         return bool(self._kept)
@@ -43,6 +45,12 @@ class KnownSessions:
         self._kept.pop(one.id, None)
         self._kept[one.id] = one
         self._at_hand.add(one.id)
+        self.hand_on(one)
+
+    def hand_on(self, one: Session) -> None:
+        """For those who serve after this program alone: it is the one that is served now, as it is about to be left."""
+        if not one.id:
+            return
         lasting = [*(kept for kept in _read() if kept.id != one.id), one][-_MOST:]
         with suppress(OSError):
             replace(_file(), json.dumps([kept.words for kept in lasting]).encode())
@@ -58,12 +66,16 @@ class KnownSessions:
                 found.append(kept)
         return found
 
-    async def returned(self) -> Session | None:
-        """One that the person has unlocked, or has before them again, since this was last asked. Raises Unanswered."""
-        before = self._at_hand
-        now = await self.at_hand()
+    async def returned(self) -> tuple[Session, bool] | None:
+        """One that the person has unlocked, or has before them again, and whether since this was last asked.
+
+        It stays so until it is locked or left: the one that is served may be locked only later. Raises Unanswered.
+        """
+        before, now = self._at_hand, await self.at_hand()
         self._at_hand = {kept.id for kept in now}
-        return next((kept for kept in now if kept.id not in before), None)
+        news = [kept.id for kept in now if kept.id not in before]
+        self._returned = [*news, *(id for id in self._returned if id in self._at_hand and id not in news)]
+        return (self._kept[self._returned[0]], bool(news)) if self._returned else None
 
 
 def _file() -> Path:

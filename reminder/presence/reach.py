@@ -18,6 +18,8 @@ from reminder.presence.base import Blind
 from reminder.session import Session
 
 _WITHIN = timedelta(seconds=2)
+"""Whoever knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing, and
+an Xwayland of its own (22.1 does not call itself so) is no other screen."""
 
 
 class Held(Protocol):
@@ -28,12 +30,15 @@ class Held(Protocol):
 
 
 async def what(session: Session) -> Session | None:
-    """The session with the screen that is there, or None where it has none that is.
+    """The session with the screen that is there, or None where it has none that is, or that says so in time.
 
     Beside a compositor the name of an X server is left alone: it may be begun only when a program wants it. Without the
     compositor, that one is no screen.
     """
-    held = await hold(session, _forget)
+    held = None
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_WITHIN.total_seconds()):
+            held = await hold(session, _forget)
     if not held:
         return None
     held.close()

@@ -167,7 +167,7 @@ class Served:
         self._known = found
         self._seeks_screen = True
         self._follow(found.leader)
-        self._take(ours._replace(id=found.id, seat=found.seat, desktop=ours.desktop or found.desktop))
+        self._take(ours._replace(id=found.id, seat=found.seat))
         await self._others.begin(found.id)
 
     async def _is_elsewhere(self, found: Known) -> bool:
@@ -187,9 +187,13 @@ class Served:
 
     async def _look_at_others(self) -> None:
         """Raises Unanswered."""
-        other = await self._others.returned() if self._others else None
-        if other and self._known and await reach.what(other):
-            self._tell(SessionCalls(other, is_sure=not self._known.is_at_hand))
+        found = await self._others.returned() if self._others else None
+        if not found or not self._known:
+            return
+        (other, is_news), is_sure = found, not self._known.is_at_hand
+        if (is_news or is_sure) and await reach.what(other):
+            self._others.hand_on(self.session)
+            self._tell(SessionCalls(other, is_sure))
 
     # --- its screen ---------------------------------------------------------------------------------------------------
 
@@ -205,9 +209,12 @@ class Served:
             self._enter(found)
 
     async def _screen_of(self, known: Known) -> Session | None:
-        """Where that session has its screen, by what the user manager and logind say, if it is there."""
+        """Where that session has its screen, by what the user manager and logind say, if it is there.
+
+        logind's name for the desktop is that of the session ("plasma", "xfce"), and at times that of the desktop too.
+        """
         told = session.of(await self._told_to_systemd())
-        ours = self.session
+        ours = self.session._replace(desktop=self.session.desktop or told.desktop or known.desktop)
         candidates = (
             (told.display, "" if known.type == "x11" else told.wayland, told.authority),
             (known.display, "", told.authority),
@@ -229,7 +236,7 @@ class Served:
         return {}
 
     def _enter(self, found: Session) -> None:
-        ours = self.session
+        ours = self.session._replace(desktop=self.session.desktop or found.desktop)
         self._take(ours._replace(display=found.display, wayland=found.wayland, authority=found.authority))
         self._tell(ScreenFound())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from waiting import wait_until
 
+import reminder.control.lock
 from reminder.control.client import runtime_directory
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.errors import ReminderError
@@ -140,6 +141,20 @@ def test_one_that_began_before_there_was_a_runtime_directory_keeps_a_second_off_
     assert acquire() == Holder(os.getpid())
     first.release()
     assert not taken()
+
+
+def test_the_pid_that_a_container_with_the_same_home_has_written_is_nobodys_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither is the lock that cannot be seen from here gone: who was told so would end another process by a signal."""
+    first = acquire()
+    assert isinstance(first, Lock)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(reminder.control.lock, "runtime_directory", lambda: str(tmp_path / "reminder"))
+    monkeypatch.setattr(os.path, "exists", lambda path: False)
+    monkeypatch.setattr(reminder.control.lock, "_room", lambda: "pid:[1]")
+    assert acquire() == Holder(None)
+    first.release()
 
 
 def test_several_machines_with_one_home_have_a_program_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
