@@ -296,8 +296,6 @@ def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T]
     A file older than version `since` has nothing of it. It is not opened for reading alone: after a kill in the midst
     of a write SQLite has to put it right before it can be read.
     """
-    if not path.exists():
-        return []
     dates = (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
 
     def find(how: str) -> list[Any]:
@@ -305,6 +303,8 @@ def _read(path: Path, query: str, days: int, today: date, made: Callable[..., T]
             return db.execute(query, dates).fetchall() if _version(db, path) >= since else []
 
     try:
+        if not path.exists():
+            return []
         _require_file(path)
         try:
             found = find("mode=rw")

@@ -28,8 +28,8 @@ def home() -> Path:
 
 def _homeless() -> ReminderError:
     return ReminderError(
-        "nothing says where your home is: HOME is not set, and this system has no user with your number;"
-        " set it, as in: HOME=/home/me reminder status"
+        "nothing says where your home is: HOME is not set to an absolute path, and this system has no user with your"
+        " number; set it, as in: HOME=/home/me reminder status"
     )
 
 

@@ -24,7 +24,7 @@ def listen(loop: AbstractEventLoop, end: Callable[[str], None], read_anew: Calla
         for number in (signal.SIGINT, signal.SIGBREAK):
             signal.signal(number, lambda number, _: loop.call_soon_threadsafe(end, f"told by {_name(number)}"))
         return
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2):
+    for number in _ending():
         if number == signal.SIGTERM or not _is_ignored(number):
             loop.add_signal_handler(number, end, f"told by {_name(number)}")
     if _is_ignored(signal.SIGHUP):
@@ -33,6 +33,12 @@ def listen(loop: AbstractEventLoop, end: Callable[[str], None], read_anew: Calla
         loop.add_signal_handler(signal.SIGHUP, end, "its terminal was closed (SIGHUP)")
     else:
         loop.add_signal_handler(signal.SIGHUP, _read_anew, read_anew)
+
+
+def _ending() -> list[signal.Signals]:
+    """All that end a program which does not listen, but for those that tell of a bug in it and those of a terminal."""
+    names = "INT", "TERM", "QUIT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "IO", "PWR", "STKFLT"
+    return [found for name in names if (found := getattr(signal, f"SIG{name}", None))]
 
 
 def _read_anew(read: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """The history on real files: nothing that was answered is lost, counted twice, or in the way."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -320,6 +321,16 @@ def test_reading_a_damaged_file_names_it_and_leaves_it(path: Path) -> None:
         with pytest.raises(HistoryError, match=r"history\.sqlite"):
             read(path)
     assert os.listdir(path.parent) == [path.name]  # noqa: PTH208
+
+
+def test_a_history_in_a_folder_of_somebody_else_is_told_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match=r"Permission denied"):
+            read(path)
 
 
 @contextmanager

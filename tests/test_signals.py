@@ -14,7 +14,7 @@ from reminder import signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
 
-ENDS = ["SIGINT", "SIGTERM", "SIGQUIT", "SIGUSR1", "SIGUSR2"]
+ENDS = ["SIGINT", "SIGTERM", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU"]
 
 
 class Heard:

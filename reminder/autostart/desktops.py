@@ -62,7 +62,8 @@ class Desktop(NamedTuple):
 
 def here(environment: Mapping[str, str], ask: Run = run) -> Desktop:
     """The desktop of `environment`. Takes the time of a command or two."""
-    names = tuple(filter(None, environment.get("XDG_CURRENT_DESKTOP", "").split(":")))
+    told = environment.get("XDG_CURRENT_DESKTOP", "").removeprefix("none+")  # NixOS: no desktop, and a window manager
+    names = tuple(filter(None, told.split(":")))
     if any(environment.get(variable) for variable in _OVER_SSH):
         return Desktop()
     name = _name(environment, names) or _window_manager(environment, ask)

@@ -132,7 +132,7 @@ ROWS = (
     Row("dwm", _SCRIPT, _ALONE, "dwm 6.4, dwm(1): it has no file at all", Put.BY_HAND),
     *(
         Row(name, _SCRIPT, _ALONE, "its own file is a program in its own language", Put.BY_HAND)
-        for name in ("awesome", "qtile", "xmonad", "spectrwm", "ratpoison", "twm", "dwl")
+        for name in ("awesome", "qtile", "xmonad", "spectrwm", "ratpoison", "twm")
     ),
 )
 _STARTERS = re.compile(rb"(?<![\w-])(dex-autostart|dex|fbautostart|lxsession|xdg-autostart)\b")

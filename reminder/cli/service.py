@@ -54,15 +54,7 @@ def start(args: Namespace) -> Result:
         if runs := _knock():
             return _running(current(), "runs already", runs)
     with _complaints() as complaints:
-        process = subprocess.Popen(
-            command(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=complaints,
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            cwd="/" if os.name == "posix" else None,
-        )
+        process = _begun(complaints)
         deadline = time.monotonic() + _READY_WITHIN
         while time.monotonic() < deadline:
             try:
@@ -74,6 +66,23 @@ def start(args: Namespace) -> Result:
                 said = complaints.read().decode(errors="replace").strip().removeprefix("reminder: ")
                 raise ReminderError(said or f"it ended at once, with {process.returncode}; see: reminder doctor")
     raise ReminderError(f"it was started (pid {process.pid}) but does not answer; see: reminder doctor")
+
+
+def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            cwd="/" if os.name == "posix" else None,
+        )
+    except OSError as error:
+        raise ReminderError(
+            f"{sys.executable} cannot be started: {error.strerror}; install reminder with a Python that is yours to run"
+        ) from error
 
 
 def _complaints() -> IO[bytes]:

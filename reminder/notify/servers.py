@@ -88,7 +88,7 @@ def row(name: str, vendor: str) -> Row:
 def name(row: Row, version: str) -> str:
     """For the person, with whether it is the one that was tried; `version`: in its own words."""
     version = version.partition(" ")[0]
-    tried = "untried" if not row.tried else "" if version == row.tried else f"{row.tried} was tried"
+    tried = "untried" if not row.tried else "" if version == row.tried else f"tested with {row.tried}"
     return f"{row.label} {version}".rstrip() + (f" ({tried})" if tried else "")
 
 

@@ -38,6 +38,7 @@ def targets(session: str = "inactive", entries: str = "inactive") -> FakeRun:
         ({"XDG_CURRENT_DESKTOP": "Hyprland"}, "Hyprland", False),
         ({"XDG_CURRENT_DESKTOP": "river"}, "river", False),
         ({"XDG_CURRENT_DESKTOP": "i3"}, "i3", False),
+        ({"XDG_CURRENT_DESKTOP": "none+i3"}, "i3", False),
         ({"XDG_SESSION_DESKTOP": "dwm"}, "dwm", False),
         ({"DESKTOP_SESSION": "bspwm"}, "bspwm", False),
         ({"XDG_SESSION_DESKTOP": "openbox"}, "openbox", False),

@@ -116,7 +116,7 @@ async def test_it_tells_how_buttons_are_pressed_and_what_the_desktop_cannot_do(
     findings = found(capsys)
     assert findings["notify by dbus"]["works"]
     assert findings["notify by dbus"]["text"].startswith(
-        "serves, by dunst 1 (1.13.2 was tried); dunst draws no buttons; "
+        "serves, by dunst 1 (tested with 1.13.2); dunst draws no buttons; "
     )
     assert findings["notify"] == {
         "about": "notify",

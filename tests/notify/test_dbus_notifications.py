@@ -587,7 +587,7 @@ async def test_it_tells_what_it_posts_by_and_what_that_cannot_do(private_bus: Bu
         server.calls_itself = "dunst", "knopwob"
         assert dbus.lacks(Notify(sound="bell")) == ()
         name, buttons = await dbus.serves()
-        assert name == "dunst 1 (1.13.2 was tried)"
+        assert name == "dunst 1 (tested with 1.13.2)"
         assert "dunstctl context" in buttons
         assert dbus.lacks(Notify(sound="bell")) == ("dunst plays no sounds, so notify.sound is not heard",)
         assert not server.asked

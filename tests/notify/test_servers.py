@@ -28,7 +28,7 @@ def test_one_that_nobody_tried_is_called_what_it_calls_itself(called: str, label
     ("server", "version", "told"),
     [
         (DUNST, "1.13.2 (2026-03-18)", "dunst 1.13.2"),
-        (DUNST, "1.9.0", "dunst 1.9.0 (1.13.2 was tried)"),
+        (DUNST, "1.9.0", "dunst 1.9.0 (tested with 1.13.2)"),
         (UNTRIED, "1.2", "Wired 1.2 (untried)"),
         (UNTRIED, "", "Wired (untried)"),
     ],
