@@ -61,6 +61,7 @@ class Served:
         self._leader = 0
         self._leader_watch: int | None = None
         self._has_lost_leader = False
+        self._seeks_person = False
         self._seeks_screen = True
         self._is_screen_there = False
         """When it was last sought."""
@@ -92,6 +93,10 @@ class Served:
     def look(self) -> None:
         self._seeks_screen = True
         self._pause = RETRY
+        self._look()
+
+    def seek(self) -> None:
+        self._seeks_person = True
         self._look()
 
     def follow(self, changed: Callable[[], None]) -> None:
@@ -246,10 +251,11 @@ class Served:
     async def _look_at_others(self) -> None:
         """Raises Unanswered."""
         found = await self._others.returned() if self._others else None
+        is_asked, self._seeks_person = self._seeks_person, False
         if not found or not self._known:
             return
         (other, is_news), is_sure = found, not self._known.is_at_hand
-        if (is_news or is_sure) and await reach.what(other):
+        if (is_news or is_sure or is_asked) and await reach.what(other):
             self._others.hand_on(self.session)
             self._tell(SessionCalls(other, is_sure))
 

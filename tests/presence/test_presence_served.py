@@ -489,6 +489,21 @@ async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is
             assert [(calls.session.id, calls.is_sure) for calls in told] == [("2", False), ("2", True)]
 
 
+async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_this_one(on: Any) -> None:
+    async with two_logins(on) as (place, logind, served, told):
+        _, second, _ = logind.sessions
+        assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
+        logind.lock(second)
+        await until(lambda: "5" not in served._others._at_hand)
+        served.seek()
+        await until(lambda: not served._seeks_person)
+        logind.lock(second, False)
+        await until(lambda: told)
+        served.seek()
+        await until(lambda: len(told) == 2)
+        assert [(calls.session.id, calls.is_sure) for calls in told] == [("5", False), ("5", False)]
+
+
 async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(on: Any) -> None:
     """Nothing is started there the second time: who works at home in the evening has left that login open."""
     async with two_logins(on) as (place, logind, served, _):
