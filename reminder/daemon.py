@@ -192,6 +192,8 @@ class Daemon:
         self._read_again: asyncio.TimerHandle | None = None
         self._since = clock.read().wall
         self._judging: set[asyncio.Task[None]] = set()
+        self._called_at: timedelta | None = None
+        """When another login of the person's last called while they were here, in ticks."""
         self._ending: Ending | None = None
 
     async def run(self, lock: Lock) -> Ending:
@@ -296,7 +298,10 @@ class Daemon:
                 self._parts.senses.look_again()
                 return []
             case SessionCalls(session=other, is_sure=is_sure):
-                return self._go_to(other) if is_sure or self._person().is_gone else []
+                if is_sure or self._person().is_gone:
+                    return self._go_to(other)
+                self._called_at = clock.read().ticks
+                return []
             case SessionOver(why=why):
                 return self._step(Stopping(clock.read(), why))
             case _:
@@ -322,10 +327,9 @@ class Daemon:
         except Exception:
             log.exception("a bug: %r could not be taken in", event)
             if isinstance(event, Asked):
-                self._reply(
-                    event.request, refusal(ReminderError(_told(f"a bug was in the way; see {paths.log_file()}")))
-                )
+                self._reply(event.request, _bug())
             return []
+        self._seek_person()
         if isinstance(event, NotifierReady) and self._show_first and self._ending is None:
             self._show_first = False
             effects += self._step(Asked(clock.read(), 0, ShowNow()))
@@ -362,7 +366,13 @@ class Daemon:
         """What becomes of a program that was begun while this one runs, beside everything else."""
 
         async def judge() -> None:
-            self.put(Judged(newcomer, await self._parts.serving.judge(newcomer, self._person()), reply))
+            try:
+                verdict = await self._parts.serving.judge(newcomer, self._person())
+            except Exception:
+                log.exception("a bug: no place could be found for %s", newcomer.name)
+                reply(_bug())
+            else:
+                self.put(Judged(newcomer, verdict, reply))
 
         task = asyncio.get_running_loop().create_task(judge())
         self._judging.add(task)
@@ -396,6 +406,15 @@ class Daemon:
         is_gone = state.locked_since is not None or away_since(state, self._plan, now) is not None
         return Person(state.notifier not in ("", NotifierName.TERMINAL), is_gone)
 
+    def _seek_person(self) -> None:
+        """Who has touched nothing here since another login called is there, perhaps; and who has locked this one."""
+        if self._called_at is None:
+            return
+        away = away_since(self._state, self._plan, clock.read())
+        if self._state.locked_since is not None or (away is not None and away <= self._called_at):
+            self._called_at = None
+            self._parts.serving.seek()
+
     def _facts(self) -> Facts:
         return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
 
@@ -418,7 +437,14 @@ class Daemon:
         """Read them anew, beside everything else."""
 
         async def read() -> None:
-            self.put(NewPlan(await self._parts.planner.read(), reply))
+            try:
+                plan = await self._parts.planner.read()
+            except Exception:
+                log.exception("a bug: the settings could not be read")
+                if reply:
+                    reply(_bug())
+            else:
+                self.put(NewPlan(plan, reply))
 
         task = asyncio.get_running_loop().create_task(read())
         self._reading.add(task)
@@ -538,7 +564,12 @@ class Daemon:
 
 
 def _is_to_stop(news: News) -> bool:
-    return isinstance(news, Stopping) or (isinstance(news, Called) and news.call.command == "stop")
+    return isinstance(news, Stopping | SessionOver) or (isinstance(news, Called) and news.call.command == "stop")
+
+
+def _bug() -> Answer:
+    """What whoever waits for an answer is told."""
+    return refusal(ReminderError(_told(f"a bug was in the way; see {paths.log_file()}")))
 
 
 def _log_problems(problems: Iterable[Problem]) -> None:

@@ -210,5 +210,6 @@ def _id_of_cgroup() -> str:
             parts = file.read().replace("\n", "/").split("/")
     except OSError:
         return ""
-    scopes = (part[len("session-") : -len(".scope")] for part in parts if part.startswith("session-"))
+    start, end = "session-", ".scope"
+    scopes = (part[len(start) : -len(end)] for part in parts if part.startswith(start) and part.endswith(end))
     return next(scopes, "")

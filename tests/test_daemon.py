@@ -31,11 +31,24 @@ from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
 from reminder.holds import FRESH
 from reminder.model import Answer as Button
-from reminder.model import Asked, Clock, Moment, Problem, Put, ShowNow, State, Stopping, Upgraded, Woke
+from reminder.model import (
+    Asked,
+    Clock,
+    Locked,
+    Moment,
+    Problem,
+    Put,
+    ShowNow,
+    State,
+    Stopping,
+    Unlocked,
+    Upgraded,
+    Woke,
+)
 from reminder.notify.base import Note
 from reminder.notify.memory import Memory
 from reminder.presence import Nothing
-from reminder.presence.serving import Person, SessionNews, Unfollowed, Verdict
+from reminder.presence.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.session import Session
 
 
@@ -735,3 +748,83 @@ def outcomes() -> list[str]:
     """What the history holds."""
     with closing(sqlite3.connect(paths.history_file())) as db:
         return [outcome for (outcome,) in db.execute("SELECT outcome FROM outcomes ORDER BY at_ms")]
+
+
+# --- other logins -----------------------------------------------------------------------------------------------------
+
+
+class Follower(Unfollowed):
+    """Follows a session: how often it was to seek the person."""
+
+    sought = 0
+
+    def seek(self) -> None:
+        self.sought += 1
+
+
+class TwoLogins(Room):
+    """A room of a person who has another login."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.follower = Follower()
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return self.follower
+
+
+CALL = SessionCalls(Session(id="5"), is_sure=False)
+
+
+@pytest.mark.parametrize(
+    ("since", "sought"),
+    [pytest.param(minutes(-1), 1, id="before it called"), pytest.param(minutes(1), 0, id="later: they came back")],
+)
+async def test_who_has_touched_nothing_since_another_login_called_is_sought_there(
+    monkeypatch: pytest.MonkeyPatch, since: timedelta, sought: int
+) -> None:
+    passing = Passing(clock.read)
+    monkeypatch.setattr(clock, "read", passing)
+    room = TwoLogins()
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after)
+        program.daemon.put(CALL)
+        await program.status()
+        since += clock.read().ticks
+        passing.by = minutes(10)
+        room.input.says.idle(since)
+        assert [hold["reason"] for hold in (await program.status())["holds"]] == ["away"]
+        assert room.follower.sought == sought
+        program.daemon.put(Locked(clock.read()))
+        await program.status()
+        assert room.follower.sought == 1
+
+
+async def test_who_locks_the_screen_after_another_login_called_is_sought_there() -> None:
+    room = TwoLogins()
+    async with running(platform=room) as program:
+        program.daemon.put(CALL)
+        await program.status()
+        assert not room.follower.sought
+        for event in (Locked, Unlocked, Locked):
+            program.daemon.put(event(clock.read()))
+        await program.status()
+        assert room.follower.sought == 1
+
+
+async def test_the_end_of_the_session_counts_though_another_version_is_about_to_take_over() -> None:
+    async with running() as program:
+        program.daemon.put(Upgraded(clock.read()))
+        program.daemon.put(SessionOver("its session is over"))
+        assert await program.ended is Ending.STOPPED
+
+
+async def test_a_bug_on_the_way_to_an_answer_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = TwoLogins()
+    async with running(platform=room) as program:
+        monkeypatch.setattr(room.follower, "judge", None)
+        monkeypatch.setattr(program.plans, "read", None)
+        for word in ("knock", "reload"):
+            refused = await program.ask(word)
+            assert refused.kind == "error"
+            assert "a bug was in the way; see " in refused.fields["message"]

@@ -87,6 +87,8 @@ def test_who_enters_one_is_of_it_and_of_no_other(bare: Path, monkeypatch: pytest
         ("0::/user.slice/user-7.slice/session-c1.scope/app", "c1"),
         ("1:name=systemd:/user.slice/user-7.slice/session-3.scope\n0::/", "3"),
         ("0::/user.slice/user-7.slice/user@7.service/app.slice/app-gnome-reminder-99.scope", ""),
+        ("0::/user.slice/session-budgie.slice/session-9.scope", "9"),
+        ("0::/user.slice/user-7.slice/user@7.service/session.slice/session-keeper.service", ""),
         ("0::/", ""),
         ("", ""),
     ],

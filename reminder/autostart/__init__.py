@@ -54,14 +54,21 @@ class Login:
         return self.way.render(program)
 
     def enable(self, program: Program) -> None:
+        """A line that cannot be brought up to date is told once everything else is done."""
         self.way.enable(program)
         for other in self.others:
             if other.status().state is not State.FOREIGN:
                 other.disable()
         erase(self.off_mark)
+        problems = []
         for line in self.lines:
-            if line.is_marked:
-                line.enable(program)
+            try:
+                if line.is_marked:
+                    line.enable(program)
+            except ReminderError as problem:
+                problems.append(problem)
+        if problems:
+            raise problems[0]
 
     def disable(self) -> None:
         """Every way is off afterwards, whichever was on; one that is not ours is told only after that."""

@@ -139,7 +139,7 @@ def _connect(connection: socket.socket, timeout: float) -> None:
         _connect_to(connection, path, timeout)
     except NotRunning:
         other = _told_place()
-        if other in ("", path):
+        if other in ("", path) or not _is_fit(other):
             raise
         _connect_to(connection, other, timeout)
 
@@ -152,6 +152,14 @@ def _told_place() -> str:
     except OSError:
         return ""
     return lines[1] if len(lines) > 1 and lines[1].startswith("/") else ""
+
+
+def _is_fit(place: str) -> bool:
+    """What was told before a reboot may be another person's by now, or nobody's."""
+    try:
+        return session.is_private(os.path.dirname(place))  # noqa: PTH120
+    except OSError:
+        return False
 
 
 def _connect_to(connection: socket.socket, path: str, timeout: float) -> None:

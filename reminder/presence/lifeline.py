@@ -27,17 +27,19 @@ class Lifeline:
         self._patience = patience.total_seconds()
         self._task: asyncio.Task[None] | None = None
         self._to: Session | None = None
+        self._line: reach.Held | None = None
 
-    def hold(self, session: Session | None) -> None:
-        """Hold on to the screen of this one from now on; None: to none."""
-        if session == self._to:
+    def hold(self, session: Session | None, was_there: bool = False) -> None:
+        """Hold on to the screen of this one from now on; None: to none. `was_there`: it has just been seen."""
+        is_followed = self._task is not None and not self._task.done()
+        if session == self._to and (is_followed or not was_there):
             return
         self._to = session
         if self._task:
             self._task.cancel()
-            self._task = None
+            self._task = self._line = None
         if session and session.has_screen:
-            self._task = asyncio.create_task(self._follow(session))
+            self._task = asyncio.create_task(self._follow(session, was_there))
 
     async def stop(self) -> None:
         task = self._task
@@ -45,19 +47,21 @@ class Lifeline:
         if task:
             await asyncio.gather(task, return_exceptions=True)
 
-    async def _follow(self, session: Session) -> None:
+    async def _follow(self, session: Session, was_there: bool) -> None:
         loop = asyncio.get_running_loop()
         cut = asyncio.Event()
-        line = await reach.hold(session, lambda why: cut.set())
+        self._line = line = await reach.hold(session, lambda why: cut.set())
         try:
-            while line:
-                await cut.wait()
-                cut.clear()
+            while line or was_there:
+                if line:
+                    await cut.wait()
+                    cut.clear()
+                was_there = False
                 self._lost()
-                line, give_up = None, loop.time() + self._patience
+                self._line, line, give_up = None, None, loop.time() + self._patience
                 while not line and loop.time() < give_up:
                     await asyncio.sleep(_LOOK_AGAIN.total_seconds())
-                    line = await reach.hold(session, lambda why: cut.set())
+                    self._line = line = await reach.hold(session, lambda why: cut.set())
                 if not line:
                     self._over()
         finally:

@@ -10,6 +10,10 @@ from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
 from reminder.presence.serving import Serving, SessionNews
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.presence.served import Served
+
 
 class Linux:
     """The session's bus and the system's, the display server, /proc and /dev."""
@@ -18,6 +22,8 @@ class Linux:
         self._clock = clock
         self._session = session_bus()
         self._system = system_bus()
+        self._served: Served | None = None
+        """None: nobody wants one to be followed; doctor is just passing."""
 
     def start(self) -> None:
         self._session.start()
@@ -30,7 +36,8 @@ class Linux:
     def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
         from reminder.presence.served import Served
 
-        return Served(self._session, self._system, tell)
+        self._served = Served(self._session, self._system, tell)
+        return self._served
 
     def idle(self) -> Sequence[IdleSource]:
         """The window managers that tell of it, then the display."""
@@ -47,6 +54,7 @@ class Linux:
         from reminder.presence.full_screen import FullScreen
         from reminder.presence.inhibitors import Inhibitors
         from reminder.presence.lock import Lock
+        from reminder.presence.logind import OwnSession
         from reminder.presence.microphone import Microphone
         from reminder.presence.screen_share import ScreenShare
         from reminder.presence.sleep import Sleep
@@ -57,7 +65,7 @@ class Linux:
         is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
-            Offer(LOCK, lambda: Lock(put, clock, session, system)),
+            Offer(LOCK, lambda: Lock(put, clock, session, system, self._served or OwnSession(system))),
             Offer("sleep", lambda: Sleep(put, clock, system)),
             Offer(
                 "idle inhibitors",

@@ -1,6 +1,6 @@
 """Whether the screen is locked, or shows another user's session: logind tells of it, and so do most screen savers.
 
-    our session at logind ──────────┐
+    the session that is served ─────┐
     each screen saver that is there ┴─▶ a signal ─▶ all are asked ─▶ locked as soon as one says so
 
 A signal is a reason to ask and nothing more, so that neither its sender nor its order matters. A screen saver that has
@@ -14,7 +14,7 @@ from reminder.bus import Bus, BusError
 from reminder.holds import LOCK
 from reminder.model import Clock, Put, Reason
 from reminder.presence.base import Blind, Seen, Sensor
-from reminder.presence.logind import OwnSession, named
+from reminder.presence.logind import AtHand, named
 from reminder.presence.services import ABSENT, LOST, Services, ask_all, silence
 
 CINNAMON = "org.cinnamon.ScreenSaver"
@@ -34,24 +34,24 @@ class Lock(Sensor):
 
     name = LOCK
 
-    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus) -> None:
+    def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, at_logind: AtHand) -> None:
         super().__init__(put, clock)
         self._session = session
         self._system = system
-        self._own = OwnSession(system, self.prompt)
+        self._at_logind = at_logind
         self._savers = Services(session, SCREEN_SAVERS, self.prompt)
 
     def start(self) -> None:
         for name in SCREEN_SAVERS:
             self._session.listen(lambda _: self.prompt(), name, "ActiveChanged")
-        self._own.start()
+        self._at_logind.follow(self.prompt)
         self._savers.start()
         super().start()
 
     async def look(self) -> Seen:
         savers = await self._savers.there()
         questions = {name: self._is_active(name) for name in savers}
-        answers, silent = await ask_all({"logind": self._own.is_locked(), **questions})
+        answers, silent = await ask_all({"logind": self._at_logind.is_locked(), **questions})
         answers |= dict.fromkeys(await self._resting(savers), False)
         locked = any(answers.values())
         if silent and not answers:

@@ -6,7 +6,7 @@ own() ─▶ $XDG_SESSION_ID, else that of the own cgroup, else the one that log
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dbus_fast import Message, Variant
 
@@ -95,18 +95,29 @@ async def own(bus: Bus) -> Known | None:
     return second_best
 
 
+class AtHand(Protocol):
+    """Who knows whether the session of the person is before them."""
+
+    def follow(self, changed: Callable[[], None]) -> None:
+        """Call `changed` whenever that may be otherwise, or be said of another session."""
+
+    async def is_locked(self) -> bool | None:
+        """Locked, or not the one that is shown; None: logind does not run, or has none for us. Raises Unanswered."""
+
+
 class OwnSession:
     """The session of the person, and word of whatever becomes of it."""
 
-    def __init__(self, bus: Bus, changed: Callable[[], None]) -> None:
+    def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._changed = changed
-        self._logind = Services(bus, [NAME], changed)
+        self._changed: Callable[[], None] = lambda: None
+        self._logind = Services(bus, [NAME], lambda: self._changed())
         self._found: Known | None = None
         """None: there is none, or that is just being asked, and any session's news may be about it."""
 
-    def start(self) -> None:
+    def follow(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever it may have been locked or unlocked, or be another one."""
+        self._changed = changed
         self._bus.listen(self._hear, PROPERTIES, "PropertiesChanged", more=f",arg0='{SESSION}'")
         for request in ("Lock", "Unlock"):
             self._bus.listen(self._hear, SESSION, request)
@@ -123,7 +134,7 @@ class OwnSession:
         return found
 
     async def is_locked(self) -> bool | None:
-        """Locked, or not the one that is shown; None: as above. Raises Unanswered."""
+        """As `AtHand` has it."""
         found = await self.find()
         return found and not found.is_at_hand
 

@@ -12,6 +12,7 @@ Where the screen is, the user manager of systemd knows as well: most desktops te
 """
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -23,15 +24,19 @@ from dbus_fast import Message, Variant
 from reminder import session
 from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.presence import logind, reach
-from reminder.presence.base import RETRY, RETRY_AT_MOST, Unanswered
+from reminder.presence.base import RETRY, Unanswered
 from reminder.presence.known_sessions import KnownSessions
 from reminder.presence.lifeline import Lifeline
 from reminder.presence.logind import Known, OwnSession
 from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.session import Session
 
+log = logging.getLogger(__name__)
+
 _MOMENT = timedelta(seconds=2)
 """A logind that has just been started anew knows its sessions by then; whoever knocks still waits."""
+_RETRY_AT_MOST = timedelta(minutes=10)
+"""A login may be without a screen for good. Where logind is silent, the sense of the lock asks more often."""
 _SYSTEMD = "org.freedesktop.systemd1"
 
 
@@ -43,25 +48,36 @@ class Served:
         self._bus = bus
         self._system = system
         self._tell = tell
-        self._own = OwnSession(system, self._look)
+        self._own = OwnSession(system)
         self._known: Known | None = None
         """It as logind knows it; None: logind does not, or not as one with a screen."""
+        self._is_locked: bool | None = None
+        """By logind, also where it knows of no screen: so after startx. None: it has no session for this program."""
+        self._silence = ""
+        """What logind has to answer for."""
+        self._tell_of_lock: Callable[[], None] = lambda: None
         self._others = KnownSessions(system)
         self._lifeline = Lifeline(self.look, self._lose_all)
         self._leader = 0
         self._leader_watch: int | None = None
         self._has_lost_leader = False
+        self._seeks_person = False
         self._seeks_screen = True
+        self._is_screen_there = False
+        """When it was last sought."""
         self._is_over = False
         self._again: asyncio.TimerHandle | None = None
         self._pause = RETRY
         self._prompted = asyncio.Event()
+        self._asked = asyncio.Event()
+        """logind has been, once."""
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        session.enter(self.session)  # with what no variable has said
         self._system.listen(self._hear_other, PROPERTIES, "PropertiesChanged", more=f",arg0='{logind.SESSION}'")
-        self._own.start()
+        self._own.follow(self._look)
         self._bus.enter(self)
         self._task = asyncio.create_task(self._look_when_prompted())
         self._look()
@@ -78,6 +94,21 @@ class Served:
         self._seeks_screen = True
         self._pause = RETRY
         self._look()
+
+    def seek(self) -> None:
+        self._seeks_person = True
+        self._look()
+
+    def follow(self, changed: Callable[[], None]) -> None:
+        self._tell_of_lock = changed
+
+    async def is_locked(self) -> bool | None:
+        """As it was found last; logind is asked again where it was silent."""
+        await self._asked.wait()
+        if self._silence:
+            self._look()
+            raise Unanswered(self._silence)
+        return self._is_locked
 
     # --- what is heard ------------------------------------------------------------------------------------------------
 
@@ -112,7 +143,7 @@ class Served:
     def _look_again(self) -> None:
         self._wait_no_more()
         self._again = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self._look)
-        self._pause = min(2 * self._pause, RETRY_AT_MOST)
+        self._pause = min(2 * self._pause, _RETRY_AT_MOST)
 
     def _wait_no_more(self) -> None:
         if self._again:
@@ -124,23 +155,48 @@ class Served:
             await self._prompted.wait()
             self._prompted.clear()
             self._wait_no_more()
-            with suppress(Unanswered):
-                await self._ask_logind()
-                if not self._is_over:
-                    await self._find_screen()
-                    await self._look_at_others()
-            self._lifeline.hold(None if self._known else self.session)
+            is_settled = await self._look_once()
+            self._lifeline.hold(None if self._known else self.session, was_there=self._is_screen_there)
             self._looked.set()
-            if not self._is_over and self._is_unsettled():
+            if is_settled:
+                self._pause = RETRY
+            elif not self._is_over:
                 self._look_again()
 
-    def _is_unsettled(self) -> bool:
-        """What follows from its leader's end is still to come, or its screen is not found."""
-        return bool(self._known) and (self._has_lost_leader or self._seeks_screen)
+    async def _look_once(self) -> bool:
+        """Whether nothing of it is unknown: who is silent, what follows from its leader's end, where its screen is."""
+        try:
+            await self._ask_and_tell()
+            if self._is_over:
+                return True
+            await self._find_screen()
+            await self._look_at_others()
+        except Unanswered:
+            return False
+        except Exception:
+            log.exception("a bug: the session could not be looked at")
+            return False
+        return not (self._known and (self._has_lost_leader or self._seeks_screen))
+
+    async def _ask_and_tell(self) -> None:
+        """Raises Unanswered."""
+        before = self._is_locked, self._silence
+        self._silence = "a bug: it could not be asked"
+        try:
+            await self._ask_logind()
+            self._silence = ""
+        except Unanswered as silence:
+            self._silence = str(silence)
+            raise
+        finally:
+            self._asked.set()
+            if before != (self._is_locked, self._silence):
+                self._tell_of_lock()
 
     async def _ask_logind(self) -> None:
         """Which is it, and is it over? Raises Unanswered."""
         if not await self._own.has_logind():
+            self._is_locked = None
             return
         if not self._known:
             await self._find()
@@ -155,13 +211,17 @@ class Served:
             await self._end()
             return
         self._known = now
+        self._is_locked = not now.is_at_hand
         self._follow(now.leader)
 
     async def _find(self) -> None:
         """Raises Unanswered."""
         ours = self.session
         found = await self._own.find()
-        if not found or not found.has_screen or (found.id != ours.id and await self._is_elsewhere(found)):
+        if found and found.id != ours.id and await self._is_elsewhere(found):
+            found = None
+        self._is_locked = found and not found.is_at_hand
+        if not found or not found.has_screen:
             self.session = ours._replace(id="")
             return
         self._known = found
@@ -177,21 +237,25 @@ class Served:
         return ours is not None and theirs is not None and not theirs.has_screen_of(ours)
 
     async def _end(self) -> None:
-        """Raises Unanswered."""
+        """Whoever does not answer about the others keeps nobody from its end. Raises Unanswered."""
         self._is_over = True
-        for other in await self._others.at_hand():
-            if await reach.what(other):
-                self._tell(SessionCalls(other, is_sure=True))
-                return
-        self._tell(SessionOver(f"its session is over ({self.session.name})"))
+        news: SessionNews = SessionOver(f"its session is over ({self.session.name})")
+        try:
+            for other in await self._others.at_hand():
+                if await reach.what(other):
+                    news = SessionCalls(other, is_sure=True)
+                    return
+        finally:
+            self._tell(news)
 
     async def _look_at_others(self) -> None:
         """Raises Unanswered."""
         found = await self._others.returned() if self._others else None
+        is_asked, self._seeks_person = self._seeks_person, False
         if not found or not self._known:
             return
         (other, is_news), is_sure = found, not self._known.is_at_hand
-        if (is_news or is_sure) and await reach.what(other):
+        if (is_news or is_sure or is_asked) and await reach.what(other):
             self._others.hand_on(self.session)
             self._tell(SessionCalls(other, is_sure))
 
@@ -203,6 +267,7 @@ class Served:
         found = await reach.what(self.session) if self.session.has_screen else None
         if not found and self._known:
             found = await self._screen_of(self._known)
+        self._is_screen_there = found is not None
         if found or not self._known:
             self._seeks_screen = False
         if found and found != self.session:
@@ -279,6 +344,7 @@ class Served:
         is_same = self.session.is_same(newcomer) and not has_lost_bus
         if not ours and self.session.has_screen and (is_same or self._has_moved_to(newcomer)):
             self._enter(there)
+            self.look()
             return Verdict.SAME
         if is_same:
             return Verdict.SAME

@@ -65,6 +65,9 @@ class Serving(Protocol):
     def look(self) -> None:
         """Something of it was lost; perhaps it is over, or its screen is elsewhere now."""
 
+    def seek(self) -> None:
+        """The person is away from it: is one of the others that have called before them still?"""
+
     async def judge(self, newcomer: Session, person: Person) -> Verdict:
         """Whether a program of another session shall take the place of this one."""
 
@@ -80,6 +83,8 @@ class Unfollowed:
     async def stop(self) -> None: ...
 
     def look(self) -> None: ...
+
+    def seek(self) -> None: ...
 
     async def judge(self, newcomer: Session, person: Person) -> Verdict:
         return Verdict.SAME

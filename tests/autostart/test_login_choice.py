@@ -182,6 +182,24 @@ def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(tmp_path: Path) ->
 
 
 @needs_links
+def test_a_line_that_cannot_be_renewed_is_told_and_the_others_and_the_entry_are_on_all_the_same(tmp_path: Path) -> None:
+    sway = Sway(tmp_path)
+    sway.login.disable()
+    old = replace(sway.program, arguments=("old",))
+    sway.line.enable(old)
+    sway.config.symlink_to(sway.config.rename(tmp_path / "store"))
+    i3 = tmp_path / ".config" / "i3" / "config"
+    i3.parent.mkdir(parents=True)
+    i3.write_text("bar\n")
+    row = next(row for row in ROWS if row.desktop == "i3")
+    StartupLine(row, sway.environment).enable(old)
+    with pytest.raises(ReminderError, match="is a link"):
+        sway.login.enable(sway.program)
+    assert not sway.login.status().switched_off
+    assert " old" not in i3.read_text()
+
+
+@needs_links
 def test_a_line_that_cannot_be_taken_out_is_told_and_the_entry_is_off_all_the_same(tmp_path: Path) -> None:
     sway = Sway(tmp_path)
     sway.login.enable(sway.program)

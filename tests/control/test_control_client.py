@@ -61,6 +61,24 @@ def test_says_that_nothing_runs(runtime: Path, left: str) -> None:
     assert caught.value.exit_code == 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of Windows is told of in one place only")
+@pytest.mark.parametrize("what", ["another's, or open to others", "a file", "nothing"])
+def test_a_place_that_was_told_long_ago_and_is_fit_no_more_means_that_nothing_runs(
+    runtime: Path, tmp_path: Path, what: str
+) -> None:
+    told = tmp_path / "told"
+    if what == "a file":
+        told.touch()
+    elif what != "nothing":
+        told.mkdir()
+        told.chmod(0o755)
+    running = Path(client.running_file())
+    running.parent.mkdir(parents=True, exist_ok=True)
+    running.write_text(f"7\n{told}/control.sock\n")
+    with pytest.raises(NotRunning):
+        ask(Call("status"))
+
+
 def test_a_program_that_keeps_silent_costs_one_deadline(listener: socket.socket) -> None:
     with listener, pytest.raises(ReminderError, match=r"has not answered within 0\.2 s"):
         ask(Call("status"), timeout=BRIEF)

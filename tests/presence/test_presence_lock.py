@@ -25,6 +25,7 @@ from waiting import until
 from reminder.bus import DEADLINE, session_bus, system_bus
 from reminder.model import Locked, SenseFound, SenseLost, Unlocked, Woke
 from reminder.presence.lock import UNTOLD, Lock
+from reminder.presence.logind import OwnSession
 from reminder.presence.sleep import Sleep
 
 pytestmark = pytest.mark.desktop
@@ -72,7 +73,7 @@ class Told(Heard):
 @asynccontextmanager
 async def sensing(deadline: timedelta = DEADLINE) -> AsyncIterator[Told]:
     told, session, system = Told(), session_bus(deadline), system_bus(deadline)
-    lock = Lock(told.put, clock, session, system)
+    lock = Lock(told.put, clock, session, system, OwnSession(system))
     session.start()
     system.start()
     lock.start()

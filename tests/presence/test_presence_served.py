@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ if sys.platform != "linux":
     pytest.skip("login sessions of this kind are those of Linux", allow_module_level=True)
 
 from desktop_fixtures import Bus
-from logind_stand_in import Logind
+from fakes import a_plan
+from logind_stand_in import Logind, no_such
 from logind_stand_in import Session as AtLogind
+from sensed import Heard, clock
 from user_manager import UserManager
 from waiting import until
 from wayland_compositor import Compositor
@@ -23,7 +26,10 @@ from x11_server import Server
 
 from reminder import session
 from reminder.bus import session_bus, system_bus
+from reminder.holds import LOCK
+from reminder.model import Locked, SenseLost, Unlocked
 from reminder.presence import reach
+from reminder.presence.linux import Linux
 from reminder.presence.served import Served
 from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionOver, Verdict
 from reminder.session import Session
@@ -99,9 +105,10 @@ async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> A
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[tuple[Served, Told]]:
+async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Told]]:
     told, bus, machine = Told(), session_bus(), system_bus()
     served = Served(bus, machine, told.append)
+    served._lifeline._patience = patience or served._lifeline._patience
     bus.start()
     machine.start()
     served.start()
@@ -193,14 +200,40 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(on: Any) -> 
         place.environment(WAYLAND_DISPLAY="wayland-0")
         async with serving() as (served, told):
             served._lifeline._patience = 0.6
-            await until(lambda: screen.clients)
+            await until(lambda: served._lifeline._line)
             await screen.go()
+            await until(lambda: not served._lifeline._line)
             await screen.come()
-            await until(lambda: screen.clients)
+            await until(lambda: served._lifeline._line)
             assert not told
             await screen.go()
             await until(lambda: told)
             assert told == [SessionOver("its screen is gone and has not come back (Wayland display wayland-0)")]
+
+
+async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(on: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on() as place:
+        screen = await place.screen("wayland-0")
+        place.environment(WAYLAND_DISPLAY="wayland-0")
+        what = reach.what
+
+        async def found_and_gone(sought: Session) -> Session | None:
+            found = await what(sought)
+            await screen.go()
+            return found
+
+        monkeypatch.setattr(reach, "what", found_and_gone)
+        async with serving(patience=0.1) as (_, told):
+            await until(lambda: told.of(SessionOver))
+
+
+async def test_a_screen_that_comes_late_is_held_on_to(on: Any) -> None:
+    async with on() as place:
+        place.environment(WAYLAND_DISPLAY="wayland-0")
+        async with serving() as (served, _):
+            await place.screen("wayland-0")
+            served.look()
+            await until(lambda: served._lifeline._line)
 
 
 async def test_what_was_never_there_cannot_be_lost(on: Any) -> None:
@@ -369,8 +402,12 @@ async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_b
         async with serving() as (served, told):
             await screen.go()
             await place.screen("wayland-1")
+            served._lifeline._patience = 0.7
             assert await served.judge(place.login(wayland="wayland-1"), HERE) is Verdict.SAME
             assert (told, os.environ["WAYLAND_DISPLAY"]) == ([ScreenFound()], "wayland-1")
+            with pytest.raises(AssertionError):
+                await until(lambda: told.of(SessionOver), 1.0)
+            assert served._lifeline._line
 
 
 async def test_one_whose_screen_is_gone_makes_room_for_who_knocks_from_another_bus(on: Any) -> None:
@@ -452,6 +489,21 @@ async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is
             assert [(calls.session.id, calls.is_sure) for calls in told] == [("2", False), ("2", True)]
 
 
+async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_this_one(on: Any) -> None:
+    async with two_logins(on) as (place, logind, served, told):
+        _, second, _ = logind.sessions
+        assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
+        logind.lock(second)
+        await until(lambda: "5" not in served._others._at_hand)
+        served.seek()
+        await until(lambda: not served._seeks_person)
+        logind.lock(second, False)
+        await until(lambda: told)
+        served.seek()
+        await until(lambda: len(told) == 2)
+        assert [(calls.session.id, calls.is_sure) for calls in told] == [("5", False), ("5", False)]
+
+
 async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(on: Any) -> None:
     """Nothing is started there the second time: who works at home in the evening has left that login open."""
     async with two_logins(on) as (place, logind, served, _):
@@ -479,3 +531,159 @@ async def test_once_it_is_over_another_one_that_goes_on_is_served(on: Any) -> No
         logind.end(logind.sessions[0])
         await until(lambda: told)
         assert [(calls.session.id, calls.is_sure) for calls in told.of(SessionCalls)] == [("5", True)]
+
+
+# --- its lock ---------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def sensing_the_lock(tell: Any = None) -> AsyncIterator[Heard]:
+    """As in the program; without `tell` as in doctor, where nobody follows a session."""
+    heard, platform = Heard(), Linux(clock)
+    served = platform.serving(tell) if tell else None
+    lock = next(offer for offer in platform.offers(a_plan(), heard.put) if offer.name == LOCK).make()
+    platform.start()
+    lock.start()
+    if served:
+        served.start()
+    try:
+        await until(lambda: heard)
+        yield heard
+    finally:
+        await lock.stop()
+        if served:
+            await served.stop()
+        await platform.stop()
+
+
+async def test_a_locked_desk_is_no_lock_of_what_was_begun_over_the_network_with_a_screen_of_its_own(on: Any) -> None:
+    desk = AtLogind("2", locked=True)
+    async with (
+        on() as place,
+        Logind(place.system.address, desk, AtLogind("7", "tty")) as logind,
+        UserManager(WAYLAND_DISPLAY="wayland-0"),
+    ):
+        await place.screen("wayland-0")
+        await place.screen("wayland-1")
+        place.environment(XDG_SESSION_ID="7", WAYLAND_DISPLAY="wayland-1")
+        async with sensing_the_lock([].append) as heard:
+            asked = len(logind.asked)
+            logind.lock(desk, False)
+            logind.lock(desk)
+            await until(lambda: len(logind.asked) > asked)
+            assert not heard.of(Locked)
+
+
+async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(on: Any) -> None:
+    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+        place.environment(XDG_SESSION_ID="2")
+        async with sensing_the_lock([].append) as heard:
+            for locked in (True, False, True):
+                asked = logind.asked.count("GetAll")
+                logind.lock(logind.sessions[0], locked)
+                await until(lambda locked=locked: isinstance(heard[-1], Locked if locked else Unlocked))
+                assert logind.asked.count("GetAll") == asked + 1
+
+
+async def test_after_startx_the_lock_is_that_of_the_console(on: Any) -> None:
+    console = AtLogind("2", "tty")
+    async with on() as place, Logind(place.system.address, console) as logind:
+        screen = await place.x11_screen()
+        place.environment(XDG_SESSION_ID="2", DISPLAY=f":{screen.number}")
+        async with sensing_the_lock([].append) as heard:
+            logind.show(console, active=False)
+            await until(lambda: heard.of(Locked))
+
+
+async def test_a_logind_that_is_silent_is_asked_again_about_the_lock(on: Any) -> None:
+    desk = AtLogind("2", locked=True)
+    async with on() as place, Logind(place.system.address, desk) as logind:
+        place.environment(XDG_SESSION_ID="2")
+        logind.refuse("GetAll")
+        async with sensing_the_lock([].append) as heard:
+            await until(lambda: heard.of(SenseLost))
+            logind.says.clear()
+            await until(lambda: heard.of(Locked))
+
+
+async def test_without_a_session_to_follow_the_lock_is_sensed_all_the_same(on: Any) -> None:
+    async with on() as place, Logind(place.system.address, AtLogind("2", locked=True)), sensing_the_lock() as heard:
+        await until(lambda: heard.of(Locked))
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------------------
+
+
+async def test_a_logind_that_is_silent_at_the_beginning_is_asked_again(on: Any) -> None:
+    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+        place.environment(XDG_SESSION_ID="2")
+        logind.refuse("GetSession")
+        async with serving() as (served, _):
+            assert not served._known
+            logind.says.clear()
+            await until(lambda: served._known)
+
+
+async def test_a_logind_that_is_silent_after_a_signal_is_asked_again(on: Any) -> None:
+    async with two_logins(on) as (_, logind, served, _):
+        logind.refuse("GetSession")
+        asked = logind.asked.count("GetSession")
+        logind.show(logind.sessions[0], active=False)
+        await until(lambda: logind.asked.count("GetSession") > asked)
+        logind.says.clear()
+        await until(lambda: not served._known.is_at_hand)
+
+
+async def test_silence_about_the_others_keeps_nobody_from_its_end(on: Any) -> None:
+    async with two_logins(on) as (place, logind, served, told):
+        assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
+        logind.sessions.pop(0)
+        truth = logind.truth
+        logind.says["GetAll"] = lambda call: no_such("Peace") if "_35" in call.path else truth(call)
+        served.look()
+        await until(lambda: told.of(SessionOver), 6)
+
+
+async def test_a_bug_in_one_look_costs_that_look(
+    on: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with two_logins(on) as (_, logind, served, told):
+        with monkeypatch.context() as broken:
+            broken.setattr(served, "_find_screen", None)
+            served.look()
+            await until(lambda: "a bug: the session could not be looked at" in caplog.messages)
+        logind.leave(logind.sessions[0])
+        served.look()
+        await until(lambda: told.of(SessionOver))
+
+
+async def test_a_runtime_directory_that_no_variable_names_is_found_by_all(
+    on: Any, short: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = short / str(os.getuid())
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setattr(session, "OF_EACH_USER", str(short))
+    async with on() as place:
+        screen = Compositor(runtime / "wayland-0")
+        await screen.come()
+        place.environment(WAYLAND_DISPLAY="wayland-0")
+        del os.environ["XDG_RUNTIME_DIR"]
+        async with serving():
+            assert os.environ["XDG_RUNTIME_DIR"] == str(runtime)
+        await screen.go()
+
+
+def test_what_stays_unknown_is_looked_for_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A login whose screen is never found would wake the machine each minute for ever."""
+    pauses = []
+
+    class Loop:
+        def call_later(self, pause: float, _: Any) -> Any:
+            pauses.append(pause)
+            return SimpleNamespace(cancel=lambda: None)
+
+    served = Served(session_bus(), system_bus(), [].append)
+    monkeypatch.setattr(asyncio, "get_running_loop", Loop)
+    for _ in range(12):
+        served._look_again()
+    assert (pauses[:3], pauses[-1]) == ([1, 2, 4], 600)
