@@ -669,6 +669,21 @@ async def test_silence_about_the_others_keeps_nobody_from_its_end(on: Any) -> No
         await until(lambda: told.of(SessionOver), 6)
 
 
+async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(on: Any) -> None:
+    async with two_logins(on) as (place, logind, served, _):
+        assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
+        await served.stop()
+        truth = logind.truth
+        logind.says["GetAll"] = lambda call: no_such("Peace") if "_35" in call.path else truth(call)
+        async with serving() as (served, told):
+            logind.says.clear()
+            asked = logind.asked.count("GetAll")
+            served.look()
+            await until(lambda: logind.asked.count("GetAll") > asked + 1)
+            await until(lambda: served._again is None)
+            assert (list(served._others._kept), told) == (["5"], [])
+
+
 async def test_a_bug_in_one_look_costs_that_look(
     on: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
