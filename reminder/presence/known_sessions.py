@@ -36,6 +36,7 @@ class KnownSessions:
     async def begin(self, own_id: str) -> None:
         """Recall them, without the one that is served. Raises Unanswered."""
         self._kept = {kept.id: kept for kept in _read() if kept.id != own_id}
+        self._at_hand = set(self._kept)  # where logind is silent about one, that it answers later is no news of it
         self._at_hand = {kept.id for kept in await self.at_hand()}
 
     def keep(self, one: Session) -> None:

@@ -54,7 +54,7 @@ class Served:
         self._is_locked: bool | None = None
         """By logind, also where it knows of no screen: so after startx. None: it has no session for this program."""
         self._silence = ""
-        """What logind has to answer for."""
+        """Why that is not known; empty: it is."""
         self._tell_of_lock: Callable[[], None] = lambda: None
         self._others = KnownSessions(system)
         self._lifeline = Lifeline(self.look, self._lose_all)
@@ -70,7 +70,7 @@ class Served:
         self._pause = RETRY
         self._prompted = asyncio.Event()
         self._asked = asyncio.Event()
-        """logind has been, once."""
+        """logind was, at least once."""
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -86,6 +86,8 @@ class Served:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._known and not self._is_over:
+            self._others.hand_on(self.session)
         self._wait_no_more()
         self._follow(0)
         await self._lifeline.stop()
@@ -179,16 +181,16 @@ class Served:
         return not (self._known and (self._has_lost_leader or self._seeks_screen))
 
     async def _ask_and_tell(self) -> None:
-        """Raises Unanswered."""
-        before = self._is_locked, self._silence
-        self._silence = "a bug: it could not be asked"
+        """Ask logind, and tell the sense of the lock where that made a difference. Raises Unanswered."""
+        before, silence = (self._is_locked, self._silence), "a bug: logind could not be asked"
         try:
             await self._ask_logind()
-            self._silence = ""
-        except Unanswered as silence:
-            self._silence = str(silence)
+            silence = ""
+        except Unanswered as error:
+            silence = str(error)
             raise
         finally:
+            self._silence = silence
             self._asked.set()
             if before != (self._is_locked, self._silence):
                 self._tell_of_lock()

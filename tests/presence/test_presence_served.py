@@ -504,6 +504,20 @@ async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_t
         assert [(calls.session.id, calls.is_sure) for calls in told] == [("5", False), ("5", False)]
 
 
+async def test_it_goes_back_also_after_it_was_ended_here_and_begun_there(on: Any) -> None:
+    """As `reminder restart` does it."""
+    async with two_logins(on) as (place, logind, served, _):
+        first, second, _ = logind.sessions
+        await served.stop()
+        logind.lock(first)
+        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
+        async with serving() as (_, told):
+            logind.lock(second)
+            logind.lock(first, False)
+            await until(lambda: told and told[-1].is_sure)
+            assert {calls.session.id for calls in told} == {"2"}
+
+
 async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(on: Any) -> None:
     """Nothing is started there the second time: who works at home in the evening has left that login open."""
     async with two_logins(on) as (place, logind, served, _):
@@ -595,6 +609,17 @@ async def test_after_startx_the_lock_is_that_of_the_console(on: Any) -> None:
             await until(lambda: heard.of(Locked))
 
 
+async def test_a_lock_that_is_asked_for_while_logind_is_being_asked_is_told_as_it_was_found_last(on: Any) -> None:
+    async with two_logins(on) as (_, logind, served, _):
+        logind.lock(logind.sessions[0])
+        await until(lambda: served._is_locked)
+        logind.hang("GetSession")
+        asked = logind.asked.count("GetSession")
+        served.look()
+        await until(lambda: logind.asked.count("GetSession") > asked)
+        assert await served.is_locked()
+
+
 async def test_a_logind_that_is_silent_is_asked_again_about_the_lock(on: Any) -> None:
     desk = AtLogind("2", locked=True)
     async with on() as place, Logind(place.system.address, desk) as logind:
@@ -642,6 +667,21 @@ async def test_silence_about_the_others_keeps_nobody_from_its_end(on: Any) -> No
         logind.says["GetAll"] = lambda call: no_such("Peace") if "_35" in call.path else truth(call)
         served.look()
         await until(lambda: told.of(SessionOver), 6)
+
+
+async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(on: Any) -> None:
+    async with two_logins(on) as (place, logind, served, _):
+        assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
+        await served.stop()
+        truth = logind.truth
+        logind.says["GetAll"] = lambda call: no_such("Peace") if "_35" in call.path else truth(call)
+        async with serving() as (served, told):
+            logind.says.clear()
+            asked = logind.asked.count("GetAll")
+            served.look()
+            await until(lambda: logind.asked.count("GetAll") > asked + 1)
+            await until(lambda: served._again is None)
+            assert (list(served._others._kept), told) == (["5"], [])
 
 
 async def test_a_bug_in_one_look_costs_that_look(
