@@ -13,8 +13,6 @@ Where the screen is, the user manager of systemd knows as well: most desktops te
 
 import asyncio
 import logging
-import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -26,6 +24,7 @@ from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.presence import logind, reach
 from reminder.presence.base import RETRY, Unanswered
 from reminder.presence.known_sessions import KnownSessions
+from reminder.presence.leader import Leader
 from reminder.presence.lifeline import Lifeline
 from reminder.presence.logind import Known, OwnSession
 from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
@@ -58,9 +57,7 @@ class Served:
         self._tell_of_lock: Callable[[], None] = lambda: None
         self._others = KnownSessions(system)
         self._lifeline = Lifeline(self.look, self._lose_all)
-        self._leader = 0
-        self._leader_watch: int | None = None
-        self._has_lost_leader = False
+        self._leader = Leader(self._lose_leader)
         self._seeks_person = False
         self._seeks_screen = True
         self._is_screen_there = False
@@ -89,7 +86,7 @@ class Served:
         if self._known and not self._is_over:
             self._others.hand_on(self.session)
         self._wait_no_more()
-        self._follow(0)
+        self._leader.follow(0)
         await self._lifeline.stop()
 
     def look(self) -> None:
@@ -126,9 +123,6 @@ class Served:
             self._look()
 
     def _lose_leader(self) -> None:
-        """logind is about to learn the same."""
-        self._close_leader_watch()
-        self._has_lost_leader = True
         self._pause = RETRY
         self._look()
 
@@ -178,7 +172,7 @@ class Served:
         except Exception:
             log.exception("a bug: the session could not be looked at")
             return False
-        return not (self._known and (self._has_lost_leader or self._seeks_screen))
+        return not (self._known and (self._leader.is_gone or self._seeks_screen))
 
     async def _ask_and_tell(self) -> None:
         """Ask logind, and tell the sense of the lock where that made a difference. Raises Unanswered."""
@@ -214,7 +208,7 @@ class Served:
             return
         self._known = now
         self._is_locked = not now.is_at_hand
-        self._follow(now.leader)
+        self._leader.follow(now.leader)
 
     async def _find(self) -> None:
         """Raises Unanswered."""
@@ -228,7 +222,7 @@ class Served:
             return
         self._known = found
         self._seeks_screen = True
-        self._follow(found.leader)
+        self._leader.follow(found.leader)
         self._take(ours._replace(id=found.id, seat=found.seat))
         await self._others.begin(found.id)
 
@@ -310,25 +304,6 @@ class Served:
     def _take(self, now: Session) -> None:
         self.session = now
         session.enter(now)
-
-    # --- its leader ---------------------------------------------------------------------------------------------------
-
-    def _follow(self, leader: int) -> None:
-        """Look once this process ends; 0: none."""
-        if leader == self._leader:
-            return
-        self._close_leader_watch()
-        self._leader, self._has_lost_leader = leader, False
-        if leader and sys.platform == "linux":
-            with suppress(OSError):  # it has just ended, or is in another container
-                self._leader_watch = os.pidfd_open(leader)
-                asyncio.get_running_loop().add_reader(self._leader_watch, self._lose_leader)
-
-    def _close_leader_watch(self) -> None:
-        if self._leader_watch is not None:
-            asyncio.get_running_loop().remove_reader(self._leader_watch)
-            os.close(self._leader_watch)
-            self._leader_watch = None
 
     # --- who else wants to be served ----------------------------------------------------------------------------------
 
