@@ -164,14 +164,19 @@ class RandomDesk(Desk):
     def is_overruled(self) -> bool:
         return any((hold.reason, hold.source) == CALL for hold in self.status().overruled)
 
+    def answer(self) -> None:
+        """What the sense that must be asked sees comes before the word that all have answered."""
+        if self.answers:
+            self.send((HoldEnded if self.call is None else HoldBegan)(self.now, *CALL))
+        self.send(SensesAnswered(self.now))
+
     def absence(self) -> timedelta:
         """The person's, the one that goes on or the last."""
         return self.rested if self._last_input is None else max(self.rested, self.ticks - self._last_input)
 
     def _perform(self, effect: Effect) -> None:
         if isinstance(effect, AskSenses) and self.answers:
-            self.send((HoldEnded if self.call is None else HoldBegan)(self.now, *CALL))
-            self.send(SensesAnswered(self.now))
+            self.answer()
         elif isinstance(effect, Show) and self.delivery == "refused":
             self.refused.add(effect.showing.id)
             self.owed.add(effect.showing.reminder)

@@ -38,7 +38,6 @@ from reminder.model import (
     Quiet,
     Reason,
     SenseLost,
-    SensesAnswered,
     WentIdle,
     Woke,
 )
@@ -235,8 +234,8 @@ class RandomDays(RuleBasedStateMachine):
 
     @rule()
     def answer_late_and_twice(self) -> None:
-        self.desk.send(SensesAnswered(self.desk.now))
-        self.desk.send(SensesAnswered(self.desk.now))
+        self.desk.answer()
+        self.desk.answer()
 
     @rule(key=st.sampled_from(SENSED), times=st.integers(2, 9))
     def flap(self, key: tuple[Reason, str], times: int) -> None:
