@@ -53,10 +53,10 @@ def has_asked(turn: Turn) -> bool:
     since = None if asked is None else turn.now.ticks - asked
     if since is not None and since <= (holds.FRESH if turn.state.answered else ANSWER_WITHIN):
         return turn.state.answered
-    if since is not None and not turn.state.answered:
+    if since is not None and not turn.state.answered and since <= ANSWER_WITHIN + holds.FRESH:
         turn.set(answered=True, sensed_before=())
         return True
-    ask(turn)
+    ask(turn)  # also where a question of long ago was never answered
     return False
 
 
