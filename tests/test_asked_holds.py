@@ -16,8 +16,6 @@ from reminder.model import (
     AskStatus,
     Clock,
     Effect,
-    HoldBegan,
-    HoldEnded,
     Plan,
     Put,
     Quiet,
@@ -57,8 +55,6 @@ class Asking(Desk):
         self.make, self.reason = sense
         self.holds: Callable[[], bool] = lambda: True
         self.blind = False
-        self.deaf = False
-        """It does not answer."""
         super().__init__(plan)
 
     def start(self) -> None:
@@ -68,8 +64,6 @@ class Asking(Desk):
 
     def _perform(self, effect: Effect) -> None:
         if isinstance(effect, AskSenses):
-            if self.deaf:
-                return
             if self.blind:
                 self.sensor.lose("no sound server runs")
             else:
@@ -231,20 +225,6 @@ def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[
     assert len(alone.times()) == len(watched.times())
     for (one, _), (other, _) in zip(alone.shows(), watched.shows(), strict=True):
         assert abs(one - other) <= seconds(15) * len(spans)
-
-
-def test_a_question_of_long_ago_that_was_never_answered_is_asked_anew() -> None:
-    """The sense did not answer then; it does by now, and a call goes on."""
-    desk = Asking(plan=a_plan())
-    desk.deaf = True
-    desk.send(HoldBegan(desk.now, Reason.DO_NOT_DISTURB, "dunst"))
-    desk.until("09:21")
-    desk.ask(AskStatus())
-    desk.deaf = False
-    desk.until("09:25")
-    desk.send(HoldEnded(desk.now, Reason.DO_NOT_DISTURB, "dunst"))
-    desk.until("09:26")
-    assert desk.times() == []
 
 
 def test_how_long_it_has_been_is_not_told_of_a_time_in_which_nobody_asked() -> None:

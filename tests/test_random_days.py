@@ -330,3 +330,19 @@ def test_whatever_happens_on_random_days_some_things_are_always_so(
         suppress_health_check=[HealthCheck.too_slow],
     )
     run_state_machine_as_test(Days, settings=once)
+
+
+def test_a_question_of_long_ago_that_was_never_answered_is_asked_anew() -> None:
+    """One of these days: before a silence was noticed another hold began; by its end the sense answers, of a call."""
+    days = RandomDays()
+    RandomDays.tally = Counter()
+    windhoek = OddYear(zone="Africa/Windhoek", year=2017, why="winter time, given up in this year")
+    days.begin("those that meet", windhoek, which=2, at="21:00", sees_input=True, asked=True, virtual=False)
+    days.let_the_senses_answer_or_not(answers=False)
+    days.flap((Reason.MEETING, "microphone"), times=2)
+    days.make_a_call(seconds(145), stays=True)
+    for length in (3498, 1003, 372):
+        days.lose_the_notifier(seconds(length), stays=False)
+    days.let_the_senses_answer_or_not(answers=True)
+    days.leave_the_person_free((Reason.MEETING, "camera"), seconds(43))
+    assert days.desk.state.courses["water"].due
