@@ -1,6 +1,9 @@
 """A service on a bus of which a test decides what it answers: the truth, an error, nonsense, late, or nothing."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from dbus_fast import DBusError, Message, MessageType, Variant
@@ -38,6 +41,8 @@ class Service:
         self.late: list[Message] = []
         """The calls that hang."""
         self.bus: MessageBus | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
         self._address = address
 
     async def __aenter__(self) -> Any:
@@ -49,6 +54,7 @@ class Service:
 
     async def come(self) -> None:
         """Be there."""
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self.bus = await MessageBus(self._address).connect()
         self.bus.add_message_handler(self._hear)
         for name in self.names:
@@ -79,9 +85,13 @@ class Service:
                 self.bus.send(answer)
 
     def signal(self, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
-        """Say it to all."""
+        """Say it to all, also from another thread than that of its loop."""
         assert self.bus
-        self.bus.send(a_signal(path, interface, member, signature, *body))
+        send = partial(self.bus.send, a_signal(path, interface, member, signature, *body))
+        if self._thread == threading.get_ident():
+            send()
+        elif self._loop:
+            self._loop.call_soon_threadsafe(send)
 
     def changed(self, path: str, interface: str, **properties: Variant) -> None:
         self.signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", interface, properties, [])
