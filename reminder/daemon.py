@@ -21,7 +21,7 @@ from reminder.alarm import Alarm
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
 from reminder.control.server import ControlServer, Reply
-from reminder.control.translate import Facts, answer, problems, request, serves
+from reminder.control.translate import Facts, answer, problems, request, sendable, serves
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
 from reminder.holds import away_since, stood_still
@@ -533,7 +533,7 @@ class Daemon:
 
     def _changed(self, part: str, why: str) -> PartFailed | PartWorks | None:
         """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
-        why = _told(why)
+        why = sendable(why)
         if why == self._failed.get(part, ""):
             return None
         if why:
@@ -569,17 +569,12 @@ def _is_to_stop(news: News) -> bool:
 
 def _bug() -> Answer:
     """What whoever waits for an answer is told."""
-    return refusal(ReminderError(_told(f"a bug was in the way; see {paths.log_file()}")))
+    return refusal(ReminderError(sendable(f"a bug was in the way; see {paths.log_file()}")))
 
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         log.warning("settings: %s", problem.text)
-
-
-def _told(text: str) -> str:
-    """The same for all to read: the name of a file may be no text at all, and could be neither saved nor sent."""
-    return text.encode(errors="replace").decode()
 
 
 def _text(problem: Problem | None) -> str:

@@ -204,11 +204,11 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
 def _session(served: Session) -> dict[str, str | None]:
     """How it is known, and for whom it is not known what it is called."""
     names = ("id", "seat", "desktop", "display", "wayland", "bus", "runtime")
-    return {"name": _told(served.name), **{name: _told(getattr(served, name)) or None for name in names}}
+    return {"name": sendable(served.name), **{name: sendable(getattr(served, name)) or None for name in names}}
 
 
-def _told(text: str) -> str:
-    """What the environment holds may be no text at all, and could not be sent."""
+def sendable(text: str) -> str:
+    """The same for all to read: what the system says, as the name of a file, may be no text, and could not be sent."""
     return text.encode(errors="replace").decode()
 
 
