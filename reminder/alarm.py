@@ -23,7 +23,8 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from reminder.model import Moment, Woke
+from reminder.model.events import Woke
+from reminder.model.moment import Moment
 
 LOOK_EVERY = timedelta(minutes=5)
 LOOK_EVERY_UNTOLD = timedelta(minutes=1)

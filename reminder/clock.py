@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import tzlocal
 
-from reminder.model import Moment
+from reminder.model.moment import Moment
 
 _LOCALTIME = Path("/etc/localtime")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")

@@ -25,39 +25,28 @@ from reminder.control.translate import Facts, answer, problems, request, sendabl
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import ReminderError
 from reminder.holds import away_since, stood_still
-from reminder.model import (
+from reminder.model.effects import AskSenses, Effect, Record, RecordBreak, Restart, Show, WakeAt, Warn, WatchIdle
+from reminder.model.effects import Reply as Replied
+from reminder.model.events import (
     Asked,
-    AskSenses,
-    AskStatus,
-    Effect,
     Event,
-    Moment,
     NotifierLost,
-    NotifierName,
     NotifierReady,
     PartFailed,
     PartWorks,
-    Plan,
     PlanChanged,
     PostFailed,
-    Problem,
-    Record,
-    RecordBreak,
-    Restart,
     SenseLost,
-    Show,
-    ShowNow,
     Started,
-    State,
     Stopping,
     Upgraded,
-    WakeAt,
-    Warn,
-    WatchIdle,
-    Withdraw,
     Woke,
 )
-from reminder.model import Reply as Replied
+from reminder.model.moment import Moment
+from reminder.model.plan import NotifierName, Plan, Problem
+from reminder.model.requests import AskStatus, ShowNow
+from reminder.model.showing import Withdraw
+from reminder.model.state import State
 from reminder.notify import BackEnds, Notifier
 from reminder.planning import Planner
 from reminder.presence import Platform, Senses, this_platform

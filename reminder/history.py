@@ -16,7 +16,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from reminder.errors import ReminderError
 from reminder.files import set_aside
-from reminder.model import Outcome, Problem, Record, RecordBreak
+from reminder.model.effects import Record, RecordBreak
+from reminder.model.plan import Problem
+from reminder.model.showing import Outcome
 from reminder.unwritten import Unwritten, forget
 
 T = TypeVar("T")

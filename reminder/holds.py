@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from reminder import schedule
-from reminder.model import CLOCK_SET, LONGEST_STILL, Hold, Moment, Pause, Plan, Reason, Reminder, State, Urgency
+from reminder.model.moment import CLOCK_SET, LONGEST_STILL, Moment
+from reminder.model.plan import Plan, Reminder, Urgency
+from reminder.model.senses import Hold, Reason
+from reminder.model.state import Pause, State
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
 """What falls due under these is dropped."""

@@ -8,38 +8,30 @@ from datetime import timedelta
 
 from reminder import durations
 from reminder.holds import IDLE, NOT_WANTED, REMADE
-from reminder.model import (
-    CLOCK_SET,
+from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
+from reminder.model.events import (
     Asked,
-    Effect,
     Event,
     HoldBegan,
     HoldEnded,
     Inhibited,
     Locked,
-    Moment,
     NotifierLost,
     NotifierReady,
     PartFailed,
     PartWorks,
-    PauseFor,
     PlanChanged,
     PostFailed,
     PostLapsed,
-    Reason,
-    Record,
-    RecordBreak,
-    Restart,
-    Resume,
-    Sense,
     SenseFound,
     SenseLost,
-    Show,
     Stopping,
     Unlocked,
     Upgraded,
-    Warn,
 )
+from reminder.model.moment import CLOCK_SET, Moment
+from reminder.model.requests import PauseFor, Resume
+from reminder.model.senses import Reason, Sense
 
 _WORTH_TELLING = timedelta(minutes=1)
 """Of sleep."""

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from reminder import durations
 from reminder.errors import UsageError
-from reminder.model import Click, NotifierName, Urgency
+from reminder.model.plan import Click, NotifierName, Urgency
 from reminder.plan import PREFIX, parse_clock, parse_range
 
 T = TypeVar("T")

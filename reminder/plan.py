@@ -18,7 +18,19 @@ from msgspec import Struct
 from reminder import __version__, durations, paths
 from reminder.errors import UsageError
 from reminder.files import look, read
-from reminder.model import Click, Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model.plan import (
+    Click,
+    Hours,
+    NotifierName,
+    Notify,
+    Plan,
+    Problem,
+    Quiet,
+    Range,
+    Reminder,
+    Tip,
+    Urgency,
+)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PREFIX = "REMINDER_"

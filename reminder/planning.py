@@ -22,7 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder import files, paths
-from reminder.model import Plan, Problem
+from reminder.model.plan import Plan, Problem
 from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
 
 if TYPE_CHECKING:

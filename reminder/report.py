@@ -6,22 +6,12 @@ Pure: state, plan, the moment -> Status.
 from datetime import datetime, timedelta
 
 from reminder import holds, schedule
-from reminder.model import (
-    ClockSet,
-    Course,
-    Hold,
-    Missed,
-    Moment,
-    Next,
-    Plan,
-    Problem,
-    Reason,
-    Reminder,
-    Shown,
-    Standing,
-    State,
-    Status,
-)
+from reminder.model.moment import ClockSet, Moment
+from reminder.model.plan import Plan, Problem, Reminder
+from reminder.model.requests import Next, Standing, Status
+from reminder.model.senses import Hold, Reason
+from reminder.model.showing import Shown
+from reminder.model.state import Course, Missed, State
 
 _NEWS_FOR = timedelta(hours=1)
 """So long it is worth telling that the clock was set."""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from reminder.model import Hours, Range
+from reminder.model.plan import Hours, Range
 
 APART = timedelta(minutes=1)
 """Two notifications are never closer than this, and what falls due this close together is shown as one."""

@@ -30,7 +30,7 @@ from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 from reminder import paths, toml
 from reminder.errors import UsageError
 from reminder.files import read as read_file
-from reminder.model import Problem, Tip
+from reminder.model.plan import Problem, Tip
 from reminder.options import Options, OwnTip, Program, Settings, options
 from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
 

@@ -15,36 +15,31 @@ from zoneinfo import ZoneInfo
 from reminder.engine import step
 from reminder.engine.asking import ANSWER_WITHIN
 from reminder.holds import IDLE
-from reminder.model import (
-    Answer,
+from reminder.model.effects import Effect, Reply, Show, WakeAt, WatchIdle
+from reminder.model.events import (
     Asked,
     CameBack,
-    Effect,
     Event,
     Locked,
-    Moment,
     NotifierReady,
-    Plan,
     PlanChanged,
     Posted,
     PostFailed,
     Pressed,
-    Reply,
-    Request,
-    Sense,
     SenseFound,
     SensesAnswered,
-    Show,
     Started,
-    State,
     Stopping,
-    Told,
     Unlocked,
-    WakeAt,
-    WatchIdle,
     WentIdle,
     Woke,
 )
+from reminder.model.moment import Moment
+from reminder.model.plan import Plan
+from reminder.model.requests import Request, Told
+from reminder.model.senses import Sense
+from reminder.model.showing import Answer
+from reminder.model.state import State
 
 
 class Entry(NamedTuple):

@@ -16,7 +16,9 @@ from msgspec.structs import replace as replace_fields
 
 from reminder import schedule
 from reminder.files import NO_WAITING, read, replace, set_aside
-from reminder.model import Moment, Problem, State
+from reminder.model.moment import Moment
+from reminder.model.plan import Problem
+from reminder.model.state import State
 
 VERSION = 1
 _WORD = 256

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 
-from reminder.model import Tip
+from reminder.model.plan import Tip
 
 
 def pool(tips: Sequence[Tip], about: Sequence[str]) -> Sequence[Tip]:

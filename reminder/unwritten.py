@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from reminder.files import read, replace, set_aside
-from reminder.model import Record, RecordBreak
+from reminder.model.effects import Record, RecordBreak
 from reminder.state import check_values
 
 log = logging.getLogger(__name__)

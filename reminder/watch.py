@@ -20,7 +20,7 @@ from sys import platform
 from typing import Any, Protocol
 
 from reminder.files import has_just_changed, look
-from reminder.model import Problem
+from reminder.model.plan import Problem
 
 _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""

@@ -7,32 +7,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from reminder.model import (
-    AskSenses,
-    Course,
-    Effect,
-    HoldBegan,
-    HoldEnded,
-    Hours,
-    Notify,
-    Outcome,
-    PauseFor,
-    Plan,
-    Quiet,
-    Range,
-    Reason,
-    Record,
-    Reminder,
-    Sense,
-    SenseFound,
-    SensesAnswered,
-    ShowNow,
-    State,
-    Status,
-    Tip,
-    Told,
-    WakeAt,
-)
+from reminder.model.effects import AskSenses, Effect, Record, WakeAt
+from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SensesAnswered
+from reminder.model.plan import Hours, Notify, Plan, Quiet, Range, Reminder, Tip
+from reminder.model.requests import PauseFor, ShowNow, Status, Told
+from reminder.model.senses import Reason, Sense
+from reminder.model.showing import Outcome
+from reminder.model.state import Course, State
 from reminder.simulate import World
 from reminder.state import check
 

@@ -6,36 +6,28 @@ from fakes import Desk, from_disk, seconds
 
 from reminder import holds, schedule
 from reminder.engine import step
-from reminder.model import (
-    WARNING,
-    AskSenses,
+from reminder.model.effects import AskSenses, Effect, Record, Show, Warn
+from reminder.model.events import (
     CameBack,
-    Effect,
     Event,
-    Hold,
     HoldBegan,
     HoldEnded,
     Locked,
-    Plan,
     PlanChanged,
     PostFailed,
     PostLapsed,
-    Reason,
-    Record,
-    Reminder,
-    Resume,
-    Sense,
     SenseFound,
     SenseLost,
     SensesAnswered,
-    Show,
     Started,
-    State,
-    Status,
     Stopping,
-    Warn,
     Woke,
 )
+from reminder.model.plan import Plan, Reminder
+from reminder.model.requests import Resume, Status
+from reminder.model.senses import Hold, Reason, Sense
+from reminder.model.showing import WARNING
+from reminder.model.state import State
 from reminder.schedule import APART
 
 SENSED = (

@@ -20,7 +20,9 @@ from reminder.control.lock import Lock, acquire
 from reminder.control.messages import Answer, Call
 from reminder.daemon import Daemon, Ending, wire
 from reminder.errors import NotRunning
-from reminder.model import Clock, Plan, Put
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 from reminder.planning import Planner

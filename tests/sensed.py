@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from reminder.model import Clock, Event, Moment, Plan, Put, Reason
+from reminder.model.events import Event, Put
+from reminder.model.moment import Clock, Moment
+from reminder.model.plan import Plan
+from reminder.model.senses import Reason
 from reminder.presence import Offer
 from reminder.presence.base import Seen, Sensor
 from reminder.presence.idle import Ear, IdleSource

@@ -7,23 +7,12 @@ from zoneinfo import ZoneInfo
 from fakes import hours, minutes
 
 from reminder.control.translate import Facts
-from reminder.model import (
-    ClockSet,
-    Fate,
-    Gate,
-    Hold,
-    Missed,
-    Moment,
-    Next,
-    Outcome,
-    Problem,
-    Reason,
-    Sense,
-    Shown,
-    Standing,
-    Status,
-    Words,
-)
+from reminder.model.moment import ClockSet, Moment
+from reminder.model.plan import Problem
+from reminder.model.requests import Next, Standing, Status
+from reminder.model.senses import Fate, Gate, Hold, Reason, Sense
+from reminder.model.showing import Outcome, Shown, Words
+from reminder.model.state import Missed
 from reminder.session import Session
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -16,7 +16,8 @@ import time_machine
 
 from reminder import alarm, clock
 from reminder.alarm import Alarm
-from reminder.model import Moment, Woke
+from reminder.model.events import Woke
+from reminder.model.moment import Moment
 
 MOMENT = timedelta(milliseconds=300)
 HOUR = timedelta(hours=1)

@@ -10,19 +10,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reminder.bus import session_bus
-from reminder.model import (
-    Asked,
-    AskSenses,
-    AskStatus,
-    Clock,
-    Effect,
-    Plan,
-    Put,
-    Quiet,
-    Reason,
-    SensesAnswered,
-    Show,
-)
+from reminder.model.effects import AskSenses, Effect, Show
+from reminder.model.events import Asked, Put, SensesAnswered
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan, Quiet
+from reminder.model.requests import AskStatus
+from reminder.model.senses import Reason
 from reminder.notify.words import note
 from reminder.presence.apps import Apps
 from reminder.presence.asked import AskedApps

@@ -30,21 +30,12 @@ from reminder.daemon import Called, Ending
 from reminder.engine import SEEN_EVERY, step
 from reminder.errors import NotRunning
 from reminder.holds import FRESH
-from reminder.model import Answer as Button
-from reminder.model import (
-    Asked,
-    Clock,
-    Locked,
-    Moment,
-    Problem,
-    Put,
-    ShowNow,
-    State,
-    Stopping,
-    Unlocked,
-    Upgraded,
-    Woke,
-)
+from reminder.model.events import Asked, Locked, Put, Stopping, Unlocked, Upgraded, Woke
+from reminder.model.moment import Clock, Moment
+from reminder.model.plan import Problem
+from reminder.model.requests import ShowNow
+from reminder.model.showing import Answer as Button
+from reminder.model.state import State
 from reminder.notify.base import Note
 from reminder.notify.memory import Memory
 from reminder.presence import Nothing

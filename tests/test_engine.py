@@ -7,34 +7,26 @@ from fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office, seconds
 from msgspec.structs import replace
 
 from reminder.engine import step
-from reminder.model import (
-    Answer,
+from reminder.model.effects import AskSenses, Record, Reply, Restart, Show, WakeAt, Warn
+from reminder.model.events import (
     Asked,
-    AskSenses,
-    AskStatus,
     Closed,
     NotifierLost,
-    Outcome,
     PartFailed,
     PartWorks,
     Posted,
     PostFailed,
     PostLapsed,
     Pressed,
-    Problem,
-    Record,
-    Reply,
-    Restart,
     SensesAnswered,
-    Show,
-    State,
     Stopping,
     Upgraded,
-    WakeAt,
-    Warn,
-    Withdraw,
     Woke,
 )
+from reminder.model.plan import Problem
+from reminder.model.requests import AskStatus
+from reminder.model.showing import Answer, Outcome, Withdraw
+from reminder.model.state import State
 
 PROBLEM = Problem("snooze.for", "'5' has no unit; write 5m", "/home/me/config.toml")
 OTHER = Problem("hours.mon", "'9-12' is not a range; write 09:00-12:00", "/home/me/config.toml")

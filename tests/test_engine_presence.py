@@ -5,20 +5,19 @@ from datetime import datetime, timedelta
 import pytest
 from fakes import PILLS, POSTURE, Desk, a_plan, hours, minutes, office, seconds
 
-from reminder.model import (
-    AskSenses,
+from reminder.model.effects import AskSenses, RecordBreak
+from reminder.model.events import (
     HoldBegan,
     HoldEnded,
     Inhibited,
     Locked,
     NotifierReady,
-    Outcome,
-    Reason,
-    RecordBreak,
     SenseLost,
     SensesAnswered,
     Unlocked,
 )
+from reminder.model.senses import Reason
+from reminder.model.showing import Outcome
 
 BREAK = a_plan(passive_is_work=False)
 
@@ -257,7 +256,7 @@ class Restarted(Desk):
         super().start() if not self.state.boot else self.start_slowly()
 
     def start_slowly(self) -> None:
-        from reminder.model import Started
+        from reminder.model.events import Started
 
         self._wake = self._watch = None
         self.send(Started(self.now, self.boot, self.virtual))

@@ -8,35 +8,22 @@ from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes
 from msgspec.structs import replace
 
 from reminder import schedule
-from reminder.model import (
-    Answer,
-    Asked,
-    AskSenses,
+from reminder.model.effects import AskSenses, Effect, Reply, Show
+from reminder.model.events import Asked, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, SenseLost
+from reminder.model.plan import Notify, Problem
+from reminder.model.requests import (
     AskStatus,
-    Effect,
     GiveAnswer,
-    NotifierLost,
-    NotifierReady,
-    Notify,
     NotShown,
     NowShown,
-    Outcome,
     Paused,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Problem,
-    Reason,
-    Reply,
     Resume,
     Resumed,
-    Sense,
-    SenseLost,
-    Show,
     ShowNow,
     Status,
-    Withdraw,
 )
+from reminder.model.senses import Reason, Sense
+from reminder.model.showing import Answer, Outcome, Withdraw
 
 Play = Callable[[Desk], object]
 

@@ -5,22 +5,12 @@ from datetime import timedelta
 import pytest
 from fakes import Desk, a_plan, hours, minutes, seconds
 
-from reminder.model import (
-    Answer,
-    Closed,
-    Fate,
-    Gate,
-    GiveAnswer,
-    HoldBegan,
-    HoldEnded,
-    Notify,
-    NowShown,
-    Outcome,
-    Quiet,
-    Reason,
-    Show,
-    Urgency,
-)
+from reminder.model.effects import Show
+from reminder.model.events import Closed, HoldBegan, HoldEnded
+from reminder.model.plan import Notify, Quiet, Urgency
+from reminder.model.requests import GiveAnswer, NowShown
+from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.showing import Answer, Outcome
 
 DROPS = Gate(critical=True, fate=Fate.DROPPED)
 LISTS = Gate(critical=False, fate=Fate.LISTED)

@@ -7,23 +7,12 @@ import pytest
 from fakes import POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 from msgspec.structs import replace
 
-from reminder.model import (
-    Answer,
-    AskSenses,
-    CameBack,
-    NotifierLost,
-    NotShown,
-    NowShown,
-    Outcome,
-    Quiet,
-    Reason,
-    Reply,
-    SenseLost,
-    Show,
-    Unknown,
-    Unlocked,
-    WentIdle,
-)
+from reminder.model.effects import AskSenses, Reply, Show
+from reminder.model.events import CameBack, NotifierLost, SenseLost, Unlocked, WentIdle
+from reminder.model.plan import Quiet
+from reminder.model.requests import NotShown, NowShown, Unknown
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer, Outcome
 
 Play = Callable[[Desk], object]
 

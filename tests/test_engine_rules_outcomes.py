@@ -7,25 +7,20 @@ import pytest
 from fakes import BUS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 from msgspec.structs import replace
 
-from reminder.model import (
-    Answer,
-    Closed,
+from reminder.model.effects import Record, Show
+from reminder.model.events import Closed, Pressed, Stopping
+from reminder.model.plan import Notify
+from reminder.model.requests import (
     GiveAnswer,
     NothingOpen,
-    Notify,
-    Outcome,
     PauseFor,
-    Pressed,
-    Reason,
-    Record,
     Recorded,
-    Show,
     ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
-    Stopping,
-    Withdraw,
 )
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer, Outcome, Withdraw
 
 Play = Callable[[Desk], object]
 

@@ -9,26 +9,12 @@ from fakes import BUS, LOOK, PILLS, POSTURE, TIPS, WALK, WATER, Desk, a_plan, a_
 from msgspec.structs import replace
 
 from reminder.engine.speaking import PLAIN
-from reminder.model import (
-    Answer,
-    GiveAnswer,
-    Hours,
-    NotifierLost,
-    NotifierReady,
-    Outcome,
-    PostFailed,
-    Problem,
-    Reason,
-    Reminder,
-    Resume,
-    Sense,
-    SenseFound,
-    SenseLost,
-    Show,
-    Unknown,
-    Warn,
-    WatchIdle,
-)
+from reminder.model.effects import Show, Warn, WatchIdle
+from reminder.model.events import NotifierLost, NotifierReady, PostFailed, SenseFound, SenseLost
+from reminder.model.plan import Hours, Problem, Reminder
+from reminder.model.requests import GiveAnswer, Resume, Unknown
+from reminder.model.senses import Reason, Sense
+from reminder.model.showing import Answer, Outcome
 
 Play = Callable[[Desk], object]
 

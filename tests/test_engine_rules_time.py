@@ -9,21 +9,12 @@ from fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, hours, min
 from msgspec.structs import replace
 
 from reminder import schedule
-from reminder.model import (
-    Answer,
-    Asked,
-    Hours,
-    Outcome,
-    PauseFor,
-    Reason,
-    Resume,
-    Show,
-    ShowNow,
-    Stopping,
-    WakeAt,
-    Withdraw,
-    Woke,
-)
+from reminder.model.effects import Show, WakeAt
+from reminder.model.events import Asked, Stopping, Woke
+from reminder.model.plan import Hours
+from reminder.model.requests import PauseFor, Resume, ShowNow
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer, Outcome, Withdraw
 
 # --- Rule 1: a countdown counts sleep and cannot be set ---------------------------------------------------------------
 

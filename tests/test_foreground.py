@@ -22,7 +22,7 @@ from reminder import foreground, paths, upgrade
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
-from reminder.model import Plan
+from reminder.model.plan import Plan
 from reminder.planning import Planner
 from reminder.presence.base import Unanswered
 

@@ -17,7 +17,8 @@ import pytest
 from disks import full_disk
 
 from reminder.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
-from reminder.model import Outcome, Record, RecordBreak, Showing, Words
+from reminder.model.effects import Record, RecordBreak
+from reminder.model.showing import Outcome, Showing, Words
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)

@@ -5,38 +5,28 @@ import pytest
 from fakes import hours, minutes
 
 from reminder import journal
-from reminder.model import (
+from reminder.model.effects import Effect, Record, Restart, Show, WakeAt, Warn
+from reminder.model.events import (
     Asked,
-    AskStatus,
-    Effect,
     Event,
     HoldBegan,
     HoldEnded,
-    Moment,
     NotifierLost,
     NotifierReady,
-    Outcome,
     PartFailed,
     PartWorks,
-    PauseFor,
     PostFailed,
     PostLapsed,
-    Problem,
-    Reason,
-    Record,
-    Restart,
-    Resume,
-    Sense,
     SenseFound,
     SenseLost,
-    Show,
-    Showing,
     Stopping,
-    WakeAt,
-    Warn,
     Woke,
-    Words,
 )
+from reminder.model.moment import Moment
+from reminder.model.plan import Problem
+from reminder.model.requests import AskStatus, PauseFor, Resume
+from reminder.model.senses import Reason, Sense
+from reminder.model.showing import Outcome, Showing, Words
 
 NOW = Moment(timedelta(), timedelta(), datetime(2026, 1, 5, 9, tzinfo=UTC))
 SHOWING = Showing(

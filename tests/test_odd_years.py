@@ -18,7 +18,11 @@ from odd_years import ODD_YEARS, Change, OddYear, changes, days_of_change
 from random_desk import SENSED, RandomDesk
 
 from reminder import schedule
-from reminder.model import Event, HoldBegan, HoldEnded, Hours, Plan, Reason, Show, Status
+from reminder.model.effects import Show
+from reminder.model.events import Event, HoldBegan, HoldEnded
+from reminder.model.plan import Hours, Plan
+from reminder.model.requests import Status
+from reminder.model.senses import Reason
 
 pytestmark = [pytest.mark.proof]
 

@@ -6,7 +6,10 @@ from fakes import POSTURE, Desk, a_plan, hours, minutes, office, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminder.model import Inhibited, Locked, Quiet, Reason, Resume, SenseLost, Unlocked
+from reminder.model.events import Inhibited, Locked, SenseLost, Unlocked
+from reminder.model.plan import Quiet
+from reminder.model.requests import Resume
+from reminder.model.senses import Reason
 
 SENSED = (
     (Reason.MEETING, "camera"),

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from fakes import PILLS, Desk, a_plan, hours, minutes, seconds
 
-from reminder.model import Answer, Outcome, Plan, Reason, RecordBreak, Withdraw
+from reminder.model.effects import RecordBreak
+from reminder.model.plan import Plan
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer, Outcome, Withdraw
 
 
 def paused(length: timedelta, virtual: bool = True, plan: Plan | None = None) -> Desk:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reminder.errors import UsageError
-from reminder.model import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
 
 TIPS = [

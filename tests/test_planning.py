@@ -15,7 +15,7 @@ from homes import Home, names, new_home
 from waiting import until
 
 from reminder import paths
-from reminder.model import Plan
+from reminder.model.plan import Plan
 from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
 from reminder.planning import AGAIN, AGAIN_AT_MOST, Planner
 from reminder.settings import read

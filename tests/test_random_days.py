@@ -21,26 +21,23 @@ from odd_years import ODD_YEARS, OddYear, days_of_change
 from random_desk import SENSED, RandomDesk
 
 from reminder import holds, schedule
-from reminder.model import (
-    Answer,
-    AskStatus,
+from reminder.model.events import (
     CameBack,
     Closed,
-    GiveAnswer,
     HoldBegan,
     HoldEnded,
-    Hours,
     Inhibited,
     NotifierLost,
     NotifierReady,
     Posted,
-    Problem,
-    Quiet,
-    Reason,
     SenseLost,
     WentIdle,
     Woke,
 )
+from reminder.model.plan import Hours, Problem, Quiet
+from reminder.model.requests import AskStatus, GiveAnswer
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer
 from reminder.schedule import APART
 
 pytestmark = [pytest.mark.proof]

@@ -7,7 +7,11 @@ from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes
 from msgspec.structs import replace
 
 from reminder import report
-from reminder.model import Answer, Next, NotifierLost, Reason, State
+from reminder.model.events import NotifierLost
+from reminder.model.requests import Next
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer
+from reminder.model.state import State
 
 OFFICE = office("09:00-12:00", "13:00-17:30")
 

@@ -8,7 +8,7 @@ from fakes import hours, minutes, office, ranges
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder.model import Hours
+from reminder.model.plan import Hours
 from reminder.schedule import (
     closed,
     fixed_times,

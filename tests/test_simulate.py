@@ -6,18 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office
 
-from reminder.model import (
-    Answer,
-    AskStatus,
-    CameBack,
-    Event,
-    NowShown,
-    Outcome,
-    ShowNow,
-    Status,
-    WentIdle,
-    Woke,
-)
+from reminder.model.events import CameBack, Event, WentIdle, Woke
+from reminder.model.requests import AskStatus, NowShown, ShowNow, Status
+from reminder.model.showing import Answer, Outcome
 from reminder.simulate import World
 
 

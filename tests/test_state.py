@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reminder.files import set_aside
-from reminder.model import Course, Due, Hold, Moment, Pause, Reason, Showing, State, Words
+from reminder.model.moment import Moment
+from reminder.model.senses import Hold, Reason
+from reminder.model.showing import Showing, Words
+from reminder.model.state import Course, Due, Pause, State
 from reminder.state import load, mark, save
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9, minutes=-30))])

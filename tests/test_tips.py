@@ -10,7 +10,7 @@ from fakes import TIPS, a_tip
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder.model import Tip
+from reminder.model.plan import Tip
 from reminder.tips import after, choose, pool
 
 DAY = date(2026, 1, 5)

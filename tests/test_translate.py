@@ -10,19 +10,16 @@ from tellings import BERLIN, FACTS, FILES, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS,
 from reminder.control.messages import Answer, Call, encode_answer
 from reminder.control.translate import answer, request
 from reminder.errors import UsageError
-from reminder.model import Answer as Button
-from reminder.model import (
+from reminder.model.plan import Problem
+from reminder.model.requests import (
     AskStatus,
     GiveAnswer,
     Next,
     NothingOpen,
     NotShown,
     NowShown,
-    Outcome,
     Paused,
     PauseFor,
-    Problem,
-    Reason,
     Recorded,
     Request,
     Resume,
@@ -33,6 +30,9 @@ from reminder.model import (
     Told,
     Unknown,
 )
+from reminder.model.senses import Reason
+from reminder.model.showing import Answer as Button
+from reminder.model.showing import Outcome
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from reminder.model import Outcome, Record, RecordBreak, Showing, Words
+from reminder.model.effects import Record, RecordBreak
+from reminder.model.showing import Outcome, Showing, Words
 from reminder.unwritten import Unwritten, forget
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

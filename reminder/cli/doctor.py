@@ -22,33 +22,26 @@ from reminder.cli.talk import current, is_elsewhere
 from reminder.cli.words import elsewhere, notify_in_words
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError
-from reminder.model import (
-    AskSenses,
+from reminder.model.effects import AskSenses, Show
+from reminder.model.events import (
     Closed,
     Event,
     HoldBegan,
     Inhibited,
     Locked,
     NotifierLost,
-    NotifierName,
     NotifierReady,
-    Notify,
-    Plan,
     Posted,
     PostFailed,
     PostLapsed,
     Pressed,
-    Problem,
-    Reason,
-    Sense,
     SenseFound,
     SenseLost,
     SensesAnswered,
-    Show,
-    Showing,
-    Withdraw,
-    Words,
 )
+from reminder.model.plan import NotifierName, Notify, Plan, Problem
+from reminder.model.senses import Reason, Sense
+from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify import Notifier
 from reminder.presence import Senses
 from reminder.presence.base import Blind

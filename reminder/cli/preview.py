@@ -13,7 +13,8 @@ from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import Call
 from reminder.errors import NotRunning, UsageError
-from reminder.model import Moment, State
+from reminder.model.moment import Moment
+from reminder.model.state import State
 from reminder.simulate import World
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000

@@ -12,30 +12,21 @@ from typing import Any, NamedTuple, assert_never
 from reminder import durations, schedule
 from reminder.control.messages import LIMIT, Answer, Call
 from reminder.errors import UsageError
-from reminder.model import (
-    Answer as Button,
-)
-from reminder.model import (
+from reminder.model.moment import ClockSet, Moment
+from reminder.model.plan import Hours, Plan, Problem
+from reminder.model.requests import (
     AskStatus,
-    ClockSet,
     GiveAnswer,
-    Hold,
-    Hours,
-    Moment,
     Next,
     NothingOpen,
     NotShown,
     NowShown,
     Paused,
     PauseFor,
-    Plan,
-    Problem,
     Recorded,
     Request,
     Resume,
     Resumed,
-    Sense,
-    Shown,
     ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
@@ -44,6 +35,9 @@ from reminder.model import (
     Told,
     Unknown,
 )
+from reminder.model.senses import Hold, Sense
+from reminder.model.showing import Answer as Button
+from reminder.model.showing import Shown
 from reminder.session import Session
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)

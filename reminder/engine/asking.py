@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from reminder import holds
 from reminder.engine.turn import Turn
-from reminder.model import AskSenses, Due, Reminder
+from reminder.model.effects import AskSenses
+from reminder.model.plan import Reminder
+from reminder.model.state import Due
 
 ASK_AGAIN = timedelta(seconds=15)
 ANSWER_WITHIN = timedelta(seconds=2)

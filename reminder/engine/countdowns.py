@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from reminder import holds, schedule
 from reminder.engine import outcomes
 from reminder.engine.turn import Turn
-from reminder.model import Course, Due, Missed, Plan, Reminder
+from reminder.model.plan import Plan, Reminder
+from reminder.model.state import Course, Due, Missed
 
 _REMEMBER = timedelta(days=2)
 """How long a fixed time is remembered as shown or missed."""

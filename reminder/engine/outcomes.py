@@ -9,25 +9,19 @@ from msgspec.structs import replace
 
 from reminder import holds, schedule
 from reminder.engine.turn import Turn
-from reminder.model import (
-    WARNING,
-    Answer,
-    Due,
+from reminder.model.effects import Record
+from reminder.model.requests import (
     GiveAnswer,
     NothingOpen,
     NotShown,
     NowShown,
-    Outcome,
-    Reason,
-    Record,
     Recorded,
-    Showing,
-    Shown,
     SnoozeCancelled,
-    Snoozed,
     SnoozedEnough,
-    Withdraw,
 )
+from reminder.model.senses import Reason
+from reminder.model.showing import WARNING, Answer, Outcome, Showing, Shown, Withdraw
+from reminder.model.state import Due, Snoozed
 
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""

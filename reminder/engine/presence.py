@@ -10,7 +10,10 @@ from reminder import holds, schedule
 from reminder.engine import asking, countdowns, outcomes
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
-from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
+from reminder.model.effects import RecordBreak
+from reminder.model.events import HoldBegan, HoldEnded, SenseLost
+from reminder.model.moment import CLOCK_SET, ClockSet
+from reminder.model.senses import Hold, Sense
 
 SLEPT = timedelta(seconds=2)
 """One clock gets ahead of another by less than this only by rounding, or because it is kept right."""

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from reminder.engine import countdowns, outcomes
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
-from reminder.model import AskSenses
+from reminder.model.effects import AskSenses
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""

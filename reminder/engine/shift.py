@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder.model import Course, Hold, Showing, State
+from reminder.model.senses import Hold
+from reminder.model.showing import Showing
+from reminder.model.state import Course, State
 
 
 def shifted(state: State, by: timedelta) -> State:

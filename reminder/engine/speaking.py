@@ -10,19 +10,11 @@ from reminder.engine import outcomes
 from reminder.engine.asking import has_asked, ready
 from reminder.engine.countdowns import falls_due
 from reminder.engine.turn import Turn
-from reminder.model import (
-    Due,
-    NotShown,
-    Outcome,
-    Problem,
-    Reminder,
-    Show,
-    Showing,
-    Unknown,
-    Urgency,
-    Warn,
-    Words,
-)
+from reminder.model.effects import Show, Warn
+from reminder.model.plan import Problem, Reminder, Urgency
+from reminder.model.requests import NotShown, Unknown
+from reminder.model.showing import Outcome, Showing, Words
+from reminder.model.state import Due
 from reminder.schedule import APART
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")

@@ -7,7 +7,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reminder import schedule
-from reminder.model import Course, Effect, Hold, Moment, Plan, Reminder, Reply, Showing, Shown, State, Told
+from reminder.model.effects import Effect, Reply
+from reminder.model.moment import Moment
+from reminder.model.plan import Plan, Reminder
+from reminder.model.requests import Told
+from reminder.model.senses import Hold
+from reminder.model.showing import Showing, Shown
+from reminder.model.state import Course, State
 
 
 class Turn(Struct):

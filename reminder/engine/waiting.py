@@ -9,7 +9,8 @@ from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
 from reminder.engine.speaking import untold
 from reminder.engine.turn import Turn
-from reminder.model import Resumed, WakeAt, WatchIdle
+from reminder.model.effects import WakeAt, WatchIdle
+from reminder.model.requests import Resumed
 
 _AFTER = timedelta(milliseconds=1)
 

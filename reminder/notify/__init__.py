@@ -14,22 +14,11 @@ from functools import partial
 from typing import TextIO, assert_never
 
 from reminder import clock
-from reminder.model import (
-    WARNING,
-    Clock,
-    Event,
-    NotifierLost,
-    NotifierReady,
-    Notify,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Put,
-    Show,
-    Showing,
-    Warn,
-    Withdraw,
-)
+from reminder.model.effects import Show, Warn
+from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Notify
+from reminder.model.showing import WARNING, Showing, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.words import note
 

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from reminder.errors import Unmet, in_words
-from reminder.model import Click, Clock, Notify, Posted, PostFailed, PostLapsed, Put, Urgency
+from reminder.model.events import Posted, PostFailed, PostLapsed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Click, Notify, Urgency
 
 log = logging.getLogger(__name__)
 

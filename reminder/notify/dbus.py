@@ -20,22 +20,10 @@ from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
 from reminder import paths
-from reminder.model import (
-    WARNING,
-    Answer,
-    Clock,
-    Closed,
-    NotifierLost,
-    NotifierName,
-    NotifierReady,
-    Notify,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    Put,
-    Urgency,
-)
+from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName, Notify, Urgency
+from reminder.model.showing import WARNING, Answer
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd, Note
 from reminder.notify.server import Server, why_no_server

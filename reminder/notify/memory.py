@@ -1,17 +1,8 @@
 """A notifier that only remembers what it was shown: for tests, and for trying out faults."""
 
-from reminder.model import (
-    Answer,
-    Clock,
-    Closed,
-    NotifierLost,
-    NotifierReady,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    Put,
-)
+from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.showing import Answer
 from reminder.notify.base import BackEnd, Note
 
 

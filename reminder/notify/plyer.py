@@ -21,7 +21,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from reminder.model import NotifierName
+from reminder.model.plan import NotifierName
 from reminder.notify.base import Note, NotPostedError, Poster
 
 POSTED = b"posted"

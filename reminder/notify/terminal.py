@@ -2,7 +2,9 @@
 
 from typing import TextIO
 
-from reminder.model import Clock, NotifierName, Posted, PostFailed, Put
+from reminder.model.events import Posted, PostFailed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName
 from reminder.notify.base import BackEnd, Note
 
 

@@ -16,7 +16,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reminder.errors import in_words
-from reminder.model import WARNING, Answer, Clock, Closed, NotifierName, NotifierReady, Pressed, Put
+from reminder.model.events import Closed, NotifierReady, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName
+from reminder.model.showing import WARNING, Answer
 from reminder.notify.base import DEADLINE, Note, NotPostedError, Poster
 
 if TYPE_CHECKING:

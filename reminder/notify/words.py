@@ -8,7 +8,10 @@ from typing import assert_never
 
 from reminder.durations import spell
 from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
-from reminder.model import WARNING, Answer, Hold, Notify, Reason, Show, Urgency, Warn
+from reminder.model.effects import Show, Warn
+from reminder.model.plan import Notify, Urgency
+from reminder.model.senses import Hold, Reason
+from reminder.model.showing import WARNING, Answer
 from reminder.notify.base import Note
 
 TITLE = 40

@@ -12,7 +12,10 @@ from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
 from reminder.holds import IDLE, NOT_WANTED, REMADE
-from reminder.model import AskSenses, Clock, Plan, Put, SenseLost, SensesAnswered, WatchIdle
+from reminder.model.effects import AskSenses, WatchIdle
+from reminder.model.events import Put, SenseLost, SensesAnswered
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan
 from reminder.presence.base import Sensor
 from reminder.presence.idle import Idle, IdleSource
 from reminder.presence.serving import Serving, SessionNews, Unfollowed

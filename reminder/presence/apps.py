@@ -6,7 +6,9 @@ It is asked for when a reminder is due, since nothing tells a program without pr
 import os
 from collections.abc import Collection
 
-from reminder.model import Clock, Put, Reason
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.senses import Reason
 from reminder.presence import processes
 from reminder.presence.base import Seen, Sensor, names
 

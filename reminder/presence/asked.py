@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from reminder.holds import LOCK
-from reminder.model import Clock, Put, Reason
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.senses import Reason
 from reminder.presence.aside import Aside
 from reminder.presence.base import Blind, Seen, Sensor, names
 

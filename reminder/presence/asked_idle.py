@@ -8,7 +8,7 @@ As few questions as `asking` can do with, none of them before somebody watches.
 from collections.abc import Callable
 from datetime import timedelta
 
-from reminder.model import Clock
+from reminder.model.moment import Clock
 from reminder.presence.aside import Aside
 from reminder.presence.asking import Asking
 from reminder.presence.idle import Ear

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from reminder.model import Clock
+from reminder.model.moment import Clock
 from reminder.presence.idle import Ear
 
 log = logging.getLogger(__name__)

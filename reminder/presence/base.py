@@ -13,19 +13,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
 from reminder.errors import Unmet
-from reminder.model import (
-    Clock,
-    Gate,
-    HoldBegan,
-    HoldEnded,
-    Locked,
-    Put,
-    Reason,
-    Sense,
-    SenseFound,
-    SenseLost,
-    Unlocked,
-)
+from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
+from reminder.model.moment import Clock
+from reminder.model.senses import Gate, Reason, Sense
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from reminder.holds import CAMERA
-from reminder.model import Clock, Put
+from reminder.model.events import Put
+from reminder.model.moment import Clock
 from reminder.presence import pipewire, processes
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
 from reminder.presence.meeting import meeting

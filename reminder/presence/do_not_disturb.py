@@ -10,7 +10,9 @@ setting that is read, else what it said last holds.
 from datetime import timedelta
 
 from reminder.bus import Bus, BusError
-from reminder.model import Clock, Fate, Gate, Put, Reason
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.senses import Fate, Gate, Reason
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
 from reminder.presence.notification_server import NotificationServer, Server
 from reminder.presence.services import ABSENT, LOST

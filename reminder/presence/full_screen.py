@@ -15,7 +15,9 @@ from datetime import timedelta
 
 from reminder.bus import Bus, BusError
 from reminder.holds import NOT_WANTED
-from reminder.model import Clock, Fate, Gate, Put, Reason
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.senses import Fate, Gate, Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.notification_server import PLASMA, NotificationServer
 from reminder.presence.switches import Plasma

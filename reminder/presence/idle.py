@@ -14,7 +14,9 @@ from datetime import timedelta
 from typing import Protocol
 
 from reminder.holds import IDLE
-from reminder.model import CameBack, Clock, Event, Inhibited, Put, Sense, SenseFound, SenseLost, WentIdle
+from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
+from reminder.model.moment import Clock
+from reminder.model.senses import Sense
 from reminder.presence.base import ANSWER_WITHIN
 
 log = logging.getLogger(__name__)

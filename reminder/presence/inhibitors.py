@@ -14,7 +14,8 @@ from typing import Any
 from dbus_fast import Message
 
 from reminder.bus import PROPERTIES, Bus, BusError
-from reminder.model import Clock, Inhibited, Put
+from reminder.model.events import Inhibited, Put
+from reminder.model.moment import Clock
 from reminder.presence import logind
 from reminder.presence.base import SOMEBODY, Blind, Seen, Sensor, Unanswered
 from reminder.presence.keepers import best, keeper

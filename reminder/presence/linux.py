@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
 from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
-from reminder.model import Clock, Plan, Put
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan
 from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
 from reminder.presence.serving import Serving, SessionNews

@@ -12,7 +12,9 @@ from contextlib import suppress
 
 from reminder.bus import Bus, BusError
 from reminder.holds import LOCK
-from reminder.model import Clock, Put, Reason
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.senses import Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.logind import AtHand, named
 from reminder.presence.services import ABSENT, LOST, Services, ask_all, silence

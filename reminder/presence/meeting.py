@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from reminder.model import Reason
+from reminder.model.senses import Reason
 from reminder.presence.base import names
 
 INTERPRETERS = frozenset(

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from reminder.holds import MICROPHONE
-from reminder.model import Clock, Put
+from reminder.model.events import Put
+from reminder.model.moment import Clock
 from reminder.presence import pipewire
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
 from reminder.presence.child import Failed, Missing, output

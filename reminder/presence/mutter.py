@@ -19,7 +19,7 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 
 from reminder.bus import DEADLINE, PROPERTIES, Bus, BusError
-from reminder.model import Clock
+from reminder.model.moment import Clock
 from reminder.presence.idle import Ear
 from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 

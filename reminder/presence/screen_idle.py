@@ -9,7 +9,7 @@ A name of a compositor that is gone may stay in the environment, of tmux or syst
 import os
 from datetime import timedelta
 
-from reminder.model import Clock
+from reminder.model.moment import Clock
 from reminder.presence.idle import Ear, IdleSource
 
 

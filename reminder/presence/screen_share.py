@@ -4,7 +4,8 @@ import os
 from collections.abc import Collection
 
 from reminder.holds import SCREEN_SHARING
-from reminder.model import Clock, Put
+from reminder.model.events import Put
+from reminder.model.moment import Clock
 from reminder.presence import pipewire
 from reminder.presence.base import Seen, Sensor
 from reminder.presence.meeting import meeting

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from reminder.model import Clock
+from reminder.model.moment import Clock
 from reminder.presence.base import SOMEBODY, Blind
 from reminder.presence.idle import Ear
 from reminder.presence.wayland import Compositor, Heard, ignore

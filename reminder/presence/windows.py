@@ -11,7 +11,10 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
-from reminder.model import Clock, Plan, Put, Reason
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan
+from reminder.model.senses import Reason
 from reminder.presence import Offer
 from reminder.presence.asked import Asked, AskedApps, AskedLock, Unsensed
 from reminder.presence.asked_idle import AskedIdle

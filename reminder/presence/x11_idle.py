@@ -19,7 +19,7 @@ resets the screen saver, as some players do, is input.
 import struct
 from datetime import timedelta
 
-from reminder.model import Clock
+from reminder.model.moment import Clock
 from reminder.presence.asking import Asking
 from reminder.presence.base import Blind
 from reminder.presence.idle import Ear

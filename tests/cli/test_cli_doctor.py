@@ -17,7 +17,10 @@ from sensed import Room
 from reminder import clock, paths
 from reminder.cli import doctor, main
 from reminder.cli.doctor import Finding
-from reminder.model import Closed, Event, NotifierReady, Notify, Posted, Reason, Show
+from reminder.model.effects import Show
+from reminder.model.events import Closed, Event, NotifierReady, Posted
+from reminder.model.plan import Notify
+from reminder.model.senses import Reason
 from reminder.presence.base import Seen
 
 Capture = pytest.CaptureFixture[str]

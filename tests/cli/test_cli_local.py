@@ -21,7 +21,8 @@ from homes import Home
 from reminder import clock, paths, schedule
 from reminder.cli import main
 from reminder.history import History
-from reminder.model import Outcome, Record, Showing, Words
+from reminder.model.effects import Record
+from reminder.model.showing import Outcome, Showing, Words
 
 Capture = pytest.CaptureFixture[str]
 

@@ -17,7 +17,10 @@ import reminder.daemon
 from reminder import paths
 from reminder.cli import main
 from reminder.engine import step
-from reminder.model import Asked, AskStatus, Event, Plan, Problem, State
+from reminder.model.events import Asked, Event
+from reminder.model.plan import Plan, Problem
+from reminder.model.requests import AskStatus
+from reminder.model.state import State
 from reminder.plan import packaged_plan
 from reminder.planning import UNREAD
 

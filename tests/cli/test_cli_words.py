@@ -12,25 +12,22 @@ from reminder.cli.words import length, line, put
 from reminder.control.messages import Answer, refusal
 from reminder.control.translate import answer
 from reminder.errors import ReminderError, UsageError
-from reminder.model import (
-    ClockSet,
-    Fate,
-    Gate,
+from reminder.model.moment import ClockSet
+from reminder.model.requests import (
     Next,
     NothingOpen,
     NotShown,
     NowShown,
-    Outcome,
     Paused,
-    Reason,
     Recorded,
     Resumed,
-    Shown,
     SnoozeCancelled,
     SnoozedEnough,
     Told,
     Unknown,
 )
+from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.showing import Outcome, Shown
 
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
 

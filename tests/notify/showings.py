@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reminder.model import Event, Moment, Posted, PostFailed, PostLapsed, Show, Showing, Words
+from reminder.model.effects import Show
+from reminder.model.events import Event, Posted, PostFailed, PostLapsed
+from reminder.model.moment import Moment
+from reminder.model.showing import Showing, Words
 from reminder.notify.base import Note
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -20,19 +20,9 @@ from showings import BUTTONS, MOMENT, Heard, clock, note
 from waiting import until
 
 from reminder import paths
-from reminder.model import (
-    Answer,
-    Click,
-    Closed,
-    NotifierLost,
-    NotifierReady,
-    Notify,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    Urgency,
-)
+from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.plan import Click, Notify, Urgency
+from reminder.model.showing import Answer
 from reminder.notify.dbus import DBus
 
 SOON = timedelta(seconds=0.2)

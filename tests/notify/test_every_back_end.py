@@ -13,7 +13,9 @@ from desktop_fixtures import needed
 from showings import Heard, clock, note
 from waiting import until
 
-from reminder.model import Clock, Notify, Posted, Put
+from reminder.model.events import Posted, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Notify
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 from reminder.notify.plyer import Plyer

@@ -10,24 +10,11 @@ from msgspec.structs import replace
 from showings import MOMENT, Heard, clock, show
 from waiting import until
 
-from reminder.model import (
-    WARNING,
-    Answer,
-    Clock,
-    Closed,
-    NotifierLost,
-    NotifierName,
-    NotifierReady,
-    Notify,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    Problem,
-    Put,
-    Warn,
-    Withdraw,
-)
+from reminder.model.effects import Warn
+from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName, Notify, Problem
+from reminder.model.showing import WARNING, Answer, Withdraw
 from reminder.notify import SILENT, Notifier, back_ends
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory

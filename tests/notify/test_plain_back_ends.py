@@ -8,7 +8,7 @@ import pytest
 from showings import MOMENT, Heard, clock, note
 from waiting import until
 
-from reminder.model import Posted, PostFailed
+from reminder.model.events import Posted, PostFailed
 from reminder.notify import osascript
 from reminder.notify.base import Note, Poster
 from reminder.notify.osascript import Osascript

@@ -9,7 +9,7 @@ import pytest
 from showings import MOMENT, Heard, clock, note
 from waiting import until
 
-from reminder.model import Posted, PostFailed, PostLapsed
+from reminder.model.events import Posted, PostFailed, PostLapsed
 from reminder.notify import plyer
 from reminder.notify.plyer import Plyer, clip
 

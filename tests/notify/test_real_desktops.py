@@ -17,7 +17,9 @@ from desktop_fixtures import needed
 from showings import MOMENT, Heard, clock, show
 from waiting import LONG, until
 
-from reminder.model import Answer, Closed, NotifierName, NotifierReady, Notify, Posted, Pressed, Withdraw
+from reminder.model.events import Closed, NotifierReady, Posted, Pressed
+from reminder.model.plan import NotifierName, Notify
+from reminder.model.showing import Answer, Withdraw
 from reminder.notify import Notifier
 
 pytestmark = pytest.mark.desktop

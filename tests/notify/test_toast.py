@@ -12,7 +12,9 @@ import pytest
 from showings import MOMENT, Heard, clock, note
 from waiting import until
 
-from reminder.model import Answer, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Urgency
+from reminder.model.events import Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.plan import Urgency
+from reminder.model.showing import Answer
 from reminder.notify import toast
 from reminder.notify.toast import Toast
 

@@ -5,7 +5,10 @@ import pytest
 from msgspec.structs import replace
 from showings import NOON, show
 
-from reminder.model import Click, Hold, Notify, Problem, Reason, Urgency, Warn, Words
+from reminder.model.effects import Warn
+from reminder.model.plan import Click, Notify, Problem, Urgency
+from reminder.model.senses import Hold, Reason
+from reminder.model.showing import Words
 from reminder.notify.words import note
 
 PLAIN = Notify()

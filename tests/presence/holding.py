@@ -12,7 +12,7 @@ from typing import IO
 import pytest
 from desktop_fixtures import end, needed
 
-from reminder.model import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.presence.base import Sensor
 
 LONG = 10.0

@@ -20,7 +20,8 @@ from holding import Told, until_told
 from waiting import wait_until
 
 from reminder.clock import read as clock
-from reminder.model import HoldBegan, Reason
+from reminder.model.events import HoldBegan
+from reminder.model.senses import Reason
 from reminder.presence import processes
 from reminder.presence.apps import Apps
 

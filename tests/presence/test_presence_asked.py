@@ -13,7 +13,9 @@ from fakes import a_plan
 from sensed import Heard, clock
 from waiting import until
 
-from reminder.model import CameBack, HoldBegan, HoldEnded, Locked, Quiet, Reason, SenseFound, SenseLost, WentIdle
+from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
+from reminder.model.plan import Quiet
+from reminder.model.senses import Reason
 from reminder.presence import Platform
 from reminder.presence.aside import Aside
 from reminder.presence.asked import AskedApps, AskedLock, Unsensed

@@ -34,7 +34,8 @@ from waiting import until
 
 from reminder.bus import session_bus
 from reminder.clock import read as clock
-from reminder.model import Event, HoldBegan, HoldEnded, Reason, SenseFound, SenseLost
+from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.senses import Reason
 from reminder.presence import gsettings
 from reminder.presence.base import Blind, Unanswered
 from reminder.presence.do_not_disturb import DoNotDisturb

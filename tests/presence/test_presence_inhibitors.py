@@ -23,7 +23,7 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.bus import DEADLINE, session_bus, system_bus
-from reminder.model import Inhibited, SenseFound, SenseLost
+from reminder.model.events import Inhibited, SenseFound, SenseLost
 from reminder.presence.inhibitors import Inhibitors
 from reminder.presence.keepers import keeper
 

@@ -23,7 +23,7 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.bus import DEADLINE, session_bus, system_bus
-from reminder.model import Locked, SenseFound, SenseLost, Unlocked, Woke
+from reminder.model.events import Locked, SenseFound, SenseLost, Unlocked, Woke
 from reminder.presence.lock import UNTOLD, Lock
 from reminder.presence.logind import OwnSession
 from reminder.presence.sleep import Sleep

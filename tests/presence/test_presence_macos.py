@@ -12,7 +12,9 @@ import pytest
 from fakes import a_plan
 from sensed import Heard, clock
 
-from reminder.model import Quiet, Reason, SenseFound, SenseLost
+from reminder.model.events import SenseFound, SenseLost
+from reminder.model.plan import Quiet
+from reminder.model.senses import Reason
 from reminder.presence.base import Blind
 from reminder.presence.macos import MacOS, is_locked, since_input
 from reminder.presence.macos_api import FOUNDATION, GRAPHICS, KERNEL, Session, ShortInfo, System

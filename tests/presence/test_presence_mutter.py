@@ -22,7 +22,7 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.bus import DEADLINE, session_bus
-from reminder.model import CameBack, SenseFound, SenseLost, WentIdle
+from reminder.model.events import CameBack, SenseFound, SenseLost, WentIdle
 from reminder.presence.idle import Idle
 from reminder.presence.mutter import IdleMonitor
 

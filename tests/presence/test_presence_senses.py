@@ -11,24 +11,21 @@ from msgspec.structs import replace
 from sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from waiting import until
 
-from reminder.model import (
-    AskSenses,
+from reminder.model.effects import AskSenses, WatchIdle
+from reminder.model.events import (
     CameBack,
     HoldBegan,
     HoldEnded,
     Inhibited,
     Locked,
-    Plan,
-    Quiet,
-    Reason,
-    Sense,
     SenseFound,
     SenseLost,
     SensesAnswered,
     Unlocked,
-    WatchIdle,
     WentIdle,
 )
+from reminder.model.plan import Plan, Quiet
+from reminder.model.senses import Reason, Sense
 from reminder.presence import Senses, base
 from reminder.presence.asking import Asking
 from reminder.presence.base import Blind, Seen, Unanswered, names

@@ -23,7 +23,9 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.bus import session_bus
-from reminder.model import Event, Fate, Gate, HoldBegan, HoldEnded, Quiet, Reason, SenseFound, SenseLost
+from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.plan import Quiet
+from reminder.model.senses import Fate, Gate, Reason
 from reminder.presence.base import Sensor
 from reminder.presence.do_not_disturb import DoNotDisturb
 from reminder.presence.full_screen import FullScreen

@@ -33,7 +33,7 @@ from sound_servers import (
 from waiting import until
 
 from reminder.clock import read as clock
-from reminder.model import Reason
+from reminder.model.senses import Reason
 from reminder.presence import base
 from reminder.presence.base import Blind, Unanswered
 from reminder.presence.child import Failed, Missing, output

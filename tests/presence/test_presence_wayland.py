@@ -15,7 +15,7 @@ if sys.platform != "linux":
 from waiting import until
 from wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, Compositor, composing
 
-from reminder.model import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
+from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
 from reminder.presence import wayland
 from reminder.presence.base import Blind, Unanswered, plain_name
 from reminder.presence.idle import Idle

@@ -16,7 +16,9 @@ import pytest
 from fakes import a_plan
 from sensed import Heard, clock
 
-from reminder.model import HoldBegan, HoldEnded, Quiet, Reason, SenseFound, SenseLost
+from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.plan import Quiet
+from reminder.model.senses import Reason
 from reminder.presence import windows_api
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.windows import (

@@ -22,7 +22,8 @@ from x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relayi
 from x11_window import Window, a_window_manager
 
 from reminder.bus import session_bus
-from reminder.model import CameBack, HoldBegan, HoldEnded, Reason, SenseFound, SenseLost, WentIdle
+from reminder.model.events import CameBack, HoldBegan, HoldEnded, SenseFound, SenseLost, WentIdle
+from reminder.model.senses import Reason
 from reminder.presence import x11
 from reminder.presence.base import Blind, Unanswered
 from reminder.presence.full_screen import FullScreen, _of_the_display

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from waiting import until
 
-from reminder.model import Moment
+from reminder.model.moment import Moment
 
 NOTIFIER, SEAT = "ext_idle_notifier_v1", "wl_seat"
 WINDOWS = "zwlr_foreign_toplevel_manager_v1"

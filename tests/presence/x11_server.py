@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from waiting import until
 
-from reminder.model import Moment
+from reminder.model.moment import Moment
 
 SYNC, SCREEN_SAVER = "SYNC", "MIT-SCREEN-SAVER"
 OPCODES = {SYNC: 134, SCREEN_SAVER: 144, "XWAYLAND": 150}

@@ -26,7 +26,8 @@ from waiting import wait_until
 
 from reminder import clock, report, state
 from reminder.engine import step
-from reminder.model import Started, State, Woke
+from reminder.model.events import Started, Woke
+from reminder.model.state import State
 from reminder.plan import packaged_plan
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]

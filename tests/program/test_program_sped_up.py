@@ -13,7 +13,7 @@ from waiting import wait_until
 
 from reminder import history
 from reminder.history import Row
-from reminder.model import Outcome
+from reminder.model.showing import Outcome
 
 pytestmark = pytest.mark.desktop
 
