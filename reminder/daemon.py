@@ -16,15 +16,16 @@ from typing import NamedTuple, TextIO, assert_never
 
 from msgspec.structs import replace
 
-from reminder import __version__, clock, history, journal, paths, report, session, signals, state
+from reminder import __version__, clock, history, journal, paths, session, signals, state
 from reminder.alarm import Alarm
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
 from reminder.control.server import ControlServer, Reply
 from reminder.control.translate import Facts, answer, problems, request, sendable, serves
 from reminder.engine import SEEN_EVERY, step
+from reminder.engine import status as report
+from reminder.engine.holds import away_since, stood_still
 from reminder.errors import ReminderError
-from reminder.holds import away_since, stood_still
 from reminder.model.effects import AskSenses, Effect, Record, RecordBreak, Restart, Show, WakeAt, Warn, WatchIdle
 from reminder.model.effects import Reply as Replied
 from reminder.model.events import (

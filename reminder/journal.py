@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from reminder import durations
-from reminder.holds import IDLE, NOT_WANTED, REMADE
+from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
 from reminder.model.events import (
     Asked,

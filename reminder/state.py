@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace as replace_fields
 
-from reminder import schedule
+from reminder.engine import schedule
 from reminder.files import NO_WAITING, read, replace, set_aside
 from reminder.model.moment import Moment
 from reminder.model.plan import Problem

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from reminder.engine.simulate import World
 from reminder.model.effects import AskSenses, Effect, Record, WakeAt
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SensesAnswered
 from reminder.model.plan import Hours, Notify, Plan, Quiet, Range, Reminder, Tip
@@ -14,7 +15,6 @@ from reminder.model.requests import PauseFor, ShowNow, Status, Told
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome
 from reminder.model.state import Course, State
-from reminder.simulate import World
 from reminder.state import check
 
 E = TypeVar("E", bound=Effect)
@@ -156,9 +156,9 @@ class Desk(World):
         return [record.outcome for record in self.effects(Record)]
 
     def status(self) -> Status:
-        from reminder import report
+        from reminder.engine import status
 
-        return report.status(self.state, self.plan, self.now)
+        return status.status(self.state, self.plan, self.now)
 
     def next(self) -> str | None:
         """When the next reminder comes, as `status` says it."""

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from fakes import Desk, from_disk, seconds
 
-from reminder import holds, schedule
-from reminder.engine import step
+from reminder.engine import holds, schedule, step
+from reminder.engine.schedule import APART
 from reminder.model.effects import AskSenses, Effect, Record, Show, Warn
 from reminder.model.events import (
     CameBack,
@@ -28,7 +28,6 @@ from reminder.model.requests import Resume, Status
 from reminder.model.senses import Hold, Reason, Sense
 from reminder.model.showing import WARNING
 from reminder.model.state import State
-from reminder.schedule import APART
 
 SENSED = (
     (Reason.MEETING, "camera"),

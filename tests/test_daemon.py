@@ -28,8 +28,8 @@ from reminder.control.client import follow, runtime_directory, socket_path
 from reminder.control.messages import Answer, Call, encode_call
 from reminder.daemon import Called, Ending
 from reminder.engine import SEEN_EVERY, step
+from reminder.engine.holds import FRESH
 from reminder.errors import NotRunning
-from reminder.holds import FRESH
 from reminder.model.events import Asked, Locked, Put, Stopping, Unlocked, Upgraded, Woke
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Problem

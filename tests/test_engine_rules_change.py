@@ -7,7 +7,7 @@ import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 from msgspec.structs import replace
 
-from reminder import schedule
+from reminder.engine import schedule
 from reminder.model.effects import AskSenses, Effect, Reply, Show
 from reminder.model.events import Asked, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, SenseLost
 from reminder.model.plan import Notify, Problem

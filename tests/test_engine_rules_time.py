@@ -8,7 +8,7 @@ import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, hours, minutes, office, seconds
 from msgspec.structs import replace
 
-from reminder import schedule
+from reminder.engine import schedule
 from reminder.model.effects import Show, WakeAt
 from reminder.model.events import Asked, Stopping, Woke
 from reminder.model.plan import Hours

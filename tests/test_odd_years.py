@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from odd_years import ODD_YEARS, Change, OddYear, changes, days_of_change
 from random_desk import SENSED, RandomDesk
 
-from reminder import schedule
+from reminder.engine import schedule
 from reminder.model.effects import Show
 from reminder.model.events import Event, HoldBegan, HoldEnded
 from reminder.model.plan import Hours, Plan

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 from odd_years import ODD_YEARS, OddYear, days_of_change
 from random_desk import SENSED, RandomDesk
 
-from reminder import holds, schedule
+from reminder.engine import holds, schedule
+from reminder.engine.schedule import APART
 from reminder.model.events import (
     CameBack,
     Closed,
@@ -38,7 +39,6 @@ from reminder.model.plan import Hours, Problem, Quiet
 from reminder.model.requests import AskStatus, GiveAnswer
 from reminder.model.senses import Reason
 from reminder.model.showing import Answer
-from reminder.schedule import APART
 
 pytestmark = [pytest.mark.proof]
 

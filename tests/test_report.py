@@ -6,7 +6,7 @@ import pytest
 from fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office
 from msgspec.structs import replace
 
-from reminder import report
+from reminder.engine import status as report
 from reminder.model.events import NotifierLost
 from reminder.model.requests import Next
 from reminder.model.senses import Reason

@@ -8,8 +8,7 @@ from fakes import hours, minutes, office, ranges
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder.model.plan import Hours
-from reminder.schedule import (
+from reminder.engine.schedule import (
     closed,
     fixed_times,
     instant,
@@ -20,6 +19,7 @@ from reminder.schedule import (
     stamp,
     tomorrow,
 )
+from reminder.model.plan import Hours
 
 ALWAYS = Hours()
 NEVER = office()

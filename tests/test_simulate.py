@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office
 
+from reminder.engine.simulate import World
 from reminder.model.events import CameBack, Event, WentIdle, Woke
 from reminder.model.requests import AskStatus, NowShown, ShowNow, Status
 from reminder.model.showing import Answer, Outcome
-from reminder.simulate import World
 
 
 class Witness(Desk):

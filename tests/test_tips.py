@@ -10,8 +10,8 @@ from fakes import TIPS, a_tip
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reminder.engine.rotation import after, choose, pool
 from reminder.model.plan import Tip
-from reminder.tips import after, choose, pool
 
 DAY = date(2026, 1, 5)
 

@@ -16,10 +16,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart, clock, holds, paths, schedule, settings
+from reminder import __version__, autostart, clock, paths, settings
 from reminder.cli import Result
 from reminder.cli.talk import current, is_elsewhere
 from reminder.cli.words import elsewhere, notify_in_words
+from reminder.engine import holds, schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError
 from reminder.model.effects import AskSenses, Show

@@ -7,15 +7,16 @@ from datetime import UTC, date, time, timedelta
 
 from msgspec.structs import replace
 
-from reminder import clock, paths, schedule, settings, state
+from reminder import clock, paths, settings, state
 from reminder.cli import Result
 from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import Call
+from reminder.engine import schedule
+from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
 from reminder.model.moment import Moment
 from reminder.model.state import State
-from reminder.simulate import World
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
 """Farther off, the days and years around that the working hours are sought in have no date any more."""

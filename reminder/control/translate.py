@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, assert_never
 
-from reminder import durations, schedule
+from reminder import durations
 from reminder.control.messages import LIMIT, Answer, Call
+from reminder.engine import schedule
 from reminder.errors import UsageError
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Hours, Plan, Problem

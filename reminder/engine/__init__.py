@@ -47,8 +47,7 @@ Change
 from datetime import timedelta
 from typing import assert_never
 
-from reminder import holds, schedule
-from reminder.engine import asking, countdowns, outcomes, presence, restart, speaking, waiting
+from reminder.engine import asking, countdowns, holds, outcomes, presence, restart, schedule, speaking, waiting
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
 from reminder.model.effects import Effect, Restart

@@ -5,7 +5,7 @@ what is due, and what was answered -> AskSenses, and since when reminders are he
 
 from datetime import timedelta
 
-from reminder import holds
+from reminder.engine import holds
 from reminder.engine.turn import Turn
 from reminder.model.effects import AskSenses
 from reminder.model.plan import Reminder

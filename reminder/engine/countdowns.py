@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder import holds, schedule
-from reminder.engine import outcomes
+from reminder.engine import holds, outcomes, schedule
 from reminder.engine.turn import Turn
 from reminder.model.plan import Plan, Reminder
 from reminder.model.state import Course, Due, Missed

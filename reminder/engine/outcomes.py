@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from reminder import holds, schedule
+from reminder.engine import holds, schedule
 from reminder.engine.turn import Turn
 from reminder.model.effects import Record
 from reminder.model.requests import (

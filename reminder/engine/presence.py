@@ -6,8 +6,7 @@ countdowns, and is recorded where it was a break from work
 
 from datetime import timedelta
 
-from reminder import holds, schedule
-from reminder.engine import asking, countdowns, outcomes
+from reminder.engine import asking, countdowns, holds, outcomes, schedule
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
 from reminder.model.effects import RecordBreak

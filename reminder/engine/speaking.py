@@ -5,17 +5,16 @@ what is due, with no hold against it -> at a good moment one Show, and the other
 
 from datetime import timedelta
 
-from reminder import holds, report, tips
-from reminder.engine import outcomes
+from reminder.engine import holds, outcomes, rotation, status
 from reminder.engine.asking import has_asked, ready
 from reminder.engine.countdowns import falls_due
+from reminder.engine.schedule import APART
 from reminder.engine.turn import Turn
 from reminder.model.effects import Show, Warn
 from reminder.model.plan import Problem, Reminder, Urgency
 from reminder.model.requests import NotShown, Unknown
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.model.state import Due
-from reminder.schedule import APART
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
 
@@ -36,7 +35,7 @@ def show_now(turn: Turn, request: int, name: str) -> None:
     """Rule 8, with the words of a snooze that waits. The reply comes with the news of the delivery."""
     enabled = {r.name: r for r in turn.enabled()}
     names = tuple(r.name for r in turn.plan.reminders)
-    chosen = enabled.get(name or report.next_name(turn.state, turn.plan, turn.now))
+    chosen = enabled.get(name or status.next_name(turn.state, turn.plan, turn.now))
     if name and name not in names:
         turn.tell(request, Unknown(name, names))
     elif not chosen:
@@ -150,12 +149,12 @@ def _words(turn: Turn, r: Reminder) -> Words:
     """Rule 12."""
     if r.title:
         return Words(r.title, r.text)
-    state, pool = turn.state, tips.pool(turn.plan.tips, r.about)
+    state, pool = turn.state, rotation.pool(turn.plan.tips, r.about)
     last = state.shown.words.tip if state.shown else ""
-    tip = tips.choose(pool, state.tip_rounds, state.last_kind, last, turn.now.wall.date())
+    tip = rotation.choose(pool, state.tip_rounds, state.last_kind, last, turn.now.wall.date())
     if tip is None:
         return PLAIN
-    turn.set(tip_rounds=tips.after(tip, pool, state.tip_rounds), last_kind=tip.about)
+    turn.set(tip_rounds=rotation.after(tip, pool, state.tip_rounds), last_kind=tip.about)
     return Words(tip.title, tip.text, tip.id)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from reminder import schedule
+from reminder.engine import schedule
 from reminder.model.effects import Effect, Reply
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan, Reminder

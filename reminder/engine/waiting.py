@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reminder import holds, report, schedule
+from reminder.engine import holds, schedule
+from reminder.engine import status as report
 from reminder.engine.asking import ANSWER_WITHIN, ASK_AGAIN, ask, asks_again, has_asked, keeps, ready
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from reminder.durations import spell
-from reminder.holds import CAMERA, MICROPHONE, SCREEN_SHARING
+from reminder.engine.holds import CAMERA, MICROPHONE, SCREEN_SHARING
 from reminder.model.effects import Show, Warn
 from reminder.model.plan import Notify, Urgency
 from reminder.model.senses import Hold, Reason

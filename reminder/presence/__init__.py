@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
-from reminder.holds import IDLE, NOT_WANTED, REMADE
+from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model.effects import AskSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock

@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from reminder.holds import LOCK
+from reminder.engine.holds import LOCK
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from reminder.holds import CAMERA
+from reminder.engine.holds import CAMERA
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.presence import pipewire, processes

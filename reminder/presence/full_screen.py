@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from reminder.bus import Bus, BusError
-from reminder.holds import NOT_WANTED
+from reminder.engine.holds import NOT_WANTED
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason

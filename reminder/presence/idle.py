@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
-from reminder.holds import IDLE
+from reminder.engine.holds import IDLE
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
 from reminder.model.senses import Sense

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 
 from reminder.bus import session_bus, system_bus
-from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
+from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan

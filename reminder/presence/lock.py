@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 
 from reminder.bus import Bus, BusError
-from reminder.holds import LOCK
+from reminder.engine.holds import LOCK
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason

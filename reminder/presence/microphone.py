@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from reminder.holds import MICROPHONE
+from reminder.engine.holds import MICROPHONE
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.presence import pipewire

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection
 
-from reminder.holds import SCREEN_SHARING
+from reminder.engine.holds import SCREEN_SHARING
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.presence import pipewire

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-from reminder.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
+from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from reminder.engine.simulate import World
 from reminder.model.effects import Show
 from reminder.model.events import HoldBegan, HoldEnded
 from reminder.model.plan import Hours, Plan, Range
 from reminder.model.senses import Reason
 from reminder.model.showing import Answer
 from reminder.plan import packaged_plan
-from reminder.simulate import World
 
 GOAL = 10.0
 """Seconds."""

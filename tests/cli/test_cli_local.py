@@ -18,8 +18,9 @@ from desktop_fixtures import Bus
 from fakes import minutes, seconds
 from homes import Home
 
-from reminder import clock, paths, schedule
+from reminder import clock, paths
 from reminder.cli import main
+from reminder.engine import schedule
 from reminder.history import History
 from reminder.model.effects import Record
 from reminder.model.showing import Outcome, Showing, Words

@@ -26,7 +26,7 @@ from x11_server import Server
 
 from reminder import session
 from reminder.bus import session_bus, system_bus
-from reminder.holds import LOCK
+from reminder.engine.holds import LOCK
 from reminder.model.events import Locked, SenseLost, Unlocked
 from reminder.presence import reach
 from reminder.presence.linux import Linux

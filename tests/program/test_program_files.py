@@ -24,7 +24,8 @@ from program import Program
 from spoiling import spoiled, with_another_value
 from waiting import wait_until
 
-from reminder import clock, report, state
+from reminder import clock, state
+from reminder.engine import status as report
 from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State

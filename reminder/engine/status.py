@@ -5,7 +5,7 @@ Pure: state, plan, the moment -> Status.
 
 from datetime import datetime, timedelta
 
-from reminder import holds, schedule
+from reminder.engine import holds, schedule
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Plan, Problem, Reminder
 from reminder.model.requests import Next, Standing, Status

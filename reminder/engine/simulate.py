@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from reminder.engine import step
 from reminder.engine.asking import ANSWER_WITHIN
-from reminder.holds import IDLE
+from reminder.engine.holds import IDLE
 from reminder.model.effects import Effect, Reply, Show, WakeAt, WatchIdle
 from reminder.model.events import (
     Asked,

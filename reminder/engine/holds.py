@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from reminder import schedule
+from reminder.engine import schedule
 from reminder.model.moment import CLOCK_SET, LONGEST_STILL, Moment
 from reminder.model.plan import Plan, Reminder, Urgency
 from reminder.model.senses import Hold, Reason
