@@ -1,7 +1,7 @@
 """From a process to the running program: the log, the settings, the loop; and the successor after an upgrade."""
 
 # isort: off
-from reminder import lean  # before all that it makes lean
+from reminder.system import memory  # before all that it makes lean
 
 # isort: on
 import asyncio
@@ -13,11 +13,12 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from reminder import paths, upgrade
+from reminder import paths
 from reminder.control.lock import Lock, acquire
 from reminder.errors import ReminderError, Unmet
 from reminder.files import NO_WAITING
 from reminder.planning import Planner
+from reminder.system import upgrade
 
 _LOG_AT_MOST = 1_000_000
 """Bytes; a larger log is put aside, in place of the one before."""
@@ -39,7 +40,7 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         loop = asyncio.get_running_loop()
         loop.set_task_factory(telling_task)
         loop.set_exception_handler(tell_of_bugs)
-        loop.call_later(_STARTED, lean.give_back)
+        loop.call_later(_STARTED, memory.give_back)
         plan = await planner.read()
         log.setLevel(plan.log_level.upper())
         try:

@@ -147,7 +147,7 @@ def _file(origin: str, path: Path) -> Layer:
 def _site_file(path: Path) -> Layer:
     """Counts for everybody, so on Windows it has to be of somebody who may speak for them; elsewhere its place is."""
     if sys.platform == "win32" and os.path.lexists(path):
-        from reminder.windows_owner import why_untrusted
+        from reminder.system.windows_owner import why_untrusted
 
         if why := why_untrusted(path):
             return Layer(str(path), {}, [Mistake((), why, unknown=True)])

@@ -48,7 +48,7 @@ def _new_windows_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Home:
     """Windows has no variables for these; platformdirs has, and says what Windows says where they are not set."""
     for variable, name in (("LOCAL_APPDATA", "local"), ("COMMON_APPDATA", "site")):
         monkeypatch.setenv(f"WIN_PD_OVERRIDE_{variable}", str(folder / name))
-    monkeypatch.setattr("reminder.windows_owner.owner_of", lambda path: "S-1-5-32-544")
+    monkeypatch.setattr("reminder.system.windows_owner.owner_of", lambda path: "S-1-5-32-544")
     own = folder / "local" / "reminder"
     return Home(own / "config.toml", folder / "site" / "reminder" / "config.toml", own)
 

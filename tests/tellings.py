@@ -13,7 +13,7 @@ from reminder.model.requests import Next, Standing, Status
 from reminder.model.senses import Fate, Gate, Hold, Reason, Sense
 from reminder.model.showing import Outcome, Shown, Words
 from reminder.model.state import Missed
-from reminder.session import Session
+from reminder.system.session import Session
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = Moment(hours(1), hours(1), datetime(2026, 1, 5, 13, 30, tzinfo=BERLIN))

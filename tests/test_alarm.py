@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from reminder import alarm, clock
-from reminder.alarm import Alarm
 from reminder.model.events import Woke
 from reminder.model.moment import Moment
+from reminder.system import alarm, clock
+from reminder.system.alarm import Alarm
 
 MOMENT = timedelta(milliseconds=300)
 HOUR = timedelta(hours=1)

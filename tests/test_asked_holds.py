@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reminder.bus import session_bus
 from reminder.model.effects import AskSenses, Effect, Show
 from reminder.model.events import Asked, Put, SensesAnswered
 from reminder.model.moment import Clock
@@ -25,6 +24,7 @@ from reminder.presence.microphone import Microphone
 from reminder.presence.screen_share import ScreenShare
 from reminder.presence.windows import Camera
 from reminder.presence.windows_api import System
+from reminder.system.bus import session_bus
 
 OFTEN = a_plan(replace(POSTURE, every=minutes(2)), quiet=Quiet(at_most=minutes(10)))
 

@@ -14,7 +14,7 @@ from dbus_fast.aio import MessageBus
 from desktop_fixtures import Bus
 from waiting import until
 
-from reminder.bus import DISCONNECTED, NO_REPLY, BusError, session_bus
+from reminder.system.bus import DISCONNECTED, NO_REPLY, BusError, session_bus
 
 pytestmark = pytest.mark.desktop
 
@@ -58,7 +58,7 @@ async def test_a_bus_that_goes_while_calls_are_out_and_given_up_is_joined_again(
 async def test_one_that_was_long_away_and_then_goes_again_is_soon_joined_again(
     private_bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminder.bus.RETRY", SOON / 5)
+    monkeypatch.setattr("reminder.system.bus.RETRY", SOON / 5)
     bus = session_bus(SOON)
     private_bus.stop()
     bus.start()

@@ -14,7 +14,7 @@ import pytest
 import time_machine
 import tzlocal
 
-from reminder import clock
+from reminder.system import clock
 
 
 @pytest.fixture(autouse=True)

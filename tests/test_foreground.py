@@ -18,13 +18,14 @@ from fakes import a_plan
 from running import private_home
 
 import reminder.daemon
-from reminder import foreground, paths, upgrade
+from reminder import foreground, paths
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
 from reminder.model.plan import Plan
 from reminder.planning import Planner
 from reminder.presence.base import Unanswered
+from reminder.system import upgrade
 
 
 @pytest.fixture(autouse=True)

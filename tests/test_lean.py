@@ -29,4 +29,4 @@ def test_the_program_is_loaded_without_what_it_does_not_need() -> None:
     ],
 )
 def test_whoever_needs_it_later_can_import_it(use: str) -> None:
-    assert told_by(f"import reminder.lean; {use}") == "True"
+    assert told_by(f"import reminder.system.memory; {use}") == "True"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reminder import session
 from reminder.errors import ReminderError
-from reminder.session import Session, enter, here, of, read, require_own_home
+from reminder.system import session
+from reminder.system.session import Session, enter, here, of, read, require_own_home
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="login sessions of this kind are those of Linux")
 

@@ -20,7 +20,7 @@ from reminder import paths
 from reminder.errors import UsageError
 from reminder.plan import Reading, packaged_plan
 from reminder.settings import find, read, typed
-from reminder.windows_owner import owner_of
+from reminder.system.windows_owner import owner_of
 
 DEFAULTS = paths.packaged("default.toml").read_bytes()
 EVERY = "reminders.posture.every"
@@ -77,7 +77,7 @@ def test_a_file_of_the_site_that_anybody_may_have_made_does_not_count_and_is_tol
 ) -> None:
     owners = dict.fromkeys((home.site.parent, home.site), "S-1-5-32-544")
     monkeypatch.setattr("reminder.settings.sys", SimpleNamespace(platform="win32"))
-    monkeypatch.setattr("reminder.windows_owner.owner_of", owners.__getitem__)
+    monkeypatch.setattr("reminder.system.windows_owner.owner_of", owners.__getitem__)
     assert read().problems == ()
     home.write_site('[snooze]\nfor = "9m"\n')
     assert (value(read(), "snooze.for"), problems(read())) == ("9m", {})

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from waiting import until
 
-from reminder import signals
+from reminder.system import signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
 

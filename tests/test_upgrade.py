@@ -8,8 +8,8 @@ import pytest
 from running import install
 from waiting import wait_until
 
-from reminder import upgrade
-from reminder.upgrade import Installed, command
+from reminder.system import upgrade
+from reminder.system.upgrade import Installed, command
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ class Result(namedtuple("Result", ("text", "data", "exit_code"), defaults=(None,
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 failed, 2 usage or settings, 3 not running, 130 interrupted."""
     from reminder.cli.parser import parse, run
-    from reminder.session import require_own_home
+    from reminder.system.session import require_own_home
 
     take_any_text(sys.stdout)
     try:

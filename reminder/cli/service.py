@@ -155,7 +155,7 @@ def _knock() -> dict[str, Any] | None:
     One of a version that does not know what a knock is makes room, too: it could not say which session it serves.
     Raises ReminderError, NotRunning among it.
     """
-    from reminder.session import here
+    from reminder.system.session import here
 
     answer = ask(Call("knock", here().words))
     if answer.kind == "serves":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from reminder.control.messages import Answer
-    from reminder.session import Session
+    from reminder.system.session import Session
 
 _NOT_RUNNING = """\
 reminder is not running.
@@ -65,7 +65,7 @@ def is_elsewhere(served: dict[str, Any] | None) -> bool:
 
     A shell without a screen, as over ssh, is no login of its own.
     """
-    from reminder.session import here
+    from reminder.system.session import here
 
     ours = here()
     return isinstance(served, dict) and ours.has_screen and not ours.is_same(session_in(served))
@@ -73,7 +73,7 @@ def is_elsewhere(served: dict[str, Any] | None) -> bool:
 
 def session_in(served: dict[str, Any]) -> Session:
     """What a status says of it."""
-    from reminder.session import Session
+    from reminder.system.session import Session
 
     return Session(**{name: served.get(name) or "" for name in Session._fields})
 

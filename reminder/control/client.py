@@ -15,9 +15,9 @@ import socket
 import sys
 import time
 
-from reminder import session
 from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
 from reminder.errors import NotRunning, ReminderError
+from reminder.system import session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ from reminder.model.requests import (
 from reminder.model.senses import Hold, Sense
 from reminder.model.showing import Answer as Button
 from reminder.model.showing import Shown
-from reminder.session import Session
+from reminder.system.session import Session
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 LONGEST_PAUSE = timedelta(days=365)

@@ -13,7 +13,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TextIO, assert_never
 
-from reminder import clock
 from reminder.model.effects import Show, Warn
 from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
@@ -21,6 +20,7 @@ from reminder.model.plan import Notify
 from reminder.model.showing import WARNING, Showing, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.words import note
+from reminder.system import clock
 
 log = logging.getLogger(__name__)
 

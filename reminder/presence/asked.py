@@ -15,8 +15,8 @@ from reminder.engine.holds import LOCK
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason
-from reminder.presence.aside import Aside
 from reminder.presence.base import Blind, Seen, Sensor, names
+from reminder.system.thread import Aside
 
 AGAIN = timedelta(seconds=10)
 """So often a locked session is looked at."""

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from reminder.model.moment import Clock
-from reminder.presence.aside import Aside
 from reminder.presence.asking import Asking
 from reminder.presence.idle import Ear
+from reminder.system.thread import Aside
 
 
 class AskedIdle:

@@ -9,7 +9,6 @@ setting that is read, else what it said last holds.
 
 from datetime import timedelta
 
-from reminder.bus import Bus, BusError
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason
@@ -28,6 +27,7 @@ from reminder.presence.switches import (
     Unknown,
     Xfconf,
 )
+from reminder.system.bus import Bus, BusError
 
 _UNKNOWN = (
     *(f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Object", "Interface", "Method", "Property")),

@@ -13,7 +13,6 @@ import os
 from contextlib import suppress
 from datetime import timedelta
 
-from reminder.bus import Bus, BusError
 from reminder.engine.holds import NOT_WANTED
 from reminder.model.events import Put
 from reminder.model.moment import Clock
@@ -21,6 +20,7 @@ from reminder.model.senses import Fate, Gate, Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.notification_server import PLASMA, NotificationServer
 from reminder.presence.switches import Plasma
+from reminder.system.bus import Bus, BusError
 
 _ANSWER_WITHIN = timedelta(seconds=0.5)
 """Plasma; who asks for the full screen waits twice as long."""

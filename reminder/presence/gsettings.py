@@ -8,7 +8,7 @@ settings, says on the session bus that one has changed.
 
 from datetime import timedelta
 
-from reminder.presence.child import WITHIN, output
+from reminder.system.child import WITHIN, output
 
 DCONF = "ca.desrt.dconf.Writer"
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from dbus_fast import Message
 
-from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
 from reminder.presence import logind
 from reminder.presence.base import SOMEBODY, Blind, Seen, Sensor, Unanswered
 from reminder.presence.keepers import best, keeper
 from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
+from reminder.system.bus import PROPERTIES, Bus, BusError
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 POWER_MANAGER = "org.freedesktop.PowerManagement"

@@ -10,12 +10,12 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from reminder import session
-from reminder.bus import Bus
 from reminder.control.client import runtime_directory
 from reminder.files import read, replace
 from reminder.presence import logind
-from reminder.session import Session
+from reminder.system import session
+from reminder.system.bus import Bus
+from reminder.system.session import Session
 
 _MOST = 8
 

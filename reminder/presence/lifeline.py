@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from reminder.presence import reach
-from reminder.session import Session
+from reminder.system.session import Session
 
 PATIENCE = timedelta(seconds=8)
 """So long a screen may be gone; one that crashed and is begun again is back by then."""

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 
-from reminder.bus import session_bus, system_bus
 from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
 from reminder.model.events import Put
 from reminder.model.moment import Clock
@@ -11,6 +10,7 @@ from reminder.model.plan import Plan
 from reminder.presence import Offer
 from reminder.presence.idle import IdleSource
 from reminder.presence.serving import Serving, SessionNews
+from reminder.system.bus import session_bus, system_bus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

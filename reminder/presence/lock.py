@@ -10,7 +10,6 @@ left the bus because there was nothing to do, as Cinnamon's does, has locked not
 import os
 from contextlib import suppress
 
-from reminder.bus import Bus, BusError
 from reminder.engine.holds import LOCK
 from reminder.model.events import Put
 from reminder.model.moment import Clock
@@ -18,6 +17,7 @@ from reminder.model.senses import Reason
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.logind import AtHand, named
 from reminder.presence.services import ABSENT, LOST, Services, ask_all, silence
+from reminder.system.bus import Bus, BusError
 
 CINNAMON = "org.cinnamon.ScreenSaver"
 SCREEN_SAVERS = {

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dbus_fast import Message, Variant
 
-from reminder import session
-from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.presence.base import Unanswered
 from reminder.presence.services import ABSENT, Services, silence
+from reminder.system import session
+from reminder.system.bus import PROPERTIES, Bus, BusError
 
 NAME = "org.freedesktop.login1"
 PATH = "/org/freedesktop/login1"

@@ -15,8 +15,8 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.presence import pipewire
 from reminder.presence.base import Blind, Seen, Sensor, Unanswered
-from reminder.presence.child import Failed, Missing, output
 from reminder.presence.meeting import Program, meeting
+from reminder.system.child import Failed, Missing, output
 
 _PACKAGE = "pulseaudio-utils or libpulse"
 _START_NOBODY = {"PULSE_BINARY": "/nonexistent/pulseaudio"}

@@ -18,10 +18,10 @@ from typing import Any
 
 from dbus_fast import Message, MessageType, Variant
 
-from reminder.bus import DEADLINE, PROPERTIES, Bus, BusError
 from reminder.model.moment import Clock
 from reminder.presence.idle import Ear
 from reminder.presence.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
+from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
 
 SESSION_MANAGER_PATH = "/org/gnome/SessionManager"
 _MILLISECOND = timedelta(milliseconds=1)

@@ -11,11 +11,11 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reminder.bus import Bus
 from reminder.presence.base import Blind
 from reminder.presence.desktop_files import started_for
 from reminder.presence.services import activatable
 from reminder.presence.switches import SERVER, SERVER_PATH
+from reminder.system.bus import Bus
 
 PLASMA = "Plasma"
 _PROGRAMS = {

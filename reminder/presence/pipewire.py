@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from reminder.presence.base import Blind
-from reminder.presence.child import Failed, output
 from reminder.presence.meeting import Program
+from reminder.system.child import Failed, output
 
 SERVERS = frozenset(("pipewire", "pipewire-media-session", "wireplumber"))
 """They open a camera for others."""

@@ -15,7 +15,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
 from reminder.presence.base import Blind
-from reminder.session import Session
+from reminder.system.session import Session
 
 _WITHIN = timedelta(seconds=2)
 """Whoever knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing, and

@@ -19,8 +19,6 @@ from datetime import timedelta
 
 from dbus_fast import Message, Variant
 
-from reminder import session
-from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.presence import logind, reach
 from reminder.presence.base import RETRY, Unanswered
 from reminder.presence.known_sessions import KnownSessions
@@ -28,7 +26,9 @@ from reminder.presence.leader import Leader
 from reminder.presence.lifeline import Lifeline
 from reminder.presence.logind import Known, OwnSession
 from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
-from reminder.session import Session
+from reminder.system import session
+from reminder.system.bus import PROPERTIES, Bus, BusError
+from reminder.system.session import Session
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from reminder.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 from reminder.presence.base import Unanswered
+from reminder.system.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 
 LOST = NO_REPLY, DISCONNECTED
 ABSENT = tuple(f"org.freedesktop.DBus.Error.{name}" for name in ("ServiceUnknown", "NameHasNoOwner"))

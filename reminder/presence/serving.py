@@ -6,8 +6,8 @@ start() ─▶ SessionOver, SessionCalls, ScreenFound        a knock ─▶ judg
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
-from reminder import session
-from reminder.session import Session
+from reminder.system import session
+from reminder.system.session import Session
 
 
 class SessionOver(NamedTuple):

@@ -7,12 +7,12 @@ Without it the clocks tell of a sleep, a little later.
 
 from dbus_fast import Message
 
-from reminder.bus import Bus
 from reminder.model.events import Put, Woke
 from reminder.model.moment import Clock
 from reminder.presence import logind
 from reminder.presence.base import Blind, Seen, Sensor
 from reminder.presence.services import Services
+from reminder.system.bus import Bus
 
 
 class Sleep(Sensor):

@@ -13,13 +13,13 @@ from typing import Any
 
 from dbus_fast import Message, Variant
 
-from reminder.bus import PROPERTIES, Bus, BusError
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate
 from reminder.presence import gsettings
 from reminder.presence.base import Blind
 from reminder.presence.desktop_files import SettingsFile
 from reminder.presence.services import ABSENT, LOST
+from reminder.system.bus import PROPERTIES, Bus, BusError
 
 SERVER = "org.freedesktop.Notifications"
 SERVER_PATH = "/org/freedesktop/Notifications"

@@ -17,10 +17,10 @@ from statistics import median
 
 from clients import seconds
 
-from reminder import clock
 from reminder.history import History
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.system import clock
 
 GOAL = 2.0
 """Times the same over an empty history."""

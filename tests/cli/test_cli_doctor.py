@@ -14,7 +14,7 @@ from homes import Home
 from running import running
 from sensed import Room
 
-from reminder import clock, paths
+from reminder import paths
 from reminder.cli import doctor, main
 from reminder.cli.doctor import Finding
 from reminder.model.effects import Show
@@ -22,6 +22,7 @@ from reminder.model.events import Closed, Event, NotifierReady, Posted
 from reminder.model.plan import Notify
 from reminder.model.senses import Reason
 from reminder.presence.base import Seen
+from reminder.system import clock
 
 Capture = pytest.CaptureFixture[str]
 WORKS = Finding("notify by dbus", True, "serves")

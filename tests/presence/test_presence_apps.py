@@ -19,11 +19,11 @@ from desktop_fixtures import needed, running
 from holding import Told, until_told
 from waiting import wait_until
 
-from reminder.clock import read as clock
 from reminder.model.events import HoldBegan
 from reminder.model.senses import Reason
 from reminder.presence import processes
 from reminder.presence.apps import Apps
+from reminder.system.clock import read as clock
 
 MEET, FILM = (f"x-{kind}{os.getpid()}" for kind in ("meet", "film"))
 """Names that nobody else has on this machine."""

@@ -17,7 +17,6 @@ from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseF
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.presence import Platform
-from reminder.presence.aside import Aside
 from reminder.presence.asked import AskedApps, AskedLock, Unsensed
 from reminder.presence.asked_idle import AskedIdle
 from reminder.presence.base import Blind
@@ -25,6 +24,7 @@ from reminder.presence.idle import Idle
 from reminder.presence.libraries import Libraries
 from reminder.presence.macos import MacOS
 from reminder.presence.windows import Windows
+from reminder.system.thread import Aside
 
 SOON = timedelta(milliseconds=50)
 

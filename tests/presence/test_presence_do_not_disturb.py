@@ -32,13 +32,13 @@ from dnd_servers import (
 )
 from waiting import until
 
-from reminder.bus import session_bus
-from reminder.clock import read as clock
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.senses import Reason
 from reminder.presence import gsettings
 from reminder.presence.base import Blind, Unanswered
 from reminder.presence.do_not_disturb import DoNotDisturb
+from reminder.system.bus import session_bus
+from reminder.system.clock import read as clock
 
 SOON = timedelta(seconds=0.2)
 PUSHED = 1.0

@@ -22,10 +22,10 @@ from power_managers import KDE, SCREEN, SLEEP, XFCE, PowerDevil, Xfce
 from sensed import Heard, clock
 from waiting import until
 
-from reminder.bus import DEADLINE, session_bus, system_bus
 from reminder.model.events import Inhibited, SenseFound, SenseLost
 from reminder.presence.inhibitors import Inhibitors
 from reminder.presence.keepers import keeper
+from reminder.system.bus import DEADLINE, session_bus, system_bus
 
 pytestmark = pytest.mark.desktop
 

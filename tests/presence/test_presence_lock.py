@@ -22,11 +22,11 @@ from screen_savers import CINNAMON, GNOME, KDE, MATE, XFCE, ScreenSaver
 from sensed import Heard, clock
 from waiting import until
 
-from reminder.bus import DEADLINE, session_bus, system_bus
 from reminder.model.events import Locked, SenseFound, SenseLost, Unlocked, Woke
 from reminder.presence.lock import UNTOLD, Lock
 from reminder.presence.logind import OwnSession
 from reminder.presence.sleep import Sleep
+from reminder.system.bus import DEADLINE, session_bus, system_bus
 
 pytestmark = pytest.mark.desktop
 

@@ -21,10 +21,10 @@ from idle_monitor import MUFFIN, MUTTER, Monitor, SessionManager
 from sensed import Heard, clock
 from waiting import until
 
-from reminder.bus import DEADLINE, session_bus
 from reminder.model.events import CameBack, SenseFound, SenseLost, WentIdle
 from reminder.presence.idle import Idle
 from reminder.presence.mutter import IdleMonitor
+from reminder.system.bus import DEADLINE, session_bus
 
 pytestmark = pytest.mark.desktop
 

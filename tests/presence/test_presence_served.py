@@ -24,15 +24,15 @@ from waiting import until
 from wayland_compositor import Compositor
 from x11_server import Server
 
-from reminder import session
-from reminder.bus import session_bus, system_bus
 from reminder.engine.holds import LOCK
 from reminder.model.events import Locked, SenseLost, Unlocked
 from reminder.presence import reach
 from reminder.presence.linux import Linux
 from reminder.presence.served import Served
 from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionOver, Verdict
-from reminder.session import Session
+from reminder.system import session
+from reminder.system.bus import session_bus, system_bus
+from reminder.system.session import Session
 
 pytestmark = pytest.mark.desktop
 

@@ -22,7 +22,6 @@ from fakes import a_plan
 from sensed import Heard, clock
 from waiting import until
 
-from reminder.bus import session_bus
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Fate, Gate, Reason
@@ -30,6 +29,7 @@ from reminder.presence.base import Sensor
 from reminder.presence.do_not_disturb import DoNotDisturb
 from reminder.presence.full_screen import FullScreen
 from reminder.presence.linux import Linux
+from reminder.system.bus import session_bus
 
 PUSHED = 1.5
 """Seconds from the change of a file to the event."""

@@ -32,15 +32,15 @@ from sound_servers import (
 )
 from waiting import until
 
-from reminder.clock import read as clock
 from reminder.model.senses import Reason
 from reminder.presence import base
 from reminder.presence.base import Blind, Unanswered
-from reminder.presence.child import Failed, Missing, output
 from reminder.presence.meeting import Program, meeting
 from reminder.presence.microphone import Microphone
 from reminder.presence.pipewire import understand
 from reminder.presence.screen_share import ScreenShare
+from reminder.system.child import Failed, Missing, output
+from reminder.system.clock import read as clock
 
 SOON = timedelta(seconds=0.2)
 IGNORED = ("cava", "easyeffects")

@@ -21,7 +21,6 @@ from waiting import until, wait_until
 from x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
 from x11_window import Window, a_window_manager
 
-from reminder.bus import session_bus
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, SenseFound, SenseLost, WentIdle
 from reminder.model.senses import Reason
 from reminder.presence import x11
@@ -34,6 +33,7 @@ from reminder.presence.x11_address import COOKIE as COOKIE_KIND
 from reminder.presence.x11_address import cookie
 from reminder.presence.x11_idle import X11Idle
 from reminder.presence.x11_windows import full_screen_program
+from reminder.system.bus import session_bus
 
 SOON = timedelta(seconds=0.1)
 COOKIE, ANOTHER = "0123456789abcdef" * 2, "f" * 32

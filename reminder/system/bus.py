@@ -18,8 +18,8 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 from msgspec import Struct
 
-from reminder import session
 from reminder.errors import Unmet
+from reminder.system import session
 
 DAEMON = "org.freedesktop.DBus"
 DAEMON_PATH = "/org/freedesktop/DBus"
