@@ -16,7 +16,7 @@ from typing import NamedTuple, TextIO, assert_never
 
 from msgspec.structs import replace
 
-from reminder import __version__, history, journal, paths, state
+from reminder import __version__, journal
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
 from reminder.control.server import ControlServer, Reply
@@ -51,6 +51,7 @@ from reminder.notify import BackEnds, Notifier
 from reminder.planning import Planner
 from reminder.presence import Platform, Senses, this_platform
 from reminder.presence.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
+from reminder.storage import history, paths, state
 from reminder.system import clock, session, signals
 from reminder.system.alarm import Alarm
 from reminder.system.session import Session

@@ -13,11 +13,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from reminder import paths
 from reminder.control.lock import Lock, acquire
 from reminder.errors import ReminderError, Unmet
-from reminder.files import NO_WAITING
 from reminder.planning import Planner
+from reminder.storage import paths
+from reminder.storage.files import NO_WAITING
 from reminder.system import upgrade
 
 _LOG_AT_MOST = 1_000_000

@@ -15,9 +15,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from reminder import __version__, durations, paths
+from reminder import __version__, durations
 from reminder.errors import UsageError
-from reminder.files import look, read
 from reminder.model.plan import (
     Click,
     Hours,
@@ -31,6 +30,8 @@ from reminder.model.plan import (
     Tip,
     Urgency,
 )
+from reminder.storage import paths
+from reminder.storage.files import look, read
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PREFIX = "REMINDER_"

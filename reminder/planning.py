@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from reminder import files, paths
 from reminder.model.plan import Plan, Problem
 from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
+from reminder.storage import files, paths
 
 if TYPE_CHECKING:
     import asyncio

@@ -27,12 +27,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
-from reminder import paths, toml
+from reminder import toml
 from reminder.errors import UsageError
-from reminder.files import read as read_file
 from reminder.model.plan import Problem, Tip
 from reminder.options import Options, OwnTip, Program, Settings, options
 from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
+from reminder.storage import paths
+from reminder.storage.files import read as read_file
 
 Values = dict[str, Any]
 """Nested as the files are; a leaf is text, a number, true or false, or a list."""

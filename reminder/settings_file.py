@@ -16,9 +16,10 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Array, Table
 
-from reminder import files, paths, settings, toml
+from reminder import settings, toml
 from reminder.errors import ReminderError, UsageError
 from reminder.plan import Reading
+from reminder.storage import files, paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from pathlib import Path
 from sys import platform
 from typing import Any, Protocol
 
-from reminder.files import has_just_changed, look
 from reminder.model.plan import Problem
+from reminder.storage.files import has_just_changed, look
 
 _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""

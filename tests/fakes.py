@@ -15,7 +15,7 @@ from reminder.model.requests import PauseFor, ShowNow, Status, Told
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome
 from reminder.model.state import Course, State
-from reminder.state import check
+from reminder.storage.state import check
 
 E = TypeVar("E", bound=Effect)
 

@@ -14,7 +14,6 @@ from homes import Home, new_home, runtime_of_its_own
 from msgspec.structs import replace
 from waiting import LONG
 
-from reminder import paths
 from reminder.control.client import ask
 from reminder.control.lock import Lock, acquire
 from reminder.control.messages import Answer, Call
@@ -27,6 +26,7 @@ from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
 from reminder.planning import Planner
 from reminder.presence import Nothing, Platform
+from reminder.storage import paths
 
 Desktop = Callable[[Put, Clock], BackEnd]
 

@@ -5,7 +5,7 @@ import pytest
 from disks import ROOM, full_disk
 from homes import names
 
-from reminder import files
+from reminder.storage import files
 
 
 def test_a_replaced_file_has_the_new_text_and_the_old_mode(tmp_path: Path) -> None:

@@ -18,13 +18,14 @@ from fakes import a_plan
 from running import private_home
 
 import reminder.daemon
-from reminder import foreground, paths
+from reminder import foreground
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
 from reminder.model.plan import Plan
 from reminder.planning import Planner
 from reminder.presence.base import Unanswered
+from reminder.storage import paths
 from reminder.system import upgrade
 
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from disks import full_disk
 
-from reminder.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.storage.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)
@@ -442,7 +442,7 @@ def test_a_file_that_was_deleted_is_begun_anew(path: Path) -> None:
 def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
     History(path).record(outcome(1))
     read = (
-        "import sys; from datetime import date; from pathlib import Path; from reminder.history import summary;"
+        "import sys; from datetime import date; from pathlib import Path; from reminder.storage.history import summary;"
         "print(summary(Path(sys.argv[1]), 1, date(2026, 3, 10)).total.shown)"
     )
     with closing(sqlite3.connect(path)) as writer:
@@ -454,7 +454,7 @@ def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
 
 def test_an_outcome_that_was_recorded_survives_a_kill(path: Path) -> None:
     write = (
-        "import os, sys; from pathlib import Path; from reminder.history import History;"
+        "import os, sys; from pathlib import Path; from reminder.storage.history import History;"
         "sys.path.insert(0, sys.argv[2]); from test_history import outcome;"
         "[History(Path(sys.argv[1])).record(outcome(n)) for n in range(3)]; os.kill(os.getpid(), 9)"
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from homes import new_home
 
-from reminder import paths
 from reminder.errors import ReminderError
+from reminder.storage import paths
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the XDG variables set the places on Linux only")
 

@@ -14,11 +14,11 @@ import pytest
 from homes import Home, names, new_home
 from waiting import until
 
-from reminder import paths
 from reminder.model.plan import Plan
 from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
 from reminder.planning import AGAIN, AGAIN_AT_MOST, Planner
 from reminder.settings import read
+from reminder.storage import paths
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
 @pytest.fixture
 def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     """The settings of somebody who started the program before, and has not touched them for long."""
-    monkeypatch.setattr("reminder.files._JUST_NOW", 0.0)
+    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 0.0)
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
     home.write('[snooze]\nlimit = 3\n[tips]\nfiles = ["mine.toml"]\n')
     return home
@@ -211,7 +211,7 @@ async def test_what_is_no_text_is_kept_all_the_same(
 async def test_what_may_have_changed_while_it_was_read_is_read_again(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("reminder.files._JUST_NOW", 60.0)
+    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 60.0)
     await Planner().read()
     assert (await begun(monkeypatch, tmp_path)).problems != ()
 

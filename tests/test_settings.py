@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from reminder import paths
 from reminder.errors import UsageError
 from reminder.plan import Reading, packaged_plan
 from reminder.settings import find, read, typed
+from reminder.storage import paths
 from reminder.system.windows_owner import owner_of
 
 DEFAULTS = paths.packaged("default.toml").read_bytes()

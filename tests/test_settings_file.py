@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from homes import Home, names, new_home
 
-from reminder import files, paths
 from reminder.errors import ReminderError, UsageError
 from reminder.settings import read
 from reminder.settings_file import Written, set_value, unset
+from reminder.storage import files, paths
 
 EVERY = "reminders.posture.every"
 

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reminder.files import set_aside
 from reminder.model.moment import Moment
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Showing, Words
 from reminder.model.state import Course, Due, Pause, State
-from reminder.state import load, mark, save
+from reminder.storage.files import set_aside
+from reminder.storage.state import load, mark, save
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9, minutes=-30))])
 st.register_type_strategy(

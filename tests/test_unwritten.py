@@ -10,7 +10,7 @@ import pytest
 
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.showing import Outcome, Showing, Words
-from reminder.unwritten import Unwritten, forget
+from reminder.storage.backlog import Unwritten, forget
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 IN_MEMORY = "memory, and would be lost with this program"

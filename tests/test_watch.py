@@ -144,7 +144,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the tests write counts as old until it is watched."""
-    monkeypatch.setattr("reminder.files._JUST_NOW", 0.0)
+    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 0.0)
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ async def test_what_may_have_changed_while_it_was_read_is_told(
 ) -> None:
     old = tmp_path / "old.toml"
     with watching([old]) as (watch, told):
-        monkeypatch.setattr("reminder.files._JUST_NOW", 60.0)
+        monkeypatch.setattr("reminder.storage.files._JUST_NOW", 60.0)
         assert watch.watch([old, file]) is None
         await until(lambda: told.number)
     with watching([file]) as (_, told):

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart, paths, settings
+from reminder import __version__, autostart, settings
 from reminder.cli import Result
 from reminder.cli.talk import current, is_elsewhere
 from reminder.cli.words import elsewhere, notify_in_words
@@ -46,6 +46,7 @@ from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify import Notifier
 from reminder.presence import Senses
 from reminder.presence.base import Blind
+from reminder.storage import paths
 from reminder.system import clock
 
 _POSTED_WITHIN = timedelta(seconds=10)

@@ -7,7 +7,7 @@ from datetime import UTC, date, time, timedelta
 
 from msgspec.structs import replace
 
-from reminder import paths, settings, state
+from reminder import settings
 from reminder.cli import Result
 from reminder.cli.table import table
 from reminder.control.client import ask
@@ -17,6 +17,7 @@ from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
 from reminder.model.moment import Moment
 from reminder.model.state import State
+from reminder.storage import paths, state
 from reminder.system import clock
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000

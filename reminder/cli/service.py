@@ -211,7 +211,8 @@ def _holder() -> Holder | None:
 
 def _login_hint() -> str:
     """One line for whoever has not made up their mind about login yet."""
-    from reminder import autostart, paths
+    from reminder import autostart
+    from reminder.storage import paths
 
     try:
         asked = not autostart.choose(state_dir=paths.state_dir()).status().never_asked

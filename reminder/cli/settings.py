@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from reminder import durations, paths, settings, settings_file
+from reminder import durations, settings, settings_file
 from reminder.cli import Result
 from reminder.cli.table import table
 from reminder.cli.talk import current
@@ -17,6 +17,7 @@ from reminder.errors import ReminderError, UsageError
 from reminder.plan import did_you_mean
 from reminder.planning import UNREAD
 from reminder.settings_file import Written
+from reminder.storage import paths
 
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 

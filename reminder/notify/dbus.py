@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
-from reminder import paths
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName, Notify, Urgency
@@ -28,6 +27,7 @@ from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd, Note
 from reminder.notify.server import Server, why_no_server
 from reminder.notify.words import ONE_WORD
+from reminder.storage import paths
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3

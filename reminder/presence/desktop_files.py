@@ -11,7 +11,7 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reminder import files
+from reminder.storage import files
 from reminder.watch import FileWatch
 
 

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder.control.client import runtime_directory
-from reminder.files import read, replace
 from reminder.presence import logind
+from reminder.storage.files import read, replace
 from reminder.system import session
 from reminder.system.bus import Bus
 from reminder.system.session import Session

@@ -17,9 +17,9 @@ from statistics import median
 
 from clients import seconds
 
-from reminder.history import History
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.storage.history import History
 from reminder.system import clock
 
 GOAL = 2.0

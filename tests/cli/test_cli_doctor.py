@@ -14,7 +14,6 @@ from homes import Home
 from running import running
 from sensed import Room
 
-from reminder import paths
 from reminder.cli import doctor, main
 from reminder.cli.doctor import Finding
 from reminder.model.effects import Show
@@ -22,6 +21,7 @@ from reminder.model.events import Closed, Event, NotifierReady, Posted
 from reminder.model.plan import Notify
 from reminder.model.senses import Reason
 from reminder.presence.base import Seen
+from reminder.storage import paths
 from reminder.system import clock
 
 Capture = pytest.CaptureFixture[str]

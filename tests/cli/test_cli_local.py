@@ -18,12 +18,12 @@ from desktop_fixtures import Bus
 from fakes import minutes, seconds
 from homes import Home
 
-from reminder import paths
 from reminder.cli import main
 from reminder.engine import schedule
-from reminder.history import History
 from reminder.model.effects import Record
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.storage import paths
+from reminder.storage.history import History
 from reminder.system import clock
 
 Capture = pytest.CaptureFixture[str]

@@ -14,7 +14,6 @@ from running import running
 from waiting import until
 
 import reminder.daemon
-from reminder import paths
 from reminder.cli import main
 from reminder.engine import step
 from reminder.model.events import Asked, Event
@@ -23,6 +22,7 @@ from reminder.model.requests import AskStatus
 from reminder.model.state import State
 from reminder.plan import packaged_plan
 from reminder.planning import UNREAD
+from reminder.storage import paths
 
 Capture = pytest.CaptureFixture[str]
 

@@ -19,11 +19,11 @@ from notification_server import serving, signal
 from showings import BUTTONS, MOMENT, Heard, clock, note
 from waiting import until
 
-from reminder import paths
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.showing import Answer
 from reminder.notify.dbus import DBus
+from reminder.storage import paths
 
 SOON = timedelta(seconds=0.2)
 

@@ -22,7 +22,7 @@ from waiting import wait_until
 
 from reminder.control.client import ask
 from reminder.control.messages import Answer, Call
-from reminder.state import load, save
+from reminder.storage.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"
 AT_MOST = 60.0

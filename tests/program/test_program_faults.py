@@ -31,9 +31,9 @@ from logind_stand_in import Logind, Session
 from program import MONDAY, Program, faketime, moment
 from waiting import wait_until
 
-from reminder import history
 from reminder.control.messages import Call, encode_call
-from reminder.state import load
+from reminder.storage import history
+from reminder.storage.state import load
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 

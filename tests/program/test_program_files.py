@@ -24,12 +24,12 @@ from program import Program
 from spoiling import spoiled, with_another_value
 from waiting import wait_until
 
-from reminder import state
 from reminder.engine import status as report
 from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
 from reminder.plan import packaged_plan
+from reminder.storage import state
 from reminder.system import clock
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]

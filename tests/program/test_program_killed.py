@@ -22,10 +22,11 @@ from desk import Desk
 from program import Program, going_on, moment
 from waiting import wait_until
 
-from reminder import durations, history
+from reminder import durations
 from reminder.control.messages import Answer
 from reminder.errors import ReminderError
-from reminder.history import Row
+from reminder.storage import history
+from reminder.storage.history import Row
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 

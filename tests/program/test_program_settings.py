@@ -17,13 +17,13 @@ from program import Program
 from spoiling import RUBBISH, spoiled
 from waiting import wait_until
 
-from reminder import paths
 from reminder.control.client import ask
 from reminder.control.messages import Answer, Call
 from reminder.errors import ReminderError, UsageError
 from reminder.plan import Reading
 from reminder.settings import read
 from reminder.settings_file import set_value, unset
+from reminder.storage import paths
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 

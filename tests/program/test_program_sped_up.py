@@ -11,9 +11,9 @@ from desk import Desk
 from program import MONDAY, Program, moment
 from waiting import wait_until
 
-from reminder import history
-from reminder.history import Row
 from reminder.model.showing import Outcome
+from reminder.storage import history
+from reminder.storage.history import Row
 
 pytestmark = pytest.mark.desktop
 

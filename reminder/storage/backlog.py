@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from reminder.files import read, replace, set_aside
 from reminder.model.effects import Record, RecordBreak
-from reminder.state import check_values
+from reminder.storage.files import read, replace, set_aside
+from reminder.storage.state import check_values
 
 log = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ import msgspec
 from msgspec.structs import replace as replace_fields
 
 from reminder.engine import schedule
-from reminder.files import NO_WAITING, read, replace, set_aside
 from reminder.model.moment import Moment
 from reminder.model.plan import Problem
 from reminder.model.state import State
+from reminder.storage.files import NO_WAITING, read, replace, set_aside
 
 VERSION = 1
 _WORD = 256

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from reminder.errors import ReminderError
-from reminder.files import set_aside
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
-from reminder.unwritten import Unwritten, forget
+from reminder.storage.backlog import Unwritten, forget
+from reminder.storage.files import set_aside
 
 T = TypeVar("T")
 
