@@ -48,15 +48,15 @@ from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify import BackEnds, Notifier
-from reminder.planning import Planner
 from reminder.presence import Platform, Senses, this_platform
 from reminder.presence.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
+from reminder.settings.reader import Planner
+from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths, state
 from reminder.system import clock, session, signals
 from reminder.system.alarm import Alarm
 from reminder.system.session import Session
 from reminder.system.upgrade import Installed
-from reminder.watch import FileWatch
 
 log = logging.getLogger("reminder")
 

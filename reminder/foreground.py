@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from reminder.control.lock import Lock, acquire
 from reminder.errors import ReminderError, Unmet
-from reminder.planning import Planner
+from reminder.settings.reader import Planner
 from reminder.storage import paths
 from reminder.storage.files import NO_WAITING
 from reminder.system import upgrade

@@ -23,7 +23,6 @@ from sensed import ZOOM, Room
 from waiting import LONG, until
 
 import reminder.daemon
-from reminder import watch
 from reminder.control.client import follow, runtime_directory, socket_path
 from reminder.control.messages import Answer, Call, encode_call
 from reminder.daemon import Called, Ending
@@ -40,6 +39,7 @@ from reminder.notify.base import Note
 from reminder.notify.memory import Memory
 from reminder.presence import Nothing
 from reminder.presence.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
+from reminder.settings import watch
 from reminder.storage import history, paths, state
 from reminder.system import clock
 from reminder.system.session import Session

@@ -23,8 +23,8 @@ from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
 from reminder.model.plan import Plan
-from reminder.planning import Planner
 from reminder.presence.base import Unanswered
+from reminder.settings.reader import Planner
 from reminder.storage import paths
 from reminder.system import upgrade
 
@@ -183,7 +183,7 @@ class Settings(Planner):
     """Reads none."""
 
     def start(self) -> None:
-        logging.getLogger("reminder.planning").error("no reader can be started")
+        logging.getLogger("reminder.settings.reader").error("no reader can be started")
 
     async def read(self) -> Plan:
         return a_plan()

@@ -15,9 +15,9 @@ from homes import Home, names, new_home
 from waiting import until
 
 from reminder.model.plan import Plan
-from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
-from reminder.planning import AGAIN, AGAIN_AT_MOST, Planner
-from reminder.settings import read
+from reminder.settings.plan import Reading, circumstances, kept_reading, packaged_plan
+from reminder.settings.read import read
+from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, Planner
 from reminder.storage import paths
 
 
@@ -97,7 +97,7 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
 async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("reminder.planning._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
+    monkeypatch.setattr("reminder.settings.reader._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
     planner = Planner()
     planner.start()
     (problem,) = (await planner.read()).problems
@@ -163,7 +163,9 @@ CHANGES = [
     pytest.param(lambda home, patch: patch.setenv("reminder_snooze__limit", "1"), id="one that comes"),
     pytest.param(lambda home, patch: patch.setenv("HOME", "/nowhere"), id="another home"),
     pytest.param(lambda home, patch: patch.setenv("XDG_CONFIG_HOME", "/nowhere"), id="another folder"),
-    pytest.param(lambda home, patch: patch.setattr("reminder.plan.__version__", "0.0.1"), id="another version"),
+    pytest.param(
+        lambda home, patch: patch.setattr("reminder.settings.plan.__version__", "0.0.1"), id="another version"
+    ),
 ]
 
 
@@ -346,7 +348,7 @@ async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
     home.state.parent.mkdir()
     home.state.write_text("in the way")
     home.write("[snooze]\nlimit = 3\n")
-    with caplog.at_level(logging.WARNING, "reminder.planning"):
+    with caplog.at_level(logging.WARNING, "reminder.settings.reader"):
         plan = await Planner().read()
     assert (plan.snooze_limit, plan.problems) == (3, ())
     assert "cannot be kept" in caplog.text
@@ -377,7 +379,7 @@ async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> 
 
 def test_killed_while_it_keeps_them_it_leaves_one_unfinished_file_and_no_more(home: Home) -> None:
     read = (
-        "import asyncio, os; from reminder.planning import Planner;"
+        "import asyncio, os; from reminder.settings.reader import Planner;"
         "os.fsync = lambda _: os.kill(os.getpid(), 9); asyncio.run(Planner().read())"
     )
     for _ in range(2):

@@ -17,8 +17,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reminder.errors import UsageError
-from reminder.plan import Reading, packaged_plan
-from reminder.settings import find, read, typed
+from reminder.settings.plan import Reading, packaged_plan
+from reminder.settings.read import find, read, typed
 from reminder.storage import paths
 from reminder.system.windows_owner import owner_of
 
@@ -76,7 +76,7 @@ def test_a_file_of_the_site_that_anybody_may_have_made_does_not_count_and_is_tol
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owners = dict.fromkeys((home.site.parent, home.site), "S-1-5-32-544")
-    monkeypatch.setattr("reminder.settings.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("reminder.settings.read.sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr("reminder.system.windows_owner.owner_of", owners.__getitem__)
     assert read().problems == ()
     home.write_site('[snooze]\nfor = "9m"\n')

@@ -12,8 +12,8 @@ import pytest
 from homes import Home, names, new_home
 
 from reminder.errors import ReminderError, UsageError
-from reminder.settings import read
-from reminder.settings_file import Written, set_value, unset
+from reminder.settings.edit import Written, set_value, unset
+from reminder.settings.read import read
 from reminder.storage import files, paths
 
 EVERY = "reminders.posture.every"
@@ -341,7 +341,7 @@ def test_where_nothing_could_be_written_the_copy_is_what_it_was(
 
 
 def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: Path) -> None:
-    real = tmp_path / "dotfiles" / "reminder.toml"
+    real = tmp_path / "dotfiles" / "reminder.settings.toml"
     real.parent.mkdir()
     real.write_text(MINE)
     real.chmod(0o640)
@@ -351,7 +351,7 @@ def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: P
     assert home.user.is_symlink()
     assert '"30m"' in real.read_text()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
-    assert names(real.parent) == ["reminder.toml"]
+    assert names(real.parent) == ["reminder.settings.toml"]
     assert backup(home).read_text() == MINE
 
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from reminder.errors import UsageError
-from reminder.toml import parse
+from reminder.settings.toml import parse
 
 OF_1_1 = [
     pytest.param("a = 1\nb = {\n  c = 1,\n  d = 2\n}\n", "line 2 is", "on one line", id="lines in a table"),

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart, settings
+from reminder import __version__, autostart
 from reminder.cli import Result
 from reminder.cli.talk import current, is_elsewhere
 from reminder.cli.words import elsewhere, notify_in_words
@@ -46,6 +46,7 @@ from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify import Notifier
 from reminder.presence import Senses
 from reminder.presence.base import Blind
+from reminder.settings import read
 from reminder.storage import paths
 from reminder.system import clock
 
@@ -71,7 +72,7 @@ class Sensed(NamedTuple):
 
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = settings.read().plan
+    plan = read.read().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *map(_sense, senses), *_rivals()]

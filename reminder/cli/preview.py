@@ -7,7 +7,6 @@ from datetime import UTC, date, time, timedelta
 
 from msgspec.structs import replace
 
-from reminder import settings
 from reminder.cli import Result
 from reminder.cli.table import table
 from reminder.control.client import ask
@@ -17,6 +16,7 @@ from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
 from reminder.model.moment import Moment
 from reminder.model.state import State
+from reminder.settings import read
 from reminder.storage import paths, state
 from reminder.system import clock
 
@@ -28,7 +28,7 @@ _HEADS = ("at", "reminder", "title", "text")
 
 def preview(args: Namespace) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
-    plan, now = settings.read().plan, clock.read()
+    plan, now = read.read().plan, clock.read()
     zone = now.wall.tzinfo or UTC
     if args.day:
         day = _day(args.day)

@@ -89,7 +89,7 @@ def log_file() -> Path:
 
 def packaged(name: str) -> Path:
     """A file of `config/`: inside the package where it was installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     installed = package / "config" / name
     return installed if installed.exists() else package.parent / "config" / name
 

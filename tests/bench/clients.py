@@ -101,8 +101,8 @@ def serve() -> None:
     from reminder.control.lock import Lock, acquire
     from reminder.daemon import wire
     from reminder.notify.memory import Memory
-    from reminder.plan import packaged_plan
-    from reminder.planning import Planner
+    from reminder.settings.plan import packaged_plan
+    from reminder.settings.reader import Planner
 
     async def run() -> None:
         daemon = wire(Planner(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])

@@ -20,8 +20,8 @@ from reminder.model.events import Asked, Event
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
 from reminder.model.state import State
-from reminder.plan import packaged_plan
-from reminder.planning import UNREAD
+from reminder.settings.plan import packaged_plan
+from reminder.settings.reader import UNREAD
 from reminder.storage import paths
 
 Capture = pytest.CaptureFixture[str]

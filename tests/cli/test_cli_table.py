@@ -4,9 +4,9 @@ import pytest
 from homes import Home
 
 import reminder.cli.table
-from reminder import settings
 from reminder.cli import main
 from reminder.cli.table import table
+from reminder.settings import read
 
 PATH = "/a/folder/with/quite/a/long/name/config.toml"
 ROWS = [("reminders.posture.every", "25m", PATH), ("snooze.for", "a b c d e f g h i j k l m n o p q", "default")]
@@ -40,7 +40,7 @@ def test_ids_of_tips_are_never_folded(home: Home, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COLUMNS", "50")
     assert main(["tips"]) == 0
     drawn = capsys.readouterr().out
-    for tip in settings.read().plan.tips:
+    for tip in read.read().plan.tips:
         assert f" {tip.id} " in drawn
 
 

@@ -20,9 +20,9 @@ from waiting import wait_until
 from reminder.control.client import ask
 from reminder.control.messages import Answer, Call
 from reminder.errors import ReminderError, UsageError
-from reminder.plan import Reading
-from reminder.settings import read
-from reminder.settings_file import set_value, unset
+from reminder.settings.edit import set_value, unset
+from reminder.settings.plan import Reading
+from reminder.settings.read import read
 from reminder.storage import paths
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]

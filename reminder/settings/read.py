@@ -6,7 +6,7 @@
 
 pydantic-settings would merge first and validate then; its error says which key is bad but not where that came from,
 and one bad key would cost all the others. So its sources read, and each layer is validated by itself: what is bad is
-named and gives way to its last good value, else to the layers below. `python -m reminder.settings` does this in a
+named and gives way to its last good value, else to the layers below. `python -m reminder.settings.read` does this in a
 process of its own and prints the Reading as JSON, so that the memory pydantic takes is gone with it.
 """
 
@@ -27,11 +27,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
-from reminder import toml
 from reminder.errors import UsageError
 from reminder.model.plan import Problem, Tip
-from reminder.options import Options, OwnTip, Program, Settings, options
-from reminder.plan import DEFAULT, PREFIX, Reading, did_you_mean, kept_reading, make_plan
+from reminder.settings import toml
+from reminder.settings.plan import DEFAULT, PREFIX, Reading, did_you_mean, make_plan
+from reminder.settings.schema import Options, OwnTip, Program, Settings, options
 from reminder.storage import paths
 from reminder.storage.files import read as read_file
 
@@ -115,13 +115,6 @@ def typed(dotted: str, text: str) -> Any:
     if mistakes:
         raise UsageError(f"{dotted}: {mistakes[0].what}")
     return find(values, key)
-
-
-def main() -> None:
-    """Print the settings in force as JSON; the arguments are flags."""
-    import msgspec
-
-    sys.stdout.buffer.write(msgspec.json.encode(read(sys.argv[1:], kept_reading())))
 
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -420,7 +413,3 @@ def _key(values: Mapping[str, Any], loc: Sequence[str | int]) -> Key:
         key.append(str(part))
         found = found[part]
     return tuple(key)
-
-
-if __name__ == "__main__":
-    main()

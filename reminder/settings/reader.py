@@ -1,6 +1,6 @@
 """Gets the plan from a child process, so that the running program never loads what it takes to read settings.
 
-start() ─▶ `python -m reminder.settings` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
+start() ─▶ `python -m reminder.settings.read` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
                  └ cannot start, fails, hangs ─▶ the last plan, else the kept one, else the packaged one, and a Problem
 
 At the start of the program no child is needed where nothing has changed since the kept plan was read. Where a file has
@@ -22,7 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.model.plan import Plan, Problem
-from reminder.plan import Reading, circumstances, kept_reading, packaged_plan
+from reminder.settings.plan import Reading, circumstances, kept_reading, packaged_plan
 from reminder.storage import files, paths
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _MOMENTS = 10
 UNREAD = "settings"
 """The key of the problem that they could not be read."""
 
-_BEGIN_IN = Path(__file__).resolve().parent.parent
+_BEGIN_IN = Path(__file__).resolve().parents[2]
 """There the child finds the same package; the directory that the program began in may be gone."""
 
 

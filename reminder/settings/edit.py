@@ -16,9 +16,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Array, Table
 
-from reminder import settings, toml
 from reminder.errors import ReminderError, UsageError
-from reminder.plan import Reading
+from reminder.settings import read, toml
+from reminder.settings.plan import Reading
 from reminder.storage import files, paths
 
 
@@ -35,7 +35,7 @@ class Written:
     @property
     def overruled(self) -> bool:
         """An environment variable wins over the file."""
-        return self.origin.startswith(settings.ENVIRONMENT)
+        return self.origin.startswith(read.ENVIRONMENT)
 
 
 def set_value(dotted: str, text: str) -> Written:
@@ -44,7 +44,7 @@ def set_value(dotted: str, text: str) -> Written:
     Raises UsageError for what is no setting or not allowed, and for a file that is broken already; ReminderError where
     it cannot be written. Then the file is as it was.
     """
-    value = settings.typed(dotted, text)
+    value = read.typed(dotted, text)
     section, name = _split(dotted)
     before = _user_text()
     data = _parsed(before)
@@ -63,7 +63,7 @@ def set_value(dotted: str, text: str) -> Written:
     began = before or _FIRST_LINES.format(paths.packaged("default.toml"))
     after = _with_its_line_ends(began, _with_value(began, section, name, value))
     _check_edit(after, data)
-    _check_outcome(dotted, settings.read(user=_parsed(before)), settings.read(user=data))
+    _check_outcome(dotted, read.read(user=_parsed(before)), read.read(user=data))
     _write(before, after)
     return _in_force(dotted)
 
@@ -76,14 +76,14 @@ def unset(dotted: str) -> Written:
     section, name = _split(dotted)
     before = _user_text()
     data = _parsed(before)
-    table = settings.find(data, section)
+    table = read.find(data, section)
     if not isinstance(table, dict) or name not in table:
         raise UsageError(f"{dotted} is not set in {paths.config_file()}, so there is nothing to unset")
     if isinstance(table[name], dict):
         raise UsageError(f"{dotted} is a section; unset its options: {', '.join(table[name]) or 'it has none'}")
     del table[name]
     document = tomlkit.parse(before)
-    del settings.find(document, section)[name]
+    del read.find(document, section)[name]
     after = tomlkit.dumps(document)
     _check_edit(after, data)
     _write(before, after)
@@ -127,7 +127,7 @@ def _parsed(text: str) -> dict[str, Any]:
 def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> str:
     """`text` with the value in its place; a new section goes to the end of the file."""
     document = tomlkit.parse(text)
-    table = settings.find(document, section)
+    table = read.find(document, section)
     if table is None:
         line = f"{name} = {tomlkit.item(value).as_string()}"
         gap = "" if re.search(r"\n\r?\n\Z", text) else "\n" if text.endswith("\n") else "\n\n"
@@ -184,7 +184,7 @@ def _check_outcome(dotted: str, old: Reading, new: Reading) -> None:
     about_it = [p for p in own if f"{dotted}.".startswith(f"{p.key}.")]
     if section[:1] == ("reminders",):
         about_it += [p for p in own if p.key.startswith(f"{near}.")]
-    dead = settings.find(new.values, dotted.split(".")) is None
+    dead = read.find(new.values, dotted.split(".")) is None
     for problem in about_it:
         if dead or problem not in old.problems:
             raise UsageError(f"not written: {problem.text}")
@@ -233,9 +233,9 @@ def _put_back(backup: Path, older: bytes) -> None:
 
 
 def _in_force(dotted: str) -> Written:
-    reading = settings.read()
+    reading = read.read()
     return Written(
         paths.config_file(),
-        settings.find(reading.values, dotted.split(".")),
+        read.find(reading.values, dotted.split(".")),
         reading.origins.get(dotted, ""),
     )

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from reminder import durations
 from reminder.errors import UsageError
 from reminder.model.plan import Click, NotifierName, Urgency
-from reminder.plan import PREFIX, parse_clock, parse_range
+from reminder.settings.plan import PREFIX, parse_clock, parse_range
 
 T = TypeVar("T")
 
