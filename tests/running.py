@@ -24,7 +24,7 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
-from reminder.presence import Nothing, Platform
+from reminder.senses.supervisor import Nothing, Platform
 from reminder.settings.reader import Planner
 from reminder.storage import paths
 

@@ -16,14 +16,14 @@ from reminder.model.plan import Plan, Quiet
 from reminder.model.requests import AskStatus
 from reminder.model.senses import Reason
 from reminder.notify.words import note
-from reminder.presence.apps import Apps
-from reminder.presence.asked import AskedApps
-from reminder.presence.base import Seen, Sensor
-from reminder.presence.full_screen import FullScreen
-from reminder.presence.microphone import Microphone
-from reminder.presence.screen_share import ScreenShare
-from reminder.presence.windows import Camera
-from reminder.presence.windows_api import System
+from reminder.senses.linux.apps import Apps
+from reminder.senses.linux.full_screen import FullScreen
+from reminder.senses.linux.microphone import Microphone
+from reminder.senses.linux.screen_share import ScreenShare
+from reminder.senses.polled import AskedApps
+from reminder.senses.sensor import Seen, Sensor
+from reminder.senses.windows.api import System
+from reminder.senses.windows.platform import Camera
 from reminder.system.bus import session_bus
 
 OFTEN = a_plan(replace(POSTURE, every=minutes(2)), quiet=Quiet(at_most=minutes(10)))

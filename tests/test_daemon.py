@@ -37,8 +37,8 @@ from reminder.model.showing import Answer as Button
 from reminder.model.state import State
 from reminder.notify.base import Note
 from reminder.notify.memory import Memory
-from reminder.presence import Nothing
-from reminder.presence.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
+from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
+from reminder.senses.supervisor import Nothing
 from reminder.settings import watch
 from reminder.storage import history, paths, state
 from reminder.system import clock

@@ -23,7 +23,7 @@ from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
 from reminder.model.plan import Plan
-from reminder.presence.base import Unanswered
+from reminder.senses.sensor import Unanswered
 from reminder.settings.reader import Planner
 from reminder.storage import paths
 from reminder.system import upgrade

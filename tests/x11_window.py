@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_fixtures import needed, running
 
-from reminder.presence.x11 import Display
+from reminder.senses.linux.x11.connection import Display
 
 _CREATE_WINDOW, _MAP_WINDOW, _CHANGE_PROPERTY, _SEND_EVENT, _DESTROY_WINDOW = 1, 8, 18, 25, 4
 _ATOM, _CARDINAL, _STRING, _WM_CLASS = 4, 6, 31, 67

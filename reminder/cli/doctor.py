@@ -44,8 +44,8 @@ from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify import Notifier
-from reminder.presence import Senses
-from reminder.presence.base import Blind
+from reminder.senses.sensor import Blind
+from reminder.senses.supervisor import Senses
 from reminder.settings import read
 from reminder.storage import paths
 from reminder.system import clock
@@ -234,7 +234,7 @@ def _sense(sensed: Sensed) -> Finding:
 def _rivals() -> list[Finding]:
     """Other programs that remind of breaks: with them a person gets double reminders."""
     if sys.platform == "linux":
-        from reminder.presence.rivals import rivals
+        from reminder.cli.rivals import rivals
 
         with suppress(Blind):
             return [Finding("double reminders", None, rival) for rival in asyncio.run(rivals())]

@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from reminder.presence.libraries import Libraries
-from reminder.presence.windows_api import load
+from reminder.senses.ctypes_library import Libraries
+from reminder.senses.windows.api import load
 
 _FILE_NAME, _DIR_NAME, _ATTRIBUTES, _SIZE, _LAST_WRITE, _SECURITY = 0x1, 0x2, 0x4, 0x8, 0x10, 0x100
 _ANY = _FILE_NAME | _DIR_NAME | _ATTRIBUTES | _SIZE | _LAST_WRITE | _SECURITY

@@ -9,8 +9,8 @@ from ctypes import POINTER, byref, c_int32, c_uint32, c_void_p, c_wchar_p
 from pathlib import Path
 from typing import Any
 
-from reminder.presence.libraries import Libraries
-from reminder.presence.windows_api import load
+from reminder.senses.ctypes_library import Libraries
+from reminder.senses.windows.api import load
 
 _ADMINISTRATORS = (
     "S-1-5-18",  # the system

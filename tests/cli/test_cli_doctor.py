@@ -20,7 +20,7 @@ from reminder.model.effects import Show
 from reminder.model.events import Closed, Event, NotifierReady, Posted
 from reminder.model.plan import Notify
 from reminder.model.senses import Reason
-from reminder.presence.base import Seen
+from reminder.senses.sensor import Seen
 from reminder.storage import paths
 from reminder.system import clock
 
@@ -32,7 +32,7 @@ WORKS = Finding("notify by dbus", True, "serves")
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     """What there is to sense with."""
     room = Room()
-    monkeypatch.setattr("reminder.presence.this_platform", lambda clock: room)
+    monkeypatch.setattr("reminder.senses.supervisor.this_platform", lambda clock: room)
     return room
 
 
@@ -156,7 +156,7 @@ def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, ca
     async def rivals() -> list[str]:
         return ["Workrave runs; quit one of the two"]
 
-    monkeypatch.setattr("reminder.presence.rivals.rivals", rivals)
+    monkeypatch.setattr("reminder.cli.rivals.rivals", rivals)
     main(["doctor", "--json"])
 
     assert found(capsys)["double reminders"]["text"] == "Workrave runs; quit one of the two"

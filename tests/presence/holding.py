@@ -13,7 +13,7 @@ import pytest
 from desktop_fixtures import end, needed
 
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
-from reminder.presence.base import Sensor
+from reminder.senses.sensor import Sensor
 
 LONG = 10.0
 """Seconds; only a test that fails waits so long."""

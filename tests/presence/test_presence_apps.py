@@ -21,8 +21,8 @@ from waiting import wait_until
 
 from reminder.model.events import HoldBegan
 from reminder.model.senses import Reason
-from reminder.presence import processes
-from reminder.presence.apps import Apps
+from reminder.senses.linux import processes
+from reminder.senses.linux.apps import Apps
 from reminder.system.clock import read as clock
 
 MEET, FILM = (f"x-{kind}{os.getpid()}" for kind in ("meet", "film"))

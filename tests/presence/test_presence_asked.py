@@ -16,14 +16,14 @@ from waiting import until
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
-from reminder.presence import Platform
-from reminder.presence.asked import AskedApps, AskedLock, Unsensed
-from reminder.presence.asked_idle import AskedIdle
-from reminder.presence.base import Blind
-from reminder.presence.idle import Idle
-from reminder.presence.libraries import Libraries
-from reminder.presence.macos import MacOS
-from reminder.presence.windows import Windows
+from reminder.senses.ctypes_library import Libraries
+from reminder.senses.input import Idle
+from reminder.senses.macos.platform import MacOS
+from reminder.senses.polled import AskedApps, AskedLock, Unsensed
+from reminder.senses.polled_idle import AskedIdle
+from reminder.senses.sensor import Blind
+from reminder.senses.supervisor import Platform
+from reminder.senses.windows.platform import Windows
 from reminder.system.thread import Aside
 
 SOON = timedelta(milliseconds=50)
@@ -258,7 +258,7 @@ async def test_a_lock_that_cannot_be_known_holds_nothing() -> None:
 async def test_a_lock_that_hangs_is_blind_and_keeps_nobody_waiting(
     hanging: Hanging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.ANSWER_WITHIN", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.ANSWER_WITHIN", SOON)
     heard = Heard()
     lock = a_lock(heard, lambda: bool(hanging()), again=60)
     await lock.answer()
@@ -318,7 +318,7 @@ async def test_a_sense_that_is_not_there_says_so_once() -> None:
 async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
     if sys.platform != "linux":
         pytest.skip("the senses of Linux can be imported on Linux")
-    from reminder.presence.linux import Linux
+    from reminder.senses.linux.platform import Linux
 
     def names(platform: Platform) -> dict[str, tuple[bool, str]]:
         plan = a_plan(quiet=Quiet(full_screen=False, apps=("obs",)))
@@ -331,7 +331,7 @@ async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
 def test_the_display_is_named_as_it_would_be_asked(monkeypatch: pytest.MonkeyPatch, display: str, last: str) -> None:
     if sys.platform != "linux":
         pytest.skip("the senses of Linux can be imported on Linux")
-    from reminder.presence.linux import Linux
+    from reminder.senses.linux.platform import Linux
 
     monkeypatch.setenv("WAYLAND_DISPLAY", display)
     assert [source.name for source in Linux(clock).idle()] == ["Mutter", "Muffin", last]
@@ -384,7 +384,7 @@ class Hands:
 
 
 async def test_an_absence_is_found_and_so_is_the_return(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.presence.asking.AWAY", later(0.02))
+    monkeypatch.setattr("reminder.senses.polled_input.AWAY", later(0.02))
     heard, hands = Heard(), Hands()
     hands.last -= later(60)
     idle = Idle(heard.put, clock, [AskedIdle("a stand-in", hands, clock)])

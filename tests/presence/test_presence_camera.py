@@ -20,9 +20,9 @@ from holding import Told, offer_only, program
 from sound_servers import dumped, picture, pipewire, viewing
 from waiting import until
 
-from reminder.presence import camera
-from reminder.presence.camera import Camera, gives_pictures
-from reminder.presence.pipewire import understand
+from reminder.senses.linux import camera
+from reminder.senses.linux.camera import Camera, gives_pictures
+from reminder.senses.linux.pipewire import understand
 from reminder.system.clock import read as clock
 
 QUICK = timedelta(seconds=0.05)

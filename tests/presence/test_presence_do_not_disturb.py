@@ -34,9 +34,9 @@ from waiting import until
 
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.senses import Reason
-from reminder.presence import gsettings
-from reminder.presence.base import Blind, Unanswered
-from reminder.presence.do_not_disturb import DoNotDisturb
+from reminder.senses.linux import gsettings
+from reminder.senses.linux.do_not_disturb import DoNotDisturb
+from reminder.senses.sensor import Blind, Unanswered
 from reminder.system.bus import session_bus
 from reminder.system.clock import read as clock
 
@@ -192,7 +192,7 @@ async def test_a_server_that_comes_late_is_found(private_bus: Bus, make: Callabl
 async def test_one_that_hangs_makes_blind_and_is_asked_again(
     private_bus: Bus, make: Callable[[], Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     async with serving(make()) as server, sensing(SOON) as told:
         server.switch(True)
         await until(lambda: told.on)
@@ -209,7 +209,7 @@ async def test_one_that_hangs_makes_blind_and_is_asked_again(
 async def test_one_that_refuses_makes_blind_and_is_asked_again(
     private_bus: Bus, make: Callable[[], Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     async with serving(make()) as server, sensing() as told:
         server.switch(True)
         await until(lambda: told.on)
@@ -300,7 +300,7 @@ async def test_a_server_that_does_not_say_what_it_is(private_bus: Bus, answer: t
 async def test_a_server_that_is_still_starting_is_asked_again(
     private_bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     server = WithProperty()
     ready = server.says.pop("GetServerInformation")
     async with serving(server), sensing() as told:

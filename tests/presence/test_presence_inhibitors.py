@@ -23,8 +23,8 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.model.events import Inhibited, SenseFound, SenseLost
-from reminder.presence.inhibitors import Inhibitors
-from reminder.presence.keepers import keeper
+from reminder.senses.linux.inhibitors import Inhibitors
+from reminder.senses.linux.keepers import keeper
 from reminder.system.bus import DEADLINE, session_bus, system_bus
 
 pytestmark = pytest.mark.desktop
@@ -323,7 +323,7 @@ async def test_the_buses_may_go_and_come_back(private_bus: Bus, system: Bus) -> 
 async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
     private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     async with Logind(system.address) as logind, sensing(SOON) as told:
         logind.inhibit(FILM)
         await until(lambda: told.by)
@@ -341,7 +341,7 @@ async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
 async def test_a_session_manager_that_hangs_hides_nothing_of_others(
     private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     async with Logind(system.address) as logind, SessionManager(totem=8) as manager, sensing(SOON) as told:
         await until(lambda: told.by == ("totem",))
         manager.hang(what)

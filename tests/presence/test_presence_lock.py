@@ -23,9 +23,9 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.model.events import Locked, SenseFound, SenseLost, Unlocked, Woke
-from reminder.presence.lock import UNTOLD, Lock
-from reminder.presence.logind import OwnSession
-from reminder.presence.sleep import Sleep
+from reminder.senses.linux.lock import UNTOLD, Lock
+from reminder.senses.linux.logind import OwnSession
+from reminder.senses.linux.sleep import Sleep
 from reminder.system.bus import DEADLINE, session_bus, system_bus
 
 pytestmark = pytest.mark.desktop
@@ -258,7 +258,7 @@ async def test_a_lock_just_while_one_looks_is_not_missed(private_bus: Bus, syste
 async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
     private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, what: str, how: str
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     ours = Session("2", locked=True)
     async with Logind(system.address, ours) as logind, sensing(SOON) as told:
         await until(lambda: told.locked)
@@ -389,7 +389,7 @@ async def test_one_that_does_not_tell_is_no_source(private_bus: Bus, system: Bus
 async def test_one_that_hangs_hides_no_lock_that_another_tells_of(
     private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminder.presence.base.RETRY", SOON)
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     ours = Session("2")
     async with Logind(system.address, ours) as logind, ScreenSaver() as saver, sensing(SOON) as told:
         saver.hang("GetActive")

@@ -15,9 +15,9 @@ from sensed import Heard, clock
 from reminder.model.events import SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
-from reminder.presence.base import Blind
-from reminder.presence.macos import MacOS, is_locked, since_input
-from reminder.presence.macos_api import FOUNDATION, GRAPHICS, KERNEL, Session, ShortInfo, System
+from reminder.senses.macos.api import FOUNDATION, GRAPHICS, KERNEL, Session, ShortInfo, System
+from reminder.senses.macos.platform import MacOS, is_locked, since_input
+from reminder.senses.sensor import Blind
 
 LOCKED, ON_CONSOLE = "CGSSessionScreenIsLocked", "kCGSSessionOnConsoleKey"
 

@@ -22,8 +22,8 @@ from sensed import Heard, clock
 from waiting import until
 
 from reminder.model.events import CameBack, SenseFound, SenseLost, WentIdle
-from reminder.presence.idle import Idle
-from reminder.presence.mutter import IdleMonitor
+from reminder.senses.input import Idle
+from reminder.senses.linux.mutter import IdleMonitor
 from reminder.system.bus import DEADLINE, session_bus
 
 pytestmark = pytest.mark.desktop

@@ -13,7 +13,7 @@ if sys.platform != "linux":
 from desktop_fixtures import needed, running
 from waiting import LONG
 
-from reminder.presence.rivals import rivals
+from reminder.cli.rivals import rivals
 
 
 class Processes:
@@ -36,7 +36,7 @@ class Processes:
 
 @pytest.fixture
 def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Processes:
-    monkeypatch.setattr("reminder.presence.processes.PROC", str(tmp_path / "proc"))
+    monkeypatch.setattr("reminder.senses.linux.processes.PROC", str(tmp_path / "proc"))
     return Processes(tmp_path / "proc")
 
 

@@ -26,10 +26,11 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan, Quiet
 from reminder.model.senses import Reason, Sense
-from reminder.presence import Senses, base
-from reminder.presence.asking import Asking
-from reminder.presence.base import Blind, Seen, Unanswered, names
-from reminder.presence.idle import RETRY, Idle
+from reminder.senses import sensor as base
+from reminder.senses.input import RETRY, Idle
+from reminder.senses.polled_input import Asking
+from reminder.senses.sensor import Blind, Seen, Unanswered, names
+from reminder.senses.supervisor import Senses
 
 # --- one look ---------------------------------------------------------------------------------------------------------
 
@@ -240,7 +241,7 @@ async def test_one_with_a_bug_does_not_serve_and_the_bug_is_logged(caplog: pytes
 
 
 async def test_one_that_takes_over_has_to_say_soon_that_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.presence.idle._TAKES_OVER_WITHIN", 0.02)
+    monkeypatch.setattr("reminder.senses.input._TAKES_OVER_WITHIN", 0.02)
     for is_idle in (True, False):
         wayland, x11 = Input("Wayland", "no compositor"), Input("X11")
         async with choosing(wayland, x11) as (idle, heard):
@@ -257,7 +258,7 @@ async def test_one_that_takes_over_has_to_say_soon_that_nobody_is_there(monkeypa
 
 
 async def test_one_whose_source_hangs_is_blind_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.presence.idle.ANSWER_WITHIN", timedelta(milliseconds=20))
+    monkeypatch.setattr("reminder.senses.input.ANSWER_WITHIN", timedelta(milliseconds=20))
 
     class Slow(Input):
         gate = asyncio.Event()
@@ -428,7 +429,7 @@ async def test_who_works_is_asked_once_per_length() -> None:
 
 
 async def test_a_break_is_found_to_the_moment_and_so_is_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.presence.asking.AWAY", timedelta(milliseconds=50))
+    monkeypatch.setattr("reminder.senses.polled_input.AWAY", timedelta(milliseconds=50))
     person, ear = Person(), Told()
     asking = Asking(person, clock, ear)
     asking.watch(seconds(0.3))

@@ -26,10 +26,10 @@ from x11_server import Server
 
 from reminder.engine.holds import LOCK
 from reminder.model.events import Locked, SenseLost, Unlocked
-from reminder.presence import reach
-from reminder.presence.linux import Linux
-from reminder.presence.served import Served
-from reminder.presence.serving import Person, ScreenFound, SessionCalls, SessionOver, Verdict
+from reminder.senses.linux.platform import Linux
+from reminder.senses.linux.session import reach
+from reminder.senses.linux.session.served import Served
+from reminder.senses.serving import Person, ScreenFound, SessionCalls, SessionOver, Verdict
 from reminder.system import session
 from reminder.system.bus import session_bus, system_bus
 from reminder.system.session import Session

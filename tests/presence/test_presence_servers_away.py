@@ -25,10 +25,10 @@ from waiting import until
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Fate, Gate, Reason
-from reminder.presence.base import Sensor
-from reminder.presence.do_not_disturb import DoNotDisturb
-from reminder.presence.full_screen import FullScreen
-from reminder.presence.linux import Linux
+from reminder.senses.linux.do_not_disturb import DoNotDisturb
+from reminder.senses.linux.full_screen import FullScreen
+from reminder.senses.linux.platform import Linux
+from reminder.senses.sensor import Sensor
 from reminder.system.bus import session_bus
 
 PUSHED = 1.5
@@ -255,7 +255,7 @@ def lxqt(text: str, variable: str = "XDG_CONFIG_HOME") -> None:
 def notices(monkeypatch: pytest.MonkeyPatch) -> timedelta:
     """How long LXQt's server takes to see a change of its file."""
     soon = timedelta(seconds=0.5)
-    monkeypatch.setattr("reminder.presence.do_not_disturb.LXQT_NOTICES", soon)
+    monkeypatch.setattr("reminder.senses.linux.do_not_disturb.LXQT_NOTICES", soon)
     return soon
 
 

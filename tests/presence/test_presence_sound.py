@@ -33,12 +33,12 @@ from sound_servers import (
 from waiting import until
 
 from reminder.model.senses import Reason
-from reminder.presence import base
-from reminder.presence.base import Blind, Unanswered
-from reminder.presence.meeting import Program, meeting
-from reminder.presence.microphone import Microphone
-from reminder.presence.pipewire import understand
-from reminder.presence.screen_share import ScreenShare
+from reminder.senses import sensor as base
+from reminder.senses.linux.microphone import Microphone
+from reminder.senses.linux.pipewire import understand
+from reminder.senses.linux.screen_share import ScreenShare
+from reminder.senses.meeting import Program, meeting
+from reminder.senses.sensor import Blind, Unanswered
 from reminder.system.child import Failed, Missing, output
 from reminder.system.clock import read as clock
 

@@ -16,11 +16,11 @@ from waiting import until
 from wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, Compositor, composing
 
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
-from reminder.presence import wayland
-from reminder.presence.base import Blind, Unanswered, plain_name
-from reminder.presence.idle import Idle
-from reminder.presence.wayland_idle import WaylandIdle
-from reminder.presence.wayland_windows import full_screen_program
+from reminder.senses.input import Idle
+from reminder.senses.linux.wayland import connection
+from reminder.senses.linux.wayland.idle import WaylandIdle
+from reminder.senses.linux.wayland.windows import full_screen_program
+from reminder.senses.sensor import Blind, Unanswered, plain_name
 
 SOON = timedelta(seconds=0.1)
 NEVER = timedelta(hours=1)
@@ -413,7 +413,7 @@ async def test_a_compositor_is_found_by_an_absolute_path(tmp_path: Path, monkeyp
 
 
 async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wayland, "DEADLINE", SOON)
+    monkeypatch.setattr(connection, "DEADLINE", SOON)
     async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
         assert await WaylandIdle(compositor.clock).open() == "the compositor does not answer"
@@ -423,7 +423,7 @@ async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkey
 
 
 async def test_one_that_takes_nobody_up_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wayland, "DEADLINE", SOON)
+    monkeypatch.setattr(connection, "DEADLINE", SOON)
     monkeypatch.setenv("WAYLAND_DISPLAY", f"{tmp_path}/mute")
     with socket.socket(socket.AF_UNIX) as mute:
         mute.bind(f"{tmp_path}/mute")

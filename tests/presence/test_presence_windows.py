@@ -19,9 +19,10 @@ from sensed import Heard, clock
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
-from reminder.presence import windows_api
-from reminder.presence.base import Blind, Seen, Sensor
-from reminder.presence.windows import (
+from reminder.senses.sensor import Blind, Seen, Sensor
+from reminder.senses.windows import api as windows_api
+from reminder.senses.windows.api import ProcessEntry, Session, SessionInfo, System
+from reminder.senses.windows.platform import (
     CONSENT,
     Camera,
     DoNotDisturb,
@@ -31,7 +32,6 @@ from reminder.presence.windows import (
     is_locked,
     since_input,
 )
-from reminder.presence.windows_api import ProcessEntry, Session, SessionInfo, System
 
 UNKNOWN = -1
 STATES = range(9)
