@@ -48,8 +48,9 @@ from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify import BackEnds, Notifier
+from reminder.senses.platform import Platform
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
-from reminder.senses.supervisor import Platform, Senses, this_platform
+from reminder.senses.supervisor import Senses, this_platform
 from reminder.settings.reader import Planner
 from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths, state

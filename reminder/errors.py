@@ -4,6 +4,8 @@ Raised anywhere at the edges, caught by `cli` alone, which prints the message as
 A message says what is wrong, where, and what to do about it. Anything else that is raised is a bug.
 """
 
+from reminder.errors import Unmet
+
 
 def in_words(error: Exception) -> str:
     """What an error of somebody else says, to be put into a sentence of ours.
@@ -35,3 +37,11 @@ class NotRunning(ReminderError):
     """The command speaks to a running program, and none runs."""
 
     exit_code = 3
+
+
+class Blind(Unmet):
+    """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
+
+
+class Unanswered(Blind):
+    """Whom it asked did not answer; it asks again in a while."""

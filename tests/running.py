@@ -24,7 +24,8 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
 from reminder.notify.memory import Memory
-from reminder.senses.supervisor import Nothing, Platform
+from reminder.senses.platform import Platform
+from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import Planner
 from reminder.storage import paths
 

@@ -10,9 +10,9 @@ from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
 from reminder.senses.input import Ear, IdleSource
+from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
-from reminder.senses.supervisor import Offer
 
 E = TypeVar("E", bound=Event)
 

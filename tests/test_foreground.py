@@ -21,9 +21,9 @@ import reminder.daemon
 from reminder import foreground
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import Ending
+from reminder.errors import Unanswered
 from reminder.foreground import LogFile, log_to, serve, tell_of_bugs, telling_task
 from reminder.model.plan import Plan
-from reminder.senses.sensor import Unanswered
 from reminder.settings.reader import Planner
 from reminder.storage import paths
 from reminder.system import upgrade

@@ -22,7 +22,7 @@ from reminder.cli.talk import current, is_elsewhere
 from reminder.cli.words import elsewhere, notify_in_words
 from reminder.engine import holds, schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
-from reminder.errors import NotRunning, ReminderError
+from reminder.errors import Blind, NotRunning, ReminderError
 from reminder.model.effects import AskSenses, Show
 from reminder.model.events import (
     Closed,
@@ -44,7 +44,6 @@ from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify import Notifier
-from reminder.senses.sensor import Blind
 from reminder.senses.supervisor import Senses
 from reminder.settings import read
 from reminder.storage import paths

@@ -3,8 +3,8 @@
 the names of the person's own processes, and what the settings of GNOME and MATE say ─▶ a phrase for each rival
 """
 
+from reminder.errors import Blind
 from reminder.senses.linux import gsettings, processes
-from reminder.senses.sensor import Blind
 
 _PROGRAMS = {
     "workrave": "Workrave",

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from reminder.engine.holds import LOCK
+from reminder.errors import Blind
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason
-from reminder.senses.sensor import Blind, Seen, Sensor, names
+from reminder.senses.sensor import Seen, Sensor, names
 from reminder.system.thread import Aside
 
 AGAIN = timedelta(seconds=10)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
-from reminder.errors import Unmet
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
@@ -30,14 +30,6 @@ RETRY_AT_MOST = timedelta(seconds=60)
 
 SOMEBODY = ("a program",)
 """Where nobody tells which one keeps the screen awake."""
-
-
-class Blind(Unmet):
-    """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
-
-
-class Unanswered(Blind):
-    """Whom it asked did not answer; it asks again in a while."""
 
 
 class Seen(NamedTuple):

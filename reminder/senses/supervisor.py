@@ -9,7 +9,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model.effects import AskSenses, WatchIdle
@@ -17,39 +17,9 @@ from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.senses.input import Idle, IdleSource
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.sensor import Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
-
-
-class Offer(NamedTuple):
-    """A sense that this platform has, beside that of input."""
-
-    name: str
-    make: Callable[[], Sensor]
-    wanted: bool = True
-    switch: str = ""
-    """The option that says whether it is wanted."""
-    options: tuple[str, ...] = ()
-    """What else of the settings it depends on: it is made anew when that changes."""
-
-
-class Platform(Protocol):
-    """What there is to sense with."""
-
-    def idle(self) -> Sequence[IdleSource]:
-        """The sources of input, the best first."""
-
-    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
-        """The other senses."""
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        """The session that the program belongs to."""
-
-    def start(self) -> None:
-        """Open what the senses share."""
-
-    async def stop(self) -> None:
-        """Close it."""
 
 
 class Senses:

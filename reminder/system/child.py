@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 
-from reminder.senses.sensor import Blind, Unanswered
+from reminder.errors import Blind, Unanswered
 
 WITHIN = timedelta(seconds=5)
 AT_MOST = 16 * 1024 * 1024

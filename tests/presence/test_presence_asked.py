@@ -13,16 +13,16 @@ from fakes import a_plan
 from sensed import Heard, clock
 from waiting import until
 
+from reminder.errors import Blind
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.senses.ctypes_library import Libraries
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
+from reminder.senses.platform import Platform
 from reminder.senses.polled import AskedApps, AskedLock, Unsensed
 from reminder.senses.polled_idle import AskedIdle
-from reminder.senses.sensor import Blind
-from reminder.senses.supervisor import Platform
 from reminder.senses.windows.platform import Windows
 from reminder.system.thread import Aside
 

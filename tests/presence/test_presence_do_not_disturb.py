@@ -32,11 +32,11 @@ from dnd_servers import (
 )
 from waiting import until
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.senses import Reason
 from reminder.senses.linux import gsettings
 from reminder.senses.linux.do_not_disturb import DoNotDisturb
-from reminder.senses.sensor import Blind, Unanswered
 from reminder.system.bus import session_bus
 from reminder.system.clock import read as clock
 

@@ -12,12 +12,12 @@ import pytest
 from fakes import a_plan
 from sensed import Heard, clock
 
+from reminder.errors import Blind
 from reminder.model.events import SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.senses.macos.api import FOUNDATION, GRAPHICS, KERNEL, Session, ShortInfo, System
 from reminder.senses.macos.platform import MacOS, is_locked, since_input
-from reminder.senses.sensor import Blind
 
 LOCKED, ON_CONSOLE = "CGSSessionScreenIsLocked", "kCGSSessionOnConsoleKey"
 

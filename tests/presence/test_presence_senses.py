@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from waiting import until
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.effects import AskSenses, WatchIdle
 from reminder.model.events import (
     CameBack,
@@ -29,7 +30,7 @@ from reminder.model.senses import Reason, Sense
 from reminder.senses import sensor as base
 from reminder.senses.input import RETRY, Idle
 from reminder.senses.polled_input import Asking
-from reminder.senses.sensor import Blind, Seen, Unanswered, names
+from reminder.senses.sensor import Seen, names
 from reminder.senses.supervisor import Senses
 
 # --- one look ---------------------------------------------------------------------------------------------------------

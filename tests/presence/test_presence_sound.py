@@ -32,13 +32,13 @@ from sound_servers import (
 )
 from waiting import until
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.senses import Reason
 from reminder.senses import sensor as base
 from reminder.senses.linux.microphone import Microphone
 from reminder.senses.linux.pipewire import understand
 from reminder.senses.linux.screen_share import ScreenShare
 from reminder.senses.meeting import Program, meeting
-from reminder.senses.sensor import Blind, Unanswered
 from reminder.system.child import Failed, Missing, output
 from reminder.system.clock import read as clock
 

@@ -15,12 +15,13 @@ if sys.platform != "linux":
 from waiting import until
 from wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, Compositor, composing
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
 from reminder.senses.input import Idle
 from reminder.senses.linux.wayland import connection
 from reminder.senses.linux.wayland.idle import WaylandIdle
 from reminder.senses.linux.wayland.windows import full_screen_program
-from reminder.senses.sensor import Blind, Unanswered, plain_name
+from reminder.senses.sensor import plain_name
 
 SOON = timedelta(seconds=0.1)
 NEVER = timedelta(hours=1)

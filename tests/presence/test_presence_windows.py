@@ -16,10 +16,11 @@ import pytest
 from fakes import a_plan
 from sensed import Heard, clock
 
+from reminder.errors import Blind
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
-from reminder.senses.sensor import Blind, Seen, Sensor
+from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.windows import api as windows_api
 from reminder.senses.windows.api import ProcessEntry, Session, SessionInfo, System
 from reminder.senses.windows.platform import (

@@ -21,6 +21,7 @@ from waiting import until, wait_until
 from x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
 from x11_window import Window, a_window_manager
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, SenseFound, SenseLost, WentIdle
 from reminder.model.senses import Reason
 from reminder.senses.input import Idle
@@ -32,7 +33,6 @@ from reminder.senses.linux.x11.authority import cookie
 from reminder.senses.linux.x11.connection import Display
 from reminder.senses.linux.x11.idle import X11Idle
 from reminder.senses.linux.x11.windows import full_screen_program
-from reminder.senses.sensor import Blind, Unanswered
 from reminder.system.bus import session_bus
 
 SOON = timedelta(seconds=0.1)

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from reminder.engine.holds import CAMERA
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.senses.linux import pipewire, processes
 from reminder.senses.meeting import meeting
-from reminder.senses.sensor import Blind, Seen, Sensor, Unanswered
+from reminder.senses.sensor import Seen, Sensor
 
 SETTLE = timedelta(seconds=0.3)
 

@@ -9,6 +9,7 @@ setting that is read, else what it said last holds.
 
 from datetime import timedelta
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason
@@ -26,7 +27,7 @@ from reminder.senses.linux.switches import (
     Unknown,
     Xfconf,
 )
-from reminder.senses.sensor import Blind, Seen, Sensor, Unanswered
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 _UNKNOWN = (

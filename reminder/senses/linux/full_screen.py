@@ -14,12 +14,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 from reminder.engine.holds import NOT_WANTED
+from reminder.errors import Blind
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.senses.linux.notification_server import PLASMA, NotificationServer
 from reminder.senses.linux.switches import Plasma
-from reminder.senses.sensor import Blind, Seen, Sensor
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 _ANSWER_WITHIN = timedelta(seconds=0.5)

@@ -13,12 +13,13 @@ from typing import Any
 
 from dbus_fast import Message
 
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
 from reminder.senses.linux import logind
 from reminder.senses.linux.keepers import best, keeper
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
-from reminder.senses.sensor import SOMEBODY, Blind, Seen, Sensor, Unanswered
+from reminder.senses.sensor import SOMEBODY, Seen, Sensor
 from reminder.system.bus import PROPERTIES, Bus, BusError
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"

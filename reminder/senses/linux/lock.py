@@ -11,12 +11,13 @@ import os
 from contextlib import suppress
 
 from reminder.engine.holds import LOCK
+from reminder.errors import Blind
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason
 from reminder.senses.linux.logind import AtHand, named
 from reminder.senses.linux.services import ABSENT, LOST, Services, ask_all, silence
-from reminder.senses.sensor import Blind, Seen, Sensor
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 CINNAMON = "org.cinnamon.ScreenSaver"

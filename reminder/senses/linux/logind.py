@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dbus_fast import Message, Variant
 
+from reminder.errors import Unanswered
 from reminder.senses.linux.services import ABSENT, Services, silence
-from reminder.senses.sensor import Unanswered
 from reminder.system import session
 from reminder.system.bus import PROPERTIES, Bus, BusError
 

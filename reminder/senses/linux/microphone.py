@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from reminder.engine.holds import MICROPHONE
+from reminder.errors import Blind, Unanswered
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.senses.linux import pipewire
 from reminder.senses.meeting import Program, meeting
-from reminder.senses.sensor import Blind, Seen, Sensor, Unanswered
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.child import Failed, Missing, output
 
 _PACKAGE = "pulseaudio-utils or libpulse"

@@ -11,10 +11,10 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
+from reminder.errors import Blind
 from reminder.senses.linux.desktop_files import started_for
 from reminder.senses.linux.services import activatable
 from reminder.senses.linux.switches import SERVER, SERVER_PATH
-from reminder.senses.sensor import Blind
 from reminder.system.bus import Bus
 
 PLASMA = "Plasma"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from reminder.errors import Blind
 from reminder.senses.meeting import Program
-from reminder.senses.sensor import Blind
 from reminder.system.child import Failed, output
 
 SERVERS = frozenset(("pipewire", "pipewire-media-session", "wireplumber"))

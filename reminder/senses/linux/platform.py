@@ -8,8 +8,8 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.senses.input import IdleSource
+from reminder.senses.platform import Offer
 from reminder.senses.serving import Serving, SessionNews
-from reminder.senses.supervisor import Offer
 from reminder.system.bus import session_bus, system_bus
 
 TYPE_CHECKING = False

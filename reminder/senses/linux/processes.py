@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from reminder.errors import Blind
 from reminder.senses.meeting import Program, is_interpreter
-from reminder.senses.sensor import Blind
 
 PROC = "/proc"
 

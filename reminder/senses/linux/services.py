@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from reminder.senses.sensor import Unanswered
+from reminder.errors import Unanswered
 from reminder.system.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 
 LOST = NO_REPLY, DISCONNECTED

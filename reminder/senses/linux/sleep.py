@@ -7,11 +7,12 @@ Without it the clocks tell of a sleep, a little later.
 
 from dbus_fast import Message
 
+from reminder.errors import Blind
 from reminder.model.events import Put, Woke
 from reminder.model.moment import Clock
 from reminder.senses.linux import logind
 from reminder.senses.linux.services import Services
-from reminder.senses.sensor import Blind, Seen, Sensor
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus
 
 

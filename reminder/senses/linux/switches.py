@@ -13,12 +13,12 @@ from typing import Any
 
 from dbus_fast import Message, Variant
 
+from reminder.errors import Blind
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate
 from reminder.senses.linux import gsettings
 from reminder.senses.linux.desktop_files import SettingsFile
 from reminder.senses.linux.services import ABSENT, LOST
-from reminder.senses.sensor import Blind
 from reminder.system.bus import PROPERTIES, Bus, BusError
 
 SERVER = "org.freedesktop.Notifications"

@@ -10,16 +10,16 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
+from reminder.errors import Blind
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
+from reminder.senses.platform import Offer
 from reminder.senses.polled import AskedApps, AskedLock, Unsensed
 from reminder.senses.polled_idle import AskedIdle
-from reminder.senses.sensor import Blind
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
-from reminder.senses.supervisor import Offer
 
 _NONSENSE = 2.0**32
 """Seconds; where there is no input to count from, macOS answers with an age of the world."""

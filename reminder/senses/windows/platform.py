@@ -11,16 +11,17 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
+from reminder.errors import Blind
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
 from reminder.senses.input import IdleSource
+from reminder.senses.platform import Offer
 from reminder.senses.polled import Asked, AskedApps, AskedLock, Unsensed
 from reminder.senses.polled_idle import AskedIdle
-from reminder.senses.sensor import Blind, Seen, names
+from reminder.senses.sensor import Seen, names
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
-from reminder.senses.supervisor import Offer
 from reminder.senses.windows.api import Api, System
 
 CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"

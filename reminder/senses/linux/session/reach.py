@@ -14,7 +14,7 @@ from typing import Protocol
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
-from reminder.senses.sensor import Blind
+from reminder.errors import Blind
 from reminder.system.session import Session
 
 _WITHIN = timedelta(seconds=2)

@@ -19,13 +19,14 @@ from datetime import timedelta
 
 from dbus_fast import Message, Variant
 
+from reminder.errors import Unanswered
 from reminder.senses.linux import logind
 from reminder.senses.linux.logind import Known, OwnSession
 from reminder.senses.linux.session import reach
 from reminder.senses.linux.session.known import KnownSessions
 from reminder.senses.linux.session.leader import Leader
 from reminder.senses.linux.session.lifeline import Lifeline
-from reminder.senses.sensor import RETRY, Unanswered
+from reminder.senses.sensor import RETRY
 from reminder.senses.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.system import session
 from reminder.system.bus import PROPERTIES, Bus, BusError

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder.senses.sensor import Blind, Unanswered
+from reminder.errors import Blind, Unanswered
 
 DEADLINE = timedelta(seconds=5)
 """A compositor that has not answered by then hangs."""

@@ -18,10 +18,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from reminder.errors import Blind
 from reminder.model.moment import Clock
 from reminder.senses.input import Ear
 from reminder.senses.linux.wayland.connection import Compositor, Heard, ignore
-from reminder.senses.sensor import SOMEBODY, Blind
+from reminder.senses.sensor import SOMEBODY
 
 NOTIFIER = "ext_idle_notifier_v1"
 SEAT = "wl_seat"

@@ -7,8 +7,9 @@ A connection of its own for each question: while it lasts the compositor tells o
 
 from typing import NamedTuple
 
+from reminder.errors import Blind
 from reminder.senses.linux.wayland.connection import Compositor, read_array, read_number, read_text
-from reminder.senses.sensor import Blind, plain_name
+from reminder.senses.sensor import plain_name
 
 MANAGER = "zwlr_foreign_toplevel_manager_v1"
 _TELLS_FULL_SCREEN = 2

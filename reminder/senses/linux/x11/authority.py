@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reminder.senses.sensor import Blind
+from reminder.errors import Blind
 
 TCP = 6000
 """The port of display 0."""

@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
+from reminder.errors import Blind, Unanswered
 from reminder.senses.linux.x11.authority import COOKIE, TCP, address, cookie
-from reminder.senses.sensor import Blind, Unanswered
 
 DEADLINE = timedelta(seconds=5)
 """An X server that has not answered by then hangs."""

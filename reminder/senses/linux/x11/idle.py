@@ -19,11 +19,11 @@ resets the screen saver, as some players do, is input.
 import struct
 from datetime import timedelta
 
+from reminder.errors import Blind
 from reminder.model.moment import Clock
 from reminder.senses.input import Ear
 from reminder.senses.linux.x11.connection import Display, Extension, Heard, Refused, read_number
 from reminder.senses.polled_input import Asking
-from reminder.senses.sensor import Blind
 
 SYNC, SCREEN_SAVER = "SYNC", "MIT-SCREEN-SAVER"
 COUNTER = b"IDLETIME"

@@ -9,8 +9,9 @@ has several, each with a desktop of its own, is looked at; nearly all have one, 
 import asyncio
 from pathlib import Path
 
+from reminder.errors import Blind
 from reminder.senses.linux.x11.connection import Display, Refused
-from reminder.senses.sensor import Blind, plain_name
+from reminder.senses.sensor import plain_name
 
 _WM_CLASS = 67
 _NAMES = "_NET_SUPPORTING_WM_CHECK", "_NET_ACTIVE_WINDOW", "_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN", "_NET_WM_PID"
