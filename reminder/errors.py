@@ -4,8 +4,6 @@ Raised anywhere at the edges, caught by `cli` alone, which prints the message as
 A message says what is wrong, where, and what to do about it. Anything else that is raised is a bug.
 """
 
-from reminder.errors import Unmet
-
 
 def in_words(error: Exception) -> str:
     """What an error of somebody else says, to be put into a sentence of ours.

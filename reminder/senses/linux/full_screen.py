@@ -90,17 +90,18 @@ class FullScreen(Sensor):
 async def _of_the_display() -> Seen:
     """Raises Blind."""
     if os.environ.get("WAYLAND_DISPLAY"):
-        from reminder.senses.linux.wayland import connection, windows
+        from reminder.senses.linux.wayland import connection
+        from reminder.senses.linux.wayland.windows import full_screen_program as of_wayland
 
         try:
-            return _seen("wlr-foreign-toplevel-management", await windows.full_screen_program())
+            return _seen("wlr-foreign-toplevel-management", await of_wayland())
         except connection.NotThere:
             if not os.environ.get("DISPLAY"):
                 raise
     if os.environ.get("DISPLAY"):
-        from reminder.senses.linux.x11 import windows
+        from reminder.senses.linux.x11.windows import full_screen_program as of_x11
 
-        return _seen("X11", await windows.full_screen_program())
+        return _seen("X11", await of_x11())
     raise Blind("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
 
 
