@@ -17,17 +17,19 @@ from waiting import LONG
 from reminder.control.client import ask
 from reminder.control.lock import Lock, acquire
 from reminder.control.messages import Answer, Call
-from reminder.daemon import Daemon, Ending, wire
+from reminder.daemon.loop import Daemon
+from reminder.daemon.news import Ending
+from reminder.daemon.wiring import wire
 from reminder.errors import NotRunning
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
-from reminder.notify.memory import Memory
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import Planner
 from reminder.storage import paths
+from memory_notifier import Memory
 
 Desktop = Callable[[Put, Clock], BackEnd]
 

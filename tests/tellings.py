@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fakes import hours, minutes
 
-from reminder.control.translate import Facts
+from reminder.control.api import Facts
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Problem
 from reminder.model.requests import Next, Standing, Status

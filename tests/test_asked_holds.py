@@ -15,7 +15,6 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Plan, Quiet
 from reminder.model.requests import AskStatus
 from reminder.model.senses import Reason
-from reminder.notify.words import note
 from reminder.senses.linux.apps import Apps
 from reminder.senses.linux.full_screen import FullScreen
 from reminder.senses.linux.microphone import Microphone
@@ -25,6 +24,7 @@ from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.windows.api import System
 from reminder.senses.windows.platform import Camera
 from reminder.system.bus import session_bus
+from reminder.wording.notifications import note
 
 OFTEN = a_plan(replace(POSTURE, every=minutes(2)), quiet=Quiet(at_most=minutes(10)))
 

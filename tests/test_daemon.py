@@ -22,10 +22,11 @@ from running import install, private_home, running
 from sensed import ZOOM, Room
 from waiting import LONG, until
 
-import reminder.daemon
-from reminder.control.client import follow, runtime_directory, socket_path
+import reminder.daemon.loop
+from reminder.control.address import runtime_directory, socket_path
+from reminder.control.client import follow
 from reminder.control.messages import Answer, Call, encode_call
-from reminder.daemon import Called, Ending
+from reminder.daemon.news import Called, Ending
 from reminder.engine import SEEN_EVERY, step
 from reminder.engine.holds import FRESH
 from reminder.errors import NotRunning
@@ -35,14 +36,14 @@ from reminder.model.plan import Problem
 from reminder.model.requests import ShowNow
 from reminder.model.showing import Answer as Button
 from reminder.model.state import State
-from reminder.notify.base import Note
-from reminder.notify.memory import Memory
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
 from reminder.settings import watch
 from reminder.storage import history, paths, state
 from reminder.system import clock
 from reminder.system.session import Session
+from reminder.wording.notifications import Note
+from memory_notifier import Memory
 
 
 @pytest.fixture(autouse=True)
@@ -423,7 +424,7 @@ async def test_a_bug_costs_its_event_and_leaves_a_traceback(
 ) -> None:
     clumsy = Clumsy(ShowNow)
     async with running() as program:
-        monkeypatch.setattr(reminder.daemon, "step", clumsy)
+        monkeypatch.setattr(reminder.daemon.loop, "step", clumsy)
         answer = await program.ask("now")
         clumsy.kind = None
 
@@ -439,7 +440,7 @@ async def test_even_a_bug_at_the_end_lets_it_end(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running() as program:
-        monkeypatch.setattr(reminder.daemon, "step", Clumsy(Stopping))
+        monkeypatch.setattr(reminder.daemon.loop, "step", Clumsy(Stopping))
 
         assert await program.end() is Ending.STOPPED
 
@@ -474,7 +475,7 @@ async def test_a_bug_outside_of_all_costs_its_news_and_never_the_program(
 
     async with running() as program:
         with monkeypatch.context() as patched:
-            patched.setattr(reminder.daemon, "request", broken)
+            patched.setattr(reminder.daemon.loop, "request", broken)
             program.daemon.put(Called(Call("now"), lambda _: True))
             await until(lambda: "the answer divides" in caplog.text)
 
@@ -532,7 +533,7 @@ async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.daemon, "SEEN_EVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr(reminder.daemon.loop, "SEEN_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes import hours, minutes
 
-from reminder import journal
 from reminder.model.effects import Effect, Record, Restart, Show, WakeAt, Warn
 from reminder.model.events import (
     Asked,
@@ -27,6 +26,7 @@ from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus, PauseFor, Resume
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.wording import journal
 
 NOW = Moment(timedelta(), timedelta(), datetime(2026, 1, 5, 9, tzinfo=UTC))
 SHOWING = Showing(

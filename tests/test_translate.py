@@ -7,8 +7,8 @@ import pytest
 from fakes import a_plan, hours, minutes, office
 from tellings import BERLIN, FACTS, FILES, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
 
+from reminder.control.api import answer, request
 from reminder.control.messages import Answer, Call, encode_answer
-from reminder.control.translate import answer, request
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.model.requests import (

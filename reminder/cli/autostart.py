@@ -7,7 +7,8 @@ from argparse import Namespace
 from typing import NamedTuple
 
 from reminder.autostart import Login, State, Status, choose, find_program
-from reminder.cli import Result, mention, service
+from reminder.cli import service
+from reminder.cli.result import Result, mention
 from reminder.errors import ReminderError, UsageError
 from reminder.storage import paths
 

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder import __version__, autostart
-from reminder.cli import Result
-from reminder.cli.talk import current, is_elsewhere
-from reminder.cli.words import elsewhere, notify_in_words
+from reminder.cli.result import Result
+from reminder.cli.running import current, is_elsewhere
 from reminder.engine import holds, schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import Blind, NotRunning, ReminderError
@@ -43,11 +42,12 @@ from reminder.model.events import (
 from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Showing, Withdraw, Words
-from reminder.notify import Notifier
+from reminder.notify.notifier import Notifier
 from reminder.senses.supervisor import Senses
 from reminder.settings import read
 from reminder.storage import paths
 from reminder.system import clock
+from reminder.wording.answers import elsewhere, notify_in_words
 
 _POSTED_WITHIN = timedelta(seconds=10)
 _ANSWERED_WITHIN = timedelta(seconds=20)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from reminder.cli import Result
+    from reminder.cli.result import Result
 
 _WIDTH = 80
 """Of the help. To ask how wide the terminal is costs every command 3 ms, helped or not."""

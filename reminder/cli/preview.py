@@ -7,7 +7,7 @@ from datetime import UTC, date, time, timedelta
 
 from msgspec.structs import replace
 
-from reminder.cli import Result
+from reminder.cli.result import Result
 from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import Call

@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder import __version__
-from reminder.cli import Result, mention
-from reminder.cli.talk import current
-from reminder.cli.words import elsewhere, next_in_words, put
+from reminder.cli.result import Result, mention
+from reminder.cli.running import current
 from reminder.control.client import ask
 from reminder.control.messages import Call
 from reminder.errors import NotRunning, ReminderError, UsageError
+from reminder.wording.answers import elsewhere, next_in_words, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run(args: Namespace) -> Result:
     lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)
-    from reminder.foreground import serve
+    from reminder.daemon.process import serve
 
     if sys.stdout is not None:
         hint = _login_hint() if sys.stdout.isatty() else ""

@@ -8,9 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 from reminder import durations
-from reminder.cli import Result
+from reminder.cli.result import Result
+from reminder.cli.running import current
 from reminder.cli.table import table
-from reminder.cli.talk import current
 from reminder.control.client import ask
 from reminder.control.messages import Call
 from reminder.errors import ReminderError, UsageError
@@ -64,7 +64,7 @@ def _lacking() -> Sequence[str]:
     """What the desktop does not do of what the settings want of it."""
     import asyncio
 
-    from reminder.notify import lacking
+    from reminder.notify.notifier import lacking
 
     return asyncio.run(lacking(read.read().plan.notify))
 

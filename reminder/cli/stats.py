@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from io import StringIO
 
-from reminder.cli import Result
+from reminder.cli.result import Result
 from reminder.errors import UsageError
 from reminder.storage import history, paths
 from reminder.system import clock

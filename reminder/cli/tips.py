@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from reminder.cli import Result
+from reminder.cli.result import Result
+from reminder.cli.running import current
 from reminder.cli.settings import changed
 from reminder.cli.table import table
-from reminder.cli.talk import current
 from reminder.errors import ReminderError, UsageError
 from reminder.settings import edit, read
 from reminder.settings.plan import did_you_mean

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from reminder.control.client import socket_path
+from reminder.control.address import socket_path
 from reminder.control.lock import Lock
 from reminder.control.messages import LIMIT, Answer, BadMessage, Call, decode_call, encode_answer, refusal
 from reminder.errors import ReminderError

@@ -24,10 +24,10 @@ from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName, Notify, Urgency
 from reminder.model.showing import WARNING, Answer
 from reminder.notify import servers
-from reminder.notify.base import DEADLINE, BackEnd, Note
+from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
-from reminder.notify.words import ONE_WORD
 from reminder.storage import paths
+from reminder.wording.notifications import ONE_WORD, Note
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3

@@ -22,7 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from reminder.model.plan import NotifierName
-from reminder.notify.base import Note, NotPostedError, Poster
+from reminder.notify.base import NotPostedError, Poster
+from reminder.wording.notifications import Note
 
 POSTED = b"posted"
 GIVE_UP = timedelta(seconds=60)

@@ -5,7 +5,8 @@ from typing import TextIO
 from reminder.model.events import Posted, PostFailed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
-from reminder.notify.base import BackEnd, Note
+from reminder.notify.base import BackEnd
+from reminder.wording.notifications import Note
 
 
 class Terminal(BackEnd):

@@ -20,7 +20,8 @@ from reminder.model.events import Closed, NotifierReady, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
 from reminder.model.showing import WARNING, Answer
-from reminder.notify.base import DEADLINE, Note, NotPostedError, Poster
+from reminder.notify.base import DEADLINE, NotPostedError, Poster
+from reminder.wording.notifications import Note
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier

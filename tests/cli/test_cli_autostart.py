@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from reminder.autostart import Program
-from reminder.cli import Result, main
+from reminder.cli.main import main
+from reminder.cli.result import Result
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sway runs on Linux")
 

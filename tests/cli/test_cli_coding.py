@@ -6,8 +6,8 @@ import sys
 import pytest
 from homes import Home
 
-from reminder.cli import main
 from reminder.cli.coding import take_any_text
+from reminder.cli.main import main
 
 
 def narrow(coding: str) -> io.TextIOWrapper:

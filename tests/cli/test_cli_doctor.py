@@ -14,8 +14,9 @@ from homes import Home
 from running import running
 from sensed import Room
 
-from reminder.cli import doctor, main
+from reminder.cli import doctor
 from reminder.cli.doctor import Finding
+from reminder.cli.main import main
 from reminder.model.effects import Show
 from reminder.model.events import Closed, Event, NotifierReady, Posted
 from reminder.model.plan import Notify

@@ -18,7 +18,7 @@ from desktop_fixtures import Bus
 from fakes import minutes, seconds
 from homes import Home
 
-from reminder.cli import main
+from reminder.cli.main import main
 from reminder.engine import schedule
 from reminder.model.effects import Record
 from reminder.model.showing import Outcome, Showing, Words
@@ -478,7 +478,7 @@ def test_whoever_presses_ctrl_c_gets_130(monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupted(args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reminder.cli.talk.status", interrupted)
+    monkeypatch.setattr("reminder.cli.running.status", interrupted)
 
     assert main(["status"]) == 130
 

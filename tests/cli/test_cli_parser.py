@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reminder.cli import main
+from reminder.cli.main import main
 from reminder.cli.parser import COMMANDS, Command, parse
 
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from running import running
 from waiting import until
 
-import reminder.daemon
-from reminder.cli import main
+import reminder.daemon.loop
+from reminder.cli.main import main
 from reminder.engine import step
 from reminder.model.events import Asked, Event
 from reminder.model.plan import Plan, Problem
@@ -159,7 +159,7 @@ async def test_a_status_that_cannot_be_given_is_an_error(monkeypatch: pytest.Mon
         return step(state, event, plan)
 
     async with running():
-        monkeypatch.setattr(reminder.daemon, "step", clumsy)
+        monkeypatch.setattr(reminder.daemon.loop, "step", clumsy)
         for typed in ("status", "status --follow", "start"):
             assert await run(typed) == 1
             assert capsys.readouterr() == ("", f"reminder: a bug was in the way; see {paths.log_file()}\n")

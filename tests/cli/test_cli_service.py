@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from running import running
 
-from reminder.cli import main, service
+from reminder.cli import service
+from reminder.cli.main import main
 from reminder.control.lock import Holder
 from reminder.control.messages import Answer, Call, refusal
 from reminder.errors import NotRunning, ReminderError, UsageError

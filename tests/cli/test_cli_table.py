@@ -4,7 +4,7 @@ import pytest
 from homes import Home
 
 import reminder.cli.table
-from reminder.cli import main
+from reminder.cli.main import main
 from reminder.cli.table import table
 from reminder.settings import read
 

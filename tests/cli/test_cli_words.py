@@ -8,9 +8,8 @@ from fakes import hours, minutes
 from msgspec.structs import replace
 from tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
 
-from reminder.cli.words import length, line, put
+from reminder.control.api import answer
 from reminder.control.messages import Answer, refusal
-from reminder.control.translate import answer
 from reminder.errors import ReminderError, UsageError
 from reminder.model.moment import ClockSet
 from reminder.model.requests import (
@@ -28,6 +27,7 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.model.showing import Outcome, Shown
+from reminder.wording.answers import length, line, put
 
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
 

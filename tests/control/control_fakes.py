@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
-from reminder.control.client import socket_path
+from reminder.control.address import socket_path
 from reminder.control.lock import Lock, acquire
 from reminder.control.messages import Answer, Call
 from reminder.control.server import ControlServer, Handle, Reply, Starved, peer_uid

@@ -12,7 +12,8 @@ import pytest
 from control_fakes import DEADLINE, echo, serving
 
 from reminder.control import client
-from reminder.control.client import ask, follow, require_private, runtime_directory, socket_path
+from reminder.control.address import require_private, runtime_directory, socket_path
+from reminder.control.client import ask, follow
 from reminder.control.messages import Answer, BadMessage, Call, encode_answer, encode_call
 from reminder.errors import NotRunning, ReminderError
 from reminder.system import session

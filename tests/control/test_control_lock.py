@@ -8,7 +8,7 @@ import pytest
 from waiting import wait_until
 
 import reminder.control.lock
-from reminder.control.client import runtime_directory
+from reminder.control.address import runtime_directory
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.errors import ReminderError
 

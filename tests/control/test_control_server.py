@@ -17,7 +17,8 @@ from descriptors import no_file_descriptors
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reminder.control.client import ask, follow, socket_path
+from reminder.control.address import socket_path
+from reminder.control.client import ask, follow
 from reminder.control.lock import Lock, acquire
 from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
 from reminder.control.server import _ANSWER_WITHIN, ControlServer, Reply, peer_uid

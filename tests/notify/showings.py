@@ -7,7 +7,7 @@ from reminder.model.effects import Show
 from reminder.model.events import Event, Posted, PostFailed, PostLapsed
 from reminder.model.moment import Moment
 from reminder.model.showing import Showing, Words
-from reminder.notify.base import Note
+from reminder.wording.notifications import Note
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MOMENT = Moment(timedelta(hours=3), timedelta(hours=3), NOON)

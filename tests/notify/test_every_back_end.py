@@ -17,9 +17,9 @@ from reminder.model.events import Posted, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
 from reminder.notify.base import BackEnd
-from reminder.notify.memory import Memory
 from reminder.notify.plyer import Plyer
 from reminder.notify.terminal import Terminal
+from memory_notifier import Memory
 
 
 def _dbus(put: Put, clock: Clock) -> BackEnd:

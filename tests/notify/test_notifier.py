@@ -15,9 +15,9 @@ from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, P
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName, Notify, Problem
 from reminder.model.showing import WARNING, Answer, Withdraw
-from reminder.notify import SILENT, Notifier, back_ends
 from reminder.notify.base import BackEnd
-from reminder.notify.memory import Memory
+from reminder.notify.notifier import SILENT, Notifier, back_ends
+from memory_notifier import Memory
 
 WARN = Warn((Problem("every", "every = 0 is too short"),))
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)

@@ -20,7 +20,7 @@ from waiting import LONG, until
 from reminder.model.events import Closed, NotifierReady, Posted, Pressed
 from reminder.model.plan import NotifierName, Notify
 from reminder.model.showing import Answer, Withdraw
-from reminder.notify import Notifier
+from reminder.notify.notifier import Notifier
 
 pytestmark = pytest.mark.desktop
 

@@ -9,7 +9,7 @@ from reminder.model.effects import Warn
 from reminder.model.plan import Click, Notify, Problem, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Words
-from reminder.notify.words import note
+from reminder.wording.notifications import note
 
 PLAIN = Notify()
 

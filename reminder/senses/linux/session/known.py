@@ -10,7 +10,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from reminder.control.client import runtime_directory
+from reminder.control.address import runtime_directory
 from reminder.senses.linux import logind
 from reminder.storage.files import read, replace
 from reminder.system import session

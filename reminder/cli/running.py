@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reminder.cli import Result, write
-from reminder.cli.words import put, status_in_words
+from reminder.cli.result import Result, write
 from reminder.control.client import ask, follow
 from reminder.control.messages import Call
 from reminder.errors import NotRunning, ReminderError
+from reminder.wording.answers import put, status_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _follow(as_json: bool) -> Result:
     """One line per change, until either side ends; that the program did is the last line."""
     import json
 
-    from reminder.cli.words import line
+    from reminder.wording.answers import line
 
     last = ""
     for answer in follow(Call("status")):

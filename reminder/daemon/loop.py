@@ -11,16 +11,16 @@ import logging
 import os
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from enum import Enum, auto
 from typing import NamedTuple, TextIO, assert_never
 
 from msgspec.structs import replace
 
-from reminder import __version__, journal
+from reminder import __version__
+from reminder.control.api import Facts, answer, problems, request, sendable, serves
 from reminder.control.lock import Lock
 from reminder.control.messages import Answer, Call, refusal
 from reminder.control.server import ControlServer, Reply
-from reminder.control.translate import Facts, answer, problems, request, sendable, serves
+from reminder.daemon.news import Called, Ending, FilesChanged, Inbox, Judged, NewPlan, News
 from reminder.engine import SEEN_EVERY, step
 from reminder.engine import status as report
 from reminder.engine.holds import away_since, stood_still
@@ -47,10 +47,9 @@ from reminder.model.plan import NotifierName, Plan, Problem
 from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
-from reminder.notify import BackEnds, Notifier
-from reminder.senses.platform import Platform
-from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
-from reminder.senses.supervisor import Senses, this_platform
+from reminder.notify.notifier import Notifier
+from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
+from reminder.senses.supervisor import Senses
 from reminder.settings.reader import Planner
 from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths, state
@@ -58,50 +57,11 @@ from reminder.system import clock, session, signals
 from reminder.system.alarm import Alarm
 from reminder.system.session import Session
 from reminder.system.upgrade import Installed
+from reminder.wording import journal
 
 log = logging.getLogger("reminder")
 
 _TRY_AGAIN = timedelta(seconds=1)
-
-
-class Ending(Enum):
-    """Why the program ends."""
-
-    STOPPED = auto()
-    REPLACED = auto()
-    """Another version is installed and takes over, or this one goes on in another session."""
-    DISPLACED = auto()
-    """The lock is gone with the session's directory, and another program may run by now."""
-
-
-class Called(NamedTuple):
-    """The command line calls, and waits for `reply`."""
-
-    call: Call
-    reply: Reply
-
-
-class FilesChanged(NamedTuple):
-    """One of the settings' files looks otherwise than before."""
-
-
-class NewPlan(NamedTuple):
-    """The settings were read; `reply` wants to know."""
-
-    plan: Plan
-    reply: Reply | None = None
-
-
-class Judged(NamedTuple):
-    """It is known what becomes of a program that was begun while this one runs; `reply` tells it."""
-
-    newcomer: Session
-    verdict: Verdict
-    reply: Reply
-
-
-News = Event | Called | FilesChanged | NewPlan | SessionNews | Judged
-Inbox = asyncio.Queue[News]
 
 
 class Parts(NamedTuple):
@@ -116,39 +76,6 @@ class Parts(NamedTuple):
     server: ControlServer
     watch: FileWatch
     installed: Installed
-
-
-def wire(
-    planner: Planner,
-    plan: Plan,
-    screen: TextIO | None,
-    show_first: bool,
-    back_ends: BackEnds | None = None,
-    platform: Platform | None = None,
-    unlogged: Callable[[], str] = str,
-) -> "Daemon":
-    """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
-
-    `unlogged` says why there is no log, or nothing.
-    """
-    inbox: Inbox = asyncio.Queue()
-    put = inbox.put_nowait
-    platform = platform or this_platform(clock.read)
-    parts = Parts(
-        planner=planner,
-        alarm=Alarm(put, clock.read),
-        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
-        senses=Senses(plan, put, clock.read, platform),
-        serving=platform.serving(put),
-        history=history.History(paths.history_file()),
-        server=ControlServer(
-            lambda call, reply: put(Called(call, reply)),
-            lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
-        ),
-        watch=FileWatch(plan.files, lambda: put(FilesChanged())),
-        installed=Installed(),
-    )
-    return Daemon(inbox, parts, plan, show_first, unlogged, screen)
 
 
 class Daemon:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
+from msgspec import Struct
+
 from reminder.durations import spell
 from reminder.engine.holds import CAMERA, MICROPHONE, SCREEN_SHARING
 from reminder.model.effects import Show, Warn
-from reminder.model.plan import Notify, Urgency
+from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import WARNING, Answer
-from reminder.notify.base import Note
 
 TITLE = 40
 BODY = 300
@@ -27,6 +28,21 @@ _MEETS = {
     SCREEN_SHARING: "has shared the screen",
 }
 _LONG = {"d": "day", "h": "hour", "m": "minute"}
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """A notification as plain text; what a desktop reads as markup, its back end escapes."""
+
+    id: int
+    """The showing's; WARNING: one that takes no other's place and needs no answer."""
+    title: str
+    body: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    """Action key and label."""
+    click: Click = Click.NOTHING
+    """What a click on the words does."""
+    sound: str = ""
+    urgency: Urgency = Urgency.NORMAL
 
 
 def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:

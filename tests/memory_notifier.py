@@ -3,7 +3,8 @@
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.showing import Answer
-from reminder.notify.base import BackEnd, Note
+from reminder.notify.base import BackEnd
+from reminder.wording.notifications import Note
 
 
 class Memory(BackEnd):
