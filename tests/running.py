@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fakes import a_plan
 from homes import Home, new_home, runtime_of_its_own
+from memory_notifier import Memory
 from msgspec.structs import replace
 from waiting import LONG
 
@@ -29,7 +30,6 @@ from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import Planner
 from reminder.storage import paths
-from memory_notifier import Memory
 
 Desktop = Callable[[Put, Clock], BackEnd]
 

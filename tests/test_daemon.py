@@ -18,6 +18,7 @@ from desktop_fixtures import Bus
 from disks import full_disk
 from fakes import POSTURE, WALK, a_plan, minutes, seconds
 from homes import Home
+from memory_notifier import Memory
 from running import install, private_home, running
 from sensed import ZOOM, Room
 from waiting import LONG, until
@@ -43,7 +44,6 @@ from reminder.storage import history, paths, state
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
-from memory_notifier import Memory
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from disks import full_disk
 from fakes import a_plan
 from running import private_home
 
-import reminder.daemon.loop
+import reminder.daemon.wiring
 from reminder.control.lock import Holder, Lock, acquire
 from reminder.daemon import process
 from reminder.daemon.logs import LogFile, log_to
@@ -209,7 +209,7 @@ def test_a_successor_that_cannot_be_started_leaves_this_one_running(
         raise FileNotFoundError(2, "No such file or directory")
 
     runs = Runs(Ending.REPLACED, Ending.STOPPED)
-    monkeypatch.setattr(reminder.daemon.loop, "wire", lambda *_, **__: runs)
+    monkeypatch.setattr(reminder.daemon.wiring, "wire", lambda *_, **__: runs)
     monkeypatch.setattr(os, "execv", vanished)
     serve(lock, (), None, show_first=False)
 
@@ -229,7 +229,7 @@ def test_the_successor_on_windows_is_a_process_whose_arguments_keep_their_spaces
         second.release()
         begun.append(command)
 
-    monkeypatch.setattr(reminder.daemon.loop, "wire", lambda *_, **__: Runs(Ending.REPLACED))
+    monkeypatch.setattr(reminder.daemon.wiring, "wire", lambda *_, **__: Runs(Ending.REPLACED))
     monkeypatch.setattr(process, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr(upgrade, "command", lambda: [r"C:\A Name\python.exe", "-P", "-m", "reminder"])
     monkeypatch.setattr(subprocess, "Popen", begin)
@@ -239,7 +239,7 @@ def test_the_successor_on_windows_is_a_process_whose_arguments_keep_their_spaces
 
 
 def test_what_fails_before_the_settings_are_read_is_in_the_log(monkeypatch: pytest.MonkeyPatch, lock: Lock) -> None:
-    monkeypatch.setattr(reminder.daemon.loop, "wire", lambda *_, **__: Runs(Ending.STOPPED))
+    monkeypatch.setattr(reminder.daemon.wiring, "wire", lambda *_, **__: Runs(Ending.STOPPED))
     serve(lock, (), None, show_first=False)
     lock.release()
 

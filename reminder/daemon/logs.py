@@ -1,7 +1,5 @@
 """The log: lines for the file and for whoever watches, and what becomes of a file that cannot be written."""
 
-# isort: off
-# isort: on
 import logging
 import os
 import sys
@@ -10,8 +8,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from reminder.daemon.process import log
 from reminder.storage.files import NO_WAITING
+
+log = logging.getLogger("reminder")
 
 _LOG_AT_MOST = 1_000_000
 """Bytes; a larger log is put aside, in place of the one before."""

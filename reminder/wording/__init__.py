@@ -1,1 +1,1 @@
-"""Every sentence for people: what the program does and knows, put into words."""
+"""Every sentence for people; nothing else in the program makes text out of what it knows."""

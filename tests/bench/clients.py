@@ -98,11 +98,12 @@ def wait_for_an_answer(environment: dict[str, str]) -> None:
 
 def serve() -> None:
     """The running program, with a desktop that takes everything."""
+    from memory_notifier import Memory
+
     from reminder.control.lock import Lock, acquire
     from reminder.daemon.wiring import wire
     from reminder.settings.plan import packaged_plan
     from reminder.settings.reader import Planner
-    from memory_notifier import Memory
 
     async def run() -> None:
         daemon = wire(Planner(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])

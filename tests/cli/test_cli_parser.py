@@ -23,16 +23,16 @@ def every_command(commands: Mapping[str, Command] = COMMANDS, before: str = "") 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("", {"runs": "talk.overview"}),
+        ("", {"runs": "running.overview"}),
         ("run", {"runs": "service.run", "now": False, "set": []}),
         ("run --now --set snooze.for=10m --set log.level=debug", {"set": ["snooze.for=10m", "log.level=debug"]}),
         ("start --json", {"runs": "service.start", "json": True}),
         ("stop", {"runs": "service.stop"}),
         ("restart", {"runs": "service.restart"}),
-        ("status --follow --json", {"runs": "talk.status", "follow": True, "json": True}),
-        ("now", {"runs": "talk.say", "command": "now", "words": []}),
+        ("status --follow --json", {"runs": "running.status", "follow": True, "json": True}),
+        ("now", {"runs": "running.say", "command": "now", "words": []}),
         ("now posture", {"command": "now", "words": ["posture"]}),
-        ("done", {"runs": "talk.say", "command": "done", "json": False}),
+        ("done", {"runs": "running.say", "command": "done", "json": False}),
         ("snooze 1 h 30 m --json", {"command": "snooze", "words": ["1", "h", "30", "m"], "json": True}),
         ("skip", {"command": "skip"}),
         ("pause", {"command": "pause", "words": []}),
@@ -175,13 +175,13 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 
 @pytest.mark.parametrize("command", ["status", "now", "done", "snooze 5m", "skip", "pause 1h", "resume"])
 def test_a_command_that_a_person_waits_for_imports_nothing_heavy(command: str) -> None:
-    ask = "import sys; from reminder.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    ask = "import sys; from reminder.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", ask, *command.split()], env=os.environ, capture_output=True, text=True, check=True
     )
 
     assert "reminder.control.client" in done.stdout.split()
-    heavy = {"asyncio", "pathlib", "platformdirs", "pydantic", "reminder.model_all", "rich", "subprocess", "tomllib"}
+    heavy = {"asyncio", "pathlib", "platformdirs", "pydantic", "reminder.model.plan", "rich", "subprocess", "tomllib"}
     assert heavy.isdisjoint(done.stdout.split())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desktop_fixtures import needed
+from memory_notifier import Memory
 from showings import Heard, clock, note
 from waiting import until
 
@@ -19,7 +20,6 @@ from reminder.model.plan import Notify
 from reminder.notify.base import BackEnd
 from reminder.notify.plyer import Plyer
 from reminder.notify.terminal import Terminal
-from memory_notifier import Memory
 
 
 def _dbus(put: Put, clock: Clock) -> BackEnd:

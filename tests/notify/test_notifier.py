@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from memory_notifier import Memory
 from msgspec.structs import replace
 from showings import MOMENT, Heard, clock, show
 from waiting import until
@@ -17,7 +18,6 @@ from reminder.model.plan import NotifierName, Notify, Problem
 from reminder.model.showing import WARNING, Answer, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.notifier import SILENT, Notifier, back_ends
-from memory_notifier import Memory
 
 WARN = Warn((Problem("every", "every = 0 is too short"),))
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)

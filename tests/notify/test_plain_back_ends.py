@@ -9,8 +9,8 @@ from showings import MOMENT, Heard, clock, note
 from waiting import until
 
 from reminder.model.events import Posted, PostFailed
-from reminder.notify.base import Poster
 from reminder.notify import osascript
+from reminder.notify.base import Poster
 from reminder.notify.osascript import Osascript
 from reminder.notify.terminal import Terminal
 from reminder.wording.notifications import Note
