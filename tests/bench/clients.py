@@ -98,7 +98,7 @@ def wait_for_an_answer(environment: dict[str, str]) -> None:
 
 def serve() -> None:
     """The running program, with a desktop that takes everything."""
-    from memory_notifier import Memory
+    from support.memory_notifier import Memory
 
     from reminder.control.lock import Lock, acquire
     from reminder.daemon.wiring import wire

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from desktop import Desktop
-from desktop_fixtures import end
+from support.desktop_fixtures import end
 
 from reminder.control.client import ask
 from reminder.control.messages import Call

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from homes import runtime_of_its_own
+from support.homes import runtime_of_its_own
 
 
 @pytest.fixture

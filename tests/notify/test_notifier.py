@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from memory_notifier import Memory
 from msgspec.structs import replace
-from showings import MOMENT, Heard, clock, show
-from waiting import until
+from support.memory_notifier import Memory
+from support.showings import MOMENT, Heard, clock, show
+from support.waiting import until
 
 from reminder.model.effects import Warn
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put

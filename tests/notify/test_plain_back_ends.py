@@ -5,8 +5,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from showings import MOMENT, Heard, clock, note
-from waiting import until
+from support.showings import MOMENT, Heard, clock, note
+from support.waiting import until
 
 from reminder.model.events import Posted, PostFailed
 from reminder.notify import osascript

@@ -13,9 +13,9 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("these desktops are for Linux", allow_module_level=True)
 
-from desktop_fixtures import needed
-from showings import MOMENT, Heard, clock, show
-from waiting import LONG, until
+from support.desktop_fixtures import needed
+from support.showings import MOMENT, Heard, clock, show
+from support.waiting import LONG, until
 
 from reminder.model.events import Closed, NotifierReady, Posted, Pressed
 from reminder.model.plan import NotifierName, Notify

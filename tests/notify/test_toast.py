@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from showings import MOMENT, Heard, clock, note
-from waiting import until
+from support.showings import MOMENT, Heard, clock, note
+from support.waiting import until
 
 from reminder.model.events import Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
 from reminder.model.plan import Urgency
