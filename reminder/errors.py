@@ -30,7 +30,7 @@ class ReminderError(Exception):
         return plainly(self.said)
 
 
-class Unmet(Exception):
+class ExpectedFailure(Exception):
     """An answer that is none: whoever asked for it deals with that. Neither a bug nor anything a user need know of."""
 
 
@@ -46,9 +46,9 @@ class NotRunning(ReminderError):
     exit_code = 3
 
 
-class Blind(Unmet):
+class Unavailable(ExpectedFailure):
     """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
 
 
-class Unanswered(Blind):
+class NoAnswer(Unavailable):
     """Whom it asked did not answer; it asks again in a while."""

@@ -21,8 +21,8 @@ from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine import holds, schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
-from reminder.errors import Blind, NotRunning, ReminderError
-from reminder.model.effects import AskSenses, Show
+from reminder.errors import NotRunning, ReminderError, Unavailable
+from reminder.model.effects import PollSenses, Show
 from reminder.model.events import (
     Closed,
     Event,
@@ -200,7 +200,7 @@ async def _senses(plan: Plan) -> list[Sensed]:
     news: asyncio.Queue[Event] = asyncio.Queue()
     senses = Senses(plan, news.put_nowait, clock.read)
     senses.start()
-    senses.perform(AskSenses())
+    senses.perform(PollSenses())
     found: dict[str, Sense] = {}
     now: dict[str, list[str]] = {}
     try:
@@ -235,7 +235,7 @@ def _rivals() -> list[Finding]:
     if sys.platform == "linux":
         from reminder.cli.rivals import rivals
 
-        with suppress(Blind):
+        with suppress(Unavailable):
             return [Finding("double reminders", None, rival) for rival in asyncio.run(rivals())]
     return []
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from reminder.cli.result import Result
 from reminder.cli.table import table
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.engine import schedule
 from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
@@ -55,7 +55,7 @@ def preview(args: Namespace) -> Result:
 def _known(now: Moment) -> State:
     """Where the running program stands; a fresh start where none runs."""
     try:
-        ask(Call("status"))
+        ask(RequestLine("status"))
     except NotRunning:
         return State()
     known = state.load(paths.state_file()).state or State()

@@ -3,7 +3,7 @@
 the names of the person's own processes, and what the settings of GNOME and MATE say ─▶ a phrase for each rival
 """
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.senses.linux import gsettings, processes
 
 _PROGRAMS = {
@@ -27,7 +27,7 @@ _MATE, _MONITOR = "mate-settings-daemon", "mate-typing-monitor"
 
 
 async def rivals() -> list[str]:
-    """A phrase for each that is on: what it is, and what to do. Raises Blind."""
+    """A phrase for each that is on: what it is, and what to do. Raises Unavailable."""
     running = {name for number in processes.own() for name in processes.names(number)}
     found = [
         f"{name} runs; quit one of the two" for name in sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
@@ -43,7 +43,7 @@ async def rivals() -> list[str]:
 async def _mate_has_breaks() -> bool:
     try:
         return await gsettings.read("org.mate.typing-break", "enabled") == "true"
-    except Blind:
+    except Unavailable:
         return False
 
 
@@ -51,6 +51,6 @@ async def _breaks_of_gnome() -> list[str]:
     """Those that the person has switched on; GNOME has them since its version 48."""
     try:
         value = await gsettings.read("org.gnome.desktop.break-reminders", "selected-breaks")
-    except Blind:
+    except Unavailable:
         return []
     return value.split("'")[1::2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reminder.cli.result import Result, write
 from reminder.control.client import ask, follow
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.wording.answers import put, status_in_words
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
-    from reminder.control.messages import Answer
+    from reminder.control.messages import ResponseLine
     from reminder.system.session import Session
 
 _NOT_RUNNING = """\
@@ -29,7 +29,7 @@ _NOTHING_RUNS = {"running": False}
 
 def say(args: Namespace) -> Result:
     """The command as it was typed; the running program reads its words."""
-    answer = ask(Call(args.command, tuple(getattr(args, "words", ()))))
+    answer = ask(RequestLine(args.command, tuple(getattr(args, "words", ()))))
     return Result(put(answer), {"kind": answer.kind, **answer.fields}, answer.exit_code)
 
 
@@ -52,7 +52,7 @@ def overview(args: Namespace) -> Result:
 
 def current() -> dict[str, Any]:
     """What the running program says of itself; raises ReminderError where it cannot say."""
-    return _status_in(ask(Call("status")))
+    return _status_in(ask(RequestLine("status")))
 
 
 def _status() -> Result:
@@ -85,7 +85,7 @@ def _follow(as_json: bool) -> Result:
     from reminder.wording.answers import line
 
     last = ""
-    for answer in follow(Call("status")):
+    for answer in follow(RequestLine("status")):
         status = _status_in(answer)
         said = json.dumps(status) if as_json else line(status)
         if said != last:
@@ -95,7 +95,7 @@ def _follow(as_json: bool) -> Result:
     return Result("", exit_code=NotRunning.exit_code)
 
 
-def _status_in(answer: Answer) -> dict[str, Any]:
+def _status_in(answer: ResponseLine) -> dict[str, Any]:
     if answer.kind != "status":
         raise ReminderError(answer.fields["message"])
     return answer.fields

@@ -14,7 +14,7 @@ from reminder import __version__
 from reminder.cli.result import Result, mention
 from reminder.cli.running import current
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.wording.answers import elsewhere, next_in_words, put
 
@@ -123,7 +123,7 @@ def _already_runs(runs: dict[str, Any], show: bool) -> Result:
     text = f"reminder runs already{who}.{_elsewhere(runs)}"
     if not show:
         return Result(text)
-    answer = ask(Call("now"))
+    answer = ask(RequestLine("now"))
     return Result(f"{text}\n{put(answer)}", exit_code=answer.exit_code)
 
 
@@ -157,7 +157,7 @@ def _knock() -> dict[str, Any] | None:
     """
     from reminder.system.session import here
 
-    answer = ask(Call("knock", here().words))
+    answer = ask(RequestLine("knock", here().words))
     if answer.kind == "serves":
         return answer.fields
     if answer.kind == "makes room":
@@ -172,7 +172,7 @@ def _knock() -> dict[str, Any] | None:
 def _end() -> None:
     """Ask it to end, and see that it does."""
     try:
-        ask(Call("stop"))
+        ask(RequestLine("stop"))
     except NotRunning:
         if _holder() is None:
             raise

@@ -12,7 +12,7 @@ from reminder.cli.result import Result
 from reminder.cli.running import current
 from reminder.cli.table import table
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
 from reminder.settings import edit, read
 from reminder.settings.edit import Written
@@ -109,7 +109,7 @@ def tell_program(key: str, written: Written) -> str:
     """
     section, _, option = key.rpartition(".")
     with suppress(ReminderError):
-        for problem in ask(Call("reload")).fields.get("problems", ()):
+        for problem in ask(RequestLine("reload")).fields.get("problems", ()):
             if problem["key"] == UNREAD:
                 return f"\nThe running program does not know it yet: {problem['text']}"
         if not section.startswith("reminders.") or option != "every" or written.value is None:

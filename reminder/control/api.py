@@ -1,4 +1,4 @@
-"""Between the control channel and the engine: what was typed -> Request, Told -> Answer.
+"""Between the control channel and the engine: what was typed -> Request, Response -> ResponseLine.
 
 Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of an
 answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
@@ -10,35 +10,34 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, assert_never
 
 from reminder import durations
-from reminder.control.messages import LIMIT, Answer, Call
+from reminder.control.messages import LIMIT, RequestLine, ResponseLine
 from reminder.engine import schedule
 from reminder.errors import UsageError
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Hours, Plan, Problem
 from reminder.model.requests import (
     AskStatus,
-    GiveAnswer,
     Next,
     NothingOpen,
     NotShown,
     NowShown,
     Paused,
     PauseFor,
+    PressButton,
     Recorded,
+    ReminderStatus,
     Request,
+    Response,
     Resume,
     Resumed,
     ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
-    Standing,
     Status,
-    Told,
     Unknown,
 )
 from reminder.model.senses import Hold, Sense
-from reminder.model.showing import Answer as Button
-from reminder.model.showing import Shown
+from reminder.model.showing import Button, Shown
 from reminder.system.session import Session
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
@@ -61,7 +60,7 @@ class Facts(NamedTuple):
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
 
-def request(call: Call, plan: Plan, now: Moment) -> Request:
+def request(call: RequestLine, plan: Plan, now: Moment) -> Request:
     """Raises UsageError for words that mean nothing here."""
     words = [word for arg in call.args for word in arg.split()]
     match call.command, words:
@@ -72,13 +71,13 @@ def request(call: Call, plan: Plan, now: Moment) -> Request:
         case "now", _:
             raise UsageError("one reminder at a time; write it like: reminder now posture")
         case "done", []:
-            return GiveAnswer(Button.DONE)
+            return PressButton(Button.DONE)
         case "skip", []:
-            return GiveAnswer(Button.SKIP)
+            return PressButton(Button.SKIP)
         case "snooze", []:
-            return GiveAnswer(Button.SNOOZE)
+            return PressButton(Button.SNOOZE)
         case "snooze", _:
-            return GiveAnswer(Button.SNOOZE, _snooze(" ".join(words)))
+            return PressButton(Button.SNOOZE, _snooze(" ".join(words)))
         case "pause", []:
             return PauseFor()
         case "pause", ["until", *until]:
@@ -121,39 +120,41 @@ def _until(text: str, plan: Plan, now: Moment) -> datetime:
 # --- what is told -----------------------------------------------------------------------------------------------------
 
 
-def answer(told: Told, facts: Facts, files: Iterable[str]) -> Answer:
+def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine:
     """The data of an answer, and how the command ends that asked."""
     match told:
         case Status():
-            return Answer("status", _status(told, facts, files))
+            return ResponseLine("status", _status(told, facts, files))
         case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
             fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
             holding = [_hold(hold) for hold in holds]
-            return Answer("shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)})
+            return ResponseLine(
+                "shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)}
+            )
         case NotShown(why=why):
-            return Answer("not shown", {"why": why}, 1)
+            return ResponseLine("not shown", {"why": why}, 1)
         case Unknown(name=name, names=names):
-            return Answer("unknown reminder", {"name": name, "names": list(names)}, 2)
+            return ResponseLine("unknown reminder", {"name": name, "names": list(names)}, 2)
         case Recorded(outcome=outcome, shown=shown, until=until):
-            return Answer("recorded", {"outcome": outcome, "last": _shown(shown), "until": _time(until)})
+            return ResponseLine("recorded", {"outcome": outcome, "last": _shown(shown), "until": _time(until)})
         case SnoozeCancelled(reminder=name):
-            return Answer("snooze cancelled", {"reminder": name})
+            return ResponseLine("snooze cancelled", {"reminder": name})
         case SnoozedEnough(limit=limit):
-            return Answer("snoozed enough", {"limit": limit}, 1)
+            return ResponseLine("snoozed enough", {"limit": limit}, 1)
         case NothingOpen(last=last):
-            return Answer("nothing open", {"last": _shown(last)}, 1)
+            return ResponseLine("nothing open", {"last": _shown(last)}, 1)
         case Paused(until=until):
-            return Answer("paused", {"until": _time(until)})
+            return ResponseLine("paused", {"until": _time(until)})
         case Resumed(was_paused=was_paused, holds=holds, next=next):
             holding = [_hold(hold) for hold in holds]
-            return Answer("resumed", {"was_paused": was_paused, "next": _next(next), "holds": holding})
+            return ResponseLine("resumed", {"was_paused": was_paused, "next": _next(next), "holds": holding})
         case _:
             assert_never(told)
 
 
-def serves(facts: Facts, is_same: bool) -> Answer:
+def serves(facts: Facts, is_same: bool) -> ResponseLine:
     """To a program that was begun while this one runs, in the same session or in another one."""
-    return Answer("serves", {"pid": facts.pid, "session": _session(facts.session), "same": is_same})
+    return ResponseLine("serves", {"pid": facts.pid, "session": _session(facts.session), "same": is_same})
 
 
 def problems(found: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -211,14 +212,14 @@ def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:
     return {"at": _time(told.at), "by_seconds": _seconds(told.by), "paused": told.paused} if told else None
 
 
-def _standing(standing: Standing) -> dict[str, Any]:
+def _standing(standing: ReminderStatus) -> dict[str, Any]:
     return {
         "name": standing.name,
         "enabled": standing.enabled,
         "every": durations.spell(standing.every) if standing.every else None,
         "at": [at.isoformat("minutes") for at in standing.at],
         "next": _next(standing.next),
-        "kept": standing.kept,
+        "kept": standing.deferred,
         "waiting": standing.waiting,
         "snoozed_until": _time(standing.snoozed_until),
     }

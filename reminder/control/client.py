@@ -16,7 +16,7 @@ import sys
 import time
 
 from reminder.control.address import require_private, running_file, socket_path
-from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
+from reminder.control.messages import LIMIT, RequestLine, ResponseLine, decode_response, encode_request
 from reminder.errors import NotRunning, ReminderError
 from reminder.system import session
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
 
-def ask(call: Call, timeout: float = 8.0) -> Answer:
+def ask(call: RequestLine, timeout: float = 8.0) -> ResponseLine:
     """The program's answer; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
-    for line in _exchange(encode_call(call), timeout):
-        return decode_answer(line)
+    for line in _exchange(encode_request(call), timeout):
+        return decode_response(line)
     raise ReminderError("the running program ended, or hung up, before it answered; run: reminder status")
 
 
-def follow(call: Call, timeout: float = 8.0) -> Generator[Answer, None, None]:
+def follow(call: RequestLine, timeout: float = 8.0) -> Generator[ResponseLine, None, None]:
     """Every answer until the program ends or `close()`; only the first has to come within `timeout`, in seconds."""
-    for line in _exchange(encode_call(call._replace(follow=True)), timeout):
-        yield decode_answer(line)
+    for line in _exchange(encode_request(call._replace(follow=True)), timeout):
+        yield decode_response(line)
 
 
 def _not_running() -> NotRunning:

@@ -16,19 +16,28 @@ from typing import NamedTuple, TextIO, assert_never
 from msgspec.structs import replace
 
 from reminder import __version__
-from reminder.control.api import Facts, answer, problems, request, sendable, serves
+from reminder.control.api import Facts, problems, request, response, sendable, serves
 from reminder.control.lock import Lock
-from reminder.control.messages import Answer, Call, refusal
-from reminder.control.server import ControlServer, Reply
-from reminder.daemon.news import Called, Ending, FilesChanged, Inbox, Judged, NewPlan, News
+from reminder.control.messages import RequestLine, ResponseLine, refusal
+from reminder.control.server import ControlServer, Send
+from reminder.daemon.news import Ending, FilesChanged, Inbox, Judged, MessageReceived, NewPlan, News
 from reminder.engine import SEEN_EVERY, step
 from reminder.engine import status as report
 from reminder.engine.holds import away_since, stood_still
 from reminder.errors import ReminderError
-from reminder.model.effects import AskSenses, Effect, Record, RecordBreak, Restart, Show, WakeAt, Warn, WatchIdle
-from reminder.model.effects import Reply as Replied
+from reminder.model.effects import (
+    Effect,
+    PollSenses,
+    Record,
+    RecordBreak,
+    Respond,
+    Restart,
+    Show,
+    WakeAt,
+    Warn,
+    WatchIdle,
+)
 from reminder.model.events import (
-    Asked,
     Event,
     NotifierLost,
     NotifierReady,
@@ -36,6 +45,7 @@ from reminder.model.events import (
     PartWorks,
     PlanChanged,
     PostFailed,
+    RequestReceived,
     SenseLost,
     Started,
     Stopping,
@@ -50,7 +60,7 @@ from reminder.model.state import State
 from reminder.notify.notifier import Notifier
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
 from reminder.senses.supervisor import Senses
-from reminder.settings.reader import Planner
+from reminder.settings.reader import SettingsReader
 from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths, state
 from reminder.system import clock, session, signals
@@ -67,7 +77,7 @@ _TRY_AGAIN = timedelta(seconds=1)
 class Parts(NamedTuple):
     """What the loop gives its orders to; what comes of them they put into the inbox."""
 
-    planner: Planner
+    reader: SettingsReader
     alarm: Alarm
     notifier: Notifier
     senses: Senses
@@ -103,10 +113,10 @@ class Daemon:
         self._kept_at = clock.read().ticks
         self._failed: dict[str, str] = {}
         self._tried_at = self._kept_at
-        self._replies: dict[int, tuple[Reply, bool]] = {}
+        self._replies: dict[int, tuple[Send, bool]] = {}
         """By request, each with whether it follows."""
         self._requests = 0
-        self._followers: dict[Reply, Answer] = {}
+        self._followers: dict[Send, ResponseLine] = {}
         """Each with what it was told last."""
         self._reading: set[asyncio.Task[None]] = set()
         self._read_again: asyncio.TimerHandle | None = None
@@ -160,7 +170,7 @@ class Daemon:
                 effects += self._take_in(one)
         self._perform(effects)
         self._tell_followers()
-        if not self._is_waited_for() and self._parts.installed.is_another() and not self._state.stale:
+        if not self._is_waited_for() and self._parts.installed.is_another() and not self._state.upgrade_pending:
             self.put(Upgraded(clock.read()))
 
     def _is_waited_for(self) -> bool:
@@ -205,7 +215,7 @@ class Daemon:
 
     def _take_in(self, news: News) -> list[Effect]:
         match news:
-            case Called(call=call, reply=reply):
+            case MessageReceived(call=call, reply=reply):
                 return self._hear(call, reply)
             case FilesChanged():
                 self._read_settings()
@@ -246,23 +256,23 @@ class Daemon:
                 self._ending = self._ending or Ending.REPLACED
         except Exception:
             log.exception("a bug: %r could not be taken in", event)
-            if isinstance(event, Asked):
+            if isinstance(event, RequestReceived):
                 self._reply(event.request, _bug())
             return []
         self._seek_person()
         if isinstance(event, NotifierReady) and self._show_first and self._ending is None:
             self._show_first = False
-            effects += self._step(Asked(clock.read(), 0, ShowNow()))
+            effects += self._step(RequestReceived(clock.read(), 0, ShowNow()))
         return effects
 
     def _log_clocks(self, last: Moment, now: Moment) -> None:
         if line := journal.of_clocks(last, now, stood_still(self._state, now)):
             log.info(line)
 
-    def _hear(self, call: Call, reply: Reply) -> list[Effect]:
+    def _hear(self, call: RequestLine, reply: Send) -> list[Effect]:
         """A call from the command line; what it asks of the engine becomes an event."""
         if call.command == "stop":
-            reply(Answer("stopping", {}))
+            reply(ResponseLine("stopping", {}))
             return self._step(
                 Stopping(clock.read(), "a command told it to, `reminder stop` or one that starts it anew")
             )
@@ -280,9 +290,9 @@ class Daemon:
             return []
         self._requests += 1
         self._replies[self._requests] = reply, call.follow
-        return self._step(Asked(now, self._requests, what))
+        return self._step(RequestReceived(now, self._requests, what))
 
-    def _judge(self, newcomer: Session, reply: Reply) -> None:
+    def _judge(self, newcomer: Session, reply: Send) -> None:
         """What becomes of a program that was begun while this one runs, beside everything else."""
 
         async def judge() -> None:
@@ -298,13 +308,13 @@ class Daemon:
         self._judging.add(task)
         task.add_done_callback(self._judging.discard)
 
-    def _welcome(self, newcomer: Session, verdict: Verdict, reply: Reply) -> list[Effect]:
+    def _welcome(self, newcomer: Session, verdict: Verdict, reply: Send) -> list[Effect]:
         """Whoever has given up meanwhile takes no place, so none is made."""
         facts = self._facts()
         if verdict is not Verdict.ROOM:
             reply(serves(facts, is_same=verdict is Verdict.SAME))
             return []
-        if not reply(Answer("makes room", {"pid": facts.pid})):
+        if not reply(ResponseLine("makes room", {"pid": facts.pid})):
             return []
         return self._step(Stopping(clock.read(), f"another login takes over ({newcomer.name})"))
 
@@ -338,11 +348,11 @@ class Daemon:
     def _facts(self) -> Facts:
         return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
 
-    def _take_plan(self, plan: Plan, reply: Reply | None) -> list[Effect]:
+    def _take_plan(self, plan: Plan, reply: Send | None) -> list[Effect]:
         before, self._plan = self._plan, plan
         self._read_later()
         if reply:
-            reply(Answer("settings", {"problems": problems(plan.problems)}))
+            reply(ResponseLine("settings", {"problems": problems(plan.problems)}))
         if plan == before:
             return []
         _log_problems(problem for problem in plan.problems if problem not in before.problems)
@@ -353,12 +363,12 @@ class Daemon:
         self._prune()
         return self._step(PlanChanged(clock.read(), before))
 
-    def _read_settings(self, reply: Reply | None = None) -> None:
+    def _read_settings(self, reply: Send | None = None) -> None:
         """Read them anew, beside everything else."""
 
         async def read() -> None:
             try:
-                plan = await self._parts.planner.read()
+                plan = await self._parts.reader.read()
             except Exception:
                 log.exception("a bug: the settings could not be read")
                 if reply:
@@ -375,7 +385,7 @@ class Daemon:
         if self._read_again:
             self._read_again.cancel()
             self._read_again = None
-        if again := self._parts.planner.again:
+        if again := self._parts.reader.again:
             loop = asyncio.get_running_loop()
             self._read_again = loop.call_later(again.total_seconds(), self.put, FilesChanged())
 
@@ -384,10 +394,10 @@ class Daemon:
     def _perform(self, effects: list[Effect]) -> None:
         """The record first, then the state, the replies, and the screen: what was acknowledged is never lost."""
         for effect in effects:
-            if isinstance(effect, Record | RecordBreak) and self._plan.keep_history is not None:
+            if isinstance(effect, Record | RecordBreak) and self._plan.history_retention is not None:
                 self._note("history", _text(self._parts.history.record(effect)))
         self._save()
-        for effect in sorted(effects, key=lambda effect: not isinstance(effect, Replied)):
+        for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
             try:
                 self._obey(effect)
             except Exception:
@@ -396,11 +406,13 @@ class Daemon:
     def _save(self) -> None:
         """What a restart needs is saved at once; of the mere time, word is left at least every `SEEN_EVERY`."""
         now = clock.read().ticks
-        kept = replace(self._state, last=None, checked=None, asked_at=None, answered=True, curious=(), wake=None)
+        kept = replace(
+            self._state, last=None, checked=None, polled_at=None, answered=True, status_requests=(), wake=None
+        )
         if kept != self._kept or self._state.ended:
             problem = state.save(self._state, paths.state_file())
         elif now - self._kept_at >= SEEN_EVERY:
-            problem = state.mark(self._state, paths.state_file())
+            problem = state.write_heartbeat(self._state, paths.state_file())
             if problem:  # as where the directory is gone
                 problem = state.save(self._state, paths.state_file())
         else:
@@ -413,13 +425,13 @@ class Daemon:
         if (line := journal.of_effect(effect)) and not self._is_on_the_terminal(effect):
             log.info(line)
         match effect:
-            case Replied(request=id, told=told):
-                self._reply(id, answer(told, self._facts(), self._plan.files))
+            case Respond(request=id, response=said):
+                self._reply(id, response(said, self._facts(), self._plan.files))
             case Show() | Withdraw() | Warn():
                 self._parts.notifier.perform(effect)
             case WakeAt(ticks=ticks):
                 self._parts.alarm.set(ticks)
-            case WatchIdle() | AskSenses():
+            case WatchIdle() | PollSenses():
                 self._parts.senses.perform(effect)
             case Record() | RecordBreak() | Restart():
                 pass
@@ -430,16 +442,16 @@ class Daemon:
         """Whoever watches reads it there already."""
         return isinstance(effect, Show) and self._state.notifier == NotifierName.TERMINAL
 
-    def _reply(self, id: int, answer: Answer) -> None:
+    def _reply(self, id: int, response: ResponseLine) -> None:
         reply, follows = self._replies.pop(id, (None, False))
-        if reply and reply(answer) and follows:
-            self._followers[reply] = answer
+        if reply and reply(response) and follows:
+            self._followers[reply] = response
 
     def _tell_followers(self) -> None:
         """One answer a change; how long it is until the next reminder is none."""
         if not self._followers:
             return
-        status = answer(report.status(self._state, self._plan, clock.read()), self._facts(), self._plan.files)
+        status = response(report.status(self._state, self._plan, clock.read()), self._facts(), self._plan.files)
         for reply, before in list(self._followers.items()):
             if _lasting(status) == _lasting(before):
                 continue
@@ -463,7 +475,7 @@ class Daemon:
         return PartWorks(clock.read(), part)
 
     def _prune(self) -> None:
-        keep = self._plan.keep_history
+        keep = self._plan.history_retention
         if keep is not None:
             self._note("history", _text(self._parts.history.prune(keep, clock.read().wall)))
 
@@ -478,16 +490,18 @@ class Daemon:
         await parts.serving.stop()
         await parts.senses.stop()
         await parts.notifier.stop()
-        if self._plan.keep_history is not None and (problem := parts.history.close()):
+        if self._plan.history_retention is not None and (problem := parts.history.close()):
             log.error("%s", problem.text)
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
 def _is_to_stop(news: News) -> bool:
-    return isinstance(news, Stopping | SessionOver) or (isinstance(news, Called) and news.call.command == "stop")
+    return isinstance(news, Stopping | SessionOver) or (
+        isinstance(news, MessageReceived) and news.call.command == "stop"
+    )
 
 
-def _bug() -> Answer:
+def _bug() -> ResponseLine:
     """What whoever waits for an answer is told."""
     return refusal(ReminderError(sendable(f"a bug was in the way; see {paths.log_file()}")))
 
@@ -501,8 +515,8 @@ def _text(problem: Problem | None) -> str:
     return problem.text if problem else ""
 
 
-def _lasting(answer: Answer) -> object:
+def _lasting(response: ResponseLine) -> object:
     """What of a status does not change by the mere passing of time."""
-    fields = {key: value for key, value in answer.fields.items() if key not in ("working_seconds", "reminders")}
+    fields = {key: value for key, value in response.fields.items() if key not in ("working_seconds", "reminders")}
     upcoming = fields.get("next") or {}
     return {**fields, "next": {key: value for key, value in upcoming.items() if key != "in_seconds"}}

@@ -4,8 +4,8 @@ import asyncio
 from enum import Enum, auto
 from typing import NamedTuple
 
-from reminder.control.messages import Call
-from reminder.control.server import Reply
+from reminder.control.messages import RequestLine
+from reminder.control.server import Send
 from reminder.model.events import (
     Event,
 )
@@ -24,11 +24,11 @@ class Ending(Enum):
     """The lock is gone with the session's directory, and another program may run by now."""
 
 
-class Called(NamedTuple):
+class MessageReceived(NamedTuple):
     """The command line calls, and waits for `reply`."""
 
-    call: Call
-    reply: Reply
+    call: RequestLine
+    reply: Send
 
 
 class FilesChanged(NamedTuple):
@@ -39,7 +39,7 @@ class NewPlan(NamedTuple):
     """The settings were read; `reply` wants to know."""
 
     plan: Plan
-    reply: Reply | None = None
+    reply: Send | None = None
 
 
 class Judged(NamedTuple):
@@ -47,9 +47,9 @@ class Judged(NamedTuple):
 
     newcomer: Session
     verdict: Verdict
-    reply: Reply
+    reply: Send
 
 
-News = Event | Called | FilesChanged | NewPlan | SessionNews | Judged
+News = Event | MessageReceived | FilesChanged | NewPlan | SessionNews | Judged
 
 Inbox = asyncio.Queue[News]

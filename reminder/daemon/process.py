@@ -12,8 +12,8 @@ from typing import Any, TextIO
 
 from reminder.control.lock import Lock, acquire
 from reminder.daemon.logs import log_to
-from reminder.errors import ReminderError, Unmet
-from reminder.settings.reader import Planner
+from reminder.errors import ExpectedFailure, ReminderError
+from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
 from reminder.system import upgrade
 
@@ -26,8 +26,8 @@ log = logging.getLogger("reminder")
 def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first: bool) -> None:
     """Run until it is stopped. After an upgrade the installed program takes the place of this one."""
     file = log_to(screen, paths.log_file())
-    planner = Planner(flags)
-    planner.start()
+    reader = SettingsReader(flags)
+    reader.start()
     from reminder.daemon.news import Ending
     from reminder.daemon.wiring import wire
 
@@ -36,10 +36,10 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
         loop.set_task_factory(telling_task)
         loop.set_exception_handler(tell_of_bugs)
         loop.call_later(_STARTED, memory.give_back)
-        plan = await planner.read()
+        plan = await reader.read()
         log.setLevel(plan.log_level.upper())
         try:
-            return await wire(planner, plan, _terminal(screen), show_first, unlogged=file.why_not).run(lock)
+            return await wire(reader, plan, _terminal(screen), show_first, unlogged=file.why_not).run(lock)
         except ReminderError as problem:
             log.error("ends: %s", problem)
             raise
@@ -91,7 +91,7 @@ def tell_of_bugs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
 
 
 def _tell(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled() and (bug := task.exception()) and not isinstance(bug, ReminderError | Unmet):
+    if not task.cancelled() and (bug := task.exception()) and not isinstance(bug, ReminderError | ExpectedFailure):
         log.error("a bug ended %s", task.get_coro(), exc_info=bug)
 
 

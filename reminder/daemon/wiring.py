@@ -6,7 +6,7 @@ from typing import TextIO
 
 from reminder.control.server import ControlServer
 from reminder.daemon.loop import Daemon, Parts
-from reminder.daemon.news import Called, FilesChanged, Inbox
+from reminder.daemon.news import FilesChanged, Inbox, MessageReceived
 from reminder.model.events import (
     PartFailed,
     PartWorks,
@@ -15,7 +15,7 @@ from reminder.model.plan import Plan
 from reminder.notify.notifier import BackEnds, Notifier
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Senses, this_platform
-from reminder.settings.reader import Planner
+from reminder.settings.reader import SettingsReader
 from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths
 from reminder.system import clock
@@ -24,7 +24,7 @@ from reminder.system.upgrade import Installed
 
 
 def wire(
-    planner: Planner,
+    reader: SettingsReader,
     plan: Plan,
     screen: TextIO | None,
     show_first: bool,
@@ -40,14 +40,14 @@ def wire(
     put = inbox.put_nowait
     platform = platform or this_platform(clock.read)
     parts = Parts(
-        planner=planner,
+        reader=reader,
         alarm=Alarm(put, clock.read),
         notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
         senses=Senses(plan, put, clock.read, platform),
         serving=platform.serving(put),
         history=history.History(paths.history_file()),
         server=ControlServer(
-            lambda call, reply: put(Called(call, reply)),
+            lambda call, reply: put(MessageReceived(call, reply)),
             lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
         ),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),

@@ -47,12 +47,11 @@ Change
 from datetime import timedelta
 from typing import assert_never
 
-from reminder.engine import asking, countdowns, holds, outcomes, presence, restart, schedule, speaking, waiting
+from reminder.engine import countdowns, holds, outcomes, polling, presence, restart, schedule, speaking, waiting
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
 from reminder.model.effects import Effect, Restart
 from reminder.model.events import (
-    Asked,
     CameBack,
     Closed,
     Event,
@@ -69,6 +68,7 @@ from reminder.model.events import (
     PostFailed,
     PostLapsed,
     Pressed,
+    RequestReceived,
     SenseFound,
     SenseLost,
     SensesAnswered,
@@ -81,7 +81,7 @@ from reminder.model.events import (
 )
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
-from reminder.model.requests import AskStatus, GiveAnswer, Paused, PauseFor, Request, Resume, ShowNow
+from reminder.model.requests import AskStatus, Paused, PauseFor, PressButton, Request, Resume, ShowNow
 from reminder.model.state import Pause, State
 
 __all__ = ["SEEN_EVERY", "step"]
@@ -119,15 +119,15 @@ def _settle(turn: Turn) -> None:
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
     outcomes.keep_unseen(turn)
-    asking.heed(turn, by_itself=turn.answered)
+    polling.heed(turn, by_itself=turn.answered)
     outcomes.expire(turn)
     if turn.wanted:
         speaking.show_now(turn, *turn.wanted)
     speaking.speak(turn)
     speaking.warn(turn)
     waiting.arrange(turn)
-    if turn.state.stale and not turn.state.showing:
-        turn.set(stale=False)
+    if turn.state.upgrade_pending and not turn.state.showing:
+        turn.set(upgrade_pending=False)
         turn.effects.append(Restart())
 
 
@@ -139,7 +139,7 @@ def _take_in(turn: Turn, event: Event) -> None:
             countdowns.change_plan(turn, before)
             if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
                 turn.set(sensed_before=turn.state.sensed)
-                asking.ask(turn)
+                polling.poll(turn)
             if not turn.plan.see_idle:
                 presence.end_idleness(turn)
         case WentIdle(since=since):
@@ -163,7 +163,7 @@ def _take_in(turn: Turn, event: Event) -> None:
             presence.lose_sense(turn, event)
         case SensesAnswered():
             turn.set(answered=True, sensed_before=())
-            turn.answered = not turn.state.curious
+            turn.answered = not turn.state.status_requests
         case NotifierReady(name=name, why=why):
             turn.set(notifier=name, notifier_why=why)
         case NotifierLost(why=why):
@@ -182,17 +182,17 @@ def _take_in(turn: Turn, event: Event) -> None:
         case Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)
-        case Asked(request=request, what=what):
+        case RequestReceived(request=request, what=what):
             _ask(turn, request, what)
         case PartFailed(part=part, why=why):
             turn.set(faults={**turn.state.faults, part: why})
         case PartWorks(part=part):
             turn.set(faults={name: why for name, why in turn.state.faults.items() if name != part})
         case Upgraded():
-            turn.set(stale=True)
+            turn.set(upgrade_pending=True)
         case Stopping():
             turn.set(ended=True)
-            waiting.satisfy_the_curious(turn)
+            waiting.answer_status_requests(turn)
             outcomes.ignore(turn)
         case _:
             assert_never(event)
@@ -202,10 +202,10 @@ def _ask(turn: Turn, request: int, what: Request) -> None:
     """What a person asked for; `now`, and what a status says, waits until the rest is settled."""
     match what:
         case AskStatus():
-            turn.set(curious=(*turn.state.curious, request))
+            turn.set(status_requests=(*turn.state.status_requests, request))
         case ShowNow(name=name):
             turn.wanted = (request, name)
-        case GiveAnswer():
+        case PressButton():
             outcomes.give(turn, request, what)
         case PauseFor():
             _pause(turn, request, what)
@@ -224,4 +224,4 @@ def _pause(turn: Turn, request: int, wanted: PauseFor) -> None:
     outcomes.ignore(turn)
     if until is None and length is not None:
         until = schedule.stamp(holds.wall_at(turn.now, turn.now.ticks + length))
-    turn.tell(request, Paused(until))
+    turn.respond(request, Paused(until))

@@ -43,19 +43,19 @@ FRESH = timedelta(seconds=5)
 """So long an answer is good of the senses that must be asked."""
 
 
-def asked_senses(state: State) -> frozenset[str]:
+def polled_senses(state: State) -> frozenset[str]:
     """The names of those that push nothing."""
-    return frozenset(sense.name for sense in state.senses if sense.asked)
+    return frozenset(sense.name for sense in state.senses if sense.polled)
 
 
 def is_fresh(state: State, now: Moment) -> bool:
     """The senses that must be asked have just answered."""
-    return state.answered and state.asked_at is not None and now.ticks - state.asked_at <= FRESH
+    return state.answered and state.polled_at is not None and now.ticks - state.polled_at <= FRESH
 
 
 def is_certain(hold: Hold, state: State, now: Moment) -> bool:
     """It is so now; what a sense that must be asked told some time ago may be over."""
-    return is_fresh(state, now) or hold.source not in asked_senses(state)
+    return is_fresh(state, now) or hold.source not in polled_senses(state)
 
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
@@ -92,7 +92,7 @@ def heeded_since(hold: Hold, state: State) -> timedelta | None:
     """
     if hold.reason not in OVERRULABLE:
         return None
-    return state.heeded.get(hold.source) if hold.source in asked_senses(state) else hold.began
+    return state.heeded.get(hold.source) if hold.source in polled_senses(state) else hold.began
 
 
 def urgency(state: State, plan: Plan, now: Moment) -> Urgency:
@@ -166,7 +166,7 @@ def absent_from(state: State, plan: Plan) -> timedelta | None:
     idle = state.idle_since
     if idle is None or not plan.passive_is_work:
         return idle
-    if state.watching:
+    if state.passively_present:
         return idle + PASSIVE_AT_MOST
     return min(max(idle, state.watched_until or idle), idle + PASSIVE_AT_MOST)
 

@@ -13,11 +13,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from reminder.engine import step
-from reminder.engine.asking import ANSWER_WITHIN
 from reminder.engine.holds import IDLE
-from reminder.model.effects import Effect, Reply, Show, WakeAt, WatchIdle
+from reminder.engine.polling import ANSWER_WITHIN
+from reminder.model.effects import Effect, Respond, Show, WakeAt, WatchIdle
 from reminder.model.events import (
-    Asked,
     CameBack,
     Event,
     Locked,
@@ -26,6 +25,7 @@ from reminder.model.events import (
     Posted,
     PostFailed,
     Pressed,
+    RequestReceived,
     SenseFound,
     SensesAnswered,
     Started,
@@ -36,9 +36,9 @@ from reminder.model.events import (
 )
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
-from reminder.model.requests import Request, Told
+from reminder.model.requests import Request, Response
 from reminder.model.senses import Sense
-from reminder.model.showing import Answer
+from reminder.model.showing import Button
 from reminder.model.state import State
 
 
@@ -104,19 +104,19 @@ class World:
         for effect in effects:
             self._perform(effect)
 
-    def ask(self, what: Request) -> Told:
+    def ask(self, what: Request) -> Response:
         """What a person is told who asks this on the command line: at once, or when the senses had their time."""
         self._requests += 1
         before = len(self.log)
-        self.send(Asked(self.now, self._requests, what))
+        self.send(RequestReceived(self.now, self._requests, what))
         if not self._told(before):
             self.advance(2 * ANSWER_WITHIN)
         (told,) = self._told(before)
         return told
 
-    def _told(self, before: int) -> list[Told]:
-        replies = [entry.effect for entry in self.log[before:] if isinstance(entry.effect, Reply)]
-        return [reply.told for reply in replies if reply.request == self._requests]
+    def _told(self, before: int) -> list[Response]:
+        replies = [entry.effect for entry in self.log[before:] if isinstance(entry.effect, Respond)]
+        return [reply.response for reply in replies if reply.request == self._requests]
 
     def change(self, plan: Plan) -> None:
         before, self.plan = self.plan, plan
@@ -192,7 +192,7 @@ class World:
         self.type()
         self.send(Unlocked(self.now))
 
-    def press(self, answer: Answer) -> None:
+    def press(self, answer: Button) -> None:
         """A button of the notification that is open, or of the last one that was."""
         last = next(e.effect for e in reversed(self.log) if isinstance(e.effect, Show))
         self.send(Pressed(self.now, last.showing.id, answer))

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from reminder.engine import holds, schedule
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Plan, Problem, Reminder
-from reminder.model.requests import Next, Standing, Status
+from reminder.model.requests import Next, ReminderStatus, Status
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Shown
-from reminder.model.state import Course, Missed, State
+from reminder.model.state import Countdown, Missed, State
 
 _NEWS_FOR = timedelta(hours=1)
 """So long it is worth telling that the clock was set."""
@@ -54,44 +54,44 @@ def next_name(state: State, plan: Plan, now: Moment) -> str:
     return earliest.reminder if earliest else ""
 
 
-def _earliest(standings: tuple[Standing, ...]) -> Next | None:
+def _earliest(standings: tuple[ReminderStatus, ...]) -> Next | None:
     upcoming = [standing.next for standing in standings if standing.next]
     known = [(n.at, n) for n in upcoming if n.at]
     return min(known, key=lambda pair: pair[0])[1] if known else next(iter(upcoming), None)
 
 
-def _standing(r: Reminder, state: State, plan: Plan, now: Moment, active: tuple[Hold, ...]) -> Standing:
-    course = state.courses.get(r.name) if r.enabled else None
+def _standing(r: Reminder, state: State, plan: Plan, now: Moment, active: tuple[Hold, ...]) -> ReminderStatus:
+    countdown = state.countdowns.get(r.name) if r.enabled else None
     against = holds.against(r, active, plan, now)
-    due = course.due if course else None
-    snoozed = course.snoozed if course else None
-    return Standing(
+    due = countdown.due if countdown else None
+    snoozed = countdown.snoozed if countdown else None
+    return ReminderStatus(
         name=r.name,
         enabled=r.enabled,
         every=r.every,
         at=r.at,
-        next=_next(r, course, state, plan, now, against) if course else None,
-        kept=bool(due and against),
+        next=_next(r, countdown, state, plan, now, against) if countdown else None,
+        deferred=bool(due and against),
         waiting=bool(due and not against),
         snoozed_until=_wall(snoozed.until, now) if snoozed and not due else None,
     )
 
 
-def _next(r: Reminder, course: Course, state: State, plan: Plan, now: Moment, against: tuple[Hold, ...]) -> Next:
+def _next(r: Reminder, countdown: Countdown, state: State, plan: Plan, now: Moment, against: tuple[Hold, ...]) -> Next:
     """A hold without a known end leaves it open; one with an end puts it off."""
     for hold in against:
         if hold.until is None:
             return Next(reminder=r.name, at=None, why=hold.reason)
     free = max((_end(hold, hold.until, r, now) for hold in against if hold.until), default=schedule.stamp(now.wall))
-    if not r.every and not _still_worth(course, free):
+    if not r.every and not _still_worth(countdown, free):
         at = _next_fixed(r, plan, now, free)
     elif r.every and holds.drops(against):
         at = _within_hours(free, free + r.every, r.every, plan, now)
     else:
-        at = max(_next_countdown(r, course, state, plan, now), free)
+        at = max(_next_countdown(r, countdown, state, plan, now), free)
         if r.every:
             at = _within_hours(schedule.stamp(now.wall), at, r.every, plan, now)
-    if course.due and not against and not state.notifier:
+    if countdown.due and not against and not state.notifier:
         return Next(reminder=r.name, at=None)
     if at is None:
         return Next(reminder=r.name, at=None, why=Reason.OUTSIDE_HOURS)
@@ -105,11 +105,11 @@ def _end(hold: Hold, until: datetime, r: Reminder, now: Moment) -> datetime:
     return until
 
 
-def _still_worth(course: Course, free: datetime) -> bool:
+def _still_worth(countdown: Countdown, free: datetime) -> bool:
     """A reminder with fixed times has something to show, or to show again, once it is `free` to."""
-    if course.due and course.due.fixed:
-        return free - course.due.fixed <= schedule.LATEST
-    return bool(course.due or course.snoozed)
+    if countdown.due and countdown.due.fixed:
+        return free - countdown.due.fixed <= schedule.LATEST
+    return bool(countdown.due or countdown.snoozed)
 
 
 def _next_fixed(r: Reminder, plan: Plan, now: Moment, free: datetime) -> datetime | None:
@@ -119,14 +119,14 @@ def _next_fixed(r: Reminder, plan: Plan, now: Moment, free: datetime) -> datetim
     return max(when, free) if when else None
 
 
-def _next_countdown(r: Reminder, course: Course, state: State, plan: Plan, now: Moment) -> datetime:
-    if course.due:
-        waits = timedelta() if course.due.kept or not holds.sees_input(state, plan) else plan.wait_for_pause
+def _next_countdown(r: Reminder, countdown: Countdown, state: State, plan: Plan, now: Moment) -> datetime:
+    if countdown.due:
+        waits = timedelta() if countdown.due.deferred or not holds.sees_input(state, plan) else plan.wait_for_pause
         apart = now.ticks if state.spoke is None else state.spoke + schedule.APART
-        return _wall(max(course.due.since + waits, apart, now.ticks), now)
-    if course.snoozed:
-        return _wall(course.snoozed.until, now)
-    return _wall(course.began + (r.every or timedelta()), now)
+        return _wall(max(countdown.due.since + waits, apart, now.ticks), now)
+    if countdown.snoozed:
+        return _wall(countdown.snoozed.until, now)
+    return _wall(countdown.began + (r.every or timedelta()), now)
 
 
 def _within_hours(start: datetime, at: datetime, every: timedelta, plan: Plan, now: Moment) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from reminder.model.plan import Problem
-from reminder.model.requests import Told
+from reminder.model.requests import Response
 from reminder.model.senses import Hold
 from reminder.model.showing import Outcome, Showing, Withdraw
 
@@ -22,7 +22,7 @@ class WatchIdle(Struct, frozen=True):
     after: timedelta | None
 
 
-class AskSenses(Struct, frozen=True):
+class PollSenses(Struct, frozen=True):
     """Ask the senses that push nothing, and end with `SensesAnswered`."""
 
 
@@ -34,7 +34,7 @@ class Show(Struct, frozen=True):
     """What the snooze button offers; None: no such button."""
     worked: timedelta | None = None
     """Said with one that was kept: the time worked since the last natural break."""
-    in_spite_of: tuple[Hold, ...] = ()
+    overridden_holds: tuple[Hold, ...] = ()
     """Holds that lasted too long to be heeded further."""
     urgent: bool = False
     """The desktop shows none but critical ones now, and this one is to be seen."""
@@ -61,15 +61,15 @@ class RecordBreak(Struct, frozen=True):
     ended: datetime
 
 
-class Reply(Struct, frozen=True):
+class Respond(Struct, frozen=True):
     """Answer a person's request."""
 
     request: int
-    told: Told
+    response: Response
 
 
 class Restart(Struct, frozen=True):
     """Start the installed version in place of the running one."""
 
 
-Effect = WakeAt | WatchIdle | AskSenses | Show | Withdraw | Warn | Record | RecordBreak | Reply | Restart
+Effect = WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Record | RecordBreak | Respond | Restart

@@ -9,7 +9,7 @@ from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
 from reminder.model.senses import Gate, Reason, Sense
-from reminder.model.showing import Answer
+from reminder.model.showing import Button
 
 
 class Started(Struct, frozen=True):
@@ -99,12 +99,12 @@ class SenseLost(Struct, frozen=True):
     at: Moment
     name: str
     why: str
-    asked: bool = False
+    polled: bool = False
     """It sees again only when it is asked again."""
 
 
 class SensesAnswered(Struct, frozen=True):
-    """The senses that were asked by `AskSenses` have said what they know, or their deadline is over."""
+    """The senses that were asked by `PollSenses` have said what they know, or their deadline is over."""
 
     at: Moment
 
@@ -152,7 +152,7 @@ class Pressed(Struct, frozen=True):
 
     at: Moment
     id: int
-    answer: Answer
+    answer: Button
 
 
 class Closed(Struct, frozen=True):
@@ -163,7 +163,7 @@ class Closed(Struct, frozen=True):
     by_person: bool
 
 
-class Asked(Struct, frozen=True):
+class RequestReceived(Struct, frozen=True):
     """A person asked for something on the command line; `request` names the question until it is answered."""
 
     at: Moment
@@ -221,7 +221,7 @@ Event = (
     | PostLapsed
     | Pressed
     | Closed
-    | Asked
+    | RequestReceived
     | PartFailed
     | PartWorks
     | Upgraded

@@ -123,7 +123,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     quiet: Quiet
     hours: Hours
     notify: Notify
-    keep_history: timedelta | None
+    history_retention: timedelta | None
     """How long a row is kept; None: nothing is recorded."""
     log_level: str
     files: tuple[str, ...] = ()

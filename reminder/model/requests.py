@@ -7,7 +7,7 @@ from msgspec import Struct
 from reminder.model.moment import ClockSet
 from reminder.model.plan import Problem
 from reminder.model.senses import Hold, Reason, Sense
-from reminder.model.showing import Answer, Outcome, Shown, Words
+from reminder.model.showing import Button, Outcome, Shown, Words
 from reminder.model.state import Missed
 
 
@@ -21,10 +21,10 @@ class ShowNow(Struct, frozen=True):
     name: str = ""
 
 
-class GiveAnswer(Struct, frozen=True):
+class PressButton(Struct, frozen=True):
     """Answer the open showing; `length` is for a snooze."""
 
-    answer: Answer
+    answer: Button
     length: timedelta | None = None
 
 
@@ -39,7 +39,7 @@ class Resume(Struct, frozen=True):
     """End the pause."""
 
 
-Request = AskStatus | ShowNow | GiveAnswer | PauseFor | Resume
+Request = AskStatus | ShowNow | PressButton | PauseFor | Resume
 
 
 class Next(Struct, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ class Next(Struct, frozen=True, kw_only=True):
     why: Reason | None = None
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class ReminderStatus(Struct, frozen=True, kw_only=True):
     """One reminder in a status."""
 
     name: str
@@ -60,7 +60,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     at: tuple[time, ...]
     next: Next | None
     """None: disabled."""
-    kept: bool = False
+    deferred: bool = False
     waiting: bool = False
     """Due, and waiting for a pause in typing."""
     snoozed_until: datetime | None = None
@@ -71,7 +71,7 @@ class Status(Struct, frozen=True, kw_only=True):
 
     next: Next | None
     """None: no reminder is enabled."""
-    reminders: tuple[Standing, ...]
+    reminders: tuple[ReminderStatus, ...]
     holds: tuple[Hold, ...]
     overruled: tuple[Hold, ...]
     """Holds that lasted longer than `quiet.at_most` and count no more."""
@@ -154,6 +154,6 @@ class Resumed(Struct, frozen=True):
     next: Next | None
 
 
-Told = (
+Response = (
     Status | NowShown | NotShown | Unknown | Recorded | SnoozeCancelled | SnoozedEnough | NothingOpen | Paused | Resumed
 )

@@ -59,5 +59,5 @@ class Sense(Struct, frozen=True, kw_only=True):
     source: str = ""
     why: str = ""
     """Why it is blind, or what it cannot tell although it is not."""
-    asked: bool = False
+    polled: bool = False
     """It pushes nothing and must be asked."""

@@ -18,7 +18,7 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
 
 
-class Answer(StrEnum):
+class Button(StrEnum):
     """A button of a notification; the value is its action key."""
 
     DONE = "done"

@@ -24,7 +24,7 @@ class Due(Struct, frozen=True, kw_only=True):
     """A reminder that has fallen due and is not shown yet: it waits for a pause in typing, or is kept under a hold."""
 
     since: timedelta
-    kept: bool = False
+    deferred: bool = field(default=False, name="kept")
     """A hold was in the way; once the last one is over it waits for nothing more."""
     fixed: datetime | None = None
     """The fixed time that it is about."""
@@ -40,7 +40,7 @@ class Snoozed(Struct, frozen=True, kw_only=True):
     times: int
 
 
-class Course(Struct, frozen=True, kw_only=True):
+class Countdown(Struct, frozen=True, kw_only=True):
     """Where one reminder stands. It is due at `began` plus its `every`, so a changed `every` keeps the time served."""
 
     began: timedelta
@@ -72,7 +72,7 @@ class State(Struct, frozen=True, kw_only=True):
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
     """The last event's."""
-    courses: Mapping[str, Course] = field(default_factory=dict)
+    countdowns: Mapping[str, Countdown] = field(default_factory=dict)
     pause: Pause | None = None
     showing: Showing | None = None
     """The showing that can still be answered."""
@@ -106,7 +106,7 @@ class State(Struct, frozen=True, kw_only=True):
     """The beginning of an absence that goes on."""
     inhibitors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By sense: the programs that keep the screen awake."""
-    watching: bool = False
+    passively_present: bool = False
     """They may do so for somebody who sits there without input: who was away before they began does not."""
     watched_until: timedelta | None = None
     """When the last of them let go that did so for somebody."""
@@ -117,11 +117,11 @@ class State(Struct, frozen=True, kw_only=True):
     """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
     question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
-    asked_at: timedelta | None = None
+    polled_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
     answered: bool = True
     """They have answered since."""
-    curious: tuple[int, ...] = ()
+    status_requests: tuple[int, ...] = ()
     """Requests for a status that wait for that answer."""
     # what serves
     notifier: str = ""
@@ -135,5 +135,5 @@ class State(Struct, frozen=True, kw_only=True):
     """The last `WakeAt`."""
     watch: timedelta | None = None
     """The last `WatchIdle`."""
-    stale: bool = False
+    upgrade_pending: bool = False
     """Another version than the running one is installed."""

@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from reminder.errors import Unmet, in_words
+from reminder.errors import ExpectedFailure, in_words
 from reminder.model.events import Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
@@ -74,7 +74,7 @@ class BackEnd(ABC):
         """Let go of everything; what is on the screen stays there."""
 
 
-class NotPostedError(Unmet):
+class NotPostedError(ExpectedFailure):
     """The desktop refused; the message is for the person."""
 
 

@@ -24,7 +24,7 @@ from reminder.wording.notifications import note
 
 log = logging.getLogger(__name__)
 
-REST = timedelta(seconds=60)
+BACK_OFF = timedelta(seconds=60)
 """A back end that refused is not tried again for so long, unless it says once that it is new."""
 
 SILENT = "it does not answer; what it was given may still appear"
@@ -72,12 +72,12 @@ class Notifier:
         terminal: TextIO | None = None,
         *,
         candidates: BackEnds | None = None,
-        rest: timedelta = REST,
+        back_off: timedelta = BACK_OFF,
     ) -> None:
         self._notify = notify
         self._put = put
         self._clock = clock
-        self._rest = rest
+        self._back_off = back_off
         self._all = (candidates or partial(back_ends, terminal=terminal))(self._hear, clock)
         self._serving: BackEnd | None = None
         self._why = "it is just starting"
@@ -200,7 +200,7 @@ class Notifier:
         self._resting[name] = why
         if before := self._timers.get(name):
             before.cancel()
-        self._timers[name] = asyncio.get_running_loop().call_later(self._rest.total_seconds(), self._wake, name)
+        self._timers[name] = asyncio.get_running_loop().call_later(self._back_off.total_seconds(), self._wake, name)
 
     def _wake(self, name: str) -> None:
         self._resting.pop(name, None)

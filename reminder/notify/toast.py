@@ -19,7 +19,7 @@ from reminder.errors import in_words
 from reminder.model.events import Closed, NotifierReady, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
-from reminder.model.showing import WARNING, Answer
+from reminder.model.showing import WARNING, Button
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.wording.notifications import Note
 
@@ -126,8 +126,8 @@ class Toast(Poster):
             await self._open().clear(name)
 
     def _hear_button(self, name: str, key: str) -> None:
-        if key in set(Answer):
-            self._put(Pressed(self._clock(), int(name), Answer(key)))
+        if key in set(Button):
+            self._put(Pressed(self._clock(), int(name), Button(key)))
 
     def _hear_close(self, name: str) -> None:
         self._put(Closed(self._clock(), int(name), by_person=True))

@@ -29,7 +29,7 @@ _BRAKE = timedelta(milliseconds=100)
 """Where one is lost again and again the next choice waits: twice as long each time, up to `RETRY`."""
 
 
-class Ear(Protocol):
+class InputListener(Protocol):
     """Who listens to a source."""
 
     def idle(self, since: timedelta) -> None:
@@ -59,8 +59,8 @@ class IdleSource(Protocol):
     def limit(self) -> str:
         """What it cannot tell; empty: nothing that matters."""
 
-    def start(self, ear: Ear) -> None:
-        """Watch out for being able to serve; then `ear.changed()`."""
+    def start(self, listener: InputListener) -> None:
+        """Watch out for being able to serve; then `listener.changed()`."""
 
     async def open(self) -> str | None:
         """Begin to serve; why that is impossible, or None. Called again after each `close`."""
@@ -105,7 +105,7 @@ class Idle:
     def start(self) -> None:
         """Choose, now and whenever something changes."""
         for source in self._sources:
-            source.start(_Ear(self, source))
+            source.start(_Listener(self, source))
         self._changed.set()
         self._task = asyncio.create_task(self._choose_on_change())
 
@@ -152,21 +152,21 @@ class Idle:
 
     # --- what a source says -------------------------------------------------------------------------------------------
 
-    def hear_idle(self, source: IdleSource, since: timedelta) -> None:
+    def on_idle(self, source: IdleSource, since: timedelta) -> None:
         if source is self._serving and self._after is not None:
             self._is_idle = True
             self._tell_of(WentIdle(self._clock(), since))
 
-    def hear_active(self, source: IdleSource) -> None:
+    def on_active(self, source: IdleSource) -> None:
         if source is self._serving and self._is_idle:
             self._is_idle = False
             self._tell_of(CameBack(self._clock()))
 
-    def hear_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
+    def on_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
         if source is self._serving:
             self._tell_of(Inhibited(self._clock(), IDLE, by))
 
-    def hear_lost(self, source: IdleSource, why: str) -> None:
+    def on_lost(self, source: IdleSource, why: str) -> None:
         if source is not self._serving:
             return
         self._serving = None
@@ -178,7 +178,7 @@ class Idle:
         self._tell(Sense(name=IDLE, why=f"{source.name}: {why}"))
         self._changed.set()
 
-    def hear_changed(self, source: IdleSource) -> None:
+    def on_changed(self, source: IdleSource) -> None:
         """One that goes before the one that serves may be able to, now."""
         if self._serving is None or self._sources.index(source) < self._sources.index(self._serving):
             self._changed.set()
@@ -245,7 +245,7 @@ async def _open(source: IdleSource) -> str | None:
         return f"a bug: {bug!r}"
 
 
-class _Ear:
+class _Listener:
     """Which source says it."""
 
     def __init__(self, sense: Idle, source: IdleSource) -> None:
@@ -253,16 +253,16 @@ class _Ear:
         self._source = source
 
     def idle(self, since: timedelta) -> None:
-        self._sense.hear_idle(self._source, since)
+        self._sense.on_idle(self._source, since)
 
     def active(self) -> None:
-        self._sense.hear_active(self._source)
+        self._sense.on_active(self._source)
 
     def inhibited(self, by: tuple[str, ...]) -> None:
-        self._sense.hear_inhibited(self._source, by)
+        self._sense.on_inhibited(self._source, by)
 
     def lost(self, why: str) -> None:
-        self._sense.hear_lost(self._source, why)
+        self._sense.on_lost(self._source, why)
 
     def changed(self) -> None:
-        self._sense.hear_changed(self._source)
+        self._sense.on_changed(self._source)

@@ -12,40 +12,40 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from reminder.engine.holds import LOCK
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason
 from reminder.senses.sensor import Seen, Sensor, names
-from reminder.system.thread import Aside
+from reminder.system.thread import BlockingCall
 
 AGAIN = timedelta(seconds=10)
 """So often a locked session is looked at."""
 
 
-class Asked(Sensor):
+class PolledSensor(Sensor):
     """One question to the system."""
 
-    asked = True
+    polled = True
 
     def __init__(self, put: Put, clock: Clock) -> None:
         super().__init__(put, clock)
-        self._aside = Aside()
+        self._call = BlockingCall()
 
     @abstractmethod
     def ask(self) -> Seen:
-        """What is so now. Runs in a thread, and may take its time. Raises Blind, or OSError with a sentence."""
+        """What is so now. Runs in a thread, and may take its time. Raises Unavailable, or OSError with a sentence."""
 
     async def look(self) -> Seen:
         try:
-            return await self._aside.ask(self.ask)
+            return await self._call.ask(self.ask)
         except TimeoutError:
             raise
         except OSError as error:
-            raise Blind(str(error)) from error
+            raise Unavailable(str(error)) from error
 
 
-class AskedLock(Asked):
+class PolledLock(PolledSensor):
     """The lock.
 
     Nothing tells that it is over, and a reminder that is not due asks nothing: so a session that was seen locked is
@@ -57,7 +57,7 @@ class AskedLock(Asked):
     def __init__(
         self, put: Put, clock: Clock, source: str, is_locked: Callable[[], bool], again: timedelta = AGAIN
     ) -> None:
-        """`is_locked` raises Blind or OSError."""
+        """`is_locked` raises Unavailable or OSError."""
         super().__init__(put, clock)
         self._source = source
         self._is_locked = is_locked
@@ -89,7 +89,7 @@ class AskedLock(Asked):
             self._next = None
 
 
-class AskedApps(Asked):
+class PolledApps(PolledSensor):
     """Whether a program runs during which the person wants quiet."""
 
     name = "apps"
@@ -117,4 +117,4 @@ class Unsensed(Sensor):
         self._why = why
 
     async def look(self) -> Seen:
-        raise Blind(self._why)
+        raise Unavailable(self._why)

@@ -1,6 +1,6 @@
 """The time without input where the system tells it to who asks, and pushes nothing: Windows, macOS.
 
-    open(): can it be asked? ─▶ watch(after) ─▶ Asking ─▶ idle(), active(), lost()
+    open(): can it be asked? ─▶ watch(after) ─▶ InputPolling ─▶ idle(), active(), lost()
 
 As few questions as `asking` can do with, none of them before somebody watches.
 """
@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from reminder.model.moment import Clock
-from reminder.senses.input import Ear
-from reminder.senses.polled_input import Asking
-from reminder.system.thread import Aside
+from reminder.senses.input import InputListener
+from reminder.senses.polled_input import InputPolling
+from reminder.system.thread import BlockingCall
 
 
-class AskedIdle:
+class PolledIdle:
     """An IdleSource that is one question."""
 
     limit = ""
@@ -24,20 +24,20 @@ class AskedIdle:
         self.name = name
         self._question = question
         self._clock = clock
-        self._aside = Aside()
-        self._ear: Ear | None = None
-        self._asking: Asking | None = None
+        self._call = BlockingCall()
+        self._listener: InputListener | None = None
+        self._asking: InputPolling | None = None
 
-    def start(self, ear: Ear) -> None:
-        self._ear = ear
+    def start(self, listener: InputListener) -> None:
+        self._listener = listener
 
     async def open(self) -> str | None:
         try:
             await self._ask()
         except OSError as error:
             return str(error)
-        assert self._ear
-        self._asking = Asking(self._ask, self._clock, self._ear)
+        assert self._listener
+        self._asking = InputPolling(self._ask, self._clock, self._listener)
         return None
 
     def watch(self, after: timedelta | None) -> None:
@@ -53,4 +53,4 @@ class AskedIdle:
         await self.close()
 
     async def _ask(self) -> timedelta:
-        return await self._aside.ask(self._question)
+        return await self._call.ask(self._question)

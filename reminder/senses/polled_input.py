@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from reminder.model.moment import Clock
-from reminder.senses.input import Ear
+from reminder.senses.input import InputListener
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +22,13 @@ Question = Callable[[], Awaitable[timedelta]]
 """How long there has been no input. Raises OSError where it cannot be asked."""
 
 
-class Asking:
-    """Asks `question` as rarely as it can, and tells `ear` of going idle and coming back, or that it is lost."""
+class InputPolling:
+    """Asks `question` as rarely as it can, and tells `listener` of going idle and coming back, or that it is lost."""
 
-    def __init__(self, question: Question, clock: Clock, ear: Ear) -> None:
+    def __init__(self, question: Question, clock: Clock, listener: InputListener) -> None:
         self._question = question
         self._clock = clock
-        self._ear = ear
+        self._listener = listener
         self._after: timedelta | None = None
         self._idle_since: timedelta | None = None
         """As it was told."""
@@ -54,17 +54,17 @@ class Asking:
             try:
                 idle = await self._question()
             except OSError as error:
-                self._ear.lost(str(error))
+                self._listener.lost(str(error))
                 return
             except Exception as bug:
                 log.exception("a bug: the time without input could not be asked for")
-                self._ear.lost(f"a bug: {bug!r}")
+                self._listener.lost(f"a bug: {bug!r}")
                 return
             since = self._clock().ticks - idle
             if self._idle_since is not None and since > self._idle_since + timedelta(seconds=1):
                 self._idle_since = None
-                self._ear.active()
+                self._listener.active()
             if self._idle_since is None and idle >= after:
                 self._idle_since = since
-                self._ear.idle(since)
+                self._listener.idle(since)
             await asyncio.sleep((AWAY if self._idle_since is not None else max(after - idle, _LEAST)).total_seconds())

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
@@ -57,7 +57,7 @@ class Sensor(ABC):
     """One sense. All its methods belong to the loop and none blocks it."""
 
     name: str
-    asked: ClassVar[bool] = False
+    polled: ClassVar[bool] = False
     """Nothing pushes it: it looks when it is asked, and at no other time."""
 
     def __init__(self, put: Put, clock: Clock) -> None:
@@ -74,7 +74,7 @@ class Sensor(ABC):
 
     @abstractmethod
     async def look(self) -> Seen:
-        """What is so now, however long it takes. Raises Blind."""
+        """What is so now, however long it takes. Raises Unavailable."""
 
     def start(self) -> None:
         """Begin to watch for what makes it worth looking, and look."""
@@ -121,17 +121,17 @@ class Sensor(ABC):
         """It is blind."""
         if self._stopped:
             return
-        blind = Sense(name=self.name, why=why, asked=self.asked)
+        blind = Sense(name=self.name, why=why, polled=self.polled)
         if blind != self._sense:
             self._sense = blind
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, why, self.asked))
+            self._put(SenseLost(self._clock(), self.name, why, self.polled))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
         if self._stopped:
             return
-        sense = Sense(name=self.name, source=seen.source, why=seen.limit, asked=self.asked)
+        sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))
@@ -154,7 +154,7 @@ class Sensor(ABC):
 
     def _look_again(self) -> None:
         """Later, unless whoever asks does so anyway."""
-        if not (self.asked or self._stopped):
+        if not (self.polled or self._stopped):
             self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
             self._pause = min(2 * self._pause, RETRY_AT_MOST)
 
@@ -167,11 +167,11 @@ class Sensor(ABC):
             try:
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()
-            except (Unanswered, TimeoutError) as silence:
+            except (NoAnswer, TimeoutError) as silence:
                 self.lose(str(silence) or "it does not answer")
                 self._look_again()
                 continue
-            except Blind as blind:
+            except Unavailable as blind:
                 self.lose(str(blind))
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)

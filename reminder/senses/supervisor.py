@@ -1,6 +1,6 @@
 """What the program senses of the person: every sense that this platform has and the settings want.
 
-    WatchIdle, AskSenses ─▶ Senses ─▶ the sense of input, and the others ─▶ events ─▶ put()
+    WatchIdle, PollSenses ─▶ Senses ─▶ the sense of input, and the others ─▶ events ─▶ put()
 
 What pushes is listened to; what must be asked is asked when a reminder is due, while one is kept, and for a status.
 """
@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
-from reminder.model.effects import AskSenses, WatchIdle
+from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
@@ -58,9 +58,9 @@ class Senses:
         self._plan = plan
         self._fit()
 
-    def perform(self, effect: WatchIdle | AskSenses) -> None:
+    def perform(self, effect: WatchIdle | PollSenses) -> None:
         """Carry out one order of the engine."""
-        if isinstance(effect, AskSenses):
+        if isinstance(effect, PollSenses):
             self._begin(self._ask())
             return
         self._after = effect.after
@@ -75,7 +75,7 @@ class Senses:
 
     async def _ask(self) -> None:
         """The senses that push nothing, and those that have not told anything yet."""
-        answers = [sensor.answer() for sensor, _ in self._sensors.values() if sensor.asked or not sensor.has_told]
+        answers = [sensor.answer() for sensor, _ in self._sensors.values() if sensor.polled or not sensor.has_told]
         if self._idle:
             answers.append(self._idle.answer())
         await asyncio.gather(*answers)

@@ -2,7 +2,7 @@
 
 import sys
 
-from reminder.settings.plan import kept_reading
+from reminder.settings.plan import cached_reading
 from reminder.settings.read import read
 
 
@@ -10,7 +10,7 @@ def main() -> None:
     """Print the settings in force as JSON; the arguments are flags."""
     import msgspec
 
-    sys.stdout.buffer.write(msgspec.json.encode(read(sys.argv[1:], kept_reading())))
+    sys.stdout.buffer.write(msgspec.json.encode(read(sys.argv[1:], cached_reading())))
 
 
 if __name__ == "__main__":

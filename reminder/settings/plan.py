@@ -125,7 +125,7 @@ def make_plan(
             click=Click(notify["click"]),
             expire=durations.parse(notify["expire"]),
         ),
-        keep_history=durations.parse(history["keep"]) if history["enabled"] else None,
+        history_retention=durations.parse(history["keep"]) if history["enabled"] else None,
         log_level=values["log"]["level"],
         files=tuple(files),
         problems=(
@@ -145,7 +145,7 @@ def packaged_plan() -> Plan:
     return make_plan(values, [Tip(**tip) for tip in catalogue["tips"]])
 
 
-def kept_reading() -> Reading | None:
+def cached_reading() -> Reading | None:
     """The last settings that could be read; None where none were kept, or by a version that wrote them otherwise."""
     try:
         return msgspec.json.decode(read(paths.plan_file()), type=Reading)

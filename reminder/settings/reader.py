@@ -22,7 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.model.plan import Plan, Problem
-from reminder.settings.plan import Reading, circumstances, kept_reading, packaged_plan
+from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
 from reminder.storage import files, paths
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _BEGIN_IN = Path(__file__).resolve().parents[2]
 """There the child finds the same package; the directory that the program began in may be gone."""
 
 
-class Planner:
+class SettingsReader:
     """Reads the plan, as often as it is asked to. `flags` are "KEY=VALUE" from the command line."""
 
     def __init__(self, flags: Sequence[str] = (), deadline: timedelta = timedelta(seconds=10)) -> None:
@@ -80,7 +80,7 @@ class Planner:
 
     def start(self) -> None:
         """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
-        kept = kept_reading()
+        kept = cached_reading()
         if kept:
             self._files = kept.files
         if kept and kept.of and kept.of == circumstances(self._flags, kept.files):
@@ -117,7 +117,7 @@ class Planner:
         async with self._turn:  # of two at once, the one who asked last gets what was read last
             reading = await self._read()
             for _ in range(_MOMENTS):
-                if isinstance(reading, Plan) or not has_lost(reading, kept_reading()):
+                if isinstance(reading, Plan) or not has_lost(reading, cached_reading()):
                     break
                 began_in = self._began_in
                 await self._wait_a_moment()
@@ -179,7 +179,7 @@ class Planner:
         self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
         if plan := self._last:
             serves = "those that were read before serve"
-        elif kept := kept_reading():
+        elif kept := cached_reading():
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"

@@ -37,7 +37,7 @@ class _File(msgspec.Struct):
     state: msgspec.Raw
 
 
-class _Word(msgspec.Struct):
+class _Heartbeat(msgspec.Struct):
     boot: str
     last: Moment
 
@@ -70,7 +70,7 @@ def save(state: State, path: Path) -> Problem | None:
     return None
 
 
-def mark(state: State, path: Path) -> Problem | None:
+def write_heartbeat(state: State, path: Path) -> Problem | None:
     """Leave word, beside what is saved at `path`, that it was still so at `state.last`.
 
     That is not waited for: it has to outlive a kill, and after a power cut what was saved tells enough. It is of one
@@ -102,7 +102,7 @@ def load(path: Path) -> Loaded:
         if file.version == VERSION:
             state = _state_decoder.decode(file.state)
             check(state)
-            return Loaded(_as_marked(state, path))
+            return Loaded(_with_heartbeat(state, path))
         why = f"is of version {file.version} and this program reads {VERSION}"
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         why = f"is damaged ({error})"
@@ -145,7 +145,7 @@ def _check_times(state: State) -> None:
     """Raises ValueError for what has begun later than the last event, or is to last longer than anything can."""
     if state.last is None:
         return
-    now, courses, pause = state.last.ticks, state.courses.values(), state.pause
+    now, courses, pause = state.last.ticks, state.countdowns.values(), state.pause
     begun = [course.began for course in courses]
     begun += [course.due.since for course in courses if course.due]
     begun += [course.snoozed.until - _LONGEST_SNOOZE for course in courses if course.snoozed]
@@ -157,10 +157,10 @@ def _check_times(state: State) -> None:
         raise ValueError(f"a pause of {pause.length} cannot be")
 
 
-def _as_marked(state: State, path: Path) -> State:
+def _with_heartbeat(state: State, path: Path) -> State:
     """As late as the word beside it says, if that is of the same run."""
     try:
-        word = _word_decoder.decode(read(_beside(path)))
+        word = _heartbeat_decoder.decode(read(_beside(path)))
         check_values(word)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return state
@@ -189,5 +189,5 @@ def _plain(value: Any) -> Any:
 
 _encoder = msgspec.json.Encoder(enc_hook=_plain, order="deterministic")
 _file_decoder = msgspec.json.Decoder(_File)
-_word_decoder = msgspec.json.Decoder(_Word)
+_heartbeat_decoder = msgspec.json.Decoder(_Heartbeat)
 _state_decoder = msgspec.json.Decoder(State)

@@ -18,7 +18,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 from msgspec import Struct
 
-from reminder.errors import Unmet
+from reminder.errors import ExpectedFailure
 from reminder.system import session
 
 DAEMON = "org.freedesktop.DBus"
@@ -35,7 +35,7 @@ DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
 _QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
 
 
-class BusError(Unmet):
+class BusError(ExpectedFailure):
     """A call got an error for its answer, or none at all; `name` is D-Bus's own for it."""
 
     def __init__(self, name: str, text: str) -> None:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 
 WITHIN = timedelta(seconds=5)
 AT_MOST = 16 * 1024 * 1024
@@ -26,11 +26,11 @@ _NO_MORE = 1.0
 """Seconds: not even a kill ends one that waits for a dead disk."""
 
 
-class Missing(Blind):
+class Missing(Unavailable):
     """The program is not installed."""
 
 
-class Failed(Blind):
+class Failed(Unavailable):
     """It ended with an error, having said so."""
 
 
@@ -41,7 +41,7 @@ async def output(
     environment: Mapping[str, str] | None = None,
     within: timedelta = WITHIN,
 ) -> str:
-    """All that it prints, in English where it speaks a language. Raises Blind; `package` is where the program is in."""
+    """All that it prints, in English where it speaks a language. Raises Unavailable; `package` has it."""
     answer = _Answer()
     try:
         transport, _ = await asyncio.get_running_loop().subprocess_exec(
@@ -56,16 +56,16 @@ async def output(
     except FileNotFoundError:
         raise Missing(f"the program {program} is missing; install the package {package}") from None
     except OSError as error:
-        raise Blind(f"the program {program} does not start: {error.strerror}") from None
+        raise Unavailable(f"the program {program} does not start: {error.strerror}") from None
     try:
         async with asyncio.timeout(within.total_seconds()):
             await answer.ended.wait()
     except TimeoutError:
-        raise Unanswered(f"the program {program} does not answer") from None
+        raise NoAnswer(f"the program {program} does not answer") from None
     finally:
         await _end(transport, answer)
     if answer.is_endless:
-        raise Blind(f"the program {program} talks without end")
+        raise Unavailable(f"the program {program} talks without end")
     if code := transport.get_returncode():
         complaint = answer.complaint.decode(errors="replace").strip().partition("\n")[0]
         raise Failed(f"{program} says: {complaint or f'it ended with {code}'}")

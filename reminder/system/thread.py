@@ -17,7 +17,7 @@ T = TypeVar("T")
 WITHIN = timedelta(seconds=5)
 
 
-class Aside:
+class BlockingCall:
     """Asks one question at a time; the next one waits.
 
     A thread cannot be ended. One that hangs is left behind, and until it is back nothing more is asked, so that there

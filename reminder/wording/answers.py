@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from reminder.control.messages import Answer
+    from reminder.control.messages import ResponseLine
 
 _OUTCOMES = {
     "done": "done",
@@ -38,7 +38,7 @@ _FATES = {
 """What the desktop does with a notification that it does not show."""
 
 
-def put(answer: Answer) -> str:
+def put(answer: ResponseLine) -> str:
     """Any answer, in one line or a few."""
     fields: dict[str, Any] = answer.fields
     match answer.kind:

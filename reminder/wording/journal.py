@@ -10,7 +10,6 @@ from reminder import durations
 from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
 from reminder.model.events import (
-    Asked,
     Event,
     HoldBegan,
     HoldEnded,
@@ -23,6 +22,7 @@ from reminder.model.events import (
     PlanChanged,
     PostFailed,
     PostLapsed,
+    RequestReceived,
     SenseFound,
     SenseLost,
     Stopping,
@@ -96,12 +96,12 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
             return "another version is installed; it takes over when nothing is on the screen"
         case Stopping(why=why):
             return f"ends: {why}" if why else "ends"
-        case Asked(what=PauseFor(length=length, until=until)):
+        case RequestReceived(what=PauseFor(length=length, until=until)):
             end = (
                 f"until {until:%a %H:%M}" if until else f"for {durations.spell(length)}" if length else "until resumed"
             )
             return f"paused {end}"
-        case Asked(what=Resume()):
+        case RequestReceived(what=Resume()):
             return "resumed"
     return None
 

@@ -13,11 +13,11 @@ from reminder.engine.holds import CAMERA, MICROPHONE, SCREEN_SHARING
 from reminder.model.effects import Show, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason
-from reminder.model.showing import WARNING, Answer
+from reminder.model.showing import WARNING, Button
 
 TITLE = 40
 BODY = 300
-ONE_WORD = {Answer.DONE.value: "Done", Answer.SNOOZE.value: "Snooze", Answer.SKIP.value: "Skip"}
+ONE_WORD = {Button.DONE.value: "Done", Button.SNOOZE.value: "Snooze", Button.SKIP.value: "Skip"}
 """The buttons, where each has room for one word."""
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
 _MINUTE = timedelta(minutes=1)
@@ -63,14 +63,14 @@ def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
 def _showing(show: Show, notify: Notify) -> Note:
     words = show.showing.words
     body = [words.text] if words.text else []
-    body += [_held(hold, show.showing.ticks - hold.began) for hold in show.in_spite_of]
+    body += [_held(hold, show.showing.ticks - hold.began) for hold in show.overridden_holds]
     if show.worked is not None and show.worked >= _MINUTE:
         body.append(f"You have worked {_long(show.worked)} without a break.")
     buttons = dict(ONE_WORD)
     if show.snooze is None:
-        del buttons[Answer.SNOOZE.value]
+        del buttons[Button.SNOOZE.value]
     else:
-        buttons[Answer.SNOOZE.value] += f" {_short(show.snooze)}"
+        buttons[Button.SNOOZE.value] += f" {_short(show.snooze)}"
     return Note(
         id=show.showing.id,
         title=_clean(words.title, TITLE),

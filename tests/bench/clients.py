@@ -103,10 +103,10 @@ def serve() -> None:
     from reminder.control.lock import Lock, acquire
     from reminder.daemon.wiring import wire
     from reminder.settings.plan import packaged_plan
-    from reminder.settings.reader import Planner
+    from reminder.settings.reader import SettingsReader
 
     async def run() -> None:
-        daemon = wire(Planner(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])
+        daemon = wire(SettingsReader(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])
         lock = acquire()
         assert isinstance(lock, Lock)
         await daemon.run(lock)

@@ -16,7 +16,7 @@ from support.waiting import until
 import reminder.daemon.loop
 from reminder.cli.main import main
 from reminder.engine import step
-from reminder.model.events import Asked, Event
+from reminder.model.events import Event, RequestReceived
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
 from reminder.model.state import State
@@ -154,7 +154,7 @@ async def test_the_end_of_the_program_is_told_in_json(capsys: Capture) -> None:
 
 async def test_a_status_that_cannot_be_given_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     def clumsy(state: State, event: Event, plan: Plan) -> Any:
-        if isinstance(event, Asked) and isinstance(event.what, AskStatus):
+        if isinstance(event, RequestReceived) and isinstance(event.what, AskStatus):
             raise ZeroDivisionError
         return step(state, event, plan)
 

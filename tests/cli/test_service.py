@@ -14,26 +14,26 @@ from support.running import running
 from reminder.cli import service
 from reminder.cli.main import main
 from reminder.control.lock import Holder
-from reminder.control.messages import Answer, Call, refusal
+from reminder.control.messages import RequestLine, ResponseLine, refusal
 from reminder.errors import NotRunning, ReminderError, UsageError
 
 THERE = {"name": "X11 display :9, session 7"}
 FIRST, SECOND = {"pid": 7, "next": None, "session": THERE}, {"pid": 8, "next": None, "session": THERE}
 
-SAME = Answer("serves", {"pid": 7, "session": THERE, "same": True})
-ANOTHER = Answer("serves", {"pid": 7, "session": THERE, "same": False})
-ROOM = Answer("makes room", {"pid": 7})
+SAME = ResponseLine("serves", {"pid": 7, "session": THERE, "same": True})
+ANOTHER = ResponseLine("serves", {"pid": 7, "session": THERE, "same": False})
+ROOM = ResponseLine("makes room", {"pid": 7})
 OLD = refusal(UsageError("'knock' is no command"))
 
 
 class Machine:
     """Where one program runs, which gives this answer to a knock, and others can be begun."""
 
-    def __init__(self, runs: dict[str, Any], answer: Answer = SAME) -> None:
+    def __init__(self, runs: dict[str, Any], answer: ResponseLine = SAME) -> None:
         self.runs: dict[str, Any] | None = runs
         self.answer = answer
 
-    def ask(self, call: Call) -> Answer:
+    def ask(self, call: RequestLine) -> ResponseLine:
         assert call.command == "knock"
         self.current()
         return self.answer
@@ -71,7 +71,7 @@ def at(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_start_goes_by_what_the_running_program_says(
-    monkeypatch: pytest.MonkeyPatch, answer: Answer, pid: int, says: str
+    monkeypatch: pytest.MonkeyPatch, answer: ResponseLine, pid: int, says: str
 ) -> None:
     at(Machine(FIRST, answer), monkeypatch)
     started = service.start(Namespace())
@@ -88,7 +88,7 @@ def test_one_that_is_too_busy_to_answer_is_left_alone(monkeypatch: pytest.Monkey
 def hung(monkeypatch: pytest.MonkeyPatch) -> None:
     """One runs that hears nothing, and gets no time to end."""
 
-    def silent(call: Call) -> Answer:
+    def silent(call: RequestLine) -> ResponseLine:
         raise ReminderError("it has not answered")
 
     monkeypatch.setattr(service, "ask", silent)

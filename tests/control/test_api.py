@@ -7,32 +7,31 @@ import pytest
 from support.fakes import a_plan, hours, minutes, office
 from support.tellings import BERLIN, FACTS, FILES, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
 
-from reminder.control.api import answer, request
-from reminder.control.messages import Answer, Call, encode_answer
+from reminder.control.api import request, response
+from reminder.control.messages import RequestLine, ResponseLine, encode_response
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.model.requests import (
     AskStatus,
-    GiveAnswer,
     Next,
     NothingOpen,
     NotShown,
     NowShown,
     Paused,
     PauseFor,
+    PressButton,
     Recorded,
     Request,
+    Response,
     Resume,
     Resumed,
     ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
-    Told,
     Unknown,
 )
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer as Button
-from reminder.model.showing import Outcome
+from reminder.model.showing import Button, Outcome
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
@@ -43,12 +42,12 @@ from reminder.model.showing import Outcome
         ("status", AskStatus()),
         ("now", ShowNow()),
         ("now posture", ShowNow("posture")),
-        ("done", GiveAnswer(Button.DONE)),
-        ("skip", GiveAnswer(Button.SKIP)),
-        ("snooze", GiveAnswer(Button.SNOOZE)),
-        ("snooze 10m", GiveAnswer(Button.SNOOZE, minutes(10))),
-        ("snooze 1 h 30 m", GiveAnswer(Button.SNOOZE, minutes(90))),
-        ("snooze 4h", GiveAnswer(Button.SNOOZE, hours(4))),
+        ("done", PressButton(Button.DONE)),
+        ("skip", PressButton(Button.SKIP)),
+        ("snooze", PressButton(Button.SNOOZE)),
+        ("snooze 10m", PressButton(Button.SNOOZE, minutes(10))),
+        ("snooze 1 h 30 m", PressButton(Button.SNOOZE, minutes(90))),
+        ("snooze 4h", PressButton(Button.SNOOZE, hours(4))),
         ("pause", PauseFor()),
         ("pause 1h30m", PauseFor(length=minutes(90))),
         ("pause 1 h 30 m", PauseFor(length=minutes(90))),
@@ -62,11 +61,11 @@ from reminder.model.showing import Outcome
 def test_words_become_a_request(typed: str, asked: Request) -> None:
     command, *args = typed.split()
 
-    assert request(Call(command, tuple(args)), a_plan(hours=office("08:00-17:00")), NOW) == asked
+    assert request(RequestLine(command, tuple(args)), a_plan(hours=office("08:00-17:00")), NOW) == asked
 
 
 def test_words_mean_the_same_however_the_shell_parted_them() -> None:
-    assert request(Call("pause", ("until 14:00",)), a_plan(), NOW) == PauseFor(until=local(14))
+    assert request(RequestLine("pause", ("until 14:00",)), a_plan(), NOW) == PauseFor(until=local(14))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_words_that_mean_nothing_are_refused_with_a_hint(typed: str, hint: str) 
     command, *args = typed.split()
 
     with pytest.raises(UsageError, match=hint.replace("+", "\\+")):
-        request(Call(command, tuple(args)), a_plan(), NOW)
+        request(RequestLine(command, tuple(args)), a_plan(), NOW)
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------
@@ -126,7 +125,7 @@ SHOWN_FIELDS = {
     [
         (
             NowShown("posture", WORDS, (HOLD,), behind=QUIET),
-            Answer(
+            ResponseLine(
                 "shown",
                 {
                     "reminder": "posture",
@@ -139,31 +138,33 @@ SHOWN_FIELDS = {
                 },
             ),
         ),
-        (NotShown("no bus"), Answer("not shown", {"why": "no bus"}, 1)),
-        (Unknown("x", ("a", "b")), Answer("unknown reminder", {"name": "x", "names": ["a", "b"]}, 2)),
+        (NotShown("no bus"), ResponseLine("not shown", {"why": "no bus"}, 1)),
+        (Unknown("x", ("a", "b")), ResponseLine("unknown reminder", {"name": "x", "names": ["a", "b"]}, 2)),
         (
             Recorded(Outcome.SNOOZED, SHOWN, local(13, 35)),
-            Answer("recorded", {"outcome": "snoozed", "last": SHOWN_FIELDS, "until": "2026-01-05T13:35:00+01:00"}),
+            ResponseLine(
+                "recorded", {"outcome": "snoozed", "last": SHOWN_FIELDS, "until": "2026-01-05T13:35:00+01:00"}
+            ),
         ),
-        (SnoozeCancelled("posture"), Answer("snooze cancelled", {"reminder": "posture"})),
-        (SnoozedEnough(2), Answer("snoozed enough", {"limit": 2}, 1)),
-        (NothingOpen(SHOWN), Answer("nothing open", {"last": SHOWN_FIELDS}, 1)),
-        (NothingOpen(None), Answer("nothing open", {"last": None}, 1)),
-        (Paused(local(14)), Answer("paused", {"until": "2026-01-05T14:00:00+01:00"})),
-        (Paused(None), Answer("paused", {"until": None})),
+        (SnoozeCancelled("posture"), ResponseLine("snooze cancelled", {"reminder": "posture"})),
+        (SnoozedEnough(2), ResponseLine("snoozed enough", {"limit": 2}, 1)),
+        (NothingOpen(SHOWN), ResponseLine("nothing open", {"last": SHOWN_FIELDS}, 1)),
+        (NothingOpen(None), ResponseLine("nothing open", {"last": None}, 1)),
+        (Paused(local(14)), ResponseLine("paused", {"until": "2026-01-05T14:00:00+01:00"})),
+        (Paused(None), ResponseLine("paused", {"until": None})),
         (
             Resumed(True, (ZOOM,), NEXT),
-            Answer("resumed", {"was_paused": True, "next": NEXT_FIELDS, "holds": [ZOOM_FIELDS]}),
+            ResponseLine("resumed", {"was_paused": True, "next": NEXT_FIELDS, "holds": [ZOOM_FIELDS]}),
         ),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_is_told_becomes_data_and_an_exit_code(told: Told, expected: Answer) -> None:
-    assert answer(told, FACTS, FILES) == expected
+def test_what_is_told_becomes_data_and_an_exit_code(told: Response, expected: ResponseLine) -> None:
+    assert response(told, FACTS, FILES) == expected
 
 
 def test_a_status_has_every_field_that_is_documented() -> None:
-    assert answer(a_status(), FACTS, FILES).fields == {
+    assert response(a_status(), FACTS, FILES).fields == {
         "running": True,
         "version": "1.2",
         "pid": 4711,
@@ -228,7 +229,7 @@ def test_what_is_not_known_is_null() -> None:
     bare = a_status(
         next=None, reminders=(), last=None, working=None, clock_set=None, notifier="", notifier_why="no bus"
     )
-    fields = answer(bare, FACTS, FILES).fields
+    fields = response(bare, FACTS, FILES).fields
 
     unknown = ("next", "last", "working_seconds", "clock_set")
     assert [fields[name] for name in unknown] == [None] * len(unknown)
@@ -237,22 +238,22 @@ def test_what_is_not_known_is_null() -> None:
 
 def test_under_an_open_hold_the_next_one_has_a_reason_instead_of_a_time() -> None:
     kept = Next(reminder="posture", at=None, why=Reason.MEETING)
-    fields = answer(a_status(next=kept), FACTS, FILES).fields
+    fields = response(a_status(next=kept), FACTS, FILES).fields
 
     assert fields["next"] == {"reminder": "posture", "at": None, "in_seconds": None, "why": "meeting"}
 
 
 def test_a_status_full_of_problems_still_fits_into_a_message() -> None:
     many = tuple(Problem(f"key{number}", "\U0001f612" * 400, "/a/file") for number in range(1000))
-    told = answer(a_status(problems=many), FACTS, FILES)
+    told = response(a_status(problems=many), FACTS, FILES)
 
     *some, rest = told.fields["settings"]["problems"]
     assert some == [problem._asdict() for problem in many[: len(some)]]
     assert rest["text"] == f"and {1000 - len(some)} more; see: reminder config check"
-    assert json.loads(encode_answer(told))["kind"] == "status"
+    assert json.loads(encode_response(told))["kind"] == "status"
 
 
 def test_times_carry_the_offset_of_their_own_day() -> None:
     summer = datetime(2026, 7, 1, 9, tzinfo=UTC).astimezone(BERLIN)
 
-    assert answer(Paused(summer), FACTS, FILES).fields == {"until": "2026-07-01T11:00:00+02:00"}
+    assert response(Paused(summer), FACTS, FILES).fields == {"until": "2026-07-01T11:00:00+02:00"}

@@ -14,7 +14,7 @@ from support.control_fakes import DEADLINE, echo, serving
 from reminder.control import client
 from reminder.control.address import require_private, runtime_directory, socket_path
 from reminder.control.client import ask, follow
-from reminder.control.messages import Answer, BadMessage, Call, encode_answer, encode_call
+from reminder.control.messages import BadMessage, RequestLine, ResponseLine, encode_request, encode_response
 from reminder.errors import NotRunning, ReminderError
 from reminder.system import session
 
@@ -32,20 +32,20 @@ def listener(runtime: Path) -> socket.socket:
 
 
 def test_gets_the_answer_of_the_running_program(runtime: Path) -> None:
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         async with serving(echo):
-            return await asyncio.to_thread(ask, Call("pause", ("20m",)))
+            return await asyncio.to_thread(ask, RequestLine("pause", ("20m",)))
 
-    assert asyncio.run(scenario()) == Answer("echo", {"command": "pause", "args": ["20m"]})
+    assert asyncio.run(scenario()) == ResponseLine("echo", {"command": "pause", "args": ["20m"]})
 
 
 def test_reaches_a_program_that_began_before_there_was_a_runtime_directory(
     runtime: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         async with serving(echo):
             monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-            return await asyncio.to_thread(ask, Call("pause", ("20m",)))
+            return await asyncio.to_thread(ask, RequestLine("pause", ("20m",)))
 
     assert asyncio.run(scenario()).fields["args"] == ["20m"]
 
@@ -58,7 +58,7 @@ def test_says_that_nothing_runs(runtime: Path, left: str) -> None:
         with socket.socket(socket.AF_UNIX) as dead:
             dead.bind(socket_path())
     with pytest.raises(NotRunning, match="start it with: reminder start") as caught:
-        ask(Call("status"))
+        ask(RequestLine("status"))
     assert caught.value.exit_code == 3
 
 
@@ -77,12 +77,12 @@ def test_a_place_that_was_told_long_ago_and_is_fit_no_more_means_that_nothing_ru
     running.parent.mkdir(parents=True, exist_ok=True)
     running.write_text(f"7\n{told}/control.sock\n")
     with pytest.raises(NotRunning):
-        ask(Call("status"))
+        ask(RequestLine("status"))
 
 
 def test_a_program_that_keeps_silent_costs_one_deadline(listener: socket.socket) -> None:
     with listener, pytest.raises(ReminderError, match=r"has not answered within 0\.2 s"):
-        ask(Call("status"), timeout=BRIEF)
+        ask(RequestLine("status"), timeout=BRIEF)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses, which says that nothing runs")
@@ -90,7 +90,7 @@ def test_a_program_whose_queue_is_full_costs_one_deadline(listener: socket.socke
     with listener, socket.socket(socket.AF_UNIX) as waiting:
         waiting.connect(socket_path())
         with pytest.raises(ReminderError, match=r"has not answered within 0\.2 s"):
-            ask(Call("status"), timeout=BRIEF)
+            ask(RequestLine("status"), timeout=BRIEF)
 
 
 def answered_with(listener: socket.socket, line: bytes) -> Callable[[], None]:
@@ -103,10 +103,10 @@ def answered_with(listener: socket.socket, line: bytes) -> Callable[[], None]:
     return serve
 
 
-async def _asked_of(listener: socket.socket, line: bytes) -> Answer:
+async def _asked_of(listener: socket.socket, line: bytes) -> ResponseLine:
     serving = asyncio.create_task(asyncio.to_thread(answered_with(listener, line)))
     try:
-        return await asyncio.to_thread(ask, Call("status"))
+        return await asyncio.to_thread(ask, RequestLine("status"))
     finally:
         await serving
 
@@ -117,7 +117,10 @@ async def _asked_of(listener: socket.socket, line: bytes) -> Answer:
         pytest.param(b"", ReminderError, "before it answered", id="hangs up"),
         pytest.param(b"hello\n", BadMessage, "not a line of JSON", id="talks rubbish"),
         pytest.param(
-            encode_answer(Answer("x", {})).replace(b'"v":1', b'"v":2'), BadMessage, "reminder restart", id="is newer"
+            encode_response(ResponseLine("x", {})).replace(b'"v":1', b'"v":2'),
+            BadMessage,
+            "reminder restart",
+            id="is newer",
         ),
     ],
 )
@@ -129,11 +132,13 @@ def test_a_program_that_does_not_answer_properly_is_told(
 
 
 def test_follows_until_the_program_ends(listener: socket.socket) -> None:
-    answers = [Answer("status", {"next": n}) for n in range(3)]
+    answers = [ResponseLine("status", {"next": n}) for n in range(3)]
 
-    async def scenario() -> list[Answer]:
-        program = asyncio.create_task(asyncio.to_thread(answered_with(listener, b"".join(map(encode_answer, answers)))))
-        heard = await asyncio.to_thread(lambda: list(follow(Call("status"))))
+    async def scenario() -> list[ResponseLine]:
+        program = asyncio.create_task(
+            asyncio.to_thread(answered_with(listener, b"".join(map(encode_response, answers))))
+        )
+        heard = await asyncio.to_thread(lambda: list(follow(RequestLine("status"))))
         await program
         return heard
 
@@ -187,7 +192,7 @@ def test_a_path_too_long_for_a_socket_is_told(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
     monkeypatch.setenv("TMPDIR", str(deep))
     with pytest.raises(ReminderError, match="too long for a socket"):
-        ask(Call("status"))
+        ask(RequestLine("status"))
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o710, 0o701])
@@ -195,14 +200,14 @@ def test_a_directory_that_others_can_enter_is_not_trusted(runtime: Path, mode: i
     runtime.mkdir()
     runtime.chmod(mode)
     with pytest.raises(ReminderError, match="belongs to you alone"):
-        ask(Call("status"))
+        ask(RequestLine("status"))
 
 
 def test_a_link_to_a_directory_is_not_trusted(runtime: Path, tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     runtime.symlink_to(tmp_path)
     with pytest.raises(ReminderError, match="belongs to you alone"):
-        ask(Call("status"))
+        ask(RequestLine("status"))
 
 
 def test_a_directory_of_another_user_is_not_trusted(monkeypatch: pytest.MonkeyPatch, runtime: Path) -> None:
@@ -250,11 +255,11 @@ def test_a_windows_pipe_is_found_by_the_name_that_stands_in_its_file(
 @pytest.mark.parametrize("busy", [0, 3])
 def test_reads_a_windows_pipe_line_by_line(busy: int) -> None:
     pipe = Pipe(busy)
-    lines = client._pipe_lines(encode_call(Call("status")), DEADLINE.total_seconds(), pipe.open)
+    lines = client._pipe_lines(encode_request(RequestLine("status")), DEADLINE.total_seconds(), pipe.open)
     with pipe.program:
         pipe.program.sendall(b"one\ntwo\n")
         assert [next(lines), next(lines)] == [b"one\n", b"two\n"]
-        assert pipe.program.recv(1000) == encode_call(Call("status"))
+        assert pipe.program.recv(1000) == encode_request(RequestLine("status"))
     assert list(lines) == []
 
 

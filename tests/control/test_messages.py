@@ -7,48 +7,48 @@ from hypothesis import strategies as st
 
 from reminder.control.messages import (
     LIMIT,
-    Answer,
     BadMessage,
-    Call,
-    decode_answer,
-    decode_call,
-    encode_answer,
-    encode_call,
+    RequestLine,
+    ResponseLine,
+    decode_request,
+    decode_response,
+    encode_request,
+    encode_response,
     refusal,
 )
 from reminder.errors import UsageError
 
-CALLS = st.builds(Call, st.text(), st.lists(st.text(max_size=50), max_size=5).map(tuple), st.booleans())
+CALLS = st.builds(RequestLine, st.text(), st.lists(st.text(max_size=50), max_size=5).map(tuple), st.booleans())
 
 
 @given(CALLS)
-def test_a_call_arrives_as_it_was_sent(call: Call) -> None:
-    line = encode_call(call)
+def test_a_call_arrives_as_it_was_sent(call: RequestLine) -> None:
+    line = encode_request(call)
     assert line.index(b"\n") == len(line) - 1
-    assert decode_call(line) == call
+    assert decode_request(line) == call
 
 
 @given(
     st.builds(
-        Answer,
+        ResponseLine,
         st.text(),
         st.dictionaries(st.text(), st.none() | st.integers() | st.lists(st.text())),
         st.integers(0, 255),
     )
 )
-def test_an_answer_arrives_as_it_was_sent(answer: Answer) -> None:
-    assert decode_answer(encode_answer(answer)) == answer
+def test_an_answer_arrives_as_it_was_sent(answer: ResponseLine) -> None:
+    assert decode_response(encode_response(answer)) == answer
 
 
 @settings(max_examples=300)
-@given(CALLS.map(encode_call), st.data())
+@given(CALLS.map(encode_request), st.data())
 def test_a_mutated_line_is_a_call_or_a_bad_message(line: bytes, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(line)))
     end = data.draw(st.integers(start, len(line)))
     mutated = line[:start] + data.draw(st.binary(max_size=20)) + line[end:]
     with suppress(BadMessage):
-        call = decode_call(mutated)
-        assert decode_call(encode_call(call)) == call
+        call = decode_request(mutated)
+        assert decode_request(encode_request(call)) == call
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_a_mutated_line_is_a_call_or_a_bad_message(line: bytes, data: st.DataObj
         pytest.param(b'{"v":1,"command":"x","args":[1],"follow":false}', id="an argument that is no text"),
         pytest.param(b'{"v":1,"command":"x","args":[],"follow":1}', id="follow neither true nor false"),
         pytest.param(b'{"v":1,"command":"x","args":[],"follow":false}\n{}', id="two lines"),
-        pytest.param(encode_call(Call("x")).rjust(LIMIT + 1), id="too long"),
+        pytest.param(encode_request(RequestLine("x")).rjust(LIMIT + 1), id="too long"),
     ],
 )
 def test_a_line_that_is_no_call_is_a_bad_message(line: bytes) -> None:
     with pytest.raises(BadMessage):
-        decode_call(line)
+        decode_request(line)
 
 
 @pytest.mark.parametrize(
@@ -86,29 +86,29 @@ def test_a_line_that_is_no_call_is_a_bad_message(line: bytes) -> None:
 )
 def test_a_line_that_is_no_answer_is_a_bad_message(line: bytes) -> None:
     with pytest.raises(BadMessage):
-        decode_answer(line)
+        decode_response(line)
 
 
 def test_the_longest_line_may_have_64_KiB_and_no_byte_more() -> None:
-    room = LIMIT - len(encode_call(Call("")))
-    assert decode_call(encode_call(Call("x" * room))).command == "x" * room
+    room = LIMIT - len(encode_request(RequestLine("")))
+    assert decode_request(encode_request(RequestLine("x" * room))).command == "x" * room
     with pytest.raises(BadMessage, match="65537 bytes"):
-        encode_call(Call("x" * (room + 1)))
+        encode_request(RequestLine("x" * (room + 1)))
 
 
 @pytest.mark.parametrize("version", [0, 2])
 def test_another_version_says_what_to_restart(version: int) -> None:
-    line = json.dumps({**json.loads(encode_call(Call("status"))), "v": version}).encode()
+    line = json.dumps({**json.loads(encode_request(RequestLine("status"))), "v": version}).encode()
     with pytest.raises(BadMessage, match="reminder restart"):
-        decode_call(line)
+        decode_request(line)
     with pytest.raises(BadMessage, match="reminder restart"):
-        decode_answer(line)
+        decode_response(line)
 
 
 def test_a_key_that_is_not_known_is_passed_over() -> None:
-    line = json.dumps({**json.loads(encode_call(Call("status"))), "colour": "red"}).encode()
-    assert decode_call(line) == Call("status")
+    line = json.dumps({**json.loads(encode_request(RequestLine("status"))), "colour": "red"}).encode()
+    assert decode_request(line) == RequestLine("status")
 
 
 def test_a_refusal_keeps_the_words_and_the_exit_code() -> None:
-    assert refusal(UsageError("no such reminder")) == Answer("error", {"message": "no such reminder"}, 2)
+    assert refusal(UsageError("no such reminder")) == ResponseLine("error", {"message": "no such reminder"}, 2)

@@ -20,29 +20,29 @@ from support.descriptors import no_file_descriptors
 from reminder.control.address import socket_path
 from reminder.control.client import ask, follow
 from reminder.control.lock import Lock, acquire
-from reminder.control.messages import LIMIT, Answer, Call, decode_answer, encode_call
-from reminder.control.server import _ANSWER_WITHIN, ControlServer, Reply, peer_uid
+from reminder.control.messages import LIMIT, RequestLine, ResponseLine, decode_response, encode_request
+from reminder.control.server import _ANSWER_WITHIN, ControlServer, Send, peer_uid
 from reminder.errors import NotRunning, ReminderError, UsageError
 
 pytestmark = pytest.mark.usefixtures("runtime")
 
-STATUS = encode_call(Call("status"))
+STATUS = encode_request(RequestLine("status"))
 
 
-async def asked(command: str = "status") -> Answer:
-    return await asyncio.to_thread(ask, Call(command))
+async def asked(command: str = "status") -> ResponseLine:
+    return await asyncio.to_thread(ask, RequestLine(command))
 
 
 def test_an_answer_may_come_later() -> None:
-    replies: list[Reply] = []
+    replies: list[Send] = []
 
     async def scenario() -> None:
         async with serving(lambda call, reply: replies.append(reply)):
             answer = asyncio.create_task(asked())
             await until(lambda: bool(replies))
-            assert replies[0](Answer("status", {"next": None}, 1)) is True
-            assert await answer == Answer("status", {"next": None}, 1)
-            assert replies[0](Answer("status", {})) is False
+            assert replies[0](ResponseLine("status", {"next": None}, 1)) is True
+            assert await answer == ResponseLine("status", {"next": None}, 1)
+            assert replies[0](ResponseLine("status", {})) is False
 
     asyncio.run(scenario())
 
@@ -50,11 +50,13 @@ def test_an_answer_may_come_later() -> None:
 def test_fifty_clients_at_once_are_all_answered() -> None:
     commands = [f"command {n}" for n in range(50)]
 
-    async def scenario() -> list[Answer]:
+    async def scenario() -> list[ResponseLine]:
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(len(commands)) as threads:
             async with serving(echo):
-                return await asyncio.gather(*(loop.run_in_executor(threads, ask, Call(name)) for name in commands))
+                return await asyncio.gather(
+                    *(loop.run_in_executor(threads, ask, RequestLine(name)) for name in commands)
+                )
 
     assert [answer.fields["command"] for answer in asyncio.run(scenario())] == commands
 
@@ -91,7 +93,7 @@ def peer_gone(connection: socket.socket) -> int:
     "uid_of", [pytest.param(lambda _: os.getuid() + 1, id="another user"), pytest.param(peer_gone, id="gone already")]
 )
 def test_another_user_is_hung_up_on_without_an_answer(uid_of: Callable[[socket.socket], int]) -> None:
-    calls: list[Call] = []
+    calls: list[RequestLine] = []
 
     async def scenario() -> None:
         async with serving(lambda call, reply: calls.append(call), uid_of=uid_of):
@@ -107,7 +109,7 @@ def test_a_dead_programs_socket_is_replaced(runtime: Path) -> None:
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(socket_path())
 
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         async with serving(echo):
             return await asked()
 
@@ -116,7 +118,7 @@ def test_a_dead_programs_socket_is_replaced(runtime: Path) -> None:
 
 def test_stop_removes_the_socket_and_hangs_up(runtime: Path) -> None:
     async def scenario() -> None:
-        calls: list[Call] = []
+        calls: list[RequestLine] = []
         async with serving(lambda call, reply: calls.append(call)) as server, client() as (reader, writer):
             writer.write(STATUS)
             await until(lambda: bool(calls))
@@ -130,11 +132,11 @@ def test_stop_removes_the_socket_and_hangs_up(runtime: Path) -> None:
 
 
 def test_the_answer_to_stop_arrives() -> None:
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         stopping = asyncio.Event()
 
-        def handle(call: Call, reply: Reply) -> None:
-            reply(Answer("stopping", {}))
+        def handle(call: RequestLine, reply: Send) -> None:
+            reply(ResponseLine("stopping", {}))
             stopping.set()
 
         async with serving(handle):
@@ -162,18 +164,18 @@ async def _start_and_stop(server: ControlServer, lock: Lock) -> None:
 
 
 def test_what_a_person_can_mend_is_the_answer() -> None:
-    def handle(call: Call, reply: Reply) -> None:
+    def handle(call: RequestLine, reply: Send) -> None:
         raise UsageError("'90' lacks a unit")
 
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         async with serving(handle):
             return await asked()
 
-    assert asyncio.run(scenario()) == Answer("error", {"message": "'90' lacks a unit"}, 2)
+    assert asyncio.run(scenario()) == ResponseLine("error", {"message": "'90' lacks a unit"}, 2)
 
 
 def test_a_bug_costs_its_client_the_answer_and_nobody_else() -> None:
-    def handle(call: Call, reply: Reply) -> None:
+    def handle(call: RequestLine, reply: Send) -> None:
         if call.command == "break":
             raise ZeroDivisionError
         echo(call, reply)
@@ -191,10 +193,10 @@ def test_a_bug_costs_its_client_the_answer_and_nobody_else() -> None:
 
 
 def test_an_answer_too_long_for_a_line_is_told() -> None:
-    def handle(call: Call, reply: Reply) -> None:
-        asyncio.get_running_loop().call_soon(reply, Answer("status", {"all": "x" * LIMIT}))
+    def handle(call: RequestLine, reply: Send) -> None:
+        asyncio.get_running_loop().call_soon(reply, ResponseLine("status", {"all": "x" * LIMIT}))
 
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         async with serving(handle):
             return await asked()
 
@@ -204,12 +206,12 @@ def test_an_answer_too_long_for_a_line_is_told() -> None:
 
 
 def test_a_question_that_stays_without_an_answer_ends_at_its_deadline() -> None:
-    replies: list[Reply] = []
+    replies: list[Send] = []
 
-    async def scenario() -> Answer:
+    async def scenario() -> ResponseLine:
         async with serving(lambda call, reply: replies.append(reply), answer_within=SOON):
             answer = await asked()
-            assert replies[0](Answer("status", {})) is False
+            assert replies[0](ResponseLine("status", {})) is False
             return answer
 
     answer = asyncio.run(scenario())
@@ -237,32 +239,32 @@ def test_a_program_that_runs_for_days_does_not_look_forgotten(runtime: Path) -> 
 
 
 def test_a_follower_gets_every_answer_until_it_leaves() -> None:
-    replies: list[Reply] = []
+    replies: list[Send] = []
     wait = 5 * SOON
 
     async def scenario() -> None:
         async with serving(lambda call, reply: replies.append(reply), answer_within=wait):
-            answers = follow(Call("status"), timeout=wait.total_seconds())
+            answers = follow(RequestLine("status"), timeout=wait.total_seconds())
             for n in range(3):
                 heard = asyncio.create_task(asyncio.to_thread(next, answers))
                 await (elapse(1.5 * wait) if n else until(lambda: bool(replies)))
-                assert replies[0](Answer("status", {"n": n}))
+                assert replies[0](ResponseLine("status", {"n": n}))
                 assert (await heard).fields == {"n": n}
             answers.close()
-            await until(lambda: not replies[0](Answer("status", {})))
+            await until(lambda: not replies[0](ResponseLine("status", {})))
 
     asyncio.run(scenario())
 
 
 def test_a_follower_that_never_reads_is_cut_off() -> None:
-    replies: list[Reply] = []
-    big = Answer("status", {"all": "x" * (LIMIT // 2)})
+    replies: list[Send] = []
+    big = ResponseLine("status", {"all": "x" * (LIMIT // 2)})
 
     async def scenario() -> None:
         async with serving(lambda call, reply: replies.append(reply)) as server:
             with socket.socket(socket.AF_UNIX) as deaf:
                 deaf.connect(socket_path())
-                deaf.sendall(encode_call(Call("status", follow=True)))
+                deaf.sendall(encode_request(RequestLine("status", follow=True)))
                 await until(lambda: bool(replies))
                 sent = 0
                 while replies[0](big):
@@ -291,7 +293,7 @@ def test_a_bad_client_is_refused_and_disturbs_no_other(line: bytes) -> None:
             bad = asyncio.create_task(said_to(line))
             assert (await asked()).kind == "echo"
             answer = await bad
-            assert not answer or decode_answer(answer).kind == "error"
+            assert not answer or decode_response(answer).kind == "error"
             await until(lambda: not server._connections)
 
     asyncio.run(scenario())
@@ -302,12 +304,12 @@ def test_a_line_without_an_end_is_refused_before_its_deadline() -> None:
         async with serving(echo, hear_within=timedelta(hours=1)):
             return await said_to(b"x" * (LIMIT + 1))
 
-    assert "too long" in decode_answer(asyncio.run(scenario())).fields["message"]
+    assert "too long" in decode_response(asyncio.run(scenario())).fields["message"]
 
 
 def test_a_client_that_goes_on_talking_is_cut_off() -> None:
     async def scenario() -> None:
-        calls: list[Call] = []
+        calls: list[RequestLine] = []
         async with serving(lambda call, reply: calls.append(call)), client() as (reader, writer):
             writer.write(STATUS)
             await until(lambda: bool(calls))
@@ -357,13 +359,13 @@ def test_out_of_file_descriptors_one_client_is_answered_and_the_next_waits_witho
             with no_file_descriptors():
                 first.connect(socket_path())
                 await loop.sock_sendall(first, STATUS)
-                assert decode_answer(await answer_to(first)).kind == "echo"
+                assert decode_response(await answer_to(first)).kind == "echo"
                 assert len(told) == 1
                 silent.connect(socket_path())
                 late.connect(socket_path())
                 await loop.sock_sendall(late, STATUS)
                 await until(lambda: len(failures) >= 3)
-            assert decode_answer(await answer_to(late)).kind == "echo"
+            assert decode_response(await answer_to(late)).kind == "echo"
             for one in clients:
                 one.close()
         assert set(failures) == {errno.EMFILE}
@@ -384,7 +386,7 @@ def test_mutated_lines_disturb_no_other(mutations: list[tuple[int, int, bytes]])
         async with serving(echo, hear_within=SOON / 5):
             lines = [STATUS[:start] + new + STATUS[start + gone :] for start, gone, new in mutations]
             for answer in await asyncio.gather(*map(said_to, lines)):
-                assert not answer or decode_answer(answer).kind in ("echo", "error")
-            assert decode_answer(await said_to(STATUS)).kind == "echo"
+                assert not answer or decode_response(answer).kind in ("echo", "error")
+            assert decode_response(await said_to(STATUS)).kind == "echo"
 
     asyncio.run(scenario())

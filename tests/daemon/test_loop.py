@@ -26,16 +26,16 @@ from support.waiting import LONG, until
 import reminder.daemon.loop
 from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
-from reminder.control.messages import Answer, Call, encode_call
-from reminder.daemon.news import Called, Ending
+from reminder.control.messages import RequestLine, ResponseLine, encode_request
+from reminder.daemon.news import Ending, MessageReceived
 from reminder.engine import SEEN_EVERY, step
 from reminder.engine.holds import FRESH
 from reminder.errors import NotRunning
-from reminder.model.events import Asked, Locked, Put, Stopping, Unlocked, Upgraded, Woke
+from reminder.model.events import Locked, Put, RequestReceived, Stopping, Unlocked, Upgraded, Woke
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Problem
 from reminder.model.requests import ShowNow
-from reminder.model.showing import Answer as Button
+from reminder.model.showing import Button
 from reminder.model.state import State
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
@@ -119,7 +119,7 @@ async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
     async with running(platform=Desk()) as program:
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(socket_path())
-            client.sendall(encode_call(Call("knock")))
+            client.sendall(encode_request(RequestLine("knock")))
             await judged.wait()
             if not waits:
                 client.close()
@@ -231,13 +231,13 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
         assert isinstance(desktop, Watched)
         await program.ask("now")
 
-        def reply(answer: Answer) -> bool:
+        def reply(answer: ResponseLine) -> bool:
             saved = state.load(paths.state_file()).state
             assert saved
             desktop.seen += [outcomes(), saved.showing, answer.kind]
             return False
 
-        program.daemon.put(Called(Call("done"), reply))
+        program.daemon.put(MessageReceived(RequestLine("done"), reply))
         await until(lambda: desktop.withdrawn)
 
         assert desktop.seen == [["done"], None, "recorded", "withdrawn"]
@@ -459,7 +459,7 @@ class Brittle(Memory):
 
 async def test_a_bug_in_a_part_is_logged_and_the_loop_lives(caplog: pytest.LogCaptureFixture) -> None:
     async with running(desktop=Brittle) as program:
-        program.daemon.put(Asked(clock.read(), 0, ShowNow()))
+        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
         await until(lambda: program.desktop.why)
 
         assert (await program.ask("skip")).kind == "recorded"
@@ -476,7 +476,7 @@ async def test_a_bug_outside_of_all_costs_its_news_and_never_the_program(
     async with running() as program:
         with monkeypatch.context() as patched:
             patched.setattr(reminder.daemon.loop, "request", broken)
-            program.daemon.put(Called(Call("now"), lambda _: True))
+            program.daemon.put(MessageReceived(RequestLine("now"), lambda _: True))
             await until(lambda: "the answer divides" in caplog.text)
 
         assert (await program.ask("now")).kind == "shown"
@@ -560,7 +560,7 @@ async def test_a_follower_hears_of_every_change_and_not_of_the_time_that_passes(
 ) -> None:
     passing = Passing(clock.read)
     monkeypatch.setattr(clock, "read", passing)
-    heard: list[Answer] = []
+    heard: list[ResponseLine] = []
 
     async def heard_of(number: int) -> None:
         await until(lambda: len(heard) >= number)
@@ -570,7 +570,7 @@ async def test_a_follower_hears_of_every_change_and_not_of_the_time_that_passes(
     async with running() as program:
 
         def one_by_one() -> None:
-            for answer in follow(Call("status")):
+            for answer in follow(RequestLine("status")):
                 heard.append(answer)
 
         listening = asyncio.create_task(asyncio.to_thread(one_by_one))
@@ -605,7 +605,7 @@ async def test_reload_reads_the_settings_and_names_what_is_wrong() -> None:
         answer = await program.ask("reload")
         status = await program.status()
 
-    assert answer == Answer("settings", {"problems": [problem._asdict()]})
+    assert answer == ResponseLine("settings", {"problems": [problem._asdict()]})
     assert [one["name"] for one in status["reminders"]] == ["posture", "walk"]
     assert status["settings"]["problems"] == [problem._asdict()]
 
@@ -644,7 +644,7 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
 
 
 async def test_nothing_is_recorded_where_history_is_off() -> None:
-    async with running(a_plan(keep_history=None)) as program:
+    async with running(a_plan(history_retention=None)) as program:
         await program.ask("now")
         await program.ask("done")
 
@@ -699,7 +699,7 @@ async def test_who_asks_first_after_an_upgrade_is_answered_before_the_other_vers
 async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
     async with running() as program:
         program.daemon.put(Stopping(clock.read()))
-        program.daemon.put(Asked(clock.read(), 0, ShowNow()))
+        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
         assert await program.ended is Ending.STOPPED
 
         assert program.desktop.shown == []
@@ -708,7 +708,7 @@ async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
 async def test_after_word_of_another_version_nothing_is_shown_and_a_stop_still_counts() -> None:
     async with running() as program:
         program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(Asked(clock.read(), 0, ShowNow()))
+        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
         program.daemon.put(Stopping(clock.read()))
         assert await program.ended is Ending.STOPPED
 

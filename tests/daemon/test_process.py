@@ -23,9 +23,9 @@ from reminder.daemon import process
 from reminder.daemon.logs import LogFile, log_to
 from reminder.daemon.news import Ending
 from reminder.daemon.process import serve, tell_of_bugs, telling_task
-from reminder.errors import Unanswered
+from reminder.errors import NoAnswer
 from reminder.model.plan import Plan
-from reminder.settings.reader import Planner
+from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
 from reminder.system import upgrade
 
@@ -76,7 +76,7 @@ async def test_a_task_that_dies_is_in_the_log_though_somebody_keeps_it(path: Pat
 
 async def test_an_answer_that_is_none_is_no_bug(path: Path) -> None:
     async def ask() -> None:
-        raise Unanswered("logind does not answer")
+        raise NoAnswer("logind does not answer")
 
     log_to(None, path)
     asyncio.get_running_loop().set_task_factory(telling_task)
@@ -180,7 +180,7 @@ class Runs:
         return self.endings.pop(0)
 
 
-class Settings(Planner):
+class Settings(SettingsReader):
     """Reads none."""
 
     def start(self) -> None:
@@ -192,7 +192,7 @@ class Settings(Planner):
 
 @pytest.fixture
 def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Lock]:
-    monkeypatch.setattr(process, "Planner", Settings)
+    monkeypatch.setattr(process, "SettingsReader", Settings)
     with private_home(monkeypatch, tmp_path):
         lock = acquire()
         assert isinstance(lock, Lock)

@@ -7,9 +7,8 @@ from msgspec.structs import replace
 from support.fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office, seconds
 
 from reminder.engine import step
-from reminder.model.effects import AskSenses, Record, Reply, Restart, Show, WakeAt, Warn
+from reminder.model.effects import PollSenses, Record, Respond, Restart, Show, WakeAt, Warn
 from reminder.model.events import (
-    Asked,
     Closed,
     NotifierLost,
     PartFailed,
@@ -18,6 +17,7 @@ from reminder.model.events import (
     PostFailed,
     PostLapsed,
     Pressed,
+    RequestReceived,
     SensesAnswered,
     Stopping,
     Upgraded,
@@ -25,7 +25,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus
-from reminder.model.showing import Answer, Outcome, Withdraw
+from reminder.model.showing import Button, Outcome, Withdraw
 from reminder.model.state import State
 
 PROBLEM = Problem("snooze.for", "'5' has no unit; write 5m", "/home/me/config.toml")
@@ -60,13 +60,13 @@ def test_the_first_event_of_all_may_be_any() -> None:
 def test_what_is_about_a_showing_that_is_over_changes_nothing() -> None:
     desk = Desk()
     desk.until("09:20")
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     before = len(desk.log)
     id = desk.effects(Show)[0].showing.id
     for event in (
         Posted(desk.now, id, "x"),
         PostLapsed(desk.now, id),
-        Pressed(desk.now, id, Answer.SKIP),
+        Pressed(desk.now, id, Button.SKIP),
         Closed(desk.now, id, by_person=True),
     ):
         desk.send(event)
@@ -135,11 +135,11 @@ def test_a_warning_waits_for_the_end_of_a_hold() -> None:
 
 
 def test_a_warning_waits_for_the_senses_that_must_be_asked() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.advance(seconds(10))
     desk.change(a_plan(problems=(PROBLEM,)))
     assert desk.effects(Warn) == []
-    assert desk.effects(AskSenses) == [AskSenses()]
+    assert desk.effects(PollSenses) == [PollSenses()]
     desk.send(SensesAnswered(desk.now))
     assert desk.effects(Warn) == [Warn((PROBLEM,))]
 
@@ -158,7 +158,7 @@ def test_a_warning_waits_until_nothing_else_is_on_the_screen() -> None:
     desk.change(a_plan(problems=(PROBLEM,)))
     desk.until("09:22")
     assert desk.effects(Warn) == []
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert len(desk.effects(Warn)) == 1
 
 
@@ -186,7 +186,7 @@ def test_after_an_upgrade_it_restarts_once_with_nothing_on_the_screen() -> None:
     desk.until("09:20")
     desk.send(Upgraded(desk.now))
     assert desk.effects(Restart) == []
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert desk.effects(Restart) == [Restart()]
     assert isinstance(desk.log[-1].effect, Restart), "everything else is done before"
     desk.send(Woke(desk.now))
@@ -205,10 +205,10 @@ def test_the_end_withdraws_what_is_on_the_screen_and_shows_nothing_more() -> Non
 
 
 def test_at_the_end_nobody_is_left_without_an_answer() -> None:
-    desk = Desk(asked=True)
-    desk.send(Asked(desk.now, 1, AskStatus()))
+    desk = Desk(polled=True)
+    desk.send(RequestReceived(desk.now, 1, AskStatus()))
     desk.send(Stopping(desk.now))
-    assert [reply.request for reply in desk.effects(Reply)] == [1]
+    assert [reply.request for reply in desk.effects(Respond)] == [1]
 
 
 def test_what_is_due_at_the_very_end_is_left_to_the_next_start() -> None:

@@ -88,7 +88,7 @@ def test_what_a_hold_kept_is_shown_exactly_once(turns: list[Turn], last: list[Ke
         if turn.key in SENSED and turn.key != last[0]:
             take(desk, turn, there)
         assert desk.times() == []
-    kept = desk.status().reminders[0].kept
+    kept = desk.status().reminders[0].deferred
     assert kept == (sum(turn.after for turn in turns) >= 20 * 60)
     for key in reversed(last):
         take(desk, Turn(key, False, 0, False), there)

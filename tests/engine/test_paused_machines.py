@@ -8,7 +8,7 @@ from support.fakes import PILLS, Desk, a_plan, hours, minutes, seconds
 from reminder.model.effects import RecordBreak
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer, Outcome, Withdraw
+from reminder.model.showing import Button, Outcome, Withdraw
 
 
 def paused(length: timedelta, virtual: bool = True, plan: Plan | None = None) -> Desk:
@@ -98,7 +98,7 @@ def test_rule_13_what_was_open_when_the_machine_was_paused_is_ignored_and_withdr
 def test_rule_15_a_snooze_is_over_after_the_machine_was_paused() -> None:
     desk = Desk(virtual=True)
     desk.until("09:20")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.set_clock(hours(16))
     desk.advance(minutes(19))
     assert desk.times() == ["09:20"]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from support.fakes import POSTURE, Desk, a_plan, hours, minutes, seconds
 
-from reminder.model.effects import AskSenses, Effect, Show
-from reminder.model.events import Asked, Put, SensesAnswered
+from reminder.model.effects import Effect, PollSenses, Show
+from reminder.model.events import Put, RequestReceived, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan, Quiet
 from reminder.model.requests import AskStatus
@@ -19,7 +19,7 @@ from reminder.senses.linux.apps import Apps
 from reminder.senses.linux.full_screen import FullScreen
 from reminder.senses.linux.microphone import Microphone
 from reminder.senses.linux.screen_share import ScreenShare
-from reminder.senses.polled import AskedApps
+from reminder.senses.polled import PolledApps
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.windows.api import System
 from reminder.senses.windows.platform import Camera
@@ -31,7 +31,7 @@ OFTEN = a_plan(replace(POSTURE, every=minutes(2)), quiet=Quiet(at_most=minutes(1
 Make = Callable[[Put, Clock], Sensor]
 SENSES: dict[str, tuple[Make, Reason]] = {
     "a program": (lambda put, clock: Apps(put, clock, ("obs",)), Reason.APP),
-    "a program, elsewhere": (lambda put, clock: AskedApps(put, clock, ("obs",), "a stand-in", list), Reason.APP),
+    "a program, elsewhere": (lambda put, clock: PolledApps(put, clock, ("obs",), "a stand-in", list), Reason.APP),
     "full screen": (lambda put, clock: FullScreen(put, clock, session_bus()), Reason.FULL_SCREEN),
     "the microphone": (lambda put, clock: Microphone(put, clock, ()), Reason.MEETING),
     "the camera, on Windows": (lambda put, clock: Camera(put, clock, (), System()), Reason.MEETING),
@@ -52,11 +52,11 @@ class Asking(Desk):
 
     def start(self) -> None:
         self.sensor = self.make(self.send, lambda: self.now)
-        assert self.sensor.asked
+        assert self.sensor.polled
         super().start()
 
     def _perform(self, effect: Effect) -> None:
-        if isinstance(effect, AskSenses):
+        if isinstance(effect, PollSenses):
             if self.blind:
                 self.sensor.lose("no sound server runs")
             else:
@@ -71,7 +71,7 @@ class Asking(Desk):
         self.holds = lambda: any(minutes(a) <= self.ticks - began < minutes(b) for a, b in spans)
 
     def questions(self) -> int:
-        return len(self.effects(AskSenses))
+        return len(self.effects(PollSenses))
 
 
 # --- a hold that never ends -------------------------------------------------------------------------------------------
@@ -225,8 +225,8 @@ def test_how_long_it_has_been_is_not_told_of_a_time_in_which_nobody_asked() -> N
     desk = Asking(MICROPHONE, a_plan(quiet=Quiet(at_most=hours(1))))
     desk.between((0, 30), (300, 600))
     desk.until("09:01")
-    desk.send(Asked(desk.now, 1, AskStatus()))
+    desk.send(RequestReceived(desk.now, 1, AskStatus()))
     desk.pause(length=hours(5))
     desk.until("15:30")
-    [said] = [note(effect, desk.plan.notify).body for effect in desk.effects(Show) if effect.in_spite_of]
+    [said] = [note(effect, desk.plan.notify).body for effect in desk.effects(Show) if effect.overridden_holds]
     assert "it has used the microphone for 1 hour." in said

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from support.fakes import PILLS, POSTURE, Desk, a_plan, hours, minutes, office, seconds
 
-from reminder.model.effects import AskSenses, RecordBreak
+from reminder.model.effects import PollSenses, RecordBreak
 from reminder.model.events import (
     HoldBegan,
     HoldEnded,
@@ -268,7 +268,7 @@ def test_what_is_kept_waits_for_the_first_look_of_the_senses() -> None:
     desk.hold(detail="zoom")
     desk.until("09:25")
     desk.be_off(seconds(10))
-    assert desk.effects(AskSenses) != []
+    assert desk.effects(PollSenses) != []
     assert desk.times() == []
     desk.hold(detail="zoom")
     desk.answer_for_senses()

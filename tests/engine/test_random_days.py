@@ -36,9 +36,9 @@ from reminder.model.events import (
     Woke,
 )
 from reminder.model.plan import Hours, Problem, Quiet
-from reminder.model.requests import AskStatus, GiveAnswer
+from reminder.model.requests import AskStatus, PressButton
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer
+from reminder.model.showing import Button
 
 pytestmark = [pytest.mark.proof]
 
@@ -77,16 +77,16 @@ class RandomDays(RuleBasedStateMachine):
         which=st.integers(0, 3),
         at=st.sampled_from(["01:00", "09:00", "12:20", "21:00"]),
         sees_input=st.booleans(),
-        asked=st.booleans(),
+        polled=st.booleans(),
         virtual=st.booleans(),
     )
     def begin(
-        self, plan: str, year: OddYear, which: int, at: str, sees_input: bool, asked: bool, virtual: bool
+        self, plan: str, year: OddYear, which: int, at: str, sees_input: bool, polled: bool, virtual: bool
     ) -> None:
         """On the day before a change of clocks, where there is one."""
         days = days_of_change(year)
         day = days[which % len(days)] - timedelta(days=1)
-        self.desk = RandomDesk(PLANS[plan], day.isoformat(), at, year.zone, sees_input, asked, virtual)
+        self.desk = RandomDesk(PLANS[plan], day.isoformat(), at, year.zone, sees_input, polled, virtual)
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
@@ -113,13 +113,13 @@ class RandomDays(RuleBasedStateMachine):
         if not stays:
             self.desk.come_back()
 
-    @rule(answer=st.sampled_from(Answer), length=st.none() | st.sampled_from([minutes(1), minutes(30), hours(4)]))
-    def answer(self, answer: Answer, length: timedelta | None) -> None:
-        self.desk.ask(GiveAnswer(answer, length if answer is Answer.SNOOZE else None))
+    @rule(answer=st.sampled_from(Button), length=st.none() | st.sampled_from([minutes(1), minutes(30), hours(4)]))
+    def answer(self, answer: Button, length: timedelta | None) -> None:
+        self.desk.ask(PressButton(answer, length if answer is Button.SNOOZE else None))
 
     @precondition(lambda self: self.desk.seen)
-    @rule(answer=st.sampled_from(Answer))
-    def press(self, answer: Answer) -> None:
+    @rule(answer=st.sampled_from(Button))
+    def press(self, answer: Button) -> None:
         self.desk.press(answer)
 
     @precondition(lambda self: self.desk.seen)
@@ -266,7 +266,9 @@ class RandomDays(RuleBasedStateMachine):
         desk.come_back()
         desk.resume()
         self.find_a_notifier()
-        kept = [r for r in desk.plan.reminders if r.enabled and (due := desk.state.courses[r.name].due) and due.kept]
+        kept = [
+            r for r in desk.plan.reminders if r.enabled and (due := desk.state.countdowns[r.name].due) and due.deferred
+        ]
         before = len(desk.seen)
         apart = not desk.seen or desk.true - desk.seen[-1][0] >= APART
         for other in tuple(desk.sensed):
@@ -274,7 +276,7 @@ class RandomDays(RuleBasedStateMachine):
         desk.advance(seconds(15))
         if kept and apart and not desk.active:
             assert len(desk.seen) == before + 1
-            assert not any(desk.state.courses[r.name].due for r in kept if r.every and not r.title)
+            assert not any(desk.state.countdowns[r.name].due for r in kept if r.every and not r.title)
 
     # --- the desktop --------------------------------------------------------------------------------------------------
 
@@ -334,7 +336,7 @@ def test_a_question_of_long_ago_that_was_never_answered_is_asked_anew() -> None:
     days = RandomDays()
     RandomDays.tally = Counter()
     windhoek = OddYear(zone="Africa/Windhoek", year=2017, why="winter time, given up in this year")
-    days.begin("those that meet", windhoek, which=2, at="21:00", sees_input=True, asked=True, virtual=False)
+    days.begin("those that meet", windhoek, which=2, at="21:00", sees_input=True, polled=True, virtual=False)
     days.let_the_senses_answer_or_not(answers=False)
     days.flap((Reason.MEETING, "microphone"), times=2)
     days.make_a_call(seconds(145), stays=True)
@@ -342,4 +344,4 @@ def test_a_question_of_long_ago_that_was_never_answered_is_asked_anew() -> None:
         days.lose_the_notifier(seconds(length), stays=False)
     days.let_the_senses_answer_or_not(answers=True)
     days.leave_the_person_free((Reason.MEETING, "camera"), seconds(43))
-    assert days.desk.state.courses["water"].due
+    assert days.desk.state.countdowns["water"].due

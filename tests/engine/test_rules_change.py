@@ -8,22 +8,30 @@ from msgspec.structs import replace
 from support.fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 
 from reminder.engine import schedule
-from reminder.model.effects import AskSenses, Effect, Reply, Show
-from reminder.model.events import Asked, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, SenseLost
+from reminder.model.effects import Effect, PollSenses, Respond, Show
+from reminder.model.events import (
+    NotifierLost,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    RequestReceived,
+    SenseLost,
+)
 from reminder.model.plan import Notify, Problem
 from reminder.model.requests import (
     AskStatus,
-    GiveAnswer,
     NotShown,
     NowShown,
     Paused,
+    PressButton,
     Resume,
     Resumed,
     ShowNow,
     Status,
 )
 from reminder.model.senses import Reason, Sense
-from reminder.model.showing import Answer, Outcome, Withdraw
+from reminder.model.showing import Button, Outcome, Withdraw
 
 Play = Callable[[Desk], object]
 
@@ -103,7 +111,7 @@ def test_rule_17_one_that_is_gone_takes_its_snooze_and_its_kept_one_with_it(put_
         desk.hold()
     desk.until("09:21")
     if put_off == "snoozed":
-        desk.press(Answer.SNOOZE)
+        desk.press(Button.SNOOZE)
     desk.change(a_plan(replace(POSTURE, enabled=False)))
     desk.change(a_plan())
     desk.release()
@@ -174,21 +182,21 @@ def test_rule_18_a_late_reply_is_adopted() -> None:
     desk.lapse()
     desk.until("09:22")
     desk.post(desk.last())
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert desk.outcomes() == [Outcome.DONE]
     assert desk.effects(Withdraw) == [Withdraw(desk.last(), "handle")]
 
 
-@pytest.mark.parametrize("answer", [None, Answer.DONE], ids=["replaced", "withdrawn"])
-def test_rule_18_until_the_desktop_says_a_word_a_showing_is_known_by_the_one_before(answer: Answer | None) -> None:
+@pytest.mark.parametrize("answer", [None, Button.DONE], ids=["replaced", "withdrawn"])
+def test_rule_18_until_the_desktop_says_a_word_a_showing_is_known_by_the_one_before(answer: Button | None) -> None:
     desk = SlowDesk()
     desk.until("09:20")
     desk.post(desk.last())
     if answer:
         desk.press(answer)
-    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.be_off(timedelta(), killed=True)
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert desk.effects(Withdraw)[-1] == Withdraw(desk.last(), "handle")
 
 
@@ -196,7 +204,7 @@ def test_rule_18_one_that_lapsed_can_be_answered_before_the_desktop_says_a_word(
     desk = SlowDesk()
     desk.until("09:20:05")
     desk.lapse()
-    desk.press(Answer.SKIP)
+    desk.press(Button.SKIP)
     assert desk.outcomes() == [Outcome.SKIPPED]
 
 
@@ -219,7 +227,7 @@ def test_rule_18_what_a_refused_one_was_to_take_the_place_of_is_withdrawn() -> N
     desk = SlowDesk()
     desk.until("09:20")
     desk.post(desk.last())
-    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.fail()
     assert desk.outcomes() == [Outcome.IGNORED]
     assert desk.effects(Withdraw) == [Withdraw(desk.last(), "handle")]
@@ -248,7 +256,7 @@ def test_rule_18_a_fixed_time_that_is_refused_for_too_long_is_told() -> None:
 def test_rule_18_a_refused_snooze_stays_the_second_in_the_row() -> None:
     desk = Desk()
     desk.until("09:20")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.refuses = True
     desk.until("09:26")
     desk.refuses = False
@@ -260,7 +268,7 @@ def test_rule_18_a_refusal_of_an_old_showing_brings_nothing_back() -> None:
     desk = SlowDesk()
     desk.until("09:20")
     old = desk.last()
-    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.send(PostFailed(desk.now, old, "too late"))
     assert desk.state.showing
     assert desk.state.showing.id == desk.last()
@@ -268,32 +276,32 @@ def test_rule_18_a_refusal_of_an_old_showing_brings_nothing_back() -> None:
 
 def test_rule_18_a_refused_now_is_told_and_comes_with_the_next_back_end() -> None:
     desk = SlowDesk()
-    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.fail()
-    assert desk.effects(Reply) == [Reply(1, NotShown("the bus is gone"))]
+    assert desk.effects(Respond) == [Respond(1, NotShown("the bus is gone"))]
     desk.send(NotifierReady(desk.now, "terminal"))
     assert len(desk.effects(Show)) == 2
-    assert len(desk.effects(Reply)) == 1
+    assert len(desk.effects(Respond)) == 1
 
 
 def test_rule_18_now_is_told_when_the_desktop_has_said_so_and_else_after_its_deadline() -> None:
     desk = SlowDesk()
     for request, reply in ((1, desk.post), (2, lambda _: desk.lapse())):
-        desk.send(Asked(desk.now, request, ShowNow()))
-        assert len(desk.effects(Reply)) == request - 1
+        desk.send(RequestReceived(desk.now, request, ShowNow()))
+        assert len(desk.effects(Respond)) == request - 1
         reply(desk.last())
-    told = [reply.told for reply in desk.effects(Reply)]
+    told = [reply.response for reply in desk.effects(Respond)]
     assert [t.confirmed for t in told if isinstance(t, NowShown)] == [True, False]
 
 
 def test_rule_18_now_is_told_at_the_latest_when_its_showing_is_over() -> None:
     desk = SlowDesk()
-    desk.send(Asked(desk.now, 1, ShowNow()))
-    desk.send(Asked(desk.now, 2, ShowNow()))
-    (reply,) = desk.effects(Reply)
+    desk.send(RequestReceived(desk.now, 1, ShowNow()))
+    desk.send(RequestReceived(desk.now, 2, ShowNow()))
+    (reply,) = desk.effects(Respond)
     assert reply.request == 1
-    assert isinstance(reply.told, NowShown)
-    assert not reply.told.confirmed
+    assert isinstance(reply.response, NowShown)
+    assert not reply.response.confirmed
 
 
 def test_rule_18_a_lost_notifier_posts_nothing_until_it_is_back() -> None:
@@ -386,7 +394,7 @@ def test_rule_19_it_has_the_last_showing_and_its_outcome() -> None:
     last = desk.status().last
     assert last
     assert (desk.status().open, last.outcome) == (True, None)
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     last = desk.status().last
     assert last
     assert (desk.status().open, last.outcome) == (False, Outcome.DONE)
@@ -416,33 +424,33 @@ def test_rule_19_an_absence_is_no_work(absence: str) -> None:
 
 
 def test_rule_19_senses_that_must_be_asked_are_asked_first() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.advance(seconds(10))
-    desk.send(Asked(desk.now, 1, AskStatus()))
-    assert desk.effects(Reply) == []
-    assert desk.effects(AskSenses) == [AskSenses()]
+    desk.send(RequestReceived(desk.now, 1, AskStatus()))
+    assert desk.effects(Respond) == []
+    assert desk.effects(PollSenses) == [PollSenses()]
     desk.hold(Reason.MEETING, "call")
     desk.answer_for_senses()
-    (reply,) = desk.effects(Reply)
-    assert isinstance(reply.told, Status)
-    assert [hold.reason for hold in reply.told.holds] == [Reason.MEETING]
+    (reply,) = desk.effects(Respond)
+    assert isinstance(reply.response, Status)
+    assert [hold.reason for hold in reply.response.holds] == [Reason.MEETING]
 
 
 def test_rule_19_senses_that_do_not_answer_cost_it_two_seconds() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.advance(seconds(10))
-    desk.send(Asked(desk.now, 1, AskStatus()))
+    desk.send(RequestReceived(desk.now, 1, AskStatus()))
     desk.advance(seconds(2.1))
-    assert len(desk.effects(Reply)) == 1
+    assert len(desk.effects(Respond)) == 1
 
 
 def test_rule_19_two_who_ask_at_once_are_both_told() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.advance(seconds(10))
-    desk.send(Asked(desk.now, 1, AskStatus()))
-    desk.send(Asked(desk.now, 2, AskStatus()))
+    desk.send(RequestReceived(desk.now, 1, AskStatus()))
+    desk.send(RequestReceived(desk.now, 2, AskStatus()))
     desk.answer_for_senses()
-    assert [reply.request for reply in desk.effects(Reply)] == [1, 2]
+    assert [reply.request for reply in desk.effects(Respond)] == [1, 2]
 
 
 def test_rule_19_the_problems_of_the_plan_are_in_it() -> None:
@@ -476,7 +484,7 @@ def test_rule_19_a_pause_tells_its_end() -> None:
 def test_rule_19_an_answer_given_is_in_the_status_of_the_reminder() -> None:
     desk = Desk(a_plan(POSTURE, PILLS, notify=Notify()))
     desk.until("09:20")
-    desk.ask(GiveAnswer(Answer.SNOOZE))
+    desk.ask(PressButton(Button.SNOOZE))
     posture = desk.status().reminders[0]
     assert posture.snoozed_until
     assert f"{posture.snoozed_until:%H:%M}" == "09:25"

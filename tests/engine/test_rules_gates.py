@@ -8,9 +8,9 @@ from support.fakes import Desk, a_plan, hours, minutes, seconds
 from reminder.model.effects import Show
 from reminder.model.events import Closed, HoldBegan, HoldEnded
 from reminder.model.plan import Notify, Quiet, Urgency
-from reminder.model.requests import GiveAnswer, NowShown
+from reminder.model.requests import NowShown, PressButton
 from reminder.model.senses import Fate, Gate, Reason
-from reminder.model.showing import Answer, Outcome
+from reminder.model.showing import Button, Outcome
 
 DROPS = Gate(critical=True, fate=Fate.DROPPED)
 LISTS = Gate(critical=False, fate=Fate.LISTED)
@@ -91,7 +91,7 @@ def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_ov
     desk.advance(seconds(0.2))
     begin(desk, QUIET, DROPS)
     assert desk.outcomes() == []
-    assert desk.course().due
+    assert desk.countdown().due
     assert faults(desk) == []
     words = desk.effects(Show)[0].showing.words
     desk.until("09:50")
@@ -99,7 +99,7 @@ def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_ov
     desk.send(HoldEnded(desk.now, QUIET, QUIET.value))
     assert desk.times() == ["09:20", "09:50"]
     assert desk.effects(Show)[-1].showing.words == words
-    desk.ask(GiveAnswer(Answer.DONE))
+    desk.ask(PressButton(Button.DONE))
     assert desk.outcomes() == [Outcome.DONE]
 
 
@@ -108,7 +108,7 @@ def test_rule_5_one_that_is_closed_after_do_not_disturb_was_told_is_kept_as_well
     desk.until("09:20")
     begin(desk, QUIET, DROPS)
     close(desk, by_person=True)
-    assert (desk.outcomes(), bool(desk.course().due)) == ([], True)
+    assert (desk.outcomes(), bool(desk.countdown().due)) == ([], True)
 
 
 def test_rule_8_what_was_asked_for_is_given_to_the_desktop_once() -> None:
@@ -168,7 +168,7 @@ def test_rule_7_after_a_while_a_tip_comes_through_a_full_screen_that_only_critic
     assert desk.times() == []
     desk.advance(hours(0.2))
     (show,) = desk.effects(Show)
-    assert (show.urgent, [hold.reason for hold in show.in_spite_of]) == (True, [FULL])
+    assert (show.urgent, [hold.reason for hold in show.overridden_holds]) == (True, [FULL])
 
 
 def test_rule_7_before_a_full_screen_that_hides_nothing_it_is_as_urgent_as_always() -> None:

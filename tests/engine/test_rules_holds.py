@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 from support.fakes import POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 
-from reminder.model.effects import AskSenses, Reply, Show
+from reminder.model.effects import PollSenses, Respond, Show
 from reminder.model.events import CameBack, NotifierLost, SenseLost, Unlocked, WentIdle
 from reminder.model.plan import Quiet
 from reminder.model.requests import NotShown, NowShown, Unknown
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer, Outcome
+from reminder.model.showing import Button, Outcome
 
 Play = Callable[[Desk], object]
 
@@ -120,9 +120,9 @@ def test_rule_05_a_pause_clears_what_was_kept() -> None:
     desk = Desk()
     desk.hold()
     desk.until("09:30")
-    assert desk.course().due
+    assert desk.countdown().due
     desk.pause(minutes(5))
-    assert desk.course().due is None
+    assert desk.countdown().due is None
     desk.release()
     desk.until("09:54")
     assert desk.times() == []
@@ -135,7 +135,7 @@ def test_rule_05_closing_hours_clear_what_was_kept_and_snoozed() -> None:
     kept.release()
     snoozed = Desk(a_plan(hours=office("09:00-09:22", "09:40-17:00")))
     snoozed.until("09:20")
-    snoozed.press(Answer.SNOOZE)
+    snoozed.press(Button.SNOOZE)
     for desk in (kept, snoozed):
         desk.until("10:00")
     assert kept.times() == ["10:00"]
@@ -246,7 +246,7 @@ def test_rule_05_what_falls_due_under_a_sensed_hold_is_kept(reason: Reason) -> N
     desk.hold(reason)
     desk.until("09:35")
     assert desk.times() == []
-    assert desk.status().reminders[0].kept
+    assert desk.status().reminders[0].deferred
     desk.release(reason)
     assert desk.times() == ["09:35"]
 
@@ -352,7 +352,7 @@ def test_rule_06_while_something_is_kept_its_countdown_stands_still() -> None:
     desk = Desk()
     desk.hold()
     desk.until("10:45")
-    assert desk.course().due
+    assert desk.countdown().due
     desk.release()
     assert desk.next() == "11:05"
 
@@ -379,9 +379,9 @@ def test_rule_06_kept_ones_with_words_of_their_own_follow_a_minute_apart() -> No
 
 
 def test_rule_06_senses_that_must_be_asked_are_asked_before_speaking() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.until("09:20")
-    assert desk.effects(AskSenses) == [AskSenses()]
+    assert desk.effects(PollSenses) == [PollSenses()]
     assert desk.times() == []
     desk.answer_for_senses()
     assert desk.times() == ["09:20"]
@@ -389,16 +389,16 @@ def test_rule_06_senses_that_must_be_asked_are_asked_before_speaking() -> None:
 
 def test_rule_06_a_blind_one_that_can_only_be_asked_is_asked_too() -> None:
     desk = Desk()
-    desk.send(SenseLost(desk.now, "microphone", "no sound server runs", asked=True))
+    desk.send(SenseLost(desk.now, "microphone", "no sound server runs", polled=True))
     desk.until("09:20")
-    assert desk.effects(AskSenses) == [AskSenses()]
+    assert desk.effects(PollSenses) == [PollSenses()]
     desk.hold(Reason.MEETING, "microphone")
     desk.answer_for_senses()
     assert desk.times() == []
 
 
 def test_rule_06_what_they_answer_holds_it_back() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.until("09:20")
     desk.hold(Reason.MEETING, "call")
     desk.answer_for_senses()
@@ -407,7 +407,7 @@ def test_rule_06_what_they_answer_holds_it_back() -> None:
 
 
 def test_rule_06_senses_that_do_not_answer_in_time_are_not_waited_for() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.advance(minutes(20) + seconds(1.9))
     assert desk.times() == []
     desk.advance(seconds(0.2))
@@ -415,12 +415,12 @@ def test_rule_06_senses_that_do_not_answer_in_time_are_not_waited_for() -> None:
 
 
 def test_rule_06_under_a_hold_they_are_asked_every_15_seconds_while_something_is_kept() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.hold(Reason.MEETING, "call")
     desk.until("09:20")
-    before = len(desk.effects(AskSenses))
+    before = len(desk.effects(PollSenses))
     desk.until("09:21")
-    assert 4 <= len(desk.effects(AskSenses)) - before <= 5
+    assert 4 <= len(desk.effects(PollSenses)) - before <= 5
     desk.release(Reason.MEETING, "call")
     desk.answer_for_senses()
     assert desk.times() == ["09:21"]
@@ -428,11 +428,11 @@ def test_rule_06_under_a_hold_they_are_asked_every_15_seconds_while_something_is
 
 def test_rule_06_what_an_asked_sense_told_long_ago_keeps_nothing() -> None:
     """Seen by a status; over by the time that the reminder falls due, which then waits for a pause in typing."""
-    desk = Desk(a_plan(wait_for_pause=minutes(2)), asked=True)
+    desk = Desk(a_plan(wait_for_pause=minutes(2)), polled=True)
     desk.until("09:05")
     desk.hold(Reason.MEETING, "call")
     desk.until("09:20")
-    assert desk.effects(AskSenses) != []
+    assert desk.effects(PollSenses) != []
     assert not desk.status().reminders[0].waiting
     desk.release(Reason.MEETING, "call")
     desk.answer_for_senses()
@@ -446,11 +446,11 @@ def test_rule_06_what_an_asked_sense_told_long_ago_keeps_nothing() -> None:
 
 
 def test_rule_06_what_it_tells_when_a_reminder_falls_due_keeps_it() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.hold(Reason.MEETING, "call")
     desk.until("09:20")
     desk.answer_for_senses()
-    assert desk.status().reminders[0].kept
+    assert desk.status().reminders[0].deferred
     desk.release(Reason.MEETING, "call")
     desk.answer_for_senses()
     assert desk.times() == ["09:20"]
@@ -462,7 +462,7 @@ def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_hav
     desk.until("09:30")
     desk.change(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
     desk.send(SenseLost(desk.now, "microphone", "the settings have changed"))
-    assert desk.effects(AskSenses) == [AskSenses()]
+    assert desk.effects(PollSenses) == [PollSenses()]
     assert desk.times() == []
     desk.hold(Reason.MEETING, "microphone", "zoom")
     desk.answer_for_senses()
@@ -472,35 +472,35 @@ def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_hav
 
 
 def test_rule_06_while_something_else_holds_as_well_they_are_left_alone() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.hold(Reason.MEETING, "call")
     desk.hold(Reason.DO_NOT_DISTURB, "do not disturb")
     desk.until("09:20")
-    before = len(desk.effects(AskSenses))
+    before = len(desk.effects(PollSenses))
     desk.until("10:20")
-    assert len(desk.effects(AskSenses)) == before
+    assert len(desk.effects(PollSenses)) == before
     desk.release(Reason.DO_NOT_DISTURB, "do not disturb")
     desk.until("10:20:15")
-    assert len(desk.effects(AskSenses)) > before
+    assert len(desk.effects(PollSenses)) > before
     desk.release(Reason.MEETING, "call")
     desk.answer_for_senses()
     assert len(desk.times()) == 1
 
 
 def test_rule_06_with_nothing_kept_they_are_left_alone() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.hold(Reason.MEETING, "call")
     desk.until("09:19")
-    assert desk.effects(AskSenses) == []
+    assert desk.effects(PollSenses) == []
 
 
 def test_rule_06_a_hold_that_ends_between_two_questions_is_noticed_within_15_seconds() -> None:
     """A person in a call until 09:25:05; the sense tells of its end when it is asked, and only then."""
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.hold(Reason.MEETING, "call")
     desk.until("09:25:05")
-    asked = len(desk.effects(AskSenses))
-    while len(desk.effects(AskSenses)) == asked:
+    asked = len(desk.effects(PollSenses))
+    while len(desk.effects(PollSenses)) == asked:
         desk.advance(seconds(1))
     desk.release(Reason.MEETING, "call")
     desk.answer_for_senses()
@@ -519,7 +519,7 @@ def test_rule_07_after_two_hours_what_was_kept_is_shown_and_names_the_hold(reaso
     assert desk.times() == []
     desk.until("11:00")
     assert desk.times() == ["11:00"]
-    (hold,) = desk.effects(Show)[0].in_spite_of
+    (hold,) = desk.effects(Show)[0].overridden_holds
     assert (hold.reason, hold.detail) == (reason, "zoom")
 
 
@@ -537,7 +537,7 @@ def test_rule_07_one_that_was_not_kept_names_no_hold() -> None:
     desk = Desk()
     desk.hold()
     desk.until("11:20")
-    assert desk.effects(Show)[1].in_spite_of == ()
+    assert desk.effects(Show)[1].overridden_holds == ()
 
 
 @each_overruled
@@ -627,12 +627,12 @@ def test_rule_08_without_a_name_it_shows_the_one_that_is_next() -> None:
 
 
 def test_rule_08_now_does_not_wait_for_senses_or_for_a_minute() -> None:
-    desk = Desk(asked=True)
+    desk = Desk(polled=True)
     desk.say()
     desk.advance(seconds(1))
     desk.say()
     assert desk.times() == ["09:00", "09:00:01"]
-    assert desk.effects(AskSenses) == []
+    assert desk.effects(PollSenses) == []
 
 
 def test_rule_08_what_is_due_at_the_same_time_follows_after_a_minute() -> None:
@@ -673,7 +673,7 @@ def test_rule_08_the_reply_comes_once_and_when_the_desktop_has_taken_it() -> Non
     desk = Desk()
     desk.say()
     desk.advance(minutes(30))
-    assert len(desk.effects(Reply)) == 1
+    assert len(desk.effects(Respond)) == 1
 
 
 def test_rule_08_now_in_a_pause_leaves_the_countdown_to_the_end_of_the_pause() -> None:

@@ -11,16 +11,16 @@ from reminder.model.effects import Record, Show
 from reminder.model.events import Closed, Pressed, Stopping
 from reminder.model.plan import Notify
 from reminder.model.requests import (
-    GiveAnswer,
     NothingOpen,
     PauseFor,
+    PressButton,
     Recorded,
     ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
 )
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer, Outcome, Withdraw
+from reminder.model.showing import Button, Outcome, Withdraw
 
 Play = Callable[[Desk], object]
 
@@ -39,12 +39,12 @@ def close(desk: Desk, by_person: bool) -> None:
 # --- Rule 13: exactly one outcome -------------------------------------------------------------------------------------
 
 BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
-    "the button done": (lambda desk: desk.press(Answer.DONE), Outcome.DONE),
-    "the button snooze": (lambda desk: desk.press(Answer.SNOOZE), Outcome.SNOOZED),
-    "the button skip": (lambda desk: desk.press(Answer.SKIP), Outcome.SKIPPED),
-    "the command done": (lambda desk: desk.ask(GiveAnswer(Answer.DONE)), Outcome.DONE),
-    "the command snooze": (lambda desk: desk.ask(GiveAnswer(Answer.SNOOZE)), Outcome.SNOOZED),
-    "the command skip": (lambda desk: desk.ask(GiveAnswer(Answer.SKIP)), Outcome.SKIPPED),
+    "the button done": (lambda desk: desk.press(Button.DONE), Outcome.DONE),
+    "the button snooze": (lambda desk: desk.press(Button.SNOOZE), Outcome.SNOOZED),
+    "the button skip": (lambda desk: desk.press(Button.SKIP), Outcome.SKIPPED),
+    "the command done": (lambda desk: desk.ask(PressButton(Button.DONE)), Outcome.DONE),
+    "the command snooze": (lambda desk: desk.ask(PressButton(Button.SNOOZE)), Outcome.SNOOZED),
+    "the command skip": (lambda desk: desk.ask(PressButton(Button.SKIP)), Outcome.SKIPPED),
     "closed": (lambda desk: close(desk, by_person=True), Outcome.DISMISSED),
     "a stretch without input": (lambda desk: desk.be_away(seconds(30)), Outcome.OBSERVED),
 }
@@ -61,8 +61,8 @@ def test_rule_13_each_way_to_answer_has_its_outcome(answer: Play, outcome: Outco
 
 
 @each_answer
-@pytest.mark.parametrize("first", [Answer.DONE, Answer.SKIP])
-def test_rule_13_the_first_answer_counts_and_no_other(answer: Play, outcome: Outcome, first: Answer) -> None:
+@pytest.mark.parametrize("first", [Button.DONE, Button.SKIP])
+def test_rule_13_the_first_answer_counts_and_no_other(answer: Play, outcome: Outcome, first: Button) -> None:
     desk = shown()
     desk.press(first)
     answer(desk)
@@ -70,8 +70,8 @@ def test_rule_13_the_first_answer_counts_and_no_other(answer: Play, outcome: Out
     assert len(desk.outcomes()) == 1
 
 
-@pytest.mark.parametrize("answer", [Answer.DONE, Answer.SNOOZE, Answer.SKIP])
-def test_rule_13_an_answered_popup_is_withdrawn(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [Button.DONE, Button.SNOOZE, Button.SKIP])
+def test_rule_13_an_answered_popup_is_withdrawn(answer: Button) -> None:
     desk = shown()
     desk.press(answer)
     showing = desk.effects(Show)[0].showing
@@ -108,7 +108,7 @@ def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable() -> None:
     desk.until("09:25")
     assert desk.outcomes() == []
     assert desk.status().open
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert desk.outcomes() == [Outcome.DONE]
     id = desk.effects(Show)[0].showing.id
     assert desk.effects(Withdraw) == [Withdraw(id, str(id))], "it may wait in the desktop's notification centre"
@@ -168,7 +168,7 @@ def test_rule_13_a_late_press_of_an_old_popup_answers_nothing() -> None:
     desk = shown()
     old = desk.effects(Show)[0].showing.id
     desk.say()
-    desk.send(Pressed(desk.now, old, Answer.DONE))
+    desk.send(Pressed(desk.now, old, Button.DONE))
     assert desk.outcomes() == [Outcome.IGNORED]
     desk.send(Closed(desk.now, old, by_person=True))
     assert desk.state.showing
@@ -177,7 +177,7 @@ def test_rule_13_a_late_press_of_an_old_popup_answers_nothing() -> None:
 def test_rule_13_the_record_has_the_showing_and_the_time_of_the_answer() -> None:
     desk = shown()
     desk.until("09:21")
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     (record,) = desk.effects(Record)
     assert f"{record.showing.at:%H:%M} {record.at:%H:%M}" == "09:20 09:21"
 
@@ -275,7 +275,7 @@ def test_rule_14_observed_takes_no_click_and_is_withdrawn() -> None:
 def test_rule_15_snooze_brings_the_same_tip_back() -> None:
     desk = shown()
     desk.until("09:21")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:30")
     first, second = desk.effects(Show)
     assert desk.times() == ["09:20", "09:26"]
@@ -286,14 +286,14 @@ def test_rule_15_snooze_brings_the_same_tip_back() -> None:
 def test_rule_15_it_comes_back_through_a_pause_in_typing() -> None:
     desk = Desk(a_plan(wait_for_pause=minutes(2)))
     desk.until("09:22")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:30")
     assert desk.times() == ["09:22", "09:29"]
 
 
 def test_rule_15_the_countdown_begins_again_when_it_comes_back() -> None:
     desk = shown()
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:50")
     assert desk.times() == ["09:20", "09:25", "09:45"]
 
@@ -302,19 +302,19 @@ def test_rule_15_after_two_in_a_row_the_button_is_gone_and_the_command_says_so()
     desk = shown()
     for _ in range(2):
         assert desk.effects(Show)[-1].snooze == minutes(5)
-        desk.press(Answer.SNOOZE)
+        desk.press(Button.SNOOZE)
         desk.advance(minutes(5))
     assert desk.times() == ["09:20", "09:25", "09:30"]
     assert desk.effects(Show)[-1].snooze is None
-    assert desk.ask(GiveAnswer(Answer.SNOOZE)) == SnoozedEnough(2)
-    desk.press(Answer.SNOOZE)
+    assert desk.ask(PressButton(Button.SNOOZE)) == SnoozedEnough(2)
+    desk.press(Button.SNOOZE)
     assert desk.state.showing, "a button that was not there cannot be pressed"
 
 
 def test_rule_15_a_snooze_with_a_length_always_works() -> None:
     desk = shown()
     for _ in range(4):
-        told = desk.ask(GiveAnswer(Answer.SNOOZE, minutes(1)))
+        told = desk.ask(PressButton(Button.SNOOZE, minutes(1)))
         assert isinstance(told, Recorded)
         assert told.outcome is Outcome.SNOOZED
         assert told.until
@@ -325,9 +325,9 @@ def test_rule_15_a_snooze_with_a_length_always_works() -> None:
 
 def test_rule_15_the_row_ends_with_an_answer() -> None:
     desk = shown()
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:25")
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     desk.until("09:45")
     assert desk.effects(Show)[-1].snooze == minutes(5)
     assert desk.effects(Show)[-1].showing.snoozes == 0
@@ -338,21 +338,21 @@ def test_rule_15_with_a_limit_of_none_there_is_no_button() -> None:
     assert desk.effects(Show)[0].snooze is None
 
 
-@pytest.mark.parametrize("answer", [Answer.DONE, Answer.SKIP])
-def test_rule_15_done_and_skip_cancel_it(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [Button.DONE, Button.SKIP])
+def test_rule_15_done_and_skip_cancel_it(answer: Button) -> None:
     desk = shown()
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:23")
-    assert desk.ask(GiveAnswer(answer)) == SnoozeCancelled("posture")
+    assert desk.ask(PressButton(answer)) == SnoozeCancelled("posture")
     desk.until("09:45")
     assert desk.times() == ["09:20", "09:40"]
 
 
 def test_rule_15_a_long_snooze_that_is_skipped_is_followed_by_a_whole_countdown() -> None:
     desk = shown()
-    desk.ask(GiveAnswer(Answer.SNOOZE, hours(4)))
+    desk.ask(PressButton(Button.SNOOZE, hours(4)))
     desk.until("10:30")
-    desk.ask(GiveAnswer(Answer.SKIP))
+    desk.ask(PressButton(Button.SKIP))
     desk.until("10:55")
     assert desk.times() == ["09:20", "10:50"]
 
@@ -360,9 +360,9 @@ def test_rule_15_a_long_snooze_that_is_skipped_is_followed_by_a_whole_countdown(
 def test_rule_15_one_that_waits_for_a_pause_in_typing_can_still_be_skipped() -> None:
     desk = Desk(a_plan(wait_for_pause=minutes(2)))
     desk.until("09:22")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:28")
-    assert desk.ask(GiveAnswer(Answer.SKIP)) == SnoozeCancelled("posture")
+    assert desk.ask(PressButton(Button.SKIP)) == SnoozeCancelled("posture")
     desk.until("09:35")
     assert desk.times() == ["09:22"]
 
@@ -387,7 +387,7 @@ CANCELS: dict[str, Play] = {
 @pytest.mark.parametrize("cancel", CANCELS.values(), ids=CANCELS)
 def test_rule_15_it_is_cancelled_by(cancel: Play) -> None:
     desk = shown()
-    desk.ask(GiveAnswer(Answer.SNOOZE, minutes(10)))
+    desk.ask(PressButton(Button.SNOOZE, minutes(10)))
     cancel(desk)
     desk.advance(minutes(20) - seconds(1))
     assert desk.times() == ["09:20"]
@@ -402,7 +402,7 @@ def test_rule_15_one_shown_by_now_under_these_does_not_come_back_and_that_is_tol
     if hold == "a pause":
         desk.pause(minutes(3))
     desk.say()
-    told = desk.ask(GiveAnswer(Answer.SNOOZE))
+    told = desk.ask(PressButton(Button.SNOOZE))
     assert isinstance(told, Recorded)
     assert (told.outcome, told.until) == (Outcome.SNOOZED, None)
     desk.until("09:15")
@@ -412,7 +412,7 @@ def test_rule_15_one_shown_by_now_under_these_does_not_come_back_and_that_is_tol
 @pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])
 def test_rule_15_other_holds_keep_it(reason: Reason) -> None:
     desk = shown()
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.hold(reason)
     desk.until("09:35")
     desk.release(reason)
@@ -424,7 +424,7 @@ def test_rule_15_other_holds_keep_it(reason: Reason) -> None:
 
 def test_rule_15_a_short_absence_keeps_it() -> None:
     desk = shown()
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("09:23")
     desk.lock()
     desk.until("09:27")
@@ -434,7 +434,7 @@ def test_rule_15_a_short_absence_keeps_it() -> None:
 
 def test_rule_15_skip_means_a_whole_countdown_later() -> None:
     desk = shown()
-    desk.press(Answer.SKIP)
+    desk.press(Button.SKIP)
     desk.until("09:39:59")
     assert desk.times() == ["09:20"]
     desk.until("09:40")
@@ -443,7 +443,7 @@ def test_rule_15_skip_means_a_whole_countdown_later() -> None:
 
 def test_rule_15_ignoring_changes_nothing() -> None:
     ignored, done = shown(), shown()
-    done.press(Answer.DONE)
+    done.press(Button.DONE)
     for desk in (ignored, done):
         desk.until("11:00")
     assert ignored.times() == done.times()
@@ -452,7 +452,7 @@ def test_rule_15_ignoring_changes_nothing() -> None:
 def test_rule_15_a_fixed_time_can_be_put_off_too() -> None:
     desk = Desk(a_plan(BUS), at="12:00")
     desk.until("12:30")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.until("13:00")
     assert desk.said() == ["12:30 bus", "12:35 bus"]
 
@@ -460,20 +460,20 @@ def test_rule_15_a_fixed_time_can_be_put_off_too() -> None:
 # --- Rule 16: answers on the command line -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [Answer.DONE, Answer.SNOOZE, Answer.SKIP])
-def test_rule_16_an_answer_goes_to_the_open_showing(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [Button.DONE, Button.SNOOZE, Button.SKIP])
+def test_rule_16_an_answer_goes_to_the_open_showing(answer: Button) -> None:
     desk = shown()
-    told = desk.ask(GiveAnswer(answer))
+    told = desk.ask(PressButton(answer))
     assert isinstance(told, Recorded)
     assert told.shown.words == desk.effects(Show)[0].showing.words
-    assert (told.until is not None) == (answer is Answer.SNOOZE)
+    assert (told.until is not None) == (answer is Button.SNOOZE)
 
 
-@pytest.mark.parametrize("answer", [Answer.DONE, Answer.SNOOZE, Answer.SKIP])
-def test_rule_16_with_none_open_it_says_when_the_last_was(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [Button.DONE, Button.SNOOZE, Button.SKIP])
+def test_rule_16_with_none_open_it_says_when_the_last_was(answer: Button) -> None:
     desk = shown()
     desk.until("09:35")
-    told = desk.ask(GiveAnswer(answer))
+    told = desk.ask(PressButton(answer))
     assert isinstance(told, NothingOpen)
     assert told.last
     assert f"{told.last.at:%H:%M}" == "09:20"
@@ -481,24 +481,24 @@ def test_rule_16_with_none_open_it_says_when_the_last_was(answer: Answer) -> Non
 
 
 def test_rule_16_before_the_first_there_is_no_last() -> None:
-    assert Desk().ask(GiveAnswer(Answer.DONE)) == NothingOpen(None)
+    assert Desk().ask(PressButton(Button.DONE)) == NothingOpen(None)
 
 
 def test_rule_16_an_open_showing_is_answered_before_a_pending_snooze() -> None:
     desk = Desk(a_plan(POSTURE, WATER))
     desk.until("09:21")
-    desk.ask(GiveAnswer(Answer.SNOOZE, minutes(30)))
+    desk.ask(PressButton(Button.SNOOZE, minutes(30)))
     desk.say("posture")
-    assert isinstance(desk.ask(GiveAnswer(Answer.DONE)), Recorded)
-    assert desk.course("water").snoozed
-    assert desk.ask(GiveAnswer(Answer.DONE)) == SnoozeCancelled("water")
+    assert isinstance(desk.ask(PressButton(Button.DONE)), Recorded)
+    assert desk.countdown("water").snoozed
+    assert desk.ask(PressButton(Button.DONE)) == SnoozeCancelled("water")
 
 
 def test_rule_15_a_snooze_in_a_pause_promises_nothing() -> None:
     desk = shown()
     desk.ask(PauseFor(length=minutes(60)))
     desk.ask(ShowNow())
-    told = desk.ask(GiveAnswer(Answer.SNOOZE, minutes(30)))
+    told = desk.ask(PressButton(Button.SNOOZE, minutes(30)))
     assert isinstance(told, Recorded)
     assert (told.outcome, told.until) == (Outcome.SNOOZED, None)
 
@@ -507,7 +507,7 @@ def test_rule_15_a_snooze_is_kept_although_the_next_one_is_due_already() -> None
     desk = shown(notify=Notify(expire=minutes(60)))
     desk.hold()
     desk.until("09:45")
-    told = desk.ask(GiveAnswer(Answer.SNOOZE))
+    told = desk.ask(PressButton(Button.SNOOZE))
     desk.release()
     desk.until("09:49:59")
     assert len(desk.effects(Show)) == 1

@@ -27,9 +27,9 @@ from reminder.engine.speaking import PLAIN
 from reminder.model.effects import Show, Warn, WatchIdle
 from reminder.model.events import NotifierLost, NotifierReady, PostFailed, SenseFound, SenseLost
 from reminder.model.plan import Hours, Problem, Reminder
-from reminder.model.requests import GiveAnswer, Resume, Unknown
+from reminder.model.requests import PressButton, Resume, Unknown
 from reminder.model.senses import Reason, Sense
-from reminder.model.showing import Answer, Outcome
+from reminder.model.showing import Button, Outcome
 
 Play = Callable[[Desk], object]
 
@@ -218,7 +218,7 @@ def test_rule_10_a_fixed_time_with_a_tip_follows_too() -> None:
 def test_rule_10_an_answer_does_not_shorten_the_minute() -> None:
     desk = Desk(a_plan(WATER, replace(WATER, name="eyes", title="Look away")))
     desk.until("09:20")
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     desk.until("09:20:59")
     assert len(desk.times()) == 1
     desk.until("09:21")
@@ -327,7 +327,7 @@ def test_rule_11_of_two_missed_only_the_later_is_shown() -> None:
 def test_rule_11_a_snooze_does_not_hide_the_next_fixed_time() -> None:
     desk = Desk(a_plan(replace(BUS, at=(time(12, 30), time(12, 45)))), at="12:00")
     desk.until("12:30")
-    desk.ask(GiveAnswer(Answer.SNOOZE, hours(1)))
+    desk.ask(PressButton(Button.SNOOZE, hours(1)))
     desk.until("14:00")
     assert desk.said() == ["12:30 bus", "12:45 bus"]
 
@@ -497,7 +497,7 @@ def test_rule_18_a_warning_that_was_refused_is_told_again() -> None:
 def test_rule_08_now_says_what_was_put_off() -> None:
     desk = Desk()
     desk.until("09:20")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.say()
     first, second = (show.showing.words for _, show in desk.shows())
     assert first == second

@@ -10,11 +10,11 @@ from support.fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, ho
 
 from reminder.engine import schedule
 from reminder.model.effects import Show, WakeAt
-from reminder.model.events import Asked, Stopping, Woke
+from reminder.model.events import RequestReceived, Stopping, Woke
 from reminder.model.plan import Hours
 from reminder.model.requests import PauseFor, Resume, ShowNow
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer, Outcome, Withdraw
+from reminder.model.showing import Button, Outcome, Withdraw
 
 # --- Rule 1: a countdown counts sleep and cannot be set ---------------------------------------------------------------
 
@@ -340,7 +340,7 @@ def test_rule_03_a_pause_over_two_years_of_days_off_survives() -> None:
 def test_rule_03_a_snooze_survives_with_its_words() -> None:
     desk = Desk()
     desk.until("09:20")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.be_off(minutes(2), reboot=True)
     desk.until("09:30")
     first, second = (show.showing.words for _, show in desk.shows())
@@ -360,7 +360,7 @@ def test_rule_03_the_open_showing_survives_and_can_be_answered() -> None:
     desk = Desk()
     desk.until("09:21")
     desk.be_off(timedelta(), killed=True)
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert desk.outcomes() == [Outcome.DONE]
 
 
@@ -382,7 +382,7 @@ def test_rule_03_a_clock_of_the_same_boot_that_begins_again_lengthens_no_pause()
 def test_rule_03_one_that_was_answered_just_before_a_kill_is_withdrawn_again() -> None:
     desk = Desk()
     desk.until("09:21")
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     [before] = desk.effects(Withdraw)
     desk.be_off(timedelta(), killed=True)
     assert desk.effects(Withdraw) == [before, before]
@@ -391,7 +391,7 @@ def test_rule_03_one_that_was_answered_just_before_a_kill_is_withdrawn_again() -
 def test_rule_03_one_that_the_next_has_taken_the_place_of_is_not_withdrawn() -> None:
     desk = Desk()
     desk.until("09:21")
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     desk.until("09:41")
     desk.be_off(timedelta(), killed=True)
     assert len(desk.effects(Withdraw)) == 1
@@ -411,7 +411,7 @@ def test_rule_03_the_state_of_a_full_day_comes_back_from_disk_as_it_was() -> Non
     desk.until("12:20")
     desk.hold()
     desk.until("12:40")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     desk.pause(minutes(5))
     assert from_disk(desk.state) == desk.state
 
@@ -471,10 +471,10 @@ def test_rule_04_an_event_that_others_overtook_sets_no_clock_back() -> None:
     desk.until("09:15")
     earlier = desk.now
     desk.advance(seconds(1))
-    desk.send(Asked(desk.now, 1, ShowNow()))
+    desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.send(Woke(earlier))
     assert desk.state.last == desk.now._replace(wall=desk.now.wall.astimezone(UTC))
-    assert desk.state.courses["posture"].began == desk.state.last.ticks
+    assert desk.state.countdowns["posture"].began == desk.state.last.ticks
 
 
 def test_rule_04_a_fixed_time_is_not_doubled_by_a_clock_that_is_set_back() -> None:

@@ -9,7 +9,7 @@ from support.fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office
 from reminder.engine.simulate import World
 from reminder.model.events import CameBack, Event, WentIdle, Woke
 from reminder.model.requests import AskStatus, NowShown, ShowNow, Status
-from reminder.model.showing import Answer, Outcome
+from reminder.model.showing import Button, Outcome
 
 
 class Witness(Desk):
@@ -96,14 +96,14 @@ def test_a_question_is_answered_with_what_it_asked_for() -> None:
 
 
 def test_a_question_waits_for_senses_that_do_not_answer() -> None:
-    assert isinstance(Desk(asked=True).ask(AskStatus()), Status)
+    assert isinstance(Desk(polled=True).ask(AskStatus()), Status)
 
 
 def test_a_button_belongs_to_the_last_notification() -> None:
     desk = Desk()
     desk.say()
     desk.say()
-    desk.press(Answer.DONE)
+    desk.press(Button.DONE)
     assert desk.outcomes() == [Outcome.IGNORED, Outcome.DONE]
 
 

@@ -10,7 +10,7 @@ from reminder.engine import status as report
 from reminder.model.events import NotifierLost
 from reminder.model.requests import Next
 from reminder.model.senses import Reason
-from reminder.model.showing import Answer
+from reminder.model.showing import Button
 from reminder.model.state import State
 
 OFFICE = office("09:00-12:00", "13:00-17:30")
@@ -155,14 +155,14 @@ def test_one_that_was_kept_for_too_long_already_is_no_next() -> None:
 def test_a_snooze_is_the_next() -> None:
     desk = Desk()
     desk.until("09:20")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     assert upcoming(desk) == "09:25"
 
 
 def test_a_snooze_that_closing_hours_will_cancel_is_not() -> None:
     desk = Desk(a_plan(hours=OFFICE), at="11:38")
     desk.until("11:58")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     assert upcoming(desk) == "13:20"
 
 
@@ -212,12 +212,12 @@ def test_before_anything_has_happened_there_is_a_status_too() -> None:
 def test_what_is_kept_says_so_and_what_is_shown_again_is_not_snoozed_any_more() -> None:
     desk = Desk()
     desk.until("09:20")
-    desk.press(Answer.SNOOZE)
+    desk.press(Button.SNOOZE)
     assert desk.status().reminders[0].snoozed_until
     desk.hold()
     desk.until("09:30")
     posture = desk.status().reminders[0]
-    assert (posture.kept, posture.waiting, posture.snoozed_until) == (True, False, None)
+    assert (posture.deferred, posture.waiting, posture.snoozed_until) == (True, False, None)
 
 
 def test_the_time_worked_counts_from_the_last_natural_break() -> None:

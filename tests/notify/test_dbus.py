@@ -21,7 +21,7 @@ from support.waiting import until
 
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
 from reminder.model.plan import Click, Notify, Urgency
-from reminder.model.showing import Answer
+from reminder.model.showing import Button
 from reminder.notify.dbus import DBus
 from reminder.storage import paths
 
@@ -134,7 +134,7 @@ async def test_a_showing_comes_anew_once_the_one_before_is_closed(private_bus: B
         server.press(1, "skip")
         server.press(2, "done")
         await until(lambda: heard.of(Pressed))
-        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 8, Answer.DONE)]
+        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 8, Button.DONE)]
 
 
 async def test_what_follows_one_that_nobody_answered_is_seen(private_bus: Bus) -> None:
@@ -204,8 +204,8 @@ async def test_a_warning_replaces_nothing_and_goes_with_the_next_showing(private
         assert list(server.on_screen) == [3]
 
 
-@pytest.mark.parametrize("answer", list(Answer))
-async def test_a_pressed_button_is_an_answer(private_bus: Bus, answer: Answer) -> None:
+@pytest.mark.parametrize("answer", list(Button))
+async def test_a_pressed_button_is_an_answer(private_bus: Bus, answer: Button) -> None:
     async with serving() as server, notifying() as (dbus, heard):
         await shown(dbus, heard)
         server.press(1, answer.value)
@@ -222,7 +222,7 @@ async def test_a_press_that_is_told_twice_is_the_same_showings(private_bus: Bus)
         server.press(1, "done")
         server.close(1, 3)
         await until(lambda: heard.of(Closed))
-        assert heard.of(Pressed) == [Pressed(MOMENT, 7, Answer.DONE)] * 2
+        assert heard.of(Pressed) == [Pressed(MOMENT, 7, Button.DONE)] * 2
 
 
 @pytest.mark.parametrize(
@@ -248,8 +248,8 @@ async def test_a_click_on_the_words_counts_as_done_where_it_is_offered(
         assert server.shown[0].actions[:2] == (["default", "Done"] if offered else ["done", "Done"])
         server.press(1, "default")
         server.press(1, "skip")
-        await until(lambda: Pressed(MOMENT, 7, Answer.SKIP) in heard)
-        assert (Pressed(MOMENT, 7, Answer.DONE) in heard) == offered
+        await until(lambda: Pressed(MOMENT, 7, Button.SKIP) in heard)
+        assert (Pressed(MOMENT, 7, Button.DONE) in heard) == offered
 
 
 async def test_where_a_click_is_drawn_as_a_button_it_is_the_one_for_done(private_bus: Bus) -> None:
@@ -267,8 +267,8 @@ async def test_a_click_on_one_of_an_earlier_run_is_what_it_was_then(private_bus:
             dbus.adopt(7, handle)
             server.press(1, "default")
             server.press(1, "skip")
-            await until(lambda: Pressed(MOMENT, 7, Answer.SKIP) in heard)
-            assert (Pressed(MOMENT, 7, Answer.DONE) in heard) == (click is Click.DONE)
+            await until(lambda: Pressed(MOMENT, 7, Button.SKIP) in heard)
+            assert (Pressed(MOMENT, 7, Button.DONE) in heard) == (click is Click.DONE)
 
 
 async def test_one_of_an_earlier_run_whose_click_counts_is_withdrawn_too(private_bus: Bus) -> None:
@@ -294,7 +294,7 @@ async def test_a_signal_of_another_shape_is_not_heard(private_bus: Bus, body: li
             server.say(member, signature, *body)
         server.press(1, "skip")
         await until(lambda: heard.of(Pressed))
-        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 7, Answer.SKIP)]
+        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 7, Button.SKIP)]
 
 
 async def test_what_happens_to_the_notifications_of_others_is_not_heard(private_bus: Bus) -> None:
@@ -308,7 +308,7 @@ async def test_what_happens_to_the_notifications_of_others_is_not_heard(private_
         server.close(99, 2)
         server.press(1, "skip")
         await until(lambda: heard.of(Pressed))
-        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 7, Answer.SKIP)]
+        assert heard.of(Pressed, Closed) == [Pressed(MOMENT, 7, Button.SKIP)]
 
 
 @pytest.mark.parametrize(
@@ -414,7 +414,7 @@ async def test_one_replaced_while_the_server_hung_gives_way(private_bus: Bus) ->
         await until(lambda: list(server.on_screen) == [3])
         server.press(3, "done")
         await until(lambda: heard.of(Pressed))
-        assert heard[-1] == Pressed(MOMENT, 8, Answer.DONE)
+        assert heard[-1] == Pressed(MOMENT, 8, Button.DONE)
         assert not heard.handle(7)
 
 
@@ -513,7 +513,7 @@ async def test_a_bus_that_says_nothing_costs_one_deadline(tmp_path: Path, monkey
 
 async def test_a_notification_and_nothing_before_it_starts_the_server(private_bus: Bus) -> None:
     private_bus.stop()
-    private_bus.offer(NOTIFICATIONS, f"{sys.executable} {notification_server.__file__}")
+    private_bus.offer(NOTIFICATIONS, notification_server.AS_A_PROGRAM)
     private_bus.start()
     async with notifying() as (dbus, heard):
         assert await dbus.why_not() is None
@@ -585,7 +585,7 @@ async def test_it_tells_what_it_posts_by_and_what_that_cannot_do(private_bus: Bu
 
 async def test_nobody_is_started_to_tell_that(private_bus: Bus) -> None:
     private_bus.stop()
-    private_bus.offer(NOTIFICATIONS, f"{sys.executable} {notification_server.__file__}")
+    private_bus.offer(NOTIFICATIONS, notification_server.AS_A_PROGRAM)
     private_bus.start()
     async with notifying() as (dbus, _):
         assert await dbus.serves() == ()

@@ -31,7 +31,7 @@ from support.logind_stand_in import Logind, Session
 from support.program import MONDAY, Program, faketime, moment
 from support.waiting import wait_until
 
-from reminder.control.messages import Call, encode_call
+from reminder.control.messages import RequestLine, encode_request
 from reminder.storage import history
 from reminder.storage.state import load
 
@@ -204,7 +204,7 @@ def no_descriptors(scene: Scene) -> Iterator[None]:
             follower = clients.enter_context(socket.socket(socket.AF_UNIX))
             follower.settimeout(10)
             follower.connect(str(scene.program.runtime / "reminder" / "control.sock"))
-            follower.sendall(encode_call(Call("status", follow=True)))
+            follower.sendall(encode_request(RequestLine("status", follow=True)))
             assert follower.recv(1)
         yield
         resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
@@ -574,7 +574,7 @@ def test_another_user_is_hung_up_on_even_where_the_folder_lets_them_in(started: 
             finally:
                 os.seteuid(0)
             with suppress(BrokenPipeError):
-                client.sendall(encode_call(Call("stop")))
+                client.sendall(encode_request(RequestLine("stop")))
             with suppress(ConnectionResetError):
                 return client.recv(1000)
             return b""

@@ -363,7 +363,7 @@ def saved(started: Program) -> dict[str, bytes]:
     assert loaded.last
     assert loaded.showing
     assert loaded.pause
-    assert state.mark(replace(loaded, last=clock.read()), path) is None
+    assert state.write_heartbeat(replace(loaded, last=clock.read()), path) is None
     return {name: (started.state / name).read_bytes() for name in ("state.json", "state.json.alive")}
 
 

@@ -23,7 +23,7 @@ from support.program import Program, going_on, moment
 from support.waiting import wait_until
 
 from reminder import durations
-from reminder.control.messages import Answer
+from reminder.control.messages import ResponseLine
 from reminder.errors import ReminderError
 from reminder.storage import history
 from reminder.storage.history import Row
@@ -168,7 +168,7 @@ def killed(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def heard(call: Future[Answer]) -> Answer | None:
+def heard(call: Future[ResponseLine]) -> ResponseLine | None:
     """The acknowledgement, if there was one."""
     try:
         answer = call.result(30)

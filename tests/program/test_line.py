@@ -19,14 +19,19 @@ from support.spoiling import RUBBISH, spoiled, with_another_value
 from support.waiting import wait_until
 
 from reminder.control.client import ask
-from reminder.control.messages import Call, decode_answer, encode_call
+from reminder.control.messages import RequestLine, decode_response, encode_request
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 
 CALLS = (
-    Call("status"), Call("status", follow=True), Call("now"), Call("now", ("posture",)), Call("done"), Call("skip"),
-    Call("snooze"), Call("snooze", ("10m",)), Call("pause"), Call("pause", ("1h", "30m")), Call("resume"),
-    Call("pause", ("until", "14:00")), Call("pause", ("until", "tomorrow")),
+    RequestLine("status", follow=True),
+    *(
+        RequestLine(command, tuple(words))
+        for command, *words in map(str.split, (
+            "status", "now", "now posture", "done", "skip", "snooze", "snooze 10m",
+            "pause", "pause 1h 30m", "pause until 14:00", "pause until tomorrow", "resume",
+        ))
+    ),
 )  # fmt: skip
 WORDS = (
     "\u0661\u0664:\u0663\u0660", "\u00b2\u2070m", "1\u0664:00", "24:00", "-1:00", "14:00+02:00", "9" * 20 + "h",
@@ -53,7 +58,7 @@ def line_to(program: Program) -> socket.socket:
 def a_bad_line(chance: random.Random) -> bytes:
     """A call after an accident, one of odd words, or one that says everything at once."""
     call = chance.choice(CALLS)
-    whole = encode_call(call)
+    whole = encode_request(call)
     match chance.randrange(6):
         case 0:
             line = with_another_value(whole, chance) + b"\n"
@@ -94,7 +99,7 @@ def say_something_bad(program: Program, chance: random.Random, tally: Counter[st
         tally["of these hung up on"] += 1
         return
     for answer in said_to(program, words).splitlines():
-        assert decode_answer(answer).kind != "stopping", words
+        assert decode_response(answer).kind != "stopping", words
         tally["answers"] += 1
 
 
@@ -124,10 +129,10 @@ def test_whatever_is_said_is_answered_or_hung_up_on(
                 before = taken(pid)
             say_something_bad(started, chance, tally)
             if not count % 50:
-                assert ask(Call("status")).fields["pid"] == pid
+                assert ask(RequestLine("status")).fields["pid"] == pid
         for line in silent:
-            assert "in vain" in decode_answer(line.recv(1 << 16)).fields["message"]
-    assert ask(Call("status")).fields["pid"] == pid
+            assert "in vain" in decode_response(line.recv(1 << 16)).fields["message"]
+    assert ask(RequestLine("status")).fields["pid"] == pid
     wait_until(lambda: taken(pid)[1] <= before[1])
     memory, _ = taken(pid)
     assert memory < 1.2 * before[0], f"{before[0]} kB became {memory} kB"

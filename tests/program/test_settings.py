@@ -18,7 +18,7 @@ from support.spoiling import RUBBISH, spoiled
 from support.waiting import wait_until
 
 from reminder.control.client import ask
-from reminder.control.messages import Answer, Call
+from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import ReminderError, UsageError
 from reminder.settings.edit import set_value, unset
 from reminder.settings.plan import Reading
@@ -42,9 +42,9 @@ def started(program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Pr
     return program
 
 
-def reread(program: Program) -> Answer:
+def reread(program: Program) -> ResponseLine:
     """The program reads the settings now, not a moment later."""
-    return ask(Call("reload"), timeout=30)
+    return ask(RequestLine("reload"), timeout=30)
 
 
 def in_place(path: Path, content: bytes) -> None:
@@ -84,7 +84,7 @@ def test_no_spoiled_file_stops_the_program_or_is_touched(
         chance.choice((in_place, by_another_file))(started.settings, content)
         answer = reread(started)
         assert answer.kind == "settings", answer
-        status = ask(Call("status")).fields
+        status = ask(RequestLine("status")).fields
         before, [posture] = every, [found for found in status["reminders"] if found["name"] == "posture"]
         every = posture["every"]
         named = [problem for problem in status["settings"]["problems"] if problem["file"] == str(started.settings)]

@@ -13,7 +13,7 @@ from support.fakes import a_plan
 from support.sensed import Heard, clock
 from support.waiting import until
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
@@ -21,10 +21,10 @@ from reminder.senses.ctypes_library import Libraries
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
 from reminder.senses.platform import Platform
-from reminder.senses.polled import AskedApps, AskedLock, Unsensed
-from reminder.senses.polled_idle import AskedIdle
+from reminder.senses.polled import PolledApps, PolledLock, Unsensed
+from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.windows.platform import Windows
-from reminder.system.thread import Aside
+from reminder.system.thread import BlockingCall
 
 SOON = timedelta(milliseconds=50)
 
@@ -57,20 +57,20 @@ def hanging() -> Iterator[Hanging]:
 
 
 async def test_an_answer_comes_from_another_thread() -> None:
-    assert await Aside().ask(threading.get_ident) != threading.get_ident()
+    assert await BlockingCall().ask(threading.get_ident) != threading.get_ident()
 
 
-@pytest.mark.parametrize("error", [Blind("no"), OSError("refused"), ValueError("a bug")], ids=repr)
+@pytest.mark.parametrize("error", [Unavailable("no"), OSError("refused"), ValueError("a bug")], ids=repr)
 async def test_what_a_question_raises_reaches_who_asked(error: Exception) -> None:
     def refuse() -> None:
         raise error
 
     with pytest.raises(type(error), match=str(error)):
-        await Aside().ask(refuse)
+        await BlockingCall().ask(refuse)
 
 
 async def test_the_loop_goes_on_while_a_question_hangs(hanging: Hanging) -> None:
-    asking = asyncio.create_task(Aside().ask(hanging))
+    asking = asyncio.create_task(BlockingCall().ask(hanging))
     await until(lambda: hanging.asked)
     assert not asking.done()
     hanging.back.set()
@@ -78,7 +78,7 @@ async def test_the_loop_goes_on_while_a_question_hangs(hanging: Hanging) -> None
 
 
 async def test_a_question_that_hangs_is_given_up_and_never_gets_company(hanging: Hanging) -> None:
-    aside = Aside(SOON)
+    aside = BlockingCall(SOON)
     before = asides()
     for _ in range(3):
         with pytest.raises(TimeoutError, match="does not answer"):
@@ -94,7 +94,7 @@ def asides() -> set[threading.Thread]:
     return {thread for thread in threading.enumerate() if thread.name == "aside"}
 
 
-async def answering(aside: Aside) -> Aside:
+async def answering(aside: BlockingCall) -> BlockingCall:
     """Once its thread is back."""
     while True:
         try:
@@ -105,7 +105,7 @@ async def answering(aside: Aside) -> Aside:
 
 
 async def test_who_asks_next_waits_for_an_answer_that_nobody_wants_any_more(hanging: Hanging) -> None:
-    aside = Aside()
+    aside = BlockingCall()
     first = asyncio.create_task(aside.ask(hanging))
     await until(lambda: hanging.asked)
     first.cancel()
@@ -125,7 +125,7 @@ async def test_a_failure_that_nobody_waits_for_is_no_news() -> None:
         failed.set()
         raise OSError("refused")
 
-    aside = Aside()
+    aside = BlockingCall()
     for _ in range(50):
         failed.clear()
         asking = asyncio.create_task(aside.ask(fail))
@@ -139,7 +139,7 @@ async def test_a_failure_that_nobody_waits_for_is_no_news() -> None:
 def test_an_answer_that_comes_after_the_end_is_dropped(hanging: Hanging) -> None:
     async def leave() -> None:
         with pytest.raises(TimeoutError):
-            await Aside(SOON).ask(hanging)
+            await BlockingCall(SOON).ask(hanging)
 
     asyncio.run(leave())
     (thread,) = [thread for thread in threading.enumerate() if thread.name == "aside"]
@@ -153,7 +153,7 @@ async def test_a_system_without_threads_to_spare_is_a_refusal(monkeypatch: pytes
     def refuse(thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    aside = Aside()
+    aside = BlockingCall()
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refuse)
         with pytest.raises(OSError, match="no thread to spare"):
@@ -178,8 +178,8 @@ class Screen:
         return self.locked
 
 
-def a_lock(heard: Heard, screen: Callable[[], bool], again: float = 0.01) -> AskedLock:
-    return AskedLock(heard.put, clock, "a stand-in", screen, later(again))
+def a_lock(heard: Heard, screen: Callable[[], bool], again: float = 0.01) -> PolledLock:
+    return PolledLock(heard.put, clock, "a stand-in", screen, later(again))
 
 
 async def a_while() -> None:
@@ -265,7 +265,7 @@ async def test_a_lock_that_hangs_is_blind_and_keeps_nobody_waiting(
     assert [lost.why for lost in heard.of(SenseLost)] == ["it has not answered within a second"]
     hanging.back.set()
     await until(lambda: heard.of(Locked))
-    assert [found.sense.asked for found in heard.of(SenseFound)] == [True]
+    assert [found.sense.polled for found in heard.of(SenseFound)] == [True]
     await lock.stop()
 
 
@@ -286,7 +286,7 @@ async def test_a_lock_is_stopped_while_it_hangs(hanging: Hanging) -> None:
 
 async def test_a_program_that_the_person_named_holds_reminders_back_while_it_runs() -> None:
     heard, running = Heard(), ["launchd", "OBS", "zoom.us"]
-    apps = AskedApps(heard.put, clock, ("obs", "zoom.us", "teams"), "a stand-in", lambda: running)
+    apps = PolledApps(heard.put, clock, ("obs", "zoom.us", "teams"), "a stand-in", lambda: running)
     await apps.answer()
     (began,) = heard.of(HoldBegan)
     assert (began.reason, began.source, began.detail) == (Reason.APP, "apps", "obs, zoom.us")
@@ -300,7 +300,7 @@ async def test_programs_that_cannot_be_listed_hold_nothing() -> None:
         raise OSError("Windows refuses")
 
     heard = Heard()
-    await AskedApps(heard.put, clock, ("obs",), "a stand-in", refuse).answer()
+    await PolledApps(heard.put, clock, ("obs",), "a stand-in", refuse).answer()
     assert [lost.why for lost in heard.of(SenseLost)] == ["Windows refuses"]
 
 
@@ -387,7 +387,7 @@ async def test_an_absence_is_found_and_so_is_the_return(monkeypatch: pytest.Monk
     monkeypatch.setattr("reminder.senses.polled_input.AWAY", later(0.02))
     heard, hands = Heard(), Hands()
     hands.last -= later(60)
-    idle = Idle(heard.put, clock, [AskedIdle("a stand-in", hands, clock)])
+    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)])
     idle.start()
     idle.watch(later(30))
     await until(lambda: heard.of(WentIdle))
@@ -403,7 +403,7 @@ async def test_an_absence_is_found_and_so_is_the_return(monkeypatch: pytest.Monk
 
 async def test_orders_in_quick_succession_do_not_get_in_each_others_way() -> None:
     heard, hands = Heard(), Hands()
-    idle = Idle(heard.put, clock, [AskedIdle("a stand-in", hands, clock)])
+    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)])
     idle.start()
     await idle.answer()
     for number in range(100):
@@ -419,7 +419,7 @@ async def test_orders_in_quick_succession_do_not_get_in_each_others_way() -> Non
 async def test_input_that_cannot_be_asked_for_is_blind_and_tried_again() -> None:
     heard, hands = Heard(), Hands()
     hands.error = OSError("Windows refuses GetLastInputInfo")
-    idle = Idle(heard.put, clock, [AskedIdle("a stand-in", hands, clock)], retry=later(0.02))
+    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)], retry=later(0.02))
     idle.start()
     await until(lambda: hands.asked >= 3)
     assert [lost.why for lost in heard.of(SenseLost)] == ["a stand-in: Windows refuses GetLastInputInfo"]

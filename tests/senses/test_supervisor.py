@@ -11,8 +11,8 @@ from support.fakes import a_plan, hours, seconds
 from support.sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from support.waiting import until
 
-from reminder.errors import Blind, Unanswered
-from reminder.model.effects import AskSenses, WatchIdle
+from reminder.errors import NoAnswer, Unavailable
+from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import (
     CameBack,
     HoldBegan,
@@ -29,7 +29,7 @@ from reminder.model.plan import Plan, Quiet
 from reminder.model.senses import Reason, Sense
 from reminder.senses import sensor as base
 from reminder.senses.input import RETRY, Idle
-from reminder.senses.polled_input import Asking
+from reminder.senses.polled_input import InputPolling
 from reminder.senses.sensor import Seen, names
 from reminder.senses.supervisor import Senses
 
@@ -76,8 +76,8 @@ async def test_one_that_goes_blind_and_sees_again_tells_all_anew() -> None:
     heard = Heard()
     sensor = Pushing(heard.put, ZOOM)
     await look(sensor, ZOOM)
-    await look(sensor, Blind("pactl is not installed"))
-    await look(sensor, Blind("pactl is not installed"))
+    await look(sensor, Unavailable("pactl is not installed"))
+    await look(sensor, Unavailable("pactl is not installed"))
     await look(sensor, ZOOM)
     assert heard.kinds() == ["SenseFound", "HoldBegan", "SenseLost", "SenseFound", "HoldBegan"]
     assert [lost.why for lost in heard.of(SenseLost)] == ["pactl is not installed"]
@@ -113,7 +113,7 @@ async def test_prompts_while_it_looks_are_one_more_look() -> None:
 
 async def test_whom_nobody_answered_asks_again_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "RETRY", timedelta(milliseconds=20))
-    sensor = Pushing((heard := Heard()).put, Unanswered("logind does not answer"))
+    sensor = Pushing((heard := Heard()).put, NoAnswer("logind does not answer"))
     sensor.start()
     await until(lambda: sensor.looks >= 3)
     sensor.sees = FREE
@@ -202,7 +202,7 @@ async def choosing(*sources: Input, retry: timedelta = RETRY) -> AsyncIterator[t
     await idle.answer()
     yield idle, heard
     await idle.stop()
-    assert not any(source.serves or source.ear for source in sources)
+    assert not any(source.serves or source.listener for source in sources)
 
 
 async def test_the_first_that_works_serves_and_is_told_what_to_watch_for() -> None:
@@ -419,52 +419,52 @@ class Told:
 
 
 async def test_who_works_is_asked_once_per_length() -> None:
-    person, ear = Person(), Told()
-    asking = Asking(person, clock, ear)
+    person, listener = Person(), Told()
+    asking = InputPolling(person, clock, listener)
     began = person.now()
     asking.watch(seconds(0.1))
     await until(lambda: person.questions == 4)
     asking.stop()
     assert person.now() - began >= 0.29
-    assert ear.said == []
+    assert listener.said == []
 
 
 async def test_a_break_is_found_to_the_moment_and_so_is_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reminder.senses.polled_input.AWAY", timedelta(milliseconds=50))
-    person, ear = Person(), Told()
-    asking = Asking(person, clock, ear)
+    person, listener = Person(), Told()
+    asking = InputPolling(person, clock, listener)
     asking.watch(seconds(0.3))
     await until(lambda: person.questions == 1)
     person.stop()
-    await until(lambda: ear.said == ["idle"])
+    await until(lambda: listener.said == ["idle"])
     assert 0.3 <= person.now() - person.last < 0.5
-    assert abs(ear.since - seconds(person.last)) < seconds(0.01)
+    assert abs(listener.since - seconds(person.last)) < seconds(0.01)
     assert person.questions <= 4
-    person.types, asking._idle_since = True, ear.since - seconds(2)
-    await until(lambda: ear.said == ["idle", "active"])
+    person.types, asking._idle_since = True, listener.since - seconds(2)
+    await until(lambda: listener.said == ["idle", "active"])
     asking.stop()
 
 
 async def test_a_shorter_length_finds_who_is_idle_already_at_once() -> None:
-    person, ear = Person(), Told()
-    asking = Asking(person, clock, ear)
+    person, listener = Person(), Told()
+    asking = InputPolling(person, clock, listener)
     person.types, person.last = False, person.now() - 20
     asking.watch(seconds(300))
     await until(lambda: person.questions == 1)
     asking.watch(seconds(3))
-    await until(lambda: ear.said == ["idle"])
+    await until(lambda: listener.said == ["idle"])
     asking.watch(seconds(300))
     await until(lambda: person.questions == 3)
-    assert ear.said == ["idle"]
+    assert listener.said == ["idle"]
     asking.stop()
 
 
 async def test_who_cannot_be_asked_any_more_is_lost() -> None:
-    person, ear = Person(), Told()
+    person, listener = Person(), Told()
     person.fails = True
-    asking = Asking(person, clock, ear)
+    asking = InputPolling(person, clock, listener)
     asking.watch(seconds(3))
-    await until(lambda: ear.said == ["lost: the display is gone"])
+    await until(lambda: listener.said == ["lost: the display is gone"])
     asking.watch(None)
     asking.stop()
 
@@ -485,7 +485,7 @@ async def sensing(plan: Plan) -> AsyncIterator[tuple[Senses, Room, Heard]]:
 
 async def ask(senses: Senses, heard: Heard) -> None:
     before = len(heard.of(SensesAnswered))
-    senses.perform(AskSenses())
+    senses.perform(PollSenses())
     await until(lambda: len(heard.of(SensesAnswered)) > before)
 
 
@@ -547,7 +547,7 @@ async def test_a_question_is_answered_even_if_a_sense_is_made_anew_meanwhile() -
     async with sensing(a_plan()) as (senses, room, heard):
         await ask(senses, heard)
         room.asked[0].gate.clear()
-        senses.perform(AskSenses())
+        senses.perform(PollSenses())
         await until(lambda: room.asked[0].looks >= 2)
         senses.configure(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
         await until(lambda: len(heard.of(SensesAnswered)) == 2)

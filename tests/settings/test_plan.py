@@ -60,7 +60,7 @@ def test_the_packaged_plan_is_what_the_documentation_promises() -> None:
     assert packaged.natural_break == timedelta(minutes=5)
     assert (packaged.wait_for_pause, packaged.pause_is) == (timedelta(minutes=2), timedelta(seconds=3))
     assert packaged.quiet.at_most == timedelta(hours=2)
-    assert packaged.keep_history == timedelta(days=365)
+    assert packaged.history_retention == timedelta(days=365)
     assert packaged.problems == ()
 
 
@@ -88,7 +88,7 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
         ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", Quiet(meeting_ignore=("b", "cava"))),
         ("quiet", "full_screen", "ignore", "quiet", Quiet(full_screen=False)),
         ("quiet", "apps", ["Zoom", "obs"], "quiet", Quiet(apps=("obs", "zoom"))),
-        ("history", "enabled", False, "keep_history", None),
+        ("history", "enabled", False, "history_retention", None),
         ("notify", "backend", "plyer", "notify", Notify(backend=NotifierName.PLYER)),
         ("notify", "urgency", "low", "notify", Notify(urgency=Urgency.LOW)),
         ("notify", "click", "done", "notify", Notify(click=Click.DONE)),

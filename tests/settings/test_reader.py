@@ -15,9 +15,9 @@ from support.homes import Home, names, new_home
 from support.waiting import until
 
 from reminder.model.plan import Plan
-from reminder.settings.plan import Reading, circumstances, kept_reading, packaged_plan
+from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
 from reminder.settings.read import read
-from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, Planner
+from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
 from reminder.storage import paths
 
 
@@ -41,19 +41,19 @@ async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch
     gone.rmdir()
     home.write("[snooze]\nlimit = 3\n")
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
-    planner = Planner(["notify.backend=plyer"])
-    planner.start()
-    plan = await planner.read()
+    reader = SettingsReader(["notify.backend=plyer"])
+    reader.start()
+    plan = await reader.read()
     assert (plan.snooze_limit, plan.snooze_for, plan.notify.backend) == (3, timedelta(minutes=6), "plyer")
     assert plan.problems == ()
-    kept = kept_reading()
+    kept = cached_reading()
     assert kept
     assert kept.plan == plan
     assert names(home.state) == ["plan.json"]
     assert threading.active_count() == 1
 
     home.write("[snooze]\nlimit = 33\n")
-    again = await planner.read()
+    again = await reader.read()
     assert again.snooze_limit == 3
     assert [problem.key for problem in again.problems] == ["snooze.limit"]
     monkeypatch.chdir("/")
@@ -73,7 +73,7 @@ async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, words: str
 ) -> None:
     child_is(monkeypatch, tmp_path, script)
-    plan = await Planner(deadline=timedelta(seconds=0.3)).read()
+    plan = await SettingsReader(deadline=timedelta(seconds=0.3)).read()
     assert plan.reminders == packaged_plan().reminders
     (problem,) = plan.problems
     assert problem.key == "settings"
@@ -87,9 +87,9 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     home: Home, monkeypatch: pytest.MonkeyPatch, executable: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", executable)
-    planner = Planner()
-    planner.start()
-    (problem,) = (await planner.read()).problems
+    reader = SettingsReader()
+    reader.start()
+    (problem,) = (await reader.read()).problems
     assert "could not be started: " in problem.text
     assert "run `reminder restart`" in problem.text
 
@@ -98,9 +98,9 @@ async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("reminder.settings.reader._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
-    planner = Planner()
-    planner.start()
-    (problem,) = (await planner.read()).problems
+    reader = SettingsReader()
+    reader.start()
+    (problem,) = (await reader.read()).problems
     assert "`reminder restart`" in problem.text
     assert "config check" not in problem.text
 
@@ -109,24 +109,24 @@ async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
-    (problem,) = (await Planner().read()).problems
+    (problem,) = (await SettingsReader().read()).problems
     assert "`reminder restart`" in problem.text
 
 
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    planner = Planner()
+    reader = SettingsReader()
     with monkeypatch.context() as broken:
         child_is(broken, tmp_path, "exit 1")
         waits = []
         for _ in range(12):
-            await planner.read()
-            waits.append(planner.again)
+            await reader.read()
+            waits.append(reader.again)
     assert waits[:3] == [AGAIN, 2 * AGAIN, 4 * AGAIN]
     assert waits[-1] == AGAIN_AT_MOST
-    await planner.read()
-    assert planner.again is None
+    await reader.read()
+    assert reader.again is None
 
 
 @pytest.fixture
@@ -141,15 +141,15 @@ def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
 async def begun(monkeypatch: pytest.MonkeyPatch, folder: Path, flags: Sequence[str] = ()) -> Plan:
     """What a program that starts now reads, where no child can."""
     child_is(monkeypatch, folder, "exit 1")
-    planner = Planner(flags)
-    planner.start()
-    return await planner.read()
+    reader = SettingsReader(flags)
+    reader.start()
+    return await reader.read()
 
 
 async def test_settings_that_have_not_changed_need_no_child_at_the_start(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    first = await Planner().read()
+    first = await SettingsReader().read()
     plan = await begun(monkeypatch, tmp_path)
     assert plan == first
     assert (plan.snooze_limit, plan.snooze_for) == (3, timedelta(minutes=6))
@@ -173,14 +173,14 @@ CHANGES = [
 async def test_any_change_needs_a_child(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: Callable[[Home, pytest.MonkeyPatch], object]
 ) -> None:
-    await Planner().read()
+    await SettingsReader().read()
     change(kept, monkeypatch)
     plan = await begun(monkeypatch, tmp_path)
     assert plan.problems[-1].key == "settings"
 
 
 async def test_other_flags_need_a_child(kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    await Planner(["snooze.limit=1"]).read()
+    await SettingsReader(["snooze.limit=1"]).read()
     assert (await begun(monkeypatch, tmp_path, ["snooze.limit=1"])).snooze_limit == 1
     assert (await begun(monkeypatch, tmp_path)).problems != ()
 
@@ -190,10 +190,10 @@ async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(
 ) -> None:
     with monkeypatch.context() as meanwhile:
         child_is(meanwhile, tmp_path, f'{sys.executable} "$@"; rm {kept.user}')
-        planner = Planner()
-        planner.start()
-        assert (await planner.read()).snooze_limit == 3
-    again = Planner()
+        reader = SettingsReader()
+        reader.start()
+        assert (await reader.read()).snooze_limit == 3
+    again = SettingsReader()
     again.start()
     assert (await again.read()).snooze_limit == 2
 
@@ -205,7 +205,7 @@ async def test_what_is_no_text_is_kept_all_the_same(
     if change == "variable":
         monkeypatch.setenv("REMINDER_SNOOZE__AT", os.fsdecode(b"\xff"))
     flags = [os.fsdecode(b"snooze.at=\xff")] if change == "flag" else []
-    first = await Planner(flags).read()
+    first = await SettingsReader(flags).read()
     assert first.snooze_limit == 3
     assert await begun(monkeypatch, tmp_path, flags) == first
 
@@ -214,41 +214,41 @@ async def test_what_may_have_changed_while_it_was_read_is_read_again(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("reminder.storage.files._JUST_NOW", 60.0)
-    await Planner().read()
+    await SettingsReader().read()
     assert (await begun(monkeypatch, tmp_path)).problems != ()
 
 
 async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
-    await Planner().read()
-    planner = Planner()
-    planner.start()
-    await planner.read()
+    await SettingsReader().read()
+    reader = SettingsReader()
+    reader.start()
+    await reader.read()
     kept.write("[snooze]\nlimit = 4\n")
-    assert (await planner.read()).snooze_limit == 4
+    assert (await reader.read()).snooze_limit == 4
 
 
 async def test_the_last_plan_serves_while_the_child_fails(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     home.write("[snooze]\nlimit = 3\n")
-    planner = Planner()
-    good = await planner.read()
+    reader = SettingsReader()
+    good = await reader.read()
     child_is(monkeypatch, tmp_path, "exit 1")
-    plan = await planner.read()
+    plan = await reader.read()
     assert plan.snooze_limit == good.snooze_limit == 3
     assert "those that were read before serve" in plan.problems[-1].text
-    assert len((await planner.read()).problems) == 1
+    assert len((await reader.read()).problems) == 1
 
-    fresh = await Planner().read()
+    fresh = await SettingsReader().read()
     assert fresh.snooze_limit == 3
     assert "those that were last read serve" in fresh.problems[-1].text
 
     for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)
-        assert (await Planner().read()).snooze_limit == 2
+        assert (await SettingsReader().read()).snooze_limit == 2
 
 
-class Watched(Planner):
+class Watched(SettingsReader):
     """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
 
     def __init__(self, *meanwhile: Callable[[], object]) -> None:
@@ -258,7 +258,7 @@ class Watched(Planner):
 
     async def _read(self) -> Reading:
         self._began_in = circumstances((), self._files)
-        return read((), kept_reading())
+        return read((), cached_reading())
 
     async def _wait_a_moment(self) -> None:
         self.waits += 1
@@ -289,11 +289,11 @@ async def test_a_file_that_is_away_for_a_moment_does_not_cost_the_last_good_valu
     home.user.unlink()
     if first is not None:
         home.write(first)
-    planner = Watched(*(lambda text=text: home.write(text) for text in then))
-    plan = await planner.read()
+    reader = Watched(*(lambda text=text: home.write(text) for text in then))
+    plan = await reader.read()
     assert plan.snooze_limit == 3
     assert [problem.file for problem in plan.problems] == [str(home.user)]
-    assert planner.waits == len(then)
+    assert reader.waits == len(then)
 
 
 @pytest.mark.parametrize("content", [None, "", COMMENTS], ids=["deleted", "emptied", "comments alone"])
@@ -303,21 +303,21 @@ async def test_a_file_that_stays_away_is_deleted(home: Home, content: str | None
     home.user.unlink()
     if content is not None:
         home.write(content)
-    planner = Watched()
-    plan = await planner.read()
-    assert (plan.snooze_limit, plan.problems, planner.waits) == (2, (), 1)
+    reader = Watched()
+    plan = await reader.read()
+    assert (plan.snooze_limit, plan.problems, reader.waits) == (2, (), 1)
     home.write(BAD)
-    assert (await planner.read()).snooze_limit == 2
-    assert planner.waits == 1
+    assert (await reader.read()).snooze_limit == 2
+    assert reader.waits == 1
 
 
 async def test_one_that_never_stops_being_written_is_read_all_the_same(home: Home) -> None:
     home.write(MINE)
     await Watched().read()
     home.write(COMMENTS)
-    planner = Watched(*(lambda times=times: home.write(times * COMMENTS) for times in range(2, 30)))
-    assert (await planner.read()).snooze_limit == 2
-    assert planner.waits < 15
+    reader = Watched(*(lambda times=times: home.write(times * COMMENTS) for times in range(2, 30)))
+    assert (await reader.read()).snooze_limit == 2
+    assert reader.waits < 15
 
 
 async def test_tips_that_are_away_for_a_moment_are_no_problem(home: Home) -> None:
@@ -333,13 +333,13 @@ async def test_tips_that_are_away_for_a_moment_are_no_problem(home: Home) -> Non
 
 
 async def test_settings_that_were_never_there_are_not_waited_for(home: Home) -> None:
-    planner = Watched()
-    await planner.read()
+    reader = Watched()
+    await reader.read()
     home.write(MINE)
-    await planner.read()
+    await reader.read()
     home.write(BAD)
-    await planner.read()
-    assert planner.waits == 0
+    await reader.read()
+    assert reader.waits == 0
 
 
 async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
@@ -349,7 +349,7 @@ async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
     home.state.write_text("in the way")
     home.write("[snooze]\nlimit = 3\n")
     with caplog.at_level(logging.WARNING, "reminder.settings.reader"):
-        plan = await Planner().read()
+        plan = await SettingsReader().read()
     assert (plan.snooze_limit, plan.problems) == (3, ())
     assert "cannot be kept" in caplog.text
 
@@ -358,7 +358,7 @@ async def test_a_reading_that_is_given_up_leaves_no_child(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     child_is(monkeypatch, tmp_path, f"echo $$ > {tmp_path}/pid; exec sleep 60")
-    task = asyncio.create_task(Planner().read())
+    task = asyncio.create_task(SettingsReader().read())
     pid = tmp_path / "pid"
     await until(lambda: pid.exists() and pid.read_text().strip())
     task.cancel()
@@ -369,11 +369,11 @@ async def test_a_reading_that_is_given_up_leaves_no_child(
 
 
 async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> None:
-    planner = Planner()
-    first = asyncio.create_task(planner.read())
+    reader = SettingsReader()
+    first = asyncio.create_task(reader.read())
     await asyncio.sleep(0)
     home.write("[snooze]\nlimit = 3\n")
-    assert (await planner.read()).snooze_limit == 3
+    assert (await reader.read()).snooze_limit == 3
     assert first.done()
 
 

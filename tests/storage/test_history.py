@@ -455,10 +455,11 @@ def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
 def test_an_outcome_that_was_recorded_survives_a_kill(path: Path) -> None:
     write = (
         "import os, sys; from pathlib import Path; from reminder.storage.history import History;"
-        "sys.path.insert(0, sys.argv[2]); from test_history import outcome;"
+        "sys.path += sys.argv[2:]; from test_history import outcome;"
         "[History(Path(sys.argv[1])).record(outcome(n)) for n in range(3)]; os.kill(os.getpid(), 9)"
     )
-    subprocess.run([sys.executable, "-c", write, path, Path(__file__).parent], timeout=30, check=False)
+    here = Path(__file__).parent
+    subprocess.run([sys.executable, "-c", write, path, here, here.parent], timeout=30, check=False)
     assert total(path).shown == 3
 
 

@@ -17,9 +17,9 @@ from support.disks import full_disk
 from reminder.model.moment import Moment
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Showing, Words
-from reminder.model.state import Course, Due, Pause, State
+from reminder.model.state import Countdown, Due, Pause, State
 from reminder.storage.files import set_aside
-from reminder.storage.state import load, mark, save
+from reminder.storage.state import load, save, write_heartbeat
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9, minutes=-30))])
 st.register_type_strategy(
@@ -37,9 +37,9 @@ WORDS = Words("Look up", "Let the eyes rest on something far away.", "eyes-far")
 FULL = State(
     boot="b",
     last=Moment(timedelta(hours=5, microseconds=3), timedelta(hours=4), BERLIN),
-    courses={
-        "posture": Course(began=timedelta(hours=4), due=Due(since=timedelta(hours=5), kept=True, words=WORDS)),
-        "lunch": Course(began=timedelta(), said=(BERLIN,)),
+    countdowns={
+        "posture": Countdown(began=timedelta(hours=4), due=Due(since=timedelta(hours=5), deferred=True, words=WORDS)),
+        "lunch": Countdown(began=timedelta(), said=(BERLIN,)),
     },
     showing=Showing(
         id=2**53 + 1, reminder="posture", words=WORDS, lasts=timedelta(seconds=30), at=BERLIN, ticks=timedelta(hours=5)
@@ -151,7 +151,7 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
         lambda state: replace(state, checked=datetime(1, 1, 1, tzinfo=UTC)),
         lambda state: replace(state, wake=timedelta(days=900_000_000)),
         lambda state: replace(state, next_id=10**30),
-        lambda state: replace(state, courses={"posture": Course(began=timedelta(hours=6))}),
+        lambda state: replace(state, countdowns={"posture": Countdown(began=timedelta(hours=6))}),
         lambda state: replace(state, pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))),
     ],
     ids=["no zone", "antiquity", "an age", "too large for the history", "a countdown to come", "ten years of pause"],
@@ -172,7 +172,7 @@ def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
     problem = load(path).problem
     assert problem is not None
     assert "cannot be read (Not a file)" in problem.text
-    assert mark(FULL, path) is not None
+    assert write_heartbeat(FULL, path) is not None
     assert save(FULL, path) is None
     assert loaded(path).tip_rounds == FULL.tip_rounds
 
@@ -300,7 +300,7 @@ def test_word_that_it_runs_makes_it_later_and_nothing_else(path: Path) -> None:
     whole = path.read_bytes()
     for number in range(1, 4):
         still = later(HERE, timedelta(minutes=5 * number))
-        assert mark(still, path) is None
+        assert write_heartbeat(still, path) is None
         assert load(path).state == still
     assert path.read_bytes() == whole
 
@@ -311,22 +311,22 @@ def test_word_that_it_runs_makes_it_later_and_nothing_else(path: Path) -> None:
         lambda word, path: word.write_bytes(b""),
         lambda word, path: word.write_bytes(word.read_bytes()[:20]),
         lambda word, path: word.write_bytes(b"\xff" * 256),
-        lambda word, path: mark(replace(HERE, boot="another"), path),
-        lambda word, path: mark(later(HERE, timedelta(minutes=-5)), path),
+        lambda word, path: write_heartbeat(replace(HERE, boot="another"), path),
+        lambda word, path: write_heartbeat(later(HERE, timedelta(minutes=-5)), path),
         lambda word, path: word.unlink(),
     ],
     ids=["empty", "cut off", "rubbish", "of another boot", "earlier", "gone"],
 )
 def test_a_word_that_says_nothing_changes_nothing(path: Path, spoil: Callable[[Path, Path], object]) -> None:
     save(HERE, path)
-    mark(later(HERE, timedelta(minutes=5)), path)
+    write_heartbeat(later(HERE, timedelta(minutes=5)), path)
     spoil(path.with_name(f"{path.name}.alive"), path)
     assert load(path).state == HERE
 
 
 def test_a_program_that_has_ended_did_not_go_on(path: Path) -> None:
     ended = replace(HERE, ended=True)
-    mark(later(HERE, timedelta(minutes=5)), path)
+    write_heartbeat(later(HERE, timedelta(minutes=5)), path)
     save(ended, path)
     assert load(path).state == ended
 
@@ -334,7 +334,7 @@ def test_a_program_that_has_ended_did_not_go_on(path: Path) -> None:
 def test_a_word_that_cannot_be_left_is_told(path: Path) -> None:
     save(HERE, path)
     path.with_name(f"{path.name}.alive").mkdir()
-    problem = mark(HERE, path)
+    problem = write_heartbeat(HERE, path)
     assert problem
     assert "cannot be left" in problem.text
     assert load(path).state == HERE

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from reminder.control.address import socket_path
 from reminder.control.lock import Lock, acquire
-from reminder.control.messages import Answer, Call
-from reminder.control.server import ControlServer, Handle, Reply, Starved, peer_uid
+from reminder.control.messages import RequestLine, ResponseLine
+from reminder.control.server import ControlServer, Handle, Send, Starved, peer_uid
 
 SOON = timedelta(milliseconds=100)
 DEADLINE = timedelta(seconds=10)
 
 
-def echo(call: Call, reply: Reply) -> None:
-    reply(Answer("echo", {"command": call.command, "args": list(call.args)}))
+def echo(call: RequestLine, reply: Send) -> None:
+    reply(ResponseLine("echo", {"command": call.command, "args": list(call.args)}))
 
 
 @contextlib.asynccontextmanager

@@ -8,13 +8,13 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.engine.simulate import World
-from reminder.model.effects import AskSenses, Effect, Record, WakeAt
+from reminder.model.effects import Effect, PollSenses, Record, WakeAt
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SensesAnswered
 from reminder.model.plan import Hours, Notify, Plan, Quiet, Range, Reminder, Tip
-from reminder.model.requests import PauseFor, ShowNow, Status, Told
+from reminder.model.requests import PauseFor, Response, ShowNow, Status
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome
-from reminder.model.state import Course, State
+from reminder.model.state import Countdown, State
 from reminder.storage.state import check
 
 E = TypeVar("E", bound=Effect)
@@ -62,7 +62,7 @@ def a_plan(*reminders: Reminder, **changes: Any) -> Plan:
         quiet=Quiet(),
         hours=Hours(),
         notify=Notify(),
-        keep_history=timedelta(days=365),
+        history_retention=timedelta(days=365),
         log_level="info",
     )
     return replace(plan, **changes)
@@ -94,24 +94,24 @@ class Desk(World):
         day: str = "2026-01-05",
         zone: str = "Europe/Berlin",
         sees_input: bool = True,
-        asked: bool = False,
+        polled: bool = False,
         virtual: bool = False,
     ) -> None:
-        """`asked`: there is a sense that pushes nothing, and a test must answer for it."""
+        """`polled`: there is a sense that pushes nothing, and a test must answer for it."""
         home = ZoneInfo(zone)
         wall = datetime.fromisoformat(f"{day}T{at}").replace(tzinfo=home)
         super().__init__(plan or a_plan(), wall.astimezone(UTC), home, sees_input=sees_input, virtual=virtual)
-        self._asked = asked
+        self._polled = polled
         self.start()
         # The first look of the senses belongs to every start, and no test is about it.
-        self.log = [entry for entry in self.log if not isinstance(entry.effect, AskSenses | WakeAt)]
+        self.log = [entry for entry in self.log if not isinstance(entry.effect, PollSenses | WakeAt)]
 
     def start(self) -> None:
         """With what the disk makes of the state."""
         self.state = from_disk(self.state)
         super().start()
-        if self._asked:
-            self.send(SenseFound(self.now, Sense(name="call", source="simulated", asked=True)))
+        if self._polled:
+            self.send(SenseFound(self.now, Sense(name="call", source="simulated", polled=True)))
 
     def until(self, clock: str) -> None:
         """Let time pass until clocks show this, today; seconds may be given."""
@@ -128,10 +128,10 @@ class Desk(World):
     def answer_for_senses(self) -> None:
         self.send(SensesAnswered(self.now))
 
-    def pause(self, length: timedelta | None = None, until: datetime | None = None) -> Told:
+    def pause(self, length: timedelta | None = None, until: datetime | None = None) -> Response:
         return self.ask(PauseFor(length, until))
 
-    def say(self, name: str = "") -> Told:
+    def say(self, name: str = "") -> Response:
         """`reminder now`."""
         return self.ask(ShowNow(name))
 
@@ -165,5 +165,5 @@ class Desk(World):
         upcoming = self.status().next
         return f"{upcoming.at:%H:%M:%S}".removesuffix(":00") if upcoming and upcoming.at else None
 
-    def course(self, name: str = "posture") -> Course:
-        return self.state.courses[name]
+    def countdown(self, name: str = "posture") -> Countdown:
+        return self.state.countdowns[name]

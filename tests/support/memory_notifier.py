@@ -2,7 +2,7 @@
 
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
-from reminder.model.showing import Answer
+from reminder.model.showing import Button
 from reminder.notify.base import BackEnd
 from reminder.wording.notifications import Note
 
@@ -38,7 +38,7 @@ class Memory(BackEnd):
     def adopt(self, id: int, handle: str) -> None:
         self.adopted.append((id, handle))
 
-    def press(self, answer: Answer) -> None:
+    def press(self, answer: Button) -> None:
         """The person presses a button of the last one."""
         self._put(Pressed(self._clock(), self.shown[-1].id, answer))
 

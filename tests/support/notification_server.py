@@ -5,9 +5,11 @@ a bus starts on demand.
 """
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from dbus_fast import DBusError, Message, Variant
@@ -16,6 +18,7 @@ from dbus_fast.annotations import DBusInt32, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method
 from support.bus_service import a_signal
 
+AS_A_PROGRAM = f"env PYTHONPATH={Path(__file__).parents[1]} {sys.executable} -m support.notification_server"
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 ALL = ("actions", "body", "body-markup", "persistence", "sound")

@@ -21,7 +21,7 @@ from support.desktop_fixtures import needed
 from support.waiting import wait_until
 
 from reminder.control.client import ask
-from reminder.control.messages import Answer, Call
+from reminder.control.messages import RequestLine, ResponseLine
 from reminder.storage.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"
@@ -98,10 +98,10 @@ class Program:
             text=True,
         )
 
-    def ask(self, words: str) -> Answer:
+    def ask(self, words: str) -> ResponseLine:
         """What a command asks of the running program, and hears, without a process for it."""
         command, *args = words.split()
-        return ask(Call(command, tuple(args)))
+        return ask(RequestLine(command, tuple(args)))
 
     def write(self, settings: str) -> None:
         """Make this the person's file."""
@@ -168,8 +168,10 @@ class Program:
         state = load(file).state
         assert state
         worked = timedelta(minutes=20) - within
-        aged = {name: replace(course, began=course.began - worked) for name, course in state.courses.items()}
-        assert save(replace(state, courses=aged), file) is None
+        aged = {
+            name: replace(countdown, began=countdown.began - worked) for name, countdown in state.countdowns.items()
+        }
+        assert save(replace(state, countdowns=aged), file) is None
 
     @contextmanager
     def under(self, **environment: str) -> Iterator[subprocess.Popen[str]]:

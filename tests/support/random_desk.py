@@ -6,7 +6,7 @@ from support.fakes import Desk, from_disk, seconds
 
 from reminder.engine import holds, schedule, step
 from reminder.engine.schedule import APART
-from reminder.model.effects import AskSenses, Effect, Record, Show, Warn
+from reminder.model.effects import Effect, PollSenses, Record, Show, Warn
 from reminder.model.events import (
     CameBack,
     Event,
@@ -50,7 +50,7 @@ class RandomDesk(Desk):
         at: str,
         zone: str = "Europe/Berlin",
         sees_input: bool = True,
-        asked: bool = False,
+        polled: bool = False,
         virtual: bool = False,
     ) -> None:
         self.true = timedelta()
@@ -82,7 +82,7 @@ class RandomDesk(Desk):
         """Since when nothing keeps it from falling due and being shown."""
         self.held_back: set[str] = set()
         """What something keeps from that, as of the last event."""
-        super().__init__(plan, at, day, zone, sees_input, asked, virtual)
+        super().__init__(plan, at, day, zone, sees_input, polled, virtual)
 
     # --- how it goes on -----------------------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class RandomDesk(Desk):
         return self.rested if self._last_input is None else max(self.rested, self.ticks - self._last_input)
 
     def _perform(self, effect: Effect) -> None:
-        if isinstance(effect, AskSenses) and self.answers:
+        if isinstance(effect, PollSenses) and self.answers:
             self.answer()
         elif isinstance(effect, Show) and self.delivery == "refused":
             self.refused.add(effect.showing.id)
@@ -243,17 +243,17 @@ class RandomDesk(Desk):
             self.shortest[r.name] = min(self.shortest.get(r.name, timedelta.max), r.every or timedelta())
             if isinstance(event, Stopping):
                 continue
-            course, was = self.state.courses[r.name], before.courses.get(r.name)
-            assert course.began <= self.now.ticks, "no countdown is longer than itself"
+            countdown, was = self.state.countdowns[r.name], before.countdowns.get(r.name)
+            assert countdown.began <= self.now.ticks, "no countdown is longer than itself"
             if was is None or isinstance(event, Started) or _is_another(r, event):
                 continue
             own_break = self.absence() >= holds.natural_break(r.lasts, self.plan)
-            if was.renew and not course.renew:
-                assert course.began == self.now.ticks
-            if course.renew and not was.renew:
+            if was.renew and not countdown.renew:
+                assert countdown.began == self.now.ticks
+            if countdown.renew and not was.renew:
                 assert dropping or own_break
-            if course.began != was.began and not was.renew and not own_break:
-                overdue_snooze = was.snoozed is not None and course.snoozed is None
+            if countdown.began != was.began and not was.renew and not own_break:
+                overdue_snooze = was.snoozed is not None and countdown.snoozed is None
                 assert shows or overdue_snooze or before.pause, "nothing else begins a countdown again"
         pause = self.state.pause
         left = holds.pause_left(pause, self.now) if pause else None
@@ -268,8 +268,8 @@ class RandomDesk(Desk):
 
     def _note_what_is_held_back(self) -> None:
         before, quiet = self.held_back, self.active or not self.state.notifier
-        self.held_back = {name for name, course in self.state.courses.items() if quiet or course.snoozed}
-        for name in self.state.courses:
+        self.held_back = {name for name, countdown in self.state.countdowns.items() if quiet or countdown.snoozed}
+        for name in self.state.countdowns:
             if name in before | self.held_back or name not in self.free_since:
                 self.free_since[name] = self.true
 
@@ -332,9 +332,9 @@ class RandomDesk(Desk):
         """Nothing is lost: with a person, a notifier and no hold, whatever has an interval speaks or counts as said."""
         enabled = [r for r in self.plan.reminders if r.enabled]
         for r in enabled:
-            course = self.state.courses[r.name]
-            if r.every and not active and not course.snoozed and self.state.notifier:
-                began = self.true - (self.now.ticks - course.began)
+            countdown = self.state.countdowns[r.name]
+            if r.every and not active and not countdown.snoozed and self.state.notifier:
+                began = self.true - (self.now.ticks - countdown.began)
                 waits = self.plan.wait_for_pause + APART * len(enabled) + seconds(5)
                 assert self.true <= max(began + r.every, self.free_since.get(r.name, self.true)) + waits
 

@@ -17,7 +17,7 @@ from support.waiting import LONG
 
 from reminder.control.client import ask
 from reminder.control.lock import Lock, acquire
-from reminder.control.messages import Answer, Call
+from reminder.control.messages import RequestLine, ResponseLine
 from reminder.daemon.loop import Daemon
 from reminder.daemon.news import Ending
 from reminder.daemon.wiring import wire
@@ -28,13 +28,13 @@ from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Nothing
-from reminder.settings.reader import Planner
+from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
 
 Desktop = Callable[[Put, Clock], BackEnd]
 
 
-class Plans(Planner):
+class Plans(SettingsReader):
     """The settings, without a child that reads them, once the `gate` is open."""
 
     def __init__(self, plan: Plan) -> None:
@@ -76,9 +76,9 @@ class Program:
         """Other settings, once they are read again."""
         self.plans.plan = replace(self.plans.plan, **changes)
 
-    async def ask(self, *words: str) -> Answer:
+    async def ask(self, *words: str) -> ResponseLine:
         """As the command line does it, from another thread."""
-        return await asyncio.to_thread(ask, Call(words[0], words[1:]))
+        return await asyncio.to_thread(ask, RequestLine(words[0], words[1:]))
 
     async def fields(self, *words: str) -> dict[str, Any]:
         return (await self.ask(*words)).fields

@@ -9,7 +9,7 @@ from reminder.model.events import Event, Put
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
-from reminder.senses.input import Ear, IdleSource
+from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
@@ -63,7 +63,7 @@ class Asked(Pushing):
     """The same, but it looks only when it is asked."""
 
     name = "asked"
-    asked = True
+    polled = True
 
 
 class Input:
@@ -77,10 +77,10 @@ class Input:
         self.opened = 0
         self.serves = False
         self.after: timedelta | None = None
-        self.ear: Ear | None = None
+        self.listener: InputListener | None = None
 
-    def start(self, ear: Ear) -> None:
-        self.ear = ear
+    def start(self, listener: InputListener) -> None:
+        self.listener = listener
 
     async def open(self) -> str | None:
         self.opened += 1
@@ -95,12 +95,12 @@ class Input:
         self.serves = False
 
     async def stop(self) -> None:
-        self.ear = None
+        self.listener = None
 
     @property
-    def says(self) -> Ear:
-        assert self.ear
-        return self.ear
+    def says(self) -> InputListener:
+        assert self.listener
+        return self.listener
 
 
 class Room:

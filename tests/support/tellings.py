@@ -9,7 +9,7 @@ from support.fakes import hours, minutes
 from reminder.control.api import Facts
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Problem
-from reminder.model.requests import Next, Standing, Status
+from reminder.model.requests import Next, ReminderStatus, Status
 from reminder.model.senses import Fate, Gate, Hold, Reason, Sense
 from reminder.model.showing import Outcome, Shown, Words
 from reminder.model.state import Missed
@@ -37,8 +37,10 @@ def a_status(**changes: Any) -> Status:
     given: dict[str, Any] = {
         "next": NEXT,
         "reminders": (
-            Standing(name="posture", enabled=True, every=minutes(20), at=(), next=NEXT, snoozed_until=local(13, 40)),
-            Standing(name="pills", enabled=False, every=None, at=(time(12, 30), time(16)), next=None),
+            ReminderStatus(
+                name="posture", enabled=True, every=minutes(20), at=(), next=NEXT, snoozed_until=local(13, 40)
+            ),
+            ReminderStatus(name="pills", enabled=False, every=None, at=(time(12, 30), time(16)), next=None),
         ),
         "holds": (HOLD,),
         "overruled": (ZOOM,),

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from support.fakes import hours, minutes
 from support.tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
 
-from reminder.control.api import answer
-from reminder.control.messages import Answer, refusal
+from reminder.control.api import response
+from reminder.control.messages import ResponseLine, refusal
 from reminder.errors import ReminderError, UsageError
 from reminder.model.moment import ClockSet
 from reminder.model.requests import (
@@ -19,10 +19,10 @@ from reminder.model.requests import (
     NowShown,
     Paused,
     Recorded,
+    Response,
     Resumed,
     SnoozeCancelled,
     SnoozedEnough,
-    Told,
     Unknown,
 )
 from reminder.model.senses import Fate, Gate, Reason
@@ -38,8 +38,8 @@ def half_past_one() -> Iterator[None]:
         yield
 
 
-def said(told: Told) -> str:
-    return put(answer(told, FACTS, ()))
+def said(told: Response) -> str:
+    return put(response(told, FACTS, ()))
 
 
 @pytest.mark.parametrize(
@@ -112,25 +112,30 @@ def said(told: Told) -> str:
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, str) else "",
 )
-def test_an_answer_in_words(told: Told, words: str) -> None:
+def test_an_answer_in_words(told: Response, words: str) -> None:
     assert said(told) == words
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (Answer("stopping", {}), "reminder ends."),
-        (Answer("settings", {"problems": []}), "The settings were read."),
+        (ResponseLine("stopping", {}), "reminder ends."),
+        (ResponseLine("settings", {"problems": []}), "The settings were read."),
         (
-            Answer("settings", {"problems": [{"key": "snooze.for", "text": "/a: 90 lacks a unit", "file": "/a"}]}),
+            ResponseLine(
+                "settings", {"problems": [{"key": "snooze.for", "text": "/a: 90 lacks a unit", "file": "/a"}]}
+            ),
             "The settings were read.\nProblem: /a: 90 lacks a unit",
         ),
         (refusal(UsageError("'90' lacks a unit")), "reminder: '90' lacks a unit"),
-        (Answer("riddle", {}), "reminder answered 'riddle', which this version does not know; run: reminder restart"),
+        (
+            ResponseLine("riddle", {}),
+            "reminder answered 'riddle', which this version does not know; run: reminder restart",
+        ),
     ],
     ids=["stopping", "settings", "settings with a problem", "error", "unknown"],
 )
-def test_what_does_not_come_from_the_engine_in_words(given: Answer, words: str) -> None:
+def test_what_does_not_come_from_the_engine_in_words(given: ResponseLine, words: str) -> None:
     assert put(given) == words
 
 
@@ -192,7 +197,7 @@ def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
     ("changes", "words"),
     [
         ({"snoozed_until": None}, "posture, every 20m: next at 13:40"),
-        ({"snoozed_until": None, "kept": True}, "posture, every 20m: due, and kept until you can listen"),
+        ({"snoozed_until": None, "deferred": True}, "posture, every 20m: due, and kept until you can listen"),
         ({"snoozed_until": None, "waiting": True}, "posture, every 20m: due, and waiting for a pause in typing"),
         ({"snoozed_until": None, "next": LOCKED_NEXT}, "posture, every 20m: waiting"),
         ({"every": None, "at": (local(16).time(),)}, "posture, at 16:00: snoozed until 13:40"),
@@ -217,13 +222,13 @@ def test_each_reminder_says_how_it_stands(changes: dict[str, object], words: str
     ],
     ids=["free", "held", "held twice", "nothing to come", "no time known"],
 )
-def test_one_line_for_a_status_bar_stays_true_while_time_passes(status: Told, words: str) -> None:
-    assert line(answer(status, FACTS, ()).fields) == words
+def test_one_line_for_a_status_bar_stays_true_while_time_passes(status: Response, words: str) -> None:
+    assert line(response(status, FACTS, ()).fields) == words
 
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_words(reason: Reason) -> None:
-    words = line(answer(a_status(holds=(replace(HOLD, reason=reason),)), FACTS, ()).fields)
+    words = line(response(a_status(holds=(replace(HOLD, reason=reason),)), FACTS, ()).fields)
 
     assert words.endswith(", until 14:00")
 

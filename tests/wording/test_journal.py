@@ -6,7 +6,6 @@ from support.fakes import hours, minutes
 
 from reminder.model.effects import Effect, Record, Restart, Show, WakeAt, Warn
 from reminder.model.events import (
-    Asked,
     Event,
     HoldBegan,
     HoldEnded,
@@ -16,6 +15,7 @@ from reminder.model.events import (
     PartWorks,
     PostFailed,
     PostLapsed,
+    RequestReceived,
     SenseFound,
     SenseLost,
     Stopping,
@@ -52,12 +52,12 @@ SHOWING = Showing(
         ),
         (PartFailed(NOW, "history", "the disk is full"), "history: the disk is full"),
         (PartWorks(NOW, "history"), "history: works again"),
-        (Asked(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),
-        (Asked(NOW, 1, PauseFor(until=NOW.wall)), "paused until Mon 09:00"),
-        (Asked(NOW, 1, PauseFor()), "paused until resumed"),
-        (Asked(NOW, 1, Resume()), "resumed"),
+        (RequestReceived(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),
+        (RequestReceived(NOW, 1, PauseFor(until=NOW.wall)), "paused until Mon 09:00"),
+        (RequestReceived(NOW, 1, PauseFor()), "paused until resumed"),
+        (RequestReceived(NOW, 1, Resume()), "resumed"),
         (Stopping(NOW, "told by SIGTERM"), "ends: told by SIGTERM"),
-        (Asked(NOW, 1, AskStatus()), None),
+        (RequestReceived(NOW, 1, AskStatus()), None),
         (Woke(NOW), None),
     ],
     ids=str,

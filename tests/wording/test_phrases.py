@@ -162,6 +162,7 @@ def text_faults(module: str, tree: ast.Module) -> Iterator[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         and (node.module or "").startswith(("reminder.wording.language", "reminder.phrase"))
+        and (node.module or "").startswith(("reminder.wording.language", "reminder.phrase"))
         for alias in node.names
     }
     texts = {

@@ -17,7 +17,7 @@ class Apps(Sensor):
     """The names that the settings give, compared without regard to case. What this program itself starts is none."""
 
     name = "apps"
-    asked = True
+    polled = True
 
     def __init__(self, put: Put, clock: Clock, names: Collection[str]) -> None:
         super().__init__(put, clock)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from reminder.engine.holds import CAMERA
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.senses.linux import pipewire, processes
@@ -60,7 +60,7 @@ class Camera(Sensor):
         if len(used) < len(programs):
             try:
                 used += (await pipewire.ask()).viewers()
-            except Blind:
+            except Unavailable:
                 if not used:
                     raise
         return Seen(self._devices, meeting(used, self._ignore), "" if devices else _NONE)
@@ -68,7 +68,7 @@ class Camera(Sensor):
     # --- what the kernel says -----------------------------------------------------------------------------------------
 
     def _watch(self) -> set[str]:
-        """Watch the folder, and what is there now; its real paths. Raises Blind."""
+        """Watch the folder, and what is there now; its real paths. Raises Unavailable."""
         from inotify_simple import INotify, flags
 
         folder = flags.CREATE | flags.MOVED_TO | flags.ATTRIB | flags.DELETE | flags.DELETE_SELF | flags.ONLYDIR
@@ -90,9 +90,9 @@ class Camera(Sensor):
                     refused = str(path)  # who may not read it may not open it either
         except OSError as error:
             hint = f"; raise {_LIMITS[error.errno]}" if error.errno in _LIMITS else ""
-            raise Unanswered(f"{self._folder} cannot be watched: {error.strerror}{hint}") from None
+            raise NoAnswer(f"{self._folder} cannot be watched: {error.strerror}{hint}") from None
         if refused and not found:
-            raise Blind(f"{refused} cannot be watched: it is not yours to open; the group video may be")
+            raise Unavailable(f"{refused} cannot be watched: it is not yours to open; the group video may be")
         for number in self._device_watches - set(found.values()):
             with suppress(OSError):
                 self._inotify.rm_watch(number)

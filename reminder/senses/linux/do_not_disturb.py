@@ -9,7 +9,7 @@ setting that is read, else what it said last holds.
 
 from datetime import timedelta
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason
@@ -85,12 +85,12 @@ class DoNotDisturb(Sensor):
             is_on = await switch.is_on(server.owner)
         except BusError as error:
             if self._session.why:
-                raise Blind(self._session.why) from None
+                raise Unavailable(self._session.why) from None
             if error.name in LOST:
-                raise Unanswered(f"{who} does not answer") from None
+                raise NoAnswer(f"{who} does not answer") from None
             if error.name in _UNKNOWN and server and self._server.is_known(server):
-                raise Blind(f"{who} does not tell of it") from None
-            raise Unanswered(f"{who} refused to tell: {error}") from None
+                raise Unavailable(f"{who} does not tell of it") from None
+            raise NoAnswer(f"{who} refused to tell: {error}") from None
         limit = "; ".join(filter(None, (server.limit, switch.limit)))
         holds = {Reason.DO_NOT_DISTURB: ""} if is_on else {}
         self._last = Seen(who, holds, limit, until=switch.until, gate=switch.gate)
@@ -99,7 +99,7 @@ class DoNotDisturb(Sensor):
     def _remember(self, server: Server, switch: Switch) -> Seen:
         """What is so while the server is away, and with it the only one who could tell."""
         if self._last is None or self._last.source != server.name:
-            raise Blind(f"{server.limit}, and is asked then")
+            raise Unavailable(f"{server.limit}, and is asked then")
         return self._last._replace(limit=server.limit, holds={} if switch.forgets else self._last.holds)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from reminder.engine.holds import NOT_WANTED
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason
@@ -37,7 +37,7 @@ class FullScreen(Sensor):
     """One question to the display server, and under Plasma one to its notification server."""
 
     name = "full screen"
-    asked = True
+    polled = True
 
     def __init__(self, put: Put, clock: Clock, session: Bus, heeded: bool = True) -> None:
         """`heeded`: by the settings; else only what Plasma hides matters."""
@@ -58,11 +58,11 @@ class FullScreen(Sensor):
                 plasma = await self._ask_plasma()
         if not self._heeded:
             if plasma is None:
-                raise Blind(f"{NOT_WANTED} (quiet.full_screen)")
+                raise Unavailable(f"{NOT_WANTED} (quiet.full_screen)")
             return plasma
         try:
             seen = await _of_the_display()
-        except Blind:
+        except Unavailable:
             if plasma is None:
                 raise
             return plasma
@@ -80,7 +80,7 @@ class FullScreen(Sensor):
                 self._is_watched = True
                 self._plasma.inhibited.watch(self.prompt)
             is_quiet = await self._plasma.is_on_unasked(server.owner)
-        except (Blind, BusError):
+        except (Unavailable, BusError):
             return None
         gate = self._plasma.gate
         limit = _HIDDEN if gate.critical else _ALIKE if self._heeded else _IGNORED
@@ -88,7 +88,7 @@ class FullScreen(Sensor):
 
 
 async def _of_the_display() -> Seen:
-    """Raises Blind."""
+    """Raises Unavailable."""
     if os.environ.get("WAYLAND_DISPLAY"):
         from reminder.senses.linux.wayland import connection
         from reminder.senses.linux.wayland.windows import full_screen_program as of_wayland
@@ -102,7 +102,7 @@ async def _of_the_display() -> Seen:
         from reminder.senses.linux.x11.windows import full_screen_program as of_x11
 
         return _seen("X11", await of_x11())
-    raise Blind("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+    raise Unavailable("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
 
 
 def _seen(source: str, program: str | None) -> Seen:

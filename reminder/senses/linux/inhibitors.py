@@ -13,7 +13,7 @@ from typing import Any
 
 from dbus_fast import Message
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
 from reminder.senses.linux import logind
@@ -89,7 +89,7 @@ class Inhibitors(Sensor):
         if silent and not by:
             raise silent[0]
         if not answers:
-            raise Blind(
+            raise Unavailable(
                 f"neither {logind.named(self._system)} nor the desktop tells which programs keep the screen awake"
             )
         self._seen = best(by)
@@ -140,7 +140,7 @@ class Inhibitors(Sensor):
                             if is_ours and "idle" in what.split(":"):
                                 by.add(keeper("" if why == _FOR_THE_SESSION else who))
                 return by
-        raise Unanswered("logind answers nonsense")
+        raise NoAnswer("logind answers nonsense")
 
     async def _ask_session_manager(self) -> set[str] | None:
         if not await self._says_yes(SESSION_MANAGER, "IsInhibited", "u", IDLE_INHIBITED):
@@ -191,7 +191,7 @@ class Inhibitors(Sensor):
 
 
 async def _ask(bus: Bus, service: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
-    """What it answers; None: it does not know what it was asked, or has just gone. Raises Unanswered."""
+    """What it answers; None: it does not know what it was asked, or has just gone. Raises NoAnswer."""
     try:
         return await bus.call(service, path, interface, member, signature, *body)
     except BusError as error:

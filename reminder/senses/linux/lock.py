@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 
 from reminder.engine.holds import LOCK
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason
@@ -60,7 +60,7 @@ class Lock(Sensor):
         if silent and not answers:
             raise silent[0]
         if not answers:
-            raise Blind(f"neither {named(self._system)} nor a screen saver tells of it; {UNTOLD}")
+            raise Unavailable(f"neither {named(self._system)} nor a screen saver tells of it; {UNTOLD}")
         limit = str(silent[0]) if silent else UNTOLD if list(answers) == ["logind"] else ""
         return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit, is_partial=bool(silent))
 
@@ -72,7 +72,7 @@ class Lock(Sensor):
         return []
 
     async def _is_active(self, name: str) -> bool | None:
-        """None: it does not tell. Some are there only to be asked to keep the screen awake. Raises Unanswered."""
+        """None: it does not tell. Some are there only to be asked to keep the screen awake. Raises NoAnswer."""
         for path in SCREEN_SAVERS[name]:
             try:
                 match await self._session.call(name, path, name, "GetActive"):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dbus_fast import Message, Variant
 
-from reminder.errors import Unanswered
+from reminder.errors import NoAnswer
 from reminder.senses.linux.services import ABSENT, Services, silence
 from reminder.system import session
 from reminder.system.bus import PROPERTIES, Bus, BusError
@@ -74,13 +74,13 @@ class Known(NamedTuple):
 
 
 async def known(bus: Bus, id: str) -> Known | None:
-    """The session of this id; None: there is none. Raises Unanswered."""
+    """The session of this id; None: there is none. Raises NoAnswer."""
     path = _path(await _ask(bus, PATH, MANAGER, "GetSession", "s", id)) if id else ""
     return await _known(bus, path)
 
 
 async def own(bus: Bus) -> Known | None:
-    """The session of the person; None: there is none. One that is over counts for none. Raises Unanswered.
+    """The session of the person; None: there is none. One that is over counts for none. Raises NoAnswer.
 
     A program that was started from a terminal or over the network may be in one of its own. Then the one with the
     screen counts, if there is one.
@@ -102,7 +102,7 @@ class AtHand(Protocol):
         """Call `changed` whenever that may be otherwise, or be said of another session."""
 
     async def is_locked(self) -> bool | None:
-        """Locked, or not the one that is shown; None: logind does not run, or has none for us. Raises Unanswered."""
+        """Locked, or not the one that is shown; None: logind does not run, or has none for us. Raises NoAnswer."""
 
 
 class OwnSession:
@@ -126,7 +126,7 @@ class OwnSession:
         self._logind.start()
 
     async def find(self) -> Known | None:
-        """None: there is no logind, or it has no session for us. Raises Unanswered."""
+        """None: there is no logind, or it has no session for us. Raises NoAnswer."""
         self._found = None
         if not await self.has_logind():
             return None
@@ -172,7 +172,7 @@ async def _known(bus: Bus, path: str) -> Known | None:
     if properties is None:
         return None
     if not isinstance(properties, dict):
-        raise Unanswered("logind answers nonsense")
+        raise NoAnswer("logind answers nonsense")
     values = {name: found.value for name, found in properties.items() if isinstance(found, Variant)}
     seat = values.get("Seat")
     return Known(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from reminder.engine.holds import MICROPHONE
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.senses.linux import pipewire
@@ -48,7 +48,7 @@ class Microphone(Sensor):
     """A program that records, whether it is muted or not. What is played is no microphone."""
 
     name = MICROPHONE
-    asked = True
+    polled = True
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:
         super().__init__(put, clock)
@@ -58,9 +58,9 @@ class Microphone(Sensor):
         source = "pactl"
         try:
             programs = await _ask_pulseaudio()
-        except Unanswered:
+        except NoAnswer:
             raise
-        except Blind as blind:
+        except Unavailable as blind:
             source = "PipeWire"
             programs = await _ask_pipewire_instead(blind)
         return Seen(source, meeting(programs, self._ignore))
@@ -74,17 +74,17 @@ async def _ask_pulseaudio() -> list[Program]:
     return [_program(one.properties) for one in recordings if one.source in microphones]
 
 
-async def _ask_pipewire_instead(blind: Blind) -> list[Program]:
+async def _ask_pipewire_instead(blind: Unavailable) -> list[Program]:
     """`blind`: why PulseAudio tells nothing."""
     try:
         return (await pipewire.ask()).recorders()
-    except Unanswered:
+    except NoAnswer:
         raise
     except Missing:
         raise blind from None
-    except Blind:
+    except Unavailable:
         if isinstance(blind, Failed):
-            raise Blind(f"no sound server runs ({blind})") from None
+            raise Unavailable(f"no sound server runs ({blind})") from None
         raise blind from None
 
 
@@ -93,7 +93,7 @@ async def _list(what: str, kind: type[_Listed]) -> list[_Listed]:
     try:
         return msgspec.json.decode(printed, type=list[kind])  # type: ignore[valid-type]
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise Blind("the program pactl prints nonsense") from None
+        raise Unavailable("the program pactl prints nonsense") from None
 
 
 def _listens(recording: _Recording) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 
 from reminder.model.moment import Clock
-from reminder.senses.input import Ear
+from reminder.senses.input import InputListener
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
 
@@ -46,7 +46,7 @@ class IdleMonitor:
         self._service = service
         self._path = f"/{service.replace('.', '/')}/Core"
         self._deadline = deadline.total_seconds()
-        self._ear: Ear | None = None
+        self._listener: InputListener | None = None
         self._owner = ""
         self._found = asyncio.Event()
         """It is known whether there is one."""
@@ -75,8 +75,8 @@ class IdleMonitor:
         """That of Cinnamon."""
         return cls(bus, clock, "Muffin", "Cinnamon", "org.cinnamon.Muffin.IdleMonitor", deadline)
 
-    def start(self, ear: Ear) -> None:
-        self._ear = ear
+    def start(self, listener: InputListener) -> None:
+        self._listener = listener
         self._bus.listen(self._hear, self._service, "WatchFired", self._path)
         about = f",arg0='{SESSION_MANAGER}'"
         self._bus.listen(self._hear_session, PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
@@ -119,7 +119,7 @@ class IdleMonitor:
         self._forget()
 
     async def stop(self) -> None:
-        self._ear = None
+        self._listener = None
         self._forget()
 
     # --- what becomes of the monitor ----------------------------------------------------------------------------------
@@ -130,14 +130,14 @@ class IdleMonitor:
             self._lose(self._bus.why or "it has ended")
         self._owner = owner
         self._found.set()
-        if owner and self._ear:
-            self._ear.changed()
+        if owner and self._listener:
+            self._listener.changed()
 
     def _lose(self, why: str) -> None:
         if self._serves:
             self._forget()
-            if self._ear:
-                self._ear.lost(why)
+            if self._listener:
+                self._listener.lost(why)
 
     def _forget(self) -> None:
         self._drop_idle_watch()
@@ -156,9 +156,9 @@ class IdleMonitor:
         number = message.body[0]
         if number == self._active_watch:
             self._active_watch = None
-            if self._is_idle and self._ear:
+            if self._is_idle and self._listener:
                 self._is_idle = False
-                self._ear.active()
+                self._listener.active()
             self._ask_meanwhile()
         elif number == self._idle_watch:
             self._judge()
@@ -173,9 +173,9 @@ class IdleMonitor:
     def _decide(self, milliseconds: int) -> None:
         self._is_judging = False
         idle = _length(milliseconds)
-        if self._active_watch is not None and self._after is not None and idle >= self._after and self._ear:
+        if self._active_watch is not None and self._after is not None and idle >= self._after and self._listener:
             self._is_idle = True
-            self._ear.idle(max(self._clock().ticks - idle, timedelta()))
+            self._listener.idle(max(self._clock().ticks - idle, timedelta()))
         else:
             self._drop_active_watch()
             self._wait(idle)
@@ -264,8 +264,8 @@ class IdleMonitor:
             if time != self._times_served:
                 if number is not None and member != "GetIdletime":
                     self._remove(number)
-                if number is not None and not self._serves and self._ear:
-                    self._ear.changed()
+                if number is not None and not self._serves and self._listener:
+                    self._listener.changed()
             elif number is None:
                 self._lose(_complaint(answer))
             else:

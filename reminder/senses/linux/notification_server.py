@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.senses.linux.desktop_files import started_for
 from reminder.senses.linux.services import activatable
 from reminder.senses.linux.switches import SERVER, SERVER_PATH
@@ -66,14 +66,14 @@ class NotificationServer:
         self._session.follow(SERVER, self._change_owner)
 
     async def find(self) -> Server:
-        """The one that runs, or that would be started. Raises Blind or BusError."""
+        """The one that runs, or that would be started. Raises Unavailable or BusError."""
         return await self.running() or Server(await self._away(), "")
 
     async def running(self) -> Server | None:
-        """Raises Blind or BusError."""
+        """Raises Unavailable or BusError."""
         await self._known.wait()
         if self._session.why:
-            raise Blind(self._session.why)
+            raise Unavailable(self._session.why)
         owner = self._owner
         return Server(await self._name(owner), owner) if owner else None
 
@@ -94,16 +94,16 @@ class NotificationServer:
                 case [str(name), str(vendor), *_] if name:
                     self._named = owner, _plain(name, vendor)
                 case _:
-                    raise Blind("the notification server does not say what it is")
+                    raise Unavailable("the notification server does not say what it is")
         return self._named[1]
 
     async def _away(self) -> str:
         """The one that comes when somebody calls it."""
         if SERVER not in await activatable(self._session):
-            raise Blind("no notification server runs")
+            raise Unavailable("no notification server runs")
         if who := self._named[1] or _guess():
             return who
-        raise Blind("no notification server runs yet; one starts when needed, and is asked then")
+        raise Unavailable("no notification server runs yet; one starts when needed, and is asked then")
 
 
 def _plain(name: str, vendor: str) -> str:

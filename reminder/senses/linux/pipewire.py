@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.senses.meeting import Program
 from reminder.system.child import Failed, output
 
@@ -99,15 +99,15 @@ class Graph(NamedTuple):
 
 
 async def ask() -> Graph:
-    """Raises Blind."""
+    """Raises Unavailable."""
     try:
         return understand(await output("pw-dump", package="pipewire-bin or pipewire-utils"))
     except Failed as failed:
-        raise Blind(f"PipeWire does not run: {failed}") from None
+        raise Unavailable(f"PipeWire does not run: {failed}") from None
 
 
 def understand(printed: str) -> Graph:
-    """What pw-dump printed. Raises Blind.
+    """What pw-dump printed. Raises Unavailable.
 
     That is one list, and another one for whatever came, changed or went in the meantime, before it or after it.
     """
@@ -119,7 +119,7 @@ def understand(printed: str) -> Graph:
         for rest in lists:
             things.update((thing.id, thing) for thing in _decoder.decode(f"[{rest}"))
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise Blind("the program pw-dump prints nonsense") from None
+        raise Unavailable("the program pw-dump prints nonsense") from None
     clients: dict[object, _Properties] = {}
     nodes: dict[int, _Info] = {}
     links: set[tuple[int, int]] = set()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.senses.meeting import Program, is_interpreter
 
 PROC = "/proc"
@@ -18,12 +18,12 @@ _CODE = ("-c", "-e", "--eval")
 
 
 def own() -> Iterator[int]:
-    """The numbers of the processes that this user runs. Raises Blind."""
+    """The numbers of the processes that this user runs. Raises Unavailable."""
     try:
         numbers = [int(name) for name in os.listdir(PROC) if name.isdigit()]  # noqa: PTH208 - quicker, as all here
         user = _user(os.getpid())
     except OSError as error:
-        raise Blind(f"the processes are not to be seen in /proc: {error.strerror}") from None
+        raise Unavailable(f"the processes are not to be seen in /proc: {error.strerror}") from None
     for number in numbers:
         with suppress(OSError):  # it has just ended
             if _user(number) == user:
@@ -31,7 +31,7 @@ def own() -> Iterator[int]:
 
 
 def openers(files: Collection[str]) -> list[int]:
-    """Those that have one of these open; by their real paths. Raises Blind."""
+    """Those that have one of these open; by their real paths. Raises Unavailable."""
     return [number for number in own() if any(file in files for file in _open_files(number))]
 
 

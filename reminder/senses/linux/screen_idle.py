@@ -10,7 +10,7 @@ import os
 from datetime import timedelta
 
 from reminder.model.moment import Clock
-from reminder.senses.input import Ear, IdleSource
+from reminder.senses.input import IdleSource, InputListener
 
 
 class ScreenIdle:
@@ -18,7 +18,7 @@ class ScreenIdle:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._ear: Ear | None = None
+        self._listener: InputListener | None = None
         self._serving: IdleSource | None = None
 
     @property
@@ -31,8 +31,8 @@ class ScreenIdle:
     def limit(self) -> str:
         return self._serving.limit if self._serving else ""
 
-    def start(self, ear: Ear) -> None:
-        self._ear = ear
+    def start(self, listener: InputListener) -> None:
+        self._listener = listener
 
     async def open(self) -> str | None:
         reasons = []
@@ -64,8 +64,8 @@ class ScreenIdle:
         await self.close()
 
     async def _try(self, source: IdleSource) -> str | None:
-        assert self._ear
-        source.start(self._ear)
+        assert self._listener
+        source.start(self._listener)
         why = await source.open()
         if why is None:
             self._serving = source

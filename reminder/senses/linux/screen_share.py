@@ -17,7 +17,7 @@ class ScreenShare(Sensor):
     """A program that gets such a picture; recording it counts as well. A camera's picture is another sense's."""
 
     name = SCREEN_SHARING
-    asked = True
+    polled = True
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:
         super().__init__(put, clock)

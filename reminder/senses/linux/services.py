@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from reminder.errors import Unanswered
+from reminder.errors import NoAnswer
 from reminder.system.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 
 LOST = NO_REPLY, DISCONNECTED
@@ -75,12 +75,12 @@ async def activatable(bus: Bus) -> frozenset[str]:
     return frozenset()
 
 
-def silence(who: str, error: BusError) -> Unanswered:
+def silence(who: str, error: BusError) -> NoAnswer:
     """What to say of one that does not answer as it should."""
-    return Unanswered(f"{who} does not answer" if error.name in LOST else f"{who} refused to tell: {error}")
+    return NoAnswer(f"{who} does not answer" if error.name in LOST else f"{who} refused to tell: {error}")
 
 
-async def ask_all(questions: Mapping[str, Coroutine[Any, Any, T | None]]) -> tuple[dict[str, T], list[Unanswered]]:
+async def ask_all(questions: Mapping[str, Coroutine[Any, Any, T | None]]) -> tuple[dict[str, T], list[NoAnswer]]:
     """What each has answered, those that do not tell (None) left out; and the silence of the others."""
     told = await asyncio.gather(*questions.values(), return_exceptions=True)
     answers: dict[str, T] = {}
@@ -89,7 +89,7 @@ async def ask_all(questions: Mapping[str, Coroutine[Any, Any, T | None]]) -> tup
         match answer:
             case None:
                 continue
-            case Unanswered():
+            case NoAnswer():
                 silent.append(answer)
             case BaseException():
                 raise answer

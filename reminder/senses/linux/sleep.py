@@ -7,7 +7,7 @@ Without it the clocks tell of a sleep, a little later.
 
 from dbus_fast import Message
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import Put, Woke
 from reminder.model.moment import Clock
 from reminder.senses.linux import logind
@@ -33,7 +33,7 @@ class Sleep(Sensor):
 
     async def look(self) -> Seen:
         if not await self._logind.there():
-            raise Blind(f"{self._system.why or 'logind does not run'}; the clocks tell of it a little later")
+            raise Unavailable(f"{self._system.why or 'logind does not run'}; the clocks tell of it a little later")
         return Seen("logind")
 
     def _hear(self, message: Message) -> None:

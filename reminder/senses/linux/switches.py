@@ -13,7 +13,7 @@ from typing import Any
 
 from dbus_fast import Message, Variant
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate
 from reminder.senses.linux import gsettings
@@ -46,7 +46,7 @@ class Switch(ABC):
 
     @abstractmethod
     async def is_on(self, owner: str) -> bool:
-        """`owner` is the server's unique name; empty: it does not run. Raises BusError, or Blind with its reason."""
+        """`owner` is the server's unique name; empty: it does not run. Raises BusError, or Unavailable."""
 
     def close(self) -> None:  # noqa: B027
         """Watch no more."""
@@ -62,7 +62,7 @@ class Unknown(Switch):
     def watch(self, changed: Callable[[], None]) -> None: ...
 
     async def is_on(self, owner: str) -> bool:
-        raise Blind(self._why)
+        raise Unavailable(self._why)
 
 
 class Property(Switch):
@@ -107,7 +107,7 @@ class Modes(Property):
         match await self.read(owner):
             case [Variant(value=[*modes])]:
                 return not self._meant.isdisjoint(mode for mode in modes if isinstance(mode, str))
-        raise Blind("mako does not name its modes")
+        raise Unavailable("mako does not name its modes")
 
 
 class Method(Switch):
@@ -179,7 +179,7 @@ class Xfconf(Switch):
             if error.name in ("org.xfce.Xfconf.Error.PropertyNotFound", "org.xfce.Xfconf.Error.ChannelNotFound"):
                 return False
             if error.name in ABSENT:
-                raise Blind("xfconfd, which keeps the settings of Xfce, does not run") from None
+                raise Unavailable("xfconfd, which keeps the settings of Xfce, does not run") from None
             raise
         return _yes_or_no(body)
 
@@ -205,7 +205,7 @@ class GSettings(Switch):
     async def is_on(self, owner: str) -> bool:
         value = await gsettings.read(self._schema, self._key)
         if value not in ("true", "false"):
-            raise Blind(f"gsettings says neither true nor false of {self._key}, but {value[:40]!r}")
+            raise Unavailable(f"gsettings says neither true nor false of {self._key}, but {value[:40]!r}")
         return value == self._on
 
 
@@ -306,4 +306,4 @@ def _yes_or_no(body: list[Any]) -> bool:
     match body:
         case [bool(answer)] | [Variant(value=bool(answer))]:
             return answer
-    raise Blind("the notification server answers neither yes nor no")
+    raise Unavailable("the notification server answers neither yes nor no")

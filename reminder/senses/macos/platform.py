@@ -10,15 +10,15 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
 from reminder.senses.platform import Offer
-from reminder.senses.polled import AskedApps, AskedLock, Unsensed
-from reminder.senses.polled_idle import AskedIdle
+from reminder.senses.polled import PolledApps, PolledLock, Unsensed
+from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
 
 _NONSENSE = 2.0**32
@@ -40,7 +40,7 @@ class MacOS:
         return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
-        return (AskedIdle("CGEventSource", partial(since_input, self._api), self._clock),)
+        return (PolledIdle("CGEventSource", partial(since_input, self._api), self._clock),)
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         clock, api, quiet = self._clock, self._api, plan.quiet
@@ -60,7 +60,7 @@ class MacOS:
         )
         fills = unsensed("full screen", "not looked at on macOS; name the programs you want quiet for in quiet.apps")
         return (
-            Offer(LOCK, lambda: AskedLock(put, clock, "CGSession", partial(is_locked, api))),
+            Offer(LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
             Offer("sleep", asleep),
             Offer("idle inhibitors", awake),
             Offer("do not disturb", focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
@@ -70,7 +70,7 @@ class MacOS:
             Offer("full screen", fills, quiet.full_screen, "quiet.full_screen"),
             Offer(
                 "apps",
-                lambda: AskedApps(put, clock, apps, "the list of processes", api.programs),
+                lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
                 bool(apps),
                 "quiet.apps is empty",
                 apps,
@@ -90,5 +90,5 @@ def is_locked(api: Api) -> bool:
     """The screen is locked, or shows another user's session. macOS says nothing of a lock that is not there."""
     session = api.session()
     if session is None:
-        raise Blind("this program does not run in a session that has a screen")
+        raise Unavailable("this program does not run in a session that has a screen")
     return bool(session.locked) or session.on_console is False

@@ -11,15 +11,15 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
-from reminder.senses.polled import Asked, AskedApps, AskedLock, Unsensed
-from reminder.senses.polled_idle import AskedIdle
+from reminder.senses.polled import PolledApps, PolledLock, PolledSensor, Unsensed
+from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.sensor import Seen, names
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
 from reminder.senses.windows.api import Api, System
@@ -52,7 +52,7 @@ class Windows:
         return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
-        return (AskedIdle("GetLastInputInfo", partial(since_input, self._api), self._clock),)
+        return (PolledIdle("GetLastInputInfo", partial(since_input, self._api), self._clock),)
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         clock, api, quiet = self._clock, self._api, plan.quiet
@@ -68,7 +68,7 @@ class Windows:
         )
         shares = unsensed("screen sharing", "Windows does not tell; name the programs you share with in quiet.apps")
         return (
-            Offer(LOCK, lambda: AskedLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
+            Offer(LOCK, lambda: PolledLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
             Offer("sleep", asleep),
             Offer("idle inhibitors", awake),
             Offer(
@@ -80,7 +80,7 @@ class Windows:
             Offer("full screen", lambda: FullScreen(put, clock, api), quiet.full_screen, "quiet.full_screen"),
             Offer(
                 "apps",
-                lambda: AskedApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
+                lambda: PolledApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
                 bool(apps),
                 "quiet.apps is empty",
                 apps,
@@ -104,7 +104,7 @@ def is_locked(api: Api) -> bool:
     if session.state == _DISCONNECTED:
         return True
     if session.flags not in (_LOCKED, _UNLOCKED):
-        raise Blind("Windows does not know whether this session is locked")
+        raise Unavailable("Windows does not know whether this session is locked")
     return session.flags == _LOCKED
 
 
@@ -113,7 +113,7 @@ def plain(program: str) -> str:
     return program.casefold().removesuffix(".exe")
 
 
-class NotificationState(Asked):
+class NotificationState(PolledSensor):
     """Whether Windows would hold a notification back, for one reason of several."""
 
     reason: Reason
@@ -149,7 +149,7 @@ class FullScreen(NotificationState):
     states = _BUSY, _DIRECT3D
 
 
-class Capability(Asked):
+class Capability(PolledSensor):
     """Who uses a device, by the times that Windows writes down when a program takes it and lets it go.
 
     The second one is 0 until then, and stays so when a program crashes or the power goes: who does not run is not
@@ -172,7 +172,7 @@ class Capability(Asked):
         key = rf"{CONSENT}\{self.capability}"
         packages = self._api.keys(key)
         if packages is None:
-            raise Blind(
+            raise Unavailable(
                 f"Windows has no record of who uses the {self.name}; it keeps one from version 1903 of Windows 10"
             )
         yield from (_package(name) for name in packages if name != DESKTOP and self._in_use(rf"{key}\{name}"))

@@ -32,7 +32,7 @@ from support.dnd_servers import (
 )
 from support.waiting import until
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.senses import Reason
 from reminder.senses.linux import gsettings
@@ -543,21 +543,21 @@ async def test_a_gsettings_that_does_not_start_makes_blind(
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "gsettings").write_bytes(b"\x00\x01\x02")
     (tmp_path / "gsettings").chmod(mode)
-    with pytest.raises(Blind, match=f"the program gsettings does not start: {why}"):
+    with pytest.raises(Unavailable, match=f"the program gsettings does not start: {why}"):
         await gsettings.read(*BANNERS)
 
 
 async def test_a_gsettings_that_hangs_is_ended(program: Callable[[str], None], tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     program(f"echo $$ > {pid}; exec sleep 1000")
-    with pytest.raises(Unanswered, match="does not answer"):
+    with pytest.raises(NoAnswer, match="does not answer"):
         await gsettings.read(*BANNERS, within=timedelta(seconds=0.3))
     assert not is_alive(pid)
 
 
 async def test_a_gsettings_that_never_stops_talking_is_ended(program: Callable[[str], None]) -> None:
     program("exec yes")
-    with pytest.raises(Blind):
+    with pytest.raises(Unavailable):
         await gsettings.read(*BANNERS, within=timedelta(seconds=0.3))
 
 

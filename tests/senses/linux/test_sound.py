@@ -32,7 +32,7 @@ from support.sound_servers import (
 )
 from support.waiting import until
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.senses import Reason
 from reminder.senses import sensor as base
 from reminder.senses.linux.microphone import Microphone
@@ -81,7 +81,7 @@ async def test_who_records_is_named_until_it_ends(server: str, tmp_path: Path) -
     sensor, told = microphone()
     await until_told(sensor, told, None)
     assert told.found
-    assert (told.found.sense.source, told.found.sense.asked) == (server, True)
+    assert (told.found.sense.source, told.found.sense.polled) == (server, True)
     with recording(tmp_path):
         await until_told(sensor, told, "zoom")
         with recording(tmp_path, name="obs"):
@@ -324,7 +324,7 @@ async def test_what_it_complains_of_is_told() -> None:
         await ask("echo no server >&2; echo more >&2; exit 1")
     with pytest.raises(Missing, match="the program nobody-has-it is missing; install the package none"):
         await output("nobody-has-it", package="none")
-    with pytest.raises(Blind, match=r"the program /etc/passwd does not start: Permission denied"):
+    with pytest.raises(Unavailable, match=r"the program /etc/passwd does not start: Permission denied"):
         await output("/etc/passwd", package="none")
 
 
@@ -346,7 +346,7 @@ def is_gone(number: int) -> bool:
 )
 async def test_one_that_does_not_end_is_killed_with_its_children(tmp_path: Path, script: str) -> None:
     began = time.monotonic()
-    with pytest.raises(Blind):
+    with pytest.raises(Unavailable):
         await ask(f"echo $$ > {tmp_path}/pid; sleep 1000 & echo $! > {tmp_path}/child; {script}", SOON)
     assert time.monotonic() - began < 3
     for name in ("pid", "child"):
@@ -356,7 +356,7 @@ async def test_one_that_does_not_end_is_killed_with_its_children(tmp_path: Path,
 
 
 async def test_one_that_left_a_child_of_its_own_behind_is_not_waited_for(tmp_path: Path) -> None:
-    with pytest.raises(Unanswered, match="the program sh does not answer"):
+    with pytest.raises(NoAnswer, match="the program sh does not answer"):
         await ask(f"setsid sleep 1000 & echo $! > {tmp_path}/child", SOON)
     os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
 
@@ -374,6 +374,6 @@ async def test_nothing_stays_open() -> None:
     await ask("true")
     before = os.listdir("/proc/self/fd")  # noqa: PTH208
     for script in ("echo much", "exit 1", "sleep 1000"):
-        with suppress(Blind):
+        with suppress(Unavailable):
             await ask(script, SOON)
     assert os.listdir("/proc/self/fd") == before  # noqa: PTH208

@@ -12,7 +12,7 @@ import pytest
 from support.fakes import a_plan
 from support.sensed import Heard, clock
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
@@ -70,7 +70,7 @@ def test_a_screen_is_locked_when_macos_says_so_or_shows_another_session(session:
 
 
 def test_without_a_session_that_has_a_screen_it_is_blind() -> None:
-    with pytest.raises(Blind, match="session that has a screen"):
+    with pytest.raises(Unavailable, match="session that has a screen"):
         is_locked(FakeMac())
 
 
@@ -87,7 +87,7 @@ async def test_what_macos_can_tell_is_asked_and_the_rest_is_blind() -> None:
         await sensor.answer()
         if offer.name == "apps":
             assert (await sensor.look()).holds == {Reason.APP: "obs"}
-    assert {found.sense.name for found in heard.of(SenseFound) if found.sense.asked} == {"lock", "apps"}
+    assert {found.sense.name for found in heard.of(SenseFound) if found.sense.polled} == {"lock", "apps"}
     assert [lost.name for lost in heard.of(SenseLost)] == [
         "sleep",
         "idle inhibitors",

@@ -16,7 +16,7 @@ import pytest
 from support.fakes import a_plan
 from support.sensed import Heard, clock
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
@@ -165,7 +165,7 @@ def test_a_session_that_is_not_before_anybodys_eyes_is_locked(
 @pytest.mark.parametrize("flags", [UNKNOWN, 2, -2])
 def test_a_lock_that_windows_does_not_know_is_not_told(api: FakeWindows, flags: int) -> None:
     api.locked = Session(0, flags)
-    with pytest.raises(Blind, match="does not know"):
+    with pytest.raises(Unavailable, match="does not know"):
         is_locked(api)
 
 
@@ -263,7 +263,7 @@ async def test_a_device_that_nobody_ever_used_is_free(api: FakeWindows) -> None:
 
 
 async def test_a_windows_without_such_a_record_is_blind(api: FakeWindows) -> None:
-    with pytest.raises(Blind, match="no record of who uses the camera"):
+    with pytest.raises(Unavailable, match="no record of who uses the camera"):
         await Camera(Heard().put, clock, (), api).look()
 
 
@@ -280,7 +280,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
     await sensor.answer()
     assert heard.kinds() == ["SenseLost", "SenseFound", "HoldBegan", "HoldEnded"]
     (found,), (began,), (ended,) = heard.of(SenseFound), heard.of(HoldBegan), heard.of(HoldEnded)
-    assert found.sense.asked
+    assert found.sense.polled
     assert (began.source, began.detail, ended.source) == ("camera", "MSTeams", "camera")
 
 
@@ -301,7 +301,7 @@ async def test_what_windows_can_tell_is_asked_and_the_rest_is_blind(api: FakeWin
     heard = Heard()
     for offer in Windows(clock, api).offers(a_plan(quiet=Quiet(apps=("obs",))), heard.put):
         await offer.make().answer()
-    asked = {found.sense.name for found in heard.of(SenseFound) if found.sense.asked}
+    asked = {found.sense.name for found in heard.of(SenseFound) if found.sense.polled}
     assert asked == {"lock", "do not disturb", "camera", "microphone", "full screen", "apps"}
     assert {lost.name for lost in heard.of(SenseLost)} == {"sleep", "idle inhibitors", "screen sharing"}
 

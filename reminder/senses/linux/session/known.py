@@ -34,7 +34,7 @@ class KnownSessions:
         return bool(self._kept)
 
     async def begin(self, own_id: str) -> None:
-        """Recall them, without the one that is served. Raises Unanswered."""
+        """Recall them, without the one that is served. Raises NoAnswer."""
         self._kept = {kept.id: kept for kept in _read() if kept.id != own_id}
         self._at_hand = set(self._kept)  # where logind is silent about one, that it answers later is no news of it
         self._at_hand = {kept.id for kept in await self.at_hand()}
@@ -57,7 +57,7 @@ class KnownSessions:
             replace(_file(), json.dumps([kept.words for kept in lasting]).encode())
 
     async def at_hand(self) -> list[Session]:
-        """Those that the person can see, the last one known first. Raises Unanswered."""
+        """Those that the person can see, the last one known first. Raises NoAnswer."""
         found = []
         for id, kept in reversed(list(self._kept.items())):
             known = await logind.known(self._bus, id)
@@ -70,7 +70,7 @@ class KnownSessions:
     async def returned(self) -> tuple[Session, bool] | None:
         """One that the person has unlocked, or has before them again, and whether since this was last asked.
 
-        It stays so until it is locked or left: the one that is served may be locked only later. Raises Unanswered.
+        It stays so until it is locked or left: the one that is served may be locked only later. Raises NoAnswer.
         """
         before, now = self._at_hand, await self.at_hand()
         self._at_hand = {kept.id for kept in now}

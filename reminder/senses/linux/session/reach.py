@@ -14,7 +14,7 @@ from typing import Protocol
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.system.session import Session
 
 _WITHIN = timedelta(seconds=2)
@@ -53,14 +53,14 @@ async def hold(session: Session, gone: Callable[[str], None]) -> Held | None:
         from reminder.senses.linux.wayland.connection import Compositor
 
         compositor = Compositor(gone, environment=session.environment)
-        with suppress(Blind):
+        with suppress(Unavailable):
             await compositor.connect()
             return compositor
     if session.display:
         from reminder.senses.linux.x11.connection import Display
 
         display = Display(gone, environment=session.environment)
-        with suppress(Blind):
+        with suppress(Unavailable):
             await display.connect()
             return display
     return None

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from dbus_fast import Message, Variant
 
-from reminder.errors import Unanswered
+from reminder.errors import NoAnswer
 from reminder.senses.linux import logind
 from reminder.senses.linux.logind import Known, OwnSession
 from reminder.senses.linux.session import reach
@@ -108,7 +108,7 @@ class Served:
         await self._asked.wait()
         if self._silence:
             self._look()
-            raise Unanswered(self._silence)
+            raise NoAnswer(self._silence)
         return self._is_locked
 
     # --- what is heard ------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ class Served:
                 return True
             await self._find_screen()
             await self._look_at_others()
-        except Unanswered:
+        except NoAnswer:
             return False
         except Exception:
             log.exception("a bug: the session could not be looked at")
@@ -177,12 +177,12 @@ class Served:
         return not (self._known and (self._leader.is_gone or self._seeks_screen))
 
     async def _ask_and_tell(self) -> None:
-        """Ask logind, and tell the sense of the lock where that made a difference. Raises Unanswered."""
+        """Ask logind, and tell the sense of the lock where that made a difference. Raises NoAnswer."""
         before, silence = (self._is_locked, self._silence), "a bug: logind could not be asked"
         try:
             await self._ask_logind()
             silence = ""
-        except Unanswered as error:
+        except NoAnswer as error:
             silence = str(error)
             raise
         finally:
@@ -192,7 +192,7 @@ class Served:
                 self._tell_of_lock()
 
     async def _ask_logind(self) -> None:
-        """Which is it, and is it over? Raises Unanswered."""
+        """Which is it, and is it over? Raises NoAnswer."""
         if not await self._own.has_logind():
             self._is_locked = None
             return
@@ -213,7 +213,7 @@ class Served:
         self._leader.follow(now.leader)
 
     async def _find(self) -> None:
-        """Raises Unanswered."""
+        """Raises NoAnswer."""
         ours = self.session
         found = await self._own.find()
         if found and found.id != ours.id and await self._is_elsewhere(found):
@@ -235,7 +235,7 @@ class Served:
         return ours is not None and theirs is not None and not theirs.has_screen_of(ours)
 
     async def _end(self) -> None:
-        """Whoever does not answer about the others keeps nobody from its end. Raises Unanswered."""
+        """Whoever does not answer about the others keeps nobody from its end. Raises NoAnswer."""
         self._is_over = True
         news: SessionNews = SessionOver(f"its session is over ({self.session.name})")
         try:
@@ -247,7 +247,7 @@ class Served:
             self._tell(news)
 
     async def _look_at_others(self) -> None:
-        """Raises Unanswered."""
+        """Raises NoAnswer."""
         found = await self._others.returned() if self._others else None
         is_asked, self._seeks_person = self._seeks_person, False
         if not found or not self._known:
@@ -344,7 +344,7 @@ class Served:
     async def _cleared(self, newcomer: Session) -> Session:
         """Without the id of a terminal's session, and without all of one that is over."""
         known = None
-        with suppress(Unanswered, TimeoutError):
+        with suppress(NoAnswer, TimeoutError):
             async with asyncio.timeout(_MOMENT.total_seconds()):
                 known = await logind.known(self._system, newcomer.id)
         if known and known.is_over:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 
 DEADLINE = timedelta(seconds=5)
 """A compositor that has not answered by then hangs."""
@@ -32,7 +32,7 @@ Heard = Callable[[int, bytes], None]
 """Gets the number of an event and its arguments."""
 
 
-class NotThere(Blind):
+class NotThere(Unavailable):
     """Nothing listens where the compositor should."""
 
 
@@ -72,7 +72,7 @@ class Compositor(asyncio.Protocol):
         self._is_settled = False
 
     async def connect(self) -> None:
-        """Returns when it is known what the compositor offers. Raises Blind."""
+        """Returns when it is known what the compositor offers. Raises Unavailable."""
         path = address(self._environment)
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
@@ -84,7 +84,7 @@ class Compositor(asyncio.Protocol):
             self.close()
             match failure:
                 case TimeoutError():
-                    raise Unanswered(SILENT) from None
+                    raise NoAnswer(SILENT) from None
                 case OSError():
                     raise NotThere(f"the compositor cannot be reached: {failure.strerror or failure}") from failure
                 case _:
@@ -127,7 +127,7 @@ class Compositor(asyncio.Protocol):
         self._heard[target] = ignore
 
     async def answer(self) -> None:
-        """Returns when everything that was sent is done, and what it led to is heard. Raises Blind."""
+        """Returns when everything that was sent is done, and what it led to is heard. Raises Unavailable."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._answers.add(done)
 
@@ -141,14 +141,14 @@ class Compositor(asyncio.Protocol):
                 self.check()
                 await done
         except TimeoutError:
-            raise Unanswered(SILENT) from None
+            raise NoAnswer(SILENT) from None
         finally:
             self._answers.discard(done)
 
     def check(self) -> None:
-        """Raises Blind once it is gone."""
+        """Raises Unavailable once it is gone."""
         if not self._transport:
-            raise Blind(self._why)
+            raise Unavailable(self._why)
 
     def close(self) -> None:
         """Hang up."""
@@ -209,18 +209,18 @@ class Compositor(asyncio.Protocol):
         self._transport, self._why = None, why
         for answer in self._answers:
             if not answer.done():
-                answer.set_exception(Blind(why))
+                answer.set_exception(Unavailable(why))
         self._gone(why)
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
-    """Where the compositor of a session listens. Raises Blind."""
+    """Where the compositor of a session listens. Raises Unavailable."""
     name = environment.get("WAYLAND_DISPLAY")
     if not name:
-        raise Blind("this is no Wayland session: WAYLAND_DISPLAY is not set")
+        raise Unavailable("this is no Wayland session: WAYLAND_DISPLAY is not set")
     folder = environment.get("XDG_RUNTIME_DIR", "")
     if not (folder or os.path.isabs(name)):  # noqa: PTH117 - text is what is wanted
-        raise Blind("XDG_RUNTIME_DIR is not set")
+        raise Unavailable("XDG_RUNTIME_DIR is not set")
     return os.path.join(folder, name)  # noqa: PTH118 - an absolute name stays as it is
 
 

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.moment import Clock
-from reminder.senses.input import Ear
+from reminder.senses.input import InputListener
 from reminder.senses.linux.wayland.connection import Compositor, Heard, ignore
 from reminder.senses.sensor import SOMEBODY
 
@@ -54,7 +54,7 @@ class WaylandIdle:
         self._clock = clock
         self._moment = moment.total_seconds()
         self._doubt_every = doubt_every.total_seconds()
-        self._ear: Ear | None = None
+        self._listener: InputListener | None = None
         self._compositor: Compositor | None = None
         self._version = _INPUT_ONLY
         self._notifier = 0
@@ -83,8 +83,8 @@ class WaylandIdle:
             return ""
         return 'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
 
-    def start(self, ear: Ear) -> None:
-        self._ear = ear
+    def start(self, listener: InputListener) -> None:
+        self._listener = listener
 
     async def open(self) -> str | None:
         compositor = Compositor(self._lose, self._notice)
@@ -92,7 +92,7 @@ class WaylandIdle:
             await compositor.connect()
             self._take(compositor)
             compositor.check()
-        except Blind as blind:
+        except Unavailable as blind:
             compositor.close()
             return str(blind)
         self._compositor = compositor
@@ -126,8 +126,8 @@ class WaylandIdle:
     # --- what the compositor says -------------------------------------------------------------------------------------
 
     def _lose(self, why: str) -> None:
-        if self._compositor and self._ear:
-            self._ear.lost(why)
+        if self._compositor and self._listener:
+            self._listener.lost(why)
 
     def _notice(self, interface: str) -> None:
         if interface in (NOTIFIER, SEAT):
@@ -167,14 +167,14 @@ class WaylandIdle:
             self._look_beside()
         since = max(self._since.values())
         if self._told is not None:
-            if since < self._told - _SAME and self._ear:
+            if since < self._told - _SAME and self._listener:
                 self._told = since
-                self._ear.idle(since)
+                self._listener.idle(since)
             return
         enough = self._after is not None and self._clock().ticks - since >= self._after
-        if enough and not self._later and self._ear:
+        if enough and not self._later and self._listener:
             self._told = since
-            self._ear.idle(since)
+            self._listener.idle(since)
             if self._version < _INPUT_ONLY:
                 self._do_later(self._doubt_every, self._look_beside)
 
@@ -208,14 +208,14 @@ class WaylandIdle:
     def _end_idleness(self) -> None:
         self._drop_plain()
         self._tell_inhibited(False)
-        if self._told is not None and self._ear:
+        if self._told is not None and self._listener:
             self._told = None
-            self._ear.active()
+            self._listener.active()
 
     def _tell_inhibited(self, inhibited: bool) -> None:
-        if inhibited != self._is_inhibited and self._ear:
+        if inhibited != self._is_inhibited and self._listener:
             self._is_inhibited = inhibited
-            self._ear.inhibited(SOMEBODY if inhibited else ())
+            self._listener.inhibited(SOMEBODY if inhibited else ())
 
     def _do_later(self, seconds: float, act: Callable[[], None]) -> None:
         self._forget_later()
@@ -229,12 +229,12 @@ class WaylandIdle:
     # --- what is asked of it ------------------------------------------------------------------------------------------
 
     def _take(self, compositor: Compositor) -> None:
-        """Take what the compositor offers. Raises Blind where that is not enough."""
+        """Take what the compositor offers. Raises Unavailable where that is not enough."""
         notifiers, seats = compositor.find(NOTIFIER), compositor.find(SEAT)
         if not notifiers:
-            raise Blind(f"the compositor does not tell of input: it has no {NOTIFIER}")
+            raise Unavailable(f"the compositor does not tell of input: it has no {NOTIFIER}")
         if not seats:
-            raise Blind("the compositor has no seat, and so no input")
+            raise Unavailable("the compositor has no seat, and so no input")
         self._version = min(compositor.offers[notifiers[0]].version, _INPUT_ONLY)
         self._notifier = compositor.bind(notifiers[0], self._version, ignore)
         self._seats = [compositor.bind(number, 1, ignore) for number in seats]

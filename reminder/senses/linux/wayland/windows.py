@@ -7,7 +7,7 @@ A connection of its own for each question: while it lasts the compositor tells o
 
 from typing import NamedTuple
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.senses.linux.wayland.connection import Compositor, read_array, read_number, read_text
 from reminder.senses.sensor import plain_name
 
@@ -25,7 +25,7 @@ class _Window(NamedTuple):
 
 
 async def full_screen_program() -> str | None:
-    """The program whose window is active and fills the screen; "": it has no name; None: none does. Raises Blind."""
+    """The program whose window is active and fills the screen; "": no name; None: none does. Raises Unavailable."""
     compositor = Compositor(gone=lambda why: None)
     await compositor.connect()
     try:
@@ -60,6 +60,6 @@ def _listen(compositor: Compositor) -> dict[int, _Window]:
 
     offered = compositor.find(MANAGER)
     if not offered or compositor.offers[offered[0]].version < _TELLS_FULL_SCREEN:
-        raise Blind(f"the compositor tells nobody of other programs' windows: it has no {MANAGER}")
+        raise Unavailable(f"the compositor tells nobody of other programs' windows: it has no {MANAGER}")
     compositor.bind(offered[0], _TELLS_FULL_SCREEN, hear_manager)
     return windows

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 
 TCP = 6000
 """The port of display 0."""
@@ -26,13 +26,13 @@ _LARGE = 2**20
 
 
 def address(environment: Mapping[str, str] = os.environ) -> tuple[str, int]:
-    """The host, empty for this machine, and the number of the display. Raises Blind."""
+    """The host, empty for this machine, and the number of the display. Raises Unavailable."""
     name = environment.get("DISPLAY")
     if not name:
-        raise Blind("DISPLAY is not set")
+        raise Unavailable("DISPLAY is not set")
     place = _PLACE.fullmatch(name)
     if not place or int(place["number"]) > 2**16 - 1 - TCP:
-        raise Blind(f"DISPLAY says no display: {name!r}")
+        raise Unavailable(f"DISPLAY says no display: {name!r}")
     return (place["host"] or "").strip("[]"), int(place["number"])
 
 

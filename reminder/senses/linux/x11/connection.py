@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.senses.linux.x11.authority import COOKIE, TCP, address, cookie
 
 DEADLINE = timedelta(seconds=5)
@@ -43,14 +43,14 @@ Heard = Callable[[bytes | None], None]
 """Gets the answer to a request; None: it was refused."""
 
 
-class Refused(Blind):
+class Refused(Unavailable):
     """The X server will not do it; mostly because what it was asked about is gone."""
 
     def __init__(self) -> None:
         super().__init__("the display refuses to tell")
 
 
-class OnlyAPart(Blind):
+class OnlyAPart(Unavailable):
     """It is Xwayland: there, and of no use to sense with."""
 
     def __init__(self) -> None:
@@ -89,10 +89,10 @@ class Display(asyncio.Protocol):
         self._answers: set[asyncio.Future[bytes | None]] = set()
         self._overdue: asyncio.TimerHandle | None = None
         self._base = self._mask = self._created = 0
-        self._end = Blind(GONE)
+        self._end = Unavailable(GONE)
 
     async def connect(self) -> None:
-        """Returns when the X server has accepted it. Raises Blind."""
+        """Returns when the X server has accepted it. Raises Unavailable."""
         host, number = address(self._environment)
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
@@ -104,16 +104,16 @@ class Display(asyncio.Protocol):
             self.close()
             match failure:
                 case TimeoutError():
-                    raise Unanswered(SILENT) from None
+                    raise NoAnswer(SILENT) from None
                 case OSError():
-                    raise Blind(f"the display cannot be reached: {failure.strerror or failure}") from failure
+                    raise Unavailable(f"the display cannot be reached: {failure.strerror or failure}") from failure
                 case UnicodeError():
-                    raise Blind(f"the display cannot be reached: {host!r} is no host") from failure
+                    raise Unavailable(f"the display cannot be reached: {host!r} is no host") from failure
                 case _:
                     raise
 
     def check(self) -> None:
-        """Raises Blind once it is gone."""
+        """Raises Unavailable once it is gone."""
         if not self._transport:
             raise self._end
 
@@ -131,24 +131,24 @@ class Display(asyncio.Protocol):
             self._transport.write(struct.pack("=BBH", opcode, detail, 1 + len(body) // 4) + body)
 
     async def ask(self, opcode: int, detail: int, body: bytes = b"") -> bytes:
-        """The answer to a request. Raises Blind, Refused among it."""
+        """The answer to a request. Raises Unavailable, Refused among it."""
         answer = await self._answer(lambda heard: self.send(opcode, detail, body, heard))
         if answer is None:
             raise Refused
         return answer
 
     async def extension(self, name: str) -> Extension | None:
-        """The extension of this name, if it has it. Raises Blind."""
+        """The extension of this name, if it has it. Raises Unavailable."""
         answer = await self.ask(_QUERY_EXTENSION, 0, _named(name))
         is_there, opcode, first_event = struct.unpack_from("=BBB", answer, 8)
         return Extension(opcode, first_event) if is_there else None
 
     async def atom(self, name: str) -> int:
-        """The number of a name; 0: nobody has used it yet. Raises Blind."""
+        """The number of a name; 0: nobody has used it yet. Raises Unavailable."""
         return read_number(await self.ask(_INTERN_ATOM, 1, _named(name)), 8)
 
     async def text(self, window: int, atom: int) -> str:
-        """A property of a window; empty where there is none, or it is no text. Raises Blind."""
+        """A property of a window; empty where there is none, or it is no text. Raises Unavailable."""
         return (await self._property(window, atom, 8)).decode("latin-1")
 
     async def numbers(self, window: int, atom: int) -> tuple[int, ...]:
@@ -182,7 +182,7 @@ class Display(asyncio.Protocol):
                 else:
                     self._hear_greeting(message)
         except (ValueError, struct.error):
-            self._leave(Blind(RUBBISH))
+            self._leave(Unavailable(RUBBISH))
         self._rest = data
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -205,7 +205,7 @@ class Display(asyncio.Protocol):
             text = message[8:] if message[0] == _MORE_WANTED else message[8 : 8 + message[1]]
             said = "".join(filter(str.isprintable, text.decode("latin-1"))) or "it does not say why"
             hint = "; is XAUTHORITY set as it is in the session?" if _ABOUT_COOKIES.search(said) else ""
-            self._leave(Blind(f"the display refused: {said}{hint}"))
+            self._leave(Unavailable(f"the display refused: {said}{hint}"))
             return
         self._base, self._mask = struct.unpack_from("=II", message, 12)
         vendor, formats = struct.unpack_from("=HxxxB", message, 24)
@@ -219,7 +219,7 @@ class Display(asyncio.Protocol):
             return
         (number,) = struct.unpack_from("=H", message, 2)
         if message[0] == _ERROR and number not in self._heard:
-            self._leave(Blind(f"the display refused a request, with error {message[1]}"))
+            self._leave(Unavailable(f"the display refused a request, with error {message[1]}"))
         else:
             self._settle(number, message if message[0] == _REPLY else None)
 
@@ -228,7 +228,7 @@ class Display(asyncio.Protocol):
             self._wait()
             heard(answer)
 
-    def _leave(self, why: Blind) -> None:
+    def _leave(self, why: Unavailable) -> None:
         self._heard.clear()
         self._wait()
         if not self._transport:
@@ -268,7 +268,7 @@ class Display(asyncio.Protocol):
             self._transport.write(greeting + _padded(name) + _padded(secret))
 
     async def _answer(self, request: Callable[[Heard], None]) -> bytes | None:
-        """What is answered to a request. Raises Blind."""
+        """What is answered to a request. Raises Unavailable."""
         self.check()
         answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
 
@@ -294,7 +294,7 @@ class Display(asyncio.Protocol):
             self._overdue.cancel()
             self._overdue = None
         if self._heard:
-            give_up = Unanswered(SILENT)
+            give_up = NoAnswer(SILENT)
             self._overdue = asyncio.get_running_loop().call_later(DEADLINE.total_seconds(), self._leave, give_up)
 
     async def _property(self, window: int, atom: int, form: int) -> bytes:

@@ -19,11 +19,11 @@ resets the screen saver, as some players do, is input.
 import struct
 from datetime import timedelta
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.model.moment import Clock
-from reminder.senses.input import Ear
+from reminder.senses.input import InputListener
 from reminder.senses.linux.x11.connection import Display, Extension, Heard, Refused, read_number
-from reminder.senses.polled_input import Asking
+from reminder.senses.polled_input import InputPolling
 
 SYNC, SCREEN_SAVER = "SYNC", "MIT-SCREEN-SAVER"
 COUNTER = b"IDLETIME"
@@ -46,11 +46,11 @@ class X11Idle:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._ear: Ear | None = None
+        self._listener: InputListener | None = None
         self._display: Display | None = None
         self._extension = Extension(0, 0)
         self._counter = 0
-        self._asking: Asking | None = None
+        self._asking: InputPolling | None = None
         """In place of all that follows."""
         self._after: timedelta | None = None
         self._rising = self._falling = 0
@@ -64,19 +64,19 @@ class X11Idle:
             return "X11"
         return f"X11 ({SCREEN_SAVER if self._asking else SYNC})"
 
-    def start(self, ear: Ear) -> None:
-        self._ear = ear
+    def start(self, listener: InputListener) -> None:
+        self._listener = listener
 
     async def open(self) -> str | None:
         display = Display(self._lose, self._hear)
         try:
             await display.connect()
             if not await display.extension(SCREEN_SAVER):
-                raise Blind(f"the display has no {SCREEN_SAVER}; so it is with Xwayland, which sees a part only")
+                raise Unavailable(f"the display has no {SCREEN_SAVER}; so it is with Xwayland, which sees a part only")
             asking = None if await self._find_counter(display) else await self._ask_instead(display)
             display.check()
             self._display, self._asking = display, asking
-        except Blind as blind:
+        except Unavailable as blind:
             return str(blind)
         finally:
             if self._display is not display:
@@ -107,8 +107,8 @@ class X11Idle:
     # --- what the X server says ---------------------------------------------------------------------------------------
 
     def _lose(self, why: str) -> None:
-        if self._display and self._ear:
-            self._ear.lost(why)
+        if self._display and self._listener:
+            self._listener.lost(why)
 
     def _hear(self, event: bytes) -> None:
         alarm = read_number(event, 4)
@@ -119,8 +119,8 @@ class X11Idle:
         elif alarm == self._falling:
             was_idle, self._is_idle = self._is_idle, False
             self._begin()
-            if was_idle and self._ear:
-                self._ear.active()
+            if was_idle and self._listener:
+                self._listener.active()
 
     def _check(self, answer: bytes | None) -> None:
         """The X server still answers; who only listens would not know."""
@@ -140,13 +140,13 @@ class X11Idle:
             return
         self._rising = self._destroy(self._rising)
         self._is_idle = True
-        if self._ear:
-            self._ear.idle(self._clock().ticks - idle * _MILLISECOND)
+        if self._listener:
+            self._listener.idle(self._clock().ticks - idle * _MILLISECOND)
 
     # --- what is asked of it ------------------------------------------------------------------------------------------
 
     async def _find_counter(self, display: Display) -> bool:
-        """Whether it has the counter. Raises Blind, also where that is not for us: better now than again and again."""
+        """Whether it has the counter. Raises Unavailable, also where that is not for us: better now than often."""
         extension = await display.extension(SYNC)
         if not extension:
             return False
@@ -165,24 +165,24 @@ class X11Idle:
         self._extension, self._counter = extension, counter
         return True
 
-    async def _ask_instead(self, display: Display) -> Asking:
-        """Ask the screen saver. Raises Blind."""
-        assert self._ear
+    async def _ask_instead(self, display: Display) -> InputPolling:
+        """Ask the screen saver. Raises Unavailable."""
+        assert self._listener
         saver = await display.extension(SCREEN_SAVER)
         opcode = saver.opcode if saver else 0
 
         async def ask() -> timedelta:
             try:
                 answer = await display.ask(opcode, _QUERY_INFO, struct.pack("=I", display.root))
-            except Blind as blind:
+            except Unavailable as blind:
                 raise OSError(str(blind)) from blind
             return read_number(answer, 16) * _MILLISECOND
 
         try:
             await ask()
         except OSError as error:
-            raise Blind(str(error)) from error
-        return Asking(ask, self._clock, self._ear)
+            raise Unavailable(str(error)) from error
+        return InputPolling(ask, self._clock, self._listener)
 
     def _begin(self) -> None:
         """Wait for the time that is watched for, which may be over already."""

@@ -9,7 +9,7 @@ has several, each with a desktop of its own, is looked at; nearly all have one, 
 import asyncio
 from pathlib import Path
 
-from reminder.errors import Blind
+from reminder.errors import Unavailable
 from reminder.senses.linux.x11.connection import Display, Refused
 from reminder.senses.sensor import plain_name
 
@@ -18,7 +18,7 @@ _NAMES = "_NET_SUPPORTING_WM_CHECK", "_NET_ACTIVE_WINDOW", "_NET_WM_STATE", "_NE
 
 
 async def full_screen_program() -> str | None:
-    """The program whose window is active and fills the screen; "": it has no name; None: none does. Raises Blind."""
+    """The program whose window is active and fills the screen; "": no name; None: none does. Raises Unavailable."""
     display = Display(gone=lambda why: None)
     await display.connect()
     try:
@@ -33,7 +33,7 @@ async def _ask(display: Display) -> str | None:
         display.numbers(display.root, check), display.numbers(display.root, active)
     )
     if not managers or not await _manages(display, managers[0], check):
-        raise Blind("no window manager tells which window is active")
+        raise Unavailable("no window manager tells which window is active")
     if not windows or not windows[0]:
         return None
     try:

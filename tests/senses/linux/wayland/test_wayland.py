@@ -15,7 +15,7 @@ if sys.platform != "linux":
 from support.waiting import until
 from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, Compositor, composing
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
 from reminder.senses.input import Idle
 from reminder.senses.linux.wayland import connection
@@ -56,9 +56,9 @@ class Desk:
     def __init__(self, source: WaylandIdle, compositor: Compositor) -> None:
         self.source = source
         self.compositor = compositor
-        self.ear = Ear(compositor)
-        self.heard = self.ear.heard
-        source.start(self.ear)
+        self.listener = Ear(compositor)
+        self.heard = self.listener.heard
+        source.start(self.listener)
 
     async def watch(self, seconds: float | None, *there: float) -> None:
         """Returns when the compositor knows; `there`: the lengths of all notifications then, else only this one."""
@@ -402,7 +402,7 @@ async def test_where_there_is_no_compositor_it_says_so(
         else:
             monkeypatch.setenv(name, value)
     assert await WaylandIdle(lambda: pytest.fail("no time is asked for")).open() == why
-    with pytest.raises(Blind, match=why):
+    with pytest.raises(Unavailable, match=why):
         await full_screen_program()
 
 
@@ -418,7 +418,7 @@ async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkey
     async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
         assert await WaylandIdle(compositor.clock).open() == "the compositor does not answer"
-        with pytest.raises(Unanswered):
+        with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not compositor.clients)
 
@@ -429,7 +429,7 @@ async def test_one_that_takes_nobody_up_costs_one_deadline(tmp_path: Path, monke
     with socket.socket(socket.AF_UNIX) as mute:
         mute.bind(f"{tmp_path}/mute")
         mute.listen()
-        with pytest.raises(Unanswered, match="the compositor does not answer"):
+        with pytest.raises(NoAnswer, match="the compositor does not answer"):
             await full_screen_program()
 
 
@@ -452,7 +452,7 @@ async def test_rubbish_is_no_compositor(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setenv("WAYLAND_DISPLAY", f"{tmp_path}/rubbish")
     async with await asyncio.start_unix_server(speak, tmp_path / "rubbish"):
-        with pytest.raises(Blind, match=r"what answers there does not speak Wayland|the compositor is gone"):
+        with pytest.raises(Unavailable, match=r"what answers there does not speak Wayland|the compositor is gone"):
             await full_screen_program()
 
 
@@ -592,7 +592,7 @@ async def test_a_compositor_that_does_not_tell_of_windows_is_no_eye(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offers: list[tuple[str, int]]
 ) -> None:
     async with composing(tmp_path, monkeypatch, *offers) as compositor:
-        with pytest.raises(Blind, match="tells nobody of other programs' windows"):
+        with pytest.raises(Unavailable, match="tells nobody of other programs' windows"):
             await full_screen_program()
         await until(lambda: not compositor.clients)
 

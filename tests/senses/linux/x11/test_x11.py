@@ -21,7 +21,7 @@ from support.waiting import until, wait_until
 from support.x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
 from support.x11_window import Window, a_window_manager
 
-from reminder.errors import Blind, Unanswered
+from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, SenseFound, SenseLost, WentIdle
 from reminder.model.senses import Reason
 from reminder.senses.input import Idle
@@ -68,9 +68,9 @@ class Desk:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.source = X11Idle(server.clock)
-        self.ear = Ear(server)
-        self.heard = self.ear.heard
-        self.source.start(self.ear)
+        self.listener = Ear(server)
+        self.heard = self.listener.heard
+        self.source.start(self.listener)
 
     async def watch(self, seconds: float | None) -> None:
         """Returns when the X server knows."""
@@ -335,7 +335,7 @@ async def test_a_wayland_session_is_not_for_x11(monkeypatch: pytest.MonkeyPatch)
     async with serving(monkeypatch, Server()) as server:
         server.extensions = (SYNC, "XWAYLAND")
         assert await Desk(server).source.open() == "this is a Wayland session, of which X11 sees a part only"
-        with pytest.raises(Blind, match="a Wayland session"):
+        with pytest.raises(Unavailable, match="a Wayland session"):
             await full_screen_program()
 
 
@@ -352,7 +352,7 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
             "the compositor cannot be reached: No such file or directory;"
             " X11: this is a Wayland session, of which X11 sees a part only"
         )
-        with pytest.raises(Blind, match="this is a Wayland session"):
+        with pytest.raises(Unavailable, match="this is a Wayland session"):
             await _of_the_display()
 
 
@@ -381,7 +381,7 @@ async def test_where_there_is_no_display_it_says_so(
     said = await X11Idle(clock).open()
     assert said
     assert said.startswith(why)
-    with pytest.raises(Blind, match=re.escape(said)):
+    with pytest.raises(Unavailable, match=re.escape(said)):
         await full_screen_program()
 
 
@@ -389,7 +389,7 @@ async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.Monkey
     monkeypatch.setattr(connection, "DEADLINE", SOON)
     async with serving(monkeypatch, Server(answers=False)) as server:
         assert await Desk(server).source.open() == "the display does not answer"
-        with pytest.raises(Unanswered):
+        with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not server.clients)
 
@@ -433,7 +433,7 @@ async def test_rubbish_is_no_display(monkeypatch: pytest.MonkeyPatch, said: byte
 
     async with await asyncio.start_server(speak, "127.0.0.1", 0) as server:
         monkeypatch.setenv("DISPLAY", f"127.0.0.1:{server.sockets[0].getsockname()[1] - 6000}")
-        with pytest.raises(Blind, match=why):
+        with pytest.raises(Unavailable, match=why):
             await full_screen_program()
 
 
@@ -784,7 +784,7 @@ async def test_a_program_is_called_what_its_window_says(
 
 @pytest.mark.desktop
 async def test_without_a_window_manager_nobody_tells(screen: str, tmp_path: Path) -> None:
-    with pytest.raises(Blind, match="no window manager tells which window is active"):
+    with pytest.raises(Unavailable, match="no window manager tells which window is active"):
         await full_screen_program()
     async with a_window_manager(tmp_path) as theirs:
         await Window(theirs).show(b"gl\0mpv\0", full_screen=True)
@@ -798,7 +798,7 @@ async def test_without_a_window_manager_nobody_tells(screen: str, tmp_path: Path
     window.say_of_root(check, window.id)
     window.say_of_root(active, window.id)
     window.destroy()
-    with pytest.raises(Blind, match="no window manager tells"):
+    with pytest.raises(Unavailable, match="no window manager tells"):
         await full_screen_program()
     bystander.close()
 
