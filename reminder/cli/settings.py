@@ -14,6 +14,7 @@ from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
+from reminder.phrase import plainly
 from reminder.settings import edit, read
 from reminder.settings.edit import Written
 from reminder.settings.plan import did_you_mean
@@ -41,8 +42,12 @@ def get(args: Namespace) -> Result:
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
     problems = read.read().problems
-    text = "\n".join(problem.text for problem in problems) or "The settings are fine."
-    return Result(text, {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
+    text = "\n".join(plainly(problem.text) for problem in problems) or "The settings are fine."
+    return Result(
+        text,
+        {"problems": [{**problem._asdict(), "text": plainly(problem.text)} for problem in problems]},
+        2 if problems else 0,
+    )
 
 
 def path(args: Namespace) -> Result:

@@ -30,6 +30,7 @@ from reminder.model.plan import (
     Tip,
     Urgency,
 )
+from reminder.phrase import verbatim
 from reminder.storage import paths
 from reminder.storage.files import look, read
 
@@ -187,7 +188,7 @@ def _hours(values: Mapping[str, Any]) -> Hours:
 
 def _problem(key: str, text: str, origins: Mapping[str, str]) -> Problem:
     origin = origins.get(key, DEFAULT)
-    return Problem(key, f"{origin}: {key}: {text}", origin if Path(origin).is_absolute() else "")
+    return Problem(key, verbatim(f"{origin}: {key}: {text}"), origin if Path(origin).is_absolute() else "")
 
 
 def notify_problems(backend: str, origins: Mapping[str, str], platform: str = sys.platform) -> list[Problem]:

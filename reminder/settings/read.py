@@ -29,6 +29,7 @@ from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem, Tip
+from reminder.phrase import verbatim
 from reminder.settings import toml
 from reminder.settings.plan import DEFAULT, PREFIX, Reading, did_you_mean, make_plan
 from reminder.settings.schema import Options, OwnTip, Program, Settings, options
@@ -305,7 +306,7 @@ def _problem(layer: Layer, mistake: Mistake, values: Values) -> Problem:
     elif not mistake.unknown and not isinstance(value := find(values, key), dict):
         text += f"; until then it is {_spelled(value)}"
     file = layer.origin if Path(layer.origin).is_absolute() else ""
-    return Problem(_one_line(".".join(key)), _one_line(text), file)
+    return Problem(_one_line(".".join(key)), verbatim(_one_line(text)), file)
 
 
 def _spelled(value: Any) -> str:
@@ -334,7 +335,9 @@ def _tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
             if not isinstance(entries, list):
                 raise UsageError("it has no [[tips]]")
         except UsageError as error:
-            problems.append(Problem("tips.files", _one_line(f"{file}: {error}; its tips are left out"), str(file)))
+            problems.append(
+                Problem("tips.files", verbatim(_one_line(f"{file}: {error}; its tips are left out")), str(file))
+            )
             continue
         here: dict[str, Tip] = {}
         for number, entry in enumerate(entries, 1):
@@ -345,7 +348,7 @@ def _tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
             except UsageError as error:
                 named = f" {entry['id']!r}" if isinstance(entry, dict) and "id" in entry else ""
                 text = f"{file}: tip {number}{named}: {error}; this tip is left out"
-                problems.append(Problem(f"tips.files.{file.name}", _one_line(text), str(file)))
+                problems.append(Problem(f"tips.files.{file.name}", verbatim(_one_line(text)), str(file)))
             else:
                 here[tip.id] = tip
         found |= here

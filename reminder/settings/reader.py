@@ -22,6 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.model.plan import Plan, Problem
+from reminder.phrase import verbatim
 from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
 from reminder.storage import files, paths
 
@@ -183,7 +184,7 @@ class SettingsReader:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
+        problem = Problem(UNREAD, verbatim(f"the settings could not be read, so {serves}: {why}; {self._cure}"))
         return replace(plan, problems=(*plan.problems, problem))
 
 
