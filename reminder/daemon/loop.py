@@ -327,8 +327,8 @@ class Daemon:
     def _go_to(self, other: Session) -> list[Effect]:
         """Begin again as a program of that session: everything that connects does so anew."""
         session.enter(other)
-        why = phrase("the person is at another login ({name}), where it goes on", name=other.name)
-        effects = self._step(Stopping(clock.read(), why))
+        moves = phrase("the person is at another login ({name}), where it goes on", name=other.name)
+        effects = self._step(Stopping(clock.read(), moves))
         self._ending = Ending.REPLACED
         return effects
 

@@ -72,7 +72,7 @@ def warn(turn: Turn) -> None:
 
 
 def _key(problem: Problem) -> str:
-    return f"{problem.key} {plainly(problem.text)} {problem.file}"
+    return " ".join((problem.key, plainly(problem.text), problem.file))
 
 
 # --- the moment, and which of several ---------------------------------------------------------------------------------
