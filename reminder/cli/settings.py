@@ -15,6 +15,7 @@ from reminder import durations
 from reminder.cli.result import Result
 from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
+from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
 from reminder.settings.reading import UNREAD, Reading
@@ -38,7 +39,8 @@ def show(args: Namespace) -> Result:
 def get(args: Namespace) -> Result:
     values = _flat(in_force())
     if args.key not in values:
-        raise UsageError(f"there is no setting {args.key!r}; {did_you_mean(args.key, list(values))}")
+        hint = did_you_mean(args.key, list(values))
+        raise UsageError(phrase("there is no setting {key!r}; {hint}", key=args.key, hint=hint))
     return Result(_spell(values[args.key]), values[args.key])
 
 
@@ -90,7 +92,8 @@ def every(args: Namespace) -> Result:
         else:
             *words, name = words
     if name not in rules:
-        raise UsageError(f"there is no reminder {name!r}; {did_you_mean(name, list(rules))}")
+        hint = did_you_mean(name, list(rules))
+        raise UsageError(phrase("there is no reminder {name!r}; {hint}", name=name, hint=hint))
     key = f"reminders.{name}.every"
     result = set_value(key, " ".join(words))
     switch = f"reminders.{name}.enabled"
@@ -119,7 +122,10 @@ def _changed(key: str, value: Any) -> Changed:
 
     changed = change({key: value})
     if isinstance(changed, ChangedMeanwhile):
-        raise ReminderError(f"somebody else changed {paths.config_file()} just now, so it was left as it is: try again")
+        said = phrase(
+            "somebody else changed {file} at this moment, so nothing was written: try again", file=str(changed.file)
+        )
+        raise ReminderError(said)
     return changed
 
 

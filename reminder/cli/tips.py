@@ -12,6 +12,7 @@ from reminder.cli.result import Result
 from reminder.cli.settings import set_value
 from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
+from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
 from reminder.settings.values import did_you_mean
 
@@ -23,7 +24,8 @@ def tips(args: Namespace) -> Result:
     reading = in_force()
     kinds = sorted({tip.about for tip in reading.plan.tips})
     if args.about and args.about not in kinds:
-        raise UsageError(f"no tip is about {args.about!r}; {did_you_mean(args.about, kinds)}")
+        hint = did_you_mean(args.about, kinds)
+        raise UsageError(phrase("no tip is about {kind!r}; {hint}", kind=args.about, hint=hint))
     chosen = [tip for tip in reading.plan.tips if args.about in (None, tip.about)]
     hidden = reading.values["tips"]["hide"]
     rows = sorted((tip.about, tip.id, tip.title, tip.text) for tip in chosen)
@@ -44,7 +46,7 @@ def hide(args: Namespace) -> Result:
     if id in hidden:
         return Result(f"{id} is hidden already.", {"key": _HIDE, "value": hidden})
     if id not in ids:
-        raise UsageError(f"there is no tip {id!r}; {did_you_mean(id, ids)}")
+        raise UsageError(phrase("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, ids)))
     return set_value(_HIDE, [*hidden, id])
 
 

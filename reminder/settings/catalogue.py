@@ -11,9 +11,10 @@ from pydantic_core import ValidationError
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem, Tip
+from reminder.phrase import phrase, plainly
 from reminder.settings import toml
 from reminder.settings.layer import mistake, of_a_tip
-from reminder.settings.values import one_line
+from reminder.settings.values import fit
 
 
 def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
@@ -23,20 +24,25 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
         try:
             entries = toml.read(file).get("tips")
             if not isinstance(entries, list):
-                raise UsageError("it has no [[tips]]")
+                raise UsageError(phrase("it has no [[tips]]"))
         except UsageError as error:
-            problems.append(Problem("tips.files", one_line(f"{file}: {error}; its tips are left out"), str(file)))
+            said = phrase("{file}: {why}; its tips are left out", file=str(file), why=error.said)
+            problems.append(Problem("tips.files", plainly(fit(said)), str(file)))
             continue
         here: dict[str, Tip] = {}
         for number, entry in enumerate(entries, 1):
             try:
                 tip = _tip(entry)
                 if tip.id in here:
-                    raise UsageError("another tip of this file has the same id")
+                    raise UsageError(phrase("another tip of this file has the same id"))
             except UsageError as error:
-                named = f" {entry['id']!r}" if isinstance(entry, dict) and "id" in entry else ""
-                text = f"{file}: tip {number}{named}: {error}; this tip is left out"
-                problems.append(Problem(f"tips.files.{file.name}", one_line(text), str(file)))
+                which = phrase("tip {number}", number=number)
+                if isinstance(entry, dict) and "id" in entry:
+                    which = phrase("tip {number} {id}", number=number, id=repr(entry["id"]))
+                said = phrase(
+                    "{file}: {which}: {why}; this tip is left out", file=str(file), which=which, why=error.said
+                )
+                problems.append(Problem(f"tips.files.{file.name}", plainly(fit(said)), str(file)))
             else:
                 here[tip.id] = tip
         found |= here
@@ -46,10 +52,10 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
 def _tip(entry: object) -> Tip:
     """Raises UsageError."""
     if not isinstance(entry, dict):
-        raise UsageError(f"{reprlib.repr(entry)} is no table; begin it with [[tips]]")
+        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
     try:
         return Tip(**{"source": "", **of_a_tip().validate_python(entry)})
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         option = ".".join(str(part) for part in wrong["loc"])
-        raise UsageError(f"{option}: {mistake((), wrong).what}") from error
+        raise UsageError(phrase("{option}: {what}", option=option, what=mistake((), wrong).what)) from error

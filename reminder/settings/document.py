@@ -11,6 +11,7 @@ import tomlkit
 from tomlkit.items import Array, Table
 
 from reminder.errors import UsageError
+from reminder.phrase import listed, phrase
 from reminder.settings import toml
 from reminder.settings.nested import Key, Values, find
 from reminder.settings.schema import other_times
@@ -31,7 +32,8 @@ class Document:
         try:
             self.data: Values = toml.parse(text)
         except UsageError as error:
-            raise UsageError(f"{path}: {error}; mend that first, it was left as it is") from error
+            said = phrase("{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said)
+            raise UsageError(said) from error
 
     def put(self, dotted: str, value: Any) -> None:
         """In the place of what the key had, or at the end of its section; a new section goes to the end of the file."""
@@ -40,13 +42,18 @@ class Document:
         for part in section:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
-                raise UsageError(f"{self._path}: {part} is not a section there; mend that first")
+                file = str(self._path)
+                said = phrase("{file}: {part} is not a section there; mend that first", file=file, part=part)
+                raise UsageError(said)
         for other, has in other_times(name) if section[:1] == ("reminders",) else ():
             if other in table:
-                one = ".".join(section)
-                raise UsageError(
-                    f"not written: {one} has {has}, and can have only one of the two; unset {one}.{other} first"
+                said = phrase(
+                    "not written: {reminder} has {times}, and can have only one of the two; unset {other} first",
+                    reminder=".".join(section),
+                    times=has,
+                    other=".".join((*section, other)),
                 )
+                raise UsageError(said)
         table[name] = value
         before = self.text or _FIRST_LINES.format(paths.packaged("default.toml"))
         self.text = _with_its_line_ends(before, _with_value(before, section, name, value))
@@ -56,9 +63,13 @@ class Document:
         section, name = split(dotted)
         table = find(self.data, section)
         if not isinstance(table, dict) or name not in table:
-            raise UsageError(f"{dotted} is not set in {self._path}, so there is nothing to unset")
+            file = str(self._path)
+            said = phrase("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
+            raise UsageError(said)
         if isinstance(table[name], dict):
-            raise UsageError(f"{dotted} is a section; unset its options: {', '.join(table[name]) or 'it has none'}")
+            options = listed(table[name]) if table[name] else phrase("it has none")
+            said = phrase("{key} is a section; unset its options: {options}", key=dotted, options=options)
+            raise UsageError(said)
         del table[name]
         document = tomlkit.parse(self.text)
         del find(document, section)[name]
@@ -71,7 +82,9 @@ class Document:
         except UsageError:
             same = False
         if not same:
-            raise UsageError(f"{self._path} is written in a way that cannot be changed safely; edit it by hand")
+            file = str(self._path)
+            said = phrase("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
+            raise UsageError(said)
 
 
 def split(dotted: str) -> tuple[Key, str]:

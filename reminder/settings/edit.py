@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from reminder.errors import ReminderError, UsageError
 from reminder.model.plan import Problem
+from reminder.phrase import Phrase, phrase, plainly, several, verbatim
 from reminder.settings import toml
 from reminder.settings.document import Document, split
 from reminder.settings.nested import Values, find, nested, overlay, put
@@ -52,6 +53,7 @@ class Changed(NamedTuple):
 class ChangedMeanwhile(NamedTuple):
     """Somebody else has changed the file, so nothing was written."""
 
+    file: Path
     version: str
     """Of the file, as it is now."""
 
@@ -60,13 +62,13 @@ class Refused(UsageError):
     """Nothing was written, for these reasons."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(problem.text for problem in problems))
+        super().__init__(several(problem.text for problem in problems))
         self.problems = tuple(problems)
 
 
 def version() -> str:
-    """Of the user's file: the same as long as nobody changes what it says. Raises OSError."""
-    return files.version_of(_bytes(paths.config_file()))
+    """Of the user's file: the same as long as nobody changes what it says. Raises ReminderError."""
+    return files.version_of(_content(paths.config_file()))
 
 
 def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMeanwhile:
@@ -79,7 +81,7 @@ def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMe
     values = _checked({dotted: value for dotted, value in changes.items() if value is not None})
     content = _content(path)
     if expected not in (None, files.version_of(content)):
-        return ChangedMeanwhile(files.version_of(content))
+        return ChangedMeanwhile(path, files.version_of(content))
     cached = known()
     began = circumstances((), cached.files if cached else ())
     document = Document(path, _text(path, content))
@@ -95,7 +97,7 @@ def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMe
     written = mark + document.text.encode()
     if written != content:
         if not _write(path, content, written):
-            return ChangedMeanwhile(version())
+            return ChangedMeanwhile(path, version())
         _keep(path, written, reading, began)
     return Changed(path, reading, files.version_of(written))
 
@@ -116,7 +118,8 @@ def _checked(changes: Changes) -> dict[str, Any]:
     lengths = {dotted: of for dotted in changes if (of := _length(dotted))}
     values, wrong = _within_bounds(changes, lengths) if len(lengths) == len(changes) else _validated(changes)
     if wrong:
-        raise Refused([Problem(dotted, f"{dotted}: {what}") for dotted, what in wrong])
+        said = ((dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted, what in wrong)
+        raise Refused([Problem(dotted, plainly(what)) for dotted, what in said])
     return values
 
 
@@ -126,18 +129,18 @@ def _length(dotted: str) -> Option | None:
     return of if of and of.kind is Kind.LENGTH else None
 
 
-def _within_bounds(changes: Changes, lengths: Mapping[str, Option]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _within_bounds(changes: Changes, lengths: Mapping[str, Option]) -> tuple[dict[str, Any], list[tuple[str, Phrase]]]:
     """A length needs no more than its bounds."""
-    wrong = []
+    wrong: list[tuple[str, Phrase]] = []
     for dotted, of in lengths.items():
         try:
             of.check(changes[dotted])
         except UsageError as error:
-            wrong.append((dotted, str(error)))
+            wrong.append((dotted, error.said))
     return dict(changes), wrong
 
 
-def _validated(changes: Changes) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _validated(changes: Changes) -> tuple[dict[str, Any], list[tuple[str, Phrase]]]:
     from reminder.settings.layer import typed, validated
 
     values: Values = {}
@@ -173,14 +176,14 @@ def _read(path: Path, content: bytes, data: Values, keys: Iterable[str], cached:
         return cached or read(user=toml.parse(_text(path, content)))
 
     new = read(user=data)
-    refused = [Problem(dotted, f"not written: {why}") for dotted in keys if (why := _why_refused(dotted, new, before))]
+    refused = [(dotted, why) for dotted in keys if (why := _why_refused(dotted, new, before))]
     if refused:
-        raise Refused(refused)
+        raise Refused([Problem(dotted, plainly(phrase("not written: {why}", why=why))) for dotted, why in refused])
     return new
 
 
-def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> str:
-    """A new problem in the user's own file, or that the option has no value; else nothing."""
+def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> Phrase | None:
+    """A new problem in the user's own file, or that the option has no value."""
     section, name = split(dotted)
     near = ".".join(section)
     own = [problem for problem in new.problems if problem.file not in ("", str(paths.site_file()))]
@@ -190,13 +193,21 @@ def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> st
     is_dead = find(new.values, dotted.split(".")) is None
     for problem in about_it:
         if is_dead or problem not in before().problems:
-            return problem.text
+            return verbatim(problem.text)
     if not is_dead:
-        return ""
+        return None
     for other, has in other_times(name):
         if origin := new.origins.get(f"{near}.{other}"):
-            return f"{dotted} would not count, since {origin} gives {near} {has}"
-    return f"{dotted} would not count, since {near} is left out; see: reminder config check"
+            return phrase(
+                "{key} would not count, since {origin} gives {reminder} {times}",
+                key=dotted,
+                origin=origin,
+                reminder=near,
+                times=has,
+            )
+    return phrase(
+        "{key} would not count, since {reminder} is left out; see: reminder config check", key=dotted, reminder=near
+    )
 
 
 # --- the file on the disk --------------------------------------------------------------------------------------------
@@ -219,7 +230,9 @@ def _write(path: Path, before: bytes, after: bytes) -> bool:
             _put_back(backup, before, older)
         return is_same
     except OSError as error:
-        raise ReminderError(f"{path} cannot be written: {error.strerror}; it was left as it is") from error
+        file, why = str(path), error.strerror or str(error)
+        said = phrase("{file} cannot be written: {why}; it was left as it is", file=file, why=why)
+        raise ReminderError(said) from error
 
 
 def _content(path: Path) -> bytes:
@@ -227,7 +240,8 @@ def _content(path: Path) -> bytes:
     try:
         return _bytes(path)
     except OSError as error:
-        raise ReminderError(f"{path} cannot be read: {error.strerror}") from error
+        why = error.strerror or str(error)
+        raise ReminderError(phrase("{file} cannot be read: {why}", file=str(path), why=why)) from error
 
 
 def _text(path: Path, content: bytes) -> str:
@@ -235,7 +249,8 @@ def _text(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text; mend that first, it was left as it is") from error
+        said = phrase("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path))
+        raise UsageError(said) from error
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,7 +5,6 @@ values, or text as typed ─▶ pydantic-core, by the schema ─▶ what is vali
 Only what reads or writes the settings imports this; the running program never does.
 """
 
-import reprlib
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -15,8 +14,21 @@ from typing import Any, NamedTuple
 from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
 
 from reminder.errors import UsageError
+from reminder.phrase import Phrase, phrase
 from reminder.settings.nested import Key, Values, find
-from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, Kind, Option, check_filled, option, options
+from reminder.settings.schema import (
+    REMINDER,
+    SECTIONS,
+    TIMES,
+    TIP,
+    Kind,
+    Option,
+    as_written,
+    check_filled,
+    no_text,
+    option,
+    options,
+)
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 
 _DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
@@ -24,11 +36,19 @@ _DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
+class _Wrong(ValueError):
+    """What pydantic-core takes for a mistake."""
+
+    def __init__(self, said: Phrase) -> None:
+        self.said = said
+        super().__init__(said)
+
+
 class Mistake(NamedTuple):
     """What is wrong with a key, or with all of a source, where the key is empty."""
 
     key: Key
-    what: str
+    what: Phrase
     unknown: bool = False
     """There is no such setting: nothing serves in its place."""
 
@@ -85,35 +105,34 @@ def validated(values: Values) -> tuple[Values, list[Mistake]]:
     for name, rule in valid.get("reminders", {}).items():
         if rule.keys() >= TIMES.keys():
             key = ("reminders", name, "at")
-            mistakes[key] = Mistake(key, "the reminder has `every` too, and can have only one of the two")
+            mistakes[key] = Mistake(key, phrase("the reminder has `every` too, and can have only one of the two"))
             for one in TIMES:
                 del rule[one]
     return valid, list(mistakes.values())
 
 
 def mistake(key: Key, detail: ErrorDetails) -> Mistake:
-    given = str(detail["input"]).lower() if isinstance(detail["input"], bool) else reprlib.repr(detail["input"])
+    given = as_written(detail["input"])
     match detail["type"]:
         case "value_error":
-            return Mistake(key, str(detail["ctx"]["error"]))
+            return Mistake(key, detail["ctx"]["error"].said)
         case "extra_forbidden":
-            return Mistake(
-                key, f"there is no such setting; {did_you_mean(key[-1], [*options(key[:-1])])}", unknown=True
-            )
+            hint = did_you_mean(key[-1], [*options(key[:-1])])
+            return Mistake(key, phrase("there is no such setting; {hint}", hint=hint), unknown=True)
         case "string_type":
-            what = f'{given} is not text; write it in quotes, like "this"'
+            what = no_text(detail["input"])
         case "list_type":
-            what = f'{given} is not a list; write it in brackets, like ["this", "that"]'
+            what = phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=given)
         case "bool_type":
-            what = f"{given} is neither true nor false; write one of these, without quotes"
+            what = phrase("{given} is neither true nor false; write one of these, without quotes", given=given)
         case "int_type":
-            what = f"{given} is not a whole number; write one without quotes, like 2"
+            what = phrase("{given} is not a whole number; write one without quotes, like 2", given=given)
         case "dict_type":
-            what = f"it is a section; its options go below [{'.'.join(key)}]"
+            what = phrase("it is a section; its options go below [{section}]", section=".".join(key))
         case "missing":
-            what = "it is missing"
+            what = phrase("it is missing")
         case _:
-            what = f"{given}: {detail['msg']}"
+            what = phrase("{given}: {complaint}", given=given, complaint=detail["msg"])
     return Mistake(key, what)
 
 
@@ -173,6 +192,6 @@ def _checked(schema: dict[str, Any], check: Callable[[Any], Any], when: str) -> 
         try:
             return check(value)
         except UsageError as error:
-            raise ValueError(str(error)) from error
+            raise _Wrong(error.said) from error
 
     return {"type": f"function-{when}", "function": {"type": "no-info", "function": validate}, "schema": schema}

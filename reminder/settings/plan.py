@@ -18,6 +18,7 @@ from reminder.model.plan import (
     Tip,
     Urgency,
 )
+from reminder.phrase import Phrase, either, phrase, plainly
 from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
 
 
@@ -97,9 +98,10 @@ def _hours(values: Mapping[str, Any]) -> Hours:
     )
 
 
-def _problem(key: str, text: str, origins: Mapping[str, str]) -> Problem:
+def _problem(key: str, what: Phrase, origins: Mapping[str, str]) -> Problem:
     origin = origins.get(key, DEFAULT)
-    return Problem(key, f"{origin}: {key}: {text}", "" if origin.startswith(NO_FILE) else origin)
+    said = phrase("{origin}: {key}: {what}", origin=origin, key=key, what=what)
+    return Problem(key, plainly(said), "" if origin.startswith(NO_FILE) else origin)
 
 
 def notify_problems(backend: str, origins: Mapping[str, str], platform: str) -> list[Problem]:
@@ -107,7 +109,8 @@ def notify_problems(backend: str, origins: Mapping[str, str], platform: str) -> 
     platforms = {NotifierName.DBUS: ("linux",), NotifierName.TOAST: ("win32", "darwin")}.get(NotifierName(backend))
     if platforms is None or platform in platforms:
         return []
-    return [_problem("notify.backend", f"{backend!r} is not there on this system; 'auto' serves", origins)]
+    what = phrase("{backend!r} is not there on this system; 'auto' serves", backend=backend)
+    return [_problem("notify.backend", what, origins)]
 
 
 def _tip_problems(
@@ -119,23 +122,26 @@ def _tip_problems(
 ) -> list[Problem]:
     problems: list[Problem] = []
 
-    def name(key: str, text: str) -> None:
-        problems.append(_problem(key, text, origins))
+    def name(key: str, what: Phrase) -> None:
+        problems.append(_problem(key, what, origins))
 
     ids = {tip.id for tip in tips}
     kinds = sorted({tip.about for tip in tips})
     left = {tip.about for tip in shown}
     for hidden in hide:
         if hidden not in ids:
-            name("tips.hide", f"no tip has the id {hidden!r}; `reminder tips` lists them")
+            name("tips.hide", phrase("no tip has the id {id!r}; `reminder tips` lists them", id=hidden))
     for reminder in reminders:
         key = f"reminders.{reminder.name}.about"
         unknown = [kind for kind in reminder.about if kind not in kinds]
         for kind in unknown:
-            name(key, f"no tip is about {kind!r}; {did_you_mean(kind, kinds)}")
+            hint = did_you_mean(kind, kinds)
+            name(key, phrase("no tip is about {kind!r}; {hint}", kind=kind, hint=hint))
         speaks = shown and reminder.enabled and reminder.about and not reminder.title
         if speaks and not unknown and left.isdisjoint(reminder.about):
-            name(key, f"no tip about {' or '.join(reminder.about)} is left, so tips of all kinds come instead")
+            about = either(reminder.about)
+            name(key, phrase("no tip about {kinds} is left, so tips of all kinds come instead", kinds=about))
     if not shown and any(reminder.enabled and not reminder.title for reminder in reminders):
-        name("tips.hide", "every tip is hidden, so reminders have no advice to give; `reminder tips unhide ID`")
+        what = phrase("every tip is hidden, so reminders have no advice to give; `reminder tips unhide ID`")
+        name("tips.hide", what)
     return problems

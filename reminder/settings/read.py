@@ -19,6 +19,7 @@ from typing import Any
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
+from reminder.phrase import Phrase, phrase, plainly, verbatim
 from reminder.settings import toml
 from reminder.settings.catalogue import tips
 from reminder.settings.layer import Layer, Mistake, typed, validated
@@ -26,7 +27,7 @@ from reminder.settings.nested import Values, find, leaves, nested, overlay, put
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
 from reminder.settings.schema import TIMES
-from reminder.settings.values import DEFAULT, ENVIRONMENT, FLAG, NO_FILE, PREFIX, one_line
+from reminder.settings.values import DEFAULT, ENVIRONMENT, FLAG, NO_FILE, PREFIX, fit, one_line
 from reminder.storage import paths
 
 _DEEPEST = 3
@@ -73,10 +74,10 @@ def _file(origin: str, path: Path) -> Layer:
         if not os.path.lexists(path):
             return Layer(origin, {})
         if not path.is_file():
-            raise UsageError("it is not a file")
+            raise UsageError(phrase("it is not a file"))
         return Layer(origin, toml.read(path))
     except UsageError as error:
-        return Layer(origin, {}, [Mistake((), str(error))])
+        return Layer(origin, {}, [Mistake((), error.said)])
 
 
 def _site_file(path: Path) -> Layer:
@@ -85,7 +86,7 @@ def _site_file(path: Path) -> Layer:
         from reminder.system.windows_owner import why_untrusted
 
         if why := why_untrusted(path):
-            return Layer(str(path), {}, [Mistake((), why, unknown=True)])
+            return Layer(str(path), {}, [Mistake((), phrase("{why}", why=why), unknown=True)])
     return _file(str(path), path)
 
 
@@ -105,7 +106,7 @@ def _flags(flags: Sequence[str]) -> Layer:
         if equals:
             layer.values = overlay(layer.values, nested(dotted.strip().split(".", _DEEPEST), text))
         else:
-            layer.mistakes.append(Mistake((flag,), "write it as KEY=VALUE", unknown=True))
+            layer.mistakes.append(Mistake((flag,), phrase("write it as KEY=VALUE"), unknown=True))
     layer.values = typed(layer.values)
     return layer
 
@@ -138,32 +139,40 @@ def _check_reminders(values: Values, layers: Sequence[Layer]) -> None:
         key = ("reminders", name)
         if rule.get("text") and not rule.get("title"):
             layer = next(layer for layer in reversed(sources) if "text" in layer.values["reminders"][name])
-            layer.mistakes.append(Mistake((*key, "text"), "a reminder with a text of its own needs a title as well"))
+            what = phrase("a reminder with a text of its own needs a title as well")
+            layer.mistakes.append(Mistake((*key, "text"), what))
             del rule["text"]
             if len(sources) == 1:
                 del values["reminders"][name]
         elif rule.keys().isdisjoint(TIMES):
             del values["reminders"][name]
             if rule and not any(mistake.key[:2] == key for layer in layers for mistake in layer.mistakes):
-                what = 'it has neither `every` nor `at`; write, say, every = "1h"'
+                what = phrase('it has neither `every` nor `at`; write, say, every = "1h"')
                 sources[-1].mistakes.append(Mistake(key, what))
 
 
 def _problem(layer: Layer, mistake: Mistake, values: Values) -> Problem:
     """Name a mistake, and say what serves meanwhile."""
-    key, origin = mistake.key, layer.origin_of(mistake.key)
-    text = ": ".join(filter(None, (origin, ".".join(key), mistake.what)))
-    if not key:
-        text += "; " + ("what it said before serves until then" if layer.values else "it is left out until then")
-    elif key[0] == "reminders" and not mistake.unknown and key[1:2] != () and key[1] not in values["reminders"]:
-        text += "; this reminder is left out until then"
-    elif not mistake.unknown and not isinstance(value := find(values, key), dict):
-        text += f"; until then it is {_spelled(value)}"
-    file = "" if layer.origin.startswith(NO_FILE) else layer.origin
-    return Problem(one_line(".".join(key)), one_line(text), file)
+    key, what = ".".join(mistake.key), mistake.what
+    origin = layer.origin_of(mistake.key)
+    where = phrase("{origin}: {key}", origin=origin, key=key) if key else verbatim(origin)
+    said = phrase("{where}: {what}", where=where, what=what)
+    if not mistake.key:
+        said = phrase("{where}: {what}; it is left out until then", where=where, what=what)
+        if layer.values:
+            said = phrase("{where}: {what}; what it said before serves until then", where=where, what=what)
+    elif mistake.unknown:
+        pass
+    elif mistake.key[0] == "reminders" and mistake.key[1:] and mistake.key[1] not in values["reminders"]:
+        said = phrase("{where}: {what}; this reminder is left out until then", where=where, what=what)
+    elif not isinstance(value := find(values, mistake.key), dict):
+        said = phrase("{where}: {what}; until then it is {value}", where=where, what=what, value=_spelled(value))
+    return Problem(one_line(key), plainly(fit(said)), "" if layer.origin.startswith(NO_FILE) else layer.origin)
 
 
-def _spelled(value: Any) -> str:
+def _spelled(value: Any) -> str | Phrase:
     if value is None:
-        return "not set"
-    return (value if isinstance(value, str) else json.dumps(value)) if value not in ("", []) else "empty"
+        return phrase("not set")
+    if value in ("", []):
+        return phrase("empty")
+    return value if isinstance(value, str) else json.dumps(value)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
+from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.values import WEEKDAYS, parse_clock, parse_range
 
 
@@ -54,11 +55,12 @@ class Option(NamedTuple):
     """A list that may not be empty."""
 
     @property
-    def bounds(self) -> str:
-        """What it may be, in words: "1m to 4h", "auto, off"; empty where the kind says all."""
+    def bounds(self) -> Phrase:
+        """What it may be: "1m to 4h", "auto, off"; nothing where the kind says all."""
+        least, most = self.least, self.most
         if self.kind is Kind.LENGTH:
-            return f"{durations.spell(self.least)} to {durations.spell(self.most)}"
-        return f"{self.least} to {self.most}" if self.kind is Kind.NUMBER else ", ".join(self.words)
+            least, most = durations.spell(least), durations.spell(most)
+        return phrase("{least} to {most}", least=least, most=most) if least is not None else listed(self.words)
 
     def check(self, value: Any) -> Any:
         """One value as it is to be kept, which is nearly always as it came. Raises UsageError."""
@@ -69,12 +71,14 @@ class Option(NamedTuple):
                 self._check_word(value)
             case Kind.NUMBER:
                 if not self.least <= value <= self.most:
-                    raise UsageError(f"{value} is not from {self.least} to {self.most}")
+                    raise UsageError(phrase("{value} is not from {bounds}", value=value, bounds=self.bounds))
             case Kind.LINE | Kind.PROGRAM:
                 self._check_line(value)
             case Kind.NAME:
                 if not value or not set(value) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
-                    raise UsageError(f"{value!r} is not a name of lower-case letters, digits and hyphens")
+                    raise UsageError(
+                        phrase("{value!r} is not a name of lower-case letters, digits and hyphens", value=value)
+                    )
             case Kind.CLOCK:
                 parse_clock(value)
             case Kind.RANGE:
@@ -88,33 +92,54 @@ class Option(NamedTuple):
 
     def _check_length(self, value: Any) -> None:
         if isinstance(value, bool):
-            raise UsageError(f'{str(value).lower()} is not a length of time; write it like "20m", with the quotes')
+            given = str(value).lower()
+            raise UsageError(
+                phrase('{given} is not a length of time; write it like "20m", with the quotes', given=given)
+            )
         if isinstance(value, int | float):
-            raise UsageError(f'{value} lacks a unit; write it like "20m", with the quotes')
+            raise UsageError(phrase('{given} lacks a unit; write it like "20m", with the quotes', given=value))
         if not isinstance(value, str):
-            raise UsageError(f'{reprlib.repr(value)} is not text; write it in quotes, like "this"')
+            raise UsageError(no_text(value))
         if not self.least <= durations.parse(value) <= self.most:
-            raise UsageError(f"{value!r} is not from {self.bounds}")
+            raise UsageError(phrase("{value!r} is not from {bounds}", value=value, bounds=self.bounds))
 
     def _check_word(self, value: Any) -> None:
         if value not in self.words:
-            given = str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
-            quotes = "" if isinstance(value, str) else f'; write one of them in quotes, like "{self.words[0]}"'
-            raise UsageError(f"{given} is none of {self.bounds}{quotes}")
+            given = as_written(value)
+            said = phrase("{given} is none of {words}", given=given, words=self.bounds)
+            if not isinstance(value, str):
+                said = phrase(
+                    '{given} is none of {words}; write one of them in quotes, like "{word}"',
+                    given=given,
+                    words=self.bounds,
+                    word=self.words[0],
+                )
+            raise UsageError(said)
 
     def _check_line(self, text: str) -> None:
         if len(text) > self.most:
-            raise UsageError(f"it has {len(text)} characters, and at most {self.most} are allowed")
+            raise UsageError(
+                phrase("it has {length} characters, and at most {most} are allowed", length=len(text), most=self.most)
+            )
         if not text.isprintable():
-            raise UsageError(f"{text!r} is not one line of plain text")
+            raise UsageError(phrase("{text!r} is not one line of plain text", text=text))
         if self.filled:
             check_filled(text)
+
+
+def no_text(value: object) -> Phrase:
+    return phrase('{given} is not text; write it in quotes, like "this"', given=as_written(value))
+
+
+def as_written(value: object) -> str:
+    """As a file has it, shortened."""
+    return str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
 
 
 def check_filled(value: Any) -> Any:
     """Text or a list. Raises UsageError."""
     if not value:
-        raise UsageError("it is empty")
+        raise UsageError(phrase("it is empty"))
     return value
 
 
@@ -125,7 +150,7 @@ def _day(value: Any) -> Any:
         try:
             date.fromisoformat(text)
         except ValueError:
-            raise UsageError(f"{text!r} is not a date; write it like 2026-12-24") from None
+            raise UsageError(phrase("{text!r} is not a date; write it like 2026-12-24", text=text)) from None
     return text
 
 
@@ -133,7 +158,7 @@ def _check_home(text: str) -> None:
     try:
         Path(text).expanduser()
     except RuntimeError:
-        raise UsageError(f"{text!r} begins with the home of a user who is not known here") from None
+        raise UsageError(phrase("{text!r} begins with the home of a user who is not known here", text=text)) from None
 
 
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -155,7 +180,7 @@ def _programs(label: str) -> Option:
     return Option(Kind.PROGRAM, label, most=100, many=True, filled=True)
 
 
-TIMES = {"every": "an interval", "at": "fixed times"}
+TIMES = {"every": phrase("an interval"), "at": phrase("fixed times")}
 """A reminder has one of the two, and then has this; who sets one of them takes back the other."""
 
 REMINDER: Mapping[str, Option] = {
@@ -240,6 +265,6 @@ def option(key: Sequence[str]) -> Option | None:
     return found if isinstance(found, Option) else None
 
 
-def other_times(name: str) -> list[tuple[str, str]]:
+def other_times(name: str) -> list[tuple[str, Phrase]]:
     """Of `TIMES` those that a reminder cannot have beside this option."""
     return [(other, has) for other, has in TIMES.items() if name in TIMES and other != name]

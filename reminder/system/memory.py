@@ -1,7 +1,7 @@
 """Memory: imports what the program stands on without what that would bring along, and gives back what starting took.
 
-`asyncio` loads OpenSSL for connections that are encrypted. It does without, as what `lean` imports does, and what `alarm`
-does: that spares a sixth of the program's memory.
+`asyncio` loads OpenSSL for connections that are encrypted. It does without, as what `lean` and `alarm` import does: it
+spares a sixth of the program's memory.
 """
 
 import ctypes

@@ -429,7 +429,7 @@ def test_a_change_of_another_version_than_was_seen_is_not_made(home: Home, conte
         home.write(content)
     seen = version()
     home.write("[snooze]\nlimit = 1\n")
-    assert change({EVERY: "30m"}, seen) == ChangedMeanwhile(version())
+    assert change({EVERY: "30m"}, seen) == ChangedMeanwhile(home.user, version())
     assert names(home.user.parent) == ["config.toml"]
     changed = change({EVERY: "30m"}, version())
     assert isinstance(changed, Changed)
@@ -450,7 +450,7 @@ def test_what_somebody_writes_at_the_same_moment_is_not_lost(
     if older:
         backup(home).write_text(older)
     monkeypatch.setattr(Document, "check", check)
-    assert change({EVERY: "30m"}) == ChangedMeanwhile(version())
+    assert change({EVERY: "30m"}) == ChangedMeanwhile(home.user, version())
     assert home.user.read_text() == "[snooze]\nlimit = 1\n"
     assert (backup(home).read_text() if backup(home).exists() else "") == older
 
