@@ -29,7 +29,7 @@ from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
 from reminder.phrase import plainly
-from reminder.settings.plan import packaged_plan
+from reminder.settings.reading import packaged_plan
 from reminder.storage import state
 from reminder.system import clock
 

@@ -15,10 +15,10 @@ from support.homes import Home, names, new_home
 from support.waiting import until
 
 from reminder.model.plan import Plan
-from reminder.phrase import plainly
-from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
+from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
+from reminder.settings.reading import Reading, cached_reading, circumstances, packaged_plan
 from reminder.storage import paths
 
 
@@ -78,8 +78,8 @@ async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
     assert plan.reminders == packaged_plan().reminders
     (problem,) = plan.problems
     assert problem.key == "settings"
-    assert "the defaults serve" in plainly(problem.text)
-    assert words in plainly(problem.text)
+    assert "the defaults serve" in problem.text
+    assert words in problem.text
     assert not home.state.exists()
 
 
@@ -91,8 +91,8 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     reader = SettingsReader()
     reader.start()
     (problem,) = (await reader.read()).problems
-    assert "could not be started: " in plainly(problem.text)
-    assert "run `reminder restart`" in plainly(problem.text)
+    assert "could not be started: " in problem.text
+    assert "run `reminder restart`" in problem.text
 
 
 async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
@@ -102,8 +102,8 @@ async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
     reader = SettingsReader()
     reader.start()
     (problem,) = (await reader.read()).problems
-    assert "`reminder restart`" in plainly(problem.text)
-    assert "config check" not in plainly(problem.text)
+    assert "`reminder restart`" in problem.text
+    assert "config check" not in problem.text
 
 
 async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
@@ -111,7 +111,7 @@ async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
 ) -> None:
     child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
     (problem,) = (await SettingsReader().read()).problems
-    assert "`reminder restart`" in plainly(problem.text)
+    assert "`reminder restart`" in problem.text
 
 
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
@@ -132,8 +132,7 @@ async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
 
 @pytest.fixture
 def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """The settings of somebody who started the program before, and has not touched them for long."""
-    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 0.0)
+    """The settings of somebody who started the program before."""
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
     home.write('[snooze]\nlimit = 3\n[tips]\nfiles = ["mine.toml"]\n')
     return home
@@ -165,7 +164,7 @@ CHANGES = [
     pytest.param(lambda home, patch: patch.setenv("HOME", "/nowhere"), id="another home"),
     pytest.param(lambda home, patch: patch.setenv("XDG_CONFIG_HOME", "/nowhere"), id="another folder"),
     pytest.param(
-        lambda home, patch: patch.setattr("reminder.settings.plan.__version__", "0.0.1"), id="another version"
+        lambda home, patch: patch.setattr("reminder.settings.reading.__version__", "0.0.1"), id="another version"
     ),
 ]
 
@@ -211,12 +210,41 @@ async def test_what_is_no_text_is_kept_all_the_same(
     assert await begun(monkeypatch, tmp_path, flags) == first
 
 
-async def test_what_may_have_changed_while_it_was_read_is_read_again(
+async def test_a_change_within_the_tick_of_a_coarse_clock_is_read_again(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 60.0)
+    monkeypatch.setattr("reminder.storage.files.look", lambda path: "as before")
     await SettingsReader().read()
+    kept.write(kept.user.read_text().replace("3", "4"))
     assert (await begun(monkeypatch, tmp_path)).problems != ()
+
+
+async def test_what_a_command_has_changed_needs_no_child(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reader = SettingsReader()
+    assert (await reader.read()).problems != ()
+    (kept.user.parent / "mine.toml").write_text('[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\n')
+    assert (await reader.read()).problems == ()
+    child_is(monkeypatch, tmp_path, "exit 1")
+    change({"reminders.posture.every": "31m"})
+    change({"snooze.limit": 4, "tips.hide": ["a"], "quiet.apps": "obs"})
+    plan = await reader.read()
+    assert plan.problems == ()
+    assert (plan.reminders[0].every, plan.snooze_limit, plan.quiet.apps) == (timedelta(minutes=31), 4, ("obs",))
+    assert plan == read().plan
+
+
+async def test_what_a_command_has_changed_in_another_environment_is_read_by_a_child(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reader = SettingsReader()
+    await reader.read()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("REMINDER_SNOOZE__FOR", "7m")
+        change({"snooze.limit": 4})
+    plan = await reader.read()
+    assert (plan.snooze_limit, plan.snooze_for) == (4, timedelta(minutes=6))
 
 
 async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
@@ -235,14 +263,15 @@ async def test_the_last_plan_serves_while_the_child_fails(
     reader = SettingsReader()
     good = await reader.read()
     child_is(monkeypatch, tmp_path, "exit 1")
+    home.write("[snooze]\nlimit = 4\n")
     plan = await reader.read()
     assert plan.snooze_limit == good.snooze_limit == 3
-    assert "those that were read before serve" in plainly(plan.problems[-1].text)
+    assert "those that were read before serve" in plan.problems[-1].text
     assert len((await reader.read()).problems) == 1
 
     fresh = await SettingsReader().read()
     assert fresh.snooze_limit == 3
-    assert "those that were last read serve" in plainly(fresh.problems[-1].text)
+    assert "those that were last read serve" in fresh.problems[-1].text
 
     for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)
