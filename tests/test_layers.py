@@ -13,7 +13,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-from support.desk import Desk
 from support.desktop_fixtures import Bus
 from support.running import private_home
 from support.waiting import wait_until
@@ -52,9 +51,9 @@ STILL = {
 QUICK = ("status", "skip", "now", "snooze 5m", "done", "pause 1h", "resume")
 """A person waits for each; in this order each has something to answer."""
 SLOW = {
-    "a command asks once and waits": "asyncio logging subprocess threading",
+    "a command asks once and waits": "asyncio logging subprocess" + " threading" * (sys.platform != "win32"),
     "it reads no file": "pathlib platformdirs sqlite3 tempfile tomlkit tomllib",
-    "it declares by namedtuple": "dataclasses inspect typing",
+    "it declares by namedtuple": "typing" + " dataclasses inspect" * (sys.version_info < (3, 14)),  # argparse has them
     "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
     "only a table has to know how wide the terminal is": "rich shutil",
 }
@@ -71,7 +70,7 @@ Sources = Mapping[str, str]
 AT_ITS_END = """import atexit, sys
 atexit.register(lambda: open(f"{__file__}.{''.join(sys.argv[1:2])}", "w").write(" ".join(sys.modules)))
 """
-REMINDER = [sys.executable, "-m", "reminder"]
+REMINDER = [sys.executable, "-c", "import sys; from reminder.cli.main import main; sys.exit(main())"]
 
 
 def imported(source: str) -> set[str]:
@@ -191,6 +190,8 @@ def test_a_command_that_finds_no_program_imports_little(command: str, folder: Pa
 
 @pytest.mark.desktop
 def test_the_program_and_the_commands_it_answers_import_little(folder: Path, private_bus: Bus) -> None:
+    from support.desk import Desk  # it is for buses, and elsewhere there are none
+
     with closing(Desk()) as desk:
         desk.come()
         with subprocess.Popen([*REMINDER, "run", "--now"], stdout=subprocess.DEVNULL) as program:
