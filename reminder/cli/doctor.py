@@ -46,7 +46,7 @@ from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
 from reminder.senses.supervisor import Senses
-from reminder.settings import read
+from reminder.settings.in_force import in_force
 from reminder.storage import paths
 from reminder.system import clock
 from reminder.wording.answers import elsewhere, notify_in_words
@@ -73,7 +73,7 @@ class Sensed(NamedTuple):
 
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = read.read().plan
+    plan = in_force().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *map(_sense, senses), *_rivals()]

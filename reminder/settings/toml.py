@@ -8,9 +8,11 @@ and 3.15.2): a file that serves on one machine would be none on the next.
 """
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from reminder.errors import UsageError
+from reminder.storage import files
 
 _TABLE = "write what stands in { } on one line, without comments and a last comma"
 _TIME = 'write a time in quotes, like "12:30"'
@@ -25,6 +27,19 @@ _OF_1_1 = {
 
 _LONG = 100_000
 """Letters; a longer text is not read a second time to find out what it is."""
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What the file says. Raises UsageError for whatever can be wrong with it, in words as `parse`."""
+    try:
+        return parse(files.read(path).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"line {line} is not UTF-8 text") from error
+    except ValueError as error:  # as where its name is none
+        raise UsageError(f"it cannot be read: {error}") from error
+    except OSError as error:
+        raise UsageError(f"it cannot be read: {error.strerror}") from error
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -20,8 +20,7 @@ from reminder.model.events import Event, RequestReceived
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
 from reminder.model.state import State
-from reminder.settings.plan import packaged_plan
-from reminder.settings.reader import UNREAD
+from reminder.settings.reading import UNREAD, packaged_plan
 from reminder.storage import paths
 
 Capture = pytest.CaptureFixture[str]

@@ -28,7 +28,7 @@ from reminder.engine import status as report
 from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
-from reminder.settings.plan import packaged_plan
+from reminder.settings.reading import packaged_plan
 from reminder.storage import state
 from reminder.system import clock
 
