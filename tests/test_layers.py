@@ -51,6 +51,11 @@ SLOW = {
     "what it says and hears travels as typed": "msgspec pydantic_core reminder.durations reminder.model zoneinfo",
     "only a table has to know how wide the terminal is": "shutil wcwidth",
 }
+READING = ("tips", "every 31m", "config show", "preview", "stats --json")
+NEEDLESS = {
+    "the settings were checked when they were read first": "pydantic_core",
+    "it is no program that runs on": "apscheduler asyncio dbus_fast ssl",
+}
 HEAVY = {
     "for the settings' child, which ends": "pydantic_core tomlkit",
     "for the page, a process of its own": "jinja2 starlette uvicorn",
@@ -179,6 +184,11 @@ def too_much(folder: Path, command: str, unwanted: Mapping[str, str]) -> dict[st
 def test_a_command_that_finds_no_program_imports_little(command: str, folder: Path) -> None:
     assert run(command) == 3
     assert too_much(folder, command, SLOW) == {}
+
+
+def test_a_command_that_knows_the_settings_checks_them_no_more(folder: Path) -> None:
+    assert [command for command in ("every 30m", *READING) if run(command)] == []
+    assert {command: more for command in READING if (more := too_much(folder, command, NEEDLESS))} == {}
 
 
 @pytest.mark.desktop
