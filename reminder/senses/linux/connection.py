@@ -9,6 +9,7 @@ import os
 import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -16,6 +17,8 @@ from reminder.errors import NoAnswer, Unavailable
 
 _LEAST = 8
 """Bytes that tell how long a message is, in both protocols."""
+_LAST_WORDS = 2**16
+"""Bytes; the reason why a display server hangs up is shorter."""
 
 
 class NotThere(Unavailable):
@@ -105,6 +108,9 @@ class Connection(asyncio.Protocol, ABC):
         self._rest = data
 
     def connection_lost(self, error: Exception | None) -> None:
+        if error and self._transport:  # a request met the end, and what was said before it waits to be read
+            with suppress(OSError):
+                self.data_received(os.read(self._transport.get_extra_info("socket").fileno(), _LAST_WORDS))
         self._leave(self._end)
 
     # --- what follows from it -----------------------------------------------------------------------------------------

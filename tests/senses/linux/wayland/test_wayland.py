@@ -490,6 +490,15 @@ async def test_an_error_is_told_in_the_compositors_words(at_desk) -> None:
         await desk.hears("lost: the compositor refused: no such thing as patience")
 
 
+async def test_its_words_are_heard_where_a_request_meets_the_end_first(at_desk) -> None:
+    async with at_desk() as desk:
+        [client] = desk.compositor.clients
+        desk.compositor.refuse("too late")
+        client.writer.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        desk.source.watch(timedelta(seconds=3))
+        await desk.hears("lost: the compositor refused: too late")
+
+
 async def test_the_messages_of_a_slow_compositor_are_put_together(at_desk) -> None:
     async with at_desk() as desk:
         await desk.watch(3)
