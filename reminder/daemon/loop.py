@@ -30,6 +30,7 @@ from reminder.model.effects import (
     PollSenses,
     Record,
     RecordBreak,
+    RecordSpan,
     Respond,
     Restart,
     Show,
@@ -395,7 +396,7 @@ class Daemon:
     def _perform(self, effects: list[Effect]) -> None:
         """The record first, then the state, the replies, and the screen: what was acknowledged is never lost."""
         for effect in effects:
-            if isinstance(effect, Record | RecordBreak) and self._plan.history_retention is not None:
+            if isinstance(effect, Record | RecordBreak | RecordSpan) and self._plan.history_retention is not None:
                 self._note("history", _text(self._parts.history.record(effect)))
         self._save()
         for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
@@ -434,7 +435,7 @@ class Daemon:
                 self._parts.alarm.set(ticks)
             case WatchIdle() | PollSenses():
                 self._parts.senses.perform(effect)
-            case Record() | RecordBreak() | Restart():
+            case Record() | RecordBreak() | RecordSpan() | Restart():
                 pass
             case _:
                 assert_never(effect)

@@ -40,7 +40,7 @@ from reminder.model.state import State
 from reminder.phrase import verbatim
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
-from reminder.storage import history, paths, state, watch
+from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
@@ -203,7 +203,7 @@ async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> No
         room.input.says.active()
         assert (await program.status())["holds"] == []
         today = clock.read().wall.date()
-        breaks = history.summary(paths.history_file(), 1, today).total.natural
+        breaks = stats.summary(paths.history_file(), 1, today).total.natural
     assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
 
 
@@ -387,7 +387,7 @@ async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.L
     async with running():
         pass
     today = clock.read().wall.date()
-    assert [row.outcome for row in history.rows(paths.history_file(), 1, today)] == ["done"]
+    assert [row.outcome for row in stats.rows(paths.history_file(), 1, today)] == ["done"]
 
 
 async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
