@@ -207,6 +207,21 @@ async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> No
     assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
 
 
+async def test_what_the_person_did_is_in_the_history_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing, room = Passing(clock.read), Room()
+    monkeypatch.setattr(clock, "read", passing)
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after)
+        room.input.says.idle(clock.read().ticks)
+        passing.by = minutes(7)
+        assert [hold["reason"] for hold in (await program.status())["holds"]] == ["away"]
+        room.input.says.active()
+        assert (await program.status())["holds"] == []
+    now = clock.read().wall
+    spans = stats.spans(paths.history_file(), now - minutes(20), now)
+    assert [span.kind for span in spans][-2:] == ["away", "at work"]
+
+
 # --- the order of things ----------------------------------------------------------------------------------------------
 
 
