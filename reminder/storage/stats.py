@@ -2,14 +2,15 @@
 
 history.db -> summary(), rows() -> `reminder stats`; spans() -> the picture of a day
 
-Read from any process, while the program writes. `stats` waits for this module, so it does without those of the writer.
+Read from any process, while the program writes. `stats` waits for this module, so it does without typing and
+without those of the writer.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import namedtuple
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from reminder.phrase import phrase
 from reminder.storage.database import TABLES, HistoryError, code, opened, why
@@ -23,33 +24,42 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-class Counts(NamedTuple):
+class Counts(
+    namedtuple(
+        "Counts",
+        ("shown", "done", "observed", "snoozed", "skipped", "dismissed", "ignored", "natural"),
+        defaults=(0, 0, 0, 0, 0, 0, 0, 0),
+    )
+):
     """How many showings had an outcome, and which; and the breaks beside them."""
 
-    shown: int = 0
-    done: int = 0
-    observed: int = 0
-    snoozed: int = 0
-    skipped: int = 0
-    dismissed: int = 0
-    ignored: int = 0
-    natural: int = 0
+    __slots__ = ()
+    shown: int
+    done: int
+    observed: int
+    snoozed: int
+    skipped: int
+    dismissed: int
+    ignored: int
+    natural: int
     """Natural breaks: absences from work that were long enough to be one."""
 
 
 _OUTCOMES = Counts._fields[1:-1]
 
 
-class Summary(NamedTuple):
+class Summary(namedtuple("Summary", ("days", "total"))):
     """The days in order, those with nothing among them, and their sum."""
 
+    __slots__ = ()
     days: tuple[tuple[date, Counts], ...]
     total: Counts
 
 
-class Row(NamedTuple):
+class Row(namedtuple("Row", ("showing", "reminder", "tip", "title", "at", "answered", "outcome", "waited", "snoozes"))):
     """One showing and its outcome."""
 
+    __slots__ = ()
     showing: int
     reminder: str
     tip: str
@@ -61,9 +71,10 @@ class Row(NamedTuple):
     snoozes: int
 
 
-class Span(NamedTuple):
+class Span(namedtuple("Span", ("kind", "reason", "began", "ended"))):
     """What the person did for a time; `kind` is an `Activity`, `reason` that of a hold and else empty."""
 
+    __slots__ = ()
     kind: str
     reason: str
     began: datetime
