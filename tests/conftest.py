@@ -36,6 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_tallies] = defaultdict(Counter)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a processor: most tests wait for programs that wait for time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return collection_path.name in unix_only.left_out() or None
 

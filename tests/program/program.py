@@ -22,6 +22,7 @@ from waiting import wait_until
 
 from reminder.control.client import ask
 from reminder.control.messages import Answer, Call
+from reminder.errors import NotRunning, ReminderError
 from reminder.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"
@@ -110,12 +111,23 @@ class Program:
 
     @property
     def status(self) -> dict[str, Any]:
-        status: dict[str, Any] = self.data("status")
-        return status
+        return self.ask("status").fields
 
     @property
     def runs(self) -> bool:
-        return self("status").code != 3
+        try:
+            self.ask("status")
+        except ReminderError as problem:
+            return not isinstance(problem, NotRunning)
+        return True
+
+    @property
+    def notifies_by(self) -> str:
+        """The back end; empty: there is none yet, or nobody who could say so."""
+        try:
+            return str(self.status["backends"]["notify"]["name"])
+        except (ReminderError, KeyError):
+            return ""
 
     @property
     def total(self) -> dict[str, int]:
@@ -177,7 +189,7 @@ class Program:
         with (self.home / "under.log").open("w") as log:
             process = self.begin("run", out=log.fileno(), **environment)
         try:
-            wait_until(lambda: self.runs and self.status["backends"]["notify"]["name"])
+            wait_until(lambda: self.notifies_by)
             yield process
         finally:
             process.send_signal(signal.SIGTERM)

@@ -372,7 +372,7 @@ def started(program: Program, desk: Desk) -> Program:
 
 
 def serves(program: Program) -> bool:
-    return bool(program.status["backends"]["notify"]["name"] == "dbus")
+    return program.notifies_by == "dbus"
 
 
 def test_what_a_server_that_hung_answers_late_is_on_the_screen_once(started: Program, desk: Desk) -> None:
@@ -545,7 +545,7 @@ def test_a_signal_while_the_desktop_hangs_ends_it_all_the_same(
 ) -> None:
     program.write(f'notify.backend = "{backend}"\n')
     process = program.begin("run")
-    wait_until(lambda: program.runs and program.status["backends"]["notify"]["name"] == backend)
+    wait_until(lambda: program.notifies_by == backend)
     desk.hang()
     client = program.begin("now")
     wait_until(lambda: desk.asked)

@@ -46,7 +46,7 @@ def started(program: Program, desk: Desk) -> Program:
 def begin(program: Program) -> None:
     done = program("start")
     assert done.code == 0, done
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
 
 
 def do_one(program: Program) -> None:

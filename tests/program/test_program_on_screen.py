@@ -144,8 +144,8 @@ def test_what_is_pressed_on_the_screen_comes_back_as_an_outcome(program: Program
 
 
 def test_tips_come_to_the_screen_at_the_interval_set(program: Program, screen: Screen) -> None:
-    program.write('[reminders.posture]\nevery = "2m"\n')
-    with program.sped_up():
+    program.write('[reminders.posture]\nevery = "1m"\n')
+    with program.sped_up(10):
         ats = []
         for _ in range(2):
             wait_until(lambda: program.status["open"])
@@ -155,4 +155,4 @@ def test_tips_come_to_the_screen_at_the_interval_set(program: Program, screen: S
             ats.append(moment(last["at"]))
             _until_answered(program, lambda: screen.press("Done"))
     first, second = ats
-    assert abs(second - first - timedelta(minutes=2)) <= timedelta(seconds=5)
+    assert abs(second - first - timedelta(minutes=1)) <= timedelta(seconds=5)
