@@ -122,12 +122,19 @@ class Program:
         return True
 
     @property
-    def notifies_by(self) -> str:
-        """The back end; empty: there is none yet, or nobody who could say so."""
+    def any_status(self) -> dict[str, Any]:
+        """Empty: it does not run, or cannot say yet."""
         try:
-            return str(self.status["backends"]["notify"]["name"])
-        except (ReminderError, KeyError):
-            return ""
+            answer = self.ask("status")
+        except ReminderError:
+            return {}
+        return answer.fields if answer.kind == "status" else {}
+
+    @property
+    def notifies_by(self) -> str | None:
+        """None: by nothing yet."""
+        status = self.any_status
+        return status["backends"]["notify"]["name"] if status else None
 
     @property
     def total(self) -> dict[str, int]:

@@ -387,7 +387,8 @@ def test_what_a_server_that_hung_answers_late_is_on_the_screen_once(started: Pro
     assert re.search(FAULTS["a notification server that hangs"].says, started("status").out)
     desk.answer()
     wait_until(lambda: desk.closed)
-    wait_until(lambda: "Notifies by dbus.\n" in started("status").out)
+    wait_until(lambda: serves(started))
+    assert "Notifies by dbus.\n" in started("status").out
     assert (desk.asked, desk.closed) == (2, [desk.tips[0].id])
     assert started.status["last"]["title"] == desk.tips[1].title
     desk.press("done")
@@ -399,7 +400,8 @@ def test_one_that_refused_and_accepts_again_is_tried_again_by_itself(program: Pr
     program.write('[reminders.posture]\nevery = "2m"\n')
     desk.refuse("it is full")
     with program.sped_up():
-        wait_until(lambda: "dbus: the notification server refused: it is full" in program("status").out)
+        refused = "dbus: the notification server refused: it is full"
+        wait_until(lambda: refused in program.any_status.get("backends", {}).get("notify", {}).get("why", ""))
         desk.refuse("")
         wait_until(lambda: desk.tips and serves(program))
 
