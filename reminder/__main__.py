@@ -2,6 +2,6 @@
 
 import sys
 
-from reminder.cli import main
+from reminder.cli.main import main
 
 sys.exit(main())

@@ -4,6 +4,8 @@ Raised anywhere at the edges, caught by `cli` alone, which prints the message as
 A message says what is wrong, where, and what to do about it. Anything else that is raised is a bug.
 """
 
+from reminder.phrase import Phrase, plainly, verbatim
+
 
 def in_words(error: Exception) -> str:
     """What an error of somebody else says, to be put into a sentence of ours.
@@ -16,12 +18,19 @@ def in_words(error: Exception) -> str:
 
 
 class ReminderError(Exception):
-    """Something a user can mend."""
+    """Something a user can mend; `said` is for `wording/` to word, and a traceback shows it plainly."""
 
     exit_code = 1
 
+    def __init__(self, said: Phrase | str) -> None:
+        self.said = said if isinstance(said, Phrase) else verbatim(said)
+        super().__init__(self.said)
 
-class Unmet(Exception):
+    def __str__(self) -> str:
+        return plainly(self.said)
+
+
+class ExpectedFailure(Exception):
     """An answer that is none: whoever asked for it deals with that. Neither a bug nor anything a user need know of."""
 
 
@@ -35,3 +44,11 @@ class NotRunning(ReminderError):
     """The command speaks to a running program, and none runs."""
 
     exit_code = 3
+
+
+class Unavailable(ExpectedFailure):
+    """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
+
+
+class NoAnswer(Unavailable):
+    """Whom it asked did not answer; it asks again in a while."""

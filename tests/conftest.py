@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import unix_only
-from desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
+from support import unix_only
+from support.desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
 
 __all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reminder import paths
 from reminder.autostart.base import Autostart, Program, State, Status, find_program
 from reminder.autostart.files import erase, place, read
 from reminder.errors import ReminderError, UsageError
+from reminder.storage import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

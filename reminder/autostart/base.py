@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from reminder import paths
 from reminder.errors import ReminderError
+from reminder.storage import paths
 
 ENV = "/usr/bin/env"
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")

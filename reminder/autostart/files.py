@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reminder.autostart.base import foreign
 from reminder.errors import ReminderError
-from reminder.files import replace
+from reminder.storage.files import replace
 
 
 def read(path: Path) -> bytes | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder.autostart.base import Run
-from reminder.paths import home as known_home
+from reminder.storage.paths import home as known_home
 
 
 class Put(enum.Enum):

@@ -6,10 +6,11 @@ import sys
 from argparse import Namespace
 from typing import NamedTuple
 
-from reminder import paths
 from reminder.autostart import Login, State, Status, choose, find_program
-from reminder.cli import Result, mention, service
+from reminder.cli import service
+from reminder.cli.result import Result, mention
 from reminder.errors import ReminderError, UsageError
+from reminder.storage import paths
 
 _AFTER_A_CRASH = {
     True: "Once a login has started it, it is started again after a crash.",

@@ -6,8 +6,8 @@ from argparse import Namespace
 
 import shtab
 
-from reminder.cli import Result
 from reminder.cli.parser import build
+from reminder.cli.result import Result
 
 
 def completion(args: Namespace) -> Result:

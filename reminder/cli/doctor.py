@@ -16,42 +16,38 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart, clock, holds, paths, schedule, settings
-from reminder.cli import Result
-from reminder.cli.talk import current, is_elsewhere
-from reminder.cli.words import elsewhere, notify_in_words
+from reminder import __version__, autostart
+from reminder.cli.result import Result
+from reminder.cli.running import current, is_elsewhere
+from reminder.engine import holds, schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
-from reminder.errors import NotRunning, ReminderError
-from reminder.model import (
-    AskSenses,
+from reminder.errors import NotRunning, ReminderError, Unavailable
+from reminder.model.effects import PollSenses, Show
+from reminder.model.events import (
     Closed,
     Event,
     HoldBegan,
     Inhibited,
     Locked,
     NotifierLost,
-    NotifierName,
     NotifierReady,
-    Notify,
-    Plan,
     Posted,
     PostFailed,
     PostLapsed,
     Pressed,
-    Problem,
-    Reason,
-    Sense,
     SenseFound,
     SenseLost,
     SensesAnswered,
-    Show,
-    Showing,
-    Withdraw,
-    Words,
 )
-from reminder.notify import Notifier
-from reminder.presence import Senses
-from reminder.presence.base import Blind
+from reminder.model.plan import NotifierName, Notify, Plan, Problem
+from reminder.model.senses import Reason, Sense
+from reminder.model.showing import Showing, Withdraw, Words
+from reminder.notify.notifier import Notifier
+from reminder.senses.supervisor import Senses
+from reminder.settings import read
+from reminder.storage import paths
+from reminder.system import clock
+from reminder.wording.answers import elsewhere, notify_in_words
 
 _POSTED_WITHIN = timedelta(seconds=10)
 _ANSWERED_WITHIN = timedelta(seconds=20)
@@ -75,7 +71,7 @@ class Sensed(NamedTuple):
 
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = settings.read().plan
+    plan = read.read().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *map(_sense, senses), *_rivals()]
@@ -204,7 +200,7 @@ async def _senses(plan: Plan) -> list[Sensed]:
     news: asyncio.Queue[Event] = asyncio.Queue()
     senses = Senses(plan, news.put_nowait, clock.read)
     senses.start()
-    senses.perform(AskSenses())
+    senses.perform(PollSenses())
     found: dict[str, Sense] = {}
     now: dict[str, list[str]] = {}
     try:
@@ -237,9 +233,9 @@ def _sense(sensed: Sensed) -> Finding:
 def _rivals() -> list[Finding]:
     """Other programs that remind of breaks: with them a person gets double reminders."""
     if sys.platform == "linux":
-        from reminder.presence.rivals import rivals
+        from reminder.cli.rivals import rivals
 
-        with suppress(Blind):
+        with suppress(Unavailable):
             return [Finding("double reminders", None, rival) for rival in asyncio.run(rivals())]
     return []
 

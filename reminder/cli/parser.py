@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from reminder.cli import Result
+    from reminder.cli.result import Result
 
 _WIDTH = 80
 """Of the help. To ask how wide the terminal is costs every command 3 ms, helped or not."""
@@ -88,18 +88,18 @@ COMMANDS = {
     "restart": Command("end it and start it again", "service.restart"),
     "status": Command(
         "what is going on: the next tip, or why there is none",
-        "talk.status",
+        "running.status",
         (_argument("--follow", action="store_true", help="one line per change, for status bars"),),
     ),
     "now": Command(
         "show one now",
-        "talk.say",
+        "running.say",
         (_argument("words", metavar="NAME", nargs="*", help="which reminder; without it the next one"),),
     ),
-    "done": Command("you did it", "talk.say"),
+    "done": Command("you did it", "running.say"),
     "snooze": Command(
         "put the open tip off",
-        "talk.say",
+        "running.say",
         (
             _argument(
                 "words", metavar="DURATION", nargs="*", help="such as 10m; without it as long as the settings say"
@@ -107,10 +107,10 @@ COMMANDS = {
         ),
         example="reminder snooze 15m",
     ),
-    "skip": Command("not this one", "talk.say"),
+    "skip": Command("not this one", "running.say"),
     "pause": Command(
         "be quiet for a while",
-        "talk.say",
+        "running.say",
         (
             _argument(
                 "words",
@@ -121,7 +121,7 @@ COMMANDS = {
         ),
         example="reminder pause until 14:00",
     ),
-    "resume": Command("end the pause", "talk.say"),
+    "resume": Command("end the pause", "running.say"),
     "every": Command(
         "change an interval for good",
         "settings.every",
@@ -218,7 +218,7 @@ def build(commands: Mapping[str, Command] = COMMANDS) -> argparse.ArgumentParser
         formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"reminder {__version__}")
-    parser.set_defaults(runs="talk.overview", json=False)
+    parser.set_defaults(runs="running.overview", json=False)
     _add(parser, commands)
     return parser
 

@@ -7,14 +7,18 @@ from datetime import UTC, date, time, timedelta
 
 from msgspec.structs import replace
 
-from reminder import clock, paths, schedule, settings, state
-from reminder.cli import Result
+from reminder.cli.result import Result
 from reminder.cli.table import table
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
+from reminder.engine import schedule
+from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
-from reminder.model import Moment, State
-from reminder.simulate import World
+from reminder.model.moment import Moment
+from reminder.model.state import State
+from reminder.settings import read
+from reminder.storage import paths, state
+from reminder.system import clock
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
 """Farther off, the days and years around that the working hours are sought in have no date any more."""
@@ -24,7 +28,7 @@ _HEADS = ("at", "reminder", "title", "text")
 
 def preview(args: Namespace) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
-    plan, now = settings.read().plan, clock.read()
+    plan, now = read.read().plan, clock.read()
     zone = now.wall.tzinfo or UTC
     if args.day:
         day = _day(args.day)
@@ -51,7 +55,7 @@ def preview(args: Namespace) -> Result:
 def _known(now: Moment) -> State:
     """Where the running program stands; a fresh start where none runs."""
     try:
-        ask(Call("status"))
+        ask(RequestLine("status"))
     except NotRunning:
         return State()
     known = state.load(paths.state_file()).state or State()

@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder import __version__
-from reminder.cli import Result, mention
-from reminder.cli.talk import current
-from reminder.cli.words import elsewhere, next_in_words, put
+from reminder.cli.result import Result, mention
+from reminder.cli.running import current
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
+from reminder.wording.answers import elsewhere, next_in_words, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run(args: Namespace) -> Result:
     lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)
-    from reminder.foreground import serve
+    from reminder.daemon.process import serve
 
     if sys.stdout is not None:
         hint = _login_hint() if sys.stdout.isatty() else ""
@@ -123,7 +123,7 @@ def _already_runs(runs: dict[str, Any], show: bool) -> Result:
     text = f"reminder runs already{who}.{_elsewhere(runs)}"
     if not show:
         return Result(text)
-    answer = ask(Call("now"))
+    answer = ask(RequestLine("now"))
     return Result(f"{text}\n{put(answer)}", exit_code=answer.exit_code)
 
 
@@ -155,9 +155,9 @@ def _knock() -> dict[str, Any] | None:
     One of a version that does not know what a knock is makes room, too: it could not say which session it serves.
     Raises ReminderError, NotRunning among it.
     """
-    from reminder.session import here
+    from reminder.system.session import here
 
-    answer = ask(Call("knock", here().words))
+    answer = ask(RequestLine("knock", here().words))
     if answer.kind == "serves":
         return answer.fields
     if answer.kind == "makes room":
@@ -172,7 +172,7 @@ def _knock() -> dict[str, Any] | None:
 def _end() -> None:
     """Ask it to end, and see that it does."""
     try:
-        ask(Call("stop"))
+        ask(RequestLine("stop"))
     except NotRunning:
         if _holder() is None:
             raise
@@ -211,7 +211,8 @@ def _holder() -> Holder | None:
 
 def _login_hint() -> str:
     """One line for whoever has not made up their mind about login yet."""
-    from reminder import autostart, paths
+    from reminder import autostart
+    from reminder.storage import paths
 
     try:
         asked = not autostart.choose(state_dir=paths.state_dir()).status().never_asked

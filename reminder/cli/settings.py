@@ -7,22 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from reminder import durations, paths, settings, settings_file
-from reminder.cli import Result
+from reminder import durations
+from reminder.cli.result import Result
+from reminder.cli.running import current
 from reminder.cli.table import table
-from reminder.cli.talk import current
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
-from reminder.plan import did_you_mean
-from reminder.planning import UNREAD
-from reminder.settings_file import Written
+from reminder.settings import edit, read
+from reminder.settings.edit import Written
+from reminder.settings.plan import did_you_mean
+from reminder.settings.reader import UNREAD
+from reminder.storage import paths
 
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
 def show(args: Namespace) -> Result:
-    reading = settings.read()
+    reading = read.read()
     values = dict(_flat(reading.values))
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
     data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
@@ -30,7 +32,7 @@ def show(args: Namespace) -> Result:
 
 
 def get(args: Namespace) -> Result:
-    values = dict(_flat(settings.read().values))
+    values = dict(_flat(read.read().values))
     if args.key not in values:
         raise UsageError(f"there is no setting {args.key!r}; {did_you_mean(args.key, list(values))}")
     return Result(_spell(values[args.key]), values[args.key])
@@ -38,7 +40,7 @@ def get(args: Namespace) -> Result:
 
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
-    problems = settings.read().problems
+    problems = read.read().problems
     text = "\n".join(problem.text for problem in problems) or "The settings are fine."
     return Result(text, {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
 
@@ -50,7 +52,7 @@ def path(args: Namespace) -> Result:
 
 
 def set_(args: Namespace) -> Result:
-    result = changed(args.key, settings_file.set_value(args.key, args.value))
+    result = changed(args.key, edit.set_value(args.key, args.value))
     if args.key not in _DONE_BY_THE_DESKTOP:
         return result
     lacks = _lacking()
@@ -62,13 +64,13 @@ def _lacking() -> Sequence[str]:
     """What the desktop does not do of what the settings want of it."""
     import asyncio
 
-    from reminder.notify import lacking
+    from reminder.notify.notifier import lacking
 
-    return asyncio.run(lacking(settings.read().plan.notify))
+    return asyncio.run(lacking(read.read().plan.notify))
 
 
 def unset(args: Namespace) -> Result:
-    written = settings_file.unset(args.key)
+    written = edit.unset(args.key)
     note = tell_program(args.key, written)
     serves = "" if written.value is None else f"; it is now {_told(written.value)} ({written.origin})"
     return _result(args.key, written, f"{args.key} is not set any more in {written.file}{serves}.{note}")
@@ -77,7 +79,7 @@ def unset(args: Namespace) -> Result:
 def every(args: Namespace) -> Result:
     """`every 30m`, `every 1h 30m break`, `every break 45m`: a name is what is no part of the length."""
     words, name = args.words, "posture"
-    rules = settings.read().values["reminders"]
+    rules = read.read().values["reminders"]
     if len(words) > 1 and not _is_length(words):
         if words[0] in rules or _is_length(words[1:]):
             name, *words = words
@@ -86,7 +88,7 @@ def every(args: Namespace) -> Result:
     if name not in rules:
         raise UsageError(f"there is no reminder {name!r}; {did_you_mean(name, list(rules))}")
     key = f"reminders.{name}.every"
-    result = changed(key, settings_file.set_value(key, " ".join(words)))
+    result = changed(key, edit.set_value(key, " ".join(words)))
     switch = f"reminders.{name}.enabled"
     off = "" if rules[name].get("enabled", True) else f"\nIt is switched off; reminder config set {switch} true"
     return result._replace(text=result.text + off)
@@ -107,7 +109,7 @@ def tell_program(key: str, written: Written) -> str:
     """
     section, _, option = key.rpartition(".")
     with suppress(ReminderError):
-        for problem in ask(Call("reload")).fields.get("problems", ()):
+        for problem in ask(RequestLine("reload")).fields.get("problems", ()):
             if problem["key"] == UNREAD:
                 return f"\nThe running program does not know it yet: {problem['text']}"
         if not section.startswith("reminders.") or option != "every" or written.value is None:

@@ -7,9 +7,10 @@ from argparse import Namespace
 from collections.abc import Iterable
 from io import StringIO
 
-from reminder import clock, history, paths
-from reminder.cli import Result
+from reminder.cli.result import Result
 from reminder.errors import UsageError
+from reminder.storage import history, paths
+from reminder.system import clock
 
 MOST_DAYS = 36500
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from reminder import settings, settings_file
-from reminder.cli import Result
+from reminder.cli.result import Result
+from reminder.cli.running import current
 from reminder.cli.settings import changed
 from reminder.cli.table import table
-from reminder.cli.talk import current
 from reminder.errors import ReminderError, UsageError
-from reminder.plan import did_you_mean
+from reminder.settings import edit, read
+from reminder.settings.plan import did_you_mean
 
 _HIDE = "tips.hide"
 
 
 def tips(args: Namespace) -> Result:
     """Those that may come, and the ids of those that are hidden."""
-    reading = settings.read()
+    reading = read.read()
     kinds = sorted({tip.about for tip in reading.plan.tips})
     if args.about and args.about not in kinds:
         raise UsageError(f"no tip is about {args.about!r}; {did_you_mean(args.about, kinds)}")
@@ -34,7 +34,7 @@ def tips(args: Namespace) -> Result:
 
 def hide(args: Namespace) -> Result:
     """Without an id the tip that was shown last."""
-    reading = settings.read()
+    reading = read.read()
     id = args.id or _last_shown()
     hidden = reading.values["tips"]["hide"]
     ids = [tip.id for tip in reading.plan.tips]
@@ -42,15 +42,15 @@ def hide(args: Namespace) -> Result:
         return Result(f"{id} is hidden already.", {"key": _HIDE, "value": hidden})
     if id not in ids:
         raise UsageError(f"there is no tip {id!r}; {did_you_mean(id, ids)}")
-    return changed(_HIDE, settings_file.set_value(_HIDE, ", ".join([*hidden, id])))
+    return changed(_HIDE, edit.set_value(_HIDE, ", ".join([*hidden, id])))
 
 
 def unhide(args: Namespace) -> Result:
-    hidden = settings.read().values["tips"]["hide"]
+    hidden = read.read().values["tips"]["hide"]
     if args.id not in hidden:
         raise UsageError(f"{args.id!r} is not hidden; hidden are: {', '.join(hidden) or 'none'}")
     left = [id for id in hidden if id != args.id]
-    return changed(_HIDE, settings_file.set_value(_HIDE, ", ".join(left)))
+    return changed(_HIDE, edit.set_value(_HIDE, ", ".join(left)))
 
 
 def _last_shown() -> str:

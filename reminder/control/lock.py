@@ -15,7 +15,7 @@ import os
 import sys
 from typing import NamedTuple
 
-from reminder.control.client import require_private, running_file, runtime_directory, socket_path
+from reminder.control.address import require_private, running_file, runtime_directory, socket_path
 from reminder.errors import ReminderError
 
 _LOCKED_BYTE = 1 << 20

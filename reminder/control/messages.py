@@ -27,7 +27,7 @@ class BadMessage(ReminderError):
     """A line that is none of ours, or not of this version."""
 
 
-class Call(namedtuple("Call", ("command", "args", "follow"), defaults=((), False))):
+class RequestLine(namedtuple("Call", ("command", "args", "follow"), defaults=((), False))):
     """What a person asks for, as typed; `follow`: every change from now on, not one answer."""
 
     __slots__ = ()
@@ -36,7 +36,7 @@ class Call(namedtuple("Call", ("command", "args", "follow"), defaults=((), False
     follow: bool
 
 
-class Answer(namedtuple("Answer", ("kind", "fields", "exit_code"), defaults=(0,))):
+class ResponseLine(namedtuple("Answer", ("kind", "fields", "exit_code"), defaults=(0,))):
     """What the running program says: data of some `kind`, for the command to put in words, and how it is to end."""
 
     __slots__ = ()
@@ -45,32 +45,32 @@ class Answer(namedtuple("Answer", ("kind", "fields", "exit_code"), defaults=(0,)
     exit_code: int
 
 
-def refusal(problem: ReminderError) -> Answer:
+def refusal(problem: ReminderError) -> ResponseLine:
     """`problem` as an answer of the kind `error`, with its `message`."""
-    return Answer("error", {"message": str(problem)}, problem.exit_code)
+    return ResponseLine("error", {"message": str(problem)}, problem.exit_code)
 
 
-def encode_call(call: Call) -> bytes:
+def encode_request(call: RequestLine) -> bytes:
     return _encode({"command": call.command, "args": call.args, "follow": call.follow})
 
 
-def encode_answer(answer: Answer) -> bytes:
+def encode_response(answer: ResponseLine) -> bytes:
     return _encode({"kind": answer.kind, "fields": answer.fields, "exit_code": answer.exit_code})
 
 
-def decode_call(line: bytes) -> Call:
+def decode_request(line: bytes) -> RequestLine:
     """Raises BadMessage, which can be sent back as it is."""
     match _decode(line):
         case {"command": str(command), "args": [*args], "follow": bool(follow)} if _all_text(args):
-            return Call(command, tuple(args), follow)
+            return RequestLine(command, tuple(args), follow)
     raise BadMessage("the message to the running program lacks its command, or its arguments are not text")
 
 
-def decode_answer(line: bytes) -> Answer:
+def decode_response(line: bytes) -> ResponseLine:
     """Raises BadMessage."""
     match _decode(line):
         case {"kind": str(kind), "fields": dict(fields), "exit_code": int(exit_code)}:
-            return Answer(kind, fields, exit_code)
+            return ResponseLine(kind, fields, exit_code)
     raise BadMessage("the running program answered without a kind, fields or an exit code; run: reminder restart")
 
 

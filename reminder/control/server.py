@@ -18,18 +18,26 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from reminder.control.client import socket_path
+from reminder.control.address import socket_path
 from reminder.control.lock import Lock
-from reminder.control.messages import LIMIT, Answer, BadMessage, Call, decode_call, encode_answer, refusal
+from reminder.control.messages import (
+    LIMIT,
+    BadMessage,
+    RequestLine,
+    ResponseLine,
+    decode_request,
+    encode_response,
+    refusal,
+)
 from reminder.errors import ReminderError
 
-Reply = Callable[[Answer], bool]
+Send = Callable[[ResponseLine], bool]
 """Sends an answer, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
 
 A call with `follow` may be replied to until that says False; any other takes one answer, and True says that it is sent.
 """
 
-Handle = Callable[[Call, Reply], None]
+Handle = Callable[[RequestLine, Send], None]
 """Takes a call; a ReminderError that it raises is the answer."""
 
 Starved = Callable[[str], None]
@@ -207,7 +215,7 @@ class _Connection(asyncio.Protocol):
         self._hear_within = hear_within
         self._answer_within = answer_within
         self._heard = bytearray()
-        self._call: Call | None = None
+        self._call: RequestLine | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -231,7 +239,7 @@ class _Connection(asyncio.Protocol):
             return
         self._deadline.cancel()
         try:
-            self._call = decode_call(bytes(self._heard))
+            self._call = decode_request(bytes(self._heard))
             self._deadline = self._after(self._answer_within, "the running program was too busy to answer; try again")
             self._handle(self._call, self._reply)
         except ReminderError as problem:
@@ -244,7 +252,7 @@ class _Connection(asyncio.Protocol):
         refused = refusal(ReminderError(problem))
         return asyncio.get_running_loop().call_later(wait.total_seconds(), self._end, refused)
 
-    def _reply(self, answer: Answer) -> bool:
+    def _reply(self, answer: ResponseLine) -> bool:
         assert self._call is not None
         if self._transport.is_closing():
             return False
@@ -257,18 +265,18 @@ class _Connection(asyncio.Protocol):
             self.hang_up()
         return not self._transport.is_closing()
 
-    def _end(self, answer: Answer) -> None:
+    def _end(self, answer: ResponseLine) -> None:
         """Says the last word; a client that does not even read that is cut off."""
         self._deadline.cancel()
         self._send(answer)
         self._transport.close()
         self._deadline = asyncio.get_running_loop().call_later(_READ_WITHIN.total_seconds(), self.hang_up)
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: ResponseLine) -> None:
         try:
-            line = encode_answer(answer)
+            line = encode_response(answer)
         except BadMessage as problem:
-            line = encode_answer(refusal(problem))
+            line = encode_response(refusal(problem))
         self._transport.write(line)
 
 

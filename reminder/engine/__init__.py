@@ -47,31 +47,62 @@ Change
 from datetime import timedelta
 from typing import assert_never
 
-from reminder import holds, schedule
-from reminder import model as m
-from reminder.engine import asking, countdowns, outcomes, presence, restart, speaking, waiting
+from reminder.engine import countdowns, holds, outcomes, polling, presence, restart, schedule, speaking, waiting
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
+from reminder.model.effects import Effect, Restart
+from reminder.model.events import (
+    CameBack,
+    Closed,
+    Event,
+    HoldBegan,
+    HoldEnded,
+    Inhibited,
+    Locked,
+    NotifierLost,
+    NotifierReady,
+    PartFailed,
+    PartWorks,
+    PlanChanged,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    RequestReceived,
+    SenseFound,
+    SenseLost,
+    SensesAnswered,
+    Started,
+    Stopping,
+    Unlocked,
+    Upgraded,
+    WentIdle,
+    Woke,
+)
+from reminder.model.moment import Moment
+from reminder.model.plan import Plan
+from reminder.model.requests import AskStatus, Paused, PauseFor, PressButton, Request, Resume, ShowNow
+from reminder.model.state import Pause, State
 
 __all__ = ["SEEN_EVERY", "step"]
 
 
-def step(state: m.State, event: m.Event, plan: m.Plan) -> tuple[m.State, list[m.Effect]]:
+def step(state: State, event: Event, plan: Plan) -> tuple[State, list[Effect]]:
     """What is known after `event`, and what to do now, in that order."""
     turn = Turn(state, plan, event.at)
-    if isinstance(event, m.Started):
+    if isinstance(event, Started):
         restart.start(turn, event.boot, event.virtual)
     else:
         turn.now = _not_before(state.last, event.at)
         presence.notice_clocks(turn)
     turn.set(last=turn.now._replace(wall=turn.stamp()))
     _take_in(turn, event)
-    if not isinstance(event, m.Stopping):
+    if not isinstance(event, Stopping):
         _settle(turn)
     return turn.state, turn.effects
 
 
-def _not_before(last: m.Moment | None, at: m.Moment) -> m.Moment:
+def _not_before(last: Moment | None, at: Moment) -> Moment:
     """An event that waited, while one that came later went before it, counts as of that time."""
     return last._replace(wall=last.wall.astimezone(at.wall.tzinfo)) if last and at.ticks < last.ticks else at
 
@@ -88,109 +119,109 @@ def _settle(turn: Turn) -> None:
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
     outcomes.keep_unseen(turn)
-    asking.heed(turn, by_itself=turn.answered)
+    polling.heed(turn, by_itself=turn.answered)
     outcomes.expire(turn)
     if turn.wanted:
         speaking.show_now(turn, *turn.wanted)
     speaking.speak(turn)
     speaking.warn(turn)
     waiting.arrange(turn)
-    if turn.state.stale and not turn.state.showing:
-        turn.set(stale=False)
-        turn.effects.append(m.Restart())
+    if turn.state.upgrade_pending and not turn.state.showing:
+        turn.set(upgrade_pending=False)
+        turn.effects.append(Restart())
 
 
-def _take_in(turn: Turn, event: m.Event) -> None:
+def _take_in(turn: Turn, event: Event) -> None:
     match event:
-        case m.Started() | m.Woke():
+        case Started() | Woke():
             pass
-        case m.PlanChanged(before=before):
+        case PlanChanged(before=before):
             countdowns.change_plan(turn, before)
             if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
                 turn.set(sensed_before=turn.state.sensed)
-                asking.ask(turn)
+                polling.poll(turn)
             if not turn.plan.see_idle:
                 presence.end_idleness(turn)
-        case m.WentIdle(since=since):
+        case WentIdle(since=since):
             presence.begin_idleness(turn, since)
-        case m.CameBack():
+        case CameBack():
             presence.end_idleness(turn)
-        case m.Locked():
+        case Locked():
             if turn.state.locked_since is None:
                 turn.set(locked_since=turn.now.ticks)
-        case m.Unlocked():
+        case Unlocked():
             turn.set(locked_since=None)
-        case m.Inhibited(source=source, by=by):
+        case Inhibited(source=source, by=by):
             presence.inhibit(turn, source, by)
-        case m.HoldBegan():
+        case HoldBegan():
             presence.begin_hold(turn, event)
-        case m.HoldEnded():
+        case HoldEnded():
             presence.end_hold(turn, event)
-        case m.SenseFound(sense=sense):
+        case SenseFound(sense=sense):
             presence.find_sense(turn, sense)
-        case m.SenseLost():
+        case SenseLost():
             presence.lose_sense(turn, event)
-        case m.SensesAnswered():
+        case SensesAnswered():
             turn.set(answered=True, sensed_before=())
-            turn.answered = not turn.state.curious
-        case m.NotifierReady(name=name, why=why):
+            turn.answered = not turn.state.status_requests
+        case NotifierReady(name=name, why=why):
             turn.set(notifier=name, notifier_why=why)
-        case m.NotifierLost(why=why):
+        case NotifierLost(why=why):
             turn.set(notifier="", notifier_why=why)
-        case m.Posted(id=id, handle=handle):
+        case Posted(id=id, handle=handle):
             if showing := turn.open(id):
                 outcomes.confirm(turn, showing, handle)
-        case m.PostFailed(id=id, why=why):
+        case PostFailed(id=id, why=why):
             outcomes.fail(turn, id, why)
-        case m.PostLapsed(id=id):
+        case PostLapsed(id=id):
             if showing := turn.open(id):
                 outcomes.lapse(turn, showing)
-        case m.Pressed(id=id, answer=answer):
+        case Pressed(id=id, answer=answer):
             if showing := turn.open(id):
                 outcomes.press(turn, showing, answer)
-        case m.Closed(id=id, by_person=by_person):
+        case Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)
-        case m.Asked(request=request, what=what):
+        case RequestReceived(request=request, what=what):
             _ask(turn, request, what)
-        case m.PartFailed(part=part, why=why):
+        case PartFailed(part=part, why=why):
             turn.set(faults={**turn.state.faults, part: why})
-        case m.PartWorks(part=part):
+        case PartWorks(part=part):
             turn.set(faults={name: why for name, why in turn.state.faults.items() if name != part})
-        case m.Upgraded():
-            turn.set(stale=True)
-        case m.Stopping():
+        case Upgraded():
+            turn.set(upgrade_pending=True)
+        case Stopping():
             turn.set(ended=True)
-            waiting.satisfy_the_curious(turn)
+            waiting.answer_status_requests(turn)
             outcomes.ignore(turn)
         case _:
             assert_never(event)
 
 
-def _ask(turn: Turn, request: int, what: m.Request) -> None:
+def _ask(turn: Turn, request: int, what: Request) -> None:
     """What a person asked for; `now`, and what a status says, waits until the rest is settled."""
     match what:
-        case m.AskStatus():
-            turn.set(curious=(*turn.state.curious, request))
-        case m.ShowNow(name=name):
+        case AskStatus():
+            turn.set(status_requests=(*turn.state.status_requests, request))
+        case ShowNow(name=name):
             turn.wanted = (request, name)
-        case m.GiveAnswer():
+        case PressButton():
             outcomes.give(turn, request, what)
-        case m.PauseFor():
+        case PauseFor():
             _pause(turn, request, what)
-        case m.Resume():
+        case Resume():
             turn.resumed = (request, turn.state.pause is not None)
             turn.set(pause=None)
         case _:
             assert_never(what)
 
 
-def _pause(turn: Turn, request: int, wanted: m.PauseFor) -> None:
+def _pause(turn: Turn, request: int, wanted: PauseFor) -> None:
     length, until = wanted.length, wanted.until
     if until is not None:
         length = max(until - turn.stamp(), timedelta())
-    turn.set(pause=m.Pause(began=turn.now.ticks, since=turn.stamp(), length=length, until=until))
+    turn.set(pause=Pause(began=turn.now.ticks, since=turn.stamp(), length=length, until=until))
     outcomes.ignore(turn)
     if until is None and length is not None:
         until = schedule.stamp(holds.wall_at(turn.now, turn.now.ticks + length))
-    turn.tell(request, m.Paused(until))
+    turn.respond(request, Paused(until))

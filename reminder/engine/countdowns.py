@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder import holds, schedule
-from reminder.engine import outcomes
+from reminder.engine import holds, outcomes, schedule
 from reminder.engine.turn import Turn
-from reminder.model import Course, Due, Missed, Plan, Reminder
+from reminder.model.plan import Plan, Reminder
+from reminder.model.state import Countdown, Due, Missed
 
 _REMEMBER = timedelta(days=2)
 """How long a fixed time is remembered as shown or missed."""
@@ -23,31 +23,31 @@ def change_plan(turn: Turn, before: Plan) -> None:
     old = {r.name: r for r in before.reminders if r.enabled}
     new = {r.name: r for r in turn.enabled()}
     known = {
-        name: course
-        for name, course in turn.state.courses.items()
+        name: countdown
+        for name, countdown in turn.state.countdowns.items()
         if name in old and name in new and bool(old[name].every) == bool(new[name].every)
     }
-    turn.set(courses=known)
+    turn.set(countdowns=known)
     if turn.state.showing and turn.state.showing.reminder not in new:
         outcomes.ignore(turn)
 
 
 def sync(turn: Turn) -> None:
     """Each enabled reminder has a course, no other has."""
-    known = turn.state.courses
+    known = turn.state.countdowns
     names = [r.name for r in turn.enabled()]
     if list(known) != names:
-        fresh = Course(began=turn.now.ticks, renew=True)
-        turn.set(courses={name: known.get(name, fresh) for name in names})
+        fresh = Countdown(began=turn.now.ticks, renew=True)
+        turn.set(countdowns={name: known.get(name, fresh) for name in names})
 
 
 # --- beginning again --------------------------------------------------------------------------------------------------
 
 
-def rest(turn: Turn, absence: timedelta) -> None:
+def restart_after_break(turn: Turn, absence: timedelta) -> None:
     """Whatever this absence was a natural break for begins again when the person is back."""
     for r in turn.enabled():
-        if r.name in turn.state.courses and absence >= holds.natural_break(r.lasts, turn.plan):
+        if r.name in turn.state.countdowns and absence >= holds.natural_break(r.lasts, turn.plan):
             _clear(turn, r)
 
 
@@ -57,15 +57,15 @@ def drop_and_renew(turn: Turn) -> None:
         if holds.drops(holds.against(r, turn.holds, turn.plan, turn.now)):
             _clear(turn, r)
     if not any(hold.reason in holds.STOPPING for hold in turn.holds):
-        for name, course in turn.state.courses.items():
-            if course.renew:
-                turn.set_course(name, began=turn.now.ticks, renew=False)
+        for name, countdown in turn.state.countdowns.items():
+            if countdown.renew:
+                turn.set_countdown(name, began=turn.now.ticks, renew=False)
 
 
 def _clear(turn: Turn, r: Reminder) -> None:
     """What was due, kept or snoozed is gone; a fixed time is not: its own 15 minutes decide (rule 11)."""
-    due = turn.course(r).due
-    turn.set_course(r.name, renew=True, due=due if due and due.fixed else None, snoozed=None)
+    due = turn.countdown(r).due
+    turn.set_countdown(r.name, renew=True, due=due if due and due.fixed else None, snoozed=None)
 
 
 # --- falling due ------------------------------------------------------------------------------------------------------
@@ -73,13 +73,13 @@ def _clear(turn: Turn, r: Reminder) -> None:
 
 def falls_due(turn: Turn, r: Reminder) -> timedelta | None:
     """When this one falls due next; None: it is due already, or something must happen before."""
-    course = turn.course(r)
-    if course.due:
+    countdown = turn.countdown(r)
+    if countdown.due:
         return None
-    if course.snoozed:
-        return course.snoozed.until
+    if countdown.snoozed:
+        return countdown.snoozed.until
     if r.every:
-        return None if course.renew else course.began + r.every
+        return None if countdown.renew else countdown.began + r.every
     when = schedule.next_fixed(r.at, turn.plan.hours, turn.now.wall)
     return turn.ticks_at(when) if when else None
 
@@ -89,11 +89,11 @@ def fall_due(turn: Turn) -> None:
     _fall_due_by_the_clock(turn)
     for r in turn.enabled():
         if (falls := falls_due(turn, r)) is not None and falls <= turn.now.ticks:
-            snoozed = turn.course(r).snoozed
-            turn.set_course(r.name, due=Due(since=turn.now.ticks, words=snoozed.words if snoozed else None))
-        due, against = turn.course(r).due, holds.against(r, turn.holds, turn.plan, turn.now)
-        if due and not due.kept and any(holds.is_certain(hold, turn.state, turn.now) for hold in against):
-            turn.set_course(r.name, due=replace(due, kept=True))
+            snoozed = turn.countdown(r).snoozed
+            turn.set_countdown(r.name, due=Due(since=turn.now.ticks, words=snoozed.words if snoozed else None))
+        due, against = turn.countdown(r).due, holds.against(r, turn.holds, turn.plan, turn.now)
+        if due and not due.deferred and any(holds.is_certain(hold, turn.state, turn.now) for hold in against):
+            turn.set_countdown(r.name, due=replace(due, deferred=True))
 
 
 def _fall_due_by_the_clock(turn: Turn) -> None:
@@ -104,8 +104,8 @@ def _fall_due_by_the_clock(turn: Turn) -> None:
     for r in turn.enabled():
         if not r.at:
             continue
-        course = turn.course(r)
-        due, said = course.due, tuple(when for when in course.said if abs(now - when) < _REMEMBER)
+        countdown = turn.countdown(r)
+        due, said = countdown.due, tuple(when for when in countdown.said if abs(now - when) < _REMEMBER)
         passed = schedule.fixed_times(r.at, turn.plan.hours, after, turn.now.wall)
         passed = [when for when in passed if when not in said]
         if due and due.fixed and abs(now - due.fixed) < _REMEMBER:  # else the clock was set, and it comes again
@@ -116,6 +116,6 @@ def _fall_due_by_the_clock(turn: Turn) -> None:
             due = Due(since=turn.now.ticks, fixed=worth)
         elif due and due.fixed != worth:
             due = None
-        if (due, said) != (course.due, course.said):
-            turn.set_course(r.name, due=due, said=said)
+        if (due, said) != (countdown.due, countdown.said):
+            turn.set_countdown(r.name, due=due, said=said)
     turn.set(checked=now, missed=tuple(m for m in missed if timedelta() <= now - m.at < _REMEMBER)[-_MISSED:])

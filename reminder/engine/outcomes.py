@@ -7,27 +7,21 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from reminder import holds, schedule
+from reminder.engine import holds, schedule
 from reminder.engine.turn import Turn
-from reminder.model import (
-    WARNING,
-    Answer,
-    Due,
-    GiveAnswer,
+from reminder.model.effects import Record
+from reminder.model.requests import (
     NothingOpen,
     NotShown,
     NowShown,
-    Outcome,
-    Reason,
-    Record,
+    PressButton,
     Recorded,
-    Showing,
-    Shown,
     SnoozeCancelled,
-    Snoozed,
     SnoozedEnough,
-    Withdraw,
 )
+from reminder.model.senses import Reason
+from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
+from reminder.model.state import Due, Snoozed
 
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""
@@ -46,7 +40,7 @@ UNSEEN = (
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
 _PART = "notifications"
 _CLOSED = f"the desktop closed the last notification in the moment in which it got it: {UNSEEN}"
-_OUTCOMES = {Answer.DONE: Outcome.DONE, Answer.SKIP: Outcome.SKIPPED}
+_OUTCOMES = {Button.DONE: Outcome.DONE, Button.SKIP: Outcome.SKIPPED}
 
 
 def finish(turn: Turn, showing: Showing, outcome: Outcome, withdraw: bool = True) -> None:
@@ -73,9 +67,9 @@ def ignore(turn: Turn) -> None:
 # --- the person -------------------------------------------------------------------------------------------------------
 
 
-def press(turn: Turn, showing: Showing, answer: Answer) -> None:
+def press(turn: Turn, showing: Showing, answer: Button) -> None:
     """A button; that for a snooze is not there after `snooze.limit`."""
-    if answer is not Answer.SNOOZE:
+    if answer is not Button.SNOOZE:
         finish(turn, showing, _OUTCOMES[answer])
     elif showing.snoozes < turn.plan.snooze_limit:
         _snooze(turn, showing, turn.plan.snooze_for)
@@ -97,25 +91,25 @@ def close(turn: Turn, showing: Showing, by_person: bool) -> None:
         finish(turn, showing, Outcome.DISMISSED, withdraw=False)
 
 
-def give(turn: Turn, request: int, wanted: GiveAnswer) -> None:
+def give(turn: Turn, request: int, wanted: PressButton) -> None:
     """Rules 15 and 16, on the command line."""
     showing, answer = turn.state.showing, wanted.answer
-    snoozed = [name for name, course in turn.state.courses.items() if course.snoozed]
-    if showing and answer is Answer.SNOOZE:
+    snoozed = [name for name, countdown in turn.state.countdowns.items() if countdown.snoozed]
+    if showing and answer is Button.SNOOZE:
         if wanted.length is None and showing.snoozes >= turn.plan.snooze_limit:
-            turn.tell(request, SnoozedEnough(turn.plan.snooze_limit))
+            turn.respond(request, SnoozedEnough(turn.plan.snooze_limit))
         else:
             until = _snooze(turn, showing, wanted.length or turn.plan.snooze_for)
-            turn.tell(request, Recorded(Outcome.SNOOZED, turn.last_shown(), until))
+            turn.respond(request, Recorded(Outcome.SNOOZED, turn.last_shown(), until))
     elif showing:
         finish(turn, showing, _OUTCOMES[answer])
-        turn.tell(request, Recorded(_OUTCOMES[answer], turn.last_shown()))
-    elif snoozed and answer is not Answer.SNOOZE:
+        turn.respond(request, Recorded(_OUTCOMES[answer], turn.last_shown()))
+    elif snoozed and answer is not Button.SNOOZE:
         for name in snoozed:
             _cancel_snooze(turn, name)
-        turn.tell(request, SnoozeCancelled(snoozed[0]))
+        turn.respond(request, SnoozeCancelled(snoozed[0]))
     else:
-        turn.tell(request, NothingOpen(turn.state.shown))
+        turn.respond(request, NothingOpen(turn.state.shown))
 
 
 def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime | None:
@@ -124,20 +118,20 @@ def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime | None:
     active = holds.active(turn.state, turn.plan, turn.now)
     for r in turn.enabled():
         if r.name == showing.reminder and not holds.drops(holds.against(r, active, turn.plan, turn.now)):
-            until, due = turn.now.ticks + length, turn.course(r).due
+            until, due = turn.now.ticks + length, turn.countdown(r).due
             snoozed = Snoozed(until=until, words=showing.words, times=showing.snoozes + 1)
-            turn.set_course(r.name, due=due if due and due.fixed else None, snoozed=snoozed)
+            turn.set_countdown(r.name, due=due if due and due.fixed else None, snoozed=snoozed)
             return schedule.stamp(holds.wall_at(turn.now, until))
     return None
 
 
 def _cancel_snooze(turn: Turn, name: str) -> None:
     """The countdown goes on from the showing that was put off; what is over by now is skipped as well."""
-    course = turn.state.courses[name]
-    due = course.due if course.due and not course.due.words else None
+    countdown = turn.state.countdowns[name]
+    due = countdown.due if countdown.due and not countdown.due.words else None
     every = next((r.every for r in turn.enabled() if r.name == name), None)
-    over = every is not None and course.began + every <= turn.now.ticks
-    turn.set_course(name, snoozed=None, due=due, began=turn.now.ticks if over else course.began)
+    over = every is not None and countdown.began + every <= turn.now.ticks
+    turn.set_countdown(name, snoozed=None, due=due, began=turn.now.ticks if over else countdown.began)
 
 
 def observe(turn: Turn, since: timedelta | None) -> None:
@@ -214,19 +208,19 @@ def fail(turn: Turn, id: int, why: str) -> None:
     if showing.handle:  # the one before may still be there
         _withdraw(turn, showing)
     if showing.request is not None:
-        turn.tell(showing.request, NotShown(why))
+        turn.respond(showing.request, NotShown(why))
     _owe(turn, showing)
 
 
 def _owe(turn: Turn, showing: Showing) -> None:
     """Nobody saw it: it is due again, with the same words."""
     turn.set(showing=None, spoke=turn.state.spoke_before)
-    if course := turn.state.courses.get(showing.reminder):
-        due = Due(since=turn.now.ticks, kept=True, words=showing.words, fixed=showing.fixed)
-        said = tuple(when for when in course.said if when != showing.fixed)
+    if countdown := turn.state.countdowns.get(showing.reminder):
+        due = Due(since=turn.now.ticks, deferred=True, words=showing.words, fixed=showing.fixed)
+        said = tuple(when for when in countdown.said if when != showing.fixed)
         times = showing.snoozes
         snoozed = Snoozed(until=turn.now.ticks, words=showing.words, times=times) if times else None
-        turn.set_course(showing.reminder, due=due, said=said, snoozed=snoozed)
+        turn.set_countdown(showing.reminder, due=due, said=said, snoozed=snoozed)
 
 
 def _answer_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
@@ -234,7 +228,7 @@ def _answer_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
     if showing.request is not None:
         active = holds.active(turn.state, turn.plan, turn.now)
         behind = holds.behind(turn.state, turn.plan, turn.now)
-        turn.tell(showing.request, NowShown(showing.reminder, showing.words, active, confirmed, behind))
+        turn.respond(showing.request, NowShown(showing.reminder, showing.words, active, confirmed, behind))
 
 
 def _forget_fault(turn: Turn) -> None:

@@ -6,11 +6,13 @@ countdowns, and is recorded where it was a break from work
 
 from datetime import timedelta
 
-from reminder import holds, schedule
-from reminder.engine import asking, countdowns, outcomes
+from reminder.engine import countdowns, holds, outcomes, polling, schedule
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
-from reminder.model import CLOCK_SET, ClockSet, Hold, HoldBegan, HoldEnded, RecordBreak, Sense, SenseLost
+from reminder.model.effects import RecordBreak
+from reminder.model.events import HoldBegan, HoldEnded, SenseLost
+from reminder.model.moment import CLOCK_SET, ClockSet
+from reminder.model.senses import Hold, Sense
 
 SLEPT = timedelta(seconds=2)
 """One clock gets ahead of another by less than this only by rounding, or because it is kept right."""
@@ -47,7 +49,7 @@ def find_sense(turn: Turn, found: Sense) -> None:
 
 def lose_sense(turn: Turn, event: SenseLost) -> None:
     """Unknown means present: what a blind sense said last holds nothing back."""
-    find_sense(turn, Sense(name=event.name, why=event.why, asked=event.asked))
+    find_sense(turn, Sense(name=event.name, why=event.why, polled=event.polled))
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
     inhibit(turn, event.name, ())
     if event.name == holds.IDLE:
@@ -61,9 +63,12 @@ def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
     before = turn.state.inhibitors
     after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
     if after and not before:
-        turn.set(watching=holds.away_since(turn.state, turn.plan, turn.now) is None)
+        turn.set(passively_present=holds.away_since(turn.state, turn.plan, turn.now) is None)
     elif before and not after:
-        turn.set(watching=False, watched_until=turn.now.ticks if turn.state.watching else turn.state.watched_until)
+        turn.set(
+            passively_present=False,
+            watched_until=turn.now.ticks if turn.state.passively_present else turn.state.watched_until,
+        )
     turn.set(inhibitors=after)
 
 
@@ -78,7 +83,7 @@ def end_idleness(turn: Turn) -> None:
     if (away := holds.away_since(turn.state, turn.plan, turn.now)) is not None:
         _absent(turn, away)
     outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))
-    turn.set(idle_since=None, watching=bool(turn.state.inhibitors))
+    turn.set(idle_since=None, passively_present=bool(turn.state.inhibitors))
 
 
 def notice_clocks(turn: Turn) -> None:
@@ -113,14 +118,14 @@ def follow_absence(turn: Turn) -> None:
     if since is None:
         return
     absence = turn.now.ticks - since
-    countdowns.rest(turn, absence)
+    countdowns.restart_after_break(turn, absence)
     outcomes.outlast(turn, since)
     if away is not None or locked is not None:
         return
     turn.set(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
         turn.set(working_since=turn.now.ticks)
-        asking.ask_who_came_back(turn)
+        polling.poll_after_absence(turn)
         _record(turn, since)
 
 

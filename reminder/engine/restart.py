@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from reminder.engine import countdowns, outcomes
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
-from reminder.model import AskSenses
+from reminder.model.effects import PollSenses
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
@@ -36,11 +36,11 @@ def start(turn: Turn, boot: str, virtual: bool) -> None:
     turn.set(sensed_before=turn.state.sensed if goes_on else (), heeded=turn.state.heeded if goes_on else {})
     _forget(turn, boot)
     turn.set(virtual=virtual, set_back=timedelta())
-    turn.effects.append(AskSenses())
+    turn.effects.append(PollSenses())
     if turn.state.withdrawn:
         turn.effects.append(turn.state.withdrawn)
     if rested:
-        countdowns.rest(turn, timedelta.max)
+        countdowns.restart_after_break(turn, timedelta.max)
         outcomes.ignore(turn)
     if rested or last is None:
         turn.set(working_since=turn.now.ticks)
@@ -55,20 +55,20 @@ def _forget(turn: Turn, boot: str) -> None:
         locked_since=None,
         absent_since=None,
         inhibitors={},
-        watching=False,
+        passively_present=False,
         watched_until=None,
         sensed=(),
         senses=(),
-        asked_at=turn.now.ticks,
+        polled_at=turn.now.ticks,
         answered=False,
-        curious=(),
+        status_requests=(),
         notifier="",
         notifier_why="it is just starting",
         faults={},
         clock_set=None,
         wake=None,
         watch=None,
-        stale=False,
+        upgrade_pending=False,
         ended=False,
         showing=replace(showing, request=None) if showing else None,
     )

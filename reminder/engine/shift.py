@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder.model import Course, Hold, Showing, State
+from reminder.model.senses import Hold
+from reminder.model.showing import Showing
+from reminder.model.state import Countdown, State
 
 
 def shifted(state: State, by: timedelta) -> State:
@@ -16,7 +18,7 @@ def shifted(state: State, by: timedelta) -> State:
     def moved(ticks: timedelta | None) -> timedelta | None:
         return None if ticks is None else ticks + by
 
-    def course(c: Course) -> Course:
+    def countdown(c: Countdown) -> Countdown:
         due = replace(c.due, since=c.due.since + by) if c.due else None
         snoozed = replace(c.snoozed, until=c.snoozed.until + by) if c.snoozed else None
         return replace(c, began=c.began + by, due=due, snoozed=snoozed)
@@ -29,7 +31,7 @@ def shifted(state: State, by: timedelta) -> State:
 
     return replace(
         state,
-        courses={name: course(c) for name, c in state.courses.items()},
+        countdowns={name: countdown(c) for name, c in state.countdowns.items()},
         pause=replace(state.pause, began=state.pause.began + by) if state.pause else None,
         showing=open(state.showing) if state.showing else None,
         spoke=moved(state.spoke),
@@ -43,5 +45,5 @@ def shifted(state: State, by: timedelta) -> State:
         sensed=sensed(state.sensed),
         sensed_before=sensed(state.sensed_before),
         heeded={source: since + by for source, since in state.heeded.items()},
-        asked_at=moved(state.asked_at),
+        polled_at=moved(state.polled_at),
     )

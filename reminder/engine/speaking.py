@@ -5,25 +5,16 @@ what is due, with no hold against it -> at a good moment one Show, and the other
 
 from datetime import timedelta
 
-from reminder import holds, report, tips
-from reminder.engine import outcomes
-from reminder.engine.asking import has_asked, ready
+from reminder.engine import holds, outcomes, rotation, status
 from reminder.engine.countdowns import falls_due
+from reminder.engine.polling import has_polled, ready
+from reminder.engine.schedule import APART
 from reminder.engine.turn import Turn
-from reminder.model import (
-    Due,
-    NotShown,
-    Outcome,
-    Problem,
-    Reminder,
-    Show,
-    Showing,
-    Unknown,
-    Urgency,
-    Warn,
-    Words,
-)
-from reminder.schedule import APART
+from reminder.model.effects import Show, Warn
+from reminder.model.plan import Problem, Reminder, Urgency
+from reminder.model.requests import NotShown, Unknown
+from reminder.model.showing import Outcome, Showing, Words
+from reminder.model.state import Due
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
 
@@ -34,8 +25,8 @@ def speak(turn: Turn) -> None:
     if not turn.state.notifier or not _is_apart(turn) or not any(_is_a_good_moment(turn, d) for _, d in due):
         return
     best, its = min(due, key=lambda pair: _precedence(pair[0]))
-    patient = not its.kept and turn.now.ticks - its.since < APART
-    if not (patient and _better_soon(turn, best)) and has_asked(turn):
+    patient = not its.deferred and turn.now.ticks - its.since < APART
+    if not (patient and _better_soon(turn, best)) and has_polled(turn):
         _show(turn, best)
         _absorb(turn, best)
 
@@ -44,13 +35,13 @@ def show_now(turn: Turn, request: int, name: str) -> None:
     """Rule 8, with the words of a snooze that waits. The reply comes with the news of the delivery."""
     enabled = {r.name: r for r in turn.enabled()}
     names = tuple(r.name for r in turn.plan.reminders)
-    chosen = enabled.get(name or report.next_name(turn.state, turn.plan, turn.now))
+    chosen = enabled.get(name or status.next_name(turn.state, turn.plan, turn.now))
     if name and name not in names:
-        turn.tell(request, Unknown(name, names))
+        turn.respond(request, Unknown(name, names))
     elif not chosen:
-        turn.tell(request, NotShown(f"the reminder {name} is disabled" if name else "no reminder is enabled"))
+        turn.respond(request, NotShown(f"the reminder {name} is disabled" if name else "no reminder is enabled"))
     elif not turn.state.notifier:
-        turn.tell(request, NotShown(turn.state.notifier_why))
+        turn.respond(request, NotShown(turn.state.notifier_why))
     else:
         _show(turn, chosen, request)
 
@@ -65,7 +56,7 @@ def warn(turn: Turn) -> None:
     told = turn.state.told & {_key(problem) for problem in turn.plan.problems}
     new = untold(turn)
     quiet = not turn.holds and not turn.state.showing and not ready(turn)
-    if new and quiet and turn.state.notifier and _is_apart(turn) and has_asked(turn):
+    if new and quiet and turn.state.notifier and _is_apart(turn) and has_polled(turn):
         turn.effects.append(Warn(tuple(new)))
         turn.set(spoke=turn.now.ticks, spoke_before=turn.state.spoke, told_before=told)
         told |= {_key(problem) for problem in new}
@@ -85,7 +76,7 @@ def _is_apart(turn: Turn) -> bool:
 
 
 def _is_a_good_moment(turn: Turn, due: Due) -> bool:
-    if due.kept or not holds.sees_input(turn.state, turn.plan):
+    if due.deferred or not holds.sees_input(turn.state, turn.plan):
         return True
     idle = turn.state.idle_since
     paused_typing = idle is not None and turn.now.ticks - idle >= turn.plan.pause_is
@@ -105,8 +96,8 @@ def _better_soon(turn: Turn, best: Reminder) -> bool:
 def _absorb(turn: Turn, shown: Reminder) -> None:
     """A tip that is due with the one shown, or within a minute, counts as shown."""
     for r in turn.enabled():
-        if r != shown and r.every and not r.title and (turn.course(r).due or _is_due_soon(turn, r)):
-            turn.set_course(r.name, began=turn.now.ticks, due=None, snoozed=None)
+        if r != shown and r.every and not r.title and (turn.countdown(r).due or _is_due_soon(turn, r)):
+            turn.set_countdown(r.name, began=turn.now.ticks, due=None, snoozed=None)
 
 
 def _is_due_soon(turn: Turn, r: Reminder) -> bool:
@@ -122,9 +113,9 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
     before = turn.state.showing or turn.state.withdrawn
     if turn.state.showing:
         outcomes.finish(turn, turn.state.showing, Outcome.IGNORED, withdraw=False)
-    course = turn.course(r)
-    due = course.due or Due(since=turn.now.ticks, words=course.snoozed.words if course.snoozed else None)
-    snoozes = course.snoozed.times if course.snoozed and due.words else 0
+    countdown = turn.countdown(r)
+    due = countdown.due or Due(since=turn.now.ticks, words=countdown.snoozed.words if countdown.snoozed else None)
+    snoozes = countdown.snoozed.times if countdown.snoozed and due.words else 0
     id = max(turn.state.next_id, int(turn.now.wall.timestamp() * 1000))
     showing = Showing(
         id=id,
@@ -141,14 +132,14 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         waited=turn.now.ticks - due.since,
     )
     turn.set(showing=showing, withdrawn=None, spoke=turn.now.ticks, spoke_before=turn.state.spoke, next_id=id + 1)
-    said = (*course.said, due.fixed) if due.fixed else course.said
-    turn.set_course(r.name, began=turn.now.ticks, due=None, snoozed=None, said=said)
+    said = (*countdown.said, due.fixed) if due.fixed else countdown.said
+    turn.set_countdown(r.name, began=turn.now.ticks, due=None, snoozed=None, said=said)
     turn.effects.append(
         Show(
             showing=showing,
             snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
-            worked=_worked(turn) if due.kept else None,
-            in_spite_of=holds.overruled(turn.state, turn.plan, turn.now) if due.kept else (),
+            worked=_worked(turn) if due.deferred else None,
+            overridden_holds=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
             urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
         )
     )
@@ -158,12 +149,12 @@ def _words(turn: Turn, r: Reminder) -> Words:
     """Rule 12."""
     if r.title:
         return Words(r.title, r.text)
-    state, pool = turn.state, tips.pool(turn.plan.tips, r.about)
+    state, pool = turn.state, rotation.pool(turn.plan.tips, r.about)
     last = state.shown.words.tip if state.shown else ""
-    tip = tips.choose(pool, state.tip_rounds, state.last_kind, last, turn.now.wall.date())
+    tip = rotation.choose(pool, state.tip_rounds, state.last_kind, last, turn.now.wall.date())
     if tip is None:
         return PLAIN
-    turn.set(tip_rounds=tips.after(tip, pool, state.tip_rounds), last_kind=tip.about)
+    turn.set(tip_rounds=rotation.after(tip, pool, state.tip_rounds), last_kind=tip.about)
     return Words(tip.title, tip.text, tip.id)
 
 

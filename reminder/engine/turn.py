@@ -6,8 +6,14 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from reminder import schedule
-from reminder.model import Course, Effect, Hold, Moment, Plan, Reminder, Reply, Showing, Shown, State, Told
+from reminder.engine import schedule
+from reminder.model.effects import Effect, Respond
+from reminder.model.moment import Moment
+from reminder.model.plan import Plan, Reminder
+from reminder.model.requests import Response
+from reminder.model.senses import Hold
+from reminder.model.showing import Showing, Shown
+from reminder.model.state import Countdown, State
 
 
 class Turn(Struct):
@@ -30,21 +36,21 @@ class Turn(Struct):
         """Write to the state."""
         self.state = replace(self.state, **changes)
 
-    def set_course(self, name: str, **changes: Any) -> None:
+    def set_countdown(self, name: str, **changes: Any) -> None:
         """Write to the course of one reminder."""
-        self.set(courses={**self.state.courses, name: replace(self.state.courses[name], **changes)})
+        self.set(countdowns={**self.state.countdowns, name: replace(self.state.countdowns[name], **changes)})
 
-    def tell(self, request: int, told: Told) -> None:
+    def respond(self, request: int, told: Response) -> None:
         """Answer a person's request."""
-        self.effects.append(Reply(request, told))
+        self.effects.append(Respond(request, told))
 
     def enabled(self) -> list[Reminder]:
         """The reminders that are; each has a course once the turn is being settled."""
         return [r for r in self.plan.reminders if r.enabled]
 
-    def course(self, r: Reminder) -> Course:
+    def countdown(self, r: Reminder) -> Countdown:
         """Where this one stands."""
-        return self.state.courses[r.name]
+        return self.state.countdowns[r.name]
 
     def open(self, id: int) -> Showing | None:
         """The showing with this id, if it can still be answered."""

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reminder import holds, report, schedule
-from reminder.engine.asking import ANSWER_WITHIN, ASK_AGAIN, ask, asks_again, has_asked, keeps, ready
+from reminder.engine import holds, schedule
+from reminder.engine import status as report
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
+from reminder.engine.polling import ANSWER_WITHIN, POLL_EVERY, defers, has_polled, poll, polls_again, ready
 from reminder.engine.speaking import untold
 from reminder.engine.turn import Turn
-from reminder.model import Resumed, WakeAt, WatchIdle
+from reminder.model.effects import WakeAt, WatchIdle
+from reminder.model.requests import Resumed
 
 _AFTER = timedelta(milliseconds=1)
 
@@ -19,11 +21,11 @@ def arrange(turn: Turn) -> None:
     if turn.resumed:
         request, was_paused = turn.resumed
         status = report.status(turn.state, turn.plan, turn.now)
-        turn.tell(request, Resumed(was_paused, status.holds, status.next))
-    if turn.state.curious and has_asked(turn):
-        satisfy_the_curious(turn)
-    if asks_again(turn):
-        ask(turn)
+        turn.respond(request, Resumed(was_paused, status.holds, status.next))
+    if turn.state.status_requests and has_polled(turn):
+        answer_status_requests(turn)
+    if polls_again(turn):
+        poll(turn)
     wake = min((at for at in _times(turn) if at > turn.now.ticks), default=None)
     if wake != turn.state.wake:
         turn.set(wake=wake)
@@ -34,11 +36,11 @@ def arrange(turn: Turn) -> None:
         turn.effects.append(WatchIdle(watch))
 
 
-def satisfy_the_curious(turn: Turn) -> None:
+def answer_status_requests(turn: Turn) -> None:
     """Rule 19: whoever asked for a status is told, by what is known."""
-    for request in turn.state.curious:
-        turn.tell(request, report.status(turn.state, turn.plan, turn.now))
-    turn.set(curious=())
+    for request in turn.state.status_requests:
+        turn.respond(request, report.status(turn.state, turn.plan, turn.now))
+    turn.set(status_requests=())
 
 
 def _times(turn: Turn) -> Iterator[timedelta]:
@@ -57,7 +59,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         if hold.until:
             yield turn.ticks_at(hold.until)
     for r in turn.enabled():
-        due = turn.course(r).due
+        due = turn.countdown(r).due
         if due:
             yield due.since + plan.wait_for_pause
             if state.idle_since is not None:
@@ -74,11 +76,11 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         yield showing.ticks + plan.notify.expire
         if absent is not None:
             yield max(absent, showing.ticks) + showing.lasts
-    if state.asked_at is not None:
+    if state.polled_at is not None:
         if not state.answered:
-            yield state.asked_at + ANSWER_WITHIN + _AFTER
-        if keeps(turn):
-            yield state.asked_at + ASK_AGAIN
+            yield state.polled_at + ANSWER_WITHIN + _AFTER
+        if defers(turn):
+            yield state.polled_at + POLL_EVERY
 
 
 def _idle_times(turn: Turn) -> Iterator[timedelta]:
@@ -86,7 +88,7 @@ def _idle_times(turn: Turn) -> Iterator[timedelta]:
     if not holds.sees_input(turn.state, turn.plan):
         return
     yield holds.shortest_break(turn.plan)
-    if any(not due.kept for _, due in ready(turn)):
+    if any(not due.deferred for _, due in ready(turn)):
         yield turn.plan.pause_is
     showing = turn.state.showing
     if showing and turn.now.ticks < showing.ticks + STARTS_WITHIN + showing.lasts:

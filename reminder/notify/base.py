@@ -10,10 +10,11 @@ from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from msgspec import Struct
-
-from reminder.errors import Unmet, in_words
-from reminder.model import Click, Clock, Notify, Posted, PostFailed, PostLapsed, Put, Urgency
+from reminder.errors import ExpectedFailure, in_words
+from reminder.model.events import Posted, PostFailed, PostLapsed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Notify
+from reminder.wording.notifications import Note
 
 log = logging.getLogger(__name__)
 
@@ -21,21 +22,6 @@ _T = TypeVar("_T")
 
 DEADLINE = timedelta(seconds=5)
 """A desktop that has not answered by then is not waited for; a later answer still counts."""
-
-
-class Note(Struct, frozen=True, kw_only=True):
-    """A notification as plain text; what a desktop reads as markup, its back end escapes."""
-
-    id: int
-    """The showing's; WARNING: one that takes no other's place and needs no answer."""
-    title: str
-    body: str
-    buttons: tuple[tuple[str, str], ...] = ()
-    """Action key and label."""
-    click: Click = Click.NOTHING
-    """What a click on the words does."""
-    sound: str = ""
-    urgency: Urgency = Urgency.NORMAL
 
 
 def lacks_sound(name: str) -> str:
@@ -88,7 +74,7 @@ class BackEnd(ABC):
         """Let go of everything; what is on the screen stays there."""
 
 
-class NotPostedError(Unmet):
+class NotPostedError(ExpectedFailure):
     """The desktop refused; the message is for the person."""
 
 

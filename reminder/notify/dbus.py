@@ -19,27 +19,15 @@ from typing import Any, NamedTuple
 from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
-from reminder import paths
-from reminder.model import (
-    WARNING,
-    Answer,
-    Clock,
-    Closed,
-    NotifierLost,
-    NotifierName,
-    NotifierReady,
-    Notify,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    Put,
-    Urgency,
-)
+from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName, Notify, Urgency
+from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
-from reminder.notify.base import DEADLINE, BackEnd, Note
+from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
-from reminder.notify.words import ONE_WORD
+from reminder.storage import paths
+from reminder.wording.notifications import ONE_WORD, Note
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
@@ -186,9 +174,9 @@ class DBus(BackEnd):
         match member, body:
             case "ActionInvoked", [int(number), str(key)] if (shown := self._screen.get(number)) and shown.id:
                 if key == _CLICK and shown.takes_click:
-                    key = Answer.DONE
-                if key in set(Answer):
-                    self._put(Pressed(self._clock(), shown.id, Answer(key)))
+                    key = Button.DONE
+                if key in set(Button):
+                    self._put(Pressed(self._clock(), shown.id, Button(key)))
             case "NotificationClosed", [int(number), int(reason)] if (shown := self._screen.get(number)) and shown.id:
                 if reason == _DISMISSED:
                     self._server.call("GetServerInformation", partial(self._dismiss, number), start=False)
@@ -270,8 +258,8 @@ class DBus(BackEnd):
             buttons = tuple((key, ONE_WORD.get(key, label)) for key, label in buttons)
         post.takes_click = bool(buttons) and servers.takes_click(row, note.click)
         if post.takes_click:
-            others = (button for button in buttons if button[0] != Answer.DONE or not row.draws_click)
-            buttons = ((_CLICK, ONE_WORD[Answer.DONE]), *others)
+            others = (button for button in buttons if button[0] != Button.DONE or not row.draws_click)
+            buttons = ((_CLICK, ONE_WORD[Button.DONE]), *others)
         icon = paths.icon()
         hints = {
             "desktop-entry": Variant("s", "reminder"),

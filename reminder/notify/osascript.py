@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 
-from reminder.notify.base import Note, NotPostedError, Poster
+from reminder.notify.base import NotPostedError, Poster
+from reminder.wording.notifications import Note
 
 _SCRIPT = "display notification (item 2 of argv) with title (item 1 of argv)"
 _WITH_SOUND = f"{_SCRIPT} sound name (item 3 of argv)"

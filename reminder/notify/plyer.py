@@ -21,8 +21,9 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from reminder.model import NotifierName
-from reminder.notify.base import Note, NotPostedError, Poster
+from reminder.model.plan import NotifierName
+from reminder.notify.base import NotPostedError, Poster
+from reminder.wording.notifications import Note
 
 POSTED = b"posted"
 GIVE_UP = timedelta(seconds=60)

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from dbus_fast import Message, MessageType
 
-from reminder.bus import DAEMON, DAEMON_PATH, session_bus
 from reminder.notify.base import DEADLINE
+from reminder.system.bus import DAEMON, DAEMON_PATH, session_bus
 
 NAME = INTERFACE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 
 from msgspec import Struct
 
-from reminder.model import Click, Notify, Urgency
+from reminder.model.plan import Click, Notify, Urgency
 from reminder.notify.base import lacks_sound
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})

@@ -2,8 +2,11 @@
 
 from typing import TextIO
 
-from reminder.model import Clock, NotifierName, Posted, PostFailed, Put
-from reminder.notify.base import BackEnd, Note
+from reminder.model.events import Posted, PostFailed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName
+from reminder.notify.base import BackEnd
+from reminder.wording.notifications import Note
 
 
 class Terminal(BackEnd):

@@ -16,8 +16,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reminder.errors import in_words
-from reminder.model import WARNING, Answer, Clock, Closed, NotifierName, NotifierReady, Pressed, Put
-from reminder.notify.base import DEADLINE, Note, NotPostedError, Poster
+from reminder.model.events import Closed, NotifierReady, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName
+from reminder.model.showing import WARNING, Button
+from reminder.notify.base import DEADLINE, NotPostedError, Poster
+from reminder.wording.notifications import Note
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier
@@ -122,8 +126,8 @@ class Toast(Poster):
             await self._open().clear(name)
 
     def _hear_button(self, name: str, key: str) -> None:
-        if key in set(Answer):
-            self._put(Pressed(self._clock(), int(name), Answer(key)))
+        if key in set(Button):
+            self._put(Pressed(self._clock(), int(name), Button(key)))
 
     def _hear_close(self, name: str) -> None:
         self._put(Closed(self._clock(), int(name), by_person=True))

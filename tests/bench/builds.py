@@ -22,7 +22,7 @@ import clients
 from cost import LOOK_EVERY, SETTLE
 from desktop import a_desktop, a_person, running
 from processes import Cost, Watch
-from waiting import wait_until
+from support.waiting import wait_until
 
 THIS, OTHER = "this build", "the other"
 _SOUND = {"PIPEWIRE_RUNTIME_DIR": "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH": "XDG_RUNTIME_DIR"}

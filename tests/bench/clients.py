@@ -98,14 +98,15 @@ def wait_for_an_answer(environment: dict[str, str]) -> None:
 
 def serve() -> None:
     """The running program, with a desktop that takes everything."""
+    from support.memory_notifier import Memory
+
     from reminder.control.lock import Lock, acquire
-    from reminder.daemon import wire
-    from reminder.notify.memory import Memory
-    from reminder.plan import packaged_plan
-    from reminder.planning import Planner
+    from reminder.daemon.wiring import wire
+    from reminder.settings.plan import packaged_plan
+    from reminder.settings.reader import SettingsReader
 
     async def run() -> None:
-        daemon = wire(Planner(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])
+        daemon = wire(SettingsReader(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])
         lock = acquire()
         assert isinstance(lock, Lock)
         await daemon.run(lock)

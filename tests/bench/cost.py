@@ -25,7 +25,7 @@ from programs import IMPORT, OURS, PROGRAMS, REMINDER, SCRIPT, START, Program
 from table import Measured, all_met, table
 
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 
 SETTLE = 20.0
 """Seconds after its start before a program is looked at; less, where it is looked at for less."""
@@ -91,7 +91,7 @@ def last_words(name: str, desktop: Desktop) -> str:
 
 def senses_of_ours() -> str:
     """Those that the desktop allows: where it lacks one, less is measured than a full desktop would take."""
-    senses = ask(Call("status")).fields["backends"]["presence"]
+    senses = ask(RequestLine("status")).fields["backends"]["presence"]
     return ", ".join(sorted(name for name, sense in senses.items() if sense["source"]))
 
 
@@ -100,7 +100,7 @@ def reminded(pid: int) -> float:
     before = used(pid)[pid].cpu
     for _ in range(A_DAY):
         for command in ("now", "done"):
-            ask(Call(command))
+            ask(RequestLine(command))
     return used(pid)[pid].cpu - before
 
 

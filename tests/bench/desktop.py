@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 import pytest
 
-sys.path.extend(str(Path(__file__).resolve().parents[1] / folder) for folder in ("", "presence"))
-from beside import Beside
-from bus_service import Answer, Service
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 from dbus_fast import Message, MessageType, Variant
-from desktop_fixtures import NOTIFICATIONS, Bus, needed, running, x11_screen
-from logind_stand_in import Logind, Session
-from sound_servers import pipewire
-from waiting import wait_until
+from support.beside import Beside
+from support.bus_service import Answer, Service
+from support.desktop_fixtures import NOTIFICATIONS, Bus, needed, running, x11_screen
+from support.logind_stand_in import Logind, Session
+from support.sound_servers import pipewire
+from support.waiting import wait_until
 
 _SPARED = {"NO_AT_BRIDGE": "1", "QT_XCB_GL_INTEGRATION": "none"}
 _DCONF = "ca.desrt.dconf", "/usr/libexec/dconf-service"

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from desktop import Desktop
-from desktop_fixtures import end
+from support.desktop_fixtures import end
 
 from reminder.control.client import ask
-from reminder.control.messages import Call
+from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning
 
 WITHIN = 10.0
@@ -45,7 +45,7 @@ def answers(process: subprocess.Popen[bytes], desktop: Desktop) -> None:
     deadline = time.monotonic() + WITHIN
     while time.monotonic() < deadline:
         with suppress(NotRunning):
-            ask(Call("status"))
+            ask(RequestLine("status"))
             return
         time.sleep(0.001)
     raise TimeoutError

@@ -17,9 +17,10 @@ from statistics import median
 
 from clients import seconds
 
-from reminder import clock
-from reminder.history import History
-from reminder.model import Outcome, Record, RecordBreak, Showing, Words
+from reminder.model.effects import Record, RecordBreak
+from reminder.model.showing import Outcome, Showing, Words
+from reminder.storage.history import History
+from reminder.system import clock
 
 GOAL = 2.0
 """Times the same over an empty history."""

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from desktop_fixtures import needed
+from support.desktop_fixtures import needed
 
 pytestmark = pytest.mark.desktop
 

@@ -14,9 +14,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from reminder.model import Answer, HoldBegan, HoldEnded, Hours, Plan, Range, Reason, Show
-from reminder.plan import packaged_plan
-from reminder.simulate import World
+from reminder.engine.simulate import World
+from reminder.model.effects import Show
+from reminder.model.events import HoldBegan, HoldEnded
+from reminder.model.plan import Hours, Plan, Range
+from reminder.model.senses import Reason
+from reminder.model.showing import Button
+from reminder.settings.plan import packaged_plan
 
 GOAL = 10.0
 """Seconds."""
@@ -82,7 +86,7 @@ def play(world: World, day: date) -> None:
                 world.be_away(timedelta(seconds=5))
             world.be_away(timedelta(seconds=45))
             if world.state.showing:
-                world.press(Answer.SNOOZE if world.now.wall.minute == 10 else Answer.DONE)
+                world.press(Button.SNOOZE if world.now.wall.minute == 10 else Button.DONE)
         world.advance_to(end)
 
     def meet_until(hour: int, minute: int = 0) -> None:

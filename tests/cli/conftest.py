@@ -2,8 +2,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from homes import Home
-from running import private_home
+from support.homes import Home
+from support.running import private_home
 
 
 @pytest.fixture(autouse=True)

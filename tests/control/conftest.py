@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from homes import runtime_of_its_own
+from support.homes import runtime_of_its_own
 
 
 @pytest.fixture
@@ -11,6 +11,6 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The directory of socket and lock, not yet made; the state, beside which there is a lock too, is another's."""
     with tempfile.TemporaryDirectory() as state, runtime_of_its_own(monkeypatch):
         monkeypatch.setenv("XDG_STATE_HOME", state)
-        from reminder.control.client import runtime_directory
+        from reminder.control.address import runtime_directory
 
         yield Path(runtime_directory())

@@ -9,13 +9,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from desktop_fixtures import needed
-from showings import Heard, clock, note
-from waiting import until
+from support.desktop_fixtures import needed
+from support.memory_notifier import Memory
+from support.showings import Heard, clock, note
+from support.waiting import until
 
-from reminder.model import Clock, Notify, Posted, Put
+from reminder.model.events import Posted, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Notify
 from reminder.notify.base import BackEnd
-from reminder.notify.memory import Memory
 from reminder.notify.plyer import Plyer
 from reminder.notify.terminal import Terminal
 
@@ -55,7 +57,7 @@ def name(request: pytest.FixtureRequest) -> str:
 async def started(name: str) -> AsyncIterator[tuple[BackEnd, Heard]]:
     async with AsyncExitStack() as stack:
         if name in ("dbus", "plyer"):
-            from notification_server import serving
+            from support.notification_server import serving
 
             await stack.enter_async_context(serving())
         heard = Heard()
@@ -119,7 +121,7 @@ async def test_stop_leaves_nothing_running_and_can_come_at_any_time(name: str, t
 @pytest.mark.skipif(shutil.which("notify-send") is None, reason="notify-send is not installed")
 @pytest.mark.parametrize("name", ["plyer"], indirect=True)
 async def test_plyer_reaches_the_server_of_the_desktop(name: str) -> None:
-    from notification_server import serving
+    from support.notification_server import serving
 
     async with serving() as server:
         heard = Heard()

@@ -7,30 +7,17 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from showings import MOMENT, Heard, clock, show
-from waiting import until
+from support.memory_notifier import Memory
+from support.showings import MOMENT, Heard, clock, show
+from support.waiting import until
 
-from reminder.model import (
-    WARNING,
-    Answer,
-    Clock,
-    Closed,
-    NotifierLost,
-    NotifierName,
-    NotifierReady,
-    Notify,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    Problem,
-    Put,
-    Warn,
-    Withdraw,
-)
-from reminder.notify import SILENT, Notifier, back_ends
+from reminder.model.effects import Warn
+from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.moment import Clock
+from reminder.model.plan import NotifierName, Notify, Problem
+from reminder.model.showing import WARNING, Button, Withdraw
 from reminder.notify.base import BackEnd
-from reminder.notify.memory import Memory
+from reminder.notify.notifier import SILENT, Notifier, back_ends
 
 WARN = Warn((Problem("every", "every = 0 is too short"),))
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)
@@ -39,10 +26,12 @@ LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)
 class Desk:
     """A notifier over three back ends that only remember, named like the real ones of Linux."""
 
-    def __init__(self, backend: NotifierName = NotifierName.AUTO, rest: timedelta = LONG) -> None:
+    def __init__(self, backend: NotifierName = NotifierName.AUTO, back_off: timedelta = LONG) -> None:
         self.heard = Heard()
         self.best = self.next = self.last = Memory(self.heard.append, clock)
-        self.notifier = Notifier(Notify(backend=backend), self.heard.append, clock, candidates=self._three, rest=rest)
+        self.notifier = Notifier(
+            Notify(backend=backend), self.heard.append, clock, candidates=self._three, back_off=back_off
+        )
 
     def _three(self, put: Put, clock: Clock) -> Sequence[BackEnd]:
         self.best, self.next, self.last = (Memory(put, clock, name) for name in ("dbus", "plyer", "terminal"))
@@ -169,14 +158,14 @@ async def test_after_a_refusal_the_next_one_takes_over() -> None:
 
 
 async def test_one_that_refused_is_tried_again_after_its_rest() -> None:
-    async with Desk(rest=SHORT).open() as desk:
+    async with Desk(back_off=SHORT).open() as desk:
         desk.best.fault = "full"
         desk.notifier.perform(show(7))
         await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
 
 
 async def test_when_the_only_one_refused_it_is_ready_again_after_its_rest() -> None:
-    desk = Desk(rest=SHORT)
+    desk = Desk(back_off=SHORT)
     desk.next.why = desk.last.why = "no"
     async with desk.open():
         desk.best.fault = "full"
@@ -236,9 +225,9 @@ async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers() 
 async def test_what_the_person_does_passes_through() -> None:
     async with Desk().open() as desk:
         desk.notifier.perform(show(7))
-        desk.best.press(Answer.SKIP)
+        desk.best.press(Button.SKIP)
         desk.best.close(by_person=True)
-        assert desk.heard[-2:] == [Pressed(MOMENT, 7, Answer.SKIP), Closed(MOMENT, 7, by_person=True)]
+        assert desk.heard[-2:] == [Pressed(MOMENT, 7, Button.SKIP), Closed(MOMENT, 7, by_person=True)]
 
 
 async def test_a_showing_is_withdrawn_wherever_it_is() -> None:

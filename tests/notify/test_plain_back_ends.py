@@ -5,14 +5,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from showings import MOMENT, Heard, clock, note
-from waiting import until
+from support.showings import MOMENT, Heard, clock, note
+from support.waiting import until
 
-from reminder.model import Posted, PostFailed
+from reminder.model.events import Posted, PostFailed
 from reminder.notify import osascript
-from reminder.notify.base import Note, Poster
+from reminder.notify.base import Poster
 from reminder.notify.osascript import Osascript
 from reminder.notify.terminal import Terminal
+from reminder.wording.notifications import Note
 
 
 @pytest.fixture

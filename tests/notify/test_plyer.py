@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from showings import MOMENT, Heard, clock, note
-from waiting import until
+from support.showings import MOMENT, Heard, clock, note
+from support.waiting import until
 
-from reminder.model import Posted, PostFailed, PostLapsed
+from reminder.model.events import Posted, PostFailed, PostLapsed
 from reminder.notify import plyer
 from reminder.notify.plyer import Plyer, clip
 

@@ -13,12 +13,14 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("these desktops are for Linux", allow_module_level=True)
 
-from desktop_fixtures import needed
-from showings import MOMENT, Heard, clock, show
-from waiting import LONG, until
+from support.desktop_fixtures import needed
+from support.showings import MOMENT, Heard, clock, show
+from support.waiting import LONG, until
 
-from reminder.model import Answer, Closed, NotifierName, NotifierReady, Notify, Posted, Pressed, Withdraw
-from reminder.notify import Notifier
+from reminder.model.events import Closed, NotifierReady, Posted, Pressed
+from reminder.model.plan import NotifierName, Notify
+from reminder.model.showing import Button, Withdraw
+from reminder.notify.notifier import Notifier
 
 pytestmark = pytest.mark.desktop
 
@@ -32,12 +34,12 @@ class Desktop:
     """One that shows popups: its window class, how far each button is from the popup's lower right corner."""
 
     window: str
-    buttons: dict[Answer, tuple[int, int]]
+    buttons: dict[Button, tuple[int, int]]
     closes: tuple[int, str]
     """How far from the upper left corner which mouse button closes it."""
     choice: Path | None = None
 
-    def click(self, answer: Answer) -> None:
+    def click(self, answer: Button) -> None:
         """Press a button of the popup, if there is one."""
         if self.choice:
             self.choice.write_text({"done": "Done", "snooze": "Snooze", "skip": "Skip"}[answer])
@@ -73,8 +75,8 @@ def desktop(request: pytest.FixtureRequest) -> Desktop:
     """Each of the servers in turn."""
     server = request.getfixturevalue(request.param)
     if request.param == "dunst":
-        return Desktop("Dunst", dict.fromkeys(Answer, (50, 20)), closes=(10, "3"), choice=server)
-    offsets = {Answer.SKIP: (66, 31), Answer.SNOOZE: (178, 31), Answer.DONE: (290, 31)}
+        return Desktop("Dunst", dict.fromkeys(Button, (50, 20)), closes=(10, "3"), choice=server)
+    offsets = {Button.SKIP: (66, 31), Button.SNOOZE: (178, 31), Button.DONE: (290, 31)}
     return Desktop("Xfce4-notifyd", offsets, closes=(8, "1"))
 
 
@@ -108,8 +110,8 @@ async def again_until(act: Callable[[], None], holds: Callable[[], object]) -> N
                 raise
 
 
-@pytest.mark.parametrize("answer", list(Answer))
-async def test_a_button_pressed_on_the_screen_is_an_answer(desktop: Desktop, answer: Answer) -> None:
+@pytest.mark.parametrize("answer", list(Button))
+async def test_a_button_pressed_on_the_screen_is_an_answer(desktop: Desktop, answer: Button) -> None:
     async with notifying() as (notifier, heard):
         assert heard == [NotifierReady(MOMENT, "dbus")]
         await shown(notifier, desktop, heard)
@@ -131,15 +133,15 @@ async def test_a_new_showing_takes_the_place_of_the_old_on_the_screen(desktop: D
         await shown(notifier, desktop, heard, 8, text=text)
         assert heard.handle(7) != heard.handle(8)
         await until(lambda: len(desktop.popups()) == 1)
-        await again_until(lambda: desktop.click(Answer.DONE), lambda: heard.of(Pressed))
-        assert heard.of(Pressed)[0] == Pressed(MOMENT, 8, Answer.DONE)
+        await again_until(lambda: desktop.click(Button.DONE), lambda: heard.of(Pressed))
+        assert heard.of(Pressed)[0] == Pressed(MOMENT, 8, Button.DONE)
 
 
 async def test_one_that_was_answered_can_be_taken_off_the_screen(desktop: Desktop) -> None:
     """dunst leaves it there, as do others."""
     async with notifying() as (notifier, heard):
         await shown(notifier, desktop, heard)
-        await again_until(lambda: desktop.click(Answer.DONE), lambda: heard.of(Pressed))
+        await again_until(lambda: desktop.click(Button.DONE), lambda: heard.of(Pressed))
         notifier.perform(Withdraw(7, heard.handle(7)))
         await until(lambda: not desktop.popups())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reminder.model import Click, Notify, Urgency
+from reminder.model.plan import Click, Notify, Urgency
 from reminder.notify.servers import Row, buttons, lacks, name, row, takes_click
 
 TALKS = frozenset({"actions", "body"})

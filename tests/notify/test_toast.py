@@ -9,10 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from showings import MOMENT, Heard, clock, note
-from waiting import until
+from support.showings import MOMENT, Heard, clock, note
+from support.waiting import until
 
-from reminder.model import Answer, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Urgency
+from reminder.model import showing
+from reminder.model.events import Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.plan import Urgency
 from reminder.notify import toast
 from reminder.notify.toast import Toast
 
@@ -167,7 +169,7 @@ async def test_a_press_finds_its_showing(centre: Centre) -> None:
     await back_end.why_not()
     centre.on_button_pressed("7", "snooze")
     centre.on_button_pressed("7", "a button of nobody")
-    assert heard == [Pressed(MOMENT, 7, Answer.SNOOZE)]
+    assert heard == [Pressed(MOMENT, 7, showing.Button.SNOOZE)]
 
 
 @pytest.mark.parametrize("how", ["on_clicked", "on_dismissed"])

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import Desk
-from desktop_fixtures import Bus
-from program import Program, installed
+from support.desk import Desk
+from support.desktop_fixtures import Bus
+from support.program import Program, installed
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""Other break reminders that are on: with one of them a person is reminded twice.
+
+the names of the person's own processes, and what the settings of GNOME and MATE say ─▶ a phrase for each rival
+"""
+
+from reminder.errors import Unavailable
+from reminder.senses.linux import gsettings, processes
+
+_PROGRAMS = {
+    "workrave": "Workrave",
+    "safeeyes": "Safe Eyes",
+    "rsibreak": "RSIBreak",
+    "stretchly": "Stretchly",
+    "breaktimer": "BreakTimer",
+    "sane-break": "Sane Break",
+    "gnome-break-timer": "GNOME Break Timer",
+    "gnome-break-timer-daemon": "GNOME Break Timer",
+    "entracte": "Entracte",
+    "pomatez": "Pomatez",
+    "focus-timer": "Focus Timer",
+    "gnome-pomodoro": "Focus Timer",
+}
+"""The names of their files. Focus Timer was GNOME Pomodoro until its version 1.0."""
+_GNOME = "gnome-shell"
+_MATE, _MONITOR = "mate-settings-daemon", "mate-typing-monitor"
+"""The first starts the second once the setting is on (1.26)."""
+
+
+async def rivals() -> list[str]:
+    """A phrase for each that is on: what it is, and what to do. Raises Unavailable."""
+    running = {name for number in processes.own() for name in processes.names(number)}
+    found = [
+        f"{name} runs; quit one of the two" for name in sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
+    ]
+    if _GNOME in running and (breaks := await _breaks_of_gnome()):
+        wellbeing = "switch them off in its settings under Wellbeing"
+        found.append(f"GNOME's own break reminders ({', '.join(breaks)}); {wellbeing}")
+    if _MONITOR in running or (_MATE in running and await _mate_has_breaks()):
+        found.append("MATE's own typing break; switch it off in its keyboard settings under Typing Break")
+    return found
+
+
+async def _mate_has_breaks() -> bool:
+    try:
+        return await gsettings.read("org.mate.typing-break", "enabled") == "true"
+    except Unavailable:
+        return False
+
+
+async def _breaks_of_gnome() -> list[str]:
+    """Those that the person has switched on; GNOME has them since its version 48."""
+    try:
+        value = await gsettings.read("org.gnome.desktop.break-reminders", "selected-breaks")
+    except Unavailable:
+        return []
+    return value.split("'")[1::2]

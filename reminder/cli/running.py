@@ -1,0 +1,101 @@
+"""Commands that speak to the running program: a Call goes out, an Answer comes back and is put in words."""
+
+from __future__ import annotations
+
+from reminder.cli.result import Result, write
+from reminder.control.client import ask, follow
+from reminder.control.messages import RequestLine
+from reminder.errors import NotRunning, ReminderError
+from reminder.wording.answers import put, status_in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+    from reminder.control.messages import ResponseLine
+    from reminder.system.session import Session
+
+_NOT_RUNNING = """\
+reminder is not running.
+
+  reminder start           begin now
+  reminder autostart on    begin now, and at every login
+  reminder --help          all the rest"""
+
+
+_NOTHING_RUNS = {"running": False}
+
+
+def say(args: Namespace) -> Result:
+    """The command as it was typed; the running program reads its words."""
+    answer = ask(RequestLine(args.command, tuple(getattr(args, "words", ()))))
+    return Result(put(answer), {"kind": answer.kind, **answer.fields}, answer.exit_code)
+
+
+def status(args: Namespace) -> Result:
+    try:
+        return _follow(args.json) if args.follow else _status()
+    except NotRunning as problem:
+        if args.json:
+            return Result("", _NOTHING_RUNS, problem.exit_code)
+        raise
+
+
+def overview(args: Namespace) -> Result:
+    """`reminder` alone: the status, or how to begin."""
+    try:
+        return _status()
+    except NotRunning:
+        return Result(_NOT_RUNNING)
+
+
+def current() -> dict[str, Any]:
+    """What the running program says of itself; raises ReminderError where it cannot say."""
+    return _status_in(ask(RequestLine("status")))
+
+
+def _status() -> Result:
+    status = current()
+    return Result(status_in_words(status, is_elsewhere(status["session"])), status)
+
+
+def is_elsewhere(served: dict[str, Any] | None) -> bool:
+    """The running program serves another login than the one that this command is given in.
+
+    A shell without a screen, as over ssh, is no login of its own.
+    """
+    from reminder.system.session import here
+
+    ours = here()
+    return isinstance(served, dict) and ours.has_screen and not ours.is_same(session_in(served))
+
+
+def session_in(served: dict[str, Any]) -> Session:
+    """What a status says of it."""
+    from reminder.system.session import Session
+
+    return Session(**{name: served.get(name) or "" for name in Session._fields})
+
+
+def _follow(as_json: bool) -> Result:
+    """One line per change, until either side ends; that the program did is the last line."""
+    import json
+
+    from reminder.wording.answers import line
+
+    last = ""
+    for answer in follow(RequestLine("status")):
+        status = _status_in(answer)
+        said = json.dumps(status) if as_json else line(status)
+        if said != last:
+            write(said)
+        last = said
+    write(json.dumps(_NOTHING_RUNS) if as_json else "reminder is not running.")
+    return Result("", exit_code=NotRunning.exit_code)
+
+
+def _status_in(answer: ResponseLine) -> dict[str, Any]:
+    if answer.kind != "status":
+        raise ReminderError(answer.fields["message"])
+    return answer.fields

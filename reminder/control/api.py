@@ -1,0 +1,271 @@
+"""Between the control channel and the engine: what was typed -> Request, Response -> ResponseLine.
+
+Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of an
+answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple, assert_never
+
+from reminder import durations
+from reminder.control.messages import LIMIT, RequestLine, ResponseLine
+from reminder.engine import schedule
+from reminder.errors import UsageError
+from reminder.model.moment import ClockSet, Moment
+from reminder.model.plan import Hours, Plan, Problem
+from reminder.model.requests import (
+    AskStatus,
+    Next,
+    NothingOpen,
+    NotShown,
+    NowShown,
+    Paused,
+    PauseFor,
+    PressButton,
+    Recorded,
+    ReminderStatus,
+    Request,
+    Response,
+    Resume,
+    Resumed,
+    ShowNow,
+    SnoozeCancelled,
+    SnoozedEnough,
+    Status,
+    Unknown,
+)
+from reminder.model.senses import Hold, Sense
+from reminder.model.showing import Button, Shown
+from reminder.system.session import Session
+
+SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
+LONGEST_PAUSE = timedelta(days=365)
+_ROOM_FOR_PROBLEMS = LIMIT // 2
+"""Bytes; what else a status says has to fit into the line as well."""
+_ANY_DAY = Hours()
+
+
+class Facts(NamedTuple):
+    """What a status says of the program itself."""
+
+    version: str
+    pid: int
+    since: datetime
+    session: Session
+    """The one that it serves."""
+
+
+# --- what was typed ---------------------------------------------------------------------------------------------------
+
+
+def request(call: RequestLine, plan: Plan, now: Moment) -> Request:
+    """Raises UsageError for words that mean nothing here."""
+    words = [word for arg in call.args for word in arg.split()]
+    match call.command, words:
+        case "status", []:
+            return AskStatus()
+        case "now", [] | [_]:
+            return ShowNow(*words)
+        case "now", _:
+            raise UsageError("one reminder at a time; write it like: reminder now posture")
+        case "done", []:
+            return PressButton(Button.DONE)
+        case "skip", []:
+            return PressButton(Button.SKIP)
+        case "snooze", []:
+            return PressButton(Button.SNOOZE)
+        case "snooze", _:
+            return PressButton(Button.SNOOZE, _snooze(" ".join(words)))
+        case "pause", []:
+            return PauseFor()
+        case "pause", ["until", *until]:
+            return PauseFor(until=_until(" ".join(until), plan, now))
+        case "pause", _:
+            return PauseFor(length=_pause(" ".join(words)))
+        case "resume", []:
+            return Resume()
+    raise UsageError(f"{' '.join((call.command, *words))!r} is no command; see: reminder --help")
+
+
+def _snooze(text: str) -> timedelta:
+    length = durations.parse(text)
+    if not SHORTEST_SNOOZE <= length <= LONGEST_SNOOZE:
+        raise UsageError(f"a snooze lasts from 1m to 4h, not {text}")
+    return length
+
+
+def _pause(text: str) -> timedelta:
+    length = durations.parse(text)
+    if not timedelta() < length <= LONGEST_PAUSE:
+        raise UsageError(f"a pause lasts up to 365d, not {text}; without a length it lasts until: reminder resume")
+    return length
+
+
+def _until(text: str, plan: Plan, now: Moment) -> datetime:
+    """The next time that a clock shows `text`, or the start of tomorrow's work."""
+    if text == "tomorrow":
+        return schedule.tomorrow(plan.hours, now.wall)
+    try:
+        at = time.fromisoformat(text.zfill(len("09:00")) if ":" in text and len(text) <= len("14:00:00") else "")
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo:
+        raise UsageError(f"{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow")
+    times = schedule.fixed_times((at,), _ANY_DAY, now.wall, now.wall + timedelta(days=2))
+    return times[0]
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine:
+    """The data of an answer, and how the command ends that asked."""
+    match told:
+        case Status():
+            return ResponseLine("status", _status(told, facts, files))
+        case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
+            fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
+            holding = [_hold(hold) for hold in holds]
+            return ResponseLine(
+                "shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)}
+            )
+        case NotShown(why=why):
+            return ResponseLine("not shown", {"why": why}, 1)
+        case Unknown(name=name, names=names):
+            return ResponseLine("unknown reminder", {"name": name, "names": list(names)}, 2)
+        case Recorded(outcome=outcome, shown=shown, until=until):
+            return ResponseLine("recorded", {"outcome": outcome, "last": _shown(shown), "until": _time(until)})
+        case SnoozeCancelled(reminder=name):
+            return ResponseLine("snooze cancelled", {"reminder": name})
+        case SnoozedEnough(limit=limit):
+            return ResponseLine("snoozed enough", {"limit": limit}, 1)
+        case NothingOpen(last=last):
+            return ResponseLine("nothing open", {"last": _shown(last)}, 1)
+        case Paused(until=until):
+            return ResponseLine("paused", {"until": _time(until)})
+        case Resumed(was_paused=was_paused, holds=holds, next=next):
+            holding = [_hold(hold) for hold in holds]
+            return ResponseLine("resumed", {"was_paused": was_paused, "next": _next(next), "holds": holding})
+        case _:
+            assert_never(told)
+
+
+def serves(facts: Facts, is_same: bool) -> ResponseLine:
+    """To a program that was begun while this one runs, in the same session or in another one."""
+    return ResponseLine("serves", {"pid": facts.pid, "session": _session(facts.session), "same": is_same})
+
+
+def problems(found: Sequence[Problem]) -> list[dict[str, Any]]:
+    """As many of them as there is room for in a line, and how many more there are."""
+    told: list[dict[str, Any]] = []
+    room = _ROOM_FOR_PROBLEMS
+    for number, problem in enumerate(found):
+        told.append(problem._asdict())
+        room -= len(json.dumps(told[-1]))
+        if room < 0:
+            left = f"and {len(found) - number} more; see: reminder config check"
+            return [*told[:-1], Problem("settings", left)._asdict()]
+    return told
+
+
+def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any]:
+    return {
+        "running": True,
+        "version": facts.version,
+        "pid": facts.pid,
+        "since": _time(facts.since),
+        "session": _session(facts.session),
+        "next": _next(status.next),
+        "reminders": [_standing(standing) for standing in status.reminders],
+        "holds": [_hold(hold) for hold in status.holds],
+        "overruled": [_hold(hold) for hold in status.overruled],
+        "last": _shown(status.last),
+        "open": status.open,
+        "missed": [{"reminder": missed.reminder, "at": _time(missed.at)} for missed in status.missed],
+        "clock_set": _clock_set(status.clock_set),
+        "working_seconds": _seconds(status.working),
+        "backends": {
+            "notify": {"name": status.notifier or None, "why": status.notifier_why},
+            "presence": {sense.name: _sense(sense) for sense in status.senses},
+        },
+        "settings": {
+            "files": list(files),
+            "problems": problems(status.problems),
+        },
+    }
+
+
+def _session(served: Session) -> dict[str, str | None]:
+    """How it is known, and for whom it is not known what it is called."""
+    names = ("id", "seat", "desktop", "display", "wayland", "bus", "runtime")
+    return {"name": sendable(served.name), **{name: sendable(getattr(served, name)) or None for name in names}}
+
+
+def sendable(text: str) -> str:
+    """The same for all to read: what the system says, as the name of a file, may be no text, and could not be sent."""
+    return text.encode(errors="replace").decode()
+
+
+def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:
+    return {"at": _time(told.at), "by_seconds": _seconds(told.by), "paused": told.paused} if told else None
+
+
+def _standing(standing: ReminderStatus) -> dict[str, Any]:
+    return {
+        "name": standing.name,
+        "enabled": standing.enabled,
+        "every": durations.spell(standing.every) if standing.every else None,
+        "at": [at.isoformat("minutes") for at in standing.at],
+        "next": _next(standing.next),
+        "kept": standing.deferred,
+        "waiting": standing.waiting,
+        "snoozed_until": _time(standing.snoozed_until),
+    }
+
+
+def _next(next: Next | None) -> Mapping[str, Any] | None:
+    if next is None:
+        return None
+    fields = {"reminder": next.reminder, "at": _time(next.at), "in_seconds": _seconds(next.in_)}
+    return {**fields, "why": next.why} if next.why else fields
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    return {
+        "reason": hold.reason,
+        "since": _time(hold.since),
+        "until": _time(hold.until),
+        "source": hold.source or None,
+        "detail": hold.detail or None,
+    }
+
+
+def _behind(hold: Hold | None) -> dict[str, Any] | None:
+    return {"reason": hold.reason, "fate": hold.gate.fate if hold.gate else None} if hold else None
+
+
+def _shown(shown: Shown | None) -> dict[str, Any] | None:
+    if shown is None:
+        return None
+    return {
+        "reminder": shown.reminder,
+        "tip": shown.words.tip or None,
+        "title": shown.words.title,
+        "text": shown.words.text,
+        "at": _time(shown.at),
+        "outcome": shown.outcome,
+    }
+
+
+def _sense(sense: Sense) -> dict[str, Any]:
+    return {"source": sense.source or None, "why": sense.why}
+
+
+def _time(when: datetime | None) -> str | None:
+    return when.isoformat(timespec="seconds") if when else None
+
+
+def _seconds(length: timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())

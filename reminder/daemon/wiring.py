@@ -1,0 +1,56 @@
+"""The one place where the parts meet."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TextIO
+
+from reminder.control.server import ControlServer
+from reminder.daemon.loop import Daemon, Parts
+from reminder.daemon.news import FilesChanged, Inbox, MessageReceived
+from reminder.model.events import (
+    PartFailed,
+    PartWorks,
+)
+from reminder.model.plan import Plan
+from reminder.notify.notifier import BackEnds, Notifier
+from reminder.senses.platform import Platform
+from reminder.senses.supervisor import Senses, this_platform
+from reminder.settings.reader import SettingsReader
+from reminder.settings.watch import FileWatch
+from reminder.storage import history, paths
+from reminder.system import clock
+from reminder.system.alarm import Alarm
+from reminder.system.upgrade import Installed
+
+
+def wire(
+    reader: SettingsReader,
+    plan: Plan,
+    screen: TextIO | None,
+    show_first: bool,
+    back_ends: BackEnds | None = None,
+    platform: Platform | None = None,
+    unlogged: Callable[[], str] = str,
+) -> "Daemon":
+    """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
+
+    `unlogged` says why there is no log, or nothing.
+    """
+    inbox: Inbox = asyncio.Queue()
+    put = inbox.put_nowait
+    platform = platform or this_platform(clock.read)
+    parts = Parts(
+        reader=reader,
+        alarm=Alarm(put, clock.read),
+        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
+        senses=Senses(plan, put, clock.read, platform),
+        serving=platform.serving(put),
+        history=history.History(paths.history_file()),
+        server=ControlServer(
+            lambda call, reply: put(MessageReceived(call, reply)),
+            lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
+        ),
+        watch=FileWatch(plan.files, lambda: put(FilesChanged())),
+        installed=Installed(),
+    )
+    return Daemon(inbox, parts, plan, show_first, unlogged, screen)

@@ -1,0 +1,75 @@
+"""What to do: each effect is an order, carried out where it leaves the engine."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from reminder.model.plan import Problem
+from reminder.model.requests import Response
+from reminder.model.senses import Hold
+from reminder.model.showing import Outcome, Showing, Withdraw
+
+
+class WakeAt(Struct, frozen=True):
+    """Let the alarm ring at `ticks` and at no other time; None: a hold explains why there is nothing to wait for."""
+
+    ticks: timedelta | None
+
+
+class WatchIdle(Struct, frozen=True):
+    """Say `WentIdle` after this long without input; None: nobody wants to know."""
+
+    after: timedelta | None
+
+
+class PollSenses(Struct, frozen=True):
+    """Ask the senses that push nothing, and end with `SensesAnswered`."""
+
+
+class Show(Struct, frozen=True):
+    """Put a showing before the person, in place of the one before."""
+
+    showing: Showing
+    snooze: timedelta | None
+    """What the snooze button offers; None: no such button."""
+    worked: timedelta | None = None
+    """Said with one that was kept: the time worked since the last natural break."""
+    overridden_holds: tuple[Hold, ...] = ()
+    """Holds that lasted too long to be heeded further."""
+    urgent: bool = False
+    """The desktop shows none but critical ones now, and this one is to be seen."""
+
+
+class Warn(Struct, frozen=True):
+    """Tell the person of problems, by one notification that needs no answer."""
+
+    problems: tuple[Problem, ...]
+
+
+class Record(Struct, frozen=True):
+    """Write the outcome of a showing into the history."""
+
+    showing: Showing
+    outcome: Outcome
+    at: datetime
+
+
+class RecordBreak(Struct, frozen=True):
+    """Write a natural break from work into the history."""
+
+    began: datetime
+    ended: datetime
+
+
+class Respond(Struct, frozen=True):
+    """Answer a person's request."""
+
+    request: int
+    response: Response
+
+
+class Restart(Struct, frozen=True):
+    """Start the installed version in place of the running one."""
+
+
+Effect = WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Record | RecordBreak | Respond | Restart

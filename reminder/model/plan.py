@@ -1,0 +1,131 @@
+"""The plan: what the settings come down to, checked and typed."""
+
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class Tip(Struct, frozen=True, kw_only=True):
+    """One piece of advice: a title of at most 40 characters, a text of at most 120."""
+
+    id: str
+    about: str
+    title: str
+    text: str
+    source: str
+
+
+class Reminder(Struct, frozen=True, kw_only=True):
+    """A named rule: `every` or `at`, never both; own words where `title` is set, else tips of the kinds in `about`."""
+
+    name: str
+    every: timedelta | None = None
+    at: tuple[time, ...] = ()
+    lasts: timedelta = timedelta(seconds=30)
+    about: tuple[str, ...] = ()
+    """Kinds of tips; empty: every kind."""
+    title: str = ""
+    text: str = ""
+    enabled: bool = True
+
+
+class Range(NamedTuple):
+    """Working hours from `start` to `end`; an `end` not after `start` lies in the next morning."""
+
+    start: time
+    end: time
+
+
+class Hours(Struct, frozen=True, kw_only=True):
+    """Working hours. A weekday without ranges is a day off, one that is None is on all day."""
+
+    week: tuple[tuple[Range, ...] | None, ...] = (None,) * 7
+    """Monday first."""
+    off: frozenset[date] = frozenset()
+
+
+class Urgency(StrEnum):
+    """How a desktop ranks a notification; a desktop may never put a `low` one on the screen."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    CRITICAL = "critical"
+
+
+class NotifierName(StrEnum):
+    """A way to put a notification before the person; `auto` takes the best that works."""
+
+    AUTO = "auto"
+    DBUS = "dbus"
+    TOAST = "toast"
+    PLYER = "plyer"
+    TERMINAL = "terminal"
+
+
+class Click(StrEnum):
+    """What a click on the words of a notification does, beside its buttons; `auto` is decided by what serves."""
+
+    AUTO = "auto"
+    NOTHING = "nothing"
+    DONE = "done"
+
+
+class Notify(Struct, frozen=True, kw_only=True):
+    """How a notification is put before the person, and after which time it counts as ignored."""
+
+    backend: NotifierName = NotifierName.AUTO
+    sound: str = ""
+    """A sound's name in the desktop's sound theme; empty: silent."""
+    urgency: Urgency = Urgency.NORMAL
+    click: Click = Click.AUTO
+    expire: timedelta = timedelta(minutes=10)
+
+
+class Quiet(Struct, frozen=True, kw_only=True):
+    """What the senses may hold reminders back for, and for how long at most."""
+
+    at_most: timedelta = timedelta(hours=2)
+    do_not_disturb: bool = True
+    modes: tuple[str, ...] = ()
+    """Those of mako that mean do not disturb."""
+    meeting: bool = True
+    meeting_ignore: tuple[str, ...] = ()
+    """Programs that use the microphone or the camera without anybody being in a meeting."""
+    full_screen: bool = True
+    apps: tuple[str, ...] = ()
+    """Names of processes."""
+
+
+class Problem(NamedTuple):
+    """A setting, or a part of the program, that is not as it should be; `text` says what, where and what to do."""
+
+    key: str
+    text: str
+    file: str = ""
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """All that the settings say, checked and typed. The packaged defaults are in config/default.toml, not here."""
+
+    reminders: tuple[Reminder, ...]
+    tips: tuple[Tip, ...]
+    """The catalogue and the user's own files, hidden tips left out."""
+    snooze_for: timedelta
+    snooze_limit: int
+    natural_break: timedelta
+    wait_for_pause: timedelta
+    pause_is: timedelta
+    see_idle: bool
+    passive_is_work: bool
+    """Sitting before a film or a call, without input while a program keeps the screen awake, is work."""
+    quiet: Quiet
+    hours: Hours
+    notify: Notify
+    history_retention: timedelta | None
+    """How long a row is kept; None: nothing is recorded."""
+    log_level: str
+    files: tuple[str, ...] = ()
+    """The settings files that were looked at, the most general first."""
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,63 @@
+"""What is sensed of the person, and the reasons not to speak that come of it."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Reason(StrEnum):
+    """Why the program does not speak."""
+
+    PAUSED = "paused"
+    OUTSIDE_HOURS = "outside hours"
+    AWAY = "away"
+    LOCKED = "locked"
+    DO_NOT_DISTURB = "do not disturb"
+    MEETING = "meeting"
+    FULL_SCREEN = "full screen"
+    APP = "app"
+
+
+class Fate(StrEnum):
+    """What becomes of a notification that a desktop holds back."""
+
+    WAITS = "waits"
+    LISTED = "listed"
+    DROPPED = "dropped"
+
+
+class Gate(Struct, frozen=True):
+    """The desktop itself shows no notification meanwhile."""
+
+    critical: bool = True
+    """Not even a critical one."""
+    fate: Fate | None = None
+    """None: nobody knows."""
+
+
+class Hold(Struct, frozen=True, kw_only=True):
+    """A reason not to speak now, since we know of it; `until` where its end is known."""
+
+    reason: Reason
+    since: datetime
+    until: datetime | None = None
+    source: str = ""
+    """Which sense tells of it; two senses may hold for the same reason."""
+    detail: str = ""
+    """What a person would ask next: which program uses the camera, say."""
+    began: timedelta = timedelta()
+    """`since`, in ticks."""
+    gate: Gate | None = None
+    """None: what is posted in spite of it is seen."""
+
+
+class Sense(Struct, frozen=True, kw_only=True):
+    """One thing the program senses of the person; `source` is empty where it is blind."""
+
+    name: str
+    source: str = ""
+    why: str = ""
+    """Why it is blind, or what it cannot tell although it is not."""
+    polled: bool = False
+    """It pushes nothing and must be asked."""

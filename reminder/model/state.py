@@ -1,0 +1,139 @@
+"""The state: all that the engine knows."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from msgspec import Struct, field
+
+from reminder.model.moment import ClockSet, Moment
+from reminder.model.senses import Hold, Reason, Sense
+from reminder.model.showing import Showing, Shown, Withdraw, Words
+
+
+class Pause(Struct, frozen=True, kw_only=True):
+    """A pause by the user: of a length, until a time (then the length is how far off it was), or until resumed."""
+
+    began: timedelta
+    since: datetime
+    length: timedelta | None = None
+    until: datetime | None = None
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A reminder that has fallen due and is not shown yet: it waits for a pause in typing, or is kept under a hold."""
+
+    since: timedelta
+    deferred: bool = field(default=False, name="kept")
+    """A hold was in the way; once the last one is over it waits for nothing more."""
+    fixed: datetime | None = None
+    """The fixed time that it is about."""
+    words: Words | None = None
+    """What to say again, where saying it failed."""
+
+
+class Snoozed(Struct, frozen=True, kw_only=True):
+    """A showing that was put off: what it said, when it comes back, and how often in a row it was put off."""
+
+    until: timedelta
+    words: Words
+    times: int
+
+
+class Countdown(Struct, frozen=True, kw_only=True):
+    """Where one reminder stands. It is due at `began` plus its `every`, so a changed `every` keeps the time served."""
+
+    began: timedelta
+    renew: bool = False
+    """The countdown begins again once the person is there: a natural break, a pause or closed hours passed."""
+    due: Due | None = None
+    snoozed: Snoozed | None = None
+    said: tuple[datetime, ...] = ()
+    """The fixed times of the last two days that were shown or dropped: a clock set back never doubles one."""
+
+
+class Missed(NamedTuple):
+    """A fixed time that nobody was told of."""
+
+    reminder: str
+    at: datetime
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """All that the engine knows, complete: saved after every change, it goes on where it was."""
+
+    boot: str = ""
+    """The boot that the ticks count from."""
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
+    set_back: timedelta = timedelta()
+    """How far the clock on the wall was set back in this run, and not ahead again."""
+    ended: bool = False
+    """The program has ended in good order, at the last event; else it was killed at some time after that."""
+    last: Moment | None = None
+    """The last event's."""
+    countdowns: Mapping[str, Countdown] = field(default_factory=dict)
+    pause: Pause | None = None
+    showing: Showing | None = None
+    """The showing that can still be answered."""
+    withdrawn: "Withdraw | None" = None
+    """The last that was taken off the screen, until the next showing. At a start it is again: a kill may be quicker."""
+    shown: Shown | None = None
+    spoke: timedelta | None = None
+    """When the last notification was posted."""
+    spoke_before: timedelta | None = None
+    """And the one before it: where the last is refused, nobody has seen it."""
+    checked: datetime | None = None
+    """Fixed times up to here have been looked at."""
+    missed: tuple[Missed, ...] = ()
+    tip_rounds: Mapping[str, int] = field(default_factory=dict)
+    """In which round a tip was last shown; see `tips`."""
+    last_kind: str = ""
+    told: frozenset[str] = frozenset()
+    """Problems the person has had a notification about."""
+    told_before: frozenset[str] = frozenset()
+    """The same before the last such notification, which may still fail."""
+    next_id: int = 0
+    # presence
+    clock_set: ClockSet | None = None
+    """The last time that it was, in this run."""
+    working_since: timedelta | None = None
+    """The end of the last natural break."""
+    idle_since: timedelta | None = None
+    """The last input, while the sense says there is none."""
+    locked_since: timedelta | None = None
+    absent_since: timedelta | None = None
+    """The beginning of an absence that goes on."""
+    inhibitors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By sense: the programs that keep the screen awake."""
+    passively_present: bool = False
+    """They may do so for somebody who sits there without input: who was away before they began does not."""
+    watched_until: timedelta | None = None
+    """When the last of them let go that did so for somebody."""
+    sensed: tuple[Hold, ...] = ()
+    sensed_before: tuple[Hold, ...] = ()
+    """By an earlier run; one that the senses tell of again in their first answer goes on."""
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
+    senses: tuple[Sense, ...] = ()
+    polled_at: timedelta | None = None
+    """When the senses that must be asked were last asked."""
+    answered: bool = True
+    """They have answered since."""
+    status_requests: tuple[int, ...] = ()
+    """Requests for a status that wait for that answer."""
+    # what serves
+    notifier: str = ""
+    """The back end that can speak; empty: none can."""
+    notifier_why: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """Parts of the program that fail, and how."""
+    held: frozenset[Reason] = frozenset()
+    """The reasons that held after the last event."""
+    wake: timedelta | None = None
+    """The last `WakeAt`."""
+    watch: timedelta | None = None
+    """The last `WatchIdle`."""
+    upgrade_pending: bool = False
+    """Another version than the running one is installed."""

@@ -1,0 +1,146 @@
+"""Do not disturb on a Linux desktop, as the notification server that serves has it.
+
+    which server serves? ─▶ its kind of switch ─▶ a hold while that is on, with what becomes of what is posted
+                               └ a signal ─▶ looked at again
+
+Nobody is started for it. A server that has ended because it had nothing to do still counts: where its switch is a
+setting that is read, else what it said last holds.
+"""
+
+from datetime import timedelta
+
+from reminder.errors import NoAnswer, Unavailable
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.senses import Fate, Gate, Reason
+from reminder.senses.linux.notification_server import NotificationServer, Server
+from reminder.senses.linux.services import ABSENT, LOST
+from reminder.senses.linux.switches import (
+    SERVER,
+    GSettings,
+    InFile,
+    Method,
+    Modes,
+    Plasma,
+    Property,
+    Switch,
+    Unknown,
+    Xfconf,
+)
+from reminder.senses.sensor import Seen, Sensor
+from reminder.system.bus import Bus, BusError
+
+_UNKNOWN = (
+    *(f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Object", "Interface", "Method", "Property")),
+    "org.freedesktop.DBus.Error.InvalidArgs",
+    "org.freedesktop.DBus.Error.NotSupported",
+    *ABSENT,
+)
+"""How a server says that it does not have what it was asked for."""
+
+LXQT_NOTICES = timedelta(seconds=1.5)
+"""lxqt-notificationd 2.4 sees a change of its file after more than 0.7 s, and after 1.5 s it has."""
+
+
+class DoNotDisturb(Sensor):
+    """The person's own switch.
+
+    swaync is also on while a program holds notifications back there. Under Plasma that, and whatever else Plasma itself
+    holds them back for, belongs to the sense of full screen: see `Plasma`.
+    """
+
+    name = "do not disturb"
+
+    def __init__(self, put: Put, clock: Clock, session: Bus, modes: tuple[str, ...] = ()) -> None:
+        """`modes`: those of mako that mean do not disturb."""
+        super().__init__(put, clock)
+        self._session = session
+        self._server = NotificationServer(session, self.prompt)
+        self._switches = _switches(session, clock, modes)
+        self._others = Property(session, SERVER, "Inhibited", Gate())
+        self._watched: set[Switch] = set()
+        self._last: Seen | None = None
+        """What the server has said that runs, or ran last."""
+
+    def start(self) -> None:
+        self._server.start()
+        super().start()
+
+    async def stop(self) -> None:
+        await super().stop()
+        for switch in self._watched:
+            switch.close()
+
+    async def look(self) -> Seen:
+        who, server = "the notification server", None
+        try:
+            server = await self._server.find()
+            who = server.name
+            switch = self._switches.get(who.lower(), self._others)
+            if switch not in self._watched:
+                self._watched.add(switch)
+                switch.watch(self.prompt)
+            if not server.owner and not switch.is_setting:
+                return self._remember(server, switch)
+            is_on = await switch.is_on(server.owner)
+        except BusError as error:
+            if self._session.why:
+                raise Unavailable(self._session.why) from None
+            if error.name in LOST:
+                raise NoAnswer(f"{who} does not answer") from None
+            if error.name in _UNKNOWN and server and self._server.is_known(server):
+                raise Unavailable(f"{who} does not tell of it") from None
+            raise NoAnswer(f"{who} refused to tell: {error}") from None
+        limit = "; ".join(filter(None, (server.limit, switch.limit)))
+        holds = {Reason.DO_NOT_DISTURB: ""} if is_on else {}
+        self._last = Seen(who, holds, limit, until=switch.until, gate=switch.gate)
+        return self._last
+
+    def _remember(self, server: Server, switch: Switch) -> Seen:
+        """What is so while the server is away, and with it the only one who could tell."""
+        if self._last is None or self._last.source != server.name:
+            raise Unavailable(f"{server.limit}, and is asked then")
+        return self._last._replace(limit=server.limit, holds={} if switch.forgets else self._last.holds)
+
+
+def _switches(bus: Bus, clock: Clock, modes: tuple[str, ...]) -> dict[str, Switch]:
+    """Those of the servers that have their own way, by what the server calls itself, in lower case.
+
+    What each does with what is posted meanwhile was tried on Debian sid in November 2026, with a picture of the screen:
+    dunst 1.13.2, mako 1.11.0, swaync 0.12.6, xfce4-notifyd 0.9.7, mate-notification-daemon 1.26.1, lxqt-notificationd
+    2.4.0, GNOME Shell 51, Cinnamon 6.6.9, Plasma 6.7.4.
+    """
+    waits, drops, drops_all = Gate(fate=Fate.WAITS), Gate(critical=False, fate=Fate.DROPPED), Gate(fate=Fate.DROPPED)
+    lists, untried = Gate(critical=False, fate=Fate.LISTED), Gate()
+    swaync = Method(
+        *(bus, "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"),
+        methods=("GetDnd", "IsInhibited"),
+        signals=("Subscribe", "SubscribeV2"),
+        gate=lists,
+    )
+    budgie = Method(
+        *(bus, "org.budgie_desktop.Notifications", "/org/budgie_desktop/Notifications"),
+        methods=("GetDoNotDisturb",),
+        signals=("DoNotDisturbChanged",),
+        gate=untried,
+        interface="org.buddiesofbudgie.budgie.Dispatcher",
+    )
+    banners = "org.gnome.desktop.notifications", "show-banners", "false"
+    lxqt = "lxqt/notifications.conf", "General", "doNotDisturb"
+    mate = "org.mate.NotificationDaemon", "do-not-disturb", "true"
+    return {
+        "dunst": Property(bus, "org.dunstproject.cmd0", "paused", waits, forgets=True),
+        "mako": Modes(bus, modes, waits),
+        "swaynotificationcenter": swaync,
+        "fnott": Unknown("fnott tells nobody whether it is paused"),
+        "notification-daemon": Unknown("notification-daemon has no do not disturb"),
+        "xfce notify daemon": Xfconf(bus, drops),
+        "lxqt-notificationd": InFile(*lxqt, drops_all, LXQT_NOTICES),
+        "budgie notification server": budgie,
+        "gnome-shell": GSettings(bus, *banners, lists),
+        "phosh notify daemon": GSettings(bus, *banners, untried),
+        "cinnamon": GSettings(bus, "org.cinnamon.desktop.notifications", "display-notifications", "false", drops_all),
+        "mate": GSettings(bus, *mate, drops_all, folder="/org/mate/notification-daemon/"),
+        "io.elementary.notifications": GSettings(bus, "io.elementary.notifications", "do-not-disturb", "true", untried),
+        "plasma": Plasma(bus, clock, lists),
+    }

@@ -1,0 +1,126 @@
+"""Who uses the microphone, as the sound server tells: PulseAudio, or PipeWire in its place.
+
+    the recording streams ─▶ without the silent ones, meters and recordings of what is played ─▶ their programs
+
+Nobody is started for it: a question to PulseAudio would start it.
+"""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+import msgspec
+
+from reminder.engine.holds import MICROPHONE
+from reminder.errors import NoAnswer, Unavailable
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.senses.linux import pipewire
+from reminder.senses.meeting import Program, meeting
+from reminder.senses.sensor import Seen, Sensor
+from reminder.system.child import Failed, Missing, output
+
+_PACKAGE = "pulseaudio-utils or libpulse"
+_START_NOBODY = {"PULSE_BINARY": "/nonexistent/pulseaudio"}
+"""What PulseAudio's library starts where no server runs and the settings for that are as they come."""
+_NONE = "(null)"
+"""How pactl 16 writes what is not ASCII."""
+
+
+class _Recording(msgspec.Struct):
+    client: Any = None
+    source: Any = None
+    corked: Any = False
+    resample_method: Any = None
+    properties: dict[str, Any] = {}
+
+
+class _Source(msgspec.Struct):
+    index: Any = None
+    name: Any = None
+    monitor_source: Any = None
+    properties: dict[str, Any] = {}
+
+
+_Listed = TypeVar("_Listed", _Recording, _Source)
+
+
+class Microphone(Sensor):
+    """A program that records, whether it is muted or not. What is played is no microphone."""
+
+    name = MICROPHONE
+    polled = True
+
+    def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:
+        super().__init__(put, clock)
+        self._ignore = ignore
+
+    async def look(self) -> Seen:
+        source = "pactl"
+        try:
+            programs = await _ask_pulseaudio()
+        except NoAnswer:
+            raise
+        except Unavailable as blind:
+            source = "PipeWire"
+            programs = await _ask_pipewire_instead(blind)
+        return Seen(source, meeting(programs, self._ignore))
+
+
+async def _ask_pulseaudio() -> list[Program]:
+    recordings = [one for one in await _list("source-outputs", _Recording) if _listens(one)]
+    if not recordings:
+        return []
+    microphones = {one.index for one in await _list("sources", _Source) if not _is_monitor(one)}
+    return [_program(one.properties) for one in recordings if one.source in microphones]
+
+
+async def _ask_pipewire_instead(blind: Unavailable) -> list[Program]:
+    """`blind`: why PulseAudio tells nothing."""
+    try:
+        return (await pipewire.ask()).recorders()
+    except NoAnswer:
+        raise
+    except Missing:
+        raise blind from None
+    except Unavailable:
+        if isinstance(blind, Failed):
+            raise Unavailable(f"no sound server runs ({blind})") from None
+        raise blind from None
+
+
+async def _list(what: str, kind: type[_Listed]) -> list[_Listed]:
+    printed = await output("pactl", "-f", "json", "list", what, package=_PACKAGE, environment=_START_NOBODY)
+    try:
+        return msgspec.json.decode(printed, type=list[kind])  # type: ignore[valid-type]
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise Unavailable("the program pactl prints nonsense") from None
+
+
+def _listens(recording: _Recording) -> bool:
+    """A program does, and to more than how loud it is."""
+    told = recording.properties
+    return not (
+        recording.client in (None, "n/a")  # a part of the server
+        or recording.corked is True
+        or recording.resample_method == "peaks"
+        or told.get("stream.monitor") == "true"
+        or told.get("stream.capture.sink") == "true"
+        or told.get("node.link-group")  # hands on what it gets
+    )
+
+
+def _is_monitor(source: _Source) -> bool:
+    """It gives what is played."""
+    return (
+        source.monitor_source not in (None, "", "n/a")
+        or source.properties.get("device.class") == "monitor"
+        or str(source.name).endswith(".monitor")
+    )
+
+
+def _program(told: dict[str, Any]) -> Program:
+    binary, application, node = (
+        str(value) if value and value != _NONE else ""
+        for value in map(told.get, ("application.process.binary", "application.name", "node.name"))
+    )
+    return Program(binary, application or node)

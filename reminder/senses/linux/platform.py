@@ -1,0 +1,95 @@
+"""What there is to sense with on Linux."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+
+from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan
+from reminder.senses.input import IdleSource
+from reminder.senses.platform import Offer
+from reminder.senses.serving import Serving, SessionNews
+from reminder.system.bus import session_bus, system_bus
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.senses.linux.session.served import Served
+
+
+class Linux:
+    """The session's bus and the system's, the display server, /proc and /dev."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._session = session_bus()
+        self._system = system_bus()
+        self._served: Served | None = None
+        """None: nobody wants one to be followed; doctor is just passing."""
+
+    def start(self) -> None:
+        self._session.start()
+        self._system.start()
+
+    async def stop(self) -> None:
+        await self._session.stop()
+        await self._system.stop()
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        from reminder.senses.linux.session.served import Served
+
+        self._served = Served(self._session, self._system, tell)
+        return self._served
+
+    def idle(self) -> Sequence[IdleSource]:
+        """The window managers that tell of it, then the display."""
+        from reminder.senses.linux.mutter import IdleMonitor
+        from reminder.senses.linux.screen_idle import ScreenIdle
+
+        monitors = IdleMonitor.mutter(self._session, self._clock), IdleMonitor.muffin(self._session, self._clock)
+        return *monitors, ScreenIdle(self._clock)
+
+    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
+        from reminder.senses.linux.apps import Apps
+        from reminder.senses.linux.camera import Camera
+        from reminder.senses.linux.do_not_disturb import DoNotDisturb
+        from reminder.senses.linux.full_screen import FullScreen
+        from reminder.senses.linux.inhibitors import Inhibitors
+        from reminder.senses.linux.lock import Lock
+        from reminder.senses.linux.logind import OwnSession
+        from reminder.senses.linux.microphone import Microphone
+        from reminder.senses.linux.screen_share import ScreenShare
+        from reminder.senses.linux.sleep import Sleep
+
+        clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
+        ignore, apps = quiet.meeting_ignore, quiet.apps
+        meeting = quiet.meeting, "quiet.meeting", ignore
+        is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+        within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
+        return (
+            Offer(LOCK, lambda: Lock(put, clock, session, system, self._served or OwnSession(system))),
+            Offer("sleep", lambda: Sleep(put, clock, system)),
+            Offer(
+                "idle inhibitors",
+                lambda: Inhibitors(put, clock, session, system, within),
+                options=(f"{within.total_seconds():g}",),
+            ),
+            Offer(
+                "do not disturb",
+                lambda: DoNotDisturb(put, clock, session, quiet.modes),
+                quiet.do_not_disturb,
+                "quiet.do_not_disturb",
+                quiet.modes,
+            ),
+            Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
+            Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
+            Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
+            Offer(
+                "full screen",
+                lambda: FullScreen(put, clock, session, quiet.full_screen),
+                quiet.full_screen or is_plasma,
+                "quiet.full_screen",
+                ("heeded",) if quiet.full_screen else (),
+            ),
+            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
+        )

@@ -1,0 +1,1 @@
+"""The login session that the program serves: followed, left for another, and its end noticed."""

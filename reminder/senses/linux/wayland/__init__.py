@@ -1,0 +1,1 @@
+"""The Wayland client, and what is sensed through it."""

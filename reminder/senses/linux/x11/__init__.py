@@ -1,0 +1,1 @@
+"""The X11 client, and what is sensed through it."""

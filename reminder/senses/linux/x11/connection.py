@@ -1,0 +1,325 @@
+"""A small client for X11: one connection to the X server, read by the loop.
+
+    connect ─▶ the first screen's root window ─▶ send, ask ─▶ an answer ─▶ heard(it)
+                                                          ├▶ an event ─▶ notice(it)
+                                                          └▶ an error nobody waits for, or the end ─▶ gone(why)
+
+Only what the senses need, and never libX11: that ends the whole process when the X server goes.
+https://www.x.org/releases/current/doc/xproto/x11protocol.html has the wire format and the numbers of requests.
+"""
+
+import asyncio
+import os
+import re
+import struct
+import sys
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from reminder.errors import NoAnswer, Unavailable
+from reminder.senses.linux.x11.authority import COOKIE, TCP, address, cookie
+
+DEADLINE = timedelta(seconds=5)
+"""An X server that has not answered by then hangs."""
+GONE = "the display is gone"
+SILENT = "the display does not answer"
+RUBBISH = "what answers there does not speak X11"
+
+_VERSION = 11
+_REFUSED, _ACCEPTED, _MORE_WANTED = 0, 1, 2
+_ERROR, _REPLY, _LONG_EVENT = 0, 1, 35
+_LEAST = 32
+"""Bytes of every message, but for the greeting."""
+_MOST = 2**20
+"""Nothing that is asked for here has a longer answer."""
+_INTERN_ATOM, _GET_PROPERTY, _QUERY_EXTENSION = 16, 20, 98
+_VALUES = 256
+"""A property is read up to there, in fours of bytes."""
+
+_ABOUT_COOKIES = re.compile("cookie|authori[sz]", re.IGNORECASE)
+
+Heard = Callable[[bytes | None], None]
+"""Gets the answer to a request; None: it was refused."""
+
+
+class Refused(Unavailable):
+    """The X server will not do it; mostly because what it was asked about is gone."""
+
+    def __init__(self) -> None:
+        super().__init__("the display refuses to tell")
+
+
+class OnlyAPart(Unavailable):
+    """It is Xwayland: there, and of no use to sense with."""
+
+    def __init__(self) -> None:
+        super().__init__("this is a Wayland session, of which X11 sees a part only")
+
+
+class Extension(NamedTuple):
+    """What the requests and events of an extension are known by."""
+
+    opcode: int
+    first_event: int
+
+
+class Display(asyncio.Protocol):
+    """A connection to the X server. After `close`, or once it has called `gone`, nothing comes of it any more."""
+
+    def __init__(
+        self,
+        gone: Callable[[str], None],
+        notice: Callable[[bytes], None] = lambda event: None,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        """`environment` says where it is; it is looked at when it is connected to."""
+        self.root = 0
+        """The window that all others are in."""
+        self._gone = gone
+        self._notice = notice
+        self._environment = environment
+        self._transport: asyncio.Transport | None = None
+        self._is_accepted = False
+        self._rest = b""
+        """The beginning of a message whose end is still to come."""
+        self._requests = 0
+        self._heard: dict[int, Heard] = {}
+        """Who waits for an answer, by the lower half of the request's number; 0: for the greeting's."""
+        self._answers: set[asyncio.Future[bytes | None]] = set()
+        self._overdue: asyncio.TimerHandle | None = None
+        self._base = self._mask = self._created = 0
+        self._end = Unavailable(GONE)
+
+    async def connect(self) -> None:
+        """Returns when the X server has accepted it. Raises Unavailable."""
+        host, number = address(self._environment)
+        try:
+            async with asyncio.timeout(DEADLINE.total_seconds()):
+                await self._reach(host, number)
+            await self._answer(lambda heard: self._greet(number, heard))
+            if await self.extension("XWAYLAND"):
+                raise OnlyAPart
+        except BaseException as failure:
+            self.close()
+            match failure:
+                case TimeoutError():
+                    raise NoAnswer(SILENT) from None
+                case OSError():
+                    raise Unavailable(f"the display cannot be reached: {failure.strerror or failure}") from failure
+                case UnicodeError():
+                    raise Unavailable(f"the display cannot be reached: {host!r} is no host") from failure
+                case _:
+                    raise
+
+    def check(self) -> None:
+        """Raises Unavailable once it is gone."""
+        if not self._transport:
+            raise self._end
+
+    def create(self) -> int:
+        """A number for something that the next request creates. After a very long time they come again."""
+        self._created += 1
+        return self._base | self._created * (self._mask & -self._mask) & self._mask
+
+    def send(self, opcode: int, detail: int, body: bytes = b"", heard: Heard | None = None) -> None:
+        """Request something, of an extension by `detail`. `heard` belongs to what is answered, and only to that."""
+        if self._transport and not self._transport.is_closing():
+            self._requests = (self._requests + 1) & 0xFFFF
+            if heard:
+                self._expect(self._requests, heard)
+            self._transport.write(struct.pack("=BBH", opcode, detail, 1 + len(body) // 4) + body)
+
+    async def ask(self, opcode: int, detail: int, body: bytes = b"") -> bytes:
+        """The answer to a request. Raises Unavailable, Refused among it."""
+        answer = await self._answer(lambda heard: self.send(opcode, detail, body, heard))
+        if answer is None:
+            raise Refused
+        return answer
+
+    async def extension(self, name: str) -> Extension | None:
+        """The extension of this name, if it has it. Raises Unavailable."""
+        answer = await self.ask(_QUERY_EXTENSION, 0, _named(name))
+        is_there, opcode, first_event = struct.unpack_from("=BBB", answer, 8)
+        return Extension(opcode, first_event) if is_there else None
+
+    async def atom(self, name: str) -> int:
+        """The number of a name; 0: nobody has used it yet. Raises Unavailable."""
+        return read_number(await self.ask(_INTERN_ATOM, 1, _named(name)), 8)
+
+    async def text(self, window: int, atom: int) -> str:
+        """A property of a window; empty where there is none, or it is no text. Raises Unavailable."""
+        return (await self._property(window, atom, 8)).decode("latin-1")
+
+    async def numbers(self, window: int, atom: int) -> tuple[int, ...]:
+        """The same of one that is numbers."""
+        value = await self._property(window, atom, 32)
+        return struct.unpack(f"={len(value) // 4}I", value)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._gone = _forget
+        self._leave(self._end)
+
+    # --- what the loop calls ------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        data = self._rest + data
+        try:
+            while self._transport and len(data) >= 8:
+                size = self._measure(data)
+                if size > _MOST:
+                    raise ValueError(f"a message of {size} bytes")
+                if len(data) < size:
+                    break
+                message, data = data[:size], data[size:]
+                if self._is_accepted:
+                    self._hear(message)
+                else:
+                    self._hear_greeting(message)
+        except (ValueError, struct.error):
+            self._leave(Unavailable(RUBBISH))
+        self._rest = data
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._leave(self._end)
+
+    # --- what the X server says ---------------------------------------------------------------------------------------
+
+    def _measure(self, data: bytes) -> int:
+        """The length of the message that this begins with."""
+        if not self._is_accepted:
+            status, version, fours = struct.unpack_from("=BxHxxH", data)
+            if status > _MORE_WANTED or (status != _MORE_WANTED and version != _VERSION):
+                raise ValueError("no greeting")
+            return 8 + 4 * int(fours)
+        is_longer = data[0] == _REPLY or data[0] & 0x7F == _LONG_EVENT
+        return _LEAST + (4 * read_number(data, 4) if is_longer else 0)
+
+    def _hear_greeting(self, message: bytes) -> None:
+        if message[0] != _ACCEPTED:
+            text = message[8:] if message[0] == _MORE_WANTED else message[8 : 8 + message[1]]
+            said = "".join(filter(str.isprintable, text.decode("latin-1"))) or "it does not say why"
+            hint = "; is XAUTHORITY set as it is in the session?" if _ABOUT_COOKIES.search(said) else ""
+            self._leave(Unavailable(f"the display refused: {said}{hint}"))
+            return
+        self._base, self._mask = struct.unpack_from("=II", message, 12)
+        vendor, formats = struct.unpack_from("=HxxxB", message, 24)
+        self.root = read_number(message, 40 + vendor + -vendor % 4 + 8 * formats)
+        self._is_accepted = True
+        self._settle(0, message)
+
+    def _hear(self, message: bytes) -> None:
+        if message[0] not in (_ERROR, _REPLY):
+            self._notice(message)
+            return
+        (number,) = struct.unpack_from("=H", message, 2)
+        if message[0] == _ERROR and number not in self._heard:
+            self._leave(Unavailable(f"the display refused a request, with error {message[1]}"))
+        else:
+            self._settle(number, message if message[0] == _REPLY else None)
+
+    def _settle(self, number: int, answer: bytes | None) -> None:
+        if heard := self._heard.pop(number, None):
+            self._wait()
+            heard(answer)
+
+    def _leave(self, why: Unavailable) -> None:
+        self._heard.clear()
+        self._wait()
+        if not self._transport:
+            return
+        self._transport.abort()
+        self._transport, self._end = None, why
+        for answer in self._answers:
+            if not answer.done():
+                answer.set_exception(why)
+        self._gone(str(why))
+
+    # --- what is asked of it ------------------------------------------------------------------------------------------
+
+    async def _reach(self, host: str, number: int) -> None:
+        """On this machine the socket in the file system goes first: nobody else can have put it there."""
+        loop = asyncio.get_running_loop()
+        if host:
+            await loop.create_connection(lambda: self, host, TCP + number)
+            return
+        path = f"/tmp/.X11-unix/X{number}"
+        try:
+            await loop.create_unix_connection(lambda: self, path)
+        except OSError as missing:
+            try:
+                await loop.create_unix_connection(lambda: self, f"\0{path}")
+            except OSError:
+                raise missing from None
+
+    def _greet(self, number: int, heard: Heard) -> None:
+        if self._transport:
+            peer = self._transport.get_extra_info("peername")
+            secret = cookie(number, peer[0] if isinstance(peer, tuple) else "", self._environment)
+            name = COOKIE if secret else b""
+            order = ord("l" if sys.byteorder == "little" else "B")
+            self._expect(0, heard)
+            greeting = struct.pack("=BxHHHHxx", order, _VERSION, 0, len(name), len(secret))
+            self._transport.write(greeting + _padded(name) + _padded(secret))
+
+    async def _answer(self, request: Callable[[Heard], None]) -> bytes | None:
+        """What is answered to a request. Raises Unavailable."""
+        self.check()
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+
+        def hear(said: bytes | None) -> None:
+            if not answer.done():
+                answer.set_result(said)
+
+        self._answers.add(answer)
+        try:
+            request(hear)
+            return await answer
+        finally:
+            self._answers.discard(answer)
+
+    def _expect(self, number: int, heard: Heard) -> None:
+        self._heard[number] = heard
+        if not self._overdue:
+            self._wait()
+
+    def _wait(self) -> None:
+        """For the next answer, not longer than until the deadline."""
+        if self._overdue:
+            self._overdue.cancel()
+            self._overdue = None
+        if self._heard:
+            give_up = NoAnswer(SILENT)
+            self._overdue = asyncio.get_running_loop().call_later(DEADLINE.total_seconds(), self._leave, give_up)
+
+    async def _property(self, window: int, atom: int, form: int) -> bytes:
+        """The value of a property that is of this form: so many bits go together."""
+        if not atom:
+            return b""
+        answer = await self.ask(_GET_PROPERTY, 0, struct.pack("=IIIII", window, atom, 0, 0, _VALUES))
+        size = read_number(answer, 16) * form // 8
+        return answer[32 : 32 + size] if answer[1] == form and len(answer) >= 32 + size else b""
+
+
+def read_number(message: bytes, at: int) -> int:
+    """The number that stands there."""
+    number: int
+    (number,) = struct.unpack_from("=I", message, at)
+    return number
+
+
+def _named(name: str) -> bytes:
+    return struct.pack("=Hxx", len(name)) + _padded(name.encode())
+
+
+def _padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % 4)
+
+
+def _forget(why: str) -> None:
+    """Nobody wants to know any more."""

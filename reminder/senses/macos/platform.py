@@ -1,0 +1,94 @@
+"""What there is to sense with on macOS without asking the person for a permission.
+
+    CGEventSource ─▶ idle        the window server's dictionary of the session ─▶ lock        the processes ─▶ apps
+
+The camera, the microphone and what fills the screen would each need far more than a call; those are left out.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
+from reminder.errors import Unavailable
+from reminder.model.events import Put
+from reminder.model.moment import Clock
+from reminder.model.plan import Plan
+from reminder.senses.input import IdleSource
+from reminder.senses.macos.api import Api, System
+from reminder.senses.platform import Offer
+from reminder.senses.polled import PolledApps, PolledLock, Unsensed
+from reminder.senses.polled_idle import PolledIdle
+from reminder.senses.serving import Serving, SessionNews, Unfollowed
+
+_NONSENSE = 2.0**32
+"""Seconds; where there is no input to count from, macOS answers with an age of the world."""
+
+
+class MacOS:
+    """The session of the person who is logged in."""
+
+    def __init__(self, clock: Clock, api: Api | None = None) -> None:
+        self._clock = clock
+        self._api = api or System()
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return Unfollowed()
+
+    def idle(self) -> Sequence[IdleSource]:
+        return (PolledIdle("CGEventSource", partial(since_input, self._api), self._clock),)
+
+    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
+        clock, api, quiet = self._clock, self._api, plan.quiet
+        apps = quiet.apps
+        meeting = quiet.meeting, "quiet.meeting"
+
+        def unsensed(name: str, why: str) -> partial[Unsensed]:
+            return partial(Unsensed, put, clock, name, why)
+
+        unseen = "not looked at on macOS; name the programs of your meetings in quiet.apps"
+        asleep = unsensed("sleep", "macOS tells of it to other kinds of programs; the clocks show it afterwards")
+        awake = unsensed(
+            "idle inhibitors", "not looked at on macOS: a film or a call without any input may count as an absence"
+        )
+        focus = unsensed(
+            "do not disturb", "macOS does not tell; while a Focus is on it holds notifications back itself"
+        )
+        fills = unsensed("full screen", "not looked at on macOS; name the programs you want quiet for in quiet.apps")
+        return (
+            Offer(LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
+            Offer("sleep", asleep),
+            Offer("idle inhibitors", awake),
+            Offer("do not disturb", focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
+            Offer(CAMERA, unsensed(CAMERA, unseen), *meeting),
+            Offer(MICROPHONE, unsensed(MICROPHONE, unseen), *meeting),
+            Offer(SCREEN_SHARING, unsensed(SCREEN_SHARING, unseen), *meeting),
+            Offer("full screen", fills, quiet.full_screen, "quiet.full_screen"),
+            Offer(
+                "apps",
+                lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
+                bool(apps),
+                "quiet.apps is empty",
+                apps,
+            ),
+        )
+
+
+def since_input(api: Api) -> timedelta:
+    """How long there has been no input by any device."""
+    seconds = api.since_input()
+    if not -1 < seconds < _NONSENSE:
+        raise OSError("macOS does not know when there was input last")
+    return timedelta(seconds=max(seconds, 0))
+
+
+def is_locked(api: Api) -> bool:
+    """The screen is locked, or shows another user's session. macOS says nothing of a lock that is not there."""
+    session = api.session()
+    if session is None:
+        raise Unavailable("this program does not run in a session that has a screen")
+    return bool(session.locked) or session.on_console is False

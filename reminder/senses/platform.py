@@ -1,0 +1,41 @@
+"""What a platform gives to sense with: the interface that Linux, Windows and macOS each fill."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from reminder.model.events import Put
+from reminder.model.plan import Plan
+from reminder.senses.input import IdleSource
+from reminder.senses.sensor import Sensor
+from reminder.senses.serving import Serving, SessionNews
+
+
+class Offer(NamedTuple):
+    """A sense that this platform has, beside that of input."""
+
+    name: str
+    make: Callable[[], Sensor]
+    wanted: bool = True
+    switch: str = ""
+    """The option that says whether it is wanted."""
+    options: tuple[str, ...] = ()
+    """What else of the settings it depends on: it is made anew when that changes."""
+
+
+class Platform(Protocol):
+    """What there is to sense with."""
+
+    def idle(self) -> Sequence[IdleSource]:
+        """The sources of input, the best first."""
+
+    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
+        """The other senses."""
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        """The session that the program belongs to."""
+
+    def start(self) -> None:
+        """Open what the senses share."""
+
+    async def stop(self) -> None:
+        """Close it."""

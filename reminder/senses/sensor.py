@@ -1,0 +1,208 @@
+"""What every sense has in common: it looks when something tells it to, and puts what has changed since it last did.
+
+    a signal, a descriptor, a question ─▶ prompt() ─▶ look() -> Seen ─▶ put(SenseFound, SenseLost, HoldBegan …)
+
+A sense is a source of events and decides nothing. What it cannot know it does not tell: unknown means present.
+"""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar, NamedTuple
+
+from reminder.errors import NoAnswer, Unavailable
+from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
+from reminder.model.moment import Clock
+from reminder.model.senses import Gate, Reason, Sense
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN = timedelta(seconds=1)
+"""A sense that has not answered by then is blind, until it does."""
+LOOK_WITHIN = timedelta(seconds=10)
+"""A look that takes longer is given up."""
+RETRY = timedelta(seconds=1)
+RETRY_AT_MOST = timedelta(seconds=60)
+"""Whom nobody answers asks again after this time, and after twice as long each time: a service may just be starting."""
+
+
+SOMEBODY = ("a program",)
+"""Where nobody tells which one keeps the screen awake."""
+
+
+class Seen(NamedTuple):
+    """What one look has found."""
+
+    source: str
+    """Who told it, for the person: "logind"."""
+    holds: Mapping[Reason, str] = {}
+    """Each reason not to speak that there is now, with its detail: mostly the name of a program, or nothing."""
+    limit: str = ""
+    """What this source cannot tell, if that matters to the person."""
+    is_partial: bool = False
+    """Somebody who might know more did not answer, and is asked again in a while."""
+    until: datetime | None = None
+    """When the holds end, where that is known."""
+    gate: Gate | None = None
+    """What the desktop does meanwhile with what is posted; None: it shows it."""
+
+
+_Held = tuple[str, datetime | None, Gate | None]
+"""What was told of a hold beside its reason."""
+
+
+class Sensor(ABC):
+    """One sense. All its methods belong to the loop and none blocks it."""
+
+    name: str
+    polled: ClassVar[bool] = False
+    """Nothing pushes it: it looks when it is asked, and at no other time."""
+
+    def __init__(self, put: Put, clock: Clock) -> None:
+        self._put = put
+        self._clock = clock
+        self._sense: Sense | None = None
+        """As it was last told."""
+        self._held: dict[Reason, _Held] = {}
+        self._looking: asyncio.Task[None] | None = None
+        self._again = False
+        self._retry: asyncio.TimerHandle | None = None
+        self._pause = RETRY
+        self._stopped = False
+
+    @abstractmethod
+    async def look(self) -> Seen:
+        """What is so now, however long it takes. Raises Unavailable."""
+
+    def start(self) -> None:
+        """Begin to watch for what makes it worth looking, and look."""
+        self.prompt()
+
+    def mute(self) -> None:
+        """Tell nothing from now on, whoever prompts it."""
+        self._stopped = True
+
+    async def stop(self) -> None:
+        """Watch no more, and let go of everything."""
+        self.mute()
+        if self._retry:
+            self._retry.cancel()
+        if self._looking:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+            self._looking = None
+
+    @property
+    def has_told(self) -> bool:
+        """The first look is over."""
+        return self._sense is not None
+
+    def prompt(self) -> None:
+        """Something may have changed: look, once more if a look goes on."""
+        self._again = not self._stopped
+        if self._again and self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+
+    async def answer(self) -> None:
+        """Look, and have told what is so.
+
+        One that takes too long is blind, unless it holds: a late answer ends nothing.
+        """
+        if self.has_told or not self._looking:
+            self.prompt()
+        if self._looking:
+            _, late = await asyncio.wait({self._looking}, timeout=ANSWER_WITHIN.total_seconds())
+            if late and not self._held:
+                self.lose("it has not answered within a second")
+
+    def lose(self, why: str) -> None:
+        """It is blind."""
+        if self._stopped:
+            return
+        blind = Sense(name=self.name, why=why, polled=self.polled)
+        if blind != self._sense:
+            self._sense = blind
+            self._held.clear()
+            self._put(SenseLost(self._clock(), self.name, why, self.polled))
+
+    def tell(self, seen: Seen) -> None:
+        """Put what is new."""
+        if self._stopped:
+            return
+        sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
+        if sense != self._sense:
+            self._sense = sense
+            self._put(SenseFound(self._clock(), sense))
+        self._end(self._held.keys() - seen.holds.keys())
+        for reason, detail in seen.holds.items():
+            held = detail, seen.until, seen.gate
+            if self._held.get(reason) == held:
+                continue
+            if reason is not Reason.LOCKED:
+                self._put(HoldBegan(self._clock(), reason, self.name, *held))
+            elif reason not in self._held:
+                self._put(Locked(self._clock()))
+            self._held[reason] = held
+
+    def _end(self, reasons: Iterable[Reason]) -> None:
+        for reason in reasons:
+            del self._held[reason]
+            now = self._clock()
+            self._put(Unlocked(now) if reason is Reason.LOCKED else HoldEnded(now, reason, self.name))
+
+    def _look_again(self) -> None:
+        """Later, unless whoever asks does so anyway."""
+        if not (self.polled or self._stopped):
+            self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
+            self._pause = min(2 * self._pause, RETRY_AT_MOST)
+
+    async def _look(self) -> None:
+        while self._again:
+            self._again = False
+            if self._retry:
+                self._retry.cancel()
+                self._retry = None
+            try:
+                async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
+                    seen = await self.look()
+            except (NoAnswer, TimeoutError) as silence:
+                self.lose(str(silence) or "it does not answer")
+                self._look_again()
+                continue
+            except Unavailable as blind:
+                self.lose(str(blind))
+            except Exception as bug:
+                log.exception("a bug: %s could not be sensed", self.name)
+                self.lose(f"a bug: {bug!r}")
+            else:
+                self.tell(seen)
+                if seen.is_partial:
+                    self._look_again()
+                    continue
+            self._pause = RETRY
+        self._looking = None
+
+
+def names(programs: Iterable[str]) -> str:
+    """The detail of a hold that several programs are behind: "firefox, zoom"."""
+    return ", ".join(sorted(set(programs)))
+
+
+_ANY_PROGRAM = frozenset({"app", "application", "client", "desktop", "gui", "main"})
+"""Last words of an application's id that do not say which; the one before does: com.spotify.Client."""
+
+
+def plain_name(told: str) -> str:
+    """The name of a program as people know it: "firefox" for "org.mozilla.firefox" and for "/usr/bin/firefox"."""
+    path = told.partition(" ")[0] if told.startswith("/") else told
+    app_id = path.replace("\\", "/").rpartition("/")[2]
+    parts = [part for part in app_id.removesuffix(".desktop").split(".") if part]
+    if len(app_id.split(".")) > 2 and parts:
+        while len(parts) > 1 and parts[-1].lower() in _ANY_PROGRAM:
+            parts.pop()
+        parts = parts[-1:]
+    name = ".".join(parts)
+    package, _, program = name.partition("_")  # a snap's
+    return "".join(filter(str.isprintable, program if package == program else name)).lower()

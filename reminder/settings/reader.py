@@ -1,0 +1,212 @@
+"""Gets the plan from a child process, so that the running program never loads what it takes to read settings.
+
+start() ─▶ `python -m reminder.settings.read` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
+                 └ cannot start, fails, hangs ─▶ the last plan, else the kept one, else the packaged one, and a Problem
+
+At the start of the program no child is needed where nothing has changed since the kept plan was read. Where a file has
+lost all that it said it is read once more: somebody may just be writing it, and then it serves as it was before.
+What takes long to import is imported once the child runs.
+"""
+
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from reminder.model.plan import Plan, Problem
+from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
+from reminder.storage import files, paths
+
+if TYPE_CHECKING:
+    import asyncio
+
+log = logging.getLogger(__name__)
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
+"""What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
+
+_CHECK = "try `reminder config check`"
+_BEGIN_ANEW = (
+    "the program or its Python was replaced while it ran: run `reminder restart`, and where that fails, install it anew"
+)
+_GONE = (FileNotFoundError, NotADirectoryError, PermissionError)
+"""Where the child is not there any more; then it is of no use to check the settings."""
+_UNFIT = ("ModuleNotFoundError:", "ImportError:")
+"""How a child ends that another version of Python runs."""
+
+MOMENT = timedelta(seconds=1)
+"""So long a file that says nothing any more has to stay as it is before that is believed."""
+_MOMENTS = 10
+"""So many at most."""
+
+UNREAD = "settings"
+"""The key of the problem that they could not be read."""
+
+_BEGIN_IN = Path(__file__).resolve().parents[2]
+"""There the child finds the same package; the directory that the program began in may be gone."""
+
+
+class SettingsReader:
+    """Reads the plan, as often as it is asked to. `flags` are "KEY=VALUE" from the command line."""
+
+    def __init__(self, flags: Sequence[str] = (), deadline: timedelta = timedelta(seconds=10)) -> None:
+        self.again: timedelta | None = None
+        """How soon to read once more, since the last reading failed; None: it did not."""
+        self._flags = flags
+        self._deadline = deadline
+        self._failure = "it was never started"
+        self._cure = _CHECK
+        """What to do about a reading that failed."""
+        self._child: subprocess.Popen[bytes] | None = None
+        self._last: Plan | None = None
+        self._files: Sequence[str] = ()
+        """What the last reading was of."""
+        self._began_in: tuple[str, ...] = ()
+        """The circumstances in which the child began to read."""
+        self._unchanged: Plan | None = None
+        """What a child would say; for the first `read` alone."""
+        self._turn: asyncio.Lock | None = None
+
+    def start(self) -> None:
+        """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
+        kept = cached_reading()
+        if kept:
+            self._files = kept.files
+        if kept and kept.of and kept.of == circumstances(self._flags, kept.files):
+            self._unchanged = kept.plan
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._cure = _CHECK
+        self._began_in = circumstances(self._flags, self._files)
+        try:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "reminder.settings", *self._flags],
+                cwd=_BEGIN_IN,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            log.error("%s cannot be started: %s", sys.executable, error)
+            self._failure = error.strerror or str(error)
+            if isinstance(error, _GONE):
+                self._cure = _BEGIN_ANEW
+
+    async def read(self) -> Plan:
+        """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
+        import asyncio
+
+        if self._unchanged:
+            self._last, self._unchanged = self._unchanged, None
+            return self._last
+        self._turn = self._turn or asyncio.Lock()
+        async with self._turn:  # of two at once, the one who asked last gets what was read last
+            reading = await self._read()
+            for _ in range(_MOMENTS):
+                if isinstance(reading, Plan) or not has_lost(reading, cached_reading()):
+                    break
+                began_in = self._began_in
+                await self._wait_a_moment()
+                reading = await self._read()
+                if self._began_in == began_in:
+                    break
+            return reading if isinstance(reading, Plan) else await _in_a_thread(self._keep, reading)
+
+    async def _wait_a_moment(self) -> None:
+        import asyncio
+
+        await asyncio.sleep(MOMENT.total_seconds())
+
+    async def _read(self) -> Reading | Plan:
+        """What a child says, or what serves instead."""
+        if self._child is None:
+            self._begin()
+        child, self._child = self._child, None
+        if child is None:
+            return self._instead(f"the reader could not be started: {self._failure}")
+        return await _in_a_thread(self._finish, child, child.kill)
+
+    def _finish(self, child: subprocess.Popen[bytes]) -> Reading | Plan:
+        try:
+            printed, complaint = child.communicate(timeout=self._deadline.total_seconds())
+        except subprocess.TimeoutExpired:
+            child.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # not even a kill ends one that waits for a dead disk
+                child.wait(timeout=1)
+            for pipe in filter(None, (child.stdout, child.stderr)):
+                pipe.close()
+            return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
+        said = complaint.decode(errors="replace").strip()
+        if said:
+            if said.splitlines()[-1].startswith(_UNFIT):
+                self._cure = _BEGIN_ANEW
+            log.error("the reader of the settings said: %s", said)
+        try:
+            return msgspec.json.decode(printed, type=Reading)
+        except msgspec.DecodeError:
+            return self._instead(
+                f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
+            )
+
+    def _keep(self, reading: Reading) -> Plan:
+        self._last, self._files, self.again = reading.plan, reading.files, None
+        ended_in = circumstances(self._flags, reading.files)
+        same = set(self._began_in) <= set(ended_in)
+        if same and not any(files.has_just_changed(Path(file)) for file in reading.files):
+            reading = replace(reading, of=ended_in)
+        kept = paths.plan_file()
+        try:
+            files.replace(kept, msgspec.json.encode(reading), by=kept.with_name(kept.name + ".new"))
+        except OSError as error:
+            log.warning("the settings cannot be kept for later: %s", error)
+        return self._last
+
+    def _instead(self, why: str) -> Plan:
+        self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
+        if plan := self._last:
+            serves = "those that were read before serve"
+        elif kept := cached_reading():
+            plan, serves = kept.plan, "those that were last read serve"
+        else:
+            plan, serves = packaged_plan(), "the defaults serve"
+        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
+        return replace(plan, problems=(*plan.problems, problem))
+
+
+def has_lost(reading: Reading, before: Reading | None) -> bool:
+    """Whether a file that said something before, and well, says nothing now: it may be away for a moment only."""
+    if before is None:
+        return False
+    spoke, speak = ({origin for origin in it.origins.values() if origin in it.files} for it in (before, reading))
+    named, old = ({problem.file for problem in it.plan.problems} for it in (reading, before))
+    away = {file for file in named - old if file and not os.path.lexists(file)}
+    return bool(spoke - speak - named or away)
+
+
+async def _in_a_thread(
+    work: Callable[[Given], Result], given: Given, give_up: Callable[[], None] = lambda: None
+) -> Result:
+    """One that is gone afterwards, unlike that of asyncio.to_thread. `give_up` ends the work that nobody waits for."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, work, given)
+        except asyncio.CancelledError:
+            give_up()
+            raise

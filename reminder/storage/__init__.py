@@ -1,0 +1,1 @@
+"""What is on disk: where it lies, how it is written, and what of it is believed."""

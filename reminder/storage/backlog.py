@@ -1,0 +1,99 @@
+"""What the history could not take yet: in memory, and in a file beside it, for the day that this run ends first.
+
+Record, RecordBreak -> Unwritten -> history.db.waiting -> the history, of this run or the next
+"""
+
+import logging
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from reminder.model.effects import Record, RecordBreak
+from reminder.storage.files import read, replace, set_aside
+from reminder.storage.state import check_values
+
+log = logging.getLogger(__name__)
+
+_AT_MOST = 1000
+
+Entry = Record | RecordBreak
+
+
+class _File(msgspec.Struct):
+    outcomes: list[Record]
+    breaks: list[RecordBreak]
+
+
+class Unwritten:
+    """In order, and the oldest are given up where there are too many. Nothing here raises for a disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._entries: deque[Entry] = deque(maxlen=_AT_MOST)
+        self._is_ours = True
+        """Nothing is in the file that is not in memory."""
+        self._is_kept = False
+        """Nothing is in memory that is not in the file."""
+        try:
+            self._entries.extend(_read(path))
+            self._is_kept = bool(self._entries)
+        except OSError as error:
+            self._is_ours = False
+            log.warning("%s: what waits there for the history cannot be read and stays there: %s", path, error)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def add(self, what: Entry) -> None:
+        self._entries.append(what)
+        self._is_kept = False
+
+    def keep(self) -> str:
+        """Put all of it where the next run finds it; returns where it waits, in words."""
+        with suppress(OSError):
+            if self._is_ours and not (self._is_kept and self._path.exists()):
+                self._is_kept = False
+                replace(self._path, _encode(self._entries), by=self._path.with_name(f"{self._path.name}.new"))
+                self._is_kept = True
+        return self._path.name if self._is_kept else "memory, and would be lost with this program"
+
+    def clear(self) -> None:
+        """It is written."""
+        self._entries.clear()
+        if self._is_ours:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+
+
+def forget(path: Path) -> int:
+    """Delete what waits there, whoever left it; returns how many showings that were. Raises OSError."""
+    showings = sum(isinstance(entry, Record) for entry in _read(path))
+    path.unlink(missing_ok=True)
+    return showings
+
+
+def _encode(entries: deque[Entry]) -> bytes:
+    outcomes = [entry for entry in entries if isinstance(entry, Record)]
+    return msgspec.json.encode(_File(outcomes, [entry for entry in entries if isinstance(entry, RecordBreak)]))
+
+
+def _read(path: Path) -> list[Entry]:
+    """Nothing where there is no file, or one that makes no sense: that is set aside. Raises OSError."""
+    try:
+        file = msgspec.json.decode(read(path), type=_File)
+        check_values(file)
+    except FileNotFoundError:
+        return []
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        log.warning("%s: what waits there for the history is damaged (%s) and was set aside", path, error)
+        set_aside(path)
+        return []
+    return sorted(
+        [*file.outcomes, *file.breaks], key=lambda entry: entry.at if isinstance(entry, Record) else entry.ended
+    )

@@ -1,0 +1,104 @@
+"""Where settings, state, history and log live, by the customs of each platform.
+
+Whoever has no home is told so, by a ReminderError from whichever of these is asked first.
+The control socket is not here: the client needs its path sooner than platformdirs can be imported.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from reminder.errors import ReminderError
+
+_NAME = "reminder"
+
+
+def home() -> Path:
+    """The person's home. Raises ReminderError where neither HOME, if it is more than nothing, nor the system tells."""
+    if sys.platform == "win32" or Path(os.environ.get("HOME", "")).is_absolute():
+        return Path.home()
+    import pwd
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError as error:
+        raise _homeless() from error
+
+
+def _homeless() -> ReminderError:
+    return ReminderError(
+        "nothing says where your home is: HOME is not set to an absolute path, and this system has no user with your"
+        " number; set it, as in: HOME=/home/me reminder status"
+    )
+
+
+def _found(place: Callable[..., Path]) -> Path:
+    """What platformdirs says. Raises ReminderError where it says nothing, or, in older versions, "~/..."."""
+    try:
+        path = place(_NAME, appauthor=False)
+    except RuntimeError as error:
+        raise _homeless() from error
+    if not path.is_absolute():
+        raise _homeless()
+    return path
+
+
+def config_file() -> Path:
+    """The user's settings; need not exist."""
+    from platformdirs import user_config_path
+
+    return _found(user_config_path) / "config.toml"
+
+
+def site_file() -> Path:
+    """The settings for everyone on this machine, in the first of the site's directories; need not exist."""
+    from platformdirs import site_config_path
+
+    return _found(site_config_path) / "config.toml"
+
+
+def state_dir() -> Path:
+    """What the program keeps for itself; need not exist."""
+    from platformdirs import user_state_path
+
+    return _found(user_state_path)
+
+
+def state_file() -> Path:
+    """Where the engine stands."""
+    return state_dir() / "state.json"
+
+
+def plan_file() -> Path:
+    """The last settings that could be read, kept for the day they cannot."""
+    return state_dir() / "plan.json"
+
+
+def history_file() -> Path:
+    """The outcomes, in SQLite."""
+    return state_dir() / "history.db"
+
+
+def log_file() -> Path:
+    """The running program's log."""
+    from platformdirs import user_log_path
+
+    return _found(user_log_path) / "reminder.log"
+
+
+def packaged(name: str) -> Path:
+    """A file of `config/`: inside the package where it was installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "config" / name
+    return installed if installed.exists() else package.parent / "config" / name
+
+
+def icon() -> str:
+    """The program's own picture as a desktop is told of it: its path, or a URI where that is no Unicode."""
+    path = packaged("reminder.svg")
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.as_uri()
+    return str(path)

@@ -1,0 +1,293 @@
+"""A message bus of D-Bus, and the way to it: one connection for life, which comes back by itself.
+
+    connect ─▶ joined(), who owns a name ─▶ call(), listen() ─▶ left(), nobody owns anything ─▶ and from the beginning
+
+Every message is handed on in the order in which it comes, without a task between, so that a listener can tell what was
+said before the answer to its own question from what was said after.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Protocol
+
+from dbus_fast import Message, MessageFlag, MessageType
+from dbus_fast.aio import MessageBus
+from dbus_fast.errors import AuthError
+from msgspec import Struct
+
+from reminder.errors import ExpectedFailure
+from reminder.system import session
+
+DAEMON = "org.freedesktop.DBus"
+DAEMON_PATH = "/org/freedesktop/DBus"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+RETRY = timedelta(seconds=1)
+RETRY_AT_MOST = timedelta(seconds=60)
+DEADLINE = timedelta(seconds=5)
+"""For an answer. A connection that lasted longer was a good one, and the next is tried soon."""
+
+NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
+DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
+
+_QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
+
+
+class BusError(ExpectedFailure):
+    """A call got an error for its answer, or none at all; `name` is D-Bus's own for it."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
+class Member(Protocol):
+    """Who wants to know whether there is a bus."""
+
+    def joined(self) -> None:
+        """There is, from now on."""
+
+    def left(self, why: str) -> None:
+        """There is none, and every answer that was still out is lost."""
+
+
+class _Rule(Struct, frozen=True):
+    """Which signals somebody listens to; empty: whatever it is."""
+
+    interface: str
+    member: str
+    path: str
+    heard: Callable[[Message], None]
+    more: str = ""
+    """Further conditions, as the bus spells them; they only save waking up."""
+
+    def __str__(self) -> str:
+        parts = {"interface": self.interface, "member": self.member, "path": self.path}
+        return "type='signal'" + "".join(f",{key}='{value}'" for key, value in parts.items() if value) + self.more
+
+    def fits(self, message: Message) -> bool:
+        return (
+            self.interface == message.interface
+            and self.member in ("", message.member)
+            and self.path in ("", message.path)
+        )
+
+
+class Bus:
+    """The session's bus or the system's. What `enter`, `follow` and `listen` ask for outlives every connection."""
+
+    def __init__(self, name: str, address: Callable[[], str], deadline: timedelta = DEADLINE) -> None:
+        """`name` is for the sentences: "session bus". `address` raises OSError where there is none."""
+        self.name = name
+        self.why: str | None = "it is just starting"
+        """Why nobody can be called; None: they can."""
+        self.id = ""
+        """The bus's own, of which there is no second; known before anything that is asked of it."""
+        self._address = address
+        self._deadline = deadline
+        self._task: asyncio.Task[None] | None = None
+        self._has_failed = False
+        """It is known that there is no bus, so far."""
+        self._stopping = False
+        self._bus: MessageBus | None = None
+        self._answers: dict[int, Callable[[Message], None]] = {}
+        self._calls: set[asyncio.Future[Message]] = set()
+        self._members: list[Member] = []
+        self._rules: list[_Rule] = []
+        self._followed: dict[str, list[Callable[[str], None]]] = {}
+
+    def start(self) -> None:
+        """Connect, and stay connected."""
+        self._task = asyncio.create_task(self._stay_connected())
+
+    async def stop(self) -> None:
+        """Leave it."""
+        self._stopping = True
+        if self._bus:
+            self._bus.disconnect()
+        elif self._task:
+            self._task.cancel()
+        if self._task:
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def enter(self, member: Member) -> None:
+        """Tell `member` whether there is a bus, whenever that changes."""
+        self._members.append(member)
+        if self._bus:
+            member.joined()
+
+    def listen(
+        self, heard: Callable[[Message], None], interface: str, member: str = "", path: str = "", more: str = ""
+    ) -> None:
+        """Hand every such signal to `heard`, whoever sends it. `more` goes into the match rule: ",arg0='name'"."""
+        rule = _Rule(interface, member, path, heard, more)
+        self._rules.append(rule)
+        if self._bus:
+            self._ask("AddMatch", None, "s", str(rule))
+
+    def follow(self, name: str, changed: Callable[[str], None]) -> None:
+        """Tell who owns `name` by the owner's unique name, now and whenever that changes; empty: nobody does.
+
+        Nobody is started for that.
+        """
+        self._followed.setdefault(name, []).append(changed)
+        if self._bus:
+            self._find_owner(name)
+        elif self._has_failed:
+            changed("")
+
+    def send(
+        self,
+        to: str,
+        path: str,
+        interface: str,
+        member: str,
+        heard: Callable[[Message], None] | None,
+        signature: str = "",
+        *body: Any,
+        start: bool = False,
+    ) -> int:
+        """Call; `heard` gets the answer or the error, however late, or nothing. `start`: start who is not there.
+
+        Returns the number of the call; 0: there is no bus.
+        """
+        if not self._bus or not self._bus.connected:
+            return 0
+        message = Message(
+            destination=to,
+            path=path,
+            interface=interface,
+            member=member,
+            signature=signature,
+            body=list(body),
+            flags=_QUIET if not heard else MessageFlag.NONE if start else MessageFlag.NO_AUTOSTART,
+            serial=self._bus.next_serial(),
+        )
+        if heard:
+            self._answers[message.serial] = heard
+        with suppress(OSError):
+            self._bus.send(message).add_done_callback(lambda sent: sent.cancelled() or sent.exception())
+        return message.serial
+
+    async def call(self, to: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> list[Any]:
+        """What `to` answers; nobody is started for it. Raises BusError, also where no answer comes in time."""
+        if self.why or not self._bus:
+            raise BusError(DISCONNECTED, self.why or f"there is no {self.name}")
+        answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+
+        def heard(message: Message) -> None:
+            if not answer.done():
+                answer.set_result(message)
+
+        self._calls.add(answer)
+        number = self.send(to, path, interface, member, heard, signature, *body)
+        try:
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                message = await answer
+        except TimeoutError:
+            raise BusError(NO_REPLY, f"{to} does not answer") from None
+        finally:
+            self._calls.discard(answer)
+            self._answers.pop(number, None)
+        if message.message_type is not MessageType.METHOD_RETURN:
+            text = str(message.body[0]) if message.body else str(message.error_name)
+            raise BusError(str(message.error_name), text)
+        return message.body
+
+    async def _stay_connected(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause = RETRY
+        while True:
+            began = loop.time()
+            try:
+                async with asyncio.timeout(self._deadline.total_seconds()):
+                    bus = await MessageBus(bus_address=self._address()).connect()
+            except (OSError, EOFError, ValueError, AuthError) as error:
+                why = getattr(error, "strerror", None) or str(error) or "it does not answer"
+                self._leave(f"there is no {self.name}: {why}")
+            else:
+                self._join(bus)
+                with suppress(Exception):
+                    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+                if self._stopping:
+                    return
+                if loop.time() - began > self._deadline.total_seconds():
+                    pause = RETRY
+                self._bus = None
+                self._answers.clear()
+                for call in self._calls:
+                    if not call.done():
+                        call.set_exception(BusError(DISCONNECTED, f"the {self.name} is gone"))
+                self._leave(f"the {self.name} is gone")
+            await asyncio.sleep(pause.total_seconds())
+            pause = min(2 * pause, RETRY_AT_MOST)
+
+    def _join(self, bus: MessageBus) -> None:
+        self._bus, self.why = bus, None
+        bus.add_message_handler(self._hear)
+        self._ask("GetId", self._hear_id, "")
+        for rule in self._rules:
+            self._ask("AddMatch", None, "s", str(rule))
+        for name in self._followed:
+            self._find_owner(name)
+        for member in tuple(self._members):
+            member.joined()
+
+    def _hear_id(self, answer: Message) -> None:
+        self.id = answer.body[0] if answer.message_type is MessageType.METHOD_RETURN else ""
+
+    def _leave(self, why: str) -> None:
+        self.why, self._has_failed = why, True
+        for member in tuple(self._members):
+            member.left(why)
+        for name in tuple(self._followed):
+            self._tell_owner(name, "")
+
+    def _find_owner(self, name: str) -> None:
+        rule = f"type='signal',sender='{DAEMON}',interface='{DAEMON}',member='NameOwnerChanged',arg0='{name}'"
+        self._ask("AddMatch", None, "s", rule)
+        self._ask("GetNameOwner", lambda answer: self._hear_owner(name, answer), "s", name)
+
+    def _hear_owner(self, name: str, answer: Message) -> None:
+        self._tell_owner(name, answer.body[0] if answer.message_type is MessageType.METHOD_RETURN else "")
+
+    def _tell_owner(self, name: str, owner: str) -> None:
+        for changed in self._followed[name]:
+            changed(owner)
+
+    def _ask(self, member: str, heard: Callable[[Message], None] | None, signature: str, *body: Any) -> None:
+        self.send(DAEMON, DAEMON_PATH, DAEMON, member, heard, signature, *body)
+
+    def _hear(self, message: Message) -> None:
+        if message.message_type is not MessageType.SIGNAL:
+            if heard := self._answers.pop(message.reply_serial, None):
+                heard(message)
+            return
+        if message.member == "NameOwnerChanged" and message.sender == DAEMON and message.body[0] in self._followed:
+            self._tell_owner(message.body[0], message.body[2])
+        for rule in self._rules:
+            if rule.fits(message):
+                rule.heard(message)
+
+
+def session_bus(deadline: timedelta = DEADLINE) -> Bus:
+    """That of the person's session."""
+    return Bus("session bus", _session_address, deadline)
+
+
+def system_bus(deadline: timedelta = DEADLINE) -> Bus:
+    """That of the machine."""
+    return Bus("system bus", _system_address, deadline)
+
+
+def _session_address() -> str:
+    """Where the session bus listens; not every way to start a program sets the variable. Raises OSError."""
+    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS") or session.bus_in(session.runtime_base()):
+        return address
+    raise OSError("DBUS_SESSION_BUS_ADDRESS is not set")
+
+
+def _system_address() -> str:
+    return os.environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"

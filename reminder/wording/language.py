@@ -1,0 +1,142 @@
+"""From a phrase to what a person reads: word(Phrase) -> Text.
+
+The only place where text is made of templates and values, so that one language can take the place of another here. A
+Text can be laid out and shown; nothing compares, takes apart or looks into it.
+"""
+
+from __future__ import annotations
+
+from reminder.phrase import Phrase, counted, filled, phrase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from reminder.phrase import Value
+
+
+class Text:
+    """What a person reads; made in `wording/` alone, turned into a string where it leaves the program, and no key."""
+
+    __slots__ = ("_text",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+
+def word(phrase: Phrase) -> Text:
+    """A template that does not fit its values, of another version say, is told as it stands: better than nothing."""
+    try:
+        return Text(strictly(phrase))
+    except (LookupError, ValueError, AttributeError, TypeError, OverflowError):
+        return Text(phrase.template)
+
+
+def lines(texts: Iterable[Text]) -> Text:
+    """One below the other."""
+    return Text("\n".join(map(str, texts)))
+
+
+def strictly(phrase: Phrase) -> str:
+    """The same, where a template that does not fit is a bug; raises whatever `str.format` raises then."""
+    template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
+    return filled(template, phrase.values, _worded)
+
+
+def _worded(value: Value, spec: str) -> str:
+    if spec:
+        return SPECS[spec](value)
+    return strictly(value) if isinstance(value, Phrase) else str(value)
+
+
+# --- how values are worded --------------------------------------------------------------------------------------------
+
+
+def _duration(seconds: float) -> str:
+    """As a person would type it: `1h30m`."""
+    from datetime import timedelta
+
+    from reminder.durations import spell
+
+    return spell(timedelta(seconds=seconds))
+
+
+def _clock(at: str) -> str:
+    """`09:30`, of a moment or a time of the day."""
+    return at if len(at) == len("09:30") else f"{_moment(at):%H:%M}"
+
+
+def _day_clock(at: str) -> str:
+    """`Mon 09:30`."""
+    return f"{_moment(at):%a %H:%M}"
+
+
+def _when(at: str) -> str:
+    """Hours and minutes, with the day where it is not today's."""
+    from datetime import datetime
+
+    moment = _moment(at)
+    match (moment.date() - datetime.now().astimezone().date()).days:
+        case 0:
+            return f"{moment:%H:%M}"
+        case 1:
+            said = phrase("tomorrow {at:clock}", at=at)
+        case -1:
+            said = phrase("yesterday {at:clock}", at=at)
+        case _:
+            return f"{moment:%a %Y-%m-%d %H:%M}"
+    return strictly(said)
+
+
+def _about(seconds: float) -> str:
+    """As people say it: `under a minute`, `12 min`, `1 h 5 min`."""
+    hours, minutes = divmod(max(int(seconds), 0) // 60, 60)
+    return " ".join(_named((hours, "h"), (minutes, "min"))) or strictly(phrase("under a minute"))
+
+
+def _long(seconds: float) -> str:
+    """`1 hour 5 minutes`; whole minutes, as nobody counts seconds of work."""
+    days, hours, minutes, _ = _units(round(seconds / 60) * 60)
+    parts = (
+        counted("{count} day", "{count} days", days),
+        counted("{count} hour", "{count} hours", hours),
+        counted("{count} minute", "{count} minutes", minutes),
+    )
+    return " ".join(strictly(part) for part in parts if part.values["count"])
+
+
+def _short(seconds: float) -> str:
+    """`1 h 5 min`, to the second, for a button."""
+    return " ".join(_named(*zip(_units(round(seconds)), ("d", "h", "min", "s"), strict=True)))
+
+
+def _named(*numbers: tuple[int, str]) -> list[str]:
+    return [f"{number} {unit}" for number, unit in numbers if number]
+
+
+def _units(seconds: int) -> tuple[int, int, int, int]:
+    """Days, hours, minutes, seconds."""
+    return seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
+
+
+def _moment(at: str) -> datetime:
+    from datetime import datetime
+
+    return datetime.fromisoformat(at)
+
+
+SPECS: Mapping[str, Callable[..., str]] = {
+    "duration": _duration,
+    "clock": _clock,
+    "day_clock": _day_clock,
+    "when": _when,
+    "about": _about,
+    "long": _long,
+    "short": _short,
+}
+"""What may follow the colon in a template. Lengths are in seconds, moments in ISO 8601."""

@@ -1,0 +1,175 @@
+"""`reminder autostart` on a desktop that starts no entries: what it says, asks, and writes."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from reminder.autostart import Program
+from reminder.cli.main import main
+from reminder.cli.result import Result
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sway runs on Linux")
+
+Capture = pytest.CaptureFixture[str]
+LINE = "exec {}/bin/reminder run # added by: reminder autostart on"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of somebody who sits before sway, where no user manager answers, and starting costs nothing."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_SESSION_DESKTOP", "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "sway")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    launcher = tmp_path / "bin" / "reminder"
+    launcher.parent.mkdir()
+    launcher.write_text("#!/bin/sh\n")
+    launcher.chmod(0o755)
+    monkeypatch.setattr("reminder.cli.autostart.find_program", lambda: Program(launcher))
+    monkeypatch.setattr("reminder.cli.service.start", lambda args: Result("reminder runs.", {"running": True}))
+    config = tmp_path / "home" / ".config" / "sway" / "config"
+    config.parent.mkdir(parents=True)
+    config.write_text("set $mod Mod4\n")
+    return config
+
+
+def sit_down(monkeypatch: pytest.MonkeyPatch, answer: str) -> Terminal:
+    """At a terminal, on which `answer` is typed."""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys, "stdout", screen)
+    return screen
+
+
+def test_on_says_what_to_add_and_where_and_adds_nothing_unasked(config: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert main(["autostart", "on"]) == 0
+    entry = config.parent.parent / "autostart" / "reminder.desktop"
+    assert capsys.readouterr().out == (
+        f"Start at login: written, but nothing starts it here ({entry}): sway starts no autostart entries.\n"
+        f"Add this line at the end of {config}:\n"
+        f"  {LINE.format(tmp_path)}\n"
+        "This does it: reminder autostart on --write\n"
+        "reminder runs.\n"
+    )
+    assert config.read_text() == "set $mod Mod4\n"
+
+
+def test_on_with_write_adds_it_and_off_takes_it_out(config: Path, tmp_path: Path, capsys: Capture) -> None:
+    for _ in range(2):
+        assert main(["autostart", "on", "--write"]) == 0
+        assert f"Start at login: on ({config}).\n" in capsys.readouterr().out
+        assert config.read_text() == f"set $mod Mod4\n{LINE.format(tmp_path)}\n"
+    assert main(["autostart", "off"]) == 0
+    assert capsys.readouterr().out.startswith("Start at login: off")
+    assert config.read_text() == "set $mod Mod4\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "added"), [("y\n", True), ("YES\n", True), ("n\n", False), ("\n", False), ("", False)]
+)
+def test_on_asks_whoever_sits_before_it(
+    config: Path, monkeypatch: pytest.MonkeyPatch, answer: str, added: bool
+) -> None:
+    screen = sit_down(monkeypatch, answer)
+    assert main(["autostart", "on"]) == 0
+    assert "Shall reminder add it now? [y/N] " in screen.getvalue()
+    assert ("reminder run" in config.read_text()) == added
+    assert (f"Start at login: on ({config})" in screen.getvalue()) == added
+
+
+@pytest.mark.parametrize("typed", ["autostart on --json", "autostart on --write", "autostart status"])
+def test_asks_nobody_who_did_not_want_to_be_asked(config: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    screen = sit_down(monkeypatch, "y\n")
+    assert main(typed.split()) == 0
+    assert "[y/N]" not in screen.getvalue()
+
+
+def test_asks_nobody_about_a_file_that_it_would_not_write(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config.unlink()
+    screen = sit_down(monkeypatch, "y\n")
+    assert main(["autostart", "on"]) == 0
+    assert "[y/N]" not in screen.getvalue()
+    assert f"({config} is not there" in screen.getvalue()
+
+
+def test_status_says_it_in_json_beside_what_it_always_said(config: Path, tmp_path: Path, capsys: Capture) -> None:
+    main(["autostart", "on"])
+    capsys.readouterr()
+    assert main(["autostart", "status", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said.pop("advice").startswith("Add this line")
+    assert said == {
+        "state": "written, but nothing starts it here",
+        "where": str(config.parent.parent / "autostart" / "reminder.desktop"),
+        "detail": "sway starts no autostart entries",
+        "mends_crash": None,
+        "add": {"file": str(config), "line": LINE.format(tmp_path)},
+    }
+
+
+def test_the_doctor_does_not_call_it_well(config: Path, capsys: Capture) -> None:
+    main(["autostart", "on"])
+    capsys.readouterr()
+    main(["doctor", "--json"])
+    said = capsys.readouterr()
+    [login] = [finding for finding in json.loads(said.out or said.err) if finding["about"] == "login"]
+    assert login["works"] is False
+    assert login["text"] == (
+        "written, but nothing starts it here, sway starts no autostart entries; what to do: reminder autostart status"
+    )
+
+
+def test_off_says_what_it_does_not_take_out(config: Path, capsys: Capture) -> None:
+    config.write_text("exec reminder run\n")
+    assert main(["autostart", "off"]) == 0
+    assert f"on ({config}), a line of your own starts it there.\n" in capsys.readouterr().out
+    assert config.read_text() == "exec reminder run\n"
+
+
+@pytest.mark.parametrize(
+    ("desktop", "crash"),
+    [
+        ("XFCE", "After a crash it stays away until the next login, or until: reminder start"),
+        ("", "After a crash it is started again where systemd starts it, as under Plasma; else at the next login."),
+    ],
+)
+def test_says_what_a_crash_means(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, desktop: str, crash: str
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    main(["autostart", "on"])
+    capsys.readouterr()
+    assert main(["autostart", "status"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == crash
+
+
+@pytest.mark.parametrize("desktop", ["", "Foo"])
+def test_write_fails_where_it_is_not_known_what_to_write(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, desktop: str
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    assert main(["autostart", "on", "--write"]) == 1
+    assert "no line was added anywhere" in capsys.readouterr().err
+
+
+def test_write_has_nothing_to_do_where_entries_are_started(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
+    assert main(["autostart", "on", "--write"]) == 0
+    assert capsys.readouterr().out.startswith("Start at login: on (")
+    assert config.read_text() == "set $mod Mod4\n"
+
+
+@pytest.mark.parametrize("what", ["off", "status"])
+def test_write_goes_with_on_only(config: Path, capsys: Capture, what: str) -> None:
+    assert main(["autostart", what, "--write"]) == 2
+    assert "--write goes with on" in capsys.readouterr().err

@@ -1,0 +1,276 @@
+"""The settings file is spoiled in every way while the program runs, and rubbish is asked to be written into it.
+
+The program goes on with what was good, names the mistake, and never touches the file.
+"""
+
+import os
+import random
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.desk import Desk
+from support.homes import Home, new_home
+from support.program import Program
+from support.spoiling import RUBBISH, spoiled
+from support.waiting import wait_until
+
+from reminder.control.client import ask
+from reminder.control.messages import RequestLine, ResponseLine
+from reminder.errors import ReminderError, UsageError
+from reminder.settings.edit import set_value, unset
+from reminder.settings.plan import Reading
+from reminder.settings.read import read
+from reminder.storage import paths
+
+pytestmark = [pytest.mark.desktop, pytest.mark.proof]
+
+GOOD = paths.packaged("default.toml").read_bytes().replace(b'every = "20m"', b'every = "37m"')
+OTHER = b'[reminders.posture]\nevery = "41m"\n'
+
+
+@pytest.fixture
+def started(program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """The program, with a file of its person's that says everything there is to say; this process may talk to it."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(program.runtime))
+    program.settings.parent.mkdir(parents=True)
+    program.settings.write_bytes(GOOD)
+    assert program("start").code == 0
+    assert program.standing()["every"] == "37m"
+    return program
+
+
+def reread(program: Program) -> ResponseLine:
+    """The program reads the settings now, not a moment later."""
+    return ask(RequestLine("reload"), timeout=30)
+
+
+def in_place(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def by_another_file(path: Path, content: bytes) -> None:
+    """As most editors do it."""
+    new = path.with_name("config.toml~")
+    new.write_bytes(content)
+    new.replace(path)
+
+
+def is_toml(content: bytes) -> bool:
+    try:
+        tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def assert_good_again(program: Program) -> None:
+    """By the file alone: nobody tells the program."""
+    program.settings.write_bytes(OTHER)
+    wait_until(lambda: program.standing()["every"] == "41m" and not program.status["settings"]["problems"])
+    log = (program.state / "log" / "reminder.log").read_text()
+    assert "a bug" not in log
+    assert "Traceback" not in log
+
+
+def test_no_spoiled_file_stops_the_program_or_is_touched(
+    started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+) -> None:
+    pid, every = started.pid, "37m"
+    for _ in range(how_many(8, 5000)):
+        content = spoiled(GOOD, chance)
+        chance.choice((in_place, by_another_file))(started.settings, content)
+        answer = reread(started)
+        assert answer.kind == "settings", answer
+        status = ask(RequestLine("status")).fields
+        before, [posture] = every, [found for found in status["reminders"] if found["name"] == "posture"]
+        every = posture["every"]
+        named = [problem for problem in status["settings"]["problems"] if problem["file"] == str(started.settings)]
+        if not is_toml(content):
+            assert [problem["key"] for problem in named] == [""], content
+            assert every == before, content
+            tally["that were no TOML"] += 1
+        assert status["pid"] == pid
+        assert started.settings.read_bytes() == content
+        assert [path.name for path in started.settings.parent.iterdir()] == ["config.toml"]
+        tally["mutations, each while the program ran"] += 1
+    assert_good_again(started)
+
+
+def test_no_spoiled_file_stops_the_reader(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    chance: random.Random,
+    how_many: Callable[[int, int], int],
+    tally: Counter[str],
+) -> None:
+    """What the child of the running program does, in this process."""
+    home = new_home(monkeypatch, tmp_path)
+    home.write(GOOD.decode())
+    last: Reading = read()
+    for _ in range(how_many(100, 4000)):
+        content = spoiled(GOOD, chance)
+        home.user.write_bytes(content)
+        reading = read(last_good=last)
+        if not is_toml(content):
+            assert any(problem.file == str(home.user) and problem.key == "" for problem in reading.problems)
+            assert reading.plan.reminders == last.plan.reminders
+        assert {"posture", "break"} <= {reminder.name for reminder in reading.plan.reminders}
+        assert home.user.read_bytes() == content
+        last = reading
+        tally["mutations, each read in this process"] += 1
+
+
+def _nothing(path: Path) -> None:
+    pass
+
+
+def _a_directory(path: Path) -> None:
+    path.mkdir()
+
+
+def _a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _a_link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _huge(path: Path) -> None:
+    path.write_bytes(b"# All work and no play makes Jack a dull boy.\n" * 400_000 + b"x")
+
+
+def _deep(path: Path) -> None:
+    path.write_bytes(b"x = " + b"[" * 100_000)
+
+
+def _a_long_name(path: Path) -> None:
+    path.write_bytes(b"k" * 200_000 + b" = 1\n")
+
+
+def _with_a_mark_and_other_line_ends(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n"))
+
+
+def _no_text(path: Path) -> None:
+    path.write_bytes(b"\x00" * 1000)
+
+
+PLACES: dict[Callable[[Path], None], tuple[str, str]] = {
+    # what is there now, what the status says of it, and how often a tip comes then
+    _nothing: ("", "20m"),
+    _a_directory: ("it is not a file; what it said before serves until then", "37m"),
+    _a_pipe: ("it is not a file; what it said before serves until then", "37m"),
+    _a_link_to_itself: ("it is not a file; what it said before serves until then", "37m"),
+    _a_link_to_a_device: ("it is not a file; what it said before serves until then", "37m"),
+    _huge: ("it is not valid TOML", "37m"),
+    _deep: ("it is nested too deeply", "37m"),
+    _a_long_name: ("there is no such setting", "20m"),
+    _with_a_mark_and_other_line_ends: ("", "37m"),
+    _no_text: ("it is not valid TOML", "37m"),
+}
+
+
+def test_whatever_lies_in_the_place_of_the_file_the_status_names_it(started: Program, tally: Counter[str]) -> None:
+    for put, (words, every) in PLACES.items():
+        started.settings.unlink()
+        put(started.settings)
+        reread(started)
+        assert started.standing()["every"] == every, put
+        told = started("status").out
+        assert words in told, told
+        assert ("Problem: " in told) == bool(words), told
+        assert len(told) < 10_000
+        if os.path.lexists(started.settings):
+            started.settings.rename(started.settings.with_name(put.__name__))
+        started.settings.write_bytes(GOOD)
+        if every != "37m":
+            reread(started)
+        tally["things in its place"] += 1
+    assert_good_again(started)
+
+
+# --- written by commands ----------------------------------------------------------------------------------------------
+
+KEYS = (
+    "reminders.posture.every", "reminders.posture.at", "reminders.posture.title", "reminders.tea.every",
+    "reminders.tea", "snooze.for", "snooze.limit", "timing.idle", "hours.mon", "hours.off", "quiet.apps",
+    "quiet.meeting", "quiet.at_most", "notify.sound", "tips.hide", "tips.files", "history.keep", "history.enabled",
+    "log.level", "tips", "", ".", "a.b.c.d",
+)  # fmt: skip
+VALUES = (
+    "30m", "5", "", "true", "off", "09:00-17:00", "2026-12-24", "zoom", "[]", '["a", "b"]', "[" * 2000, "9" * 5000,
+    "1e9h", "\u0663\u0660m", "\u00b2m", "-5m", "nan", "inf", "'", '"', "#", "=", "\n", "\\", "a = 1", "[x]", "\u202e",
+    "\U0001f600", "\udcff",
+)  # fmt: skip
+MEANT = (
+    ("snooze.for", "7m"), ("quiet.apps", "zoom, vlc"), ("quiet.apps", "[]"), ("hours.mon", "09:00-17:00"),
+    ("reminders.tea.every", "45m"), ("reminders.posture.every", "\u0663\u0660m"), ("notify.sound", "\U0001f600 # bell"),
+    ("history.enabled", "off"), ("reminders.posture.title", "[x] = 'y'"),
+)  # fmt: skip
+
+
+def rubbish(chance: random.Random) -> tuple[str, str]:
+    """A key and a value; now and then somebody could mean them."""
+    if chance.random() < 0.3:
+        return chance.choice(MEANT)
+    key, value = chance.choice(KEYS), chance.choice(VALUES)
+    if chance.random() < 0.3:
+        key = "".join(chance.sample(key, len(key))) + chance.choice(("", ".", ".every", '"', "]"))
+    if chance.random() < 0.3:
+        value += chance.choice(VALUES) + chance.choice(RUBBISH)[:500].decode(errors="surrogateescape")
+    return key, value.replace("\0", "")
+
+
+def assert_in_order(before: bytes, after: bytes, written: bool) -> None:
+    """What was refused left the file as it was; what was written left the rest of it as it was."""
+    assert written or before == after
+    tomllib.loads(after.decode())
+    assert b"# mine" in after
+
+
+def test_rubbish_is_refused_or_written_whole(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    chance: random.Random,
+    how_many: Callable[[int, int], int],
+    tally: Counter[str],
+) -> None:
+    """In this process."""
+    home: Home = new_home(monkeypatch, tmp_path)
+    home.write('# mine\n[reminders.posture]\nevery = "37m" # as I like it\n')
+    for _ in range(how_many(40, 2000)):
+        key, value = rubbish(chance)
+        change: Callable[[], object] = chance.choice((lambda: set_value(key, value), lambda: unset(key)))  # noqa: B023
+        before, written = home.user.read_bytes(), True
+        try:
+            change()
+        except (UsageError, ReminderError):
+            written = False
+        assert_in_order(before, home.user.read_bytes(), written)
+        tally["changes refused"] += not written
+        tally["changes written"] += written
+
+
+def test_rubbish_on_the_command_line_is_a_word_and_an_exit_code(
+    started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+) -> None:
+    started.settings.write_text('# mine\n[reminders.posture]\nevery = "37m" # as I like it\n')
+    for _ in range(how_many(4, 200)):
+        key, value = rubbish(chance)
+        before = started.settings.read_bytes()
+        done = chance.choice((lambda: started("config", "set", key, value), lambda: started("every", value)))()  # noqa: B023
+        assert done.code in (0, 2), done
+        assert "Traceback" not in done.err, done
+        assert bool(done.err) == bool(done.code), done
+        assert_in_order(before, started.settings.read_bytes(), not done.code)
+        tally["commands"] += 1
+    assert started("config", "set", "quiet.apps", "3").err.startswith("reminder: quiet.apps: '3' is not a list; ")
+    assert_good_again(started)

@@ -1,0 +1,592 @@
+import asyncio
+import os
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("the session bus is for Linux", allow_module_level=True)
+
+from dbus_fast import DBusError, Variant
+from support.desktop_fixtures import Bus, needed, running
+from support.dnd_servers import (
+    HANGS,
+    PROPERTIES,
+    SERVER,
+    SERVER_PATH,
+    XFCONF,
+    Budgie,
+    Mako,
+    Server,
+    Swaync,
+    WithProperty,
+    Xfce,
+    dunst,
+    run,
+)
+from support.waiting import until
+
+from reminder.errors import NoAnswer, Unavailable
+from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.senses import Reason
+from reminder.senses.linux import gsettings
+from reminder.senses.linux.do_not_disturb import DoNotDisturb
+from reminder.system.bus import session_bus
+from reminder.system.clock import read as clock
+
+SOON = timedelta(seconds=0.2)
+PUSHED = 1.0
+"""Seconds from the switch to the event."""
+
+KINDS: dict[str, Callable[[], Server]] = {
+    "one with the standard property": WithProperty,
+    "dunst": dunst,
+    "mako": Mako,
+    "swaync": Swaync,
+    "old swaync": lambda: Swaync(old=True),
+    "Budgie": Budgie,
+    "Xfce": Xfce,
+}
+kinds = pytest.mark.parametrize("make", KINDS.values(), ids=KINDS.keys())
+
+
+class Told(list[Event]):
+    """What the sense has put, and what it amounts to."""
+
+    @property
+    def source(self) -> str:
+        """Who tells; empty: it is blind, or has not told yet."""
+        last = next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
+        return last.sense.source if isinstance(last, SenseFound) else ""
+
+    @property
+    def why(self) -> str:
+        """Why it is blind; empty: it is not."""
+        last = next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
+        return last.why if isinstance(last, SenseLost) else ""
+
+    @property
+    def on(self) -> bool:
+        """Do not disturb is on, and known to be."""
+        last = next((event for event in reversed(self) if isinstance(event, HoldBegan | HoldEnded | SenseLost)), None)
+        return isinstance(last, HoldBegan)
+
+    @property
+    def off(self) -> bool:
+        """It is known to be off."""
+        return bool(self.source) and not self.on
+
+
+@asynccontextmanager
+async def sensing(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[Told]:
+    told = Told()
+    session = session_bus(deadline)
+    sense = DoNotDisturb(told.append, clock, session, ("dnd", "do-not-disturb"))
+    session.start()
+    sense.start()
+    try:
+        yield told
+    finally:
+        await sense.stop()
+        await session.stop()
+
+
+@asynccontextmanager
+async def serving(server: Server) -> AsyncIterator[Server]:
+    await server.come()
+    try:
+        yield server
+    finally:
+        await server.go()
+
+
+# --- every kind -------------------------------------------------------------------------------------------------------
+
+
+@kinds
+async def test_a_switch_is_told_as_soon_as_it_is_pressed(private_bus: Bus, make: Callable[[], Server]) -> None:
+    async with serving(make()) as server, sensing() as told:
+        await until(lambda: told.off)
+        for on in (True, False, True):
+            server.switch(on)
+            await until(lambda on=on: told.on == on, PUSHED)
+        assert told.source == server.calls_itself
+        began = next(event for event in told if isinstance(event, HoldBegan))
+        assert (began.reason, began.source, began.detail) == (Reason.DO_NOT_DISTURB, "do not disturb", "")
+
+
+@kinds
+async def test_what_is_on_before_the_program_is_told_at_once(private_bus: Bus, make: Callable[[], Server]) -> None:
+    async with serving(make()) as server:
+        server.set(True)
+        async with sensing() as told:
+            await until(lambda: told)
+            assert told.source == server.calls_itself
+            await until(lambda: told.on)
+
+
+@kinds
+async def test_nothing_is_asked_while_nothing_happens(private_bus: Bus, make: Callable[[], Server]) -> None:
+    async with serving(make()) as server, sensing() as told:
+        await until(lambda: told.off)
+        counts = []
+        for noise in (0, 20):
+            server.switch(True)
+            await until(lambda: told.on)
+            server.asked.clear()
+            for id in range(noise):
+                server.signal(SERVER_PATH, SERVER, "NotificationClosed", "uu", id, 1)
+                server.signal(SERVER_PATH, PROPERTIES, "PropertiesChanged", "sa{sv}as", SERVER, {}, ["Other"])
+            server.switch(False)
+            await until(lambda: told.off)
+            counts.append(len(server.asked))
+        assert counts[0] == counts[1] <= 2
+
+
+@kinds
+async def test_of_a_hundred_quick_switches_the_last_one_counts(private_bus: Bus, make: Callable[[], Server]) -> None:
+    async with serving(make()) as server, sensing() as told:
+        await until(lambda: told.off)
+        for turn in range(101):
+            server.switch(turn % 2 == 0)
+            if turn % 7 == 0:
+                await asyncio.sleep(0)
+        await until(lambda: told.on)
+        server.switch(False)
+        await until(lambda: told.off)
+        assert "" not in {event.sense.source for event in told if isinstance(event, SenseFound)}
+
+
+@kinds
+async def test_nonsense_is_no_answer(private_bus: Bus, make: Callable[[], Server]) -> None:
+    server = make()
+    for signature, body in (("s", "yes"), ("v", Variant("s", "true")), ("", None), ("ai", [1]), ("v", Variant("u", 1))):
+        server.says = {
+            name: answer if name == "GetServerInformation" else (signature, body) if signature else ("",)
+            for name, answer in server.says.items()
+        }
+        async with serving(server), sensing() as told:
+            await until(lambda: told)
+            assert (told.why, told.on) == (server.nonsense, False)
+
+
+@kinds
+async def test_a_server_that_comes_late_is_found(private_bus: Bus, make: Callable[[], Server]) -> None:
+    async with sensing() as told:
+        await until(lambda: told)
+        assert told.why == "no notification server runs"
+        async with serving(make()) as server:
+            server.switch(True)
+            await until(lambda: told.on)
+        await until(lambda: told.why == "no notification server runs")
+        assert not told.on
+
+
+@kinds
+async def test_one_that_hangs_makes_blind_and_is_asked_again(
+    private_bus: Bus, make: Callable[[], Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+    async with serving(make()) as server, sensing(SOON) as told:
+        server.switch(True)
+        await until(lambda: told.on)
+        answers = dict(server.says)
+        server.says = dict.fromkeys(answers, HANGS)
+        server.tell(True)
+        await until(lambda: told.why == f"{server.calls_itself} does not answer")
+        assert not told.on
+        server.says = answers
+        await until(lambda: told.on)
+
+
+@kinds
+async def test_one_that_refuses_makes_blind_and_is_asked_again(
+    private_bus: Bus, make: Callable[[], Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+    async with serving(make()) as server, sensing() as told:
+        server.switch(True)
+        await until(lambda: told.on)
+        answers = dict(server.says)
+        server.says = dict.fromkeys(answers, DBusError("org.freedesktop.DBus.Error.AccessDenied", "not you"))
+        server.tell(True)
+        await until(lambda: told.why == f"{server.calls_itself} refused to tell: not you")
+        server.says = answers
+        await until(lambda: told.on)
+
+
+# --- which one serves -------------------------------------------------------------------------------------------------
+
+
+async def test_a_server_of_another_kind_takes_over(private_bus: Bus) -> None:
+    async with sensing() as told:
+        for make in (*KINDS.values(), *reversed(KINDS.values())):
+            async with serving(make()) as server:
+                await until(lambda server=server: told.source == server.calls_itself)
+                assert not told.on
+                server.switch(True)
+                await until(lambda: told.on)
+
+
+async def test_the_switch_of_the_server_before_counts_no_more(private_bus: Bus) -> None:
+    paused, other = dunst(), WithProperty()
+    async with serving(paused), sensing() as told:
+        paused.switch(True)
+        await until(lambda: told.on)
+        await paused.go()
+        async with serving(other):
+            await until(lambda: told.source == "some new server")
+            assert told.off
+
+
+async def test_a_server_that_cannot_tell_is_named(private_bus: Bus) -> None:
+    async with serving(Server("an old server")) as server, sensing() as told:
+        await until(lambda: told)
+        assert told.why == "an old server does not tell of it"
+        assert server.asked == ["GetServerInformation", "Inhibited"]
+
+
+async def test_an_unknown_server_may_have_the_standard_property(private_bus: Bus) -> None:
+    async with serving(WithProperty("some new server")) as server, sensing() as told:
+        server.switch(True)
+        await until(lambda: told.on)
+        assert told.source == "some new server"
+
+
+async def test_a_server_with_a_general_name_goes_by_its_vendor(private_bus: Bus) -> None:
+    async with serving(WithProperty("Notification Daemon", vendor="some desktop")), sensing() as told:
+        await until(lambda: told)
+        assert told.source == "some desktop"
+
+
+@pytest.mark.parametrize(
+    ("calls_itself", "vendor", "why"),
+    [
+        ("Notification Daemon", "GNOME", "notification-daemon has no do not disturb"),
+        ("fnott", "dnkl", "fnott tells nobody whether it is paused"),
+    ],
+)
+async def test_a_server_of_which_nobody_can_know_is_not_asked(
+    private_bus: Bus, calls_itself: str, vendor: str, why: str
+) -> None:
+    async with serving(WithProperty(calls_itself, vendor)) as server, sensing() as told:
+        await until(lambda: told)
+        assert (told.why, server.asked) == (why, ["GetServerInformation"])
+
+
+async def test_a_version_without_the_switch_cannot_tell(private_bus: Bus) -> None:
+    old = dunst()
+    del old.says["paused"]
+    async with serving(old), sensing() as told:
+        await until(lambda: told)
+        assert told.why == "dunst does not tell of it"
+
+
+@pytest.mark.parametrize("answer", [("s", "dunst"), ("",), ("ssss", "", "", "", ""), ("uuuu", 1, 2, 3, 4)])
+async def test_a_server_that_does_not_say_what_it_is(private_bus: Bus, answer: tuple[str]) -> None:
+    server = dunst()
+    server.says["GetServerInformation"] = answer
+    async with serving(server), sensing() as told:
+        await until(lambda: told)
+        assert told.why == "the notification server does not say what it is"
+
+
+async def test_a_server_that_is_still_starting_is_asked_again(
+    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+    server = WithProperty()
+    ready = server.says.pop("GetServerInformation")
+    async with serving(server), sensing() as told:
+        await until(lambda: told)
+        assert told.why.startswith("the notification server refused to tell")
+        server.says["GetServerInformation"] = ready
+        await until(lambda: told.source == "some new server")
+
+
+async def test_swaync_is_on_too_while_a_program_holds_notifications_back(private_bus: Bus) -> None:
+    async with serving(Swaync()) as server, sensing() as told:
+        server.says["IsInhibited"] = "b", True
+        server.tell(False)
+        await until(lambda: told.on)
+
+
+async def test_on_xfce_a_switch_that_was_never_used_is_off(private_bus: Bus) -> None:
+    xfce = Xfce()
+    xfce.remove()
+    async with serving(xfce), sensing() as told:
+        await until(lambda: told)
+        assert told.off
+        xfce.switch(True)
+        await until(lambda: told.on)
+        xfce.remove()
+        await until(lambda: told.off)
+
+
+async def test_on_xfce_the_keeper_of_the_settings_may_come_and_go(private_bus: Bus) -> None:
+    keeper = Xfce(names=(XFCONF,))
+    async with serving(Server("Xfce Notify Daemon")), sensing() as told:
+        await until(lambda: told)
+        assert told.why == "xfconfd, which keeps the settings of Xfce, does not run"
+        for _ in range(2):
+            async with serving(keeper):
+                keeper.set(True)
+                await until(lambda: told.on)
+            await until(lambda: told.why.startswith("xfconfd"))
+
+
+# --- the bus ----------------------------------------------------------------------------------------------------------
+
+
+async def test_without_a_bus_it_is_blind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
+    async with sensing() as told:
+        await until(lambda: told)
+        assert told.why.startswith("there is no session bus")
+
+
+async def test_the_bus_goes_and_comes_back(private_bus: Bus) -> None:
+    server = WithProperty()
+    async with serving(server), sensing() as told:
+        server.switch(True)
+        await until(lambda: told.on)
+        private_bus.stop()
+        await until(lambda: told.why == "the session bus is gone")
+        assert not told.on
+        private_bus.start()
+        async with serving(server):
+            await until(lambda: told.on)
+            server.switch(False)
+            await until(lambda: told.off)
+
+
+async def test_nobody_is_started_for_it(private_bus: Bus, tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    for name in (SERVER, XFCONF, "org.erikreider.swaync.cc"):
+        private_bus.offer(name, f"/usr/bin/touch {started}")
+    private_bus.stop()
+    private_bus.start()
+    async with sensing() as told:
+        await until(lambda: told)
+        for calls_itself in ("Xfce Notify Daemon", "SwayNotificationCenter"):
+            async with serving(Server(calls_itself)):
+                known = len(told)
+                await until(lambda known=known: len(told) > known)
+    assert not started.exists()
+
+
+async def test_a_sense_that_was_stopped_says_nothing_more(private_bus: Bus) -> None:
+    told, session, server = Told(), session_bus(), WithProperty()
+    sense = DoNotDisturb(told.append, clock, session)
+    session.start()
+    sense.start()
+    async with serving(server):
+        await until(lambda: told.off)
+        await sense.stop()
+        known = len(told)
+        server.switch(True)
+        await server.go()
+        again = Told()
+        other = DoNotDisturb(again.append, clock, session)
+        other.start()
+        await until(lambda: again.why == "no notification server runs")
+        assert len(told) == known
+        await other.stop()
+    await session.stop()
+
+
+# --- real servers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.desktop
+async def test_dunst_tells_of_its_switch(dunst: Path) -> None:
+    control = needed("dunstctl")
+    async with sensing() as told:
+        await until(lambda: told.source == "dunst")
+        for on in (True, False, True):
+            await run(control, "set-paused", str(on).lower())
+            await until(lambda on=on: told.on == on, PUSHED)
+
+
+@pytest.mark.desktop
+async def test_xfce_tells_of_its_switch(xfce4_notifyd: None) -> None:
+    setting = needed("xfconf-query"), "-c", "xfce4-notifyd", "-p", "/do-not-disturb"
+    async with sensing() as told:
+        await until(lambda: told.source == "Xfce Notify Daemon")
+        assert told.off
+        await run(*setting, "-n", "-t", "bool", "-s", "true")
+        await until(lambda: told.on, PUSHED)
+        await run(*setting, "-s", "false")
+        await until(lambda: told.off, PUSHED)
+        await run(*setting, "-s", "true")
+        await until(lambda: told.on, PUSHED)
+        await run(*setting, "-r")
+        await until(lambda: told.off, PUSHED)
+
+
+@pytest.fixture
+def dconf(private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The program gsettings, with settings of its own on that bus."""
+    program = needed("gsettings")
+    service = next((path for path in Path("/usr").glob("lib*/**/dconf-service") if os.access(path, os.X_OK)), None)
+    schemas = Path("/usr/share/glib-2.0/schemas/org.gnome.desktop.notifications.gschema.xml")
+    backend = next(Path("/usr").glob("lib*/**/gio/modules/libdconfsettings.so"), None)
+    if not (service and backend and schemas.exists()):
+        pytest.skip("dconf-gsettings-backend, dconf-service or gsettings-desktop-schemas is not installed")
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+        folder = tmp_path / name
+        folder.mkdir(mode=0o700)
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.delenv("GSETTINGS_BACKEND", raising=False)
+    with running(str(service), log=tmp_path / "dconf.log"):
+        yield program
+
+
+@pytest.mark.desktop
+async def test_gnome_tells_of_its_switch(dconf: str) -> None:
+    setting = "org.gnome.desktop.notifications", "show-banners"
+    async with serving(Server("gnome-shell")), sensing() as told:
+        await until(lambda: told.source == "gnome-shell")
+        assert told.off
+        for banners in ("false", "true", "false"):
+            await run(dconf, "set", *setting, banners)
+            await until(lambda banners=banners: told.on == (banners == "false"), PUSHED)
+        await run(dconf, "reset-recursively", setting[0])
+        await until(lambda: told.off, PUSHED)
+
+
+@pytest.mark.desktop
+async def test_gnomes_other_settings_do_not_wake_it(dconf: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = []
+    read = gsettings.read
+
+    async def counted(schema: str, key: str) -> str:
+        reads.append(key)
+        return await read(schema, key)
+
+    monkeypatch.setattr(gsettings, "read", counted)
+    async with serving(Server("gnome-shell")), sensing() as told:
+        await until(lambda: told.off)
+        await run(dconf, "set", "org.gnome.desktop.interface", "clock-show-seconds", "true")
+        await run(dconf, "set", "org.gnome.desktop.notifications", "show-in-lock-screen", "false")
+        assert len(reads) == 1
+        await run(dconf, "set", "org.gnome.desktop.notifications", "show-banners", "false")
+        await until(lambda: told.on)
+        assert len(reads) == 2
+
+
+# --- the program gsettings --------------------------------------------------------------------------------------------
+
+BANNERS = "org.gnome.desktop.notifications", "show-banners"
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What `gsettings` does, as a shell script."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+    def becomes(script: str) -> None:
+        path = folder / "gsettings"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+    return becomes
+
+
+def is_alive(pid: Path) -> bool:
+    """The process whose number is in this file."""
+    return Path("/proc", pid.read_text().strip()).exists()
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("echo maybe", "gsettings says neither true nor false of show-banners, but 'maybe'"),
+        ("exit 0", "gsettings says neither true nor false of show-banners, but ''"),
+        ("echo 'No such key' >&2; exit 1", "gsettings says: No such key"),
+        ("exit 3", "gsettings says: it ended with 3"),
+        ("kill -9 $$", "gsettings says: it ended with -9"),
+        (r"printf '\377\376\n'", "gsettings says neither true nor false of show-banners, but '\ufffd\ufffd'"),
+        ("yes 1 | head -c 1000000", "gsettings says neither true nor false of show-banners, but '1'"),
+    ],
+)
+async def test_a_broken_gsettings_makes_blind(
+    private_bus: Bus, program: Callable[[str], None], script: str, why: str
+) -> None:
+    program(script)
+    async with serving(Server("gnome-shell")), sensing() as told:
+        await until(lambda: told)
+        assert told.why == why
+
+
+async def test_a_missing_gsettings_is_named_with_its_package(
+    private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with serving(Server("gnome-shell")), sensing() as told:
+        await until(lambda: told)
+        assert told.why == "the program gsettings is missing; install the package libglib2.0-bin or glib2"
+
+
+@pytest.mark.parametrize(("mode", "why"), [(0o755, "Exec format error"), (0o644, "Permission denied")])
+async def test_a_gsettings_that_does_not_start_makes_blind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, why: str
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "gsettings").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "gsettings").chmod(mode)
+    with pytest.raises(Unavailable, match=f"the program gsettings does not start: {why}"):
+        await gsettings.read(*BANNERS)
+
+
+async def test_a_gsettings_that_hangs_is_ended(program: Callable[[str], None], tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    program(f"echo $$ > {pid}; exec sleep 1000")
+    with pytest.raises(NoAnswer, match="does not answer"):
+        await gsettings.read(*BANNERS, within=timedelta(seconds=0.3))
+    assert not is_alive(pid)
+
+
+async def test_a_gsettings_that_never_stops_talking_is_ended(program: Callable[[str], None]) -> None:
+    program("exec yes")
+    with pytest.raises(Unavailable):
+        await gsettings.read(*BANNERS, within=timedelta(seconds=0.3))
+
+
+async def test_stopping_does_not_wait_for_a_gsettings_that_hangs(
+    private_bus: Bus, program: Callable[[str], None], tmp_path: Path
+) -> None:
+    pid = tmp_path / "pid"
+    program(f"echo $$ > {pid}; exec sleep 1000")
+    async with serving(Server("gnome-shell")):
+        async with sensing():
+            await until(lambda: pid.exists() and pid.read_text())
+            began = time.monotonic()
+        assert time.monotonic() - began < 2
+    assert not is_alive(pid)
+
+
+@pytest.mark.parametrize(
+    ("calls_itself", "vendor", "schema", "on"),
+    [
+        ("gnome-shell", "GNOME", "org.gnome.desktop.notifications show-banners", "false"),
+        ("cinnamon", "GNOME", "org.cinnamon.desktop.notifications display-notifications", "false"),
+        ("Notification Daemon", "MATE", "org.mate.NotificationDaemon do-not-disturb", "true"),
+        ("Phosh Notify Daemon", "Phosh", "org.gnome.desktop.notifications show-banners", "false"),
+        ("io.elementary.notifications", "elementaryOS", "io.elementary.notifications do-not-disturb", "true"),
+    ],
+)
+async def test_each_desktop_with_gsettings_has_a_switch_of_its_own(
+    private_bus: Bus, program: Callable[[str], None], calls_itself: str, vendor: str, schema: str, on: str
+) -> None:
+    program(f'test "$*" = "get {schema}" && cat {shutil.which("true")} > /dev/null && echo {on}')
+    async with serving(Server(calls_itself, vendor)), sensing() as told:
+        await until(lambda: told.on)

@@ -1,0 +1,430 @@
+"""What keeps the screen awake, as logind and the desktops' managers tell of it, on two private buses."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("the buses are for Linux", allow_module_level=True)
+
+from dbus_fast import Variant
+from support.bus_service import HANGS, Answer
+from support.desktop_fixtures import Bus
+from support.fakes import seconds
+from support.idle_monitor import SESSION_MANAGER, SessionManager
+from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind
+from support.power_managers import KDE, SCREEN, SLEEP, XFCE, PowerDevil, Xfce
+from support.sensed import Heard, clock
+from support.waiting import until
+
+from reminder.model.events import Inhibited, SenseFound, SenseLost
+from reminder.senses.linux.inhibitors import Inhibitors
+from reminder.senses.linux.keepers import keeper
+from reminder.system.bus import DEADLINE, session_bus, system_bus
+
+pytestmark = pytest.mark.desktop
+
+SOON = seconds(0.2)
+PUSHED = 1.0
+"""Seconds from the inhibition to the event."""
+OURS = os.getuid()
+FILM = "idle:sleep", "org.mozilla.firefox", "a film", "block", OURS, 7
+NOBODY = "neither logind nor the desktop tells which programs keep the screen awake"
+
+
+@pytest.fixture
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
+    """A system bus with nobody on it."""
+    bus = Bus(tmp_path / "system_bus")
+    bus.start()
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
+    yield bus
+    bus.stop()
+
+
+class Told(Heard):
+    """What the sense has put, and what it amounts to."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        told = self.of(Inhibited)
+        return told[-1].by if told else ()
+
+    @property
+    def source(self) -> str:
+        """Who tells; empty: it is blind."""
+        last = self._last
+        return last.sense.source if isinstance(last, SenseFound) else ""
+
+    @property
+    def why(self) -> str:
+        """Why it is blind; empty: it is not."""
+        last = self._last
+        return last.why if isinstance(last, SenseLost) else ""
+
+    @property
+    def _last(self) -> SenseFound | SenseLost | None:
+        return next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
+
+
+@asynccontextmanager
+async def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> AsyncIterator[Told]:
+    told, session, system = Told(), session_bus(deadline), system_bus(deadline)
+    inhibitors = Inhibitors(told.put, clock, session, system, within)
+    session.start()
+    system.start()
+    inhibitors.start()
+    try:
+        await until(lambda: told)
+        yield told
+    finally:
+        await inhibitors.stop()
+        await session.stop()
+        await system.stop()
+
+
+# --- who tells --------------------------------------------------------------------------------------------------------
+
+
+async def test_logind_tells_as_soon_as_one_begins_or_ends(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, sensing() as told:
+        assert (told.source, told.by) == ("logind", ())
+        logind.inhibit(FILM)
+        await until(lambda: told.by == ("firefox",), PUSHED)
+        logind.inhibit(FILM, ("idle", "mpv", "", "block", OURS, 8))
+        await until(lambda: told.by == ("firefox", "mpv"), PUSHED)
+        logind.inhibit(("idle", "mpv", "", "block-weak", OURS, 8))
+        await until(lambda: told.by == ("mpv",), PUSHED)
+        logind.inhibit()
+        await until(lambda: told.by == (), PUSHED)
+        assert told.kinds() == ["SenseFound", *["Inhibited"] * 4]
+        assert {event.source for event in told.of(Inhibited)} == {"idle inhibitors"}
+
+
+@pytest.mark.parametrize(
+    "inhibitor",
+    [
+        ("sleep:shutdown", "backup", "", "block", OURS, 7),
+        ("idle", "greeter", "", "block", OURS + 1, 7),
+        ("idle", "mpv", "", "delay", OURS, 7),
+        ("idleness", "mpv", "", "block", OURS, 7),
+        ("handle-lid-switch", "PowerDevil", "", "block", OURS, 7),
+    ],
+    ids=["only sleep", "another person's", "only a delay", "another word", "a lid"],
+)
+async def test_what_does_not_keep_the_screen_awake_is_not_told(
+    private_bus: Bus, system: Bus, inhibitor: tuple[str, str, str, str, int, int]
+) -> None:
+    async with Logind(system.address) as logind, sensing() as told:
+        logind.inhibit(inhibitor)
+        await until(lambda: logind.asked.count("ListInhibitors") == 2)
+        logind.inhibit(inhibitor, FILM)
+        await until(lambda: told.by == ("firefox",))
+        assert len(told.of(Inhibited)) == 1
+
+
+async def test_what_else_changes_at_logind_is_not_looked_at(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, sensing() as told:
+        logind.asked.clear()
+        for _ in range(10):
+            logind.changed(PATH, MANAGER, IdleHint=Variant("b", True), PreparingForSleep=Variant("b", True))
+        logind.inhibit(FILM)
+        await until(lambda: told.by)
+        assert logind.asked == ["ListInhibitors"]
+
+
+async def test_the_session_manager_tells_with_names(private_bus: Bus, system: Bus) -> None:
+    async with SessionManager(backup=4) as manager, sensing() as told:
+        assert (told.source, told.by) == (SESSION_MANAGER, ())
+        manager.inhibit(backup=4, Totem=8, zoom=12)
+        await until(lambda: told.by == ("totem", "zoom"), PUSHED)
+        manager.inhibit(backup=4)
+        await until(lambda: told.by == (), PUSHED)
+        manager.inhibitors = {"totem": 8}
+        manager.signal(manager.PATH, SESSION_MANAGER, "InhibitorAdded", "o", f"{manager.PATH}/totem")
+        await until(lambda: told.by == ("totem",), PUSHED)
+        manager.inhibitors = {}
+        manager.signal(manager.PATH, SESSION_MANAGER, "InhibitorRemoved", "o", f"{manager.PATH}/totem")
+        await until(lambda: told.by == (), PUSHED)
+
+
+@pytest.mark.parametrize("answer", [("ao", []), ("s", "totem"), ("",), None], ids=str)
+async def test_who_it_is_may_stay_unknown(private_bus: Bus, system: Bus, answer: Answer) -> None:
+    async with SessionManager(totem=8) as manager:
+        manager.says["GetInhibitors"] = answer or (lambda call: None)
+        async with sensing() as told:
+            await until(lambda: told.by == ("a program",))
+
+
+async def test_what_gnome_tells_logind_for_its_programs_has_their_names(private_bus: Bus, system: Bus) -> None:
+    for_all = "idle", "alice", "user session inhibited", "block", OURS, 7
+    async with Logind(system.address) as logind, SessionManager(totem=8) as manager:
+        logind.inhibit(for_all)
+        async with sensing() as told:
+            await until(lambda: told.by == ("totem",))
+            manager.inhibit()
+            await until(lambda: told.by == ("a program",))
+            logind.inhibit()
+            await until(lambda: told.by == ())
+
+
+async def test_kde_tells_of_the_screen_and_not_of_sleep(private_bus: Bus, system: Bus) -> None:
+    async with PowerDevil() as kde, sensing() as told:
+        assert (told.source, told.by) == (KDE, ())
+        kde.inhibit(ktorrent=SLEEP)
+        await until(lambda: kde.asked.count("HasInhibition") == 2)
+        assert told.by == ()
+        kde.inhibit(haruna=SCREEN | SLEEP)
+        await until(lambda: told.by == ("haruna",), PUSHED)
+        kde.inhibit()
+        await until(lambda: told.by == (), PUSHED)
+        assert "HasInhibit" not in kde.asked
+
+
+async def test_an_older_kde_lists_them_in_another_way(private_bus: Bus, system: Bus) -> None:
+    async with PowerDevil() as kde:
+        kde.inhibit(haruna=SCREEN)
+        for answer, by in (
+            (("aas", [["vlc", "a film"], []]), "vlc"),
+            (("as", ["vlc"]), "a program"),
+            (("u", 1), "a program"),
+        ):
+            kde.says["ListInhibitions"] = answer
+            async with sensing() as told:
+                await until(lambda told=told: told.by)
+                assert told.by == (by,)
+
+
+async def test_xfce_tells_with_names(private_bus: Bus, system: Bus) -> None:
+    async with Xfce() as xfce, sensing() as told:
+        assert told.source == XFCE
+        for programs, by in (
+            (("org.mozilla.firefox",), ("firefox",)),
+            ((), ()),
+            (("/usr/bin/mpv", "Firefox"), ("firefox", "mpv")),
+            (("",), ("a program",)),
+        ):
+            xfce.inhibit(*programs)
+            await until(lambda by=by: told.by == by, PUSHED)
+
+
+@pytest.mark.parametrize("answer", [("b", True), ("",), ("as", []), ("s", "firefox"), None], ids=str)
+async def test_xfce_may_not_say_who(private_bus: Bus, system: Bus, answer: Answer) -> None:
+    async with Xfce() as xfce:
+        xfce.inhibit("firefox")
+        xfce.says["GetInhibitors"] = answer or (lambda call: None)
+        async with sensing() as told:
+            await until(lambda: told.by == ("a program",))
+
+
+async def test_the_desktop_that_passes_a_wish_on_is_named_only_if_nobody_else_is(private_bus: Bus, system: Bus) -> None:
+    """xfce4-screensaver tells logind of what it was told itself, and the power manager was told as well."""
+    async with Logind(system.address) as logind, Xfce() as xfce, sensing() as told:
+        logind.inhibit(("idle", "libxfce4ui", "", "block", OURS, 7))
+        await until(lambda: told.by == ("a program (by Xfce)",))
+        xfce.inhibit("firefox")
+        await until(lambda: told.by == ("firefox",))
+        xfce.inhibit("")
+        await until(lambda: told.by == ("a program (by Xfce)",))
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("org.gnome.Totem", "totem"),
+        ("org.mozilla.firefox.desktop", "firefox"),
+        ("Firefox", "firefox"),
+        ("/usr/lib/firefox/firefox", "firefox"),
+        ("/usr/bin/mpv film.mkv", "mpv"),
+        ("C:\\Program Files\\Player\\player.exe", "player.exe"),
+        ("com.spotify.Client", "spotify"),
+        ("org.telegram.desktop.desktop", "telegram"),
+        ("firefox_firefox.desktop", "firefox"),
+        ("com.github.iwalton3.jellyfin_media_player", "jellyfin_media_player"),
+        ("Document Viewer", "document viewer"),
+        ("mutter", "a program (by GNOME)"),
+        ("org.gnome.Shell", "a program (by GNOME)"),
+        ("gnome-shell", "a program (by GNOME)"),
+        ("libxfce4ui", "a program (by Xfce)"),
+        ("Xfce Screensaver", "a program (by Xfce)"),
+        ("kwin_wayland", "a program (by KDE Plasma)"),
+        ("org.kde.powerdevil", "a program (by KDE Plasma)"),
+        ("muffin", "a program (by Cinnamon)"),
+        ("mate-screensaver", "a program (by MATE)"),
+        ("/usr/libexec/xdg-desktop-portal", "a program (by the desktop's portal)"),
+        ("xdg-desktop-portal-gnome", "a program (by the desktop's portal)"),
+        (":1.234", "a program"),
+        ("unknown", "a program"),
+        ("systemd-inhibit", "a program"),
+        ("", "a program"),
+    ],
+)
+def test_who_keeps_awake_is_named_as_people_know_it(told: str, name: str) -> None:
+    assert keeper(told) == name
+
+
+async def test_one_that_is_named_is_enough(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, SessionManager() as manager, Xfce() as xfce, sensing() as told:
+        assert told.source == f"logind, {SESSION_MANAGER}, {XFCE}"
+        xfce.inhibit("")
+        await until(lambda: told.by == ("a program",))
+        logind.inhibit(FILM)
+        await until(lambda: told.by == ("firefox",))
+        manager.inhibit(totem=8)
+        await until(lambda: told.by == ("firefox", "totem"))
+        logind.inhibit()
+        manager.inhibit()
+        await until(lambda: told.by == ("a program",))
+        xfce.inhibit()
+        await until(lambda: told.by == ())
+
+
+# --- what becomes of them ---------------------------------------------------------------------------------------------
+
+
+async def test_one_that_goes_takes_what_it_told_with_it(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, sensing() as told:
+        logind.inhibit(FILM)
+        for _ in range(3):
+            await until(lambda: told.by == ("firefox",))
+            await logind.go()
+            await until(lambda: told.why == NOBODY)
+            assert told.by == ()
+            await logind.come()
+        await until(lambda: told.by)
+        async with SessionManager(totem=8):
+            await until(lambda: told.by == ("firefox", "totem"))
+        await until(lambda: told.by == ("firefox",))
+        assert told.source == "logind"
+
+
+async def test_the_buses_may_go_and_come_back(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, SessionManager(totem=8) as manager, sensing() as told:
+        logind.inhibit(FILM)
+        await until(lambda: told.by == ("firefox", "totem"))
+        system.stop()
+        await until(lambda: told.by == ("totem",))
+        private_bus.stop()
+        await until(lambda: told.why.startswith("neither logind (the") and "system bus" in told.why)
+        assert told.by == ()
+        for bus, service in ((system, logind), (private_bus, manager)):
+            bus.start()
+            await service.go()
+            await service.come()
+        await until(lambda: told.by == ("firefox", "totem"))
+
+
+@pytest.mark.parametrize("how", ["hang", "refuse"])
+async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
+    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+    async with Logind(system.address) as logind, sensing(SOON) as told:
+        logind.inhibit(FILM)
+        await until(lambda: told.by)
+        logind.hang("ListInhibitors") if how == "hang" else logind.refuse("ListInhibitors")
+        logind.inhibit(FILM)
+        await until(lambda: told.why == ("logind does not answer" if how == "hang" else NOBODY))
+        assert told.by == ()
+        logind.says.clear()
+        if how == "refuse":
+            logind.inhibit(FILM)
+        await until(lambda: told.by == ("firefox",))
+
+
+@pytest.mark.parametrize("what", ["IsInhibited", "GetInhibitors", "GetFlags", "GetAppId"])
+async def test_a_session_manager_that_hangs_hides_nothing_of_others(
+    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+    async with Logind(system.address) as logind, SessionManager(totem=8) as manager, sensing(SOON) as told:
+        await until(lambda: told.by == ("totem",))
+        manager.hang(what)
+        manager.inhibit(totem=8)
+        await until(lambda: told.why == f"{SESSION_MANAGER} does not answer")
+        assert told.by == ()
+        logind.inhibit(FILM)
+        await until(lambda: told.by == ("firefox",))
+        logind.inhibit()
+        await until(lambda: told.why == f"{SESSION_MANAGER} does not answer")
+        manager.answer_late()
+        await until(lambda: told.by == ("totem",))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [("s", "idle"), ("",), ("as", ["idle"]), ("a(ss)", [("idle", "mpv")]), ("b", True)],
+    ids=str,
+)
+async def test_nonsense_keeps_nobody_awake(private_bus: Bus, system: Bus, answer: Answer) -> None:
+    async with (
+        Logind(system.address) as logind,
+        SessionManager(totem=8) as manager,
+        Xfce() as xfce,
+        PowerDevil() as kde,
+    ):
+        logind.says["ListInhibitors"] = answer
+        for service in (manager, xfce, kde):
+            service.says = dict.fromkeys(("IsInhibited", "HasInhibit", "HasInhibition"), ("s", "yes"))
+        async with sensing() as told:
+            assert told.by == ()
+            assert told.why in ("logind answers nonsense", "")
+
+
+async def test_of_a_hundred_quick_changes_the_last_one_counts(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, SessionManager() as manager, sensing() as told:
+        for turn in range(100):
+            logind.inhibit(*(FILM,) * (turn % 2))
+            manager.inhibit(**({"totem": 8} if turn % 3 else {}))
+        manager.inhibit()
+        logind.inhibit(FILM)
+        await until(lambda: told.by == ("firefox",))
+        logind.inhibit()
+        await until(lambda: told.by == ())
+        assert len(told.of(SenseFound)) == 1
+
+
+async def test_names_are_made_fit_to_print(private_bus: Bus, system: Bus) -> None:
+    async with Logind(system.address) as logind, sensing() as told:
+        logind.inhibit(("idle", "", "", "block", OURS, 7))
+        await until(lambda: told.by == ("a program",))
+        logind.inhibit(("idle", "Evil\x1b[2J\n", "", "block", OURS, 7))
+        await until(lambda: told.by == ("evil[2j",))
+
+
+async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    for bus, names in ((private_bus, (SESSION_MANAGER, KDE, XFCE)), (system, (LOGIND,))):
+        bus.stop()
+        for name in names:
+            bus.offer(name, f"/usr/bin/touch {started}")
+        bus.start()
+    async with sensing() as told:
+        assert told.why == NOBODY
+        assert not started.exists()
+
+
+async def test_one_that_was_stopped_says_nothing_more(private_bus: Bus, system: Bus) -> None:
+    told, session, bus = Told(), session_bus(), system_bus()
+    inhibitors = Inhibitors(told.put, clock, session, bus, SOON)
+    session.start()
+    bus.start()
+    async with Logind(system.address) as logind:
+        inhibitors.start()
+        await until(lambda: told)
+        logind.says["ListInhibitors"] = HANGS
+        logind.inhibit(FILM)
+        await until(lambda: logind.late)
+        await inhibitors.stop()
+        known = len(told)
+        logind.answer_late()
+        logind.inhibit()
+        await logind.go()
+        await bus.stop()
+        await session.stop()
+        assert len(told) == known

@@ -1,0 +1,124 @@
+"""The catalogue that ships: its form, its balance, and that it carries all the advice of the article it rests on."""
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+CATALOGUE = Path(__file__).parents[2] / "config" / "tips.toml"
+TIPS: list[dict[str, str]] = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["tips"]
+TIP_BY_ID = {tip["id"]: tip for tip in TIPS}
+
+KINDS = {"stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", "ease"}
+PREVENTING = "AMPS article, Preventing and Living with"
+POSTURE = "AMPS article, Posture Tips"
+COPING = "AMPS article, Coping"
+OTHER_SOURCES = ("OSHA, ", "HSE, ", "NIOSH, ", "NHS, ", "CCOHS, ", "Cal/OSHA, ", "Cornell University ")
+
+ADVICE = {
+    "warm up before exercising": (PREVENTING, ["choose-a-warm-up"]),
+    "stretch before workouts": (PREVENTING, ["stretch-before-workout"]),
+    "stretch between long bouts of sitting": (PREVENTING, ["stretch-like-a-cat"]),
+    "break from any constant posture every 20 minutes": (PREVENTING, ["change-every-20-minutes"]),
+    "notice muscles that become stiff": (PREVENTING, ["find-the-stiff-spot"]),
+    "listen to your body, stop what is painful": (PREVENTING, ["swap-what-hurts"]),
+    "tend to an injury early": (PREVENTING, ["tend-to-it-early"]),
+    "back straight": (POSTURE, ["grow-taller"]),
+    "shoulders relaxed": (POSTURE, ["let-shoulders-sink"]),
+    "careful with twisting": (POSTURE, ["turn-the-chair"]),
+    "careful with bending": (POSTURE, ["bend-with-care"]),
+    "work straight in front of the body": (POSTURE, ["face-your-work"]),
+    "a workspace without stretch or strain": (POSTURE, ["bring-it-closer"]),
+    "wrists neutral": (POSTURE, ["wrists-in-line"]),
+    "wrists at most 15 degrees in any direction": (POSTURE, ["wrists-15-degrees"]),
+    "no neck bent toward the computer": (POSTURE, ["head-over-shoulders"]),
+    "no neck bent toward the smartphone": (POSTURE, ["lift-the-phone"]),
+    "not sitting long in one position": (POSTURE, ["sit-a-new-way"]),
+    "not standing long in one position": (POSTURE, ["rest-from-standing"]),
+    "rest for muscles held in one position": (POSTURE, ["let-the-mouse-go"]),
+    "frequent breaks": (POSTURE, ["walk-to-the-window"]),
+    "better blood circulation": (POSTURE, ["lift-the-heels", "shake-it-loose"]),
+    "no more work than you can handle": (COPING, ["lighten-the-list"]),
+    "say no": (COPING, ["keep-a-kind-no-ready"]),
+    "avoid other sources of stress": (COPING, ["step-back-from-stress"]),
+    "yoga": (COPING, ["breathe-like-yoga"]),
+    "meditation": (COPING, ["count-ten-breaths"]),
+    "time for joy": (COPING, ["plan-a-small-joy"]),
+    "a positive mood": (COPING, ["recall-a-good-moment"]),
+}
+
+each_tip = pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip["id"])
+
+
+@each_tip
+def test_a_tip_has_its_five_fields_as_plain_text_on_one_line(tip: dict[str, str]) -> None:
+    assert set(tip) == {"id", "about", "title", "text", "source"}
+    for value in tip.values():
+        assert value
+        assert value == value.strip()
+        assert value.isprintable()
+        assert not set("<>&") & set(value)
+
+
+@each_tip
+def test_an_id_is_lower_case_words_joined_by_hyphens(tip: dict[str, str]) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", tip["id"])
+
+
+@each_tip
+def test_a_title_is_a_short_phrase_without_a_full_stop(tip: dict[str, str]) -> None:
+    assert len(tip["title"]) <= 40
+    assert not tip["title"].endswith(".")
+
+
+@each_tip
+def test_a_text_fits_a_notification_and_ends_with_a_full_stop(tip: dict[str, str]) -> None:
+    assert len(tip["text"]) <= 120
+    assert tip["text"].endswith(".")
+
+
+@each_tip
+def test_a_tip_neither_orders_nor_scares_nor_promises(tip: dict[str, str]) -> None:
+    words = set(re.findall(r"[a-z]+", f"{tip['title']} {tip['text']}".lower()))
+    assert not words & {"must", "should", "never", "wrong", "danger", "damage", "cure", "heal", "prevent"}
+
+
+@each_tip
+def test_a_tip_names_a_section_of_the_article_or_another_public_source(tip: dict[str, str]) -> None:
+    source = tip["source"]
+    assert source in {PREVENTING, POSTURE, COPING} or source.startswith(OTHER_SOURCES)
+
+
+@pytest.mark.parametrize("field", ["id", "title", "text"])
+def test_no_two_tips_are_alike(field: str) -> None:
+    times = Counter(tip[field].casefold() for tip in TIPS)
+    assert [value for value, count in times.items() if count > 1] == []
+
+
+def test_the_catalogue_lasts_for_days_and_no_kind_crowds_out_another() -> None:
+    count_by_kind = Counter(tip["about"] for tip in TIPS)
+    assert set(count_by_kind) == KINDS
+    assert 48 <= len(TIPS) <= 56
+    assert min(count_by_kind.values()) >= 5
+    assert max(count_by_kind.values()) <= 9
+
+
+@pytest.mark.parametrize(("section", "ids"), ADVICE.values(), ids=ADVICE.keys())
+def test_the_articles_advice_is_carried(section: str, ids: list[str]) -> None:
+    assert {id_: TIP_BY_ID[id_]["source"] for id_ in ids} == dict.fromkeys(ids, section)
+
+
+def test_a_tip_credited_to_the_article_carries_some_advice_of_it() -> None:
+    carrying = {id_ for _, ids in ADVICE.values() for id_ in ids}
+    assert {tip["id"] for tip in TIPS if tip["source"].startswith("AMPS article")} == carrying
+
+
+@pytest.mark.parametrize(
+    ("id_", "figure"),
+    [("change-every-20-minutes", "20 minutes"), ("wrists-15-degrees", "15 degrees")],
+    ids=["20 minutes", "15 degrees"],
+)
+def test_the_articles_two_figures_are_told(id_: str, figure: str) -> None:
+    assert figure in TIP_BY_ID[id_]["text"]

@@ -1,0 +1,390 @@
+"""The user's file changes on their word alone, and loses nothing."""
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.homes import Home, names, new_home
+
+from reminder.errors import ReminderError, UsageError
+from reminder.settings.edit import Written, set_value, unset
+from reminder.settings.read import read
+from reminder.storage import files, paths
+
+EVERY = "reminders.posture.every"
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)
+
+
+def backup(home: Home) -> Path:
+    return home.user.with_name("config.toml.bak")
+
+
+MINE = """\
+# Mine.
+colour = "blue"  # for another program
+
+[reminders.posture]   # the main one
+every = "25m"         # was 20m
+# lasts = "1m"
+
+# --- below, the rest ---
+
+[tips]
+hide = [
+    "nod",   # it hurts
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("dotted", "text", "old", "new"),
+    [
+        pytest.param(EVERY, "30m", '"25m" ', '"30m" ', id="changed"),
+        pytest.param(
+            "reminders.posture.lasts", "1m", "was 20m\n", 'was 20m\nlasts = "1m"\n', id="new, above what follows"
+        ),
+        pytest.param("tips.files", "", "]\n", "]\nfiles = []\n", id="new at the end"),
+        pytest.param("snooze.limit", "3", "]\n", "]\n\n[snooze]\nlimit = 3\n", id="new section"),
+        pytest.param("reminders.tea.at", "16:00", "]\n", ']\n\n[reminders.tea]\nat = ["16:00"]\n', id="new reminder"),
+        pytest.param("history.enabled", "no", "]\n", "]\n\n[history]\nenabled = false\n", id="false"),
+    ],
+)
+def test_only_the_one_value_changes(home: Home, dotted: str, text: str, old: str, new: str) -> None:
+    mine = MINE.replace("nod", "choose-a-warm-up")
+    home.write(mine)
+    written = set_value(dotted, text)
+    head, found, tail = mine.rpartition(old)
+    assert found
+    assert home.user.read_text() == head + new + tail
+    assert backup(home).read_text() == mine
+    assert (written.file, written.origin, written.overruled) == (home.user, str(home.user), False)
+
+
+def test_a_list_keeps_the_comments_of_what_stays_in_it(home: Home) -> None:
+    home.write(MINE.replace("nod", "choose-a-warm-up"))
+    set_value("tips.hide", "choose-a-warm-up, find-the-stiff-spot")
+    text = home.user.read_text()
+    assert '    "choose-a-warm-up",   # it hurts\n    "find-the-stiff-spot",\n]' in text
+    set_value("tips.hide", "find-the-stiff-spot, choose-a-warm-up")
+    assert read().values["tips"]["hide"] == ["find-the-stiff-spot", "choose-a-warm-up"]
+
+
+def test_every_documented_option_can_be_changed_in_place_in_a_copy_of_the_documentation(home: Home) -> None:
+    text = paths.packaged("default.toml").read_text("utf-8")
+    home.write(text)
+    assert set_value("notify.expire", "11m") == Written(home.user, "11m", str(home.user))
+    assert home.user.read_text() == text.replace('expire = "10m"', 'expire = "11m"')
+    set_value("hours.mon", "09:00-12:00, 13:00-17:30")
+    assert 'off = []\nmon = ["09:00-12:00", "13:00-17:30"]\n' in home.user.read_text()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('snooze.for = "6m"\n', 'snooze.for = "6m"\nsnooze.limit = 3\n'),
+        ("snooze = {limit = 2}\n", "snooze = {limit = 3}\n"),
+        ("[snooze]\r\nlimit=2\r\n", "[snooze]\r\nlimit=3\r\n"),
+        ("[snooze]\n", "[snooze]\nlimit = 3\n"),
+        (
+            '[reminders.break]\nenabled = true\n[snooze]\n[reminders.posture]\nevery = "1h"\n',
+            '[reminders.break]\nenabled = true\n[snooze]\nlimit = 3\n[reminders.posture]\nevery = "1h"\n',
+        ),
+    ],
+    ids=["dotted", "inline", "windows", "empty", "out of order"],
+)
+def test_a_file_may_be_written_in_any_way(home: Home, before: str, after: str) -> None:
+    home.write(before)
+    assert set_value("snooze.limit", "3").value == 3
+    assert home.user.read_bytes().decode() == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[snooze]\r\nfor = '6m'\r\n", "[snooze]\r\nfor = '6m'\r\nlimit = 3\r\n"),
+        ("[snooze]\r\n# why\r\n\r\n[tips]\r\n", "[snooze]\r\nlimit = 3\r\n# why\r\n\r\n[tips]\r\n"),
+        ("[tips]\r\n", "[tips]\r\n\r\n[snooze]\r\nlimit = 3\r\n"),
+        ("[tips] # x  \r\n  \r\n\r\n", "[tips] # x  \r\n  \r\n\r\n[snooze]\r\nlimit = 3\r\n"),
+        ("[tips]\r\n[snooze]\nfor = '6m'\n", "[tips]\r\n[snooze]\nfor = '6m'\nlimit = 3\n"),
+        ("[tips]\n[snooze]\r\nfor = '6m'\n\n", "[tips]\n[snooze]\r\nfor = '6m'\nlimit = 3\n\n"),
+        ("[tips]", "[tips]\n\n[snooze]\nlimit = 3\n"),
+        ("[tips]\r\nhide = []", "[tips]\r\nhide = []\r\n\r\n[snooze]\r\nlimit = 3\r\n"),
+        ("# one line  ", "# one line  \n\n[snooze]\nlimit = 3\n"),
+        ("[snooze]\nlimit = 2", "[snooze]\nlimit = 3"),
+        ("[snooze]\r\nfor = '6m'", "[snooze]\r\nfor = '6m'\r\nlimit = 3\r\n"),
+    ],
+    ids=[
+        "windows", "windows, before a section", "windows, a new section", "lines of nothing", "mixed",
+        "mixed, last line", "no end", "windows, no end", "a comment", "changed at no end", "added at no end",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+def test_lines_end_as_they_did_and_new_ones_like_those_before(home: Home, mark: str, before: str, after: str) -> None:
+    home.write(mark + before)
+    set_value("snooze.limit", "3")
+    assert home.user.read_bytes().decode() == mark + after
+
+
+def test_a_line_that_is_taken_out_leaves_the_ends_of_the_others(home: Home) -> None:
+    home.write("[snooze]\r\nlimit = 2\r\nfor = '6m'\n# b\r\n")
+    unset("snooze.limit")
+    assert home.user.read_bytes() == b"[snooze]\r\nfor = '6m'\n# b\r\n"
+
+
+def test_a_list_of_windows_lines_keeps_them(home: Home) -> None:
+    home.write(MINE.replace("nod", "choose-a-warm-up").replace("\n", "\r\n"))
+    set_value("tips.hide", "choose-a-warm-up, find-the-stiff-spot")
+    assert b"\n" not in home.user.read_bytes().replace(b"\r\n", b"")
+
+
+def test_a_file_of_newer_toml_is_left_as_it_is_and_told_what_to_do(home: Home) -> None:
+    if sys.version_info >= (3, 15):
+        pytest.skip("this Python reads it")
+    home.write("[snooze]\nlimit = 2\n\n[reminders]\ntea = {\n    every = '1h',\n}\n")
+    before = home.user.read_text()
+    for change in (lambda: set_value("snooze.limit", "3"), lambda: unset("snooze.limit")):
+        with pytest.raises(UsageError, match=r"line 5 is TOML 1\.1, .* on one line.* mend that first"):
+            change()
+    assert home.user.read_text() == before
+    assert names(home.user.parent) == ["config.toml"]
+
+
+def test_a_file_that_cannot_be_changed_safely_is_left_to_its_owner(home: Home) -> None:
+    text = 'reminders = {tea = {every = "1h"}}\n'
+    home.write(text)
+    with pytest.raises(UsageError, match="edit it by hand"):
+        set_value("reminders.water.every", "1h")
+    assert home.user.read_text() == text
+
+
+def test_the_first_change_makes_a_file_that_says_where_the_options_are_explained(home: Home) -> None:
+    set_value(EVERY, "30m")
+    text = home.user.read_text()
+    assert str(paths.packaged("default.toml")) in text
+    assert text.endswith('\n\n[reminders.posture]\nevery = "30m"\n')
+    assert names(home.user.parent) == ["config.toml"]
+    assert read().problems == ()
+
+
+def test_it_is_said_when_a_variable_still_wins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "45m")
+    written = set_value(EVERY, "30m")
+    assert written == Written(home.user, "45m", "environment REMINDER_REMINDERS__POSTURE__EVERY")
+    assert written.overruled
+    assert 'every = "30m"' in home.user.read_text()
+
+
+REFUSED = [
+    pytest.param(EVERY, "90", "'90' lacks a unit", id="no unit"),
+    pytest.param(EVERY, "25h", "is not from 1m to 1d", id="limit"),
+    pytest.param("reminders.posture.evry", "30m", "did you mean 'every'?", id="unknown key"),
+    pytest.param("timming.idle", "off", "did you mean 'timing'?", id="unknown section"),
+    pytest.param("every", "30m", "there is no such setting", id="no section"),
+    pytest.param("snooze", "30m", "is a section", id="section"),
+    pytest.param("", "30m", "there is no such setting", id="nothing"),
+    pytest.param("reminders.posture.at", "12:30", "can have only one of the two", id="both"),
+    pytest.param("reminders.tea.title", "Tea", "neither `every` nor `at`", id="neither"),
+    pytest.param("reminders.posture.text", "Sit up", "needs a title", id="no title"),
+    pytest.param("tips.files", "gone.toml", "No such file", id="missing file"),
+    pytest.param("tips.hide", "nodding", "no tip has the id 'nodding'", id="unknown tip"),
+    pytest.param("reminders.posture.about", "nekc", "did you mean 'neck'?", id="unknown kind"),
+]
+
+
+@pytest.mark.parametrize(("dotted", "text", "words"), REFUSED)
+def test_a_bad_value_is_refused_before_anything_is_written(home: Home, dotted: str, text: str, words: str) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\n')
+    with pytest.raises(UsageError) as refused:
+        set_value(dotted, text)
+    assert words in str(refused.value)
+    assert home.user.read_text() == '[reminders.posture]\nevery = "25m"\n'
+    assert not backup(home).exists()
+
+
+def test_a_problem_that_was_there_before_refuses_nothing(home: Home) -> None:
+    home.write('[tips]\nhide = ["gone"]\n[reminders.posture]\nevery = "9"\n')
+    set_value("tips.hide", "gone, choose-a-warm-up")
+    set_value(EVERY, "30m")
+    assert [problem.key for problem in read().problems] == ["tips.hide"]
+
+
+@pytest.mark.parametrize(
+    ("there", "dotted", "text", "words"),
+    [
+        ('at = ["17:20"]', "reminders.bus.every", "20m", "has fixed times, and can have only one of the two; unset"),
+        ('every = "20m"', "reminders.bus.at", "17:20", "has an interval, and can have only one of the two; unset"),
+        ('at = ["25:00"]', "reminders.bus.every", "20m", "unset reminders.bus.at first"),
+        ('every = "20m"\ntext = "Go"', "reminders.bus.lasts", "1m", "needs a title"),
+    ],
+    ids=["every", "at", "bad at", "left out already"],
+)
+def test_a_value_that_would_kill_its_reminder_is_refused(
+    home: Home, there: str, dotted: str, text: str, words: str
+) -> None:
+    home.write(f"[reminders.bus]\n{there}\n")
+    with pytest.raises(UsageError) as refused:
+        set_value(dotted, text)
+    assert words in str(refused.value)
+    assert home.user.read_text() == f"[reminders.bus]\n{there}\n"
+
+
+def test_a_value_that_could_not_count_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMINDER_REMINDERS__BUS__AT", "17:20")
+    with pytest.raises(UsageError, match=r"environment REMINDER_REMINDERS__BUS__AT gives reminders\.bus fixed times"):
+        set_value("reminders.bus.every", "20m")
+    assert not home.user.exists()
+
+
+def test_what_others_wrote_badly_keeps_nobody_from_their_own(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_site('[snooze]\nfor = "9"\n[tips]\nhide = ["gone"]\n')
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "soon")
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "often")
+    assert set_value("snooze.for", "10m").value == "10m"
+    assert set_value(EVERY, "30m").value == "30m"
+    assert set_value("tips.hide", "choose-a-warm-up").value == ["choose-a-warm-up"]
+
+
+def test_a_file_of_tips_may_be_named_though_one_of_them_is_bad(home: Home) -> None:
+    home.write("")
+    (home.user.parent / "my.toml").write_text('[[tips]]\nid = "tree"\n')
+    assert set_value("tips.files", "my.toml").value == ["my.toml"]
+
+
+def test_a_file_with_a_byte_order_mark_is_read_and_edited(home: Home) -> None:
+    home.write("\ufeff" + MINE.replace("nod", "choose-a-warm-up"))
+    assert set_value(EVERY, "30m").value == "30m"
+    assert home.user.read_text("utf-8") == "\ufeff" + MINE.replace("nod", "choose-a-warm-up").replace('"25m"', '"30m"')
+    assert backup(home).read_bytes().startswith(b"\xef\xbb\xbf")
+    assert [problem.key for problem in read().problems] == ["colour"]
+
+
+@pytest.mark.parametrize("content", [b"[snooze\nlimit = 2\n", b"# caf\xe9\n", b"tips = 3\n[tips]\n"])
+def test_a_broken_file_is_not_touched(home: Home, content: bytes) -> None:
+    home.write("")
+    home.user.write_bytes(content)
+    with pytest.raises(UsageError, match="mend that first"):
+        set_value("snooze.limit", "3")
+    with pytest.raises(UsageError, match="mend that first"):
+        unset("snooze.limit")
+    assert home.user.read_bytes() == content
+
+
+def test_a_pipe_in_its_place_keeps_nobody_waiting(home: Home) -> None:
+    home.user.parent.mkdir(parents=True)
+    os.mkfifo(home.user)
+    with pytest.raises(ReminderError, match="cannot be read: Not a file"):
+        set_value(EVERY, "30m")
+
+
+def test_a_section_that_is_none_is_not_overwritten(home: Home) -> None:
+    home.write("snooze = 3\n")
+    with pytest.raises(UsageError, match="snooze is not a section"):
+        set_value("snooze.limit", "3")
+    assert home.user.read_text() == "snooze = 3\n"
+
+
+def test_unset_takes_out_one_line(home: Home) -> None:
+    home.write(MINE)
+    assert unset(EVERY) == Written(home.user, "20m", "default")
+    assert home.user.read_text() == MINE.replace('every = "25m"         # was 20m\n', "")
+    assert backup(home).read_text() == MINE
+
+
+def test_unset_takes_out_what_is_no_setting(home: Home) -> None:
+    home.write(MINE)
+    assert unset("colour") == Written(home.user, None, "")
+    assert "colour" not in home.user.read_text()
+
+
+@pytest.mark.parametrize(
+    ("dotted", "words"),
+    [
+        ("snooze.for", "is not set in"),
+        ("colour.red", "is not set in"),
+        ("reminders.posture", "unset its options: every"),
+    ],
+)
+def test_unset_of_what_is_not_there_is_refused(home: Home, dotted: str, words: str) -> None:
+    home.write(MINE)
+    with pytest.raises(UsageError, match=words):
+        unset(dotted)
+    assert home.user.read_text() == MINE
+
+
+@pytest.mark.parametrize("older", ["", "[snooze]\nlimit = 1\n"], ids=["none before", "one before"])
+def test_where_nothing_could_be_written_the_copy_is_what_it_was(
+    home: Home, older: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(path: Path, content: bytes) -> None:
+        if path == home.user:
+            raise PermissionError(13, "Permission denied")
+        replace(path, content)
+
+    replace = files.replace
+    home.write(MINE)
+    if older:
+        backup(home).write_text(older)
+    monkeypatch.setattr(files, "replace", refuses)
+    with pytest.raises(ReminderError, match="it was left as it is"):
+        set_value(EVERY, "30m")
+    assert (backup(home).read_text() if backup(home).exists() else "") == older
+    assert home.user.read_text() == MINE
+
+
+def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles" / "reminder.settings.toml"
+    real.parent.mkdir()
+    real.write_text(MINE)
+    real.chmod(0o640)
+    home.user.parent.mkdir(parents=True)
+    home.user.symlink_to(real)
+    set_value(EVERY, "30m")
+    assert home.user.is_symlink()
+    assert '"30m"' in real.read_text()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert names(real.parent) == ["reminder.settings.toml"]
+    assert backup(home).read_text() == MINE
+
+
+@contextlib.contextmanager
+def nobody() -> Iterator[None]:
+    """For root, who may write everywhere: be somebody else for a moment."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_written_gives_a_clear_error_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        home = new_home(monkeypatch, Path(name))
+        home.write("")
+        set_value(EVERY, "31m")  # imports what that takes: another user may not be allowed to
+        home.write(MINE)
+        backup(home).unlink(missing_ok=True)
+        home.user.parent.chmod(0o555)
+        try:
+            with nobody(), pytest.raises(ReminderError) as refused:
+                set_value(EVERY, "30m")
+            assert str(refused.value) == f"{home.user} cannot be written: Permission denied; it was left as it is"
+            assert refused.value.exit_code == 1
+            assert home.user.read_text() == MINE
+            assert names(home.user.parent) == ["config.toml"]
+        finally:
+            home.user.parent.chmod(0o755)

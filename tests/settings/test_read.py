@@ -1,0 +1,595 @@
+"""Layers of settings: which value serves, where it came from, and that no mistake stops anything."""
+
+import ctypes
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from support.homes import Home, names, new_home
+
+from reminder.errors import UsageError
+from reminder.settings.plan import Reading, packaged_plan
+from reminder.settings.read import find, read, typed
+from reminder.storage import paths
+from reminder.system.windows_owner import owner_of
+
+DEFAULTS = paths.packaged("default.toml").read_bytes()
+EVERY = "reminders.posture.every"
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)
+
+
+def value(reading: Reading, dotted: str) -> Any:
+    return find(reading.values, dotted.split("."))
+
+
+def problems(reading: Reading) -> dict[str, str]:
+    return {problem.key: problem.text for problem in reading.problems}
+
+
+# --- layers ----------------------------------------------------------------------------------------------------------
+
+
+def test_without_any_file_the_defaults_serve(home: Home) -> None:
+    reading = read()
+    assert reading.plan.reminders == packaged_plan().reminders
+    assert set(reading.origins.values()) == {"default"}
+    assert reading.problems == ()
+    assert reading.files == (str(home.site), str(home.user))
+
+
+def test_every_option_that_is_documented_is_allowed_in_the_users_file(home: Home) -> None:
+    home.write(DEFAULTS.decode())
+    reading = read()
+    assert reading.problems == ()
+    assert set(reading.origins.values()) == {str(home.user)}
+
+
+def test_each_layer_wins_over_those_before_key_by_key(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_site('[reminders.posture]\nevery = "21m"\nlasts = "31s"\n[snooze]\nfor = "6m"\nlimit = 3\n')
+    home.write('[reminders.posture]\nevery = "22m"\nlasts = "32s"\n[snooze]\nfor = "7m"\n')
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "23m")
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__LASTS", "33s")
+    reading = read(["reminders.posture.every=24m"])
+    assert {key: (value(reading, key), origin) for key, origin in reading.origins.items() if origin != "default"} == {
+        "reminders.posture.every": ("24m", "flag"),
+        "reminders.posture.lasts": ("33s", "environment REMINDER_REMINDERS__POSTURE__LASTS"),
+        "snooze.for": ("7m", str(home.user)),
+        "snooze.limit": (3, str(home.site)),
+    }
+    assert reading.problems == ()
+
+
+def test_a_file_of_the_site_that_anybody_may_have_made_does_not_count_and_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners = dict.fromkeys((home.site.parent, home.site), "S-1-5-32-544")
+    monkeypatch.setattr("reminder.settings.read.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("reminder.system.windows_owner.owner_of", owners.__getitem__)
+    assert read().problems == ()
+    home.write_site('[snooze]\nfor = "9m"\n')
+    assert (value(read(), "snooze.for"), problems(read())) == ("9m", {})
+    trusted = read()
+    for place in home.site.parent, home.site:
+        owners[place] = "S-1-5-21-1-2-3-1001"
+        reading = read(last_good=trusted)
+        assert value(reading, "snooze.for") == "5m"
+        assert reading.files == trusted.files
+        [problem] = reading.problems
+        assert "anybody may have made it" in problem.text
+        assert "takeown" in problem.text
+        assert problem.text.endswith("; it is left out until then")
+        owners[place] = "S-1-5-18"
+
+
+def test_who_a_file_belongs_to_is_asked_with_the_calling_signature_of_windows(tmp_path: Path) -> None:
+    freed: list[int] = []
+    sid = ctypes.create_unicode_buffer("S-1-5-18")
+
+    def ask(path: str, kind: int, what: int, owner: Any, group: Any, acl: Any, audit: Any, descriptor: Any) -> int:
+        assert (path, kind, what) == (str(tmp_path), 1, 1)
+        owner[0], descriptor[0] = 70, 80
+        return refuses
+
+    def spell(owner: int, text: Any) -> int:
+        assert owner == 70
+        text[0] = ctypes.addressof(sid)
+        return 1
+
+    def free(address: int) -> None:
+        freed.append(address)
+
+    pointer, number, word = ctypes.POINTER(ctypes.c_void_p), ctypes.c_uint32, ctypes.c_void_p
+    signature = ctypes.CFUNCTYPE(number, ctypes.c_wchar_p, ctypes.c_int32, number, pointer, word, word, word, pointer)
+    library = SimpleNamespace(
+        GetNamedSecurityInfoW=signature(ask),
+        ConvertSidToStringSidW=ctypes.CFUNCTYPE(ctypes.c_int32, word, pointer)(spell),
+        LocalFree=ctypes.CFUNCTYPE(word, word)(free),
+    )
+    refuses = 0
+    assert owner_of(tmp_path, lambda name: library) == "S-1-5-18"
+    assert freed == [ctypes.addressof(sid), 80]
+    refuses = 5
+    with pytest.raises(OSError, match="GetNamedSecurityInfo: 5"):
+        owner_of(tmp_path, lambda name: library)
+
+
+@pytest.mark.parametrize(
+    ("dotted", "text", "expected"),
+    [
+        ("reminders.water.every", "1h", "1h"),
+        ("reminders.posture.enabled", "off", False),
+        ("history.enabled", "TRUE", True),
+        ("snooze.limit", "0", 0),
+        ("tips.hide", "a, b", ["a", "b"]),
+        ("tips.hide", '["a"]', ["a"]),
+        ("tips.hide", "", []),
+        ("hours.mon", "09:00-12:00, 13:00-17:30", ["09:00-12:00", "13:00-17:30"]),
+        ("hours.sun", "", []),
+        ("notify.sound", "", ""),
+        ("reminders.posture.title", "3", "3"),
+    ],
+)
+def test_text_becomes_what_its_option_is(
+    home: Home, monkeypatch: pytest.MonkeyPatch, dotted: str, text: str, expected: object
+) -> None:
+    assert typed(dotted, text) == expected
+    assert value(read([f"{dotted}={text}"]), dotted) == expected
+    monkeypatch.setenv("REMINDER_" + dotted.upper().replace(".", "__"), text)
+    assert value(read(), dotted) == expected
+
+
+def test_a_date_may_stand_without_quotes(home: Home) -> None:
+    home.write("[hours]\noff = [2026-12-24]\n")
+    assert value(read(), "hours.off") == ["2026-12-24"]
+
+
+@pytest.mark.parametrize(
+    ("site", "user", "left"),
+    [
+        ('every = "30m"', 'at = ["12:30"]', {"at": ["12:30"]}),
+        ('at = ["12:30"]', 'every = "30m"', {"every": "30m"}),
+    ],
+    ids=["at over every", "every over at"],
+)
+def test_a_later_layer_chooses_anew_between_every_and_at(
+    home: Home, site: str, user: str, left: Mapping[str, object]
+) -> None:
+    home.write_site(f"[reminders.posture]\n{site}\n")
+    home.write(f"[reminders.posture]\n{user}\n")
+    reading = read()
+    posture = value(reading, "reminders.posture")
+    assert {key: posture[key] for key in ("every", "at") if key in posture} == left
+    assert reading.problems == ()
+
+
+# --- mistakes --------------------------------------------------------------------------------------------------------
+
+MISTAKES = [
+    # where, what is written there, words of the problem, what serves
+    ("reminders.posture.every", '"90"', "lacks a unit", "20m"),
+    ("reminders.posture.every", "20", "20 lacks a unit", "20m"),
+    ("reminders.posture.every", "true", "true is not a length of time", "20m"),
+    ("reminders.posture.every", '"59s"', "is not from 1m to 1d", "20m"),
+    ("reminders.posture.every", '"25h"', "is not from 1m to 1d", "20m"),
+    ("reminders.posture.every", "[]", "is not text", "20m"),
+    ("reminders.posture.lasts", '"4s"', "is not from 5s to 1h", "30s"),
+    ("reminders.posture.about", '"neck"', "is not a list", []),
+    ("reminders.posture.about", '["Neck"]', "lower-case", []),
+    ("reminders.posture.title", '"' + 41 * "x" + '"', "at most 40", None),
+    ("reminders.posture.enabled", '"no"', "neither true nor false; write one of these, without quotes", True),
+    ("reminders.posture.at", "[]", "empty", None),
+    ("reminders.posture.at", '["25:00"]', "not a time of the day", None),
+    ("snooze.for", '"5h"', "is not from 1m to 4h", "5m"),
+    ("snooze.limit", "11", "is not from 0 to 10", 2),
+    ("snooze.limit", "1.0", "not a whole number; write one without quotes, like 2", 2),
+    ("snooze.limit", "true", "not a whole number", 2),
+    ("timing.natural_break", '"9s"', "is not from 10s to 1h", "5m"),
+    ("timing.wait_for_pause", '"31m"', "is not from 0s to 30m", "2m"),
+    ("timing.pause_is", '"0s"', "is not from 1s to 1m", "3s"),
+    ("timing.idle", '"on"', "none of auto, off", "auto"),
+    ("timing.idle", "true", 'true is none of auto, off; write one of them in quotes, like "auto"', "auto"),
+    ("quiet.apps", "3", "3 is not a list", []),
+    ("notify.sound", "true", "true is not text", ""),
+    ("hours.mon", '["9-5"]', "not a time of the day", None),
+    ("hours.off", '["24.12.2026"]', "not a date", []),
+    ("quiet.at_most", '"9m"', "is not from 10m to 1d", "2h"),
+    ("notify.backend", '"dbuss"', "none of auto, dbus, toast, plyer, terminal", "auto"),
+    ("notify.urgency", '"high"', "none of low, normal, critical", "normal"),
+    ("notify.sound", '"a\\nb"', "not one line", ""),
+    ("notify.click", '"open"', "none of auto, nothing, done", "auto"),
+    ("notify.click", "true", "true is none of auto, nothing, done; write one of them in quotes", "auto"),
+    ("notify.expire", '"0s"', "is not from 10s to 4h", "10m"),
+    ("tips.hide", "[3]", "is not text", []),
+    ("tips.files", '["~nobody-here/tips.toml"]', "not known here", []),
+    ("history.keep", '"12h"', "is not from 1d", "365d"),
+    ("log.level", '"loud"', "none of error, warning, info, debug", "info"),
+    ("snooze", "3", "it is a section", None),
+    ("reminders.posture.evry", '"1h"', "did you mean 'every'?", None),
+    ("timming.idle", '"off"', "did you mean 'timing'?", None),
+    ("reminders.Water.every", '"1h"', "lower-case", None),
+    ("reminders.water.lasts", '"1m"', "neither `every` nor `at`", None),
+    ("reminders.water.text", '"Drink"', "needs a title", None),
+    ("reminders.posture.text", '"Sit up"', "needs a title", None),
+]
+
+
+@pytest.mark.parametrize(("dotted", "written", "words", "serves"), MISTAKES, ids=lambda part: str(part)[:40])
+def test_a_mistake_is_named_with_its_file_and_the_layer_below_serves(
+    home: Home, dotted: str, written: str, words: str, serves: object
+) -> None:
+    section, _, name = dotted.rpartition(".")
+    good = 'quiet.at_most = "3h"\n' if section != "quiet" else ""
+    text = f"{good}{f'[{section}]' if section else ''}\n{name} = {written}\n"
+    home.write(text)
+    reading = read()
+    (problem,) = reading.problems
+    assert dotted.startswith(problem.key)
+    assert problem.file == str(home.user)
+    assert problem.text.startswith(f"{home.user}: {problem.key}: ")
+    assert words in problem.text
+    if not isinstance(value(reading, dotted), dict):
+        assert value(reading, dotted) == serves
+    assert value(reading, "quiet.at_most") == ("3h" if good else "2h")
+    assert [reminder.name for reminder in reading.plan.reminders] == ["posture", "break"]
+    assert home.user.read_text() == text
+
+
+def test_a_reminder_with_every_and_at_in_one_file_is_left_out_with_a_problem(home: Home) -> None:
+    home.write('[reminders.tea]\nevery = "1h"\nat = ["16:00"]\n')
+    reading = read()
+    assert "can have only one of the two" in problems(reading)["reminders.tea.at"]
+    assert "tea" not in [reminder.name for reminder in reading.plan.reminders]
+
+
+def test_an_empty_reminder_says_nothing_and_is_no_mistake(home: Home) -> None:
+    home.write("[reminders.tea]\n")
+    reading = read()
+    assert reading.problems == ()
+    assert "tea" not in [reminder.name for reminder in reading.plan.reminders]
+
+
+def test_the_problem_says_what_serves_meanwhile(home: Home) -> None:
+    home.write_site('[reminders.posture]\nevery = "30m"\n')
+    home.write('[reminders.posture]\nevery = "90"\n')
+    assert problems(read())[EVERY].endswith("; until then it is 30m")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("notify.sound = 3", "until then it is empty"),
+        ("tips.hide = 3", "until then it is empty"),
+        ("hours.mon = 3", "until then it is not set"),
+        ("history.enabled = 3", "until then it is true"),
+    ],
+    ids=["text", "list", "nothing", "a switch"],
+)
+def test_nothing_serves_in_words_too(home: Home, line: str, words: str) -> None:
+    home.write(f"{line}\n")
+    (text,) = problems(read()).values()
+    assert text.endswith(f"; {words}")
+
+
+@pytest.mark.parametrize("backend", ["dbus", "toast"])
+def test_a_way_to_notify_that_this_system_lacks_is_named(
+    home: Home, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    home.write(f'[notify]\nbackend = "{backend}"\n')
+    reading = read()
+    there = (sys.platform == "linux") == (backend == "dbus")
+    assert [problem.file for problem in reading.problems] == [str(home.user)] * (not there)
+    assert ["is not there on this system; 'auto' serves" in problem.text for problem in reading.problems] == [True] * (
+        not there
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [
+        ("REMINDER_REMINDERS__POSTURE__EVERY", "is not a length of time"),
+        ("REMINDER_POSTURE_EVERY", "there is no such setting"),
+        ("REMINDER_TIPS", "is a section"),
+        ("REMINDER_TIPS__HIDE__ALL", "is not a list"),
+        ("REMINDER_REMINDERS", "is a section"),
+        ("REMINDER_REMINDERS__POSTURE", "is a section"),
+        ("REMINDER__", "there is no such setting"),
+        ("REMINDER_", "there is no such setting"),
+    ],
+)
+def test_a_bad_variable_is_named_and_the_others_count(
+    home: Home, monkeypatch: pytest.MonkeyPatch, variable: str, words: str
+) -> None:
+    monkeypatch.setenv(variable, "bad")
+    monkeypatch.setenv("REMINDER_SNOOZE__LIMIT", "1")
+    reading = read()
+    (text,) = problems(reading).values()
+    assert text.startswith("environment REMINDER_")
+    assert words in text
+    assert reading.plan.snooze_limit == 1
+
+
+def test_variables_that_contradict_each_other_stop_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for part in ("", "__POSTURE", "__POSTURE__EVERY", "__POSTURE__EVERY__MORE"):
+        monkeypatch.setenv(f"REMINDER_REMINDERS{part}", "1m")
+    reading = read()
+    assert reading.problems
+    assert reading.plan.reminders == packaged_plan().reminders
+
+
+@pytest.mark.parametrize("flag", ["snooze.limit", "snooze.limit=many", "snooze=3", "limit=3", "=", "", "a.b.c.d=1"])
+def test_a_bad_flag_is_a_problem_of_no_file(home: Home, flag: str) -> None:
+    reading = read([flag])
+    (problem,) = reading.problems
+    assert problem.text.startswith("flag: ")
+    assert problem.file == ""
+    assert reading.plan.snooze_limit == 2
+
+
+BROKEN = [
+    pytest.param(b'[snooze]\nlimit = 3\nfor = "7m\n', "line 3", id="syntax"),
+    pytest.param(b"[snooze]\nlimit = 3\n# caf\xe9\n", "line 3", id="encoding"),
+    pytest.param(b"[snooze]\nlimit = 3\nlimit = 4\n", "line 3", id="twice"),
+    pytest.param(b"x = " + 5000 * b"[", "", id="nested"),
+    pytest.param(b"x = " + 5000 * b"1", "", id="number"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN)
+def test_a_broken_file_is_named_with_its_line_and_the_defaults_serve(home: Home, content: bytes, words: str) -> None:
+    home.write("")
+    home.user.write_bytes(content)
+    reading = read()
+    (problem,) = reading.problems
+    assert problem.file == str(home.user)
+    assert words in problem.text
+    assert reading.plan.snooze_limit == 2
+    assert home.user.read_bytes() == content
+
+
+def test_a_mistake_of_any_length_is_told_by_its_beginning_and_its_end(home: Home) -> None:
+    home.write(f'{"k" * 100_000} = 1\n[reminders.posture]\nevery = "{"m" * 100_000}"\n')
+    reading = read()
+    assert len(reading.problems) == 2
+    assert all(len(problem.key) + len(problem.text) < 2000 for problem in reading.problems)
+    assert any(problem.text.endswith("1h30m or 45s; until then it is 20m") for problem in reading.problems)
+
+
+def test_a_pipe_of_tips_keeps_nobody_waiting(home: Home) -> None:
+    home.write('[tips]\nfiles = ["pipe.toml"]\n')
+    os.mkfifo(home.user.with_name("pipe.toml"))
+    (problem,) = read().problems
+    assert "pipe.toml: it cannot be read: Not a file" in problem.text
+
+
+def test_keys_of_absurd_depth_stop_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = ["snooze"] * 3000
+    home.write(f"[{'.'.join(deep)}]\n[x{'.'.join(deep)}]\n")
+    monkeypatch.setenv(f"REMINDER_{'__'.join(deep)}", "1")
+    monkeypatch.setenv(f"REMINDER_X{'__'.join(deep)}", "1")
+    reading = read([f"{'.'.join(deep)}=1"])
+    named = [problem.text for problem in reading.problems]
+    for source, least in (
+        (str(home.user), 1),
+        ("environment REMINDER_", 2),
+        ("flag", 1),
+    ):  # 3.14 refuses the file whole
+        assert sum(text.startswith(source) for text in named) >= least, named
+    assert reading.plan.snooze_limit == 2
+
+
+def test_what_is_not_a_file_is_named(home: Home) -> None:
+    home.user.mkdir(parents=True)
+    home.site.parent.mkdir(parents=True)
+    home.site.symlink_to("nowhere")
+    assert [(problem.file, "is not a file" in problem.text) for problem in read().problems] == [
+        (str(home.site), True),
+        (str(home.user), True),
+    ]
+
+
+# --- the last good values --------------------------------------------------------------------------------------------
+
+
+def test_the_last_good_value_serves_as_long_as_the_key_is_bad(home: Home) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\nlasts = "40s"\n')
+    reading = read()
+    home.write('[reminders.posture]\nevery = "25"\n')
+    for _ in range(2):
+        reading = read(last_good=reading)
+        assert problems(reading)[EVERY].endswith("; until then it is 25m")
+        assert value(reading, EVERY) == "25m"
+        assert value(reading, "reminders.posture.lasts") == "30s"
+    home.write("")
+    assert value(read(last_good=reading), EVERY) == "20m"
+
+
+def test_the_last_good_value_of_another_layer_does_not_serve(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "25m")
+    last = read()
+    monkeypatch.delenv("REMINDER_REMINDERS__POSTURE__EVERY")
+    home.write('[reminders.posture]\nevery = "25"\n')
+    assert value(read(last_good=last), EVERY) == "20m"
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN)
+def test_all_that_a_file_said_serves_while_it_is_broken(home: Home, content: bytes, words: str) -> None:
+    home.write('[reminders.tea]\nat = ["16:00"]\ntitle = "Tea"\n[hours]\nsun = []\n')
+    last = read()
+    home.user.write_bytes(content)
+    broken = read(last_good=last)
+    assert (broken.values, broken.origins) == (last.values, last.origins)
+    assert "what it said before serves" in broken.problems[0].text
+
+
+def test_a_bad_change_from_fixed_times_to_an_interval_keeps_the_times(home: Home) -> None:
+    home.write('[reminders.tea]\nat = ["16:00"]\n')
+    last = read()
+    home.write('[reminders.tea]\nevery = "1"\n')
+    assert value(read(last_good=last), "reminders.tea") == {"at": ["16:00"]}
+
+
+def test_last_good_values_that_are_not_good_any_more_do_not_serve(home: Home) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\n')
+    last = read()
+    old = Reading(last.plan, {"reminders": {"posture": {"every": "1s"}}}, last.origins)
+    home.write('[reminders.posture]\nevery = "25"\n')
+    assert value(read(last_good=old), EVERY) == "20m"
+
+
+# --- the user's tips -------------------------------------------------------------------------------------------------
+
+GOOD = '[[tips]]\nid = "tree"\nabout = "eyes"\ntitle = "Look at the tree"\ntext = "Find the furthest leaf."\n'
+
+
+def test_tips_of_the_user_lie_beside_the_file_that_names_them(home: Home) -> None:
+    home.write('[tips]\nfiles = ["my.toml"]\n[reminders.posture]\nabout = ["eyes"]\n')
+    (home.user.parent / "my.toml").write_text(GOOD)
+    reading = read()
+    assert reading.problems == ()
+    assert reading.plan.tips[-1].id == "tree"
+    assert reading.files[-1] == str(home.user.parent / "my.toml")
+
+
+def test_tips_of_the_user_may_lie_in_their_home(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    home.write('[tips]\nfiles = ["~/my.toml"]\n')
+    (tmp_path / "my.toml").write_text(GOOD)
+    assert read().plan.tips[-1].id == "tree"
+
+
+def test_a_tip_with_the_id_of_the_catalogue_replaces_it(home: Home) -> None:
+    first = packaged_plan().tips[0]
+    home.write('[tips]\nfiles = ["my.toml"]\n')
+    (home.user.parent / "my.toml").write_text(GOOD.replace("tree", first.id, 1))
+    tips = read().plan.tips
+    assert (tips[0].id, tips[0].title) == (first.id, "Look at the tree")
+    assert len(tips) == len(packaged_plan().tips)
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (GOOD.replace("tree", "Tree", 1), "id: 'Tree' is not a name"),
+        (GOOD.replace('title = "Look at the tree"', ""), "title: it is missing"),
+        (GOOD.replace("the tree", 40 * "x"), "at most 40"),
+        (GOOD.replace("Find", 120 * "x"), "at most 120"),
+        (GOOD.replace("Find the furthest leaf.", ""), "text: it is empty"),
+        (GOOD.replace('"eyes"', "3"), "about: 3 is not text"),
+    ],
+    ids=["name", "missing", "long title", "long text", "empty", "number"],
+)
+def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: str) -> None:
+    home.write('[tips]\nfiles = ["my.toml"]\n')
+    (home.user.parent / "my.toml").write_text(bad + GOOD.replace("tree", "oak", 1))
+    reading = read()
+    (problem,) = reading.problems
+    assert problem.file == str(home.user.parent / "my.toml")
+    assert ": tip 1" in problem.text
+    assert words in problem.text
+    assert [tip.id for tip in reading.plan.tips[-2:]] == [packaged_plan().tips[-1].id, "oak"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tips = [1]", ": tip 1: 1 is no table; begin it with [[tips]]; this tip is left out"),
+        (2 * GOOD, ": tip 2 'tree': another tip of this file has the same id; this tip is left out"),
+        (GOOD.replace('id = "tree"', ""), ": tip 1: id: it is missing; this tip is left out"),
+    ],
+    ids=["no table", "twice", "no id"],
+)
+def test_a_bad_tip_is_named_in_words_that_lead_to_it(home: Home, text: str, words: str) -> None:
+    home.write('[tips]\nfiles = ["my.toml"]\n')
+    (home.user.parent / "my.toml").write_text("\ufeff" + text, "utf-8")
+    (problem,) = read().problems
+    assert problem.text == f"{home.user.parent / 'my.toml'}{words}"
+
+
+@pytest.mark.parametrize("content", [None, b"tips = 3", b"[[tips]", b"\xff", b"tips = [1]", b""])
+def test_a_bad_file_of_tips_is_named_and_the_catalogue_serves(home: Home, content: bytes | None) -> None:
+    home.write('[tips]\nfiles = ["my.toml"]\n')
+    if content is not None:
+        (home.user.parent / "my.toml").write_bytes(content)
+    reading = read()
+    assert [problem.file for problem in reading.problems] == [str(home.user.parent / "my.toml")]
+    assert reading.plan.tips == packaged_plan().tips
+
+
+# --- whatever the file -----------------------------------------------------------------------------------------------
+
+LINES = DEFAULTS.splitlines(keepends=True)
+lines = st.lists(st.one_of(st.sampled_from(LINES), st.binary(max_size=20)), max_size=3)
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> bytes:
+    """The documented settings, with lines taken away, doubled and put elsewhere, and bytes changed."""
+    left = list(LINES)
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, len(left)))
+        left[start : start + draw(st.integers(0, 5))] = draw(lines)
+    content = bytearray(b"".join(left))
+    for _ in range(draw(st.integers(0, 4))):
+        place = draw(st.integers(0, len(content)))
+        content[place : place + draw(st.integers(0, 3))] = draw(
+            st.sampled_from([b'"', b"=", b"[", b"9", b"\xff", b"#"])
+        )
+    return bytes(content)
+
+
+@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spoiled(), spoiled())
+def test_no_file_stops_the_reading_or_is_touched(home: Home, first: bytes, then: bytes) -> None:
+    last = None
+    for content in (first, then):
+        home.write("")
+        home.user.write_bytes(content)
+        last = read(last_good=last)
+        assert home.user.read_bytes() == content
+        assert names(home.user.parent) == ["config.toml"]
+        assert {"posture", "break"} <= {reminder.name for reminder in last.plan.reminders}
+        assert msgspec.json.decode(msgspec.json.encode(last), type=Reading) == last
+
+
+# --- the child -------------------------------------------------------------------------------------------------------
+
+
+def test_the_child_prints_one_reading(home: Home) -> None:
+    home.write('[snooze]\nlimit = 11\nfor = "6m"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "reminder.settings", "notify.backend=plyer"], capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    assert msgspec.json.decode(done.stdout, type=Reading) == read(["notify.backend=plyer"])
+
+
+@pytest.mark.parametrize(
+    ("dotted", "words"),
+    [("snoze.limit", "did you mean 'snooze'?"), ("snooze.limt", "did you mean 'limit'?"), ("snooze", "is a section")],
+)
+def test_a_key_that_is_none_cannot_be_typed(dotted: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        typed(dotted, "3")
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["3", "off", "true", "[" * 5000])
+def test_what_is_no_list_of_programs_cannot_be_typed(text: str) -> None:
+    with pytest.raises(UsageError, match=r"is not a list|at most 100"):
+        typed("quiet.apps", text)
+    assert typed("quiet.apps", "zoom, 7z") == ["zoom", "7z"]
+    assert typed("quiet.apps", '["3"]') == ["3"]

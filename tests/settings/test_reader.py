@@ -1,0 +1,387 @@
+"""The child that reads the settings, for real: what it says, and what serves when it does not."""
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.homes import Home, names, new_home
+from support.waiting import until
+
+from reminder.model.plan import Plan
+from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
+from reminder.settings.read import read
+from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
+from reminder.storage import paths
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)
+
+
+def child_is(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+    """From now on this shell script stands in for the interpreter that reads the settings."""
+    program = folder / "child"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+
+async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = home.state.parent.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    home.write("[snooze]\nlimit = 3\n")
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
+    reader = SettingsReader(["notify.backend=plyer"])
+    reader.start()
+    plan = await reader.read()
+    assert (plan.snooze_limit, plan.snooze_for, plan.notify.backend) == (3, timedelta(minutes=6), "plyer")
+    assert plan.problems == ()
+    kept = cached_reading()
+    assert kept
+    assert kept.plan == plan
+    assert names(home.state) == ["plan.json"]
+    assert threading.active_count() == 1
+
+    home.write("[snooze]\nlimit = 33\n")
+    again = await reader.read()
+    assert again.snooze_limit == 3
+    assert [problem.key for problem in again.problems] == ["snooze.limit"]
+    monkeypatch.chdir("/")
+
+
+FAILURES = [
+    pytest.param("echo 'no module named pydantic' >&2; exit 1", "no module named pydantic", id="fails"),
+    pytest.param("echo '{}'", "it ended with 0", id="says nothing"),
+    pytest.param("kill -9 $$", "it ended with -9", id="is killed"),
+    pytest.param("sleep 60", "was not ready after 0.3 seconds", id="hangs"),
+    pytest.param("exec sleep 60", "was not ready after 0.3 seconds", id="hangs by itself"),
+]
+
+
+@pytest.mark.parametrize(("script", "words"), FAILURES)
+async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, words: str
+) -> None:
+    child_is(monkeypatch, tmp_path, script)
+    plan = await SettingsReader(deadline=timedelta(seconds=0.3)).read()
+    assert plan.reminders == packaged_plan().reminders
+    (problem,) = plan.problems
+    assert problem.key == "settings"
+    assert "the defaults serve" in problem.text
+    assert words in problem.text
+    assert not home.state.exists()
+
+
+@pytest.mark.parametrize("executable", ["/nowhere/python", ""])
+async def test_a_child_that_cannot_be_started_is_a_problem(
+    home: Home, monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+    reader = SettingsReader()
+    reader.start()
+    (problem,) = (await reader.read()).problems
+    assert "could not be started: " in problem.text
+    assert "run `reminder restart`" in problem.text
+
+
+async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("reminder.settings.reader._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
+    reader = SettingsReader()
+    reader.start()
+    (problem,) = (await reader.read()).problems
+    assert "`reminder restart`" in problem.text
+    assert "config check" not in problem.text
+
+
+async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
+    (problem,) = (await SettingsReader().read()).problems
+    assert "`reminder restart`" in problem.text
+
+
+async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reader = SettingsReader()
+    with monkeypatch.context() as broken:
+        child_is(broken, tmp_path, "exit 1")
+        waits = []
+        for _ in range(12):
+            await reader.read()
+            waits.append(reader.again)
+    assert waits[:3] == [AGAIN, 2 * AGAIN, 4 * AGAIN]
+    assert waits[-1] == AGAIN_AT_MOST
+    await reader.read()
+    assert reader.again is None
+
+
+@pytest.fixture
+def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The settings of somebody who started the program before, and has not touched them for long."""
+    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 0.0)
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
+    home.write('[snooze]\nlimit = 3\n[tips]\nfiles = ["mine.toml"]\n')
+    return home
+
+
+async def begun(monkeypatch: pytest.MonkeyPatch, folder: Path, flags: Sequence[str] = ()) -> Plan:
+    """What a program that starts now reads, where no child can."""
+    child_is(monkeypatch, folder, "exit 1")
+    reader = SettingsReader(flags)
+    reader.start()
+    return await reader.read()
+
+
+async def test_settings_that_have_not_changed_need_no_child_at_the_start(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = await SettingsReader().read()
+    plan = await begun(monkeypatch, tmp_path)
+    assert plan == first
+    assert (plan.snooze_limit, plan.snooze_for) == (3, timedelta(minutes=6))
+
+
+CHANGES = [
+    pytest.param(lambda home, patch: home.write("[snooze]\nlimit = 4\n"), id="the file"),
+    pytest.param(lambda home, patch: home.write_site(""), id="a file that comes"),
+    pytest.param(lambda home, patch: (home.user.parent / "mine.toml").write_text(""), id="tips that come"),
+    pytest.param(lambda home, patch: patch.setenv("REMINDER_SNOOZE__FOR", "7m"), id="a variable"),
+    pytest.param(lambda home, patch: patch.setenv("reminder_snooze__limit", "1"), id="one that comes"),
+    pytest.param(lambda home, patch: patch.setenv("HOME", "/nowhere"), id="another home"),
+    pytest.param(lambda home, patch: patch.setenv("XDG_CONFIG_HOME", "/nowhere"), id="another folder"),
+    pytest.param(
+        lambda home, patch: patch.setattr("reminder.settings.plan.__version__", "0.0.1"), id="another version"
+    ),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_any_change_needs_a_child(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: Callable[[Home, pytest.MonkeyPatch], object]
+) -> None:
+    await SettingsReader().read()
+    change(kept, monkeypatch)
+    plan = await begun(monkeypatch, tmp_path)
+    assert plan.problems[-1].key == "settings"
+
+
+async def test_other_flags_need_a_child(kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    await SettingsReader(["snooze.limit=1"]).read()
+    assert (await begun(monkeypatch, tmp_path, ["snooze.limit=1"])).snooze_limit == 1
+    assert (await begun(monkeypatch, tmp_path)).problems != ()
+
+
+async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as meanwhile:
+        child_is(meanwhile, tmp_path, f'{sys.executable} "$@"; rm {kept.user}')
+        reader = SettingsReader()
+        reader.start()
+        assert (await reader.read()).snooze_limit == 3
+    again = SettingsReader()
+    again.start()
+    assert (await again.read()).snooze_limit == 2
+
+
+@pytest.mark.parametrize("change", ["variable", "flag"])
+async def test_what_is_no_text_is_kept_all_the_same(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str
+) -> None:
+    if change == "variable":
+        monkeypatch.setenv("REMINDER_SNOOZE__AT", os.fsdecode(b"\xff"))
+    flags = [os.fsdecode(b"snooze.at=\xff")] if change == "flag" else []
+    first = await SettingsReader(flags).read()
+    assert first.snooze_limit == 3
+    assert await begun(monkeypatch, tmp_path, flags) == first
+
+
+async def test_what_may_have_changed_while_it_was_read_is_read_again(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 60.0)
+    await SettingsReader().read()
+    assert (await begun(monkeypatch, tmp_path)).problems != ()
+
+
+async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
+    await SettingsReader().read()
+    reader = SettingsReader()
+    reader.start()
+    await reader.read()
+    kept.write("[snooze]\nlimit = 4\n")
+    assert (await reader.read()).snooze_limit == 4
+
+
+async def test_the_last_plan_serves_while_the_child_fails(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home.write("[snooze]\nlimit = 3\n")
+    reader = SettingsReader()
+    good = await reader.read()
+    child_is(monkeypatch, tmp_path, "exit 1")
+    plan = await reader.read()
+    assert plan.snooze_limit == good.snooze_limit == 3
+    assert "those that were read before serve" in plan.problems[-1].text
+    assert len((await reader.read()).problems) == 1
+
+    fresh = await SettingsReader().read()
+    assert fresh.snooze_limit == 3
+    assert "those that were last read serve" in fresh.problems[-1].text
+
+    for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
+        paths.plan_file().write_bytes(nonsense)
+        assert (await SettingsReader().read()).snooze_limit == 2
+
+
+class Watched(SettingsReader):
+    """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
+
+    def __init__(self, *meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = list(meanwhile)
+        self.waits = 0
+
+    async def _read(self) -> Reading:
+        self._began_in = circumstances((), self._files)
+        return read((), cached_reading())
+
+    async def _wait_a_moment(self) -> None:
+        self.waits += 1
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+
+
+MINE = "[snooze]\nlimit = 3\n"
+BAD = "[snooze\n"
+COMMENTS = "# All work and no play makes Jack a dull boy.\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (None, [BAD]),
+        ("", [BAD]),
+        (COMMENTS, [2 * COMMENTS, 3 * COMMENTS, 3 * COMMENTS + BAD]),
+        (None, [COMMENTS, COMMENTS + BAD]),
+    ],
+    ids=["away", "empty", "being written", "away, then being written"],
+)
+async def test_a_file_that_is_away_for_a_moment_does_not_cost_the_last_good_values(
+    home: Home, first: str | None, then: list[str]
+) -> None:
+    home.write(MINE)
+    await Watched().read()
+    home.user.unlink()
+    if first is not None:
+        home.write(first)
+    reader = Watched(*(lambda text=text: home.write(text) for text in then))
+    plan = await reader.read()
+    assert plan.snooze_limit == 3
+    assert [problem.file for problem in plan.problems] == [str(home.user)]
+    assert reader.waits == len(then)
+
+
+@pytest.mark.parametrize("content", [None, "", COMMENTS], ids=["deleted", "emptied", "comments alone"])
+async def test_a_file_that_stays_away_is_deleted(home: Home, content: str | None) -> None:
+    home.write(MINE)
+    await Watched().read()
+    home.user.unlink()
+    if content is not None:
+        home.write(content)
+    reader = Watched()
+    plan = await reader.read()
+    assert (plan.snooze_limit, plan.problems, reader.waits) == (2, (), 1)
+    home.write(BAD)
+    assert (await reader.read()).snooze_limit == 2
+    assert reader.waits == 1
+
+
+async def test_one_that_never_stops_being_written_is_read_all_the_same(home: Home) -> None:
+    home.write(MINE)
+    await Watched().read()
+    home.write(COMMENTS)
+    reader = Watched(*(lambda times=times: home.write(times * COMMENTS) for times in range(2, 30)))
+    assert (await reader.read()).snooze_limit == 2
+    assert reader.waits < 15
+
+
+async def test_tips_that_are_away_for_a_moment_are_no_problem(home: Home) -> None:
+    tips = home.user.with_name("mine.toml")
+    home.write('[tips]\nfiles = ["mine.toml"]\n')
+    text = '[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\nsource = "me"\n'
+    tips.write_text(text)
+    first = await Watched().read()
+    tips.unlink()
+    assert (await Watched(lambda: tips.write_text(text)).read()).tips == first.tips
+    tips.unlink()
+    assert [problem.key for problem in (await Watched().read()).problems] == ["tips.files"]
+
+
+async def test_settings_that_were_never_there_are_not_waited_for(home: Home) -> None:
+    reader = Watched()
+    await reader.read()
+    home.write(MINE)
+    await reader.read()
+    home.write(BAD)
+    await reader.read()
+    assert reader.waits == 0
+
+
+async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.state.parent.mkdir()
+    home.state.write_text("in the way")
+    home.write("[snooze]\nlimit = 3\n")
+    with caplog.at_level(logging.WARNING, "reminder.settings.reader"):
+        plan = await SettingsReader().read()
+    assert (plan.snooze_limit, plan.problems) == (3, ())
+    assert "cannot be kept" in caplog.text
+
+
+async def test_a_reading_that_is_given_up_leaves_no_child(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child_is(monkeypatch, tmp_path, f"echo $$ > {tmp_path}/pid; exec sleep 60")
+    task = asyncio.create_task(SettingsReader().read())
+    pid = tmp_path / "pid"
+    await until(lambda: pid.exists() and pid.read_text().strip())
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> None:
+    reader = SettingsReader()
+    first = asyncio.create_task(reader.read())
+    await asyncio.sleep(0)
+    home.write("[snooze]\nlimit = 3\n")
+    assert (await reader.read()).snooze_limit == 3
+    assert first.done()
+
+
+def test_killed_while_it_keeps_them_it_leaves_one_unfinished_file_and_no_more(home: Home) -> None:
+    read = (
+        "import asyncio, os; from reminder.settings.reader import Planner;"
+        "os.fsync = lambda _: os.kill(os.getpid(), 9); asyncio.run(Planner().read())"
+    )
+    for _ in range(2):
+        assert subprocess.run([sys.executable, "-c", read], timeout=30, check=False).returncode == -9
+    assert names(home.state) == ["plan.json.new"]

@@ -1,0 +1,502 @@
+"""The history on real files: nothing that was answered is lost, counted twice, or in the way."""
+
+import errno
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from support.disks import full_disk
+
+from reminder.model.effects import Record, RecordBreak
+from reminder.model.showing import Outcome, Showing, Words
+from reminder.storage.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
+
+ZONE = ZoneInfo("America/New_York")
+NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)
+TODAY = NOON.date()
+
+
+def outcome(number: int = 1, outcome: Outcome = Outcome.DONE, at: datetime = NOON) -> Record:
+    showing = Showing(
+        id=number,
+        reminder="posture",
+        words=Words("Look up", "Far away.", "eyes-far"),
+        lasts=timedelta(seconds=30),
+        at=at,
+        ticks=timedelta(hours=1),
+        snoozes=1,
+        waited=timedelta(seconds=2.5),
+    )
+    return Record(showing=showing, outcome=outcome, at=at + timedelta(seconds=40))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "history.sqlite"
+
+
+def waiting(path: Path) -> Path:
+    return path.with_name("history.sqlite.waiting")
+
+
+def total(path: Path) -> Counts:
+    return summary(path, 10_000, TODAY).total
+
+
+def test_a_row_comes_back_as_it_was_recorded(path: Path) -> None:
+    assert History(path).record(outcome(7, Outcome.SNOOZED)) is None
+    assert rows(path, 1, TODAY) == [
+        Row(
+            showing=7,
+            reminder="posture",
+            tip="eyes-far",
+            title="Look up",
+            at=NOON,
+            answered=NOON + timedelta(seconds=40),
+            outcome=Outcome.SNOOZED,
+            waited=timedelta(seconds=2.5),
+            snoozes=1,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        pytest.param(Outcome.DONE, Outcome.IGNORED, Counts(shown=1, done=1), id="nobodys answer takes none back"),
+        pytest.param(Outcome.IGNORED, Outcome.DONE, Counts(shown=1, done=1), id="an answer after a kill counts"),
+        pytest.param(Outcome.SKIPPED, Outcome.DONE, Counts(shown=1, done=1), id="the acknowledged answer counts"),
+    ],
+)
+def test_a_showing_has_one_outcome(path: Path, first: Outcome, second: Outcome, counts: Counts) -> None:
+    history = History(path)
+    history.record(outcome(1, first))
+    assert history.record(outcome(1, second)) is None
+    assert total(path) == counts
+
+
+@pytest.mark.parametrize("which", list(Outcome))
+def test_every_outcome_is_counted_under_its_name(path: Path, which: Outcome) -> None:
+    History(path).record(outcome(1, which))
+    assert total(path)._asdict() == {**Counts()._asdict(), "shown": 1, which.value: 1}
+
+
+def test_a_summary_has_each_day_those_with_nothing_among_them(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1, Outcome.DONE, NOON - timedelta(days=2)))
+    history.record(outcome(2, Outcome.DONE))
+    history.record(outcome(3, Outcome.IGNORED))
+    history.record(outcome(4, Outcome.DONE, NOON - timedelta(days=3)))
+    history.record(outcome(5, Outcome.DONE, NOON + timedelta(days=1)))
+    assert summary(path, 3, TODAY).days == (
+        (date(2026, 3, 8), Counts(shown=1, done=1)),
+        (date(2026, 3, 9), Counts()),
+        (date(2026, 3, 10), Counts(shown=2, done=1, ignored=1)),
+    )
+    assert total(path) == Counts(shown=4, done=3, ignored=1)
+    assert [row.showing for row in rows(path, 3, TODAY)] == [1, 2, 3]
+
+
+def test_natural_breaks_are_counted_beside_the_outcomes(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1, Outcome.DONE))
+    for _ in range(2):
+        history.record(RecordBreak(NOON - timedelta(hours=2), NOON - timedelta(hours=1)))
+    assert history.record(RecordBreak(NOON - timedelta(days=1), NOON - timedelta(hours=23))) is None
+    assert [counts.natural for _, counts in summary(path, 3, TODAY).days] == [0, 1, 1]
+    assert total(path) == Counts(shown=1, done=1, natural=2)
+    assert history.prune(timedelta(hours=20), NOON) is None
+    assert total(path) == Counts(shown=1, done=1, natural=1)
+    assert clear(path) == 1
+    assert total(path) == Counts()
+
+
+def test_a_file_of_the_version_without_breaks_is_read_cleared_and_brought_up_to_date(path: Path) -> None:
+    History(path).record(outcome(1, Outcome.DONE))
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE breaks; PRAGMA user_version = 1")
+    assert total(path) == Counts(shown=1, done=1)
+    assert clear(path) == 1
+    assert History(path).record(RecordBreak(NOON - timedelta(hours=2), NOON)) is None
+    assert total(path) == Counts(natural=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 3, 9, 23, 59, tzinfo=ZONE), date(2026, 3, 9)),
+        (datetime(2026, 3, 10, 0, 1, tzinfo=ZONE), date(2026, 3, 10)),
+        (datetime(2026, 3, 10, 0, 1, tzinfo=ZoneInfo("Asia/Tokyo")), date(2026, 3, 10)),
+    ],
+    ids=["before midnight", "after midnight", "after midnight elsewhere"],
+)
+def test_a_day_is_the_one_of_the_calendar_on_the_wall(path: Path, at: datetime, day: date) -> None:
+    History(path).record(outcome(1, at=at))
+    assert [day for day, counts in summary(path, 5, TODAY).days if counts.shown] == [day]
+
+
+def test_summing_needs_no_file() -> None:
+    counted = [(TODAY, Outcome.DONE, 3), (TODAY, Outcome.SKIPPED, 1)]
+    assert as_data(summed(counted, [], 1, TODAY)) == {
+        "days": [{"date": "2026-03-10", **Counts(shown=4, done=3, skipped=1)._asdict()}],
+        "total": Counts(shown=4, done=3, skipped=1)._asdict(),
+    }
+
+
+def test_reading_and_clearing_never_create_the_file(path: Path) -> None:
+    assert total(path) == Counts()
+    assert rows(path, 7, TODAY) == []
+    assert clear(path) == 0
+    assert History(path).prune(timedelta(days=1), NOON) is None
+    assert History(path).close() is None
+    assert not path.parent.exists()
+
+
+def test_an_empty_file_is_an_empty_history(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    path.touch()
+    assert total(path) == Counts()
+    assert clear(path) == 0
+    assert History(path).record(outcome()) is None
+    assert total(path).shown == 1
+
+
+class Forbidden(type(Path())):  # type: ignore[misc]
+    """In a directory that one may not even look into."""
+
+    def exists(self, **_: bool) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+
+def test_a_directory_that_cannot_be_looked_into_is_a_problem_and_no_error(tmp_path: Path) -> None:
+    problem = History(Forbidden(tmp_path / "history.sqlite")).prune(timedelta(days=1), NOON)
+
+    assert problem
+    assert "(Permission denied)" in problem.text
+
+
+def test_prune_deletes_what_was_shown_longer_ago(path: Path) -> None:
+    history = History(path)
+    for back in range(5):
+        history.record(outcome(back, at=NOON - timedelta(days=back)))
+    assert history.prune(timedelta(days=2), NOON.astimezone(UTC)) is None
+    assert [row.showing for row in rows(path, 100, TODAY)] == [2, 1, 0]
+
+
+def test_clear_deletes_every_row_and_leaves_none_of_its_words_in_the_file(path: Path) -> None:
+    for number in range(3):
+        History(path).record(outcome(number))
+    assert b"Look up" in path.read_bytes()
+    assert clear(path) == 3
+    assert total(path) == Counts()
+    assert b"Look up" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_only_its_owner_reads_it(path: Path) -> None:
+    History(path).record(outcome())
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_is_written_ahead_of_and_has_its_version(path: Path) -> None:
+    History(path).record(outcome())
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+        db.execute("CREATE TABLE outcomes (something, else_)")
+    before = path.read_bytes()
+    problem = History(path).record(outcome())
+    assert problem is not None
+    assert "version 99" in problem.text
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match="version 99"):
+            read(path)
+    assert path.read_bytes() == before
+    assert {file.name for file in path.parent.iterdir()} == {path.name, waiting(path).name}
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"This is not a database. " * 500)
+
+
+def _overwritten(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    path.write_bytes(content)
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize("hurt", [_no_database, _overwritten, _cut_off])
+def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path, hurt: Callable[[Path], None]) -> None:
+    for number in range(200):
+        History(path).record(outcome(number))
+    hurt(path)
+    damaged = path.read_bytes()
+    history = History(path)
+    problem = history.record(outcome(1000))
+    assert problem is not None
+    assert "was damaged; it was kept as" in problem.text
+    assert path.with_name("history.sqlite.corrupt-1").read_bytes() == damaged
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1000]
+    assert history.record(outcome(1001)) is None
+
+
+def _schema_of_no_language(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE outcomes", b"CREATE TABLE out\xff\xfemes"))
+
+
+def _another_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("CREATE TABLE outcomes (colour TEXT); PRAGMA user_version = 2;")
+
+
+@pytest.mark.parametrize("hurt", [_schema_of_no_language, _another_database])
+def test_tables_that_are_not_ours_are_set_aside_too(path: Path, hurt: Callable[[Path], None]) -> None:
+    History(path).record(outcome(1))
+    hurt(path)
+    problem = History(path).record(outcome(1000))
+    assert problem is not None
+    assert "was damaged; it was kept as" in problem.text
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1000]
+
+
+def test_a_row_that_makes_no_sense_is_told_of(path: Path) -> None:
+    History(path).record(outcome(1))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE outcomes SET outcome = 'dome', at = 'soon'")
+    for read in (total, lambda path: rows(path, 1, TODAY)):
+        with pytest.raises(HistoryError, match=r"is damaged .* move it away"):
+            read(path)
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_keeps_nobody_waiting(path: Path, put: Callable[[Path], None]) -> None:
+    path.parent.mkdir()
+    put(path)
+    history = History(path)
+    problem = history.record(outcome(1))
+    assert problem is not None
+    assert f"it is not a file); move {path} away" in problem.text
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match="it is not a file"):
+            read(path)
+    path.rename(path.with_name("away"))
+    assert history.fails
+    assert history.again() is None
+    assert not history.fails
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1]
+
+
+def test_cut_off_anywhere_a_new_outcome_is_recorded_all_the_same(path: Path) -> None:
+    for number in range(20):
+        History(path).record(outcome(number))
+    whole = path.read_bytes()
+    for length in range(0, len(whole), 509):
+        path.write_bytes(whole[:length])
+        History(path).record(outcome(1000))
+        assert 1000 in [row.showing for row in rows(path, 1, TODAY)]
+
+
+def test_reading_a_damaged_file_names_it_and_leaves_it(path: Path) -> None:
+    path.parent.mkdir()
+    _no_database(path)
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match=r"history\.sqlite"):
+            read(path)
+    assert os.listdir(path.parent) == [path.name]  # noqa: PTH208
+
+
+def test_a_history_in_a_folder_of_somebody_else_is_told_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    for read in (total, clear):
+        with pytest.raises(HistoryError, match=r"Permission denied"):
+            read(path)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+@contextmanager
+def _full(path: Path) -> Iterator[None]:
+    with full_disk():
+        yield
+
+
+@contextmanager
+def _no_directory(path: Path) -> Iterator[None]:
+    away = path.parent.rename(path.parent.with_name("away"))
+    path.parent.write_text("")
+    yield
+    path.parent.unlink()
+    away.rename(path.parent)
+
+
+IN_MEMORY = "memory, and would be lost with this program"
+
+
+@pytest.mark.parametrize(
+    ("hurt", "where"), [(_locked, "history.sqlite.waiting"), (_full, IN_MEMORY), (_no_directory, IN_MEMORY)]
+)
+def test_what_could_not_be_written_is_written_once_it_can(
+    path: Path, hurt: Callable[[Path], AbstractContextManager[None]], where: str
+) -> None:
+    history = History(path)
+    history.record(outcome(1))
+    with hurt(path):
+        for number in (2, 3):
+            problem = history.record(outcome(number))
+            assert problem is not None
+            assert problem.key == "history"
+            assert "cannot be written" in problem.text
+            assert "Errno" not in problem.text
+            assert f"the last {number - 1} entries wait in {where}" in problem.text
+        assert history.close() is not None
+    assert history.record(outcome(4)) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3, 4]
+    assert not waiting(path).exists()
+
+
+def test_what_a_run_could_not_write_the_next_one_does(path: Path) -> None:
+    History(path).record(outcome(1))
+    with _locked(path):
+        dead = History(path)
+        dead.record(outcome(2))
+        dead.record(RecordBreak(NOON - timedelta(minutes=6), NOON))
+        problem = History(path).record(outcome(3))
+        assert problem
+        assert "the last 3 entries wait" in problem.text
+    assert History(path).prune(timedelta(days=365), NOON) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3]
+    assert summary(path, 1, TODAY).total.natural == 1
+    assert not waiting(path).exists()
+
+
+def test_what_waits_is_forgotten_with_the_rest(path: Path) -> None:
+    History(path).record(outcome(1))
+    with _locked(path):
+        History(path).record(outcome(2))
+        began = time.monotonic()
+        with pytest.raises(HistoryError, match="locked"):
+            clear(path)
+        assert time.monotonic() - began < 1
+        assert waiting(path).exists()
+    assert clear(path) == 2
+    assert History(path).prune(timedelta(days=365), NOON) is None
+    assert rows(path, 1, TODAY) == []
+
+
+def test_a_locked_file_costs_no_more_than_a_moment(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1))
+    with _locked(path):
+        began = time.monotonic()
+        problem = history.record(outcome(2))
+        assert problem is not None
+        assert f"another program has {path} open" in problem.text
+        assert time.monotonic() - began < 1
+
+
+def test_at_most_a_thousand_outcomes_wait_the_last_ones(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    history = History(tmp_path / "data" / "history.sqlite")
+    for number in range(1100):
+        assert history.record(outcome(number)) is not None
+    (tmp_path / "data").unlink()
+    assert history.close() is None
+    assert [row.showing for row in rows(tmp_path / "data" / "history.sqlite", 1, TODAY)] == list(range(100, 1100))
+
+
+def test_a_file_that_was_deleted_is_begun_anew(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(1))
+    path.unlink()
+    assert history.record(outcome(2)) is None
+    assert [row.showing for row in rows(path, 1, TODAY)] == [2]
+
+
+def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
+    History(path).record(outcome(1))
+    read = (
+        "import sys; from datetime import date; from pathlib import Path; from reminder.storage.history import summary;"
+        "print(summary(Path(sys.argv[1]), 1, date(2026, 3, 10)).total.shown)"
+    )
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM outcomes")
+        answer = subprocess.run([sys.executable, "-c", read, path], capture_output=True, text=True, timeout=30)
+    assert (answer.stdout, answer.stderr) == ("1\n", "")
+
+
+def test_an_outcome_that_was_recorded_survives_a_kill(path: Path) -> None:
+    write = (
+        "import os, sys; from pathlib import Path; from reminder.storage.history import History;"
+        "sys.path += sys.argv[2:]; from test_history import outcome;"
+        "[History(Path(sys.argv[1])).record(outcome(n)) for n in range(3)]; os.kill(os.getpid(), 9)"
+    )
+    here = Path(__file__).parent
+    subprocess.run([sys.executable, "-c", write, path, here, here.parent], timeout=30, check=False)
+    assert total(path).shown == 3
+
+
+def test_after_a_kill_in_the_midst_of_a_write_it_can_be_read_before_the_next_one(path: Path, tmp_path: Path) -> None:
+    """The first write of all is not ahead of the file yet, but into it, with what was there in a journal beside it."""
+    History(path).record(outcome())
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for half_done in (
+            "PRAGMA journal_mode = DELETE",
+            "PRAGMA cache_size = 1",
+            "BEGIN",
+            "UPDATE outcomes SET title = 'lost'",
+            "CREATE TABLE large AS SELECT zeroblob(1000000)",
+        ):
+            db.execute(half_done)
+        journal = path.with_name(f"{path.name}-journal")
+        killed = tmp_path / "killed.sqlite"
+        shutil.copy(journal, killed.with_name(f"{killed.name}-journal"))
+        shutil.copy(path, killed)
+    assert [row.title for row in rows(killed, 1, TODAY)] == ["Look up"]
+
+
+def test_ten_years_are_summed_in_a_moment(path: Path) -> None:
+    history = History(path)
+    history.record(outcome(0))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000)
+            INSERT INTO outcomes SELECT i, 'posture', 'tip', 'title', date('2026-03-10', -(i / 20) || ' days'),
+                '2026-03-10T12:00:00-04:00', 0, '2026-03-10T12:00:00-04:00', 'done', 0, 0 FROM n
+            """
+        )
+        plan = str(
+            db.execute("EXPLAIN QUERY PLAN SELECT day, outcome, count(*) FROM outcomes GROUP BY 1, 2").fetchall()
+        )
+    assert "COVERING INDEX outcomes_by_day" in plan
+    began = time.monotonic()
+    assert total(path).done == 70_001
+    assert time.monotonic() - began < 1

@@ -1,0 +1,340 @@
+"""The state on real files: what goes in comes out, and no accident costs the file that was there."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from types import MappingProxyType
+from typing import get_type_hints
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from support.disks import full_disk
+
+from reminder.model.moment import Moment
+from reminder.model.senses import Hold, Reason
+from reminder.model.showing import Showing, Words
+from reminder.model.state import Countdown, Due, Pause, State
+from reminder.storage.files import set_aside
+from reminder.storage.state import load, save, write_heartbeat
+
+_zones = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9, minutes=-30))])
+st.register_type_strategy(
+    datetime,
+    st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=_zones),  # noqa: DTZ001
+)
+st.register_type_strategy(timedelta, st.timedeltas(timedelta(), timedelta(hours=4)))
+st.register_type_strategy(Moment, st.builds(Moment, st.just(timedelta(hours=5)), st.from_type(timedelta)))
+st.register_type_strategy(int, st.integers(-(2**60), 2**60))
+st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=8))
+_states = st.builds(State, **{name: st.from_type(kind) for name, kind in get_type_hints(State).items()})
+
+BERLIN = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Berlin"))
+WORDS = Words("Look up", "Let the eyes rest on something far away.", "eyes-far")
+FULL = State(
+    boot="b",
+    last=Moment(timedelta(hours=5, microseconds=3), timedelta(hours=4), BERLIN),
+    countdowns={
+        "posture": Countdown(began=timedelta(hours=4), due=Due(since=timedelta(hours=5), deferred=True, words=WORDS)),
+        "lunch": Countdown(began=timedelta(), said=(BERLIN,)),
+    },
+    showing=Showing(
+        id=2**53 + 1, reminder="posture", words=WORDS, lasts=timedelta(seconds=30), at=BERLIN, ticks=timedelta(hours=5)
+    ),
+    sensed=(Hold(reason=Reason.MEETING, since=BERLIN, source="microphone"),),
+    held=frozenset({Reason.MEETING, Reason.PAUSED}),
+    tip_rounds={"eyes-far": 2},
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "state.json"
+
+
+def loaded(path: Path) -> State:
+    found = load(path)
+    assert found.problem is None
+    assert found.state is not None
+    return found.state
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=50
+)
+@given(state=_states)
+def test_every_state_comes_back_as_it_was(path: Path, state: State) -> None:
+    assert save(state, path) is None
+    assert loaded(path) == state
+
+
+def test_a_doubled_hour_comes_back_as_the_same_instant_with_its_offset(path: Path) -> None:
+    save(FULL, path)
+    last = loaded(path).last
+    assert last is not None
+    assert last.wall.astimezone(UTC) == BERLIN.astimezone(UTC)
+    assert last.wall.utcoffset() == BERLIN.utcoffset() == timedelta(hours=1)
+
+
+def test_any_kind_of_mapping_is_saved(path: Path) -> None:
+    assert save(State(tip_rounds=MappingProxyType({"a": 1})), path) is None
+    assert loaded(path).tip_rounds == {"a": 1}
+
+
+def test_a_text_that_is_no_unicode_is_a_problem_and_no_error(path: Path) -> None:
+    save(FULL, path)
+
+    problem = save(State(faults={"log": "/home/\udcff/log"}), path)
+
+    assert problem
+    assert "not Unicode" in problem.text
+    assert loaded(path).showing
+
+
+def test_where_nothing_was_saved_there_is_no_state_and_no_problem(path: Path) -> None:
+    assert load(path) == (None, None)
+
+
+def test_cut_off_at_any_byte_it_is_set_aside_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    save(FULL, path)
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        state, problem = load(path)
+        assert state is None
+        assert problem is not None
+        assert "damaged" in problem.text
+        assert not path.exists()
+        newest = max(path.parent.glob("*.corrupt-*"), key=lambda file: int(file.name.rpartition("-")[2]))
+        assert str(newest) in problem.text
+        assert newest.read_bytes() == whole[:length]
+
+
+@given(content=st.binary(max_size=200) | st.text().map(str.encode))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_nothing_that_stands_in_the_file_is_an_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(content)
+    assert load(path).problem is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"version":1,"state":{"boot":7}}',
+        '{"version":1,"state":{"last":[1,2,3]}}',
+        '{"version":1,"state":{"checked":"2026-02-30T00:00:00Z"}}',
+        '{"version":1}',
+        '{"version":1,"state":' + "[" * 100_000,
+        '{"version":1,"state":{"courses":' + '{"a":' * 100_000 + "1" + "}" * 100_001 + "}",
+    ],
+    ids=["wrong type", "no durations", "no date", "no state", "deep and cut", "deep"],
+)
+def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(content)
+    state, problem = load(path)
+    assert state is None
+    assert problem is not None
+    assert "damaged" in problem.text
+    assert path.with_name("state.json.corrupt-1").read_text() == content
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda state: replace(state, checked=datetime(2026, 1, 5, 9)),  # noqa: DTZ001
+        lambda state: replace(state, checked=datetime(1, 1, 1, tzinfo=UTC)),
+        lambda state: replace(state, wake=timedelta(days=900_000_000)),
+        lambda state: replace(state, next_id=10**30),
+        lambda state: replace(state, countdowns={"posture": Countdown(began=timedelta(hours=6))}),
+        lambda state: replace(state, pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))),
+    ],
+    ids=["no zone", "antiquity", "an age", "too large for the history", "a countdown to come", "ten years of pause"],
+)
+def test_what_no_run_can_have_saved_is_set_aside(path: Path, spoil: Callable[[State], State]) -> None:
+    save(spoil(FULL), path)
+    state, problem = load(path)
+    assert state is None
+    assert problem is not None
+    assert "damaged" in problem.text
+
+
+def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
+    save(FULL, path)
+    for name in ("state.json", "state.json.alive"):
+        path.with_name(name).unlink(missing_ok=True)
+        os.mkfifo(path.with_name(name))
+    problem = load(path).problem
+    assert problem is not None
+    assert "cannot be read (Not a file)" in problem.text
+    assert write_heartbeat(FULL, path) is not None
+    assert save(FULL, path) is None
+    assert loaded(path).tip_rounds == FULL.tip_rounds
+
+
+def test_a_file_of_a_newer_program_is_set_aside_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_text('{"version":2,"state":["another","shape"]}')
+    state, problem = load(path)
+    assert state is None
+    assert problem is not None
+    assert "version 2" in problem.text
+    assert path.with_name("state.json.corrupt-1").exists()
+
+
+def test_a_field_of_a_newer_program_is_passed_over_and_a_missing_one_has_its_default(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_text('{"version":1,"state":{"boot":"b","mood":"good"}}')
+    assert loaded(path) == State(boot="b")
+
+
+def test_three_set_aside_are_kept_the_last_ones(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    for number in range(1, 13):
+        path.write_text(f"garbage {number}")
+        path.with_name("state.json-wal").write_text(f"companion {number}")
+        set_aside(path, "-wal")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        f"state.json.corrupt-{number}{ending}": f"{text} {number}"
+        for number in (10, 11, 12)
+        for ending, text in (("", "garbage"), ("-wal", "companion"))
+    }
+
+
+def test_what_cannot_be_set_aside_is_a_problem_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, goal: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "state.json"
+    path.write_text("garbage")
+    monkeypatch.setattr(Path, "replace", refuse)
+    problem = load(path).problem
+    assert problem is not None
+    assert "could not be set aside (Permission denied)" in problem.text
+
+
+def test_what_cannot_be_read_is_left_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.mkdir()
+    state, problem = load(path)
+    assert state is None
+    assert problem is not None
+    assert "cannot be read (Is a directory)" in problem.text
+    assert path.is_dir()
+
+
+def test_nothing_is_written_where_nothing_changed(path: Path) -> None:
+    save(FULL, path)
+    before = path.stat()
+    save(FULL, path)
+    assert path.stat().st_ino == before.st_ino
+    save(State(), path)
+    assert path.stat().st_ino != before.st_ino
+
+
+def test_only_its_owner_reads_it_and_nothing_is_left_beside_it(path: Path) -> None:
+    save(FULL, path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert os.listdir(path.parent) == ["state.json"]  # noqa: PTH208
+
+
+def _beside_is_full(path: Path) -> None:
+    path.with_name("state.json.new").symlink_to("/dev/full")
+
+
+def _beside_is_a_directory(path: Path) -> None:
+    path.with_name("state.json.new").mkdir()
+
+
+@pytest.mark.parametrize("hurt", [_beside_is_full, _beside_is_a_directory], ids=["full", "in the way"])
+def test_a_failed_save_is_a_problem_and_leaves_what_was_there(path: Path, hurt: Callable[[Path], None]) -> None:
+    save(State(boot="before"), path)
+    hurt(path)
+    problem = save(FULL, path)
+    assert problem is not None
+    assert problem.key == "state"
+    assert "cannot be saved" in problem.text
+    assert loaded(path) == State(boot="before")
+
+
+def test_a_disk_that_fills_up_leaves_what_was_there(path: Path) -> None:
+    save(State(boot="before"), path)
+    with full_disk():
+        problem = save(FULL, path)
+    assert problem is not None
+    assert "File too large" in problem.text
+    assert loaded(path) == State(boot="before")
+    assert os.listdir(path.parent) == ["state.json"]  # noqa: PTH208
+
+
+def test_a_home_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    problem = save(FULL, tmp_path / "home" / "state.json")
+    assert problem is not None
+    assert str(tmp_path / "home") in problem.text
+
+
+def test_saving_heals_by_itself(path: Path) -> None:
+    save(State(boot="before"), path)
+    _beside_is_full(path)
+    assert save(FULL, path) is not None
+    assert save(FULL, path) is None
+    assert loaded(path).boot == FULL.boot
+
+
+HERE = State(boot="b", last=Moment(timedelta(hours=5), timedelta(hours=4), datetime(2026, 1, 5, 9, tzinfo=UTC)))
+
+
+def later(state: State, by: timedelta) -> State:
+    assert state.last
+    return replace(state, last=state.last._replace(ticks=state.last.ticks + by))
+
+
+def test_word_that_it_runs_makes_it_later_and_nothing_else(path: Path) -> None:
+    save(HERE, path)
+    whole = path.read_bytes()
+    for number in range(1, 4):
+        still = later(HERE, timedelta(minutes=5 * number))
+        assert write_heartbeat(still, path) is None
+        assert load(path).state == still
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda word, path: word.write_bytes(b""),
+        lambda word, path: word.write_bytes(word.read_bytes()[:20]),
+        lambda word, path: word.write_bytes(b"\xff" * 256),
+        lambda word, path: write_heartbeat(replace(HERE, boot="another"), path),
+        lambda word, path: write_heartbeat(later(HERE, timedelta(minutes=-5)), path),
+        lambda word, path: word.unlink(),
+    ],
+    ids=["empty", "cut off", "rubbish", "of another boot", "earlier", "gone"],
+)
+def test_a_word_that_says_nothing_changes_nothing(path: Path, spoil: Callable[[Path, Path], object]) -> None:
+    save(HERE, path)
+    write_heartbeat(later(HERE, timedelta(minutes=5)), path)
+    spoil(path.with_name(f"{path.name}.alive"), path)
+    assert load(path).state == HERE
+
+
+def test_a_program_that_has_ended_did_not_go_on(path: Path) -> None:
+    ended = replace(HERE, ended=True)
+    write_heartbeat(later(HERE, timedelta(minutes=5)), path)
+    save(ended, path)
+    assert load(path).state == ended
+
+
+def test_a_word_that_cannot_be_left_is_told(path: Path) -> None:
+    save(HERE, path)
+    path.with_name(f"{path.name}.alive").mkdir()
+    problem = write_heartbeat(HERE, path)
+    assert problem
+    assert "cannot be left" in problem.text
+    assert load(path).state == HERE

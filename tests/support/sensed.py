@@ -1,0 +1,140 @@
+"""What a test hears of the senses, and senses that see what it wants them to."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from reminder.model.events import Event, Put
+from reminder.model.moment import Clock, Moment
+from reminder.model.plan import Plan
+from reminder.model.senses import Reason
+from reminder.senses.input import IdleSource, InputListener
+from reminder.senses.platform import Offer
+from reminder.senses.sensor import Seen, Sensor
+from reminder.senses.serving import Serving, SessionNews, Unfollowed
+
+E = TypeVar("E", bound=Event)
+
+FREE = Seen("a stand-in")
+ZOOM = Seen("a stand-in", {Reason.MEETING: "zoom"})
+
+
+class Heard(list[Event]):
+    """The events in their order; `put` is what a sense puts them with."""
+
+    def put(self, event: Event) -> None:
+        self.append(event)
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self if isinstance(event, kind)]
+
+    def kinds(self) -> list[str]:
+        return [type(event).__name__ for event in self]
+
+
+def clock() -> Moment:
+    """The loop's own."""
+    now = timedelta(seconds=asyncio.get_running_loop().time())
+    return Moment(now, now, datetime.now(UTC))
+
+
+class Pushing(Sensor):
+    """Sees what `sees` says, an exception among it, once its `gate` is open."""
+
+    name = "pushing"
+
+    def __init__(self, put: Put, sees: Seen | Exception, clock: Clock = clock) -> None:
+        super().__init__(put, clock)
+        self.sees = sees
+        self.looks = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def look(self) -> Seen:
+        self.looks += 1
+        await self.gate.wait()
+        if isinstance(self.sees, Exception):
+            raise self.sees
+        return self.sees
+
+
+class Asked(Pushing):
+    """The same, but it looks only when it is asked."""
+
+    name = "asked"
+    polled = True
+
+
+class Input:
+    """A source of input, opened and closed by who chooses, and told by the test what the person does."""
+
+    limit = ""
+
+    def __init__(self, name: str, why: str | None = None) -> None:
+        self.name = name
+        self.why = why
+        self.opened = 0
+        self.serves = False
+        self.after: timedelta | None = None
+        self.listener: InputListener | None = None
+
+    def start(self, listener: InputListener) -> None:
+        self.listener = listener
+
+    async def open(self) -> str | None:
+        self.opened += 1
+        self.serves = self.why is None
+        return self.why
+
+    def watch(self, after: timedelta | None) -> None:
+        assert self.serves
+        self.after = after
+
+    async def close(self) -> None:
+        self.serves = False
+
+    async def stop(self) -> None:
+        self.listener = None
+
+    @property
+    def says(self) -> InputListener:
+        assert self.listener
+        return self.listener
+
+
+class Room:
+    """A platform with a source of input, a sense that pushes and one that is asked; a camera and a microphone, say."""
+
+    def __init__(self, pushing: Seen = FREE, asked: Seen = FREE) -> None:
+        self.sees = {"pushing": pushing, "asked": asked}
+        self.input = Input("X11")
+        self.pushing: list[Pushing] = []
+        self.asked: list[Asked] = []
+        """As often as one was made."""
+        self.is_open = False
+
+    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
+        return Unfollowed()
+
+    def idle(self) -> Sequence[IdleSource]:
+        return (self.input,)
+
+    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
+        quiet = plan.quiet
+        yield Offer("pushing", lambda: self._push(put))
+        yield Offer("asked", lambda: self._ask(put), quiet.meeting, "quiet.meeting", quiet.meeting_ignore)
+
+    def _push(self, put: Put) -> Pushing:
+        self.pushing.append(Pushing(put, self.sees["pushing"]))
+        return self.pushing[-1]
+
+    def _ask(self, put: Put) -> Asked:
+        self.asked.append(Asked(put, self.sees["asked"]))
+        return self.asked[-1]
+
+    def start(self) -> None:
+        self.is_open = True
+
+    async def stop(self) -> None:
+        self.is_open = False

@@ -1,0 +1,259 @@
+"""Every answer, as a person reads it."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from msgspec.structs import replace
+from support.fakes import hours, minutes
+from support.tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, a_status, local
+
+from reminder.control.api import response
+from reminder.control.messages import ResponseLine, refusal
+from reminder.errors import ReminderError, UsageError
+from reminder.model.moment import ClockSet
+from reminder.model.requests import (
+    Next,
+    NothingOpen,
+    NotShown,
+    NowShown,
+    Paused,
+    Recorded,
+    Response,
+    Resumed,
+    SnoozeCancelled,
+    SnoozedEnough,
+    Unknown,
+)
+from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.showing import Outcome, Shown
+from reminder.wording.answers import length, line, put
+
+LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
+
+
+@pytest.fixture(autouse=True)
+def half_past_one() -> Iterator[None]:
+    with time_machine.travel(NOW.wall, tick=False):
+        yield
+
+
+def said(told: Response) -> str:
+    return put(response(told, FACTS, ()))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (NowShown("posture", WORDS, ()), "Shown: Sit up."),
+        (
+            NowShown("posture", WORDS, (ZOOM,), confirmed=False),
+            "Shown: Sit up.\n"
+            "The desktop has not confirmed it yet; it may still appear.\n"
+            "Quiet goes on: you seem to be in a meeting (zoom, camera), since 13:00.",
+        ),
+        (
+            NowShown("posture", WORDS, (QUIET,), behind=QUIET),
+            "Given to the desktop, but not on the screen: Sit up. Do not disturb holds it back until it is over.\n"
+            "Quiet goes on: the desktop's do not disturb is on, since 13:00.",
+        ),
+        (
+            NowShown("posture", WORDS, (), behind=replace(QUIET, gate=Gate(fate=Fate.LISTED))),
+            "Given to the desktop, but not on the screen: Sit up. "
+            "Do not disturb holds it back; look for it in the list of notifications.",
+        ),
+        (
+            NowShown("posture", WORDS, (), behind=replace(QUIET, gate=Gate(fate=Fate.DROPPED))),
+            "Given to the desktop, but not on the screen: Sit up. "
+            "Do not disturb drops it, and it does not come later either.",
+        ),
+        (
+            NowShown("posture", WORDS, (), behind=replace(QUIET, reason=Reason.FULL_SCREEN, gate=Gate())),
+            "Given to the desktop, but not on the screen: Sit up. The desktop's quiet in full screen holds it back.",
+        ),
+        (NotShown("no bus"), "Nothing can be shown now: no bus. See: reminder doctor"),
+        (
+            Unknown("postur", ("posture", "break")),
+            "reminder: there is no reminder 'postur'; there is posture, break",
+        ),
+        (Recorded(Outcome.DONE, SHOWN), "Sit up: well done."),
+        (Recorded(Outcome.SKIPPED, SHOWN), "Sit up: skipped."),
+        (Recorded(Outcome.SNOOZED, SHOWN, local(13, 35)), "Sit up: comes back at 13:35."),
+        (SnoozeCancelled("posture"), "The snoozed tip of posture does not come back."),
+        (
+            SnoozedEnough(2),
+            "It was snoozed 2 times in a row; to put it off all the same, say for how long: reminder snooze 10m",
+        ),
+        (
+            SnoozedEnough(1),
+            "It was snoozed once; to put it off all the same, say for how long: reminder snooze 10m",
+        ),
+        (
+            SnoozedEnough(0),
+            "Snoozing is off; to put it off all the same, say for how long: reminder snooze 10m",
+        ),
+        (NothingOpen(None), "There is nothing to answer yet."),
+        (NothingOpen(SHOWN), "There is nothing to answer. Last: Sit up (posture), 13:20: done."),
+        (
+            NothingOpen(SHOWN._replace(at=local(17, day=4), outcome=Outcome.IGNORED)),
+            "There is nothing to answer. Last: Sit up (posture), yesterday 17:00: not answered.",
+        ),
+        (Paused(None), "Quiet until you say: reminder resume"),
+        (Paused(local(14)), "Quiet until 14:00."),
+        (Paused(local(8, day=6)), "Quiet until tomorrow 08:00."),
+        (Paused(local(8, day=12)), "Quiet until Mon 2026-01-12 08:00."),
+        (Resumed(True, (), NEXT), "The pause is over. Next: posture at 13:40, in 10 min."),
+        (
+            Resumed(False, (ZOOM,), LOCKED_NEXT),
+            "There was no pause. Still quiet: you seem to be in a meeting (zoom, camera), since 13:00. "
+            "Next: posture, when this is over: the screen is locked.",
+        ),
+        (Resumed(True, (), None), "The pause is over. No reminder is enabled."),
+    ],
+    ids=lambda value: type(value).__name__ if not isinstance(value, str) else "",
+)
+def test_an_answer_in_words(told: Response, words: str) -> None:
+    assert said(told) == words
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (ResponseLine("stopping", {}), "reminder ends."),
+        (ResponseLine("settings", {"problems": []}), "The settings were read."),
+        (
+            ResponseLine(
+                "settings", {"problems": [{"key": "snooze.for", "text": "/a: 90 lacks a unit", "file": "/a"}]}
+            ),
+            "The settings were read.\nProblem: /a: 90 lacks a unit",
+        ),
+        (refusal(UsageError("'90' lacks a unit")), "reminder: '90' lacks a unit"),
+        (
+            ResponseLine("riddle", {}),
+            "reminder answered 'riddle', which this version does not know; run: reminder restart",
+        ),
+    ],
+    ids=["stopping", "settings", "settings with a problem", "error", "unknown"],
+)
+def test_what_does_not_come_from_the_engine_in_words(given: ResponseLine, words: str) -> None:
+    assert put(given) == words
+
+
+def test_a_status_says_everything_the_most_wanted_first() -> None:
+    assert said(a_status()).splitlines() == [
+        "Next: posture at 13:40, in 10 min.",
+        "  posture, every 20m: snoozed until 13:40",
+        "Quiet: paused by you, until 14:00.",
+        "No longer heeded: you seem to be in a meeting (zoom, camera), since 13:00.",
+        "At work for 50 min without a break.",
+        "Last: Sit up (posture), 13:20: done.",
+        "Missed: pills at 12:30.",
+        "The clock was set back by 1h at 13:00.",
+        "Notifies by dbus.",
+        "Senses camera (/dev/video*), idle (mutter).",
+        "  camera: it cannot tell whose it is",
+        "Does not sense lock: no logind.",
+        "Not wanted by your settings: apps.",
+        "Problem: 90 lacks a unit",
+        "Running since 11:30 (version 1.2, pid 4711).",
+    ]
+
+
+def test_a_virtual_machine_that_was_paused_is_told_as_such() -> None:
+    told = ClockSet(local(9), hours(16), minutes(150), paused=True)
+    line = "This virtual machine was paused for 16 h until 09:00, or its clock was set ahead."
+    assert line in said(replace(a_status(), clock_set=told)).splitlines()
+
+
+def test_an_open_one_can_be_answered_and_the_status_says_how() -> None:
+    words = said(a_status(last=Shown("posture", WORDS, local(13, 29)), open=True))
+
+    assert "Last: Sit up (posture), 13:29: open.\n  Answer it with: reminder done, " in words
+
+
+def test_without_a_notifier_the_status_says_why() -> None:
+    assert "Cannot notify: no bus." in said(a_status(notifier="", notifier_why="no bus"))
+
+
+def test_what_is_due_without_a_notifier_waits_for_one() -> None:
+    mute = a_status(notifier="", notifier_why="no bus")
+    due = replace(mute.reminders[0], snoozed_until=None, waiting=True)
+
+    assert "due, and waiting for a way to notify you\n" in said(replace(mute, reminders=(due,)))
+
+
+def test_what_is_due_where_no_input_is_sensed_waits_for_no_pause_in_typing() -> None:
+    blind = a_status(senses=())
+    due = replace(blind.reminders[0], snoozed_until=None, waiting=True)
+
+    assert "due, and coming within a minute\n" in said(replace(blind, reminders=(due,)))
+
+
+def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
+    assert "Notifies by plyer. (dbus: no bus)" in said(a_status(notifier="plyer", notifier_why="dbus: no bus"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"snoozed_until": None}, "posture, every 20m: next at 13:40"),
+        ({"snoozed_until": None, "deferred": True}, "posture, every 20m: due, and kept until you can listen"),
+        ({"snoozed_until": None, "waiting": True}, "posture, every 20m: due, and waiting for a pause in typing"),
+        ({"snoozed_until": None, "next": LOCKED_NEXT}, "posture, every 20m: waiting"),
+        ({"every": None, "at": (local(16).time(),)}, "posture, at 16:00: snoozed until 13:40"),
+    ],
+    ids=["counting", "kept", "waiting", "held", "at fixed times"],
+)
+def test_each_reminder_says_how_it_stands(changes: dict[str, object], words: str) -> None:
+    status = a_status()
+    standing = replace(status.reminders[0], **changes)  # type: ignore[arg-type]
+
+    assert f"  {words}\n" in said(replace(status, reminders=(standing,)))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (a_status(holds=()), "Next: posture at 13:40."),
+        (a_status(), "paused by you, until 14:00"),
+        (a_status(holds=(ZOOM, HOLD)), "you seem to be in a meeting (zoom, camera), since 13:00"),
+        (a_status(holds=(), next=None), "No reminder is enabled."),
+        (a_status(holds=(), next=LOCKED_NEXT), "Next: posture, when this is over: the screen is locked."),
+    ],
+    ids=["free", "held", "held twice", "nothing to come", "no time known"],
+)
+def test_one_line_for_a_status_bar_stays_true_while_time_passes(status: Response, words: str) -> None:
+    assert line(response(status, FACTS, ()).fields) == words
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_words(reason: Reason) -> None:
+    words = line(response(a_status(holds=(replace(HOLD, reason=reason),)), FACTS, ()).fields)
+
+    assert words.endswith(", until 14:00")
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_has_words(outcome: Outcome) -> None:
+    assert said(NothingOpen(SHOWN._replace(outcome=outcome))).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "under a minute"),
+        (59, "under a minute"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (3900, "1 h 5 min"),
+        (hours(30).total_seconds(), "30 h"),
+        (minutes(61).total_seconds(), "1 h 1 min"),
+    ],
+)
+def test_a_length_as_people_say_it(seconds: float, words: str) -> None:
+    assert length(int(seconds)) == words
+
+
+def test_an_error_keeps_its_message() -> None:
+    assert put(refusal(ReminderError("too busy"))) == "reminder: too busy"

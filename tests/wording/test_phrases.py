@@ -1,0 +1,257 @@
+"""Sentences are templates with values, found by a tool and worded in `wording/` alone."""
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta, timezone
+from pathlib import Path
+from string import Formatter
+
+import msgspec
+import pytest
+
+import reminder
+from reminder.phrase import NoPhrase, Phrase, counted, either, from_data, listed, phrase, several, verbatim
+from reminder.wording.language import SPECS, Text, lines, strictly, word
+
+SOURCE = Path(reminder.__file__).parent
+MARKS = {"phrase": 1, "counted": 2}
+"""The functions that mark templates, and how many of their arguments are some."""
+
+AT = datetime(2026, 11, 30, 14, 5, tzinfo=timezone(timedelta(hours=1)))
+NESTED = phrase(
+    "{camera}: {why}, for {length:duration}",
+    camera="zoom",
+    why=counted("{count} user", "{count} users", 2),
+    length=timedelta(minutes=90),
+)
+
+# --- as data ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_phrase_survives_state_and_socket() -> None:
+    assert msgspec.json.decode(msgspec.json.encode(NESTED), type=Phrase) == NESTED
+    assert from_data(json.loads(json.dumps(NESTED))) == NESTED
+
+
+def test_values_become_plain_json() -> None:
+    made = phrase("{length}{at}{clock}", length=timedelta(seconds=1.5), at=AT, clock=time(9, 30))
+    assert made.values == {"length": 1.5, "at": "2026-11-30T14:05:00+01:00", "clock": "09:30"}
+
+
+@pytest.mark.parametrize("data", [None, "text", [], ["a"], ["a", []], ["a", {"b": None}], ["a", {"b": ["c"]}], [1, {}]])
+def test_what_is_no_phrase_is_refused(data: object) -> None:
+    with pytest.raises(NoPhrase, match="not"):
+        from_data(data)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def test_words_a_phrase_in_a_phrase() -> None:
+    assert str(word(NESTED)) == "zoom: 2 users, for 1h30m"
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "text"),
+    [
+        ("{it}", "zoom", "zoom"),
+        ("{it!r}", "zoom", "'zoom'"),
+        ("{it:duration}", timedelta(hours=1, minutes=30), "1h30m"),
+        ("{it:about}", timedelta(seconds=59), "under a minute"),
+        ("{it:about}", timedelta(minutes=65), "1 h 5 min"),
+        ("{it:long}", timedelta(minutes=61), "1 hour 1 minute"),
+        ("{it:long}", timedelta(days=2), "2 days"),
+        ("{it:short}", timedelta(minutes=1, seconds=5), "1 min 5 s"),
+        ("{it:clock}", time(9, 30), "09:30"),
+        ("{it:clock}", AT, "14:05"),
+        ("{it:day_clock}", AT, "Mon 14:05"),
+        ("{it:when}", datetime(2020, 1, 2, 3, 4, tzinfo=UTC), "Thu 2020-01-02 03:04"),
+    ],
+)
+def test_words_a_value_as_the_template_wants_it(template: str, value: str | timedelta, text: str) -> None:
+    assert strictly(Phrase(template, phrase("", it=value).values)) == text
+
+
+def test_a_moment_of_yesterday_today_and_tomorrow_is_told_by_its_day() -> None:
+    noon = datetime.now().astimezone().replace(hour=12, minute=0)
+    days = [phrase("{at:when}", at=noon + timedelta(days=days)) for days in (-1, 0, 1)]
+    assert [str(word(day)) for day in days] == ["yesterday 12:00", "12:00", "tomorrow 12:00"]
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 tip of x"), (0, "0 tips of x"), (7, "7 tips of x")])
+def test_counts(count: int, text: str) -> None:
+    assert str(word(counted("{count} tip of {whom}", "{count} tips of {whom}", count, whom="x"))) == text
+
+
+def test_joins_names_and_clauses() -> None:
+    names = [str(number) for number in range(2000)]
+    assert str(word(listed(names))) == ", ".join(names)
+    assert str(word(several([phrase("it rains"), phrase("it pours")]))) == "it rains; it pours"
+    assert str(word(either(["a", "b", "c"]))) == "a or b or c"
+    assert str(word(listed(["{a}"]))) == "{a}"
+    assert str(word(several([]))) == ""
+
+
+def test_what_comes_from_outside_is_no_template() -> None:
+    assert str(word(verbatim("{a:b} 100%"))) == "{a:b} 100%"
+
+
+@pytest.mark.parametrize("template", ["{a", "{b}", "{a:no_such}", "{a.b}", "{a:duration}", "{}"])
+def test_a_template_of_another_version_is_told_as_it_stands(template: str) -> None:
+    assert str(word(Phrase(template, {"a": "x"}))) == template
+
+
+def test_text_is_no_key_and_no_string() -> None:
+    text = word(phrase("it rains"))
+    for use in (hash, len, iter, lambda it: it + it, lambda it: "cats" in it, lambda it: it[:1]):
+        with pytest.raises(TypeError):
+            use(text)
+    assert str(lines([text, text])) == "it rains\nit rains"
+
+
+# --- in the source ----------------------------------------------------------------------------------------------------
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(SOURCE.rglob("*.py")):
+        yield file.relative_to(SOURCE).as_posix(), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def marked(tree: ast.Module) -> Iterator[tuple[ast.Call, int]]:
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
+            yield call, MARKS[call.func.id]
+
+
+def fields(template: str) -> Mapping[str, str]:
+    """Names and specs; a template that names attributes, or nests specs, has none of our names."""
+    return {name: spec or "" for _, name, spec, _ in Formatter().parse(template) if name is not None}
+
+
+def sample(spec: str) -> str | int:
+    return {"": "name", "clock": AT.isoformat(), "day_clock": AT.isoformat(), "when": AT.isoformat()}.get(spec, 5400)
+
+
+def template_faults(module: str, tree: ast.Module) -> Iterator[str]:
+    """Where a template cannot be extracted, or does not fit its values."""
+    for call, templates in marked(tree):
+        where = f"{module}:{call.lineno}"
+        if not all(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in call.args[:templates]):
+            yield f"{where}: a template is no literal"
+            continue
+        given = {keyword.arg for keyword in call.keywords} | ({"count"} if templates == 2 else set())
+        if len(call.args) > templates + (templates == 2 and "count" not in {k.arg for k in call.keywords}):
+            yield f"{where}: values have names"
+        for template in (ast.literal_eval(arg) for arg in call.args[:templates]):
+            named = fields(template)
+            if named.keys() != given:
+                yield f"{where}: {template!r} names {sorted(named)}, and is given {sorted(map(str, given))}"
+            elif unknown := set(named.values()) - {"", *SPECS}:
+                yield f"{where}: {template!r} wants what wording does not know: {unknown}"
+            else:
+                strictly(Phrase(template, {name: sample(spec) for name, spec in named.items()}))
+
+
+def text_faults(module: str, tree: ast.Module) -> Iterator[str]:
+    """Where worded text is made outside `wording/`, or is looked into."""
+    if module.endswith("phrase.py") or module.startswith("wording/"):
+        return
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("reminder.wording.language", "reminder.phrase"))
+        and (node.module or "").startswith(("reminder.wording.language", "reminder.phrase"))
+        for alias in node.names
+    }
+    texts = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and is_text(node.value, imported)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        looked_into: list[ast.expr | None]
+        match node:
+            case ast.Call(func=ast.Name(id="Text" | "Phrase" as name)) if name in imported:
+                yield f"{module}:{node.lineno}: {ast.unparse(node)} is made by hand"
+                continue
+            case ast.Compare():
+                looked_into = [node.left, *node.comparators]
+            case ast.BinOp():
+                looked_into = [node.left, node.right]
+            case ast.Attribute() | ast.Subscript() | ast.FormattedValue():
+                looked_into = [node.value, node.slice if isinstance(node, ast.Subscript) else None]
+            case ast.Dict():
+                looked_into = [*node.keys]
+            case ast.DictComp():
+                looked_into = [node.key]
+            case ast.Set():
+                looked_into = [*node.elts]
+            case _:
+                continue
+        for expression in looked_into:
+            if expression is not None and is_text(expression, imported, texts):
+                yield f"{module}:{node.lineno}: {ast.unparse(node)} looks into worded text"
+
+
+def is_text(expression: ast.expr, imported: set[str], texts: set[str] = frozenset()) -> bool:  # type: ignore[assignment]
+    """It is what a function of `wording/` returned, a name for that, or the string of one of them."""
+    match expression:
+        case ast.Call(func=ast.Name(id="str"), args=[of]):
+            return is_text(of, imported, texts)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in imported
+        case ast.Name(id=name):
+            return name in texts
+    return False
+
+
+FAULTS = [
+    ('phrase(f"{a}")', "no literal"),
+    ("phrase(text)", "no literal"),
+    ('phrase("{a}", b=1)', "names"),
+    ('phrase("{a}")', "names"),
+    ('phrase("{a:no_such}", a=1)', "does not know"),
+    ('phrase("{a.b}", a=1)', "names"),
+    ('phrase("a", "b")', "have names"),
+    ('counted("{count} a", "{count} {b}", 1)', "names"),
+    ('from reminder.wording.language import Text\nText("a")', "by hand"),
+    ('from reminder.phrase import Phrase\nPhrase("a", {})', "by hand"),
+    *(
+        (f"from reminder.wording.language import word\nsaid = word(why)\n{use}", "looks into")
+        for use in (
+            "said == 'a'",
+            "'a' in str(said)",
+            "str(word(why)).startswith('a')",
+            "str(said)[1:]",
+            "str(said) + 'a'",
+            "f'{said}.'",
+            "{str(said): 1}",
+            "told[said]",
+            "{said for _ in (str(word(why)) + '',)}",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "fault"), FAULTS)
+def test_the_tests_below_find(source: str, fault: str) -> None:
+    tree = ast.parse(source)
+    found = [*template_faults("it.py", tree), *text_faults("it.py", tree)]
+    assert any(fault in text for text in found), found
+
+
+def test_every_template_is_a_literal_that_fits_its_values() -> None:
+    assert [fault for module, tree in modules() for fault in template_faults(module, tree)] == []
+    assert sum(1 for _, tree in modules() for _ in marked(tree)) > 5
+
+
+def test_nobody_looks_into_worded_text() -> None:
+    assert [fault for module, tree in modules() for fault in text_faults(module, tree)] == []
+
+
+def test_text_has_nothing_to_look_into() -> None:
+    assert [name for name in vars(Text) if not name.startswith("_")] == []
