@@ -535,7 +535,8 @@ def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
             wait_until(lambda: program.status["next"]["in_seconds"] <= 60)
             tally["stops"] += 1
         wait_until(lambda: len(desk.tips) > before + 1)
-        program("stop")
+        program.ask("stop")  # a command would take as long as an interval
+        wait_until(lambda: not program.runs)
     ats = [row.at for row in history.rows(program.state / "history.db", 1, MONDAY.date())]
     assert len(ats) == len(desk.tips)
     assert all(after - before > timedelta(seconds=55) for before, after in pairwise(ats))

@@ -14,7 +14,7 @@ from support.sensed import Heard, clock
 from support.waiting import until
 
 from reminder.errors import Unavailable
-from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
+from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.senses.ctypes_library import Libraries

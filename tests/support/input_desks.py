@@ -18,13 +18,13 @@ from support.waiting import until
 from support.wayland_compositor import NOTIFIER, SEAT, Compositor, composing
 from support.x11_server import SCREEN_SAVER, Server, serving
 
-from reminder.system.bus import session_bus
 from reminder.model.moment import Moment
-from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.input import IdleSource
 from reminder.senses.linux.mutter import IdleMonitor
 from reminder.senses.linux.wayland.idle import WaylandIdle
 from reminder.senses.linux.x11.idle import X11Idle
+from reminder.senses.polled_idle import PolledIdle
+from reminder.system.bus import session_bus
 
 
 class Desk:

@@ -21,8 +21,8 @@ from support.desktop_fixtures import needed
 from support.waiting import wait_until
 
 from reminder.control.client import ask
-from reminder.errors import NotRunning, ReminderError
 from reminder.control.messages import RequestLine, ResponseLine
+from reminder.errors import NotRunning, ReminderError
 from reminder.storage.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"

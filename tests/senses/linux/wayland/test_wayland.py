@@ -15,7 +15,7 @@ if sys.platform != "linux":
 
 from support.input_desks import Wayland, at_wayland
 from support.waiting import until
-from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, Compositor, composing
+from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, composing
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
