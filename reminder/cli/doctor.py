@@ -16,7 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart
+from reminder import __version__
+from reminder.autostart.base import State
+from reminder.autostart.login import choose
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine import holds, schedule
@@ -135,13 +137,13 @@ def _settings(problems: tuple[Problem, ...]) -> Finding:
 
 def _login() -> Finding:
     try:
-        status = autostart.choose(state_dir=paths.state_dir(), look=True).status()
+        status = choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as problem:
         return Finding("login", False, str(problem))
-    works = {autostart.State.ON: True, autostart.State.OFF: None}.get(status.state, False)
-    where = f" ({status.where})" if status.state is autostart.State.ON else ""
+    works = {State.ON: True, State.OFF: None}.get(status.state, False)
+    where = f" ({status.where})" if status.state is State.ON else ""
     detail = f", {status.detail}" if status.detail else ""
-    more = "; what to do: reminder autostart status" if status.state is autostart.State.NOT_STARTED else ""
+    more = "; what to do: reminder autostart status" if status.state is State.NOT_STARTED else ""
     return Finding("login", works, f"{status.state.value}{where}{detail}{more}")
 
 

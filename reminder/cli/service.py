@@ -211,11 +211,11 @@ def _holder() -> Holder | None:
 
 def _login_hint() -> str:
     """One line for whoever has not made up their mind about login yet."""
-    from reminder import autostart
+    from reminder.autostart.login import choose
     from reminder.storage import paths
 
     try:
-        asked = not autostart.choose(state_dir=paths.state_dir()).status().never_asked
+        asked = not choose(state_dir=paths.state_dir()).status().never_asked
     except ReminderError:
         asked = True
     return "" if asked else "\nTo start it at every login: reminder autostart on"
