@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 from support import unix_only
-from support.desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
+from support.desktop_fixtures import display, dunst, private_bus, system, xfce4_notifyd
 
-__all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
+__all__ = ["display", "dunst", "private_bus", "system", "xfce4_notifyd"]
 
 AT_MOST = 60
 """Seconds that a coroutine may take, in a short run."""

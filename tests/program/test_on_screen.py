@@ -144,9 +144,7 @@ def test_what_is_pressed_on_the_screen_comes_back_as_an_outcome(program: Program
 
 
 def test_tips_come_to_the_screen_at_the_interval_set(program: Program, screen: Screen) -> None:
-    program.write('[reminders.posture]
-every = "1m"
-')
+    program.write('[reminders.posture]\nevery = "1m"\n')
     titles = program.titles()
     with program.sped_up(10):
         ats = []

@@ -73,6 +73,8 @@ async def test_an_absence_that_is_long_enough_already_is_said_at_once(at_desk: A
         if not desk.knows_before:
             pytest.skip("a compositor counts from when it is asked")
         desk.let_pass(20)
+        await desk.watch(30)
+        assert desk.heard == []
         await desk.watch(10)
         await desk.hears(("idle", 20))
         desk.touch()
