@@ -583,6 +583,7 @@ async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once
     async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
         place.environment(XDG_SESSION_ID="2")
         async with sensing_the_lock([].append) as heard:
+            await until(lambda: logind.asked.count("GetAll") == 2)  # by the session, and by its lock
             for locked in (True, False, True):
                 asked = logind.asked.count("GetAll")
                 logind.lock(logind.sessions[0], locked)
