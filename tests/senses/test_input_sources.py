@@ -8,23 +8,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("most of them are for Linux", allow_module_level=True)
-
 from support.fakes import seconds
-from support.input_desks import Desk, at_a_screen_saver, at_mutter, at_polled, at_wayland, at_x11
+from support.input_desks import Desk, at_polled
 from support.waiting import until
 
 AtDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 
-SOURCES = "x11", "screen saver", "wayland", "older wayland", "mutter", "polled"
+OF_LINUX = "x11", "screen saver", "wayland", "older wayland", "mutter"
 
 
-@pytest.fixture(params=SOURCES)
+@pytest.fixture(params=["polled", *(OF_LINUX if sys.platform == "linux" else ())])
 def at_desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AtDesk:
     """Who is away is asked about all the time."""
     monkeypatch.setattr("reminder.senses.polled_input.AWAY", timedelta(milliseconds=10))
+    if request.param == "polled":
+        return at_polled
+    from support.linux_input_desks import at_a_screen_saver, at_mutter, at_wayland, at_x11
+
     if request.param == "mutter":
         request.getfixturevalue("private_bus")
     return {
@@ -33,7 +33,6 @@ def at_desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
         "wayland": lambda: at_wayland(tmp_path, monkeypatch),
         "older wayland": lambda: at_wayland(tmp_path, monkeypatch, version=1),
         "mutter": at_mutter,
-        "polled": at_polled,
     }[request.param]
 
 

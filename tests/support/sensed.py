@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from support.waiting import until
 
@@ -26,7 +26,9 @@ from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
-from reminder.system.bus import Bus
+
+if TYPE_CHECKING:
+    from reminder.system.bus import Bus
 
 E = TypeVar("E", bound=Event)
 
@@ -101,7 +103,7 @@ def clock() -> Moment:
 
 
 @asynccontextmanager
-async def sensing(make: Callable[[Put, Clock], Sensor], *buses: Bus) -> AsyncIterator[Heard]:
+async def sensing(make: Callable[[Put, Clock], Sensor], *buses: "Bus") -> AsyncIterator[Heard]:
     """A sense and the buses that it listens on, from when it has told something until the block ends."""
     heard = Heard()
     sensor = make(heard.put, clock)

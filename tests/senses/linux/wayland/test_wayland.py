@@ -13,7 +13,7 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("Wayland is for Linux", allow_module_level=True)
 
-from support.input_desks import Wayland, at_wayland
+from support.linux_input_desks import Wayland, at_wayland
 from support.waiting import until
 from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, composing
 

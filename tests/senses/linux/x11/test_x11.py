@@ -16,7 +16,8 @@ if sys.platform != "linux":
     pytest.skip("X11 is for Linux", allow_module_level=True)
 
 from support.desktop_fixtures import needed, running
-from support.input_desks import X11, Desk, at_a_screen_saver, at_x11
+from support.input_desks import Desk
+from support.linux_input_desks import X11, at_a_screen_saver, at_x11
 from support.sensed import Heard, clock
 from support.waiting import until, wait_until
 from support.x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
