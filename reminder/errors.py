@@ -61,5 +61,9 @@ class Unavailable(ExpectedFailure):
     """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
 
 
+class SwitchedOff(Unavailable):
+    """The settings do not want it."""
+
+
 class NoAnswer(Unavailable):
     """Whom it asked did not answer; it asks again in a while."""

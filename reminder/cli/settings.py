@@ -14,11 +14,13 @@ from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
+from reminder.phrase import Phrase, from_data, listed, phrase, verbatim
 from reminder.settings import edit, read
 from reminder.settings.edit import Written
 from reminder.settings.plan import did_you_mean
 from reminder.settings.reader import UNREAD
 from reminder.storage import paths
+from reminder.wording.language import Text, lines
 
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
@@ -26,38 +28,41 @@ _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 def show(args: Namespace) -> Result:
     reading = read.read()
     values = dict(_flat(reading.values))
+    heads = phrase("setting"), phrase("value"), phrase("from")
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
     data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
-    return Result(table(("setting", "value", "from"), rows), data)
+    return Result(table(heads, rows), data)
 
 
 def get(args: Namespace) -> Result:
     values = dict(_flat(read.read().values))
     if args.key not in values:
-        raise UsageError(f"there is no setting {args.key!r}; {did_you_mean(args.key, list(values))}")
-    return Result(_spell(values[args.key]), values[args.key])
+        hint = did_you_mean(args.key, list(values))
+        raise UsageError("there is no setting {key!r}; {hint}", key=args.key, hint=hint)
+    return Result(verbatim(_spell(values[args.key])), values[args.key])
 
 
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
     problems = read.read().problems
-    text = "\n".join(problem.text for problem in problems) or "The settings are fine."
-    return Result(text, {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
+    said = [from_data(problem.text) for problem in problems] or [phrase("The settings are fine.")]
+    return Result(lines(*said), {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
 
 
 def path(args: Namespace) -> Result:
     file, documented_in = paths.config_file(), paths.packaged("default.toml")
     data = {"path": str(file), "exists": file.exists(), "documented_in": str(documented_in)}
-    return Result(f"{file}\nEvery option is documented in {documented_in}", data)
+    where = phrase("Every option is documented in {file}", file=str(documented_in))
+    return Result(lines(verbatim(str(file)), where), data)
 
 
 def set_(args: Namespace) -> Result:
-    result = changed(args.key, edit.set_value(args.key, args.value))
+    written = edit.set_value(args.key, args.value)
     if args.key not in _DONE_BY_THE_DESKTOP:
-        return result
+        return changed(args.key, written)
     lacks = _lacking()
-    text = "\n".join((result.text, *map("But {}.".format, lacks)))
-    return result._replace(text=text, data={**result.data, "lacks": lacks})
+    result = changed(args.key, written, *(phrase("But {lack}.", lack=lack) for lack in lacks))
+    return result._replace(data={**result.data, "lacks": lacks})
 
 
 def _lacking() -> Sequence[str]:
@@ -71,9 +76,18 @@ def _lacking() -> Sequence[str]:
 
 def unset(args: Namespace) -> Result:
     written = edit.unset(args.key)
-    note = tell_program(args.key, written)
-    serves = "" if written.value is None else f"; it is now {_told(written.value)} ({written.origin})"
-    return _result(args.key, written, f"{args.key} is not set any more in {written.file}{serves}.{note}")
+    key, file, note = args.key, str(written.file), tell_program(args.key, written)
+    if written.value is None:
+        said = phrase("{key} is not set any more in {file}.", key=key, file=file)
+    else:
+        said = phrase(
+            "{key} is not set any more in {file}; it is now {value} ({origin}).",
+            key=key,
+            file=file,
+            value=_told(written.value),
+            origin=written.origin,
+        )
+    return _result(key, written, lines(said, note))
 
 
 def every(args: Namespace) -> Result:
@@ -86,12 +100,13 @@ def every(args: Namespace) -> Result:
         else:
             *words, name = words
     if name not in rules:
-        raise UsageError(f"there is no reminder {name!r}; {did_you_mean(name, list(rules))}")
+        raise UsageError("there is no reminder {name!r}; {hint}", name=name, hint=did_you_mean(name, list(rules)))
     key = f"reminders.{name}.every"
-    result = changed(key, edit.set_value(key, " ".join(words)))
+    written = edit.set_value(key, " ".join(words))
+    if rules[name].get("enabled", True):
+        return changed(key, written)
     switch = f"reminders.{name}.enabled"
-    off = "" if rules[name].get("enabled", True) else f"\nIt is switched off; reminder config set {switch} true"
-    return result._replace(text=result.text + off)
+    return changed(key, written, phrase("It is switched off; reminder config set {switch} true", switch=switch))
 
 
 def _is_length(words: list[str]) -> bool:
@@ -102,7 +117,7 @@ def _is_length(words: list[str]) -> bool:
     return True
 
 
-def tell_program(key: str, written: Written) -> str:
+def tell_program(key: str, written: Written) -> Phrase | None:
     """Let the running program read its settings now; it would notice a moment later anyhow.
 
     The answer is a line to add where it could not read them, or keeps another interval all the same.
@@ -111,25 +126,29 @@ def tell_program(key: str, written: Written) -> str:
     with suppress(ReminderError):
         for problem in ask(RequestLine("reload")).fields.get("problems", ()):
             if problem["key"] == UNREAD:
-                return f"\nThe running program does not know it yet: {problem['text']}"
+                return phrase("The running program does not know it yet: {problem}", problem=problem["text"])
         if not section.startswith("reminders.") or option != "every" or written.value is None:
-            return ""
+            return None
         wanted = durations.spell(durations.parse(written.value))
         for standing in current()["reminders"]:
             if section == f"reminders.{standing['name']}" and standing["every"] != wanted:
-                kept = standing["every"] or f"its fixed times, {', '.join(standing['at'])}"
-                why = "it was started with another environment or --set; run: reminder restart"
-                return f"\nThe running program keeps {kept}: {why}"
-    return ""
+                kept = standing["every"] or phrase("its fixed times, {times}", times=listed(standing["at"]))
+                return phrase(
+                    "The running program keeps {kept}:"
+                    " it was started with another environment or --set; run: reminder restart",
+                    kept=kept,
+                )
+    return None
 
 
-def changed(key: str, written: Written) -> Result:
+def changed(key: str, written: Written, *more: Phrase) -> Result:
     note = tell_program(key, written)
-    wins = f"\n{written.origin} still wins over the file." if written.overruled else ""
-    return _result(key, written, f"{key} is now {_told(written.value)} ({written.file}).{wins}{note}")
+    said = phrase("{key} is now {value} ({file}).", key=key, value=_told(written.value), file=str(written.file))
+    wins = phrase("{origin} still wins over the file.", origin=written.origin) if written.overruled else None
+    return _result(key, written, lines(said, wins, note, *more))
 
 
-def _result(key: str, written: Written, text: str) -> Result:
+def _result(key: str, written: Written, text: Text) -> Result:
     data = {"key": key, "value": written.value, "origin": written.origin, "file": str(written.file)}
     return Result(text, data)
 
@@ -142,8 +161,8 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield f"{prefix}{name}", value
 
 
-def _told(value: Any) -> str:
-    return _spell(value) or "empty"
+def _told(value: Any) -> str | Phrase:
+    return _spell(value) or phrase("empty")
 
 
 def _spell(value: Any) -> str:

@@ -13,17 +13,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from reminder.phrase import Phrase, verbatim
+from reminder.wording.language import word
+
 _ENDLESS = 100_000
 _NARROWEST = 12
 """Of a column that is folded, with the gap beside it."""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], whole: int = 1) -> str:
+def table(heads: Sequence[Phrase], rows: Iterable[Sequence[object]], whole: int = 1) -> Phrase:
     """The first `whole` columns are never folded, however narrow the terminal."""
     cells = [[Text(str(cell)) for cell in row] for row in rows]
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
     needed = 0
-    for at, head in enumerate(heads):
+    for at, head in enumerate(str(word(head)) for head in heads):
         least = max(cell_len(head), *(row[at].cell_len for row in cells)) if at < whole and cells else None
         drawn.add_column(head, overflow="fold", min_width=least, no_wrap=least is not None)
         needed += least + 3 if least else _NARROWEST
@@ -32,7 +35,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], whole: int = 1
     screen = StringIO()
     width = max(get_terminal_size((100, 24)).columns, needed) if _on_a_terminal() else _ENDLESS
     Console(file=screen, width=width, color_system=None).print(drawn)
-    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n")
+    return verbatim("\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n"))
 
 
 def _on_a_terminal() -> bool:

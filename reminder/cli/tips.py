@@ -9,8 +9,10 @@ from reminder.cli.running import current
 from reminder.cli.settings import changed
 from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
+from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings import edit, read
 from reminder.settings.plan import did_you_mean
+from reminder.wording.language import Text, lines
 
 _HIDE = "tips.hide"
 
@@ -20,13 +22,14 @@ def tips(args: Namespace) -> Result:
     reading = read.read()
     kinds = sorted({tip.about for tip in reading.plan.tips})
     if args.about and args.about not in kinds:
-        raise UsageError(f"no tip is about {args.about!r}; {did_you_mean(args.about, kinds)}")
+        raise UsageError("no tip is about {kind!r}; {hint}", kind=args.about, hint=did_you_mean(args.about, kinds))
     chosen = [tip for tip in reading.plan.tips if args.about in (None, tip.about)]
     hidden = reading.values["tips"]["hide"]
     rows = sorted((tip.about, tip.id, tip.title, tip.text) for tip in chosen)
-    text = table(("about", "id", "title", "text"), rows, whole=2)
+    heads = phrase("about"), phrase("id"), phrase("title"), phrase("text")
+    text: Phrase | Text = table(heads, rows, whole=2)
     if hidden:
-        text += f"\n\nHidden: {', '.join(hidden)}"
+        text = lines(text, verbatim(""), phrase("Hidden: {ids}", ids=listed(hidden)))
     keys = ("id", "about", "title", "text", "source")
     data = {"tips": [{key: getattr(tip, key) for key in keys} for tip in chosen], "hidden": hidden}
     return Result(text, data)
@@ -39,16 +42,17 @@ def hide(args: Namespace) -> Result:
     hidden = reading.values["tips"]["hide"]
     ids = [tip.id for tip in reading.plan.tips]
     if id in hidden:
-        return Result(f"{id} is hidden already.", {"key": _HIDE, "value": hidden})
+        return Result(phrase("{id} is hidden already.", id=id), {"key": _HIDE, "value": hidden})
     if id not in ids:
-        raise UsageError(f"there is no tip {id!r}; {did_you_mean(id, ids)}")
+        raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, ids))
     return changed(_HIDE, edit.set_value(_HIDE, ", ".join([*hidden, id])))
 
 
 def unhide(args: Namespace) -> Result:
     hidden = read.read().values["tips"]["hide"]
     if args.id not in hidden:
-        raise UsageError(f"{args.id!r} is not hidden; hidden are: {', '.join(hidden) or 'none'}")
+        ids = listed(hidden) if hidden else phrase("none")
+        raise UsageError("{id!r} is not hidden; hidden are: {ids}", id=args.id, ids=ids)
     left = [id for id in hidden if id != args.id]
     return changed(_HIDE, edit.set_value(_HIDE, ", ".join(left)))
 

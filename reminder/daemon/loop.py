@@ -58,6 +58,7 @@ from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
+from reminder.phrase import Phrase, from_data
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
 from reminder.senses.supervisor import Senses
 from reminder.settings.reader import SettingsReader
@@ -68,6 +69,7 @@ from reminder.system.alarm import Alarm
 from reminder.system.session import Session
 from reminder.system.upgrade import Installed
 from reminder.wording import journal
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -111,7 +113,7 @@ class Daemon:
         self._kept: State | None = None
         """What of the state is on disk; None: not all that matters."""
         self._kept_at = clock.read().ticks
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, Phrase | str] = {}
         self._tried_at = self._kept_at
         self._replies: dict[int, tuple[Send, bool]] = {}
         """By request, each with whether it follows."""
@@ -250,7 +252,7 @@ class Daemon:
             if last and not isinstance(event, Started):
                 self._log_clocks(last, event.at)
             if line := journal.of_event(event, self._state.senses):
-                log.info(line)
+                log.info(word(line))
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):
                 self._ending = self._ending or Ending.REPLACED
@@ -267,7 +269,7 @@ class Daemon:
 
     def _log_clocks(self, last: Moment, now: Moment) -> None:
         if line := journal.of_clocks(last, now, stood_still(self._state, now)):
-            log.info(line)
+            log.info(word(line))
 
     def _hear(self, call: RequestLine, reply: Send) -> list[Effect]:
         """A call from the command line; what it asks of the engine becomes an event."""
@@ -423,7 +425,7 @@ class Daemon:
 
     def _obey(self, effect: Effect) -> None:
         if (line := journal.of_effect(effect)) and not self._is_on_the_terminal(effect):
-            log.info(line)
+            log.info(word(line))
         match effect:
             case Respond(request=id, response=said):
                 self._reply(id, response(said, self._facts(), self._plan.files))
@@ -459,14 +461,14 @@ class Daemon:
             if not reply(status):
                 del self._followers[reply]
 
-    def _note(self, part: str, why: str) -> None:
+    def _note(self, part: str, why: Phrase | str | None) -> None:
         if event := self._changed(part, why):
             self.put(event)
 
-    def _changed(self, part: str, why: str) -> PartFailed | PartWorks | None:
+    def _changed(self, part: str, why: Phrase | str | None) -> PartFailed | PartWorks | None:
         """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
-        why = sendable(why)
-        if why == self._failed.get(part, ""):
+        why = sendable(from_data(why)) if why else None
+        if why == self._failed.get(part):
             return None
         if why:
             self._failed[part] = why
@@ -491,7 +493,7 @@ class Daemon:
         await parts.senses.stop()
         await parts.notifier.stop()
         if self._plan.history_retention is not None and (problem := parts.history.close()):
-            log.error("%s", problem.text)
+            log.error("%s", word(from_data(problem.text)))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
@@ -503,16 +505,16 @@ def _is_to_stop(news: News) -> bool:
 
 def _bug() -> ResponseLine:
     """What whoever waits for an answer is told."""
-    return refusal(ReminderError(sendable(f"a bug was in the way; see {paths.log_file()}")))
+    return refusal(ReminderError("a bug was in the way; see {file}", file=sendable(str(paths.log_file()))))
 
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("settings: %s", problem.text)
+        log.warning("settings: %s", word(from_data(problem.text)))
 
 
-def _text(problem: Problem | None) -> str:
-    return problem.text if problem else ""
+def _text(problem: Problem | None) -> Phrase | str | None:
+    return problem.text if problem else None
 
 
 def _lasting(response: ResponseLine) -> object:

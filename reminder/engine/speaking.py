@@ -15,6 +15,7 @@ from reminder.model.plan import Problem, Reminder, Urgency
 from reminder.model.requests import NotShown, Unknown
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.model.state import Due
+from reminder.phrase import phrase
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
 
@@ -36,12 +37,13 @@ def show_now(turn: Turn, request: int, name: str) -> None:
     enabled = {r.name: r for r in turn.enabled()}
     names = tuple(r.name for r in turn.plan.reminders)
     chosen = enabled.get(name or status.next_name(turn.state, turn.plan, turn.now))
+    disabled = phrase("the reminder {name} is disabled", name=name)
     if name and name not in names:
         turn.respond(request, Unknown(name, names))
     elif not chosen:
-        turn.respond(request, NotShown(f"the reminder {name} is disabled" if name else "no reminder is enabled"))
+        turn.respond(request, NotShown(disabled if name else phrase("no reminder is enabled")))
     elif not turn.state.notifier:
-        turn.respond(request, NotShown(turn.state.notifier_why))
+        turn.respond(request, NotShown(turn.state.notifier_why or ""))
     else:
         _show(turn, chosen, request)
 
@@ -65,7 +67,7 @@ def warn(turn: Turn) -> None:
 
 
 def _key(problem: Problem) -> str:
-    return " ".join(problem)
+    return " ".join(map(str, problem))
 
 
 # --- the moment, and which of several ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from reminder.model.plan import Plan
 from reminder.model.requests import Request
 from reminder.model.senses import Gate, Reason, Sense
 from reminder.model.showing import Button
+from reminder.phrase import Phrase
 
 
 class Started(Struct, frozen=True):
@@ -98,9 +99,13 @@ class SenseLost(Struct, frozen=True):
 
     at: Moment
     name: str
-    why: str
+    why: Phrase | str
     polled: bool = False
     """It sees again only when it is asked again."""
+    off: bool = False
+    """The settings do not want it."""
+    remade: bool = False
+    """Other settings make it anew, in a moment: no news for anybody."""
 
 
 class SensesAnswered(Struct, frozen=True):
@@ -114,14 +119,14 @@ class NotifierReady(Struct, frozen=True):
 
     at: Moment
     name: str
-    why: str = ""
+    why: Phrase | str | None = ""
 
 
 class NotifierLost(Struct, frozen=True):
     """Nothing can put a notification before the person, until `NotifierReady`."""
 
     at: Moment
-    why: str
+    why: Phrase | str
 
 
 class Posted(Struct, frozen=True):
@@ -137,7 +142,7 @@ class PostFailed(Struct, frozen=True):
 
     at: Moment
     id: int
-    why: str
+    why: Phrase | str
 
 
 class PostLapsed(Struct, frozen=True):
@@ -176,7 +181,7 @@ class PartFailed(Struct, frozen=True):
 
     at: Moment
     part: str
-    why: str
+    why: Phrase | str
 
 
 class PartWorks(Struct, frozen=True):
@@ -196,7 +201,7 @@ class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
-    why: str = ""
+    why: Phrase | str | None = ""
     """For the log."""
 
 

@@ -19,6 +19,7 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Notify
 from reminder.model.showing import WARNING, Showing, Withdraw
 from reminder.notify.base import BackEnd
+from reminder.phrase import plainly
 from reminder.system import clock
 from reminder.wording.notifications import note
 
@@ -175,7 +176,7 @@ class Notifier:
             case PostFailed(id=id, why=why):
                 self._put(event)
                 if poster := self._poster_of(id):
-                    self._let_rest(poster.name, why)
+                    self._let_rest(poster.name, why if isinstance(why, str) else plainly(why))
                 self._silent = self._told = None
                 self._changed.set()
             case PostLapsed(id=id):

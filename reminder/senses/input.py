@@ -226,7 +226,7 @@ class Idle:
                 asyncio.get_running_loop().call_later(_TAKES_OVER_WITHIN, self._come_back)
         else:
             self._is_idle = False
-            self._tell_of(SenseLost(self._clock(), IDLE, sense.why))
+            self._tell_of(SenseLost(self._clock(), IDLE, sense.why or ""))
 
     def _come_back(self) -> None:
         if not self._is_idle:

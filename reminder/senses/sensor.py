@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
-from reminder.errors import NoAnswer, Unavailable
+from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
+from reminder.phrase import Phrase
 
 log = logging.getLogger(__name__)
 
@@ -117,15 +118,15 @@ class Sensor(ABC):
             if late and not self._held:
                 self.lose("it has not answered within a second")
 
-    def lose(self, why: str) -> None:
+    def lose(self, why: Phrase | str, off: bool = False) -> None:
         """It is blind."""
         if self._stopped:
             return
-        blind = Sense(name=self.name, why=why, polled=self.polled)
+        blind = Sense(name=self.name, why=why, polled=self.polled, off=off)
         if blind != self._sense:
             self._sense = blind
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, why, self.polled))
+            self._put(SenseLost(self._clock(), self.name, why, self.polled, off))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
@@ -172,7 +173,7 @@ class Sensor(ABC):
                 self._look_again()
                 continue
             except Unavailable as blind:
-                self.lose(str(blind))
+                self.lose(str(blind), isinstance(blind, SwitchedOff))
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(f"a bug: {bug!r}")

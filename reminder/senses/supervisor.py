@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
+from reminder.engine.holds import IDLE
 from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
@@ -96,7 +96,7 @@ class Senses:
                 del self._sensors[offer.name]
                 sensor.mute()
                 self._begin(sensor.stop())
-                self._put(SenseLost(self._clock(), offer.name, REMADE))
+                self._put(SenseLost(self._clock(), offer.name, "the settings have changed", remade=True))
                 sensor = None
             if not offer.wanted:
                 self._tell_off(offer.name, offer.switch)
@@ -116,7 +116,7 @@ class Senses:
     def _tell_off(self, name: str, switch: str) -> None:
         if name not in self._off:
             self._off.add(name)
-            self._put(SenseLost(self._clock(), name, f"{NOT_WANTED} ({switch})"))
+            self._put(SenseLost(self._clock(), name, f"not wanted ({switch})", off=True))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
