@@ -1,7 +1,8 @@
-"""What an installation from the lock file takes: each file is known by its hash."""
+"""What an installation takes and brings: files known by their hashes, and types for who imports the package."""
 
 import tomllib
 from collections import Counter
+from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +37,8 @@ def test_whatever_is_asked_for_is_locked() -> None:
         requirement, _, _ = wanted.partition(";")
         name = requirement.partition(">")[0].strip()
         assert locked[name] == requirement.strip().removeprefix(name), wanted
+
+
+def test_a_type_checker_finds_the_types_that_are_promised() -> None:
+    assert "Typing :: Typed" in metadata.metadata("reminder").get_all("Classifier", [])
+    assert resources.files("reminder").joinpath("py.typed").is_file()

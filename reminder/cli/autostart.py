@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 from typing import NamedTuple
 
-from reminder.autostart import Login, State, Status, choose, find_program
+from reminder.autostart.base import State, Status, find_program
+from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
 from reminder.cli.result import Result, mention

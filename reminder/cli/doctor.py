@@ -16,7 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder import __version__, autostart
+from reminder import __version__
+from reminder.autostart.base import State
+from reminder.autostart.login import choose
 from reminder.cli.autostart import STATES
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
@@ -152,16 +154,16 @@ def _settings(problems: tuple[Problem, ...]) -> Finding:
 def _login() -> Finding:
     about = phrase("login")
     try:
-        status = autostart.choose(state_dir=paths.state_dir(), look=True).status()
+        status = choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as problem:
         return Finding(about, False, problem.said)
     state = STATES[status.state]
-    if status.state is autostart.State.ON:
+    if status.state is State.ON:
         state = phrase("{state} ({where})", state=state, where=status.where)
     state = listed((state, status.detail))
-    if status.state is autostart.State.NOT_STARTED:
+    if status.state is State.NOT_STARTED:
         state = phrase("{state}; what to do: reminder autostart status", state=state)
-    return Finding(about, {autostart.State.ON: True, autostart.State.OFF: None}.get(status.state, False), state)
+    return Finding(about, {State.ON: True, State.OFF: None}.get(status.state, False), state)
 
 
 def _files() -> Iterator[Finding]:

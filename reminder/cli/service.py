@@ -228,11 +228,11 @@ def _holder() -> Holder | None:
 
 def _login_hint() -> Phrase | None:
     """A line for whoever has not made up their mind about login yet."""
-    from reminder import autostart
+    from reminder.autostart.login import choose
     from reminder.storage import paths
 
     try:
-        asked = not autostart.choose(state_dir=paths.state_dir()).status().never_asked
+        asked = not choose(state_dir=paths.state_dir()).status().never_asked
     except ReminderError:
         asked = True
     return None if asked else phrase("To start it at every login: reminder autostart on")

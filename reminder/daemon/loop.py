@@ -62,8 +62,8 @@ from reminder.phrase import Phrase, from_data
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
 from reminder.senses.supervisor import Senses
 from reminder.settings.reader import SettingsReader
-from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths, state
+from reminder.storage.watch import FileWatch
 from reminder.system import clock, session, signals
 from reminder.system.alarm import Alarm
 from reminder.system.session import Session

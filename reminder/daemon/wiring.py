@@ -16,8 +16,8 @@ from reminder.notify.notifier import BackEnds, Notifier
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Senses, this_platform
 from reminder.settings.reader import SettingsReader
-from reminder.settings.watch import FileWatch
 from reminder.storage import history, paths
+from reminder.storage.watch import FileWatch
 from reminder.system import clock
 from reminder.system.alarm import Alarm
 from reminder.system.upgrade import Installed

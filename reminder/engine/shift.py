@@ -23,7 +23,7 @@ def shifted(state: State, by: timedelta) -> State:
         snoozed = replace(c.snoozed, until=c.snoozed.until + by) if c.snoozed else None
         return replace(c, began=c.began + by, due=due, snoozed=snoozed)
 
-    def open(showing: Showing) -> Showing:
+    def answerable(showing: Showing) -> Showing:
         return replace(showing, ticks=showing.ticks + by, posted=moved(showing.posted))
 
     def sensed(holds: tuple[Hold, ...]) -> tuple[Hold, ...]:
@@ -33,7 +33,7 @@ def shifted(state: State, by: timedelta) -> State:
         state,
         countdowns={name: countdown(c) for name, c in state.countdowns.items()},
         pause=replace(state.pause, began=state.pause.began + by) if state.pause else None,
-        showing=open(state.showing) if state.showing else None,
+        showing=answerable(state.showing) if state.showing else None,
         spoke=moved(state.spoke),
         spoke_before=moved(state.spoke_before),
         clock_set=state.clock_set._replace(ticks=state.clock_set.ticks + by) if state.clock_set else None,

@@ -15,16 +15,25 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
-
-from apscheduler.executors.asyncio import AsyncIOExecutor
-from apscheduler.jobstores.base import JobLookupError
-from apscheduler.jobstores.memory import MemoryJobStore
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.date import DateTrigger
 
 from reminder.model.events import Woke
 from reminder.model.moment import Moment
+from reminder.system.memory import instead
+
+_NOT_USED = {
+    "apscheduler.executors.pool": SimpleNamespace(ThreadPoolExecutor=None),
+    "importlib.metadata": SimpleNamespace(version=lambda name: "3", entry_points=lambda group: ()),
+}
+"""What APScheduler imports for pools, plug-ins and its own version; it brings multiprocessing, csv and email along."""
+
+with instead(_NOT_USED):
+    from apscheduler.executors.asyncio import AsyncIOExecutor
+    from apscheduler.jobstores.base import JobLookupError
+    from apscheduler.jobstores.memory import MemoryJobStore
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+    from apscheduler.triggers.date import DateTrigger
 
 LOOK_EVERY = timedelta(minutes=5)
 LOOK_EVERY_UNTOLD = timedelta(minutes=1)

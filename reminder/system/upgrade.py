@@ -7,13 +7,12 @@ The second is what becomes of an environment that is made anew for the next vers
 program is where it was, and nothing more of it can be imported.
 """
 
-import importlib.metadata
 import os
+import re
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from email import message_from_string
 from pathlib import Path
 
 from reminder import __version__
@@ -41,10 +40,9 @@ class Installed:
         changed, interpreter = self._changed(), _interpreter()
         if (self._folder and not changed) or interpreter != self._interpreter:
             return self._heir.is_there((changed, interpreter))
-        if changed == self._seen:
+        if self._folder is None or changed == self._seen:
             return False
-        found = importlib.metadata.distributions(name=DISTRIBUTION, path=[str(self._folder)])
-        versions = [_version(distribution) for distribution in found]
+        versions = [_version(info) for info in _infos(self._folder)]
         if not versions or None in versions:  # a folder is there before what says its version
             return False
         self._seen = changed
@@ -129,21 +127,21 @@ def _interpreter() -> object:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _version(distribution: importlib.metadata.Distribution) -> str | None:
-    """None while its file is not written yet, or not whole.
+def _infos(folder: Path) -> list[Path]:
+    """Where the metadata of what is installed in `folder` lies; `importlib.metadata` takes a megabyte to say that."""
+    return [*folder.glob(f"{DISTRIBUTION}-*.dist-info")]
 
-    `distribution.version` would be None then, a warning from Python 3.14 on, and MetadataNotFound from 3.15 on.
-    """
+
+def _version(info: Path) -> str | None:
+    """None while its file is not written yet, or not whole."""
     try:
-        text = distribution.read_text("METADATA") or ""
-    except ValueError:  # it ends within a letter
+        text = (info / "METADATA").read_text("utf-8")
+    except (OSError, ValueError):  # not there, or it ends within a letter
         return None
-    return message_from_string(text)["Version"]
+    found = re.search(r"^Version: (.+)\n", text, re.MULTILINE)
+    return found and found[1]
 
 
 def _folder() -> Path | None:
     """Where the distribution's metadata lies; None for a program that is not installed."""
-    try:
-        return Path(str(importlib.metadata.distribution(DISTRIBUTION).locate_file("")))
-    except importlib.metadata.PackageNotFoundError:
-        return None
+    return next((Path(folder) for folder in sys.path if _infos(Path(folder))), None)

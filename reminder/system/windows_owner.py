@@ -9,8 +9,7 @@ from ctypes import POINTER, byref, c_int32, c_uint32, c_void_p, c_wchar_p
 from pathlib import Path
 from typing import Any
 
-from reminder.senses.ctypes_library import Libraries
-from reminder.senses.windows.api import load
+from reminder.system.ctypes_library import Libraries, windows_library
 
 _ADMINISTRATORS = (
     "S-1-5-18",  # the system
@@ -31,7 +30,7 @@ def why_untrusted(path: Path) -> str:
     return f'it is {why}; to let it count, run as an administrator: takeown /a /r /d y /f "{path.parent}"'
 
 
-def owner_of(path: Path, load: Callable[[str], Any] = load) -> str:
+def owner_of(path: Path, load: Callable[[str], Any] = windows_library) -> str:
     """The identifier (SID) of whom a file or folder belongs to. Raises OSError."""
     function = Libraries(load).function
     ask = function(

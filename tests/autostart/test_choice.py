@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from support.login_fakes import FakeRun, launcher
 
-from reminder.autostart import Login, Program, State, choose
+from reminder.autostart.base import Program, State
 from reminder.autostart.desktops import Desktop
+from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import ROWS
 from reminder.autostart.startup_line import StartupLine
 from reminder.autostart.systemd import UserUnit

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from support.login_fakes import FakeRegistry, FakeRun, launcher
 
-from reminder.autostart import Autostart, Login, Program, State
+from reminder.autostart.base import Autostart, Program, State
 from reminder.autostart.launchd import LaunchAgent
+from reminder.autostart.login import Login
 from reminder.autostart.systemd import UserUnit
 from reminder.autostart.windows import RUN, RunValue
 from reminder.autostart.xdg import XdgEntry

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from support.login_fakes import FakeRun, launcher
 
-from reminder.autostart import Program, State
+from reminder.autostart.base import Program, State
 from reminder.autostart.launchd import LaunchAgent
 
 

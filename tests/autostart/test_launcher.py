@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.login_fakes import FakeRun, launcher
 
-from reminder.autostart import Autostart, Program, State
+from reminder.autostart.base import Autostart, Program, State
 from reminder.autostart.launchd import LaunchAgent
 from reminder.autostart.launcher import why_broken, why_not
 from reminder.autostart.startup_files import ROWS

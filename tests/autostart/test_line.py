@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from support.login_fakes import launcher
 
-from reminder.autostart import Program, State
+from reminder.autostart.base import Program, State
 from reminder.autostart.startup_files import ROWS, Put, row_for
 from reminder.autostart.startup_line import StartupLine, added, without
 from reminder.errors import ReminderError

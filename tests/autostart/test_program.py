@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.login_fakes import launcher
 
-from reminder.autostart import find_program
+from reminder.autostart.base import find_program
 from reminder.errors import ReminderError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipx and uv make no links on Windows")

@@ -8,8 +8,7 @@ import pytest
 from support.login_fakes import FakeRun, launcher
 from support.login_tools import verify
 
-from reminder.autostart import Program, State
-from reminder.autostart.base import run
+from reminder.autostart.base import Program, State, run
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.systemd import DropIn, UserUnit
 

@@ -5,7 +5,7 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from support.login_fakes import FakeRegistry, launcher
 
-from reminder.autostart import Program, State
+from reminder.autostart.base import Program, State
 from reminder.autostart.windows import APPROVED, RUN, RunValue
 from reminder.errors import ReminderError
 

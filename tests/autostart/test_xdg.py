@@ -8,7 +8,7 @@ import pytest
 from support.login_fakes import FakeRun, launcher
 from support.login_tools import generate, needed, said, verify
 
-from reminder.autostart import Program, State
+from reminder.autostart.base import Program, State
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.systemd import DropIn
 from reminder.autostart.xdg import XdgEntry

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reminder.autostart import Program
+from reminder.autostart.base import Program
 from reminder.cli.main import main
 from reminder.cli.result import Result
 

@@ -1,10 +1,8 @@
 """What can be typed."""
 
-import os
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -171,18 +169,6 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     done = subprocess.run(["bash"], input=script, text=True, capture_output=True, check=True)
 
     assert set(done.stdout.split()) == offered
-
-
-@pytest.mark.parametrize("command", ["status", "now", "done", "snooze 5m", "skip", "pause 1h", "resume"])
-def test_a_command_that_a_person_waits_for_imports_nothing_heavy(command: str) -> None:
-    ask = "import sys; from reminder.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", ask, *command.split()], env=os.environ, capture_output=True, text=True, check=True
-    )
-
-    assert "reminder.control.client" in done.stdout.split()
-    heavy = {"asyncio", "pathlib", "platformdirs", "pydantic", "reminder.model.plan", "rich", "subprocess", "tomllib"}
-    assert heavy.isdisjoint(done.stdout.split())
 
 
 @pytest.mark.parametrize("typed", ["pause", "every", "config set", "snooze"])

@@ -3,7 +3,6 @@ import errno
 import io
 import os
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -283,23 +282,3 @@ def test_a_windows_pipe_that_does_not_open_is_told(error: OSError, problem: type
 
     with pytest.raises(problem, match=words):
         list(client._pipe_lines(b"\n", BRIEF, open_pipe))
-
-
-def test_a_command_waits_for_no_heavy_import() -> None:
-    code = "import sys, reminder.control.client; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    heavy = {
-        "asyncio",
-        "dataclasses",
-        "inspect",
-        "pathlib",
-        "platformdirs",
-        "pydantic",
-        "tempfile",
-        "threading",
-        "typing",
-    }
-    assert "reminder.control.client" in loaded
-    assert heavy.isdisjoint(loaded)

@@ -39,8 +39,7 @@ from reminder.model.showing import Button
 from reminder.model.state import State
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
-from reminder.settings import watch
-from reminder.storage import history, paths, state
+from reminder.storage import history, paths, state, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note

@@ -145,13 +145,14 @@ def test_what_is_pressed_on_the_screen_comes_back_as_an_outcome(program: Program
 
 def test_tips_come_to_the_screen_at_the_interval_set(program: Program, screen: Screen) -> None:
     program.write('[reminders.posture]\nevery = "2m"\n')
+    titles = program.titles()
     with program.sped_up():
         ats = []
         for _ in range(2):
             wait_until(lambda: program.status["open"])
             wait_until(screen.popup)
             last = program.status["last"]
-            assert last["title"] in program.titles()
+            assert last["title"] in titles
             ats.append(moment(last["at"]))
             _until_answered(program, lambda: screen.press("Done"))
     first, second = ats

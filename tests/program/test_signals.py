@@ -1,13 +1,13 @@
 """The program in a terminal that is closed, and out of one: which signals end it, and what its log says then."""
 
 import os
-import pty
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from support.desktop_fixtures import needed
 from support.program import Program
 from support.waiting import wait_until
 
@@ -17,17 +17,17 @@ pytestmark = pytest.mark.desktop
 @contextmanager
 def terminal(program: Program, line: str) -> Iterator[int]:
     """A shell runs `line` there, with COMMAND for the program, and then waits. The block gets what closes it."""
-    child, master = pty.fork()
-    if not child:
-        os.chdir(program.home)
-        script = f"{line.replace('COMMAND', str(program.command))}\nexec sleep 600"
-        os.execvpe("bash", ["bash", "--norc", "-ic", script], program.environment)
+    master, its = os.openpty()
+    script = f"{line.replace('COMMAND', str(program.command))}\nexec sleep 600"
+    command = [needed("setsid"), "--ctty", "bash", "--norc", "-ic", script]
+    shell = subprocess.Popen(command, env=program.environment, cwd=program.home, stdin=its, stdout=its, stderr=its)
+    os.close(its)
     try:
         wait_until(lambda: program.runs)
         yield master
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        shell.kill()
+        shell.wait()
 
 
 def log(program: Program) -> str:

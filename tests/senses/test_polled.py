@@ -17,13 +17,13 @@ from reminder.errors import Unavailable
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
-from reminder.senses.ctypes_library import Libraries
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
 from reminder.senses.platform import Platform
 from reminder.senses.polled import PolledApps, PolledLock, Unsensed
 from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.windows.platform import Windows
+from reminder.system.ctypes_library import Libraries
 from reminder.system.thread import BlockingCall
 
 SOON = timedelta(milliseconds=50)

@@ -11,8 +11,8 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reminder.settings.watch import FileWatch
 from reminder.storage import files
+from reminder.storage.watch import FileWatch
 
 
 class SettingsFile:

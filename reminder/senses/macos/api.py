@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ctypes import byref, c_bool, c_char_p, c_double, c_int32, c_long, c_uint32, c_ulong, c_void_p
 from typing import Any, NamedTuple, Protocol
 
-from reminder.senses.ctypes_library import Libraries
+from reminder.system.ctypes_library import Libraries
 
 GRAPHICS = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
 FOUNDATION = "/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ctypes import POINTER, byref, c_int32, c_size_t, c_uint16, c_uint32, c_uint64, c_void_p
 from typing import Any, NamedTuple, Protocol
 
-from reminder.senses.ctypes_library import Libraries
+from reminder.system.ctypes_library import Libraries, windows_library
 
 _CURRENT_SESSION = 0xFFFFFFFF
 _SESSION_INFO_EX = 25
@@ -94,17 +94,10 @@ class ProcessEntry(ctypes.Structure):
     )
 
 
-def load(name: str) -> Any:
-    """A library of Windows."""
-    if sys.platform == "win32":
-        return ctypes.WinDLL(name, use_last_error=True)
-    raise OSError(f"{name} is for Windows")
-
-
 class System:
     """This computer's answers."""
 
-    def __init__(self, load: Callable[[str], Any] = load) -> None:
+    def __init__(self, load: Callable[[str], Any] = windows_library) -> None:
         self._function = Libraries(load).function
 
     def ticks(self) -> int:

@@ -33,6 +33,7 @@ from reminder.senses.windows.platform import (
     is_locked,
     since_input,
 )
+from reminder.system.ctypes_library import windows_library
 
 UNKNOWN = -1
 STATES = range(9)
@@ -545,7 +546,7 @@ def test_libraries_of_windows_keep_the_errors_of_their_calls(monkeypatch: pytest
     monkeypatch.setattr(
         ctypes, "WinDLL", lambda name, use_last_error: loaded.append((name, use_last_error)), raising=False
     )
-    windows_api.load("user32")
+    windows_library("user32")
     assert loaded == [("user32", True)]
 
 

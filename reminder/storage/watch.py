@@ -187,7 +187,7 @@ def _of_this_system() -> Make:
     if platform == "linux":
         return Inotify
     if platform == "win32":
-        from reminder.settings.watch_windows import Handles
+        from reminder.storage.watch_windows import Handles
 
         return Handles
     return Watchdog

@@ -1,5 +1,7 @@
 """Functions of the system's own libraries, each declared before it is called."""
 
+import ctypes
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,3 +28,10 @@ class Libraries:
         function.argtypes = arguments
         self._functions[name] = function
         return function
+
+
+def windows_library(name: str) -> Any:
+    """A library of Windows."""
+    if sys.platform == "win32":
+        return ctypes.WinDLL(name, use_last_error=True)
+    raise OSError(f"{name} is for Windows")

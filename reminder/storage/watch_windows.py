@@ -16,8 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from reminder.senses.ctypes_library import Libraries
-from reminder.senses.windows.api import load
+from reminder.system.ctypes_library import Libraries, windows_library
 
 _FILE_NAME, _DIR_NAME, _ATTRIBUTES, _SIZE, _LAST_WRITE, _SECURITY = 0x1, 0x2, 0x4, 0x8, 0x10, 0x100
 _ANY = _FILE_NAME | _DIR_NAME | _ATTRIBUTES | _SIZE | _LAST_WRITE | _SECURITY
@@ -36,7 +35,7 @@ class Api(Protocol):
 class Kernel:
     """This computer's."""
 
-    def __init__(self, load: Callable[[str], Any] = load) -> None:
+    def __init__(self, load: Callable[[str], Any] = windows_library) -> None:
         self._function = Libraries(load).function
 
     def open(self, folder: Path) -> int:

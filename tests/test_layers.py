@@ -1,0 +1,203 @@
+"""Floors, purity and weight: what no module imports, by the syntax trees, and what no running process holds.
+
+sources ─▶ upward(), circles(), full_faces(), impure() ─▶ complaints, and there are none
+a command, the program ─▶ its sys.modules as it ends ─▶ nothing that it is to do without
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+from support.desk import Desk
+from support.desktop_fixtures import Bus
+from support.running import private_home
+from support.waiting import wait_until
+
+FLOORS = (
+    {"", "durations", "errors", "phrase"},
+    {"model"},
+    {"engine", "system"},
+    {"storage", "senses", "control"},
+    {"settings", "wording", "autostart"},
+    {"notify", "tray", "sync"},
+    {"daemon"},
+    {"cli", "web"},
+    {"__main__"},
+)
+"""What lies below `reminder`, from the ground. A room may import another of its floor, but not in a circle."""
+FACES = {"reminder": "has its version", "reminder.engine": "has step() and its rules"}
+"""Any other `__init__` is a docstring: whoever imports one module of a folder does not get the rest with it."""
+
+PURE = ("durations", "errors", "phrase", "model", "engine", "settings.plan", "wording.journal")
+"""These and what is below them: what they do is what they return."""
+TOUCHES_NOTHING = {
+    "declares data": "__future__ collections dataclasses enum msgspec typing",
+    "returns the same for the same": "difflib functools hashlib re",
+    "calculates with moments; it must not be asked which one is now": "datetime",
+    "reads the time zones of the system, which count as constants": "zoneinfo",
+}
+TOUCHING = {"open", "print", "input", "exec", "eval", "__import__", "datetime.now", "datetime.today", "date.today"}
+STILL = {
+    *(f"reminder.settings.plan has {what}" for what in ("os", "sys", "pathlib", "tomllib")),
+    *(f"reminder.settings.plan has reminder.storage.{what}" for what in ("files", "paths")),
+}
+"""What is still to be taken out of where it is found."""
+
+QUICK = ("status", "skip", "now", "snooze 5m", "done", "pause 1h", "resume")
+"""A person waits for each; in this order each has something to answer."""
+SLOW = {
+    "a command asks once and waits": "asyncio logging subprocess threading",
+    "it reads no file": "pathlib platformdirs sqlite3 tempfile tomlkit tomllib",
+    "it declares by namedtuple": "dataclasses inspect typing",
+    "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
+    "only a table has to know how wide the terminal is": "rich shutil",
+}
+HEAVY = {
+    "for the settings' child, which ends": "dotenv pydantic pydantic_settings tomlkit",
+    "for the page, a process of its own": "jinja2 starlette uvicorn",
+    "for commands that print tables, or a shell's grammar": "rich shtab",
+    "nothing leaves the machine": "_hashlib _ssl http ssl urllib.request",
+    "libraries do without, too": "bz2 csv email importlib.metadata lzma multiprocessing typing_extensions",
+}
+
+Sources = Mapping[str, str]
+"""Of modules, by their dotted names."""
+AT_ITS_END = """import atexit, sys
+atexit.register(lambda: open(f"{__file__}.{''.join(sys.argv[1:2])}", "w").write(" ".join(sys.modules)))
+"""
+REMINDER = [sys.executable, "-m", "reminder"]
+
+
+def imported(source: str) -> set[str]:
+    """Whatever it imports anywhere: late imports, and those for types alone, make two modules depend as well."""
+    nodes = [*ast.walk(ast.parse(source))]
+    plain = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
+    return plain | {f"{node.module}.{a.name}" for node in nodes if isinstance(node, ast.ImportFrom) for a in node.names}
+
+
+def graph(sources: Sources) -> dict[str, set[str]]:
+    """The modules of ours that each imports."""
+
+    def module(name: str) -> str:
+        return name if name in sources else module(name.rpartition(".")[0])
+
+    ours = {name: {other for other in imported(sources[name]) if other.startswith("reminder")} for name in sources}
+    return {name: set(map(module, others)) for name, others in ours.items()}
+
+
+def room(module: str) -> str:
+    return f"{module}.".split(".")[1]
+
+
+def upward(sources: Sources) -> list[str]:
+    floor = {name: number for number, rooms in enumerate(FLOORS) for name in rooms}
+    arrows = [(name, other) for name, others in graph(sources).items() for other in others]
+    return [f"{name} imports {other}" for name, other in arrows if floor[room(name)] < floor[room(other)]]
+
+
+def circles(sources: Sources) -> list[str]:
+    modules, rooms, found = graph(sources), dict[str, set[str]](), []
+    for name, others in modules.items():
+        rooms.setdefault(room(name), set()).update({room(other) for other in others} - {room(name)})
+    for arrows in (modules, rooms):
+        try:
+            TopologicalSorter(arrows).prepare()
+        except CycleError as error:
+            found.append(" is imported by ".join(error.args[1]))
+    return found
+
+
+def full_faces(sources: Sources) -> list[str]:
+    faces = {name.rpartition(".")[0] for name in sources} - {"", *FACES}
+    trees = {name: ast.parse(sources[name]) for name in faces}
+    return [name for name, tree in trees.items() if not ast.get_docstring(tree) or tree.body[1:]]
+
+
+def impure(sources: Sources) -> list[str]:
+    modules, harmless, found = graph(sources), {*" ".join(TOUCHES_NOTHING.values()).split(), "reminder"}, []
+    pure = tuple(f"reminder.{name}." for name in PURE)
+    for name in (name for name in sources if f"{name}.".startswith(pure)):
+        packages = {other.partition(".")[0] for other in imported(sources[name])} - harmless
+        worldly = {other for other in modules[name] - {"reminder"} if not f"{other}.".startswith(pure)}
+        calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(sources[name])) if isinstance(node, ast.Call)}
+        found += [f"{name} has {other}" for other in (*packages, *worldly, *calls & TOUCHING)]
+    return found
+
+
+Check = Callable[[Sources], list[str]]
+
+
+@pytest.mark.parametrize("check", [upward, circles, full_faces, impure])
+def test_the_house_stands(check: Check) -> None:
+    root = Path(__file__).parent.parent
+    files = {path.relative_to(root).with_suffix(""): path.read_text("utf-8") for path in root.glob("reminder/**/*.py")}
+
+    found = check({".".join(file.parts).removesuffix(".__init__"): source for file, source in files.items()})
+    assert set(found) - STILL == set()
+
+
+@pytest.mark.parametrize(
+    ("check", "module", "source", "complaint"),
+    [
+        (upward, "model.plan", "def f(): import reminder.cli.a", "reminder.model.plan imports reminder.cli.a"),
+        (circles, "cli.b", "import reminder.cli.a", "reminder.cli.a is imported by reminder.cli.b"),
+        (circles, "storage.b", "import reminder.senses", "senses is imported by storage"),
+        (full_faces, "cli", '"""Commands."""\nimport os', "reminder.cli"),
+        (impure, "model.plan", "import os.path", "reminder.model.plan has os"),
+        (impure, "engine", "NOW = datetime.now()", "reminder.engine has datetime.now"),
+        (impure, "engine", "from reminder.storage import b", "reminder.engine has reminder.storage.b"),
+    ],
+)
+def test_a_crack_is_found(check: Check, module: str, source: str, complaint: str) -> None:
+    """In a house that stands without it."""
+    names = ("reminder", "model", "model.plan", "engine", "senses", "storage", "storage.a", "storage.b", "cli", "cli.b")
+    house = {"reminder." * (name != "reminder") + name: '"""A room."""' for name in names}
+    house |= {"reminder.senses": "import reminder.storage.a", "reminder.cli.a": "from reminder.cli.b import x"}
+
+    assert check(house) == []
+    assert complaint in " ".join(check(house | {f"reminder.{module}": source}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Each process in this home of its own leaves here what it held as it ended."""
+    (tmp_path / "sitecustomize.py").write_text(AT_ITS_END)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with private_home(monkeypatch, tmp_path):
+        yield tmp_path
+
+
+def run(command: str) -> int:
+    return subprocess.run([*REMINDER, *command.split()], capture_output=True).returncode
+
+
+def too_much(folder: Path, command: str, unwanted: Mapping[str, str]) -> dict[str, set[str]]:
+    """What it held and should not have, by the reason."""
+    held = {*(folder / f"sitecustomize.py.{command.split()[0]}").read_text().split()}
+    return {why: found for why, names in unwanted.items() if (found := held.intersection(names.split()))}
+
+
+@pytest.mark.parametrize("command", QUICK)
+def test_a_command_that_finds_no_program_imports_little(command: str, folder: Path) -> None:
+    assert run(command) == 3
+    assert too_much(folder, command, SLOW) == {}
+
+
+@pytest.mark.desktop
+def test_the_program_and_the_commands_it_answers_import_little(folder: Path, private_bus: Bus) -> None:
+    with closing(Desk()) as desk:
+        desk.come()
+        with subprocess.Popen([*REMINDER, "run", "--now"], stdout=subprocess.DEVNULL) as program:
+            try:
+                wait_until(lambda: desk.tips)
+                assert [command for command in QUICK if run(command)] == []
+            finally:
+                program.terminate()
+
+    assert {command: more for command in QUICK if (more := too_much(folder, command, SLOW))} == {}
+    assert too_much(folder, "run", HEAVY) == {}
