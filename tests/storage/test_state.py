@@ -29,6 +29,7 @@ st.register_type_strategy(
 st.register_type_strategy(timedelta, st.timedeltas(timedelta(), timedelta(hours=4)))
 st.register_type_strategy(Moment, st.builds(Moment, st.just(timedelta(hours=5)), st.from_type(timedelta)))
 st.register_type_strategy(int, st.integers(-(2**60), 2**60))
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=8))
 _states = st.builds(State, **{name: st.from_type(kind) for name, kind in get_type_hints(State).items()})
 
