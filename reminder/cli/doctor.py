@@ -48,7 +48,7 @@ from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
 from reminder.phrase import Phrase, from_data, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
-from reminder.settings import read
+from reminder.settings.in_force import in_force
 from reminder.storage import paths
 from reminder.system import clock
 from reminder.wording.answers import elsewhere, notifies
@@ -80,7 +80,7 @@ class Sensed(NamedTuple):
 
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = read.read().plan
+    plan = in_force().plan
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
@@ -252,7 +252,7 @@ def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
     about = phrase("sense {name}", name=sense.name)
     if not sense.source:
-        return Finding(about, None if sense.off else False, from_data(sense.why))
+        return Finding(about, None if sense.off else False, sense.why or verbatim(""))
     so = phrase("now: {what}", what=several(now)) if now else None
     return Finding(about, True, several((phrase("by {source}", source=sense.source), sense.why, so)))
 

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+# isort: off
+from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+# isort: on
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reminder import durations
 from reminder.cli.result import Result
-from reminder.cli.running import current
 from reminder.cli.table import table
-from reminder.control.client import ask
-from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
-from reminder.phrase import Phrase, from_data, listed, phrase, verbatim
-from reminder.settings import edit, read
-from reminder.settings.edit import Written
-from reminder.settings.plan import did_you_mean
-from reminder.settings.reader import UNREAD
+from reminder.phrase import Phrase, listed, phrase, verbatim
+from reminder.settings.in_force import in_force
+from reminder.settings.nested import leaves
+from reminder.settings.reading import UNREAD, Reading
+from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
-from reminder.wording.language import Text, lines
+from reminder.wording.language import lines
+
+if TYPE_CHECKING:
+    from reminder.settings.edit import Changed
 
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
 def show(args: Namespace) -> Result:
-    reading = read.read()
-    values = dict(_flat(reading.values))
-    heads = phrase("setting"), phrase("value"), phrase("from")
+    reading = in_force()
+    values = _flat(reading)
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
     data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
-    return Result(table(heads, rows), data)
+    return Result(table((phrase("setting"), phrase("value"), phrase("from")), rows), data)
 
 
 def get(args: Namespace) -> Result:
-    values = dict(_flat(read.read().values))
+    values = _flat(in_force())
     if args.key not in values:
         hint = did_you_mean(args.key, list(values))
         raise UsageError("there is no setting {key!r}; {hint}", key=args.key, hint=hint)
@@ -44,8 +47,8 @@ def get(args: Namespace) -> Result:
 
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
-    problems = read.read().problems
-    said = [from_data(problem.text) for problem in problems] or [phrase("The settings are fine.")]
+    problems = in_force().problems
+    said = [problem.text for problem in problems] or [phrase("The settings are fine.")]
     return Result(lines(*said), {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
 
 
@@ -57,12 +60,12 @@ def path(args: Namespace) -> Result:
 
 
 def set_(args: Namespace) -> Result:
-    written = edit.set_value(args.key, args.value)
+    result = set_value(args.key, args.value)
     if args.key not in _DONE_BY_THE_DESKTOP:
-        return changed(args.key, written)
+        return result
     lacks = _lacking()
-    result = changed(args.key, written, *(phrase("But {lack}.", lack=lack) for lack in lacks))
-    return result._replace(data={**result.data, "lacks": lacks})
+    text = lines(result.text, *(phrase("But {lack}.", lack=lack) for lack in lacks))
+    return result._replace(text=text, data={**result.data, "lacks": lacks})
 
 
 def _lacking() -> Sequence[str]:
@@ -71,42 +74,42 @@ def _lacking() -> Sequence[str]:
 
     from reminder.notify.notifier import lacking
 
-    return asyncio.run(lacking(read.read().plan.notify))
+    return asyncio.run(lacking(in_force().plan.notify))
 
 
 def unset(args: Namespace) -> Result:
-    written = edit.unset(args.key)
-    key, file, note = args.key, str(written.file), tell_program(args.key, written)
-    if written.value is None:
-        said = phrase("{key} is not set any more in {file}.", key=key, file=file)
-    else:
-        said = phrase(
-            "{key} is not set any more in {file}; it is now {value} ({origin}).",
-            key=key,
-            file=file,
-            value=_told(written.value),
-            origin=written.origin,
-        )
-    return _result(key, written, lines(said, note))
+    changed = _changed(args.key, None)
+    key, file, value = args.key, str(changed.file), changed.value(args.key)
+    note = _tell_program(key, changed)
+    if value is None:
+        return _result(key, changed, phrase("{key} is not set any more in {file}.", key=key, file=file), note)
+    said = phrase(
+        "{key} is not set any more in {file}; it is now {value} ({origin}).",
+        key=key,
+        file=file,
+        value=_told(value),
+        origin=changed.origin(key),
+    )
+    return _result(key, changed, said, note)
 
 
 def every(args: Namespace) -> Result:
     """`every 30m`, `every 1h 30m break`, `every break 45m`: a name is what is no part of the length."""
     words, name = args.words, "posture"
-    rules = read.read().values["reminders"]
+    rules = in_force().values["reminders"]
     if len(words) > 1 and not _is_length(words):
         if words[0] in rules or _is_length(words[1:]):
             name, *words = words
         else:
             *words, name = words
     if name not in rules:
-        raise UsageError("there is no reminder {name!r}; {hint}", name=name, hint=did_you_mean(name, list(rules)))
+        hint = did_you_mean(name, list(rules))
+        raise UsageError("there is no reminder {name!r}; {hint}", name=name, hint=hint)
     key = f"reminders.{name}.every"
-    written = edit.set_value(key, " ".join(words))
-    if rules[name].get("enabled", True):
-        return changed(key, written)
+    result = set_value(key, " ".join(words))
     switch = f"reminders.{name}.enabled"
-    return changed(key, written, phrase("It is switched off; reminder config set {switch} true", switch=switch))
+    off = phrase("It is switched off; reminder config set {switch} true", switch=switch)
+    return result if rules[name].get("enabled", True) else result._replace(text=lines(result.text, off))
 
 
 def _is_length(words: list[str]) -> bool:
@@ -117,19 +120,43 @@ def _is_length(words: list[str]) -> bool:
     return True
 
 
-def tell_program(key: str, written: Written) -> Phrase | None:
+def set_value(key: str, value: Any) -> Result:
+    """Write it, a value or as it was typed, and let the running program know."""
+    changed = _changed(key, value)
+    note, origin, file = _tell_program(key, changed), changed.origin(key), str(changed.file)
+    said = phrase("{key} is now {value} ({file}).", key=key, value=_told(changed.value(key)), file=file)
+    wins = phrase("{origin} still wins over the file.", origin=origin) if origin.startswith(ENVIRONMENT) else None
+    return _result(key, changed, said, wins, note)
+
+
+def _changed(key: str, value: Any) -> Changed:
+    from reminder.settings.edit import ChangedMeanwhile, change
+
+    changed = change({key: value})
+    if isinstance(changed, ChangedMeanwhile):
+        raise ReminderError(
+            "somebody else changed {file} at this moment, so nothing was written: try again", file=str(changed.file)
+        )
+    return changed
+
+
+def _tell_program(key: str, changed: Changed) -> Phrase | None:
     """Let the running program read its settings now; it would notice a moment later anyhow.
 
     The answer is a line to add where it could not read them, or keeps another interval all the same.
     """
+    from reminder.cli.running import current
+    from reminder.control.client import ask
+    from reminder.control.messages import RequestLine
+
     section, _, option = key.rpartition(".")
     with suppress(ReminderError):
         for problem in ask(RequestLine("reload")).fields.get("problems", ()):
             if problem["key"] == UNREAD:
                 return phrase("The running program does not know it yet: {problem}", problem=problem["text"])
-        if not section.startswith("reminders.") or option != "every" or written.value is None:
+        if not section.startswith("reminders.") or option != "every" or (value := changed.value(key)) is None:
             return None
-        wanted = durations.spell(durations.parse(written.value))
+        wanted = durations.spell(durations.parse(value))
         for standing in current()["reminders"]:
             if section == f"reminders.{standing['name']}" and standing["every"] != wanted:
                 kept = standing["every"] or phrase("its fixed times, {times}", times=listed(standing["at"]))
@@ -141,24 +168,13 @@ def tell_program(key: str, written: Written) -> Phrase | None:
     return None
 
 
-def changed(key: str, written: Written, *more: Phrase) -> Result:
-    note = tell_program(key, written)
-    said = phrase("{key} is now {value} ({file}).", key=key, value=_told(written.value), file=str(written.file))
-    wins = phrase("{origin} still wins over the file.", origin=written.origin) if written.overruled else None
-    return _result(key, written, lines(said, wins, note, *more))
+def _result(key: str, changed: Changed, *said: Phrase | None) -> Result:
+    data = {"key": key, "value": changed.value(key), "origin": changed.origin(key), "file": str(changed.file)}
+    return Result(lines(*said), data)
 
 
-def _result(key: str, written: Written, text: Text) -> Result:
-    data = {"key": key, "value": written.value, "origin": written.origin, "file": str(written.file)}
-    return Result(text, data)
-
-
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
+def _flat(reading: Reading) -> dict[str, Any]:
+    return {".".join(key): value for key, value in leaves(reading.values)}
 
 
 def _told(value: Any) -> str | Phrase:

@@ -40,7 +40,7 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Hold, Sense
 from reminder.model.showing import Button, Shown
-from reminder.phrase import Phrase, from_data, phrase
+from reminder.phrase import Phrase, phrase
 from reminder.system.session import Session
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def problems(found: Sequence[Problem]) -> list[f.Problem]:
     told: list[f.Problem] = []
     room = _ROOM_FOR_PROBLEMS
     for number, problem in enumerate(found):
-        told.append({"key": problem.key, "text": from_data(problem.text), "file": problem.file})
+        told.append({"key": problem.key, "text": problem.text, "file": problem.file})
         room -= len(json.dumps(told[-1]))
         if room < 0:
             left = phrase("and {count} more; see: reminder config check", count=len(found) - number)
@@ -201,7 +201,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> f.Status:
         "backends": {
             "notify": {
                 "name": status.notifier or None,
-                "why": _why(status.notifier_why),
+                "why": status.notifier_why or "",
             },
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
@@ -291,11 +291,7 @@ def _shown(shown: Shown | None) -> f.Shown | None:
 
 
 def _sense(sense: Sense) -> f.Sense:
-    return {"source": sense.source or None, "off": sense.off, "why": _why(sense.why)}
-
-
-def _why(said: Phrase | str | None) -> f.Why:
-    return from_data(said) if said else ""
+    return {"source": sense.source or None, "off": sense.off, "why": sense.why or ""}
 
 
 def _moment(when: datetime) -> str:

@@ -58,7 +58,7 @@ from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
-from reminder.phrase import Phrase, from_data
+from reminder.phrase import phrase, plainly, verbatim
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
 from reminder.senses.supervisor import Senses
 from reminder.settings.reader import SettingsReader
@@ -113,7 +113,7 @@ class Daemon:
         self._kept: State | None = None
         """What of the state is on disk; None: not all that matters."""
         self._kept_at = clock.read().ticks
-        self._failed: dict[str, Phrase | str] = {}
+        self._failed: dict[str, str] = {}
         self._tried_at = self._kept_at
         self._replies: dict[int, tuple[Send, bool]] = {}
         """By request, each with whether it follows."""
@@ -199,7 +199,7 @@ class Daemon:
 
     def stop(self, why: str = "") -> None:
         """End soon, with everything in its place, and `why` in the log."""
-        self.put(Stopping(clock.read(), why))
+        self.put(Stopping(clock.read(), verbatim(why) if why else None))
 
     async def _next(self) -> News:
         """What comes next; where nothing was saved for a while, that it is later: that leaves word on disk."""
@@ -235,7 +235,7 @@ class Daemon:
                 self._called_at = clock.read().ticks
                 return []
             case SessionOver(why=why):
-                return self._step(Stopping(clock.read(), why))
+                return self._step(Stopping(clock.read(), verbatim(why)))
             case _:
                 return self._step(news)
 
@@ -276,7 +276,7 @@ class Daemon:
         if call.command == "stop":
             reply(ResponseLine("stopping", {}))
             return self._step(
-                Stopping(clock.read(), "a command told it to, `reminder stop` or one that starts it anew")
+                Stopping(clock.read(), phrase("a command told it to, `reminder stop` or one that starts it anew"))
             )
         if call.command == "reload":
             self._read_settings(reply)
@@ -318,7 +318,7 @@ class Daemon:
             return []
         if not reply(ResponseLine("makes room", {"pid": facts.pid})):
             return []
-        return self._step(Stopping(clock.read(), f"another login takes over ({newcomer.name})"))
+        return self._step(Stopping(clock.read(), phrase("another login takes over ({name})", name=newcomer.name)))
 
     def _has_lost_its_terminal(self) -> bool:
         """And that was all it had: a login that has none of its own ends it otherwise."""
@@ -328,8 +328,8 @@ class Daemon:
     def _go_to(self, other: Session) -> list[Effect]:
         """Begin again as a program of that session: everything that connects does so anew."""
         session.enter(other)
-        why = f"the person is at another login ({other.name}), where it goes on"
-        effects = self._step(Stopping(clock.read(), why))
+        moves = phrase("the person is at another login ({name}), where it goes on", name=other.name)
+        effects = self._step(Stopping(clock.read(), moves))
         self._ending = Ending.REPLACED
         return effects
 
@@ -461,18 +461,18 @@ class Daemon:
             if not reply(status):
                 del self._followers[reply]
 
-    def _note(self, part: str, why: Phrase | str | None) -> None:
+    def _note(self, part: str, why: str) -> None:
         if event := self._changed(part, why):
             self.put(event)
 
-    def _changed(self, part: str, why: Phrase | str | None) -> PartFailed | PartWorks | None:
+    def _changed(self, part: str, why: str) -> PartFailed | PartWorks | None:
         """A part that begins to fail, fails otherwise, or works again, is an event; more of the same is none."""
-        why = sendable(from_data(why)) if why else None
-        if why == self._failed.get(part):
+        why = sendable(why)
+        if why == self._failed.get(part, ""):
             return None
         if why:
             self._failed[part] = why
-            return PartFailed(clock.read(), part, why)
+            return PartFailed(clock.read(), part, verbatim(why))
         del self._failed[part]
         return PartWorks(clock.read(), part)
 
@@ -493,7 +493,7 @@ class Daemon:
         await parts.senses.stop()
         await parts.notifier.stop()
         if self._plan.history_retention is not None and (problem := parts.history.close()):
-            log.error("%s", word(from_data(problem.text)))
+            log.error("%s", plainly(problem.text))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
@@ -505,16 +505,16 @@ def _is_to_stop(news: News) -> bool:
 
 def _bug() -> ResponseLine:
     """What whoever waits for an answer is told."""
-    return refusal(ReminderError("a bug was in the way; see {file}", file=sendable(str(paths.log_file()))))
+    return refusal(ReminderError(sendable(f"a bug was in the way; see {paths.log_file()}")))
 
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("settings: %s", word(from_data(problem.text)))
+        log.warning("settings: %s", plainly(problem.text))
 
 
-def _text(problem: Problem | None) -> Phrase | str | None:
-    return problem.text if problem else None
+def _text(problem: Problem | None) -> str:
+    return plainly(problem.text) if problem else ""
 
 
 def _lasting(response: ResponseLine) -> object:

@@ -13,6 +13,9 @@ from reminder.phrase import phrase
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
 
+STARTING = phrase("it is just starting")
+"""Why nothing notifies yet."""
+
 
 def start(turn: Turn, boot: str, virtual: bool) -> None:
     """What the senses told, and what served, is unknown again; the rest goes on, or begins again after a long time.
@@ -64,7 +67,7 @@ def _forget(turn: Turn, boot: str) -> None:
         answered=False,
         status_requests=(),
         notifier="",
-        notifier_why=phrase("it is just starting"),
+        notifier_why=STARTING,
         faults={},
         clock_set=None,
         wake=None,

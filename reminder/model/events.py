@@ -99,7 +99,7 @@ class SenseLost(Struct, frozen=True):
 
     at: Moment
     name: str
-    why: Phrase | str
+    why: Phrase
     polled: bool = False
     """It sees again only when it is asked again."""
     off: bool = False
@@ -119,14 +119,14 @@ class NotifierReady(Struct, frozen=True):
 
     at: Moment
     name: str
-    why: Phrase | str | None = ""
+    why: Phrase | None = None
 
 
 class NotifierLost(Struct, frozen=True):
     """Nothing can put a notification before the person, until `NotifierReady`."""
 
     at: Moment
-    why: Phrase | str
+    why: Phrase
 
 
 class Posted(Struct, frozen=True):
@@ -142,7 +142,7 @@ class PostFailed(Struct, frozen=True):
 
     at: Moment
     id: int
-    why: Phrase | str
+    why: Phrase
 
 
 class PostLapsed(Struct, frozen=True):
@@ -181,7 +181,7 @@ class PartFailed(Struct, frozen=True):
 
     at: Moment
     part: str
-    why: Phrase | str
+    why: Phrase
 
 
 class PartWorks(Struct, frozen=True):
@@ -201,7 +201,7 @@ class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
-    why: Phrase | str | None = ""
+    why: Phrase | None = None
     """For the log."""
 
 

@@ -104,7 +104,7 @@ class Problem(NamedTuple):
     """A setting, or a part of the program, that is not as it should be; `text` says what, where and what to do."""
 
     key: str
-    text: Phrase | str
+    text: Phrase
     file: str = ""
 
 

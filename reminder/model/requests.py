@@ -85,7 +85,7 @@ class Status(Struct, frozen=True, kw_only=True):
     working: timedelta | None
     """Since the last natural break; None where input cannot be seen, and while nobody is there."""
     notifier: str
-    notifier_why: Phrase | str | None
+    notifier_why: Phrase | None
     senses: tuple[Sense, ...]
     problems: tuple[Problem, ...]
 
@@ -105,7 +105,7 @@ class NowShown(Struct, frozen=True):
 class NotShown(Struct, frozen=True):
     """It could not be shown."""
 
-    why: Phrase | str
+    why: Phrase
 
 
 class Unknown(Struct, frozen=True):

@@ -59,7 +59,7 @@ class Sense(Struct, frozen=True, kw_only=True):
 
     name: str
     source: str = ""
-    why: Phrase | str | None = ""
+    why: Phrase | None = None
     """Why it is blind, or what it cannot tell although it is not."""
     polled: bool = False
     """It pushes nothing and must be asked."""

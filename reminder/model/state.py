@@ -127,8 +127,8 @@ class State(Struct, frozen=True, kw_only=True):
     # what serves
     notifier: str = ""
     """The back end that can speak; empty: none can."""
-    notifier_why: Phrase | str | None = ""
-    faults: Mapping[str, Phrase | str] = field(default_factory=dict)
+    notifier_why: Phrase | None = None
+    faults: Mapping[str, Phrase] = field(default_factory=dict)
     """Parts of the program that fail, and how."""
     held: frozenset[Reason] = frozenset()
     """The reasons that held after the last event."""

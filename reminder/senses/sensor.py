@@ -16,7 +16,7 @@ from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
-from reminder.phrase import Phrase
+from reminder.phrase import Phrase, verbatim
 
 log = logging.getLogger(__name__)
 
@@ -122,17 +122,20 @@ class Sensor(ABC):
         """It is blind."""
         if self._stopped:
             return
-        blind = Sense(name=self.name, why=why, polled=self.polled, off=off)
+        said = why if isinstance(why, Phrase) else verbatim(why)
+        blind = Sense(name=self.name, why=said, polled=self.polled, off=off)
         if blind != self._sense:
             self._sense = blind
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, why, self.polled, off))
+            self._put(SenseLost(self._clock(), self.name, said, self.polled, off))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
         if self._stopped:
             return
-        sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
+        sense = Sense(
+            name=self.name, source=seen.source, why=verbatim(seen.limit) if seen.limit else None, polled=self.polled
+        )
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))
@@ -169,11 +172,11 @@ class Sensor(ABC):
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()
             except (NoAnswer, TimeoutError) as silence:
-                self.lose(str(silence) or "it does not answer")
+                self.lose(silence.said if isinstance(silence, NoAnswer) else "it does not answer")
                 self._look_again()
                 continue
             except Unavailable as blind:
-                self.lose(str(blind), isinstance(blind, SwitchedOff))
+                self.lose(blind.said, isinstance(blind, SwitchedOff))
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(f"a bug: {bug!r}")

@@ -12,7 +12,7 @@ from reminder.model.effects import Show, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import WARNING, Button
-from reminder.phrase import Phrase, counted, from_data, phrase
+from reminder.phrase import Phrase, counted, phrase
 from reminder.wording.language import word
 
 TITLE = 40
@@ -43,7 +43,7 @@ def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
             return _showing(effect, notify)
         case Warn(problems=problems):
             title = counted("Something needs a look", "{count} things need a look", len(problems))
-            lines = [str(word(from_data(problem.text))) for problem in problems]
+            lines = [str(word(problem.text)) for problem in problems]
             lines = [line.replace(home + os.sep, f"~{os.sep}") if home else line for line in lines]
             return Note(id=WARNING, title=str(word(title)), body=_as_many_as_fit(lines))
         case _:

@@ -7,7 +7,7 @@ import reminder.cli.table
 from reminder.cli.main import main
 from reminder.cli.table import table
 from reminder.phrase import phrase
-from reminder.settings import read
+from reminder.settings.in_force import in_force
 from reminder.wording.language import word
 
 PATH = "/a/folder/with/quite/a/long/name/config.toml"
@@ -42,7 +42,7 @@ def test_ids_of_tips_are_never_folded(home: Home, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COLUMNS", "50")
     assert main(["tips"]) == 0
     drawn = capsys.readouterr().out
-    for tip in read.read().plan.tips:
+    for tip in in_force().plan.tips:
         assert f" {tip.id} " in drawn
 
 
