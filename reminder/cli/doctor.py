@@ -263,7 +263,7 @@ def _rivals() -> list[Finding]:
         from reminder.cli.rivals import rivals
 
         with suppress(Unavailable):
-            return [Finding(phrase("double reminders"), None, from_data(rival)) for rival in asyncio.run(rivals())]
+            return [Finding(phrase("double reminders"), None, rival) for rival in asyncio.run(rivals())]
     return []
 
 

@@ -21,7 +21,7 @@ from reminder.model.effects import Show
 from reminder.model.events import Closed, Event, NotifierReady, Posted
 from reminder.model.plan import Notify
 from reminder.model.senses import Reason
-from reminder.phrase import phrase
+from reminder.phrase import Phrase, phrase
 from reminder.senses.sensor import Seen
 from reminder.storage import paths
 from reminder.system import clock
@@ -157,8 +157,8 @@ def test_it_says_why_a_sense_is_blind_and_which_are_not_wanted(room: Room, home:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for the programs of Linux")
 def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    async def rivals() -> list[str]:
-        return ["Workrave runs; quit one of the two"]
+    async def rivals() -> list[Phrase]:
+        return [phrase("Workrave runs; quit one of the two")]
 
     monkeypatch.setattr("reminder.cli.rivals.rivals", rivals)
     main(["doctor", "--json"])
