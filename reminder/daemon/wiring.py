@@ -1,6 +1,7 @@
 """The one place where the parts meet."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import TextIO
 
@@ -38,11 +39,16 @@ def wire(
     """
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
-    platform = platform or this_platform(clock.read)
+    bus = None
+    if sys.platform == "linux":
+        from reminder.system.bus import session_bus
+
+        bus = session_bus()
+    platform = platform or this_platform(clock.read, bus=bus)
     parts = Parts(
         reader=reader,
         alarm=Alarm(put, clock.read),
-        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
+        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends, bus=bus),
         senses=Senses(plan, put, clock.read, platform),
         serving=platform.serving(put),
         history=history.History(paths.history_file()),

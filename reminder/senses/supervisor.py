@@ -21,6 +21,10 @@ from reminder.senses.platform import Offer, Platform
 from reminder.senses.sensor import Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.system.bus import Bus
+
 
 class Senses:
     """Carries out the engine's orders. Its methods belong to the loop and return at once; news come through `put`."""
@@ -124,12 +128,12 @@ class Senses:
         task.add_done_callback(self._tasks.discard)
 
 
-def this_platform(clock: Clock, platform: str = sys.platform) -> Platform:
-    """What this kind of machine has."""
+def this_platform(clock: Clock, platform: str = sys.platform, bus: "Bus | None" = None) -> Platform:
+    """What this kind of machine has. `bus`: the session's, where the program has a connection to it already."""
     if platform == "linux":
         from reminder.senses.linux.platform import Linux
 
-        return Linux(clock)
+        return Linux(clock, bus)
     if platform == "win32":
         from reminder.senses.windows.platform import Windows
 

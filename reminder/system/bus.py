@@ -139,10 +139,12 @@ class Bus:
         return self.why
 
     def enter(self, member: Member) -> None:
-        """Tell `member` whether there is a bus, whenever that changes."""
+        """Tell `member` whether there is a bus, now and whenever that changes."""
         self._members.append(member)
         if self._bus:
             member.joined()
+        elif self.why and self._looked.is_set():
+            member.left(self.why)
 
     def listen(
         self, heard: Callable[[Message], None], interface: str, member: str = "", path: str = "", more: str = ""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -261,8 +262,9 @@ async def test_at_the_end_a_real_bus_still_takes_the_last_order(private_bus: Bus
     from support.notification_server import serving
 
     from reminder.notify.dbus import DBus
+    from reminder.system.bus import session_bus
 
-    async with serving() as server, running(desktop=DBus) as program:
+    async with serving() as server, running(desktop=partial(DBus, bus=session_bus())) as program:
         assert (await program.ask("now")).fields["confirmed"]
         await program.end()
         await until(lambda: server.closed)
