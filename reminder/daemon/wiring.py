@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TextIO
 
 from reminder.control.server import ControlServer
-from reminder.daemon.loop import Daemon, Parts
+from reminder.daemon.loop import Daemon
 from reminder.daemon.news import FilesChanged, Inbox, MessageReceived
+from reminder.daemon.outbox import Parts
 from reminder.model.events import (
     PartFailed,
     PartWorks,

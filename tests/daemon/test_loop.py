@@ -25,6 +25,7 @@ from support.sensed import ZOOM, Room
 from support.waiting import LONG, until
 
 import reminder.daemon.loop
+import reminder.daemon.saving
 from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
@@ -125,7 +126,7 @@ async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
                 client.close()
                 await until(lambda: not program.daemon._parts.server._connections)
             gate.set()
-            await until(lambda: not program.daemon._judging and program.daemon._inbox.empty())
+            await until(lambda: not program.daemon._succession._judging and program.daemon._inbox.empty())
             await asyncio.sleep(0)
             if waits:
                 assert await program.ended is Ending.STOPPED
@@ -534,7 +535,7 @@ async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.daemon.loop, "SEEN_EVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr(reminder.daemon.saving, "SEEN_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state
