@@ -226,8 +226,8 @@ class Daemon:
             log.info(line)
 
     async def _close(self) -> None:
-        self._rereading.stop()
-        self._succession.stop()
+        await self._rereading.stop()
+        await self._succession.stop()
         parts = self._parts
         parts.alarm.stop()
         parts.watch.stop()

@@ -11,6 +11,7 @@ from reminder.control.server import Send
 from reminder.daemon.clients import bug
 from reminder.daemon.news import FilesChanged, NewPlan, News
 from reminder.settings.reader import SettingsReader
+from reminder.system.tasks import Tasks
 
 log = logging.getLogger("reminder")
 
@@ -21,19 +22,17 @@ class Rereading:
     def __init__(self, reader: SettingsReader, put: Callable[[News], None]) -> None:
         self._reader = reader
         self._put = put
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._again: asyncio.TimerHandle | None = None
 
     @property
     def goes_on(self) -> bool:
         """The settings are being read."""
-        return any(not task.done() for task in self._tasks)
+        return bool(self._tasks)
 
     def read(self, reply: Send | None = None) -> None:
         """`reply` wants to know what came of it."""
-        task = asyncio.get_running_loop().create_task(self._read(reply))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.begin(self._read(reply))
 
     def read_later(self) -> None:
         """What could not be read is read again in a while."""
@@ -42,11 +41,10 @@ class Rereading:
             loop = asyncio.get_running_loop()
             self._again = loop.call_later(again.total_seconds(), self._put, FilesChanged())
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Whatever goes on."""
-        for task in self._tasks:
-            task.cancel()
         self._wait_no_more()
+        await self._tasks.stop()
 
     async def _read(self, reply: Send | None) -> None:
         try:

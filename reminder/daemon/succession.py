@@ -4,7 +4,6 @@ another program is started ─▶ judge() ─▶ Judged ─▶ welcome() ─▶ 
 another login calls ─▶ called() ─▶ Stopping, at once or when the person has left this one
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,6 +21,7 @@ from reminder.model.state import State
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionOver, Verdict
 from reminder.system import clock, session
 from reminder.system.session import Session
+from reminder.system.tasks import Tasks
 
 log = logging.getLogger("reminder")
 
@@ -34,15 +34,13 @@ class Succession:
         self._serving = serving
         self._put = put
         self._screen = screen
-        self._judging: set[asyncio.Task[None]] = set()
+        self._judging = Tasks()
         self._called_at: timedelta | None = None
         """When another login of the person's last called while they were here, in ticks."""
 
     def judge(self, newcomer: Session, person: Person, reply: Send) -> None:
         """What becomes of a program that was begun while this one runs, beside everything else."""
-        task = asyncio.get_running_loop().create_task(self._judge(newcomer, person, reply))
-        self._judging.add(task)
-        task.add_done_callback(self._judging.discard)
+        self._judging.begin(self._judge(newcomer, person, reply))
 
     def welcome(self, judged: Judged, facts: Facts) -> Stopping | None:
         """Whoever has given up meanwhile takes no place, so none is made."""
@@ -79,10 +77,9 @@ class Succession:
             self._called_at = None
             self._serving.seek()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Judge nobody any more."""
-        for task in self._judging:
-            task.cancel()
+        await self._judging.stop()
 
     async def _judge(self, newcomer: Session, person: Person, reply: Send) -> None:
         try:

@@ -63,7 +63,7 @@ class Plyer(Poster):
     async def post(self, note: Note) -> str:
         words = {"title": clip(note.title, TITLE), "body": clip(note.body, BODY), "urgency": note.urgency}
         failure: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._begin(_run_helper(json.dumps(words).encode(), failure))
+        self._tasks.begin(_run_helper(json.dumps(words).encode(), failure))
         if why := await failure:
             raise NotPostedError(f"plyer failed: {why}")
         return ""

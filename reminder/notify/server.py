@@ -54,7 +54,6 @@ class Server:
         """Connect, and stay connected."""
         self._bus.listen(self._hear, INTERFACE, path=PATH)
         self._bus.follow(NAME, self._change_owner)
-        self._bus.enter(self)
         self._bus.start()
 
     async def looked(self) -> str | None:
@@ -78,20 +77,14 @@ class Server:
 
     # --- what becomes of the bus, and of the name on it ---------------------------------------------------------------
 
-    def joined(self) -> None: ...
-
-    def left(self, why: str) -> None:
-        self._owner = ""
-        self._listener.cut_off()
-        self._listener.owned_by("")
-        self._lose(why)
-
     def _change_owner(self, owner: str) -> None:
-        if self._bus.why:
-            return
         self._owner = owner
+        if self._bus.why:
+            self._listener.cut_off()
         self._listener.owned_by(owner)
-        if owner:
+        if self._bus.why:
+            self._lose(self._bus.why)
+        elif owner:
             self._find()
         else:
             self._bus.send(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames", self._hear_activatable)

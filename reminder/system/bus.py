@@ -1,6 +1,6 @@
 """A message bus of D-Bus, and the way to it: one connection, shared by all who need it, which comes back by itself.
 
-    connect ─▶ joined(), who owns a name ─▶ call(), listen(), serve() ─▶ left(), no name has an owner ─▶ and again
+    connect ─▶ who owns a name ─▶ call(), listen(), serve() ─▶ nobody owns any ─▶ and from the beginning
 
 Every message is handed on in the order in which it comes, without a task between, so that a listener can tell what was
 said before the answer to its own question from what was said after.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from dbus_fast import Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
@@ -47,16 +47,6 @@ class BusError(ExpectedFailure):
         self.name = name
 
 
-class Member(Protocol):
-    """Who wants to know whether there is a bus."""
-
-    def joined(self) -> None:
-        """There is, from now on."""
-
-    def left(self, why: str) -> None:
-        """There is none, and every answer that was still out is lost."""
-
-
 class _Rule(Struct, frozen=True):
     """Which signals somebody listens to; empty: whatever it is."""
 
@@ -88,7 +78,7 @@ class _Served(NamedTuple):
 
 
 class Bus:
-    """The session's bus or the system's. What `enter`, `follow`, `listen` and `serve` ask for outlives a connection."""
+    """The session's bus or the system's. What `follow`, `listen` and `serve` ask for outlives every connection."""
 
     def __init__(self, name: str, address: Callable[[], str], deadline: timedelta = DEADLINE) -> None:
         """`name` is for the sentences: "session bus". `address` raises OSError where there is none."""
@@ -107,7 +97,6 @@ class Bus:
         self._bus: MessageBus | None = None
         self._answers: dict[int, Callable[[Message], None]] = {}
         self._calls: set[asyncio.Future[Message]] = set()
-        self._members: list[Member] = []
         self._rules: list[_Rule] = []
         self._served: list[_Served] = []
         self._followed: dict[str, list[Callable[[str], None]]] = {}
@@ -138,14 +127,6 @@ class Bus:
         await self._looked.wait()
         return self.why
 
-    def enter(self, member: Member) -> None:
-        """Tell `member` whether there is a bus, now and whenever that changes."""
-        self._members.append(member)
-        if self._bus:
-            member.joined()
-        elif self.why and self._looked.is_set():
-            member.left(self.why)
-
     def listen(
         self, heard: Callable[[Message], None], interface: str, member: str = "", path: str = "", more: str = ""
     ) -> None:
@@ -158,7 +139,8 @@ class Bus:
     def follow(self, name: str, changed: Callable[[str], None]) -> None:
         """Tell who owns `name` by the owner's unique name, now and whenever that changes; empty: nobody does.
 
-        Nobody is started for that.
+        Without a bus nobody owns any, which is told again after each attempt to connect; while there is one, `DAEMON`
+        owns itself, which is known at once. Nobody is started for that.
         """
         self._followed.setdefault(name, []).append(changed)
         if self._bus:
@@ -276,8 +258,6 @@ class Bus:
             self._export(bus, served)
         for name in self._followed:
             self._find_owner(name, partial(self._tell_owner, name))
-        for member in tuple(self._members):
-            member.joined()
 
     def _export(self, bus: MessageBus, served: _Served) -> None:
         """The name last: whoever finds it finds all of it. The library unexports as a connection ends."""
@@ -300,12 +280,13 @@ class Bus:
     def _leave(self, why: str) -> None:
         self.why = why
         self._looked.set()
-        for member in tuple(self._members):
-            member.left(why)
         for name in tuple(self._followed):
             self._tell_owner(name, "")
 
     def _find_owner(self, name: str, changed: Callable[[str], None]) -> None:
+        if name == DAEMON:
+            changed(name)
+            return
         rule = f"type='signal',sender='{DAEMON}',interface='{DAEMON}',member='NameOwnerChanged',arg0='{name}'"
         self._ask("AddMatch", None, "s", rule)
         self._ask("GetNameOwner", lambda answer: changed(_text(answer)), "s", name)

@@ -105,7 +105,7 @@ async def test_who_follows_a_name_on_a_bus_that_is_not_there_is_told_at_once(
 async def test_a_signal_is_handed_to_those_who_listen_for_it(private_bus: Bus) -> None:
     teller, bus, heard, owners = await MessageBus().connect(), session_bus(), list[Message](), list[str]()
     bus.listen(heard.append, SILENT, "Said", "/here")
-    bus.follow("org.freedesktop.DBus", owners.append)
+    bus.follow(SILENT, owners.append)
     bus.start()
     await until(lambda: owners)
     for path, member in (("/there", "Said"), ("/here", "Sung"), ("/here", "Said")):
