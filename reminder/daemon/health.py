@@ -11,6 +11,7 @@ from reminder.control.api import sendable
 from reminder.daemon.saving import SavedState
 from reminder.model.events import PartFailed, PartWorks, Put
 from reminder.model.state import State
+from reminder.phrase import Phrase
 from reminder.storage.history import History
 from reminder.storage.watch import FileWatch
 from reminder.system import clock
@@ -22,7 +23,7 @@ class Health:
     """Of the parts that write, and of the watch over the settings."""
 
     def __init__(
-        self, put: Put, unlogged: Callable[[], str], watch: FileWatch, history: History, saved: SavedState
+        self, put: Put, unlogged: Callable[[], Phrase | None], watch: FileWatch, history: History, saved: SavedState
     ) -> None:
         """`unlogged` says why there is no log, or nothing."""
         self._put = put
@@ -30,10 +31,10 @@ class Health:
         self._watch = watch
         self._history = history
         self._saved = saved
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, Phrase] = {}
         self._tried_at = clock.read().ticks
 
-    def note(self, part: str, why: str | None) -> None:
+    def note(self, part: str, why: Phrase | None) -> None:
         """Its last attempt failed for this reason, or for none."""
         for event in self._changed(part, why):
             self._put(event)
@@ -60,12 +61,21 @@ class Health:
                 changed += self._changed("state", unsaved and unsaved.text)
         return changed
 
-    def _changed(self, part: str, why: str | None) -> list[PartFailed | PartWorks]:
-        why = sendable(why or "")
-        if why == self._failed.get(part, ""):
+    def _changed(self, part: str, why: Phrase | None) -> list[PartFailed | PartWorks]:
+        why = why and _sendable(why)
+        if why == self._failed.get(part):
             return []
         if why:
             self._failed[part] = why
             return [PartFailed(clock.read(), part, why)]
         del self._failed[part]
         return [PartWorks(clock.read(), part)]
+
+
+def _sendable(why: Phrase) -> Phrase:
+    """Without what cannot be saved either."""
+    values = {
+        name: _sendable(value) if isinstance(value, Phrase) else sendable(value) if isinstance(value, str) else value
+        for name, value in why.values.items()
+    }
+    return why._replace(values=values)

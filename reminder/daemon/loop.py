@@ -38,6 +38,7 @@ from reminder.model.events import (
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.state import State
+from reminder.phrase import Phrase, phrase, plainly
 from reminder.senses.serving import ScreenFound, SessionCalls, SessionOver
 from reminder.storage import paths, state
 from reminder.system import clock, session, signals
@@ -55,7 +56,7 @@ class Daemon:
         parts: Parts,
         plan: Plan,
         show_first: bool,
-        unlogged: Callable[[], str],
+        unlogged: Callable[[], Phrase | None],
         screen: TextIO | None = None,
     ) -> None:
         """`show_first`: show one as soon as that is possible."""
@@ -90,7 +91,7 @@ class Daemon:
         """News for the loop, which takes it in after what came before."""
         self._inbox.put_nowait(news)
 
-    def stop(self, why: str = "") -> None:
+    def stop(self, why: Phrase | None = None) -> None:
         """End soon, with everything in its place, and `why` in the log."""
         self.put(Stopping(clock.read(), why))
 
@@ -170,7 +171,8 @@ class Daemon:
         match call.command:
             case "stop":
                 reply(ResponseLine("stopping", {}))
-                return self._step(Stopping(now, "a command told it to, `reminder stop` or one that starts it anew"))
+                why = phrase("a command told it to, `reminder stop` or one that starts it anew")
+                return self._step(Stopping(now, why))
             case "reload":
                 self._rereading.read(reply)
                 return []
@@ -235,7 +237,7 @@ class Daemon:
         await parts.senses.stop()
         await parts.notifier.stop()
         if self._plan.history_retention is not None and (problem := parts.history.close()):
-            log.error("%s", problem.text)
+            log.error("%s", plainly(problem.text))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
@@ -247,4 +249,4 @@ def _is_to_stop(news: News) -> bool:
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("settings: %s", problem.text)
+        log.warning("settings: %s", plainly(problem.text))

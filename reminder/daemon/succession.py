@@ -18,6 +18,7 @@ from reminder.engine.holds import away_since
 from reminder.model.events import Event, NotifierLost, PostFailed, SenseLost, Stopping
 from reminder.model.plan import NotifierName, Plan
 from reminder.model.state import State
+from reminder.phrase import phrase
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionOver, Verdict
 from reminder.system import clock, session
 from reminder.system.session import Session
@@ -48,7 +49,7 @@ class Succession:
         if verdict is not Verdict.ROOM:
             reply(serves(facts, is_same=verdict is Verdict.SAME))
         elif reply(ResponseLine("makes room", {"pid": facts.pid})):
-            return Stopping(clock.read(), f"another login takes over ({newcomer.name})")
+            return Stopping(clock.read(), phrase("another login takes over ({name})", name=newcomer.name))
         return None
 
     def called(self, call: SessionCalls, person: Person) -> Stopping | None:
@@ -57,7 +58,8 @@ class Succession:
             self._called_at = clock.read().ticks
             return None
         session.enter(call.session)
-        return Stopping(clock.read(), f"the person is at another login ({call.session.name}), where it goes on")
+        why = phrase("the person is at another login ({name}), where it goes on", name=call.session.name)
+        return Stopping(clock.read(), why)
 
     def notice(self, event: Event) -> None:
         """What is lost may be lost with the session; a terminal whose program serves no login is all it had."""
@@ -66,7 +68,7 @@ class Succession:
         served = self._serving.session
         has_its_own_end = served.has_screen or served.bus
         if isinstance(event, PostFailed) and self._screen and not (self._screen.isatty() or has_its_own_end):
-            self._put(SessionOver("its terminal is gone, and it serves no login"))
+            self._put(SessionOver(phrase("its terminal is gone, and it serves no login")))
 
     def seek(self, state: State, plan: Plan) -> None:
         """Who has touched nothing here since another login called is there, perhaps; and who has locked this one."""

@@ -15,6 +15,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan
 from reminder.notify.notifier import BackEnds, Notifier
+from reminder.phrase import Phrase, verbatim
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Senses, this_platform
 from reminder.settings.reader import SettingsReader
@@ -32,7 +33,7 @@ def wire(
     show_first: bool,
     back_ends: BackEnds | None = None,
     platform: Platform | None = None,
-    unlogged: Callable[[], str] = str,
+    unlogged: Callable[[], Phrase | None] = lambda: None,
 ) -> "Daemon":
     """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
 
@@ -55,7 +56,9 @@ def wire(
         history=history.History(paths.history_file()),
         server=ControlServer(
             lambda call, reply: put(MessageReceived(call, reply)),
-            lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
+            lambda why: put(
+                PartFailed(clock.read(), "files", verbatim(why)) if why else PartWorks(clock.read(), "files")
+            ),
         ),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
         installed=Installed(),

@@ -20,7 +20,7 @@ from reminder.model.events import HoldBegan, HoldEnded
 from reminder.model.plan import Hours, Plan, Range
 from reminder.model.senses import Reason
 from reminder.model.showing import Button
-from reminder.settings.plan import packaged_plan
+from reminder.settings.reading import packaged_plan
 
 GOAL = 10.0
 """Seconds."""

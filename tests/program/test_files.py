@@ -28,7 +28,8 @@ from reminder.engine import status as report
 from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
-from reminder.settings.plan import packaged_plan
+from reminder.phrase import plainly
+from reminder.settings.reading import packaged_plan
 from reminder.storage import state
 from reminder.system import clock
 
@@ -49,7 +50,7 @@ def started(program: Program, desk: Desk) -> Program:
 def begin(program: Program) -> None:
     done = program("start")
     assert done.code == 0, done
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
 
 
 def do_one(program: Program) -> None:
@@ -65,7 +66,7 @@ def problems(program: Program) -> dict[str, str]:
 
 def complaints(program: Program, *parts: str) -> dict[str, str]:
     """The same once it complains of all these, to people too; meanwhile there is something to write."""
-    wait_until(lambda: program("pause", "1h").code == 0 and set(parts) <= problems(program).keys())
+    wait_until(lambda: program.ask("pause 1h").exit_code == 0 and set(parts) <= problems(program).keys())
     found, told = problems(program), program("status").out
     assert all(f"Problem: {found[part]}" in told for part in parts), told
     return found
@@ -399,7 +400,7 @@ def test_a_state_cut_off_or_spoiled_is_a_state_or_set_aside(
         assert (found is None) == (problem is not None)
         if problem:
             assert name == "state.json"
-            assert "the saved state is damaged" in problem.text or "is of version" in problem.text
+            assert "the saved state is damaged" in plainly(problem.text) or "is of version" in plainly(problem.text)
             assert not path.exists()
         assert_within_bounds(found or State())
 

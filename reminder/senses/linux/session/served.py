@@ -20,6 +20,7 @@ from datetime import timedelta
 from dbus_fast import Message, Variant
 
 from reminder.errors import NoAnswer
+from reminder.phrase import phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.logind import Known, OwnSession
 from reminder.senses.linux.session import reach
@@ -129,7 +130,8 @@ class Served:
     def _lose_all(self) -> None:
         if not self._known:
             self._is_over = True
-            self._tell(SessionOver(f"its screen is gone and has not come back ({self.session.name})"))
+            name = self.session.name
+            self._tell(SessionOver(phrase("its screen is gone and has not come back ({name})", name=name)))
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -235,7 +237,7 @@ class Served:
     async def _end(self) -> None:
         """Whoever does not answer about the others keeps nobody from its end. Raises NoAnswer."""
         self._is_over = True
-        news: SessionNews = SessionOver(f"its session is over ({self.session.name})")
+        news: SessionNews = SessionOver(phrase("its session is over ({name})", name=self.session.name))
         try:
             for other in await self._others.at_hand():
                 if await reach.what(other):

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +26,7 @@ from support.x11_server import Server
 
 from reminder.engine.holds import LOCK
 from reminder.model.events import Locked, SenseLost, Unlocked
+from reminder.phrase import phrase
 from reminder.senses.linux.platform import Linux
 from reminder.senses.linux.session import reach
 from reminder.senses.linux.session.served import Served
@@ -85,15 +86,6 @@ class Told(list[Any]):
         return [news for news in self if isinstance(news, kind)]
 
 
-@pytest.fixture
-def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    bus = Bus(tmp_path / "system_bus")
-    bus.start()
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
-    yield bus
-    bus.stop()
-
-
 @asynccontextmanager
 async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> AsyncIterator[Place]:
     place = Place(folder, monkeypatch, system)
@@ -144,7 +136,8 @@ async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(on: An
             logind.leave(logind.sessions[0])
             logind.show(logind.sessions[0], active=False)
             await until(lambda: told)
-            assert told == [SessionOver("its session is over (Wayland display wayland-0, session 2, seat0)")]
+            name = "Wayland display wayland-0, session 2, seat0"
+            assert told == [SessionOver(phrase("its session is over ({name})", name=name))]
             assert await served.judge(place.login(id="3"), HERE) is Verdict.ROOM
 
 
@@ -208,7 +201,8 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(on: Any) -> 
             assert not told
             await screen.go()
             await until(lambda: told)
-            assert told == [SessionOver("its screen is gone and has not come back (Wayland display wayland-0)")]
+            why = phrase("its screen is gone and has not come back ({name})", name="Wayland display wayland-0")
+            assert told == [SessionOver(why)]
 
 
 async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(on: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -588,10 +582,13 @@ async def test_a_locked_desk_is_no_lock_of_what_was_begun_over_the_network_with_
             assert not heard.of(Locked)
 
 
-async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(on: Any) -> None:
+async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(on: Any, private_bus: Bus) -> None:
+    private_bus.stop()  # whose coming is a reason to look again
     async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
-        place.environment(XDG_SESSION_ID="2")
+        await place.screen("wayland-0")  # and so is the lack of one
+        place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
         async with sensing_the_lock([].append) as heard:
+            await until(lambda: logind.asked.count("GetAll") == 2)  # by the session, and by its lock
             for locked in (True, False, True):
                 asked = logind.asked.count("GetAll")
                 logind.lock(logind.sessions[0], locked)
