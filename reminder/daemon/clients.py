@@ -7,7 +7,6 @@ from reminder.control.api import sendable
 from reminder.control.messages import ResponseLine, refusal
 from reminder.control.server import Send
 from reminder.errors import ReminderError
-from reminder.phrase import phrase
 from reminder.storage import paths
 
 
@@ -55,7 +54,7 @@ class Clients:
 
 def bug() -> ResponseLine:
     """What whoever waits for a response is told."""
-    return refusal(ReminderError(phrase("a bug was in the way; see {log}", log=sendable(str(paths.log_file())))))
+    return refusal(ReminderError("a bug was in the way; see {log}", log=sendable(str(paths.log_file()))))
 
 
 def _lasting(response: ResponseLine) -> object:

@@ -62,7 +62,7 @@ class Health:
         return changed
 
     def _changed(self, part: str, why: Phrase | None) -> list[PartFailed | PartWorks]:
-        why = why and _sendable(why)
+        why = why and sendable(why)
         if why == self._failed.get(part):
             return []
         if why:
@@ -70,12 +70,3 @@ class Health:
             return [PartFailed(clock.read(), part, why)]
         del self._failed[part]
         return [PartWorks(clock.read(), part)]
-
-
-def _sendable(why: Phrase) -> Phrase:
-    """Without what cannot be saved either."""
-    values = {
-        name: _sendable(value) if isinstance(value, Phrase) else sendable(value) if isinstance(value, str) else value
-        for name, value in why.values.items()
-    }
-    return why._replace(values=values)

@@ -8,8 +8,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from reminder.phrase import Phrase, phrase, plainly
+from reminder.phrase import Phrase, phrase
 from reminder.storage.files import NO_WAITING
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -28,7 +29,7 @@ def log_to(screen: TextIO | None, path: Path) -> "LogFile":
     file = LogFile(path)
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     if why := file.why_not():
-        log.warning("%s", plainly(why))
+        log.warning(word(why))
     logging.getLogger().addHandler(file)
     return file
 
@@ -50,7 +51,7 @@ class LogFile(logging.FileHandler):
         """Why nothing can be written, or None. Where there was a reason, this looks whether there still is."""
         if why := self._why:
             self.handle(
-                log.makeRecord(log.name, logging.WARNING, "", 0, "lines are missing here: %s", (plainly(why),), None)
+                log.makeRecord(log.name, logging.WARNING, "", 0, "lines are missing here: %s", (word(why),), None)
             )
         return self._why
 
@@ -92,7 +93,7 @@ class LogFile(logging.FileHandler):
     def _fail(self, error: OSError) -> None:
         self._why = phrase(
             "the log cannot be written ({error}); see that the disk has room and {path} is a file that can be written",
-            error=error.strerror or str(error),
+            error=error,
             path=str(self._path),
         )
         self._drop()

@@ -38,11 +38,12 @@ from reminder.model.events import (
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.state import State
-from reminder.phrase import Phrase, phrase, plainly
+from reminder.phrase import Phrase, phrase
 from reminder.senses.serving import ScreenFound, SessionCalls, SessionOver
 from reminder.storage import paths, state
 from reminder.system import clock, session, signals
 from reminder.wording import journal
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -223,9 +224,9 @@ class Daemon:
         if last and not isinstance(event, Started):
             paused = stood_still(self._state, event.at)
             if line := journal.of_clocks(last, event.at, paused):
-                log.info(line)
+                log.info(word(line))
         if line := journal.of_event(event, self._state.senses):
-            log.info(line)
+            log.info(word(line))
 
     async def _close(self) -> None:
         await self._rereading.stop()
@@ -237,7 +238,7 @@ class Daemon:
         await parts.senses.stop()
         await parts.notifier.stop()
         if self._plan.history_retention is not None and (problem := parts.history.close()):
-            log.error("%s", plainly(problem.text))
+            log.error(word(problem.text))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
@@ -249,4 +250,4 @@ def _is_to_stop(news: News) -> bool:
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("settings: %s", plainly(problem.text))
+        log.warning("settings: %s", word(problem.text))

@@ -39,6 +39,7 @@ from reminder.system import clock
 from reminder.system.alarm import Alarm
 from reminder.system.upgrade import Installed
 from reminder.wording import journal
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -104,7 +105,7 @@ class Outbox:
     def _obey(self, effect: Effect, state: State, plan: Plan) -> None:
         is_on_the_terminal = isinstance(effect, Show) and state.notifier == NotifierName.TERMINAL
         if (line := journal.of_effect(effect)) and not is_on_the_terminal:  # whoever watches reads it there already
-            log.info(line)
+            log.info(word(line))
         match effect:
             case Respond(request=id, response=said):
                 self._clients.respond(id, response(said, self.facts(), plan.files))
