@@ -19,6 +19,7 @@ from reminder.model.effects import (
     PollSenses,
     Record,
     RecordBreak,
+    RecordSpan,
     Respond,
     Restart,
     Show,
@@ -71,7 +72,7 @@ class Outbox:
     def perform(self, effects: list[Effect], state: State, plan: Plan) -> None:
         """The record first, then the state, the responses, and the screen: what was acknowledged is never lost."""
         for effect in effects:
-            if isinstance(effect, Record | RecordBreak) and plan.history_retention is not None:
+            if isinstance(effect, Record | RecordBreak | RecordSpan) and plan.history_retention is not None:
                 self._note("history", self._parts.history.record(effect))
         self._note("state", self._saved.save(state))
         for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
@@ -115,7 +116,7 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case WatchIdle() | PollSenses():
                 self._parts.senses.perform(effect)
-            case Record() | RecordBreak() | Restart():
+            case Record() | RecordBreak() | RecordSpan() | Restart():
                 pass
             case _:
                 assert_never(effect)

@@ -42,7 +42,7 @@ from reminder.model.state import State
 from reminder.phrase import phrase, verbatim
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
-from reminder.storage import history, paths, state, watch
+from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
@@ -205,8 +205,23 @@ async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> No
         room.input.says.active()
         assert (await program.status())["holds"] == []
         today = clock.read().wall.date()
-        breaks = history.summary(paths.history_file(), 1, today).total.natural
+        breaks = stats.summary(paths.history_file(), 1, today).total.natural
     assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
+
+
+async def test_what_the_person_did_is_in_the_history_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing, room = Passing(clock.read), Room()
+    monkeypatch.setattr(clock, "read", passing)
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after)
+        room.input.says.idle(clock.read().ticks)
+        passing.by = minutes(7)
+        assert [hold["reason"] for hold in (await program.status())["holds"]] == ["away"]
+        room.input.says.active()
+        assert (await program.status())["holds"] == []
+    now = clock.read().wall
+    spans = stats.spans(paths.history_file(), now - minutes(20), now)
+    assert [span.kind for span in spans][-2:] == ["away", "at work"]
 
 
 # --- the order of things ----------------------------------------------------------------------------------------------
@@ -390,7 +405,7 @@ async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.L
     async with running():
         pass
     today = clock.read().wall.date()
-    assert [row.outcome for row in history.rows(paths.history_file(), 1, today)] == ["done"]
+    assert [row.outcome for row in stats.rows(paths.history_file(), 1, today)] == ["done"]
 
 
 async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
