@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from reminder.cli.result import Result
 from reminder.errors import UsageError
+from reminder.phrase import counted, verbatim
 from reminder.storage import paths
 from reminder.storage.stats import Row, Summary, as_data, rows, summary
 
@@ -23,13 +24,14 @@ def stats(args: Namespace) -> Result:
         from reminder.storage.history import clear
 
         cleared = clear(path)
-        return Result(f"{cleared} showing{'' if cleared == 1 else 's'} forgotten.", {"cleared": cleared})
+        said = counted("{count} showing forgotten.", "{count} showings forgotten.", cleared)
+        return Result(said, {"cleared": cleared})
     if not 1 <= args.days <= MOST_DAYS:
-        raise UsageError(f"--days {args.days}: from 1 to {MOST_DAYS} is possible")
+        raise UsageError("--days {days}: from 1 to {most} is possible", days=args.days, most=MOST_DAYS)
     if args.csv:
-        return Result(_csv(rows(path, args.days, today)))
+        return Result(verbatim(_csv(rows(path, args.days, today))))
     found = summary(path, args.days, today)
-    return Result("" if args.json else _table(found), as_data(found))
+    return Result(None if args.json else verbatim(_table(found)), as_data(found))
 
 
 def _table(summary: Summary) -> str:

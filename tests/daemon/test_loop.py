@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from support.sensed import ZOOM, Room
 from support.waiting import LONG, until
 
 import reminder.daemon.loop
+import reminder.daemon.saving
 from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
@@ -37,7 +39,7 @@ from reminder.model.plan import Problem
 from reminder.model.requests import ShowNow
 from reminder.model.showing import Button
 from reminder.model.state import State
-from reminder.phrase import verbatim
+from reminder.phrase import phrase, verbatim
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
 from reminder.storage import paths, state, stats, watch
@@ -125,7 +127,7 @@ async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
                 client.close()
                 await until(lambda: not program.daemon._parts.server._connections)
             gate.set()
-            await until(lambda: not program.daemon._judging and program.daemon._inbox.empty())
+            await until(lambda: not program.daemon._succession._judging and program.daemon._inbox.empty())
             await asyncio.sleep(0)
             if waits:
                 assert await program.ended is Ending.STOPPED
@@ -190,7 +192,7 @@ async def test_the_source_of_input_is_told_what_to_watch_for_and_is_let_go_at_th
         await program.ask("reload")
         await until(lambda: not room.input.serves)
         presence = (await program.status())["backends"]["presence"]
-        assert presence["idle"] == {"source": None, "why": "not wanted (timing.idle)"}
+        assert presence["idle"] == {"source": None, "off": True, "why": "not wanted (timing.idle)"}
     assert not room.is_open
 
 
@@ -277,8 +279,9 @@ async def test_at_the_end_a_real_bus_still_takes_the_last_order(private_bus: Bus
     from support.notification_server import serving
 
     from reminder.notify.dbus import DBus
+    from reminder.system.bus import session_bus
 
-    async with serving() as server, running(desktop=DBus) as program:
+    async with serving() as server, running(desktop=partial(DBus, bus=session_bus())) as program:
         assert (await program.ask("now")).fields["confirmed"]
         await program.end()
         await until(lambda: server.closed)
@@ -551,7 +554,7 @@ async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.daemon.loop, "SEEN_EVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr(reminder.daemon.saving, "SEEN_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state
@@ -828,7 +831,7 @@ async def test_who_locks_the_screen_after_another_login_called_is_sought_there()
 async def test_the_end_of_the_session_counts_though_another_version_is_about_to_take_over() -> None:
     async with running() as program:
         program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(SessionOver("its session is over"))
+        program.daemon.put(SessionOver(phrase("its session is over")))
         assert await program.ended is Ending.STOPPED
 
 
