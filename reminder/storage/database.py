@@ -94,12 +94,10 @@ def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connectio
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > len(_MIGRATIONS):
             raise HistoryError(
-                phrase(
-                    "{path} is of version {version}, and this program knows {known}: upgrade it",
-                    path=str(path),
-                    version=version,
-                    known=len(_MIGRATIONS),
-                )
+                "{path} is of version {version}, and this program knows {known}: upgrade it",
+                path=str(path),
+                version=version,
+                known=len(_MIGRATIONS),
             )
         yield db, version
 

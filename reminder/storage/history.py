@@ -60,7 +60,7 @@ class History:
             if not self._path.exists() and not self._unwritten:
                 return None
         except OSError as error:
-            return self._problem(phrase("the history cannot be reached ({why}); {advice}", **self._about(error)))
+            return self._problem(phrase("the history cannot be reached ({why})", why=why(error)), self._advice(error))
         return self._write(_milliseconds(now - keep))
 
     def again(self) -> Problem | None:
@@ -90,7 +90,8 @@ class History:
             return self._problem(error.said)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if not is_corrupt(error):
-                return self._problem(phrase("the history cannot be written ({why}); {advice}", **self._about(error)))
+                said = phrase("the history cannot be written ({why})", why=why(error))
+                return self._problem(said, self._advice(error))
         else:
             self.fails = False
             return None
@@ -98,8 +99,8 @@ class History:
             kept = set_aside(self._path, "-wal", "-shm")
             self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
-            said = phrase("the history is damaged and cannot be begun anew ({why}); {advice}", **self._about(error))
-            return self._problem(said)
+            said = phrase("the history is damaged and cannot be begun anew ({why})", why=why(error))
+            return self._problem(said, self._advice(error))
         self.fails = False
         said = phrase("the history was damaged; it was kept as {path} and a new one begun", path=str(kept))
         return self._problem(said)
@@ -120,9 +121,6 @@ class History:
                     db.execute("DELETE FROM spans WHERE began_ms < ?", (delete_before,))
         self._unwritten.clear()
 
-    def _about(self, error: Exception) -> dict[str, Phrase]:
-        return {"why": why(error), "advice": self._advice(error)}
-
     def _advice(self, error: Exception) -> Phrase:
         if code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return phrase("another program has {path} open, so end that one", path=str(self._path))
@@ -130,8 +128,8 @@ class History:
             return phrase("move {path} away", path=str(self._path))
         return phrase("see that the disk has room and {folder} can be written", folder=str(self._path.parent))
 
-    def _problem(self, text: Phrase) -> Problem:
-        return Problem("history", text, str(self._path))
+    def _problem(self, *clauses: Phrase) -> Problem:
+        return Problem("history", several(clauses), str(self._path))
 
 
 def clear(path: Path) -> int:
@@ -140,9 +138,7 @@ def clear(path: Path) -> int:
         return _clear(path) + forget(_waiting(path))
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(
-            phrase(
-                "{path}: the history cannot be cleared ({why}); delete the file instead", path=str(path), why=why(error)
-            )
+            "{path}: the history cannot be cleared ({why}); delete the file instead", path=str(path), why=why(error)
         ) from error
 
 

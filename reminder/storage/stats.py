@@ -12,7 +12,6 @@ import sqlite3
 from collections import namedtuple
 from datetime import date, datetime, timedelta
 
-from reminder.phrase import phrase
 from reminder.storage.database import TABLES, HistoryError, code, opened, why
 
 TYPE_CHECKING = False
@@ -181,19 +180,14 @@ def _read(path: Path, table: str, query: str, between: tuple[object, ...], made:
             found = find("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
         return [made(*columns) for columns in found]
     except (sqlite3.Error, OSError) as error:
-        said = phrase("{path}: the history cannot be read ({why})", path=str(path), why=why(error))
-        raise HistoryError(said) from error
+        raise HistoryError("{path}: the history cannot be read ({why})", path=str(path), why=why(error)) from error
     except (ValueError, TypeError, OverflowError) as error:
         raise _damaged(path, error) from error
 
 
 def _damaged(path: Path, error: Exception) -> HistoryError:
     return HistoryError(
-        phrase(
-            "{path}: the history is damaged ({why}); move it away, and a new one is begun",
-            path=str(path),
-            why=str(error),
-        )
+        "{path}: the history is damaged ({why}); move it away, and a new one is begun", path=str(path), why=str(error)
     )
 
 
