@@ -7,7 +7,7 @@ thread. What cannot be written waits in a file beside it, for this run or the ne
 """
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reminder.model.effects import Record, RecordBreak, RecordSpan
@@ -133,7 +133,10 @@ class History:
 
 
 def clear(path: Path) -> int:
-    """Overwrite and delete every row, and what waits to be one; returns how many showings. Raises HistoryError."""
+    """Overwrite and delete every row, and what waits to be one; returns how many showings. Raises HistoryError.
+
+    Of a span that goes on, the part until now will not be written either.
+    """
     try:
         return _clear(path) + forget(_waiting(path))
     except (sqlite3.Error, OSError) as error:
@@ -148,6 +151,8 @@ def _clear(path: Path) -> int:
     with opened(path) as (db, version):
         db.execute("PRAGMA secure_delete = ON")
         with db:
+            if version >= TABLES["spans"]:
+                db.execute("UPDATE machines SET cleared = ? WHERE number = 1", (datetime.now(UTC).isoformat(),))
             rows = {it: db.execute(f"DELETE FROM {it}").rowcount for it, since in TABLES.items() if version >= since}
     return rows.get("outcomes", 0)
 
@@ -164,6 +169,9 @@ def _insert(db: sqlite3.Connection, entry: Entry) -> None:
             second = _milliseconds(began.replace(microsecond=0))
             db.execute(_INSERT_BREAK, (second, began.date().isoformat(), _text(began), _text(ended)))
         case RecordSpan(kind=kind, reason=reason, began=began, ended=ended):
+            (cleared,) = db.execute("SELECT cleared FROM machines WHERE number = 1").fetchone()
+            if cleared and began < (forgotten := datetime.fromisoformat(cleared)) < ended:
+                began = forgotten.astimezone(began.tzinfo)
             values = {
                 "kind": kind.value,
                 "reason": reason.value if reason else "",
