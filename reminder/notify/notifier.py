@@ -242,7 +242,7 @@ class Notifier:
             self._told = found, self._why
             now = self._clock()
             self._put(
-                NotifierReady(now, found.name, self._why if self._why else None)
+                NotifierReady(now, found.name, self._why if reasons else None)
                 if found
                 else NotifierLost(now, self._why)
             )

@@ -60,7 +60,7 @@ class History:
             if not self._path.exists() and not self._unwritten:
                 return None
         except OSError as error:
-            return self._problem(phrase("the history cannot be reached ({why}); {advice}", **self._about(error)))
+            return self._problem(phrase("the history cannot be reached {cure}", cure=self._cure(error)))
         return self._write(_milliseconds(now - keep))
 
     def again(self) -> Problem | None:
@@ -90,7 +90,7 @@ class History:
             return self._problem(error.said)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if not is_corrupt(error):
-                return self._problem(phrase("the history cannot be written ({why}); {advice}", **self._about(error)))
+                return self._problem(phrase("the history cannot be written {cure}", cure=self._cure(error)))
         else:
             self.fails = False
             return None
@@ -98,7 +98,7 @@ class History:
             kept = set_aside(self._path, "-wal", "-shm")
             self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
-            said = phrase("the history is damaged and cannot be begun anew ({why}); {advice}", **self._about(error))
+            said = phrase("the history is damaged and cannot be begun anew {cure}", cure=self._cure(error))
             return self._problem(said)
         self.fails = False
         said = phrase("the history was damaged; it was kept as {path} and a new one begun", path=str(kept))
@@ -120,8 +120,9 @@ class History:
                     db.execute("DELETE FROM spans WHERE began_ms < ?", (delete_before,))
         self._unwritten.clear()
 
-    def _about(self, error: Exception) -> dict[str, Phrase]:
-        return {"why": why(error), "advice": self._advice(error)}
+    def _cure(self, error: Exception) -> Phrase:
+        """What it is, and what to do about it."""
+        return phrase("({why}); {advice}", why=why(error), advice=self._advice(error))
 
     def _advice(self, error: Exception) -> Phrase:
         if code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
