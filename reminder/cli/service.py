@@ -52,13 +52,14 @@ def start(args: Namespace) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
     with suppress(NotRunning):
         if runs := _knock():
-            return _running(current(), "runs already", runs)
+            return _running(current(), "runs already", _login_hint(), runs)
     with _complaints() as complaints:
         process = _begun(complaints)
+        hint = _login_hint()  # takes a while, in which the program starts
         deadline = time.monotonic() + _READY_WITHIN
         while time.monotonic() < deadline:
             try:
-                return _running(current(), "runs")
+                return _running(current(), "runs", hint)
             except NotRunning:
                 time.sleep(_LOOK_AGAIN)
             if process.poll() not in (None, 0):
@@ -113,8 +114,8 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-m", "reminder", "run"]
 
 
-def _running(status: dict[str, Any], how: str, runs: dict[str, Any] | None = None) -> Result:
-    text = f"reminder {how} (pid {status['pid']}).{_elsewhere(runs)} {next_in_words(status)}{_login_hint()}"
+def _running(status: dict[str, Any], how: str, hint: str, runs: dict[str, Any] | None = None) -> Result:
+    text = f"reminder {how} (pid {status['pid']}).{_elsewhere(runs)} {next_in_words(status)}{hint}"
     return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
 
 

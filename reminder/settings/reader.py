@@ -28,9 +28,9 @@ from reminder.settings.reading import (
     cached_reading,
     circumstances,
     decode,
-    is_current,
     keep,
-    packaged_plan,
+    known,
+    packaged_reading,
 )
 from reminder.storage import paths
 
@@ -86,16 +86,16 @@ class SettingsReader:
 
     def start(self) -> None:
         """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
-        self._unchanged = self._cached()
+        self._unchanged = self._known(self._flags)
         if self._unchanged is None:
             self._begin()
 
-    def _cached(self, _: object = None) -> Plan | None:
+    def _known(self, flags: Sequence[str]) -> Plan | None:
         """What a child would say, where that is known."""
-        if (cached := cached_reading()) is None:
-            return None
-        self._files = cached.files
-        return cached.plan if is_current(cached, self._flags) else None
+        reading = known(flags)
+        if last := reading or cached_reading():
+            self._files = last.files
+        return reading.plan if reading else None
 
     def _begin(self) -> None:
         self._cure = _CHECK
@@ -121,12 +121,12 @@ class SettingsReader:
 
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last
-            known, self._unchanged = self._unchanged, None
-            if known is None and self._child is None:
-                known = await _in_a_thread(self._cached, None)
-            if known is not None:
-                self._last, self.again = known, None
-                return known
+            plan, self._unchanged = self._unchanged, None
+            if plan is None and self._child is None:
+                plan = await _in_a_thread(self._known, self._flags)
+            if plan:
+                self._last, self.again = plan, None
+                return plan
             reading = await self._read()
             for _ in range(_MOMENTS):
                 if isinstance(reading, Plan) or not has_lost(reading, cached_reading()):
@@ -190,7 +190,7 @@ class SettingsReader:
         elif kept := cached_reading():
             plan, serves = kept.plan, "those that were last read serve"
         else:
-            plan, serves = packaged_plan(), "the defaults serve"
+            plan, serves = packaged_reading().plan, "the defaults serve"
         problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
         return replace(plan, problems=(*plan.problems, problem))
 
