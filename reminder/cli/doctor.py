@@ -45,6 +45,7 @@ from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
+from reminder.phrase import plainly
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
 from reminder.storage import paths
@@ -118,7 +119,7 @@ def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]
             how = f"by {its['source']}{why}" if its["source"] else its["why"]
             yield Finding(f"program: sense {sense.name}", bool(its["source"]), f"{how}; here it would be otherwise")
     for its in status["settings"]["problems"]:
-        if its not in [one._asdict() for one in told]:
+        if its not in [{**one._asdict(), "text": plainly(one.text)} for one in told]:
             yield Finding(f"program: {its['key']}", False, its["text"])
 
 
@@ -131,7 +132,7 @@ def _session(served: object) -> list[Finding]:
 
 
 def _settings(problems: tuple[Problem, ...]) -> Finding:
-    text = "; ".join(problem.text for problem in problems)
+    text = "; ".join(plainly(problem.text) for problem in problems)
     return Finding("settings", not problems, text or f"are fine ({paths.config_file()})")
 
 
@@ -225,10 +226,11 @@ async def _senses(plan: Plan) -> list[Sensed]:
 
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
+    why = plainly(sense.why) if sense.why else ""
     about = f"sense {sense.name}"
     if not sense.source:
-        return Finding(about, None if sense.why.startswith(holds.NOT_WANTED) else False, sense.why)
-    parts = f"by {sense.source}", sense.why, f"now: {'; '.join(now)}" if now else ""
+        return Finding(about, None if why.startswith(holds.NOT_WANTED) else False, why)
+    parts = f"by {sense.source}", why, f"now: {'; '.join(now)}" if now else ""
     return Finding(about, True, "; ".join(filter(None, parts)))
 
 

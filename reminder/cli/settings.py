@@ -15,7 +15,7 @@ from reminder import durations
 from reminder.cli.result import Result
 from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
-from reminder.phrase import phrase
+from reminder.phrase import phrase, plainly
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
 from reminder.settings.reading import UNREAD, Reading
@@ -47,8 +47,9 @@ def get(args: Namespace) -> Result:
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
     problems = in_force().problems
-    text = "\n".join(problem.text for problem in problems) or "The settings are fine."
-    return Result(text, {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
+    told = [{**problem._asdict(), "text": plainly(problem.text)} for problem in problems]
+    text = "\n".join(problem["text"] for problem in told) or "The settings are fine."
+    return Result(text, {"problems": told}, 2 if problems else 0)
 
 
 def path(args: Namespace) -> Result:

@@ -22,6 +22,7 @@ from reminder.model.requests import (
 from reminder.model.senses import Reason
 from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
 from reminder.model.state import Due, Snoozed
+from reminder.phrase import Phrase, phrase
 
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""
@@ -39,7 +40,7 @@ UNSEEN = (
 
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
 _PART = "notifications"
-_CLOSED = f"the desktop closed the last notification in the moment in which it got it: {UNSEEN}"
+_CLOSED = phrase("the desktop closed the last notification in the moment in which it got it: {why}", why=UNSEEN)
 _OUTCOMES = {Button.DONE: Outcome.DONE, Button.SKIP: Outcome.SKIPPED}
 
 
@@ -198,7 +199,7 @@ def lapse(turn: Turn, showing: Showing) -> None:
     turn.set(showing=replace(showing, request=None))
 
 
-def fail(turn: Turn, id: int, why: str) -> None:
+def fail(turn: Turn, id: int, why: Phrase) -> None:
     """Rule 18: nobody saw it, so it is due again, with the same words, once a notifier serves; a warning likewise."""
     turn.set(notifier="", notifier_why=why)
     if id == WARNING:

@@ -8,9 +8,13 @@ from reminder.engine import countdowns, outcomes
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
 from reminder.model.effects import PollSenses
+from reminder.phrase import phrase
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
+
+STARTING = phrase("it is just starting")
+"""Why nothing notifies yet."""
 
 
 def start(turn: Turn, boot: str, virtual: bool) -> None:
@@ -63,7 +67,7 @@ def _forget(turn: Turn, boot: str) -> None:
         answered=False,
         status_requests=(),
         notifier="",
-        notifier_why="it is just starting",
+        notifier_why=STARTING,
         faults={},
         clock_set=None,
         wake=None,

@@ -39,6 +39,7 @@ from reminder.model.requests import Request, Response
 from reminder.model.senses import Sense
 from reminder.model.showing import Button
 from reminder.model.state import State
+from reminder.phrase import phrase
 
 
 class Entry(NamedTuple):
@@ -217,7 +218,7 @@ class World:
                 self._report_idle()
             case Show(showing=showing):
                 if self.refuses:
-                    self.send(PostFailed(self.now, showing.id, "it refuses"))
+                    self.send(PostFailed(self.now, showing.id, phrase("it refuses")))
                 else:
                     self.send(Posted(self.now, showing.id, str(showing.id)))
             case _:

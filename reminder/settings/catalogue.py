@@ -11,7 +11,7 @@ from pydantic_core import ValidationError
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem, Tip
-from reminder.phrase import phrase, plainly
+from reminder.phrase import phrase
 from reminder.settings import toml
 from reminder.settings.layer import mistake, of_a_tip
 from reminder.settings.values import fit
@@ -27,7 +27,7 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
                 raise UsageError(phrase("it has no [[tips]]"))
         except UsageError as error:
             said = phrase("{file}: {why}; its tips are left out", file=str(file), why=error.said)
-            problems.append(Problem("tips.files", plainly(fit(said)), str(file)))
+            problems.append(Problem("tips.files", fit(said), str(file)))
             continue
         here: dict[str, Tip] = {}
         for number, entry in enumerate(entries, 1):
@@ -42,7 +42,7 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
                 said = phrase(
                     "{file}: {which}: {why}; this tip is left out", file=str(file), which=which, why=error.said
                 )
-                problems.append(Problem(f"tips.files.{file.name}", plainly(fit(said)), str(file)))
+                problems.append(Problem(f"tips.files.{file.name}", fit(said), str(file)))
             else:
                 here[tip.id] = tip
         found |= here

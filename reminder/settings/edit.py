@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from reminder.errors import ReminderError, UsageError
 from reminder.model.plan import Problem
-from reminder.phrase import Phrase, phrase, plainly, several, verbatim
+from reminder.phrase import Phrase, phrase, several
 from reminder.settings import toml
 from reminder.settings.document import Document, split
 from reminder.settings.nested import Values, find, nested, overlay, put
@@ -121,7 +121,7 @@ def _checked(changes: Changes) -> dict[str, Any]:
     values, wrong = _within_bounds(changes, lengths) if len(lengths) == len(changes) else _validated(changes)
     if wrong:
         said = ((dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted, what in wrong)
-        raise Refused([Problem(dotted, plainly(what)) for dotted, what in said])
+        raise Refused([Problem(dotted, what) for dotted, what in said])
     return values
 
 
@@ -180,7 +180,7 @@ def _read(path: Path, content: bytes, data: Values, keys: Iterable[str], cached:
     new = read(user=data)
     refused = [(dotted, why) for dotted in keys if (why := _why_refused(dotted, new, before))]
     if refused:
-        raise Refused([Problem(dotted, plainly(phrase("not written: {why}", why=why))) for dotted, why in refused])
+        raise Refused([Problem(dotted, phrase("not written: {why}", why=why)) for dotted, why in refused])
     return new
 
 
@@ -195,7 +195,7 @@ def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> Ph
     is_dead = find(new.values, dotted.split(".")) is None
     for problem in about_it:
         if is_dead or problem not in before().problems:
-            return verbatim(problem.text)
+            return problem.text
     if not is_dead:
         return None
     for other, has in other_times(name):

@@ -18,7 +18,7 @@ from reminder.model.plan import (
     Tip,
     Urgency,
 )
-from reminder.phrase import Phrase, either, phrase, plainly
+from reminder.phrase import Phrase, either, phrase
 from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
 
 
@@ -101,7 +101,7 @@ def _hours(values: Mapping[str, Any]) -> Hours:
 def _problem(key: str, what: Phrase, origins: Mapping[str, str]) -> Problem:
     origin = origins.get(key, DEFAULT)
     said = phrase("{origin}: {key}: {what}", origin=origin, key=key, what=what)
-    return Problem(key, plainly(said), "" if origin.startswith(NO_FILE) else origin)
+    return Problem(key, said, "" if origin.startswith(NO_FILE) else origin)
 
 
 def notify_problems(backend: str, origins: Mapping[str, str], platform: str) -> list[Problem]:

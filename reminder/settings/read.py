@@ -19,7 +19,7 @@ from typing import Any
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
-from reminder.phrase import Phrase, phrase, plainly, verbatim
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings import toml
 from reminder.settings.catalogue import tips
 from reminder.settings.layer import Layer, Mistake, typed, validated
@@ -167,7 +167,7 @@ def _problem(layer: Layer, mistake: Mistake, values: Values) -> Problem:
         said = phrase("{where}: {what}; this reminder is left out until then", where=where, what=what)
     elif not isinstance(value := find(values, mistake.key), dict):
         said = phrase("{where}: {what}; until then it is {value}", where=where, what=what, value=_spelled(value))
-    return Problem(one_line(key), plainly(fit(said)), "" if layer.origin.startswith(NO_FILE) else layer.origin)
+    return Problem(one_line(key), fit(said), "" if layer.origin.startswith(NO_FILE) else layer.origin)
 
 
 def _spelled(value: Any) -> str | Phrase:

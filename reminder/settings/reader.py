@@ -22,6 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.model.plan import Plan, Problem
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.reading import (
     UNREAD,
     Reading,
@@ -45,8 +46,8 @@ Result = TypeVar("Result")
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
 
-_CHECK = "try `reminder config check`"
-_BEGIN_ANEW = (
+_CHECK = phrase("try `reminder config check`")
+_BEGIN_ANEW = phrase(
     "the program or its Python was replaced while it ran: run `reminder restart`, and where that fails, install it anew"
 )
 _GONE = (FileNotFoundError, NotADirectoryError, PermissionError)
@@ -71,7 +72,7 @@ class SettingsReader:
         """How soon to read once more, since the last reading failed; None: it did not."""
         self._flags = flags
         self._deadline = deadline
-        self._failure = "it was never started"
+        self._failure = ""
         self._cure = _CHECK
         """What to do about a reading that failed."""
         self._child: subprocess.Popen[bytes] | None = None
@@ -149,7 +150,7 @@ class SettingsReader:
             self._begin()
         child, self._child = self._child, None
         if child is None:
-            return self._instead(f"the reader could not be started: {self._failure}")
+            return self._instead(phrase("the reader could not be started: {why}", why=self._failure))
         return await _in_a_thread(self._finish, child, child.kill)
 
     def _finish(self, child: subprocess.Popen[bytes]) -> Reading | Plan:
@@ -161,18 +162,18 @@ class SettingsReader:
                 child.wait(timeout=1)
             for pipe in filter(None, (child.stdout, child.stderr)):
                 pipe.close()
-            return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
-        said = complaint.decode(errors="replace").strip()
-        if said:
-            if said.splitlines()[-1].startswith(_UNFIT):
+            seconds = f"{self._deadline.total_seconds():g}"
+            return self._instead(phrase("the reader was not ready after {seconds} seconds", seconds=seconds))
+        complaints = complaint.decode(errors="replace").strip()
+        if complaints:
+            if complaints.splitlines()[-1].startswith(_UNFIT):
                 self._cure = _BEGIN_ANEW
-            log.error("the reader of the settings said: %s", said)
+            log.error("the reader of the settings complaints: %s", complaints)
         try:
             return decode(printed)
         except msgspec.DecodeError:
-            return self._instead(
-                f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
-            )
+            why = verbatim(complaints.splitlines()[-1]) if complaints else phrase("it ended with {code}", code=child.returncode)
+            return self._instead(phrase("the reader failed: {why}", why=why))
 
     def _keep(self, reading: Reading) -> Plan:
         self._last, self._files, self.again = reading.plan, reading.files, None
@@ -183,16 +184,18 @@ class SettingsReader:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last
 
-    def _instead(self, why: str) -> Plan:
+    def _instead(self, why: Phrase) -> Plan:
         self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
         if plan := self._last:
-            serves = "those that were read before serve"
+            serves = phrase("those that were read before serve")
         elif kept := cached_reading():
-            plan, serves = kept.plan, "those that were last read serve"
+            plan, serves = kept.plan, phrase("those that were last read serve")
         else:
-            plan, serves = packaged_reading().plan, "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
-        return replace(plan, problems=(*plan.problems, problem))
+            plan, serves = packaged_reading().plan, phrase("the defaults serve")
+        said = phrase(
+            "the settings could not be read, so {serves}: {why}; {cure}", serves=serves, why=why, cure=self._cure
+        )
+        return replace(plan, problems=(*plan.problems, Problem(UNREAD, said)))
 
 
 def has_lost(reading: Reading, before: Reading | None) -> bool:

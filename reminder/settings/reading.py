@@ -15,8 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reminder import __version__
+from reminder.errors import UsageError
 from reminder.model.plan import Plan, Problem, Tip
-from reminder.settings.nested import leaves
+from reminder.settings.nested import leaves, overlay
 from reminder.settings.plan import make_plan
 from reminder.settings.values import DEFAULT, PREFIX
 from reminder.storage import files, paths
@@ -51,12 +52,33 @@ def decode(text: bytes) -> Reading:
     return msgspec.json.decode(text, type=Reading)
 
 
+class _Older(Struct):
+    """What every version has written."""
+
+    values: dict[str, Any]
+    origins: dict[str, str]
+
+
 def cached_reading() -> Reading | None:
-    """The last settings that could be read; None where none were kept, or by a version that wrote them otherwise."""
+    """The last settings that could be read, by another version too; None where none were kept."""
     try:
-        return decode(files.read(paths.plan_file()))
+        content = files.read(paths.plan_file())
+        try:
+            return decode(content)
+        except msgspec.ValidationError:
+            return _of_another_version(msgspec.json.decode(content, type=_Older))
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _of_another_version(older: _Older) -> Reading | None:
+    packaged = packaged_reading()
+    values = overlay(packaged.values, older.values)
+    try:
+        plan = make_plan(values, packaged.plan.tips, (), packaged.files)
+    except (LookupError, TypeError, ValueError, AttributeError, UsageError):  # an option is of another kind by now
+        return None
+    return Reading(plan, values, {**packaged.origins, **older.origins})
 
 
 def known(flags: Sequence[str] = ()) -> Reading | None:

@@ -18,6 +18,7 @@ from reminder.engine import schedule
 from reminder.model.moment import Moment
 from reminder.model.plan import Problem
 from reminder.model.state import State
+from reminder.phrase import verbatim
 from reminder.storage.files import NO_WAITING, read, replace, set_aside
 
 VERSION = 1
@@ -180,7 +181,7 @@ def _moved(path: Path) -> str:
 
 
 def _problem(path: Path, text: str) -> Problem:
-    return Problem("state", text, str(path))
+    return Problem("state", verbatim(text), str(path))
 
 
 def _plain(value: Any) -> Any:

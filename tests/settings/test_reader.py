@@ -1,6 +1,7 @@
 """The child that reads the settings, for real: what it says, and what serves when it does not."""
 
 import asyncio
+import json
 import logging
 import os
 import subprocess
@@ -15,6 +16,7 @@ from support.homes import Home, names, new_home
 from support.waiting import until
 
 from reminder.model.plan import Plan
+from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
@@ -79,8 +81,8 @@ async def test_without_a_child_the_packaged_reading_serves_with_a_problem(
     assert plan.reminders == packaged_reading().plan.reminders
     (problem,) = plan.problems
     assert problem.key == "settings"
-    assert "the defaults serve" in problem.text
-    assert words in problem.text
+    assert "the defaults serve" in plainly(problem.text)
+    assert words in plainly(problem.text)
     assert not home.state.exists()
 
 
@@ -93,8 +95,8 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     reader = SettingsReader()
     reader.start()
     (problem,) = (await reader.read()).problems
-    assert "could not be started: " in problem.text
-    assert "run `reminder restart`" in problem.text
+    assert "could not be started: " in plainly(problem.text)
+    assert "run `reminder restart`" in plainly(problem.text)
 
 
 async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
@@ -105,8 +107,8 @@ async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
     reader = SettingsReader()
     reader.start()
     (problem,) = (await reader.read()).problems
-    assert "`reminder restart`" in problem.text
-    assert "config check" not in problem.text
+    assert "`reminder restart`" in plainly(problem.text)
+    assert "config check" not in plainly(problem.text)
 
 
 async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
@@ -115,7 +117,7 @@ async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
     home.write("")
     child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
     (problem,) = (await SettingsReader().read()).problems
-    assert "`reminder restart`" in problem.text
+    assert "`reminder restart`" in plainly(problem.text)
 
 
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
@@ -168,6 +170,21 @@ async def test_where_nobody_has_set_anything_no_child_is_needed(
     home.write_site("")
     assert (await begun(monkeypatch, tmp_path)).problems != ()
     assert known() is None
+
+
+async def test_what_the_build_before_has_kept_is_the_last_good_value(home: Home) -> None:
+    home.write('[snooze]\nfor = "7"\nlimit = 1\n')
+    home.state.mkdir(parents=True)
+    origins = {"snooze.for": str(home.user), "snooze.limit": "default", "notify.urgency": "default"}
+    values = {"snooze": {"for": "7m", "limit": 2}, "notify": {"urgency": "high"}}
+    kept = {"plan": {"keep_history": "P365D", "problems": []}, "values": values, "origins": origins, "of": ["0.1.0"]}
+    paths.plan_file().write_text(json.dumps(kept))
+    assert cached_reading() is None, "nothing is of that urgency"
+    del values["notify"]
+    paths.plan_file().write_text(json.dumps(kept))
+    plan = await SettingsReader().read()
+    assert (plan.snooze_for, plan.snooze_limit) == (timedelta(minutes=7), 1)
+    assert [problem.key for problem in plan.problems] == ["snooze.for"]
 
 
 CHANGES = [
@@ -281,12 +298,12 @@ async def test_the_last_plan_serves_while_the_child_fails(
     home.write("[snooze]\nlimit = 4\n")
     plan = await reader.read()
     assert plan.snooze_limit == good.snooze_limit == 3
-    assert "those that were read before serve" in plan.problems[-1].text
+    assert "those that were read before serve" in plainly(plan.problems[-1].text)
     assert len((await reader.read()).problems) == 1
 
     fresh = await SettingsReader().read()
     assert fresh.snooze_limit == 3
-    assert "those that were last read serve" in fresh.problems[-1].text
+    assert "those that were last read serve" in plainly(fresh.problems[-1].text)
 
     for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)
