@@ -19,6 +19,7 @@ from reminder.phrase import phrase, plainly
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
 from reminder.settings.reading import UNREAD, Reading
+from reminder.settings.schema import option
 from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
 
@@ -32,8 +33,14 @@ def show(args: Namespace) -> Result:
     reading = in_force()
     values = _flat(reading)
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
-    data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
+    data = {key: {"value": value, "origin": reading.origins[key], **_about(key)} for key, value in values.items()}
     return Result(table(("setting", "value", "from"), rows), data)
+
+
+def _about(key: str) -> dict[str, str]:
+    """What an option is for, and what it may be."""
+    of = option(key.split("."))
+    return {"label": plainly(of.label), "allowed": plainly(of.bounds)} if of else {}
 
 
 def get(args: Namespace) -> Result:

@@ -164,15 +164,15 @@ class SettingsReader:
                 pipe.close()
             seconds = f"{self._deadline.total_seconds():g}"
             return self._instead(phrase("the reader was not ready after {seconds} seconds", seconds=seconds))
-        complaints = complaint.decode(errors="replace").strip()
-        if complaints:
-            if complaints.splitlines()[-1].startswith(_UNFIT):
+        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+        if last:
+            if last.startswith(_UNFIT):
                 self._cure = _BEGIN_ANEW
-            log.error("the reader of the settings complaints: %s", complaints)
+            log.error("the reader of the settings said: %s", complaint.decode(errors="replace").strip())
         try:
             return decode(printed)
         except msgspec.DecodeError:
-            why = verbatim(complaints.splitlines()[-1]) if complaints else phrase("it ended with {code}", code=child.returncode)
+            why = verbatim(last) if last else phrase("it ended with {code}", code=child.returncode)
             return self._instead(phrase("the reader failed: {why}", why=why))
 
     def _keep(self, reading: Reading) -> Plan:
