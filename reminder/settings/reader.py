@@ -31,7 +31,7 @@ from reminder.settings.reading import (
     decode,
     keep,
     known,
-    packaged_reading,
+    packaged_plan,
 )
 from reminder.storage import paths
 
@@ -191,7 +191,7 @@ class SettingsReader:
         elif kept := cached_reading():
             plan, serves = kept.plan, phrase("those that were last read serve")
         else:
-            plan, serves = packaged_reading().plan, phrase("the defaults serve")
+            plan, serves = packaged_plan(), phrase("the defaults serve")
         said = phrase(
             "the settings could not be read, so {serves}: {why}; {cure}", serves=serves, why=why, cure=self._cure
         )

@@ -91,6 +91,11 @@ def known(flags: Sequence[str] = ()) -> Reading | None:
     return packaged_reading()
 
 
+def packaged_plan() -> Plan:
+    """The plan of a program that nobody has set anything for."""
+    return packaged_reading().plan
+
+
 def packaged_reading() -> Reading:
     """What the settings say as long as nobody has set anything."""
     import tomllib

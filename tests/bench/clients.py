@@ -103,10 +103,10 @@ def serve() -> None:
     from reminder.control.lock import Lock, acquire
     from reminder.daemon.wiring import wire
     from reminder.settings.reader import SettingsReader
-    from reminder.settings.reading import packaged_reading
+    from reminder.settings.reading import packaged_plan
 
     async def run() -> None:
-        daemon = wire(SettingsReader(), packaged_reading().plan, None, False, lambda put, clock: [Memory(put, clock)])
+        daemon = wire(SettingsReader(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])
         lock = acquire()
         assert isinstance(lock, Lock)
         await daemon.run(lock)

@@ -20,7 +20,7 @@ from reminder.model.events import HoldBegan, HoldEnded
 from reminder.model.plan import Hours, Plan, Range
 from reminder.model.senses import Reason
 from reminder.model.showing import Button
-from reminder.settings.reading import packaged_reading
+from reminder.settings.reading import packaged_plan
 
 GOAL = 10.0
 """Seconds."""
@@ -72,7 +72,7 @@ def a_year() -> World:
 
 def a_plan() -> Plan:
     nine_to_five = (Range(clock_time(9), clock_time(17)),)
-    return replace(packaged_reading().plan, hours=Hours(week=(nine_to_five,) * 5 + ((), ())))
+    return replace(packaged_plan(), hours=Hours(week=(nine_to_five,) * 5 + ((), ())))
 
 
 def play(world: World, day: date) -> None:

@@ -21,7 +21,7 @@ from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
 from reminder.model.state import State
 from reminder.phrase import verbatim
-from reminder.settings.reading import UNREAD, packaged_reading
+from reminder.settings.reading import UNREAD, packaged_plan
 from reminder.storage import paths
 
 Capture = pytest.CaptureFixture[str]
@@ -218,7 +218,7 @@ async def test_a_running_program_that_keeps_another_interval_is_told(home: Home,
 
 
 async def test_the_tip_that_was_shown_last_is_hidden_by_one_word(home: Home, capsys: Capture) -> None:
-    async with running(packaged_reading().plan) as program:
+    async with running(packaged_plan()) as program:
         await run("now")
         shown = (await program.status())["last"]["tip"]
         assert await run("tips hide") == 0

@@ -29,7 +29,7 @@ from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
 from reminder.phrase import plainly
-from reminder.settings.reading import packaged_reading
+from reminder.settings.reading import packaged_plan
 from reminder.storage import state
 from reminder.system import clock
 
@@ -370,7 +370,7 @@ def saved(started: Program) -> dict[str, bytes]:
 
 def assert_within_bounds(found: State) -> None:
     """The engine goes on with it, and what is to come is no further off than it can be."""
-    plan, now = packaged_reading().plan, clock.read()
+    plan, now = packaged_plan(), clock.read()
     for event in (Started(now, clock.boot_id()), Woke(now)):
         found, _ = step(found, event, plan)
         told = report.status(found, plan, now)

@@ -11,7 +11,7 @@ from reminder.errors import UsageError
 from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.phrase import plainly
 from reminder.settings.plan import make_plan, notify_problems
-from reminder.settings.reading import packaged_reading
+from reminder.settings.reading import packaged_plan
 from reminder.settings.values import parse_clock, parse_range
 
 TIPS = [
@@ -48,8 +48,8 @@ def plan(**changed: Mapping[str, Any]) -> Plan:
     return make_plan(values(**changed), TIPS)
 
 
-def test_the_packaged_reading_is_what_the_documentation_promises() -> None:
-    packaged = packaged_reading().plan
+def test_the_packaged_plan_is_what_the_documentation_promises() -> None:
+    packaged = packaged_plan()
     posture, hourly = packaged.reminders
     assert posture == Reminder(name="posture", every=timedelta(minutes=20), lasts=timedelta(seconds=30))
     assert hourly == Reminder(

@@ -22,7 +22,7 @@ from reminder.settings import layer
 from reminder.settings.layer import validated
 from reminder.settings.nested import find, nested
 from reminder.settings.read import read
-from reminder.settings.reading import Reading, packaged_reading
+from reminder.settings.reading import Reading, packaged_plan
 from reminder.storage import paths
 from reminder.system.windows_owner import owner_of
 
@@ -57,7 +57,7 @@ def problems(reading: Reading) -> dict[str, str]:
 
 def test_without_any_file_the_defaults_serve(home: Home) -> None:
     reading = read()
-    assert reading.plan.reminders == packaged_reading().plan.reminders
+    assert reading.plan.reminders == packaged_plan().reminders
     assert set(reading.origins.values()) == {"default"}
     assert reading.problems == ()
     assert reading.files == (str(home.site), str(home.user))
@@ -339,7 +339,7 @@ def test_variables_that_contradict_each_other_stop_nothing(home: Home, monkeypat
         monkeypatch.setenv(f"REMINDER_REMINDERS{part}", "1m")
     reading = read()
     assert reading.problems
-    assert reading.plan.reminders == packaged_reading().plan.reminders
+    assert reading.plan.reminders == packaged_plan().reminders
 
 
 @pytest.mark.parametrize("flag", ["snooze.limit", "snooze.limit=many", "snooze=3", "limit=3", "=", "", "a.b.c.d=1"])
@@ -485,12 +485,12 @@ def test_tips_of_the_user_may_lie_in_their_home(home: Home, monkeypatch: pytest.
 
 
 def test_a_tip_with_the_id_of_the_catalogue_replaces_it(home: Home) -> None:
-    first = packaged_reading().plan.tips[0]
+    first = packaged_plan().tips[0]
     home.write('[tips]\nfiles = ["my.toml"]\n')
     (home.user.parent / "my.toml").write_text(GOOD.replace("tree", first.id, 1))
     tips = read().plan.tips
     assert (tips[0].id, tips[0].title) == (first.id, "Look at the tree")
-    assert len(tips) == len(packaged_reading().plan.tips)
+    assert len(tips) == len(packaged_plan().tips)
 
 
 @pytest.mark.parametrize(
@@ -513,7 +513,7 @@ def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: st
     assert problem.file == str(home.user.parent / "my.toml")
     assert ": tip 1" in plainly(problem.text)
     assert words in plainly(problem.text)
-    assert [tip.id for tip in reading.plan.tips[-2:]] == [packaged_reading().plan.tips[-1].id, "oak"]
+    assert [tip.id for tip in reading.plan.tips[-2:]] == [packaged_plan().tips[-1].id, "oak"]
 
 
 @pytest.mark.parametrize(
@@ -539,7 +539,7 @@ def test_a_bad_file_of_tips_is_named_and_the_catalogue_serves(home: Home, conten
         (home.user.parent / "my.toml").write_bytes(content)
     reading = read()
     assert [problem.file for problem in reading.problems] == [str(home.user.parent / "my.toml")]
-    assert reading.plan.tips == packaged_reading().plan.tips
+    assert reading.plan.tips == packaged_plan().tips
 
 
 # --- whatever the file -----------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
-from reminder.settings.reading import Reading, cached_reading, circumstances, known, packaged_reading
+from reminder.settings.reading import Reading, cached_reading, circumstances, known, packaged_plan
 from reminder.storage import paths
 
 
@@ -72,13 +72,13 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("script", "words"), FAILURES)
-async def test_without_a_child_the_packaged_reading_serves_with_a_problem(
+async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, words: str
 ) -> None:
     home.write("")
     child_is(monkeypatch, tmp_path, script)
     plan = await SettingsReader(deadline=timedelta(seconds=0.3)).read()
-    assert plan.reminders == packaged_reading().plan.reminders
+    assert plan.reminders == packaged_plan().reminders
     (problem,) = plan.problems
     assert problem.key == "settings"
     assert "the defaults serve" in plainly(problem.text)

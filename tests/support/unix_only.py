@@ -66,7 +66,7 @@ _TESTS = {
         "test_a_successor_that_cannot_be_started_leaves_this_one_running",
     ),
     "the children of these tests are scripts of a shell": (
-        "test_without_a_child_the_packaged_reading_serves_with_a_problem",
+        "test_without_a_child_the_packaged_plan_serves_with_a_problem",
         "test_a_child_that_cannot_be_started_is_a_problem",
         "test_a_child_of_another_python_is_a_problem_that_a_restart_mends",
         "test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start",
