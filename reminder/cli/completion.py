@@ -9,6 +9,7 @@ import shtab
 
 from reminder.cli.parser import COMMANDS, Command, build
 from reminder.cli.result import Result
+from reminder.phrase import verbatim
 from reminder.settings.schema import keys
 
 _CHOICES = {"key": keys(("posture", "break"))}
@@ -16,7 +17,7 @@ _CHOICES = {"key": keys(("posture", "break"))}
 
 
 def completion(args: Namespace) -> Result:
-    return Result(shtab.complete(build(_with_choices(COMMANDS)), shell=args.shell))
+    return Result(verbatim(shtab.complete(build(_with_choices(COMMANDS)), shell=args.shell)))
 
 
 def _with_choices(commands: Mapping[str, Command]) -> dict[str, Command]:

@@ -9,6 +9,7 @@ from io import StringIO
 
 from reminder.cli.result import Result
 from reminder.errors import UsageError
+from reminder.phrase import counted, verbatim
 from reminder.storage import history, paths
 from reminder.system import clock
 
@@ -19,13 +20,14 @@ def stats(args: Namespace) -> Result:
     path, today = paths.history_file(), clock.read().wall.date()
     if args.clear:
         cleared = history.clear(path)
-        return Result(f"{cleared} showing{'' if cleared == 1 else 's'} forgotten.", {"cleared": cleared})
+        said = counted("{count} showing forgotten.", "{count} showings forgotten.", cleared)
+        return Result(said, {"cleared": cleared})
     if not 1 <= args.days <= MOST_DAYS:
-        raise UsageError(f"--days {args.days}: from 1 to {MOST_DAYS} is possible")
+        raise UsageError("--days {days}: from 1 to {most} is possible", days=args.days, most=MOST_DAYS)
     if args.csv:
-        return Result(_csv(history.rows(path, args.days, today)))
+        return Result(verbatim(_csv(history.rows(path, args.days, today))))
     summary = history.summary(path, args.days, today)
-    return Result("" if args.json else _table(summary), history.as_data(summary))
+    return Result(None if args.json else verbatim(_table(summary)), history.as_data(summary))
 
 
 def _table(summary: history.Summary) -> str:

@@ -69,6 +69,7 @@ from reminder.system.alarm import Alarm
 from reminder.system.session import Session
 from reminder.system.upgrade import Installed
 from reminder.wording import journal
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -251,7 +252,7 @@ class Daemon:
             if last and not isinstance(event, Started):
                 self._log_clocks(last, event.at)
             if line := journal.of_event(event, self._state.senses):
-                log.info(line)
+                log.info(word(line))
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):
                 self._ending = self._ending or Ending.REPLACED
@@ -268,7 +269,7 @@ class Daemon:
 
     def _log_clocks(self, last: Moment, now: Moment) -> None:
         if line := journal.of_clocks(last, now, stood_still(self._state, now)):
-            log.info(line)
+            log.info(word(line))
 
     def _hear(self, call: RequestLine, reply: Send) -> list[Effect]:
         """A call from the command line; what it asks of the engine becomes an event."""
@@ -424,7 +425,7 @@ class Daemon:
 
     def _obey(self, effect: Effect) -> None:
         if (line := journal.of_effect(effect)) and not self._is_on_the_terminal(effect):
-            log.info(line)
+            log.info(word(line))
         match effect:
             case Respond(request=id, response=said):
                 self._reply(id, response(said, self._facts(), self._plan.files))

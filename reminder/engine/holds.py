@@ -33,12 +33,6 @@ OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 """These count no more after `quiet.at_most`, until they have ended once."""
 
 
-NOT_WANTED = "not wanted"
-"""How the reason of a sense begins that the settings switch off."""
-
-REMADE = "the settings have changed"
-"""Why a sense is lost that is made anew at once."""
-
 FRESH = timedelta(seconds=5)
 """So long an answer is good of the senses that must be asked."""
 

@@ -49,7 +49,7 @@ def find_sense(turn: Turn, found: Sense) -> None:
 
 def lose_sense(turn: Turn, event: SenseLost) -> None:
     """Unknown means present: what a blind sense said last holds nothing back."""
-    find_sense(turn, Sense(name=event.name, why=event.why, polled=event.polled))
+    find_sense(turn, Sense(name=event.name, why=event.why, polled=event.polled, off=event.off))
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
     inhibit(turn, event.name, ())
     if event.name == holds.IDLE:

@@ -102,6 +102,10 @@ class SenseLost(Struct, frozen=True):
     why: Phrase
     polled: bool = False
     """It sees again only when it is asked again."""
+    off: bool = False
+    """The settings do not want it."""
+    remade: bool = False
+    """Other settings make it anew, in a moment: no news for anybody."""
 
 
 class SensesAnswered(Struct, frozen=True):

@@ -63,3 +63,5 @@ class Sense(Struct, frozen=True, kw_only=True):
     """Why it is blind, or what it cannot tell although it is not."""
     polled: bool = False
     """It pushes nothing and must be asked."""
+    off: bool = False
+    """The settings do not want it; `why` names the one that does not."""

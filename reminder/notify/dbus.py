@@ -28,7 +28,7 @@ from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
 from reminder.phrase import verbatim
 from reminder.storage import paths
-from reminder.wording.notifications import ONE_WORD, Note
+from reminder.wording.notifications import Note, one_word
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
@@ -256,11 +256,11 @@ class DBus(BackEnd):
                 self._close(number)
         buttons = note.buttons[:_BUTTONS] if "actions" in capabilities else ()
         if row.one_word:
-            buttons = tuple((key, ONE_WORD.get(key, label)) for key, label in buttons)
+            buttons = tuple((key, one_word()[key]) for key, label in buttons)
         post.takes_click = bool(buttons) and servers.takes_click(row, note.click)
         if post.takes_click:
             others = (button for button in buttons if button[0] != Button.DONE or not row.draws_click)
-            buttons = ((_CLICK, ONE_WORD[Button.DONE]), *others)
+            buttons = ((_CLICK, one_word()[Button.DONE]), *others)
         icon = paths.icon()
         hints = {
             "desktop-entry": Variant("s", "reminder"),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
-from reminder.errors import NoAnswer, Unavailable
+from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
@@ -118,16 +118,16 @@ class Sensor(ABC):
             if late and not self._held:
                 self.lose("it has not answered within a second")
 
-    def lose(self, why: Phrase | str) -> None:
+    def lose(self, why: Phrase | str, off: bool = False) -> None:
         """It is blind."""
         if self._stopped:
             return
         said = why if isinstance(why, Phrase) else verbatim(why)
-        blind = Sense(name=self.name, why=said, polled=self.polled)
+        blind = Sense(name=self.name, why=said, polled=self.polled, off=off)
         if blind != self._sense:
             self._sense = blind
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, said, self.polled))
+            self._put(SenseLost(self._clock(), self.name, said, self.polled, off))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
@@ -172,11 +172,11 @@ class Sensor(ABC):
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()
             except (NoAnswer, TimeoutError) as silence:
-                self.lose(str(silence) or "it does not answer")
+                self.lose(silence.said if isinstance(silence, NoAnswer) else "it does not answer")
                 self._look_again()
                 continue
             except Unavailable as blind:
-                self.lose(str(blind))
+                self.lose(blind.said, isinstance(blind, SwitchedOff))
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(f"a bug: {bug!r}")

@@ -11,12 +11,12 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
+from reminder.engine.holds import IDLE
 from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
-from reminder.phrase import verbatim
+from reminder.phrase import phrase
 from reminder.senses.input import Idle, IdleSource
 from reminder.senses.platform import Offer, Platform
 from reminder.senses.sensor import Sensor
@@ -97,7 +97,7 @@ class Senses:
                 del self._sensors[offer.name]
                 sensor.mute()
                 self._begin(sensor.stop())
-                self._put(SenseLost(self._clock(), offer.name, verbatim(REMADE)))
+                self._put(SenseLost(self._clock(), offer.name, phrase("the settings have changed"), remade=True))
                 sensor = None
             if not offer.wanted:
                 self._tell_off(offer.name, offer.switch)
@@ -117,7 +117,7 @@ class Senses:
     def _tell_off(self, name: str, switch: str) -> None:
         if name not in self._off:
             self._off.add(name)
-            self._put(SenseLost(self._clock(), name, verbatim(f"{NOT_WANTED} ({switch})")))
+            self._put(SenseLost(self._clock(), name, phrase("not wanted ({switch})", switch=switch), off=True))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

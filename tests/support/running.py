@@ -30,6 +30,7 @@ from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
+from reminder.wording.language import as_data
 
 Desktop = Callable[[Put, Clock], BackEnd]
 
@@ -77,8 +78,9 @@ class Program:
         self.plans.plan = replace(self.plans.plan, **changes)
 
     async def ask(self, *words: str) -> ResponseLine:
-        """As the command line does it, from another thread."""
-        return await asyncio.to_thread(ask, RequestLine(words[0], words[1:]))
+        """As the command line does it, from another thread; the reasons in words."""
+        answer = await asyncio.to_thread(ask, RequestLine(words[0], words[1:]))
+        return answer._replace(fields=as_data(answer.fields))
 
     async def fields(self, *words: str) -> dict[str, Any]:
         return (await self.ask(*words)).fields

@@ -42,8 +42,8 @@ class Heard(list[Event]):
     def put(self, event: Event) -> None:
         self.append(event)
 
-    def of(self, kind: type[E]) -> list[E]:
-        return [event for event in self if isinstance(event, kind)]
+    def of(self, *kinds: type[E]) -> list[E]:
+        return [event for event in self if isinstance(event, kinds)]
 
     def kinds(self) -> list[str]:
         return [type(event).__name__ for event in self]

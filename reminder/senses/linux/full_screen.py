@@ -13,8 +13,7 @@ import os
 from contextlib import suppress
 from datetime import timedelta
 
-from reminder.engine.holds import NOT_WANTED
-from reminder.errors import Unavailable
+from reminder.errors import SwitchedOff, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason
@@ -58,7 +57,7 @@ class FullScreen(Sensor):
                 plasma = await self._ask_plasma()
         if not self._heeded:
             if plasma is None:
-                raise Unavailable(f"{NOT_WANTED} (quiet.full_screen)")
+                raise SwitchedOff("not wanted ({switch})", switch="quiet.full_screen")
             return plasma
         try:
             seen = await _of_the_display()

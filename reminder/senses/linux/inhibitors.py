@@ -100,9 +100,9 @@ class Inhibitors(Sensor):
         super().tell(seen)
         self._tell_inhibited(self._seen)
 
-    def lose(self, why: Phrase | str) -> None:
+    def lose(self, why: Phrase | str, off: bool = False) -> None:
         self._tell_inhibited(())
-        super().lose(why)
+        super().lose(why, off)
 
     async def stop(self) -> None:
         await super().stop()

@@ -78,13 +78,6 @@ class Place:
             await screen.go()
 
 
-class Told(list[Any]):
-    """What the session has told."""
-
-    def of(self, kind: type) -> list[Any]:
-        return [news for news in self if isinstance(news, kind)]
-
-
 @asynccontextmanager
 async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> AsyncIterator[Place]:
     place = Place(folder, monkeypatch, system)
@@ -96,8 +89,8 @@ async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> A
 
 
 @asynccontextmanager
-async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Told]]:
-    told, bus, machine = Told(), session_bus(), system_bus()
+async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Heard]]:
+    told, bus, machine = Heard(), session_bus(), system_bus()
     served = Served(bus, machine, told.append)
     served._lifeline._patience = patience or served._lifeline._patience
     bus.start()
@@ -334,7 +327,7 @@ async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(on: Any) -> N
 
 
 @asynccontextmanager
-async def two_logins(on: Any) -> AsyncIterator[tuple[Place, Logind, Served, Told]]:
+async def two_logins(on: Any) -> AsyncIterator[tuple[Place, Logind, Served, Heard]]:
     """The program serves the first."""
     async with (
         on() as place,
