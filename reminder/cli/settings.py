@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from reminder import durations
 from reminder.cli.result import Result
-from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
@@ -31,6 +30,8 @@ _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
 def show(args: Namespace) -> Result:
+    from reminder.cli.table import table
+
     reading = in_force()
     values = _flat(reading)
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
