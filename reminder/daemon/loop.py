@@ -56,7 +56,7 @@ from reminder.model.moment import Moment
 from reminder.model.plan import NotifierName, Plan, Problem
 from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
-from reminder.model.state import State
+from reminder.model.state import Heartbeat, Run, State
 from reminder.notify.notifier import Notifier
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
 from reminder.senses.supervisor import Senses
@@ -137,8 +137,8 @@ class Daemon:
         _log_problems(self._plan.problems)
         parts.alarm.start()
         self._prune()
-        if self._state.showing:
-            parts.notifier.adopt(self._state.showing)
+        if self._state.delivery.showing:
+            parts.notifier.adopt(self._state.delivery.showing)
         parts.senses.start()
         parts.serving.start()
         parts.notifier.start()
@@ -170,7 +170,7 @@ class Daemon:
                 effects += self._take_in(one)
         self._perform(effects)
         self._tell_followers()
-        if not self._is_waited_for() and self._parts.installed.is_another() and not self._state.upgrade_pending:
+        if not self._is_waited_for() and self._parts.installed.is_another() and not self._state.run.upgrade_pending:
             self.put(Upgraded(clock.read()))
 
     def _is_waited_for(self) -> bool:
@@ -246,10 +246,10 @@ class Daemon:
         if isinstance(event, PostFailed) and self._has_lost_its_terminal():
             self.put(SessionOver("its terminal is gone, and it serves no login"))
         try:
-            last = self._state.last
+            last = self._state.heartbeat.last
             if last and not isinstance(event, Started):
                 self._log_clocks(last, event.at)
-            if line := journal.of_event(event, self._state.senses):
+            if line := journal.of_event(event, self._state.run.senses):
                 log.info(line)
             self._state, effects = step(self._state, event, self._plan)
             if any(isinstance(effect, Restart) for effect in effects):
@@ -333,15 +333,15 @@ class Daemon:
 
     def _person(self) -> Person:
         now, state = clock.read(), self._state
-        is_gone = state.locked_since is not None or away_since(state, self._plan, now) is not None
-        return Person(state.notifier not in ("", NotifierName.TERMINAL), is_gone)
+        is_gone = state.run.locked_since is not None or away_since(state, self._plan, now) is not None
+        return Person(state.run.notifier not in ("", NotifierName.TERMINAL), is_gone)
 
     def _seek_person(self) -> None:
         """Who has touched nothing here since another login called is there, perhaps; and who has locked this one."""
         if self._called_at is None:
             return
         away = away_since(self._state, self._plan, clock.read())
-        if self._state.locked_since is not None or (away is not None and away <= self._called_at):
+        if self._state.run.locked_since is not None or (away is not None and away <= self._called_at):
             self._called_at = None
             self._parts.serving.seek()
 
@@ -406,10 +406,8 @@ class Daemon:
     def _save(self) -> None:
         """What a restart needs is saved at once; of the mere time, word is left at least every `SEEN_EVERY`."""
         now = clock.read().ticks
-        kept = replace(
-            self._state, last=None, checked=None, polled_at=None, answered=True, status_requests=(), wake=None
-        )
-        if kept != self._kept or self._state.ended:
+        kept = replace(self._state, heartbeat=Heartbeat(), run=Run())
+        if kept != self._kept or self._state.heartbeat.ended:
             problem = state.save(self._state, paths.state_file())
         elif now - self._kept_at >= SEEN_EVERY:
             problem = state.write_heartbeat(self._state, paths.state_file())
@@ -440,7 +438,7 @@ class Daemon:
 
     def _is_on_the_terminal(self, effect: Effect) -> bool:
         """Whoever watches reads it there already."""
-        return isinstance(effect, Show) and self._state.notifier == NotifierName.TERMINAL
+        return isinstance(effect, Show) and self._state.run.notifier == NotifierName.TERMINAL
 
     def _reply(self, id: int, response: ResponseLine) -> None:
         reply, follows = self._replies.pop(id, (None, False))

@@ -54,7 +54,7 @@ def test_the_first_event_of_all_may_be_any() -> None:
     desk = Desk()
     for event in (Woke(desk.now), Stopping(desk.now), Posted(desk.now, 1), PostFailed(desk.now, 1, "why")):
         state, _ = step(State(), event, desk.plan)
-        assert state.last == desk.now
+        assert state.heartbeat.last == desk.now
 
 
 def test_what_is_about_a_showing_that_is_over_changes_nothing() -> None:

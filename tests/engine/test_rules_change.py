@@ -101,7 +101,7 @@ def test_rule_17_a_change_of_another_reminder_leaves_the_showing_alone() -> None
     desk = Desk(a_plan(POSTURE, WALK))
     desk.until("09:21")
     desk.change(a_plan(POSTURE))
-    assert desk.state.showing
+    assert desk.state.delivery.showing
 
 
 @pytest.mark.parametrize("put_off", ["snoozed", "kept"])
@@ -270,8 +270,8 @@ def test_rule_18_a_refusal_of_an_old_showing_brings_nothing_back() -> None:
     old = desk.last()
     desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.send(PostFailed(desk.now, old, "too late"))
-    assert desk.state.showing
-    assert desk.state.showing.id == desk.last()
+    assert desk.state.delivery.showing
+    assert desk.state.delivery.showing.id == desk.last()
 
 
 def test_rule_18_a_refused_now_is_told_and_comes_with_the_next_back_end() -> None:
