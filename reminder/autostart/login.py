@@ -96,9 +96,10 @@ def choose(systemd: bool = False, *, state_dir: Path, look: bool = False) -> Log
     if systemd and sys.platform in ("win32", "darwin"):
         raise UsageError("--systemd is for Linux; leave it out")
     if sys.platform == "win32":
-        from reminder.autostart.windows import CurrentUser, RunValue
+        from reminder.autostart.windows import RunValue
+        from reminder.system import registry
 
-        return Login(RunValue(CurrentUser()), (), off_mark)
+        return Login(RunValue(registry), (), off_mark)
     if sys.platform == "darwin":
         from reminder.autostart.launchd import LaunchAgent
 

@@ -6,7 +6,8 @@ Task Manager and Settings keep their switch in StartupApproved. It is the person
 """
 
 import re
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import ClassVar, Protocol
@@ -23,14 +24,22 @@ _LONGEST = 260
 
 
 class Registry(Protocol):
-    """The current user's part of the registry."""
+    """As `system.registry` is. Each raises OSError with a sentence."""
 
-    def read(self, key: str, name: str) -> object:
-        """The value's data, None for no such key or value."""
+    def value(self, key: str, name: str) -> object: ...
 
     def write(self, key: str, name: str, text: str) -> None: ...
 
     def delete(self, key: str, name: str) -> None: ...
+
+
+@contextmanager
+def _mendable() -> Iterator[None]:
+    """What Windows refuses to a person, an administrator may do."""
+    try:
+        yield
+    except OSError as error:
+        raise ReminderError(f"{error}; ask whoever administers this computer") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +57,27 @@ class RunValue:
             )
         return command
 
+    @_mendable()
     def enable(self, program: Program) -> None:
         command = self.render(program)
         present = self._own()
         if present != command:
             self.registry.write(RUN, _NAME, command)
 
+    @_mendable()
     def disable(self) -> None:
         if self._own() is not None:
             self.registry.delete(RUN, _NAME)
 
+    @_mendable()
     def status(self) -> Status:
-        present = self.registry.read(RUN, _NAME)
+        present = self.registry.value(RUN, _NAME)
         if present is None:
             return Status(State.OFF, _WHERE)
         launcher = _our_launcher(present)
         if launcher is None:
             return Status(State.FOREIGN, _WHERE, "not written by reminder")
-        approval = self.registry.read(APPROVED, _NAME)
+        approval = self.registry.value(APPROVED, _NAME)
         if isinstance(approval, bytes) and approval[:1] and approval[0] % 2:
             return Status(
                 State.DISABLED_BY_DESKTOP,
@@ -77,7 +89,7 @@ class RunValue:
         return Status(State.ON, _WHERE, mends=False)
 
     def _own(self) -> object:
-        present = self.registry.read(RUN, _NAME)
+        present = self.registry.value(RUN, _NAME)
         if present is not None and _our_launcher(present) is None:
             raise foreign(_WHERE)
         return present
@@ -89,39 +101,3 @@ def _our_launcher(command: object) -> str | None:
     if found and PureWindowsPath(found[1]).stem.lower() in ("reminder", "reminderw"):
         return found[1]
     return None
-
-
-if sys.platform == "win32":
-    import winreg
-
-    class CurrentUser:
-        """HKEY_CURRENT_USER."""
-
-        def read(self, key: str, name: str) -> object:
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-                    data: object = winreg.QueryValueEx(opened, name)[0]
-            except FileNotFoundError:
-                return None
-            except OSError as error:
-                raise _refused(key, error) from error
-            return data
-
-        def write(self, key: str, name: str, text: str) -> None:
-            try:
-                with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, key, 0, winreg.KEY_SET_VALUE) as opened:
-                    winreg.SetValueEx(opened, name, 0, winreg.REG_SZ, text)
-            except OSError as error:
-                raise _refused(key, error) from error
-
-        def delete(self, key: str, name: str) -> None:
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key, 0, winreg.KEY_SET_VALUE) as opened:
-                    winreg.DeleteValue(opened, name)
-            except FileNotFoundError:
-                return
-            except OSError as error:
-                raise _refused(key, error) from error
-
-    def _refused(key: str, error: OSError) -> ReminderError:
-        return ReminderError(rf"Windows refuses HKCU\{key}: {error.strerror}; ask whoever administers this computer")

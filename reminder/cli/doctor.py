@@ -45,8 +45,9 @@ from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
+from reminder.phrase import phrase, plainly
 from reminder.senses.supervisor import Senses
-from reminder.settings import read
+from reminder.settings.in_force import in_force
 from reminder.storage import paths
 from reminder.system import clock
 from reminder.wording.answers import elsewhere, notify_in_words
@@ -73,7 +74,7 @@ class Sensed(NamedTuple):
 
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = read.read().plan
+    plan = in_force().plan
     notifications = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *map(_sense, senses), *_rivals()]
@@ -118,7 +119,7 @@ def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]
             how = f"by {its['source']}{why}" if its["source"] else its["why"]
             yield Finding(f"program: sense {sense.name}", bool(its["source"]), f"{how}; here it would be otherwise")
     for its in status["settings"]["problems"]:
-        if its not in [one._asdict() for one in told]:
+        if its not in [{**one._asdict(), "text": plainly(one.text)} for one in told]:
             yield Finding(f"program: {its['key']}", False, its["text"])
 
 
@@ -131,7 +132,7 @@ def _session(served: object) -> list[Finding]:
 
 
 def _settings(problems: tuple[Problem, ...]) -> Finding:
-    text = "; ".join(problem.text for problem in problems)
+    text = "; ".join(plainly(problem.text) for problem in problems)
     return Finding("settings", not problems, text or f"are fine ({paths.config_file()})")
 
 
@@ -225,10 +226,11 @@ async def _senses(plan: Plan) -> list[Sensed]:
 
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
+    why = plainly(sense.why) if sense.why else ""
     about = f"sense {sense.name}"
     if not sense.source:
-        return Finding(about, None if sense.why.startswith(holds.NOT_WANTED) else False, sense.why)
-    parts = f"by {sense.source}", sense.why, f"now: {'; '.join(now)}" if now else ""
+        return Finding(about, None if why.startswith(holds.NOT_WANTED) else False, why)
+    parts = f"by {sense.source}", why, f"now: {'; '.join(now)}" if now else ""
     return Finding(about, True, "; ".join(filter(None, parts)))
 
 
@@ -264,7 +266,8 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
         case Pressed(answer=answer):
             text = f"was posted by {ready.name}, and the button {answer} came back"
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
-            return Finding("test", False, f"{ready.name} took it and closed it in the same moment: {UNSEEN}")
+            said = phrase("{name} took it and closed it in the same moment: {why}", name=ready.name, why=UNSEEN)
+            return Finding("test", False, plainly(said))
         case Closed(by_person=True):
             text = f"was posted by {ready.name}, and that you closed it came back"
         case _:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# isort: off
+from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+# isort: on
 from argparse import Namespace
 from datetime import UTC, date, time, timedelta
 
@@ -16,7 +20,7 @@ from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
 from reminder.model.moment import Moment
 from reminder.model.state import State
-from reminder.settings import read
+from reminder.settings.in_force import in_force
 from reminder.storage import paths, state
 from reminder.system import clock
 
@@ -28,7 +32,7 @@ _HEADS = ("at", "reminder", "title", "text")
 
 def preview(args: Namespace) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
-    plan, now = read.read().plan, clock.read()
+    plan, now = in_force().plan, clock.read()
     zone = now.wall.tzinfo or UTC
     if args.day:
         day = _day(args.day)

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
+# isort: off
+from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+# isort: on
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reminder import durations
 from reminder.cli.result import Result
-from reminder.cli.running import current
 from reminder.cli.table import table
-from reminder.control.client import ask
-from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
-from reminder.settings import edit, read
-from reminder.settings.edit import Written
-from reminder.settings.plan import did_you_mean
-from reminder.settings.reader import UNREAD
+from reminder.phrase import phrase, plainly
+from reminder.settings.in_force import in_force
+from reminder.settings.nested import leaves
+from reminder.settings.reading import UNREAD, Reading
+from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
+
+if TYPE_CHECKING:
+    from reminder.settings.edit import Changed
 
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
 def show(args: Namespace) -> Result:
-    reading = read.read()
-    values = dict(_flat(reading.values))
+    reading = in_force()
+    values = _flat(reading)
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
     data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
     return Result(table(("setting", "value", "from"), rows), data)
 
 
 def get(args: Namespace) -> Result:
-    values = dict(_flat(read.read().values))
+    values = _flat(in_force())
     if args.key not in values:
-        raise UsageError(f"there is no setting {args.key!r}; {did_you_mean(args.key, list(values))}")
+        hint = did_you_mean(args.key, list(values))
+        raise UsageError(phrase("there is no setting {key!r}; {hint}", key=args.key, hint=hint))
     return Result(_spell(values[args.key]), values[args.key])
 
 
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
-    problems = read.read().problems
-    text = "\n".join(problem.text for problem in problems) or "The settings are fine."
-    return Result(text, {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
+    problems = in_force().problems
+    data = [{**problem._asdict(), "text": plainly(problem.text)} for problem in problems]
+    text = "\n".join(one["text"] for one in data) or "The settings are fine."
+    return Result(text, {"problems": data}, 2 if problems else 0)
 
 
 def path(args: Namespace) -> Result:
@@ -52,7 +59,7 @@ def path(args: Namespace) -> Result:
 
 
 def set_(args: Namespace) -> Result:
-    result = changed(args.key, edit.set_value(args.key, args.value))
+    result = set_value(args.key, args.value)
     if args.key not in _DONE_BY_THE_DESKTOP:
         return result
     lacks = _lacking()
@@ -66,29 +73,30 @@ def _lacking() -> Sequence[str]:
 
     from reminder.notify.notifier import lacking
 
-    return asyncio.run(lacking(read.read().plan.notify))
+    return asyncio.run(lacking(in_force().plan.notify))
 
 
 def unset(args: Namespace) -> Result:
-    written = edit.unset(args.key)
-    note = tell_program(args.key, written)
-    serves = "" if written.value is None else f"; it is now {_told(written.value)} ({written.origin})"
-    return _result(args.key, written, f"{args.key} is not set any more in {written.file}{serves}.{note}")
+    changed = _changed(args.key, None)
+    note, value = _tell_program(args.key, changed), changed.value(args.key)
+    serves = "" if value is None else f"; it is now {_told(value)} ({changed.origin(args.key)})"
+    return _result(args.key, changed, f"{args.key} is not set any more in {changed.file}{serves}.{note}")
 
 
 def every(args: Namespace) -> Result:
     """`every 30m`, `every 1h 30m break`, `every break 45m`: a name is what is no part of the length."""
     words, name = args.words, "posture"
-    rules = read.read().values["reminders"]
+    rules = in_force().values["reminders"]
     if len(words) > 1 and not _is_length(words):
         if words[0] in rules or _is_length(words[1:]):
             name, *words = words
         else:
             *words, name = words
     if name not in rules:
-        raise UsageError(f"there is no reminder {name!r}; {did_you_mean(name, list(rules))}")
+        hint = did_you_mean(name, list(rules))
+        raise UsageError(phrase("there is no reminder {name!r}; {hint}", name=name, hint=hint))
     key = f"reminders.{name}.every"
-    result = changed(key, edit.set_value(key, " ".join(words)))
+    result = set_value(key, " ".join(words))
     switch = f"reminders.{name}.enabled"
     off = "" if rules[name].get("enabled", True) else f"\nIt is switched off; reminder config set {switch} true"
     return result._replace(text=result.text + off)
@@ -102,19 +110,43 @@ def _is_length(words: list[str]) -> bool:
     return True
 
 
-def tell_program(key: str, written: Written) -> str:
+def set_value(key: str, value: Any) -> Result:
+    """Write it, a value or as it was typed, and let the running program know."""
+    changed = _changed(key, value)
+    note, origin = _tell_program(key, changed), changed.origin(key)
+    wins = f"\n{origin} still wins over the file." if origin.startswith(ENVIRONMENT) else ""
+    return _result(key, changed, f"{key} is now {_told(changed.value(key))} ({changed.file}).{wins}{note}")
+
+
+def _changed(key: str, value: Any) -> Changed:
+    from reminder.settings.edit import ChangedMeanwhile, change
+
+    changed = change({key: value})
+    if isinstance(changed, ChangedMeanwhile):
+        said = phrase(
+            "somebody else changed {file} at this moment, so nothing was written: try again", file=str(changed.file)
+        )
+        raise ReminderError(said)
+    return changed
+
+
+def _tell_program(key: str, changed: Changed) -> str:
     """Let the running program read its settings now; it would notice a moment later anyhow.
 
     The answer is a line to add where it could not read them, or keeps another interval all the same.
     """
+    from reminder.cli.running import current
+    from reminder.control.client import ask
+    from reminder.control.messages import RequestLine
+
     section, _, option = key.rpartition(".")
     with suppress(ReminderError):
         for problem in ask(RequestLine("reload")).fields.get("problems", ()):
             if problem["key"] == UNREAD:
                 return f"\nThe running program does not know it yet: {problem['text']}"
-        if not section.startswith("reminders.") or option != "every" or written.value is None:
+        if not section.startswith("reminders.") or option != "every" or (value := changed.value(key)) is None:
             return ""
-        wanted = durations.spell(durations.parse(written.value))
+        wanted = durations.spell(durations.parse(value))
         for standing in current()["reminders"]:
             if section == f"reminders.{standing['name']}" and standing["every"] != wanted:
                 kept = standing["every"] or f"its fixed times, {', '.join(standing['at'])}"
@@ -123,23 +155,13 @@ def tell_program(key: str, written: Written) -> str:
     return ""
 
 
-def changed(key: str, written: Written) -> Result:
-    note = tell_program(key, written)
-    wins = f"\n{written.origin} still wins over the file." if written.overruled else ""
-    return _result(key, written, f"{key} is now {_told(written.value)} ({written.file}).{wins}{note}")
-
-
-def _result(key: str, written: Written, text: str) -> Result:
-    data = {"key": key, "value": written.value, "origin": written.origin, "file": str(written.file)}
+def _result(key: str, changed: Changed, text: str) -> Result:
+    data = {"key": key, "value": changed.value(key), "origin": changed.origin(key), "file": str(changed.file)}
     return Result(text, data)
 
 
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
+def _flat(reading: Reading) -> dict[str, Any]:
+    return {".".join(key): value for key, value in leaves(reading.values)}
 
 
 def _told(value: Any) -> str:

@@ -38,6 +38,7 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Hold, Sense
 from reminder.model.showing import Button, Shown
+from reminder.phrase import Phrase, plainly
 from reminder.system.session import Session
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
@@ -132,7 +133,7 @@ def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine
                 "shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)}
             )
         case NotShown(why=why):
-            return ResponseLine("not shown", {"why": why}, 1)
+            return ResponseLine("not shown", {"why": plainly(why)}, 1)
         case Unknown(name=name, names=names):
             return ResponseLine("unknown reminder", {"name": name, "names": list(names)}, 2)
         case Recorded(outcome=outcome, shown=shown, until=until):
@@ -162,11 +163,11 @@ def problems(found: Sequence[Problem]) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = []
     room = _ROOM_FOR_PROBLEMS
     for number, problem in enumerate(found):
-        told.append(problem._asdict())
+        told.append({**problem._asdict(), "text": plainly(problem.text)})
         room -= len(json.dumps(told[-1]))
         if room < 0:
             left = f"and {len(found) - number} more; see: reminder config check"
-            return [*told[:-1], Problem("settings", left)._asdict()]
+            return [*told[:-1], {"key": "settings", "text": left, "file": ""}]
     return told
 
 
@@ -187,7 +188,7 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
-            "notify": {"name": status.notifier or None, "why": status.notifier_why},
+            "notify": {"name": status.notifier or None, "why": _plain(status.notifier_why)},
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
         "settings": {
@@ -260,7 +261,11 @@ def _shown(shown: Shown | None) -> dict[str, Any] | None:
 
 
 def _sense(sense: Sense) -> dict[str, Any]:
-    return {"source": sense.source or None, "why": sense.why}
+    return {"source": sense.source or None, "why": _plain(sense.why)}
+
+
+def _plain(why: Phrase | None) -> str:
+    return plainly(why) if why else ""
 
 
 def _time(when: datetime | None) -> str | None:

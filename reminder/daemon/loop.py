@@ -58,6 +58,7 @@ from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.showing import Withdraw
 from reminder.model.state import Heartbeat, Run, State
 from reminder.notify.notifier import Notifier
+from reminder.phrase import phrase, plainly, verbatim
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionOver, Verdict
 from reminder.senses.supervisor import Senses
 from reminder.settings.reader import SettingsReader
@@ -197,7 +198,7 @@ class Daemon:
 
     def stop(self, why: str = "") -> None:
         """End soon, with everything in its place, and `why` in the log."""
-        self.put(Stopping(clock.read(), why))
+        self.put(Stopping(clock.read(), verbatim(why) if why else None))
 
     async def _next(self) -> News:
         """What comes next; where nothing was saved for a while, that it is later: that leaves word on disk."""
@@ -233,7 +234,7 @@ class Daemon:
                 self._called_at = clock.read().ticks
                 return []
             case SessionOver(why=why):
-                return self._step(Stopping(clock.read(), why))
+                return self._step(Stopping(clock.read(), verbatim(why)))
             case _:
                 return self._step(news)
 
@@ -274,7 +275,7 @@ class Daemon:
         if call.command == "stop":
             reply(ResponseLine("stopping", {}))
             return self._step(
-                Stopping(clock.read(), "a command told it to, `reminder stop` or one that starts it anew")
+                Stopping(clock.read(), phrase("a command told it to, `reminder stop` or one that starts it anew"))
             )
         if call.command == "reload":
             self._read_settings(reply)
@@ -316,7 +317,7 @@ class Daemon:
             return []
         if not reply(ResponseLine("makes room", {"pid": facts.pid})):
             return []
-        return self._step(Stopping(clock.read(), f"another login takes over ({newcomer.name})"))
+        return self._step(Stopping(clock.read(), phrase("another login takes over ({name})", name=newcomer.name)))
 
     def _has_lost_its_terminal(self) -> bool:
         """And that was all it had: a login that has none of its own ends it otherwise."""
@@ -326,8 +327,8 @@ class Daemon:
     def _go_to(self, other: Session) -> list[Effect]:
         """Begin again as a program of that session: everything that connects does so anew."""
         session.enter(other)
-        why = f"the person is at another login ({other.name}), where it goes on"
-        effects = self._step(Stopping(clock.read(), why))
+        moves = phrase("the person is at another login ({name}), where it goes on", name=other.name)
+        effects = self._step(Stopping(clock.read(), moves))
         self._ending = Ending.REPLACED
         return effects
 
@@ -468,7 +469,7 @@ class Daemon:
             return None
         if why:
             self._failed[part] = why
-            return PartFailed(clock.read(), part, why)
+            return PartFailed(clock.read(), part, verbatim(why))
         del self._failed[part]
         return PartWorks(clock.read(), part)
 
@@ -489,7 +490,7 @@ class Daemon:
         await parts.senses.stop()
         await parts.notifier.stop()
         if self._plan.history_retention is not None and (problem := parts.history.close()):
-            log.error("%s", problem.text)
+            log.error("%s", plainly(problem.text))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
 
 
@@ -506,11 +507,11 @@ def _bug() -> ResponseLine:
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("settings: %s", problem.text)
+        log.warning("settings: %s", plainly(problem.text))
 
 
 def _text(problem: Problem | None) -> str:
-    return problem.text if problem else ""
+    return plainly(problem.text) if problem else ""
 
 
 def _lasting(response: ResponseLine) -> object:

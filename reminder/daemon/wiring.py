@@ -13,6 +13,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan
 from reminder.notify.notifier import BackEnds, Notifier
+from reminder.phrase import verbatim
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Senses, this_platform
 from reminder.settings.reader import SettingsReader
@@ -48,7 +49,9 @@ def wire(
         history=history.History(paths.history_file()),
         server=ControlServer(
             lambda call, reply: put(MessageReceived(call, reply)),
-            lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
+            lambda why: put(
+                PartFailed(clock.read(), "files", verbatim(why)) if why else PartWorks(clock.read(), "files")
+            ),
         ),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
         installed=Installed(),

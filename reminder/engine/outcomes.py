@@ -22,6 +22,7 @@ from reminder.model.requests import (
 from reminder.model.senses import Reason
 from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
 from reminder.model.state import Due, Snoozed
+from reminder.phrase import Phrase, phrase
 
 STARTS_WITHIN = timedelta(minutes=2)
 """A stretch without input that begins this soon after a showing has to do with it."""
@@ -32,14 +33,14 @@ _NEARLY_AT_ONCE = timedelta(seconds=2)
 """Nor so soon where the desktop is known to show none."""
 _KNOWN_WITHIN = timedelta(seconds=10)
 """So long after that it may become known why."""
-UNSEEN = (
+UNSEEN = phrase(
     "nobody has seen it; see whether the desktop's do not disturb is on, and what its settings for notifications say "
     "of reminder"
 )
 
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
 _PART = "notifications"
-_CLOSED = f"the desktop closed the last notification in the moment in which it got it: {UNSEEN}"
+_CLOSED = phrase("the desktop closed the last notification in the moment in which it got it: {why}", why=UNSEEN)
 _OUTCOMES = {Button.DONE: Outcome.DONE, Button.SKIP: Outcome.SKIPPED}
 
 
@@ -197,7 +198,7 @@ def lapse(turn: Turn, showing: Showing) -> None:
     _respond_to_now(turn, showing, confirmed=False)
 
 
-def fail(turn: Turn, id: int, why: str) -> None:
+def fail(turn: Turn, id: int, why: Phrase) -> None:
     """Rule 18: nobody saw it, so it is due again, with the same words, once a notifier serves; a warning likewise."""
     turn.set_run(notifier="", notifier_why=why)
     if id == WARNING:

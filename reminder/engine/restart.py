@@ -7,9 +7,13 @@ from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
 from reminder.model.effects import PollSenses
 from reminder.model.state import Run
+from reminder.phrase import phrase
 
 SEEN_EVERY = timedelta(minutes=5)
 """The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
+
+STARTING = phrase("it is just starting")
+"""Why nothing notifies yet."""
 
 
 def start(turn: Turn, boot: str, virtual: bool) -> None:
@@ -38,7 +42,7 @@ def start(turn: Turn, boot: str, virtual: bool) -> None:
             sensed_before=turn.state.sensed if goes_on else (),
             polled_at=turn.now.ticks,
             answered=False,
-            notifier_why="it is just starting",
+            notifier_why=STARTING,
         ),
         sensed=(),
         heeded=turn.state.heeded if goes_on else {},

@@ -7,7 +7,6 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -40,6 +39,7 @@ from reminder.model.requests import Request, Response
 from reminder.model.senses import Sense
 from reminder.model.showing import Button
 from reminder.model.state import State
+from reminder.phrase import phrase
 
 
 class Entry(NamedTuple):
@@ -49,30 +49,33 @@ class Entry(NamedTuple):
     effect: Effect
 
 
-@dataclass
 class World:
     """A machine with one person before it, who types without end unless told otherwise."""
 
-    plan: Plan
-    utc: datetime
-    zone: tzinfo
-    state: State = field(default_factory=State)
-    sees_input: bool = True
-    refuses: bool = False
-    """The desktop refuses every notification."""
-    ticks: timedelta = timedelta(hours=1)
-    awake: timedelta = timedelta(hours=1)
-    boot: str = "first"
-    virtual: bool = False
-    """The machine may be paused: `set_clock` ahead is how that looks afterwards."""
-    log: list[Entry] = field(default_factory=list)
-    _inbox: deque[Event] = field(default_factory=deque)
-    """What is sent while another event is being performed comes after it."""
-    _wake: timedelta | None = None
-    _watch: timedelta | None = None
-    _last_input: timedelta | None = None
-    _told_idle: bool = False
-    _requests: int = 0
+    def __init__(
+        self,
+        plan: Plan,
+        utc: datetime,
+        zone: tzinfo,
+        state: State | None = None,
+        sees_input: bool = True,
+        boot: str = "first",
+        virtual: bool = False,
+    ) -> None:
+        """`virtual`: the machine may be paused; `set_clock` ahead is how that looks afterwards."""
+        self.plan, self.utc, self.zone, self.state = plan, utc, zone, state or State()
+        self.sees_input, self.boot, self.virtual = sees_input, boot, virtual
+        self.refuses = False
+        """The desktop refuses every notification."""
+        self.ticks = self.awake = timedelta(hours=1)
+        self.log: list[Entry] = []
+        self._inbox: deque[Event] = deque()
+        """What is sent while another event is being performed comes after it."""
+        self._wake: timedelta | None = None
+        self._watch: timedelta | None = None
+        self._last_input: timedelta | None = None
+        self._told_idle = False
+        self._requests = 0
 
     @property
     def now(self) -> Moment:
@@ -215,7 +218,7 @@ class World:
                 self._report_idle()
             case Show(showing=showing):
                 if self.refuses:
-                    self.send(PostFailed(self.now, showing.id, "it refuses"))
+                    self.send(PostFailed(self.now, showing.id, phrase("it refuses")))
                 else:
                     self.send(Posted(self.now, showing.id, str(showing.id)))
             case _:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from reminder.engine import holds, outcomes, rotation, status
 from reminder.engine.countdowns import falls_due
 from reminder.engine.polling import has_polled, ready
+from reminder.engine.restart import STARTING
 from reminder.engine.schedule import APART
 from reminder.engine.turn import Turn
 from reminder.model.effects import Show
@@ -15,6 +16,7 @@ from reminder.model.plan import Reminder, Urgency
 from reminder.model.requests import NotShown, Unknown
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.model.state import Due
+from reminder.phrase import phrase
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
 
@@ -39,9 +41,10 @@ def show_now(turn: Turn, request: int, name: str) -> None:
     if name and name not in names:
         turn.respond(request, Unknown(name, names))
     elif not chosen:
-        turn.respond(request, NotShown(f"the reminder {name} is disabled" if name else "no reminder is enabled"))
+        why = phrase("the reminder {name} is disabled", name=name) if name else phrase("no reminder is enabled")
+        turn.respond(request, NotShown(why))
     elif not turn.run.notifier:
-        turn.respond(request, NotShown(turn.run.notifier_why))
+        turn.respond(request, NotShown(turn.run.notifier_why or STARTING))
     else:
         _show(turn, chosen, request)
 

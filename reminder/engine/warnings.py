@@ -3,12 +3,15 @@
 plan.problems, what was told before -> Warn, when nothing else is before the person, and never under a hold
 """
 
+from collections.abc import Iterator
+
 from reminder.engine.polling import has_polled, ready
 from reminder.engine.speaking import is_apart
 from reminder.engine.turn import Turn
 from reminder.model.effects import Warn
 from reminder.model.plan import Problem
 from reminder.model.state import EVERYTHING
+from reminder.phrase import Phrase
 
 
 def warn(turn: Turn) -> None:
@@ -28,4 +31,13 @@ def untold(turn: Turn) -> list[Problem]:
 
 
 def _key(problem: Problem) -> str:
-    return " ".join(problem)
+    """Where it is, and the facts of it, whatever the words around them: those change with a version or a language."""
+    return " ".join((problem.key, problem.file, *_facts(problem.text)))
+
+
+def _facts(said: Phrase) -> Iterator[str]:
+    for _, value in sorted(said.values.items()):
+        if isinstance(value, Phrase):
+            yield from _facts(value)
+        else:
+            yield str(value)

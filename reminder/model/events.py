@@ -10,6 +10,7 @@ from reminder.model.plan import Plan
 from reminder.model.requests import Request
 from reminder.model.senses import Gate, Reason, Sense
 from reminder.model.showing import Button
+from reminder.phrase import Phrase
 
 
 class Started(Struct, frozen=True):
@@ -98,7 +99,7 @@ class SenseLost(Struct, frozen=True):
 
     at: Moment
     name: str
-    why: str
+    why: Phrase
     polled: bool = False
     """It sees again only when it is asked again."""
 
@@ -114,14 +115,14 @@ class NotifierReady(Struct, frozen=True):
 
     at: Moment
     name: str
-    why: str = ""
+    why: Phrase | None = None
 
 
 class NotifierLost(Struct, frozen=True):
     """Nothing can put a notification before the person, until `NotifierReady`."""
 
     at: Moment
-    why: str
+    why: Phrase
 
 
 class Posted(Struct, frozen=True):
@@ -137,7 +138,7 @@ class PostFailed(Struct, frozen=True):
 
     at: Moment
     id: int
-    why: str
+    why: Phrase
 
 
 class PostLapsed(Struct, frozen=True):
@@ -176,7 +177,7 @@ class PartFailed(Struct, frozen=True):
 
     at: Moment
     part: str
-    why: str
+    why: Phrase
 
 
 class PartWorks(Struct, frozen=True):
@@ -196,7 +197,7 @@ class Stopping(Struct, frozen=True):
     """The program ends now."""
 
     at: Moment
-    why: str = ""
+    why: Phrase | None = None
     """For the log."""
 
 

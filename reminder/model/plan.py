@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from reminder.phrase import Phrase
+
 
 class Tip(Struct, frozen=True, kw_only=True):
     """One piece of advice: a title of at most 40 characters, a text of at most 120."""
@@ -102,7 +104,7 @@ class Problem(NamedTuple):
     """A setting, or a part of the program, that is not as it should be; `text` says what, where and what to do."""
 
     key: str
-    text: str
+    text: Phrase
     file: str = ""
 
 

@@ -9,6 +9,7 @@ from reminder.model.plan import Problem
 from reminder.model.senses import Hold, Reason, Sense
 from reminder.model.showing import Button, Outcome, Shown, Words
 from reminder.model.state import Missed
+from reminder.phrase import Phrase
 
 
 class AskStatus(Struct, frozen=True):
@@ -84,7 +85,7 @@ class Status(Struct, frozen=True, kw_only=True):
     working: timedelta | None
     """Since the last natural break; None where input cannot be seen, and while nobody is there."""
     notifier: str
-    notifier_why: str
+    notifier_why: Phrase | None
     senses: tuple[Sense, ...]
     problems: tuple[Problem, ...]
 
@@ -104,7 +105,7 @@ class NowShown(Struct, frozen=True):
 class NotShown(Struct, frozen=True):
     """It could not be shown."""
 
-    why: str
+    why: Phrase
 
 
 class Unknown(Struct, frozen=True):

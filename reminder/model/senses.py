@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from reminder.phrase import Phrase
+
 
 class Reason(StrEnum):
     """Why the program does not speak."""
@@ -57,7 +59,7 @@ class Sense(Struct, frozen=True, kw_only=True):
 
     name: str
     source: str = ""
-    why: str = ""
+    why: Phrase | None = None
     """Why it is blind, or what it cannot tell although it is not."""
     polled: bool = False
     """It pushes nothing and must be asked."""

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.senses import Hold, Reason, Sense
 from reminder.model.showing import Showing, Shown, Withdraw, Words
+from reminder.phrase import Phrase
 
 
 class Pause(Struct, frozen=True, kw_only=True):
@@ -138,8 +139,8 @@ class Run(Struct, frozen=True, kw_only=True):
     # what serves
     notifier: str = ""
     """The back end that can speak; empty: none can."""
-    notifier_why: str = ""
-    faults: Mapping[str, str] = field(default_factory=dict)
+    notifier_why: Phrase | None = None
+    faults: Mapping[str, Phrase] = field(default_factory=dict)
     """Parts of the program that fail, and how."""
     wake: timedelta | None = None
     """The last `WakeAt`."""

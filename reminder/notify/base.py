@@ -14,6 +14,7 @@ from reminder.errors import ExpectedFailure, in_words
 from reminder.model.events import Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
+from reminder.phrase import phrase, verbatim
 from reminder.wording.notifications import Note
 
 log = logging.getLogger(__name__)
@@ -106,10 +107,10 @@ class Poster(BackEnd):
         try:
             handle = await self.post(note)
         except (NotPostedError, OSError) as refusal:
-            self._put(PostFailed(self._clock(), note.id, in_words(refusal)))
+            self._put(PostFailed(self._clock(), note.id, verbatim(in_words(refusal))))
         except Exception as bug:
             log.exception("a bug: %s could not post a notification", self.name)
-            self._put(PostFailed(self._clock(), note.id, f"a bug: {bug!r}"))
+            self._put(PostFailed(self._clock(), note.id, phrase("a bug: {bug}", bug=repr(bug))))
         else:
             self._put(Posted(self._clock(), note.id, handle))
         finally:

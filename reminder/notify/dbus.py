@@ -26,6 +26,7 @@ from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
+from reminder.phrase import verbatim
 from reminder.storage import paths
 from reminder.wording.notifications import ONE_WORD, Note
 
@@ -104,7 +105,7 @@ class DBus(BackEnd):
 
     def show(self, note: Note) -> None:
         if self._server.why:
-            self._put(PostFailed(self._clock(), note.id, self._server.why))
+            self._put(PostFailed(self._clock(), note.id, verbatim(self._server.why)))
             return
         if note.id != WARNING:
             for post in self._posts:
@@ -151,7 +152,7 @@ class DBus(BackEnd):
         self._put(NotifierReady(self._clock(), self.name))
 
     def lost(self, why: str) -> None:
-        self._put(NotifierLost(self._clock(), why))
+        self._put(NotifierLost(self._clock(), verbatim(why)))
 
     def owned_by(self, owner: str) -> None:
         """What the server before had on the screen went with it."""
@@ -302,7 +303,7 @@ class DBus(BackEnd):
         self._finish(post)
         if post.wanted:
             why = f"the notification server refused: {answer.body[0] if answer.body else answer.error_name}"
-            self._put(PostFailed(self._clock(), post.note.id, why))
+            self._put(PostFailed(self._clock(), post.note.id, verbatim(why)))
 
     def _finish(self, post: _Post) -> None:
         if post.deadline.when() <= asyncio.get_running_loop().time():

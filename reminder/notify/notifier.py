@@ -19,6 +19,7 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Notify
 from reminder.model.showing import WARNING, Showing, Withdraw
 from reminder.notify.base import BackEnd
+from reminder.phrase import plainly, verbatim
 from reminder.system import clock
 from reminder.wording.notifications import note
 
@@ -134,7 +135,7 @@ class Notifier:
                 if self._serving:
                     self._serving.show(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises
                 else:
-                    self._put(PostFailed(self._clock(), WARNING, self._why))
+                    self._put(PostFailed(self._clock(), WARNING, verbatim(self._why)))
             case Show(showing=showing):
                 self._show(effect, showing.id)
             case _:
@@ -158,7 +159,7 @@ class Notifier:
             self._poster = id, self._serving
             self._serving.show(note(effect, self._notify))
         else:
-            self._put(PostFailed(self._clock(), id, self._why))
+            self._put(PostFailed(self._clock(), id, verbatim(self._why)))
 
     def _hear(self, event: Event) -> None:
         """A back end's news about itself is for us; the rest passes."""
@@ -175,7 +176,7 @@ class Notifier:
             case PostFailed(id=id, why=why):
                 self._put(event)
                 if poster := self._poster_of(id):
-                    self._let_rest(poster.name, why)
+                    self._let_rest(poster.name, plainly(why))
                 self._silent = self._told = None
                 self._changed.set()
             case PostLapsed(id=id):
@@ -230,7 +231,11 @@ class Notifier:
         if self._told != (found, self._why):
             self._told = found, self._why
             now = self._clock()
-            self._put(NotifierReady(now, found.name, self._why) if found else NotifierLost(now, self._why))
+            self._put(
+                NotifierReady(now, found.name, verbatim(self._why) if self._why else None)
+                if found
+                else NotifierLost(now, verbatim(self._why))
+            )
 
     async def _why_not(self, back_end: BackEnd) -> str | None:
         if resting := self._resting.get(back_end.name):

@@ -6,6 +6,7 @@ from reminder.model.events import Posted, PostFailed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
 from reminder.notify.base import BackEnd
+from reminder.phrase import phrase
 from reminder.wording.notifications import Note
 
 
@@ -29,6 +30,6 @@ class Terminal(BackEnd):
             print(text.encode(coding, "replace").decode(coding), file=self._stream, flush=True)
         except (OSError, ValueError) as error:
             self._stream = None
-            self._put(PostFailed(now, note.id, f"the terminal is gone: {error}"))
+            self._put(PostFailed(now, note.id, phrase("the terminal is gone: {error}", error=str(error))))
         else:
             self._put(Posted(now, note.id))

@@ -16,6 +16,7 @@ from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
+from reminder.phrase import Phrase, verbatim
 
 log = logging.getLogger(__name__)
 
@@ -117,21 +118,24 @@ class Sensor(ABC):
             if late and not self._held:
                 self.lose("it has not answered within a second")
 
-    def lose(self, why: str) -> None:
+    def lose(self, why: Phrase | str) -> None:
         """It is blind."""
         if self._stopped:
             return
-        blind = Sense(name=self.name, why=why, polled=self.polled)
+        said = why if isinstance(why, Phrase) else verbatim(why)
+        blind = Sense(name=self.name, why=said, polled=self.polled)
         if blind != self._sense:
             self._sense = blind
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, why, self.polled))
+            self._put(SenseLost(self._clock(), self.name, said, self.polled))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
         if self._stopped:
             return
-        sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
+        sense = Sense(
+            name=self.name, source=seen.source, why=verbatim(seen.limit) if seen.limit else None, polled=self.polled
+        )
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))

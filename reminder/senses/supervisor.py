@@ -16,6 +16,7 @@ from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.phrase import verbatim
 from reminder.senses.input import Idle, IdleSource
 from reminder.senses.platform import Offer, Platform
 from reminder.senses.sensor import Sensor
@@ -96,7 +97,7 @@ class Senses:
                 del self._sensors[offer.name]
                 sensor.mute()
                 self._begin(sensor.stop())
-                self._put(SenseLost(self._clock(), offer.name, REMADE))
+                self._put(SenseLost(self._clock(), offer.name, verbatim(REMADE)))
                 sensor = None
             if not offer.wanted:
                 self._tell_off(offer.name, offer.switch)
@@ -116,7 +117,7 @@ class Senses:
     def _tell_off(self, name: str, switch: str) -> None:
         if name not in self._off:
             self._off.add(name)
-            self._put(SenseLost(self._clock(), name, f"{NOT_WANTED} ({switch})"))
+            self._put(SenseLost(self._clock(), name, verbatim(f"{NOT_WANTED} ({switch})")))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

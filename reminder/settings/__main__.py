@@ -2,16 +2,10 @@
 
 import sys
 
-from reminder.settings.plan import cached_reading
+import msgspec
+
 from reminder.settings.read import read
-
-
-def main() -> None:
-    """Print the settings in force as JSON; the arguments are flags."""
-    import msgspec
-
-    sys.stdout.buffer.write(msgspec.json.encode(read(sys.argv[1:], cached_reading())))
-
+from reminder.settings.reading import cached_reading
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.buffer.write(msgspec.json.encode(read(sys.argv[1:], cached_reading())))

@@ -1,241 +1,270 @@
 """Changes the user's settings file, which happens on their word alone.
 
-key, text ─▶ the file's text with one value changed ─▶ how would it read? ─▶ config.toml.bak, then the new file in place
-                                                             └ a new problem with it: UsageError, nothing is written
+keys, values ─▶ the file's text with these changed ─▶ how would it read? ─▶ config.toml.bak, then the new file in place
+                                                           │ └ a new problem with one: Refused, nothing is written
+                                                           └ not as it was at the beginning: ChangedMeanwhile, likewise
 
-Nothing else in the file changes: comments, unknown keys, a byte order mark, and how its lines end.
+Nothing else in the file changes, down to a byte order mark. The reading that has proved the change is cached, so that
+the running program need not read it once more.
 """
 
 import codecs
-import re
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import tomlkit
-from tomlkit.items import Array, Table
+from msgspec.structs import replace
 
 from reminder.errors import ReminderError, UsageError
-from reminder.settings import read, toml
-from reminder.settings.plan import Reading
+from reminder.model.plan import Problem
+from reminder.phrase import Phrase, phrase, several
+from reminder.settings import toml
+from reminder.settings.document import Document, split
+from reminder.settings.nested import Values, find, nested, overlay, put
+from reminder.settings.plan import make_plan
+from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
+from reminder.settings.schema import TIMES, Kind, Option, option, other_times
+from reminder.settings.values import ENVIRONMENT
 from reminder.storage import files, paths
 
+Changes = Mapping[str, Any]
+"""By dotted key: a value, or text as typed on a command line; None takes the key out, known or not."""
 
-@dataclass(frozen=True, slots=True)
-class Written:
+
+class Changed(NamedTuple):
     """What is in force after a change."""
 
     file: Path
-    value: Any
-    """None: the option has no value."""
-    origin: str
-    """Where it comes from, in the words of `Reading.origins`; empty where it has no value."""
+    reading: Reading
+    version: str
+    """Of the file, as it is now."""
 
-    @property
-    def overruled(self) -> bool:
-        """An environment variable wins over the file."""
-        return self.origin.startswith(read.ENVIRONMENT)
+    def value(self, dotted: str) -> Any:
+        """None: the option has no value."""
+        return find(self.reading.values, dotted.split("."))
+
+    def origin(self, dotted: str) -> str:
+        """Where it comes from, in the words of `Reading.origins`; empty where it has no value."""
+        return self.reading.origins.get(dotted, "")
 
 
-def set_value(dotted: str, text: str) -> Written:
-    """Write `text`, as typed on a command line, for this key; comments and unknown keys stay.
+class ChangedMeanwhile(NamedTuple):
+    """Somebody else has changed the file, so nothing was written."""
+
+    file: Path
+    version: str
+    """Of the file, as it is now."""
+
+
+class Refused(UsageError):
+    """Nothing was written, for these reasons."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(several(problem.text for problem in problems))
+        self.problems = tuple(problems)
+
+
+def version() -> str:
+    """Of the user's file: the same as long as nobody changes what it says. Raises ReminderError."""
+    return files.version_of(_content(paths.config_file()))
+
+
+def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMeanwhile:
+    """Write all of these, or none; comments and unknown keys stay. `expected` is the `version` they were made for.
 
     Raises UsageError for what is no setting or not allowed, and for a file that is broken already; ReminderError where
     it cannot be written. Then the file is as it was.
     """
-    value = read.typed(dotted, text)
-    section, name = _split(dotted)
-    before = _user_text()
-    data = _parsed(before)
-    table = data
-    for part in section:
-        table = table.setdefault(part, {})
-        if not isinstance(table, dict):
-            raise UsageError(f"{paths.config_file()}: {part} is not a section there; mend that first")
-    for other, has in _CHOICE.get(name, {}).items() if section[:1] == ("reminders",) else ():
-        if other in table:
-            one = ".".join(section)
-            raise UsageError(
-                f"not written: {one} has {has}, and can have only one of the two; unset {one}.{other} first"
-            )
-    table[name] = value
-    began = before or _FIRST_LINES.format(paths.packaged("default.toml"))
-    after = _with_its_line_ends(began, _with_value(began, section, name, value))
-    _check_edit(after, data)
-    _check_outcome(dotted, read.read(user=_parsed(before)), read.read(user=data))
-    _write(before, after)
-    return _in_force(dotted)
-
-
-def unset(dotted: str) -> Written:
-    """Take this key out of the file, known or not; what the layers below say is in force again.
-
-    Raises as `set_value` does, and UsageError where the file does not set it.
-    """
-    section, name = _split(dotted)
-    before = _user_text()
-    data = _parsed(before)
-    table = read.find(data, section)
-    if not isinstance(table, dict) or name not in table:
-        raise UsageError(f"{dotted} is not set in {paths.config_file()}, so there is nothing to unset")
-    if isinstance(table[name], dict):
-        raise UsageError(f"{dotted} is a section; unset its options: {', '.join(table[name]) or 'it has none'}")
-    del table[name]
-    document = tomlkit.parse(before)
-    del read.find(document, section)[name]
-    after = tomlkit.dumps(document)
-    _check_edit(after, data)
-    _write(before, after)
-    return _in_force(dotted)
-
-
-_CHOICE = {"every": {"at": "fixed times"}, "at": {"every": "an interval"}}
-"""What a reminder cannot have beside a key."""
-
-_FIRST_LINES = """\
-# Your settings for reminder. Every option is explained in
-# {}
-"""
-
-
-def _split(dotted: str) -> tuple[tuple[str, ...], str]:
-    *section, name = dotted.split(".")
-    return tuple(section), name
-
-
-def _user_text() -> str:
-    """The file's text, without a byte order mark; empty where there is none."""
     path = paths.config_file()
-    try:
-        return files.read(path).decode("utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text; mend that first, it was left as it is") from error
-    except OSError as error:
-        raise ReminderError(f"{path} cannot be read: {error.strerror}") from error
+    values = _checked({dotted: value for dotted, value in changes.items() if value is not None})
+    content = _content(path)
+    if expected not in (None, files.version_of(content)):
+        return ChangedMeanwhile(path, files.version_of(content))
+    cached = known()
+    began = circumstances((), cached.files if cached else ())
+    document = Document(path, _text(path, content))
+    for dotted in changes:
+        if dotted not in values:
+            document.take_out(dotted)
+    for dotted, value in values.items():
+        document.put(dotted, value)
+    document.check()
+    by_itself = cached and values.keys() == changes.keys() and _with_lengths(cached, values)
+    reading = by_itself or _read(path, content, document.data, values, cached)
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    written = mark + document.text.encode()
+    if written != content:
+        if not _write(path, content, written):
+            return ChangedMeanwhile(path, version())
+        _keep(path, written, reading, began)
+    return Changed(path, reading, files.version_of(written))
 
 
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        return toml.parse(text)
-    except UsageError as error:
-        raise UsageError(f"{paths.config_file()}: {error}; mend that first, it was left as it is") from error
+def _keep(path: Path, content: bytes, reading: Reading, began: Iterable[str]) -> None:
+    """For whoever reads next. Where something is wrong they have to look for the last good values themselves."""
+    if not reading.problems:
+        ours = fingerprint(path, files.version_of(content))
+        with suppress(OSError):
+            keep(reading, [ours, *(its for its in began if not its.startswith(f"{path} "))])
 
 
-def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> str:
-    """`text` with the value in its place; a new section goes to the end of the file."""
-    document = tomlkit.parse(text)
-    table = read.find(document, section)
-    if table is None:
-        line = f"{name} = {tomlkit.item(value).as_string()}"
-        gap = "" if re.search(r"\n\r?\n\Z", text) else "\n" if text.endswith("\n") else "\n\n"
-        return f"{text}{gap}[{'.'.join(section)}]\n{line}\n"
-    there = table.get(name)
-    if isinstance(there, Array) and isinstance(value, list):
-        for item in [item for item in there if item not in value]:
-            there.remove(item)
-        there.extend(item for item in value if item not in there)
-        if there.unwrap() == value:
-            return tomlkit.dumps(document)
-    if there is not None or not isinstance(table, Table):
-        table[name] = value
-        return tomlkit.dumps(document)
-    # tomlkit would put a new key below the comment that introduces the next section.
-    body = table.value.body
-    tail: list[Any] = []
-    while body and body[-1][0] is None:
-        tail.insert(0, body.pop())
-    table[name] = value
-    body += tail
-    return tomlkit.dumps(document)
+# --- what may be written ---------------------------------------------------------------------------------------------
 
 
-def _with_its_line_ends(before: str, after: str) -> str:
-    """`after`, where what is new in it ends its lines as the line before does; tomlkit ends all of its own in LF."""
-    start = _shared(before, after)
-    end = _shared(before[start:][::-1], after[start:][::-1])
-    head, new, tail = after[:start], after[start : len(after) - end], after[len(after) - end :]
-    near = re.findall(r"\r?\n", head)[-1:] or re.findall(r"\r?\n", tail)[:1]
-    return head + re.sub(r"\r?\n", near[0], new) + tail if near else after
+def _checked(changes: Changes) -> dict[str, Any]:
+    """Each as it is to be written. Raises Refused."""
+    lengths = {dotted: of for dotted in changes if (of := _length(dotted))}
+    values, wrong = _within_bounds(changes, lengths) if len(lengths) == len(changes) else _validated(changes)
+    if wrong:
+        said = ((dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted, what in wrong)
+        raise Refused([Problem(dotted, what) for dotted, what in said])
+    return values
 
 
-def _shared(one: str, other: str) -> int:
-    """So many letters both begin with."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _length(dotted: str) -> Option | None:
+    """The option, if it is a length of time."""
+    of = option(dotted.split("."))
+    return of if of and of.kind is Kind.LENGTH else None
 
 
-def _check_edit(after: str, data: dict[str, Any]) -> None:
-    """Every other value is what it was: the promise does not rest on tomlkit alone."""
-    try:
-        same = toml.parse(after) == data
-    except UsageError:
-        same = False
-    if not same:
-        raise UsageError(f"{paths.config_file()} is written in a way that cannot be changed safely; edit it by hand")
+def _within_bounds(changes: Changes, lengths: Mapping[str, Option]) -> tuple[dict[str, Any], list[tuple[str, Phrase]]]:
+    """A length needs no more than its bounds."""
+    wrong: list[tuple[str, Phrase]] = []
+    for dotted, of in lengths.items():
+        try:
+            of.check(changes[dotted])
+        except UsageError as error:
+            wrong.append((dotted, error.said))
+    return dict(changes), wrong
 
 
-def _check_outcome(dotted: str, old: Reading, new: Reading) -> None:
-    """The change makes no new problem in the user's own file, and the option has a value after it."""
-    section, name = _split(dotted)
+def _validated(changes: Changes) -> tuple[dict[str, Any], list[tuple[str, Phrase]]]:
+    from reminder.settings.layer import typed, validated
+
+    values: Values = {}
+    for dotted, value in changes.items():
+        put(values, dotted.split("."), value)
+    valid, mistakes = validated(typed(values))
+    first, *more = changes
+    wrong = [(".".join(mistake.key) if more else first, mistake.what) for mistake in mistakes]
+    return {dotted: find(valid, dotted.split(".")) for dotted in changes}, wrong
+
+
+def _with_lengths(cached: Reading, lengths: Changes) -> Reading | None:
+    """`cached` with other lengths, which change nothing else; None where reading anew could find more in them."""
+    own, values, origins = str(paths.config_file()), cached.values, dict(cached.origins)
+    for dotted, value in lengths.items():
+        section, name = split(dotted)
+        there = find(values, section)
+        if not _length(dotted) or there is None or (name in TIMES and name not in there):
+            return None
+        if not origins.get(dotted, "").startswith(ENVIRONMENT):
+            values = overlay(values, nested((*section, name), value))
+            origins[dotted] = own
+    plan = make_plan(values, cached.plan.tips, (), cached.files)
+    return Reading(replace(plan, problems=()), values, origins)
+
+
+def _read(path: Path, content: bytes, data: Values, keys: Iterable[str], cached: Reading | None) -> Reading:
+    """How the settings read with `data` in the file. Raises Refused."""
+    from reminder.settings.read import read
+
+    @functools.cache
+    def before() -> Reading:
+        return cached or read(user=toml.parse(_text(path, content)))
+
+    new = read(user=data)
+    refused = [(dotted, why) for dotted in keys if (why := _why_refused(dotted, new, before))]
+    if refused:
+        raise Refused([Problem(dotted, phrase("not written: {why}", why=why)) for dotted, why in refused])
+    return new
+
+
+def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> Phrase | None:
+    """A new problem in the user's own file, or that the option has no value."""
+    section, name = split(dotted)
     near = ".".join(section)
     own = [problem for problem in new.problems if problem.file not in ("", str(paths.site_file()))]
-    about_it = [p for p in own if f"{dotted}.".startswith(f"{p.key}.")]
+    about_it = [problem for problem in own if f"{dotted}.".startswith(f"{problem.key}.")]
     if section[:1] == ("reminders",):
-        about_it += [p for p in own if p.key.startswith(f"{near}.")]
-    dead = read.find(new.values, dotted.split(".")) is None
+        about_it += [problem for problem in own if problem.key.startswith(f"{near}.")]
+    is_dead = find(new.values, dotted.split(".")) is None
     for problem in about_it:
-        if dead or problem not in old.problems:
-            raise UsageError(f"not written: {problem.text}")
-    if dead:
-        for other, has in _CHOICE.get(name, {}).items():
-            if origin := new.origins.get(f"{near}.{other}"):
-                raise UsageError(f"not written: {dotted} would not count, since {origin} gives {near} {has}")
-        raise UsageError(f"not written: {dotted} would not count, since {near} is left out; see: reminder config check")
+        if is_dead or problem not in before().problems:
+            return problem.text
+    if not is_dead:
+        return None
+    for other, has in other_times(name):
+        if origin := new.origins.get(f"{near}.{other}"):
+            return phrase(
+                "{key} would not count, since {origin} gives {reminder} {times}",
+                key=dotted,
+                origin=origin,
+                reminder=near,
+                times=has,
+            )
+    return phrase(
+        "{key} would not count, since {reminder} is left out; see: reminder config check", key=dotted, reminder=near
+    )
 
 
-def _write(before: str, after: str) -> None:
-    path = paths.config_file()
-    if after == before:
-        return
+# --- the file on the disk --------------------------------------------------------------------------------------------
+
+
+def _write(path: Path, before: bytes, after: bytes) -> bool:
+    """False where the file is not as it was `before`. Raises ReminderError."""
     backup = path.with_name(f"{path.name}.bak")
     try:
-        old, older = _bytes(path), _bytes(backup)
-        mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-        if old:
-            files.replace(backup, old)
+        older = _bytes(backup)
+        if before:
+            files.replace(backup, before)
         try:
-            files.replace(path.resolve(), mark + after.encode())
+            if is_same := _bytes(path) == before:
+                files.replace(path.resolve(), after)
         except OSError:
-            if old:
-                _put_back(backup, older)
+            _put_back(backup, before, older)
             raise
+        if not is_same:
+            _put_back(backup, before, older)
+        return is_same
     except OSError as error:
-        raise ReminderError(f"{path} cannot be written: {error.strerror}; it was left as it is") from error
+        file, why = str(path), error.strerror or str(error)
+        said = phrase("{file} cannot be written: {why}; it was left as it is", file=file, why=why)
+        raise ReminderError(said) from error
+
+
+def _content(path: Path) -> bytes:
+    """Raises ReminderError."""
+    try:
+        return _bytes(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ReminderError(phrase("{file} cannot be read: {why}", file=str(path), why=why)) from error
+
+
+def _text(path: Path, content: bytes) -> str:
+    """Without a byte order mark. Raises UsageError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        said = phrase("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path))
+        raise UsageError(said) from error
 
 
 def _bytes(path: Path) -> bytes:
-    """What is there; nothing where there is no file."""
+    """What is there; nothing where there is no file. Raises OSError."""
     try:
         return files.read(path)
     except FileNotFoundError:
         return b""
 
 
-def _put_back(backup: Path, older: bytes) -> None:
+def _put_back(backup: Path, before: bytes, older: bytes) -> None:
     """Nothing was written, so it is a copy of nothing that is gone."""
     with suppress(OSError):
-        if older:
+        if before and older:
             files.replace(backup, older)
-        else:
+        elif before:
             backup.unlink()
-
-
-def _in_force(dotted: str) -> Written:
-    reading = read.read()
-    return Written(
-        paths.config_file(),
-        read.find(reading.values, dotted.split(".")),
-        reading.origins.get(dotted, ""),
-    )

@@ -1,11 +1,11 @@
 """Gets the plan from a child process, so that the running program never loads what it takes to read settings.
 
-start() ─▶ `python -m reminder.settings.read` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
+start() ─▶ `python -m reminder.settings` ─▶ a Reading as JSON, kept in plan.json ─▶ read() ─▶ Plan
                  └ cannot start, fails, hangs ─▶ the last plan, else the kept one, else the packaged one, and a Problem
 
-At the start of the program no child is needed where nothing has changed since the kept plan was read. Where a file has
-lost all that it said it is read once more: somebody may just be writing it, and then it serves as it was before.
-What takes long to import is imported once the child runs.
+No child is needed where nothing has changed since the cached reading, as at most starts and after `reminder every`.
+Where a file has lost all that it said it is read once more: somebody may just be writing it, and then it serves as it
+was before. What takes long to import is imported once the child runs.
 """
 
 import contextlib
@@ -22,8 +22,18 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.model.plan import Plan, Problem
-from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
-from reminder.storage import files, paths
+from reminder.phrase import verbatim
+from reminder.settings.reading import (
+    UNREAD,
+    Reading,
+    cached_reading,
+    circumstances,
+    decode,
+    is_current,
+    keep,
+    packaged_plan,
+)
+from reminder.storage import paths
 
 if TYPE_CHECKING:
     import asyncio
@@ -50,9 +60,6 @@ MOMENT = timedelta(seconds=1)
 _MOMENTS = 10
 """So many at most."""
 
-UNREAD = "settings"
-"""The key of the problem that they could not be read."""
-
 _BEGIN_IN = Path(__file__).resolve().parents[2]
 """There the child finds the same package; the directory that the program began in may be gone."""
 
@@ -75,18 +82,21 @@ class SettingsReader:
         self._began_in: tuple[str, ...] = ()
         """The circumstances in which the child began to read."""
         self._unchanged: Plan | None = None
-        """What a child would say; for the first `read` alone."""
+        """What a child would say, where `start` knows it."""
         self._turn: asyncio.Lock | None = None
 
     def start(self) -> None:
         """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
-        kept = cached_reading()
-        if kept:
-            self._files = kept.files
-        if kept and kept.of and kept.of == circumstances(self._flags, kept.files):
-            self._unchanged = kept.plan
-        else:
+        self._unchanged = self._cached()
+        if self._unchanged is None:
             self._begin()
+
+    def _cached(self, _: object = None) -> Plan | None:
+        """What a child would say, where that is known."""
+        if (cached := cached_reading()) is None:
+            return None
+        self._files = cached.files
+        return cached.plan if is_current(cached, self._flags) else None
 
     def _begin(self) -> None:
         self._cure = _CHECK
@@ -110,11 +120,14 @@ class SettingsReader:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
         import asyncio
 
-        if self._unchanged:
-            self._last, self._unchanged = self._unchanged, None
-            return self._last
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last
+            known, self._unchanged = self._unchanged, None
+            if known is None and self._child is None:
+                known = await _in_a_thread(self._cached, None)
+            if known is not None:
+                self._last, self.again = known, None
+                return known
             reading = await self._read()
             for _ in range(_MOMENTS):
                 if isinstance(reading, Plan) or not has_lost(reading, cached_reading()):
@@ -156,7 +169,7 @@ class SettingsReader:
                 self._cure = _BEGIN_ANEW
             log.error("the reader of the settings said: %s", said)
         try:
-            return msgspec.json.decode(printed, type=Reading)
+            return decode(printed)
         except msgspec.DecodeError:
             return self._instead(
                 f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
@@ -164,13 +177,9 @@ class SettingsReader:
 
     def _keep(self, reading: Reading) -> Plan:
         self._last, self._files, self.again = reading.plan, reading.files, None
-        ended_in = circumstances(self._flags, reading.files)
-        same = set(self._began_in) <= set(ended_in)
-        if same and not any(files.has_just_changed(Path(file)) for file in reading.files):
-            reading = replace(reading, of=ended_in)
         kept = paths.plan_file()
         try:
-            files.replace(kept, msgspec.json.encode(reading), by=kept.with_name(kept.name + ".new"))
+            keep(reading, self._began_in, self._flags, by=kept.with_name(kept.name + ".new"))
         except OSError as error:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last
@@ -183,7 +192,7 @@ class SettingsReader:
             plan, serves = kept.plan, "those that were last read serve"
         else:
             plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, f"the settings could not be read, so {serves}: {why}; {self._cure}")
+        problem = Problem(UNREAD, verbatim(f"the settings could not be read, so {serves}: {why}; {self._cure}"))
         return replace(plan, problems=(*plan.problems, problem))
 
 

@@ -1,240 +1,270 @@
-"""Every option there is, and what its value may be: the shape of one layer of settings, and of a tip in a file.
+"""Every option there is: what its value may be, within which bounds, and what it is for in one line.
 
-Only the child that reads the settings imports this, since it imports pydantic.
+Plain data, for whoever needs to know: the layers are validated by it, a single length is checked by it alone, and the
+command line, its completion and a page name the options by it. Defaults stand in default.toml alone.
 """
 
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from enum import Enum, auto
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
-from reminder.model.plan import Click, NotifierName, Urgency
-from reminder.settings.plan import PREFIX, parse_clock, parse_range
-
-T = TypeVar("T")
+from reminder.phrase import Phrase, listed, phrase
+from reminder.settings.values import WEEKDAYS, parse_clock, parse_range
 
 
-def _passes(check: Callable[[T], object]) -> AfterValidator:
-    """The value stays as it was typed, once `check` takes it without a UsageError."""
+class Kind(Enum):
+    """What a value is, or each of several."""
 
-    def validate(value: T) -> T:
-        try:
-            check(value)
-        except UsageError as error:
-            raise ValueError(str(error)) from error
+    LENGTH = auto()
+    """Of time, from `least` to `most`."""
+    NUMBER = auto()
+    """A whole one, from `least` to `most`."""
+    SWITCH = auto()
+    WORD = auto()
+    """One of `words`."""
+    LINE = auto()
+    """Text of at most `most` characters."""
+    NAME = auto()
+    CLOCK = auto()
+    RANGE = auto()
+    """Of hours within a day."""
+    DAY = auto()
+    PATH = auto()
+    PROGRAM = auto()
+    """The name of a process."""
+
+
+class Option(NamedTuple):
+    """One option, whose value is text but for numbers and switches."""
+
+    kind: Kind
+    label: str
+    least: Any = None
+    most: Any = None
+    words: tuple[str, ...] = ()
+    many: bool = False
+    """A list of such values."""
+    filled: bool = False
+    """A line that may not be empty."""
+    some: bool = False
+    """A list that may not be empty."""
+
+    @property
+    def bounds(self) -> Phrase:
+        """What it may be: "1m to 4h", "auto, off"; nothing where the kind says all."""
+        least, most = self.least, self.most
+        if self.kind is Kind.LENGTH:
+            least, most = durations.spell(least), durations.spell(most)
+        return phrase("{least} to {most}", least=least, most=most) if least is not None else listed(self.words)
+
+    def check(self, value: Any) -> Any:
+        """One value as it is to be kept, which is nearly always as it came. Raises UsageError."""
+        match self.kind:
+            case Kind.LENGTH:
+                self._check_length(value)
+            case Kind.WORD:
+                self._check_word(value)
+            case Kind.NUMBER:
+                if not self.least <= value <= self.most:
+                    raise UsageError(phrase("{value} is not from {bounds}", value=value, bounds=self.bounds))
+            case Kind.LINE | Kind.PROGRAM:
+                self._check_line(value)
+            case Kind.NAME:
+                if not value or not set(value) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+                    raise UsageError(
+                        phrase("{value!r} is not a name of lower-case letters, digits and hyphens", value=value)
+                    )
+            case Kind.CLOCK:
+                parse_clock(value)
+            case Kind.RANGE:
+                parse_range(value)
+            case Kind.DAY:
+                return _day(value)
+            case Kind.PATH:
+                self._check_line(value)
+                _check_home(value)
         return value
 
-    return AfterValidator(validate)
-
-
-def _length(least: timedelta, most: timedelta) -> BeforeValidator:
-    def validate(value: object) -> object:
+    def _check_length(self, value: Any) -> None:
         if isinstance(value, bool):
-            raise ValueError(f'{str(value).lower()} is not a length of time; write it like "20m", with the quotes')
+            given = str(value).lower()
+            raise UsageError(
+                phrase('{given} is not a length of time; write it like "20m", with the quotes', given=given)
+            )
         if isinstance(value, int | float):
-            raise ValueError(f'{value} lacks a unit; write it like "20m", with the quotes')
-        if isinstance(value, str):
-            try:
-                length = durations.parse(value)
-            except UsageError as error:
-                raise ValueError(str(error)) from error
-            if not least <= length <= most:
-                raise ValueError(f"{value!r} is not from {durations.spell(least)} to {durations.spell(most)}")
-        return value
+            raise UsageError(phrase('{given} lacks a unit; write it like "20m", with the quotes', given=value))
+        if not isinstance(value, str):
+            raise UsageError(no_text(value))
+        if not self.least <= durations.parse(value) <= self.most:
+            raise UsageError(phrase("{value!r} is not from {bounds}", value=value, bounds=self.bounds))
 
-    return BeforeValidator(validate)
+    def _check_word(self, value: Any) -> None:
+        if value not in self.words:
+            given = as_written(value)
+            said = phrase("{given} is none of {words}", given=given, words=self.bounds)
+            if not isinstance(value, str):
+                said = phrase(
+                    '{given} is none of {words}; write one of them in quotes, like "{word}"',
+                    given=given,
+                    words=self.bounds,
+                    word=self.words[0],
+                )
+            raise UsageError(said)
 
-
-def _line(most: int) -> AfterValidator:
-    def check(text: str) -> None:
-        if len(text) > most:
-            raise UsageError(f"it has {len(text)} characters, and at most {most} are allowed")
+    def _check_line(self, text: str) -> None:
+        if len(text) > self.most:
+            raise UsageError(
+                phrase("it has {length} characters, and at most {most} are allowed", length=len(text), most=self.most)
+            )
         if not text.isprintable():
-            raise UsageError(f"{text!r} is not one line of plain text")
-
-    return _passes(check)
-
-
-def _one_of(*words: str) -> BeforeValidator:
-    def validate(value: object) -> object:
-        if value not in words:
-            given = str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
-            quotes = "" if isinstance(value, str) else f'; write one of them in quotes, like "{words[0]}"'
-            raise ValueError(f"{given} is none of {', '.join(words)}{quotes}")
-        return value
-
-    return BeforeValidator(validate)
+            raise UsageError(phrase("{text!r} is not one line of plain text", text=text))
+        if self.filled:
+            check_filled(text)
 
 
-def _check_name(text: str) -> None:
-    if not text or not set(text) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
-        raise UsageError(f"{text!r} is not a name of lower-case letters, digits and hyphens")
+def no_text(value: object) -> Phrase:
+    return phrase('{given} is not text; write it in quotes, like "this"', given=as_written(value))
 
 
-def _check_filled(value: Sequence[object]) -> None:
+def as_written(value: object) -> str:
+    """As a file has it, shortened."""
+    return str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
+
+
+def check_filled(value: Any) -> Any:
+    """Text or a list. Raises UsageError."""
     if not value:
-        raise UsageError("it is empty")
+        raise UsageError(phrase("it is empty"))
+    return value
 
 
-def _check_path(text: str) -> None:
-    _check_filled(text)
+def _day(value: Any) -> Any:
+    """TOML has dates of its own, without quotes."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if isinstance(text, str):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise UsageError(phrase("{text!r} is not a date; write it like 2026-12-24", text=text)) from None
+    return text
+
+
+def _check_home(text: str) -> None:
     try:
         Path(text).expanduser()
     except RuntimeError:
-        raise UsageError(f"{text!r} begins with the home of a user who is not known here") from None
-
-
-def _check_limit(number: int) -> None:
-    if not 0 <= number <= 10:
-        raise UsageError(f"{number} is not from 0 to 10")
-
-
-def _check_date(text: str) -> None:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is not a date; write it like 2026-12-24") from None
-
-
-def _quoted(value: object) -> object:
-    """TOML has dates of its own, without quotes."""
-    return value.isoformat() if isinstance(value, date) else value
+        raise UsageError(phrase("{text!r} begins with the home of a user who is not known here", text=text)) from None
 
 
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-Name = Annotated[str, _passes(_check_name)]
-Line = Annotated[str, _line(1000)]
-Heed = Annotated[str, _one_of("hold", "ignore")]
-Program = Annotated[str, _line(100), _passes(_check_filled)]
-Clock = Annotated[str, _passes(parse_clock)]
-Ranges = list[Annotated[str, _passes(parse_range)]]
-Day = Annotated[str, BeforeValidator(_quoted), _passes(_check_date)]
-
-UNSET: Any = None
-"""A layer says nothing about this option. Defaults are in default.toml alone."""
 
 
-class Section(BaseModel):
-    """One table of a settings file; what each option means stands in default.toml."""
-
-    model_config = ConfigDict(extra="forbid")
+def _length(label: str, least: timedelta, most: timedelta) -> Option:
+    return Option(Kind.LENGTH, label, least, most)
 
 
-class ReminderOptions(Section):
-    every: Annotated[str, _length(_M, 24 * _H)] = UNSET
-    at: Annotated[list[Clock], _passes(_check_filled)] = UNSET
-    lasts: Annotated[str, _length(5 * _S, _H)] = UNSET
-    about: list[Name] = UNSET
-    title: Annotated[str, _line(40)] = UNSET
-    text: Annotated[str, _line(120)] = UNSET
-    enabled: StrictBool = UNSET
+def _word(label: str, *words: str) -> Option:
+    return Option(Kind.WORD, label, words=words)
 
 
-class SnoozeOptions(Section):
-    for_: Annotated[str, _length(_M, 4 * _H)] = Field(UNSET, alias="for")
-    limit: Annotated[StrictInt, _passes(_check_limit)] = UNSET
+def _line(label: str, most: int, many: bool = False, filled: bool = False) -> Option:
+    return Option(Kind.LINE, label, most=most, many=many, filled=filled)
 
 
-class TimingOptions(Section):
-    natural_break: Annotated[str, _length(10 * _S, _H)] = UNSET
-    wait_for_pause: Annotated[str, _length(0 * _S, 30 * _M)] = UNSET
-    pause_is: Annotated[str, _length(_S, _M)] = UNSET
-    idle: Annotated[str, _one_of("auto", "off")] = UNSET
-    passive: Annotated[str, _one_of("work", "break")] = UNSET
+def _programs(label: str) -> Option:
+    return Option(Kind.PROGRAM, label, most=100, many=True, filled=True)
 
 
-class HoursOptions(Section):
-    mon: Ranges = UNSET
-    tue: Ranges = UNSET
-    wed: Ranges = UNSET
-    thu: Ranges = UNSET
-    fri: Ranges = UNSET
-    sat: Ranges = UNSET
-    sun: Ranges = UNSET
-    off: list[Day] = UNSET
+TIMES = {"every": phrase("an interval"), "at": phrase("fixed times")}
+"""A reminder has one of the two, and then has this; who sets one of them takes back the other."""
+
+REMINDER: Mapping[str, Option] = {
+    "every": _length("How often it comes", _M, 24 * _H),
+    "at": Option(Kind.CLOCK, "Fixed times of the day", many=True, some=True),
+    "lasts": _length("How long its break is", 5 * _S, _H),
+    "about": Option(Kind.NAME, "Kinds of tips to choose from", many=True),
+    "title": _line("Words of its own", 40),
+    "text": _line("A line below them", 120),
+    "enabled": Option(Kind.SWITCH, "Whether it comes at all"),
+}
+"""What each [reminders.NAME] may have."""
+
+SECTIONS: Mapping[str, Mapping[str, Option]] = {
+    "snooze": {
+        "for": _length("How long the Snooze button puts a tip off", _M, 4 * _H),
+        "limit": Option(Kind.NUMBER, "How often in a row it can", 0, 10),
+    },
+    "timing": {
+        "natural_break": _length("An absence that counts as a break", 10 * _S, _H),
+        "wait_for_pause": _length("How long at most to wait for a pause in typing", 0 * _S, 30 * _M),
+        "pause_is": _length("How long a pause in typing is", _S, _M),
+        "idle": _word("Whether to notice that keyboard and mouse rest", "auto", "off"),
+        "passive": _word("What sitting before a film or a call is", "work", "break"),
+    },
+    "hours": {
+        **{day: Option(Kind.RANGE, f"Working hours on {name}", many=True) for day, name in WEEKDAYS.items()},
+        "off": Option(Kind.DAY, "Days off", many=True),
+    },
+    "quiet": {
+        "do_not_disturb": _word("While the desktop's own switch for quiet is on", "hold", "ignore"),
+        "modes": _line("The modes of mako that mean do not disturb", 100, many=True, filled=True),
+        "meeting": _word("While a program uses the camera or the microphone, or shares the screen", "hold", "ignore"),
+        "meeting_ignore": _programs("Programs that do so without a meeting"),
+        "full_screen": _word("While a window fills the screen", "hold", "ignore"),
+        "apps": _programs("Programs during which you want quiet"),
+        "at_most": _length("How long a meeting, a full screen or a program keeps reminders back", 10 * _M, 24 * _H),
+    },
+    "notify": {
+        "backend": _word("What shows notifications", "auto", "dbus", "toast", "plyer", "terminal"),
+        "sound": _line("A sound of the desktop's sound theme", 1000),
+        "urgency": _word("How the desktop ranks them", "low", "normal", "critical"),
+        "click": _word("What a click on the words of one does", "auto", "nothing", "done"),
+        "expire": _length("When one that nobody answers is withdrawn", 10 * _S, 4 * _H),
+    },
+    "tips": {
+        "files": Option(Kind.PATH, "Files with tips of your own", most=1000, many=True, filled=True),
+        "hide": _line("Tips never to show", 1000, many=True),
+    },
+    "history": {
+        "enabled": Option(Kind.SWITCH, "Whether to record what became of each notification"),
+        "keep": _length("How long a record is kept", _D, 36500 * _D),
+    },
+    "log": {"level": _word("How much is logged", "error", "warning", "info", "debug")},
+}
+
+TIP: Mapping[str, Option] = {
+    "id": Option(Kind.NAME, "Its name for good"),
+    "about": Option(Kind.NAME, "Its kind"),
+    "title": _line("What to do", 40, filled=True),
+    "text": _line("How", 120, filled=True),
+    "source": _line("Where it comes from", 1000),
+}
+"""A tip as it stands in a file; it may lack a source, and nothing else."""
 
 
-class QuietOptions(Section):
-    at_most: Annotated[str, _length(10 * _M, 24 * _H)] = UNSET
-    do_not_disturb: Heed = UNSET
-    modes: list[Annotated[str, _line(100), _passes(_check_filled)]] = UNSET
-    meeting: Heed = UNSET
-    meeting_ignore: list[Program] = UNSET
-    full_screen: Heed = UNSET
-    apps: list[Program] = UNSET
-
-
-class NotifyOptions(Section):
-    backend: Annotated[str, _one_of(*NotifierName)] = UNSET
-    sound: Line = UNSET
-    urgency: Annotated[str, _one_of(*Urgency)] = UNSET
-    click: Annotated[str, _one_of(*Click)] = UNSET
-    expire: Annotated[str, _length(10 * _S, 4 * _H)] = UNSET
-
-
-class TipsOptions(Section):
-    files: list[Annotated[Line, _passes(_check_path)]] = UNSET
-    hide: list[Line] = UNSET
-
-
-class HistoryOptions(Section):
-    enabled: StrictBool = UNSET
-    keep: Annotated[str, _length(_D, 36500 * _D)] = UNSET
-
-
-class LogOptions(Section):
-    level: Annotated[str, _one_of("error", "warning", "info", "debug")] = UNSET
-
-
-class Options(Section):
-    """Everything one layer may say."""
-
-    reminders: dict[Name, ReminderOptions] = UNSET
-    snooze: SnoozeOptions = UNSET
-    timing: TimingOptions = UNSET
-    hours: HoursOptions = UNSET
-    quiet: QuietOptions = UNSET
-    notify: NotifyOptions = UNSET
-    tips: TipsOptions = UNSET
-    history: HistoryOptions = UNSET
-    log: LogOptions = UNSET
-
-
-class Settings(Options, BaseSettings):
-    """The same, as pydantic-settings finds them in files and in the environment."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", env_nested_max_split=3, enable_decoding=False, case_sensitive=True
-    )
-
-
-class OwnTip(BaseModel):
-    """A tip as it stands in a file."""
-
-    id: Name
-    about: Name
-    title: Annotated[str, _line(40), _passes(_check_filled)]
-    text: Annotated[str, _line(120), _passes(_check_filled)]
-    source: Line = ""
-
-
-def options(section: tuple[str, ...]) -> Mapping[str, FieldInfo]:
+def options(section: Sequence[str]) -> Mapping[str, object]:
     """What can be set in a section, by the names people write; of an unknown section nothing."""
-    model: object = None
-    match section:
+    match tuple(section):
         case ():
-            model = Options
+            return {"reminders": REMINDER, **SECTIONS}
         case ("reminders", _):
-            model = ReminderOptions
-        case (name,) if name in Options.model_fields:
-            model = Options.model_fields[name].annotation
-    if not (isinstance(model, type) and issubclass(model, Section)):
-        return {}
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+            return REMINDER
+        case (name,):
+            return SECTIONS.get(name, {})
+    return {}
+
+
+def option(key: Sequence[str]) -> Option | None:
+    """None where there is no such option, as of a section."""
+    found = options(key[:-1]).get(key[-1]) if key else None
+    return found if isinstance(found, Option) else None
+
+
+def other_times(name: str) -> list[tuple[str, Phrase]]:
+    """Of `TIMES` those that a reminder cannot have beside this option."""
+    return [(other, has) for other, has in TIMES.items() if name in TIMES and other != name]

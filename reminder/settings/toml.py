@@ -8,18 +8,21 @@ and 3.15.2): a file that serves on one machine would be none on the next.
 """
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from reminder.errors import UsageError
+from reminder.phrase import Phrase, phrase
+from reminder.storage import files
 
-_TABLE = "write what stands in { } on one line, without comments and a last comma"
-_TIME = 'write a time in quotes, like "12:30"'
+_TABLE = phrase("write what stands in {braces} on one line, without comments and a last comma", braces="{ }")
+_TIME = phrase('write a time in quotes, like "12:30"')
 _OF_1_1 = {
     "Invalid initial character for a key": _TABLE,
-    "Unclosed inline table": f"{_TABLE}, and a time in quotes",
+    "Unclosed inline table": phrase("{table}, and a time in quotes", table=_TABLE),
     "Unclosed array": _TIME,
     "Expected newline or end of document": _TIME,
-    "Unescaped": r"write \u001b in place of \e, and \u0041 in place of \x41",
+    "Unescaped": phrase(r"write \u001b in place of \e, and \u0041 in place of \x41"),
 }
 """How the complaint begins that tomllib has about it, and what to write."""
 
@@ -27,27 +30,43 @@ _LONG = 100_000
 """Letters; a longer text is not read a second time to find out what it is."""
 
 
+def read(path: Path) -> dict[str, Any]:
+    """What the file says. Raises UsageError for whatever can be wrong with it, in words as `parse`."""
+    try:
+        return parse(files.read(path).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(phrase("line {line} is not UTF-8 text", line=line)) from error
+    except ValueError as error:  # as where its name is none
+        raise UsageError(phrase("it cannot be read: {why}", why=str(error))) from error
+    except OSError as error:
+        raise UsageError(phrase("it cannot be read: {why}", why=error.strerror or str(error))) from error
+
+
 def parse(text: str) -> dict[str, Any]:
     """What `text` says. Raises UsageError, whose words go on from the name of a file."""
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise UsageError("it is nested too deeply") from error
+        raise UsageError(phrase("it is nested too deeply")) from error
     except ValueError as error:
-        raise UsageError(_newer(text, str(error)) or f"it is not valid TOML: {error}") from error
+        complaint = str(error)
+        said = _newer(text, complaint) or phrase("it is not valid TOML: {complaint}", complaint=complaint)
+        raise UsageError(said) from error
 
 
-def _newer(text: str, complaint: str) -> str:
-    """What to do about a text of TOML 1.1; empty where it is none of that either."""
-    cure = next((cure for start, cure in _OF_1_1.items() if complaint.startswith(start)), "")
+def _newer(text: str, complaint: str) -> Phrase | None:
+    """What to do about a text of TOML 1.1; None where it is none of that either."""
+    cure = next((cure for start, cure in _OF_1_1.items() if complaint.startswith(start)), None)
     if not cure or len(text) > _LONG:
-        return ""
+        return None
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     try:
         tomlkit.parse(text)
     except (TOMLKitError, ValueError, RecursionError):
-        return ""
+        return None
     _, _, where = complaint.rpartition("(at ")
-    return f"{where.partition(',')[0]} is TOML 1.1, which Python reads from 3.15 on only: {cure}"
+    line = where.partition(",")[0]
+    return phrase("{line} is TOML 1.1, which Python reads from 3.15 on only: {cure}", line=line, cure=cure)

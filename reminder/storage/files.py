@@ -1,10 +1,9 @@
 """Files that are always whole: put in place, or set aside when they make no sense; and whether they have changed."""
 
 import errno
+import hashlib
 import os
-import shutil
 import stat
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +34,9 @@ def replace(path: Path, content: bytes, by: Path | None = None) -> None:
     if by:
         handle, temporary = os.open(by, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), by
     else:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        from tempfile import mkstemp
+
+        handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -43,7 +44,7 @@ def replace(path: Path, content: bytes, by: Path | None = None) -> None:
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):
-            shutil.copymode(path, temporary)
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -82,6 +83,19 @@ def look(path: Path) -> object:
     except OSError as error:
         return error.errno
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode
+
+
+def version(path: Path) -> str:
+    """What differs once a file says something else, however soon after."""
+    try:
+        return version_of(read(path))
+    except OSError as error:
+        return str(error.errno)
+
+
+def version_of(content: bytes) -> str:
+    """The `version` of a file with this content."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def has_just_changed(path: Path) -> bool:

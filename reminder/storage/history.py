@@ -18,6 +18,7 @@ from reminder.errors import ReminderError
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
+from reminder.phrase import several, verbatim
 from reminder.storage.backlog import Unwritten, forget
 from reminder.storage.files import set_aside
 
@@ -114,7 +115,7 @@ class History:
         problem = self._try_to_write(delete_before)
         if problem and self._unwritten:
             waits = f"the last {len(self._unwritten)} entries wait in {self._unwritten.keep()}"
-            problem = problem._replace(text=f"{problem.text}; {waits}")
+            problem = problem._replace(text=several((problem.text, waits)))
         return problem
 
     def _try_to_write(self, delete_before: int | None) -> Problem | None:
@@ -167,7 +168,7 @@ class History:
         return advice
 
     def _problem(self, text: str) -> Problem:
-        return Problem("history", text, str(self._path))
+        return Problem("history", verbatim(text), str(self._path))
 
 
 def _waiting(path: Path) -> Path:

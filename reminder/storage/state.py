@@ -15,6 +15,7 @@ from msgspec.structs import replace as replace_fields
 
 from reminder.model.plan import Problem
 from reminder.model.state import EVERYTHING, Heartbeat, State
+from reminder.phrase import verbatim
 from reminder.storage.files import NO_WAITING, read, replace, set_aside
 from reminder.storage.sane import check, check_values
 
@@ -129,7 +130,7 @@ def _moved(path: Path) -> str:
 
 
 def _problem(path: Path, text: str) -> Problem:
-    return Problem("state", text, str(path))
+    return Problem("state", verbatim(text), str(path))
 
 
 def _plain(value: Any) -> Any:

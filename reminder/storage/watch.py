@@ -20,6 +20,7 @@ from sys import platform
 from typing import Any, Protocol
 
 from reminder.model.plan import Problem
+from reminder.phrase import phrase
 from reminder.storage.files import has_just_changed, look
 
 _SETTLE = 0.3
@@ -180,7 +181,10 @@ def _first_look(path: Path) -> object:
 
 def _problem(error: OSError) -> Problem:
     why = error.strerror or str(error)
-    return Problem("settings", f"a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew")
+    return Problem(
+        "settings",
+        phrase("a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew", why=why),
+    )
 
 
 def _of_this_system() -> Make:

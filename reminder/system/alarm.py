@@ -20,7 +20,7 @@ from typing import Any
 
 from reminder.model.events import Woke
 from reminder.model.moment import Moment
-from reminder.system.memory import instead
+from reminder.system.lean import instead
 
 _NOT_USED = {
     "apscheduler.executors.pool": SimpleNamespace(ThreadPoolExecutor=None),

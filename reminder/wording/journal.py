@@ -32,6 +32,7 @@ from reminder.model.events import (
 from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
 from reminder.model.senses import Reason, Sense
+from reminder.phrase import plainly
 
 _WORTH_TELLING = timedelta(minutes=1)
 """Of sleep."""
@@ -58,11 +59,11 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
     """What came in. `senses`: as they were known before; a source that is no other is no news."""
     match event:
         case NotifierReady(name=name, why=why):
-            return f"notifications go by {name}" + (f" ({why})" if why else "")
+            return f"notifications go by {name}" + (f" ({plainly(why)})" if why else "")
         case NotifierLost(why=why):
-            return f"no notification is possible: {why}"
+            return f"no notification is possible: {plainly(why)}"
         case PostFailed(why=why):
-            return f"the desktop refused a notification: {why}"
+            return f"the desktop refused a notification: {plainly(why)}"
         case PostLapsed():
             return "the desktop has not answered in time; the notification may still come"
         case HoldBegan(reason=reason, source=source, detail=detail):
@@ -80,14 +81,14 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
             return None
         case SenseFound(sense=sense):
             return f"senses {sense.name} by {sense.source}"
-        case SenseLost(why=why) if why == REMADE:
+        case SenseLost(why=why) if plainly(why) == REMADE:
             return None
-        case SenseLost(name=name, why=why) if why.startswith(NOT_WANTED):
-            return f"does not sense {name}: {why}"
+        case SenseLost(name=name, why=why) if plainly(why).startswith(NOT_WANTED):
+            return f"does not sense {name}: {plainly(why)}"
         case SenseLost(name=name, why=why):
-            return f"blind for {name}: {why}"
+            return f"blind for {name}: {plainly(why)}"
         case PartFailed(part=part, why=why):
-            return f"{part}: {why}"
+            return f"{part}: {plainly(why)}"
         case PartWorks(part=part):
             return f"{part}: works again"
         case PlanChanged():
@@ -95,7 +96,7 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
         case Upgraded():
             return "another version is installed; it takes over when nothing is on the screen"
         case Stopping(why=why):
-            return f"ends: {why}" if why else "ends"
+            return f"ends: {plainly(why)}" if why else "ends"
         case RequestReceived(what=PauseFor(length=length, until=until)):
             end = (
                 f"until {until:%a %H:%M}" if until else f"for {durations.spell(length)}" if length else "until resumed"

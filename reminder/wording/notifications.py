@@ -14,6 +14,7 @@ from reminder.model.effects import Show, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import WARNING, Button
+from reminder.wording.language import word
 
 TITLE = 40
 BODY = 300
@@ -52,9 +53,8 @@ def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
             return _showing(effect, notify)
         case Warn(problems=problems):
             several = f"{len(problems)} things need a look" if len(problems) > 1 else "Something needs a look"
-            lines = [
-                problem.text.replace(home + os.sep, f"~{os.sep}") if home else problem.text for problem in problems
-            ]
+            said = [str(word(problem.text)) for problem in problems]
+            lines = [line.replace(home + os.sep, f"~{os.sep}") if home else line for line in said]
             return Note(id=WARNING, title=several, body=_as_many_as_fit(lines))
         case _:
             assert_never(effect)

@@ -4,10 +4,12 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 from support.login_fakes import FakeRegistry, launcher
+from support.winreg_stand_in import Winreg
 
 from reminder.autostart.base import Program, State
 from reminder.autostart.windows import APPROVED, RUN, RunValue
 from reminder.errors import ReminderError
+from reminder.system import registry
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,13 @@ def test_reads_the_switch_of_task_manager_and_never_fights_it(
 )
 def test_what_is_no_command_of_ours_is_foreign(command: object) -> None:
     assert RunValue(FakeRegistry({(RUN, "reminder"): command})).status().state is State.FOREIGN
+
+
+def test_a_refusal_says_who_can_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    winreg = Winreg({})
+    winreg.serve(monkeypatch)
+    winreg.forbidden.add(RUN)
+    value, program = RunValue(registry), Program(PureWindowsPath(r"C:\Scripts\reminderw.exe"))
+    for do in (lambda: value.enable(program), value.disable, value.status):
+        with pytest.raises(ReminderError, match=r"Access is denied; ask whoever administers this computer$"):
+            do()

@@ -102,8 +102,8 @@ def serve() -> None:
 
     from reminder.control.lock import Lock, acquire
     from reminder.daemon.wiring import wire
-    from reminder.settings.plan import packaged_plan
     from reminder.settings.reader import SettingsReader
+    from reminder.settings.reading import packaged_plan
 
     async def run() -> None:
         daemon = wire(SettingsReader(), packaged_plan(), None, False, lambda put, clock: [Memory(put, clock)])

@@ -96,4 +96,4 @@ def line(name: str, row: Row, blank: str = "-") -> str:
     def text(cell: Cell, digits: int) -> str:
         return blank if cell is None else cell if isinstance(cell, str) else f"{cell:.{digits}f}"
 
-    return f"{name:24}" + "".join(f"{text(cell, digits):>8}" for cell, digits in zip(row, DIGITS, strict=True))
+    return f"{name:24}" + "".join(f" {text(cell, digits):>7}" for cell, digits in zip(row, DIGITS, strict=True))

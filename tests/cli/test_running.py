@@ -20,8 +20,8 @@ from reminder.model.events import Event, RequestReceived
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
 from reminder.model.state import State
-from reminder.settings.plan import packaged_plan
-from reminder.settings.reader import UNREAD
+from reminder.phrase import verbatim
+from reminder.settings.reading import UNREAD, packaged_plan
 from reminder.storage import paths
 
 Capture = pytest.CaptureFixture[str]
@@ -177,7 +177,7 @@ async def test_a_changed_setting_is_in_force_when_the_command_returns(home: Home
 
 async def test_a_running_program_that_could_not_read_the_change_is_told(home: Home, capsys: Capture) -> None:
     async with running() as program:
-        program.change(problems=(Problem(UNREAD, "the reader hangs"),))
+        program.change(problems=(Problem(UNREAD, verbatim("the reader hangs")),))
         assert await run("config set snooze.for 7m") == 0
 
     assert capsys.readouterr().out.endswith("\nThe running program does not know it yet: the reader hangs\n")

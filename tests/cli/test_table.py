@@ -6,7 +6,7 @@ from support.homes import Home
 import reminder.cli.table
 from reminder.cli.main import main
 from reminder.cli.table import table
-from reminder.settings import read
+from reminder.settings.in_force import in_force
 
 PATH = "/a/folder/with/quite/a/long/name/config.toml"
 ROWS = [("reminders.posture.every", "25m", PATH), ("snooze.for", "a b c d e f g h i j k l m n o p q", "default")]
@@ -40,7 +40,7 @@ def test_ids_of_tips_are_never_folded(home: Home, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COLUMNS", "50")
     assert main(["tips"]) == 0
     drawn = capsys.readouterr().out
-    for tip in read.read().plan.tips:
+    for tip in in_force().plan.tips:
         assert f" {tip.id} " in drawn
 
 

@@ -32,6 +32,7 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
+from reminder.phrase import plainly, verbatim
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
@@ -138,7 +139,7 @@ SHOWN_FIELDS = {
                 },
             ),
         ),
-        (NotShown("no bus"), ResponseLine("not shown", {"why": "no bus"}, 1)),
+        (NotShown(verbatim("no bus")), ResponseLine("not shown", {"why": "no bus"}, 1)),
         (Unknown("x", ("a", "b")), ResponseLine("unknown reminder", {"name": "x", "names": ["a", "b"]}, 2)),
         (
             Recorded(Outcome.SNOOZED, SHOWN, local(13, 35)),
@@ -227,7 +228,7 @@ def test_a_status_has_every_field_that_is_documented() -> None:
 
 def test_what_is_not_known_is_null() -> None:
     bare = a_status(
-        next=None, reminders=(), last=None, working=None, clock_set=None, notifier="", notifier_why="no bus"
+        next=None, reminders=(), last=None, working=None, clock_set=None, notifier="", notifier_why=verbatim("no bus")
     )
     fields = response(bare, FACTS, FILES).fields
 
@@ -244,11 +245,11 @@ def test_under_an_open_hold_the_next_one_has_a_reason_instead_of_a_time() -> Non
 
 
 def test_a_status_full_of_problems_still_fits_into_a_message() -> None:
-    many = tuple(Problem(f"key{number}", "\U0001f612" * 400, "/a/file") for number in range(1000))
+    many = tuple(Problem(f"key{number}", verbatim("\U0001f612" * 400), "/a/file") for number in range(1000))
     told = response(a_status(problems=many), FACTS, FILES)
 
     *some, rest = told.fields["settings"]["problems"]
-    assert some == [problem._asdict() for problem in many[: len(some)]]
+    assert some == [{**problem._asdict(), "text": plainly(problem.text)} for problem in many[: len(some)]]
     assert rest["text"] == f"and {1000 - len(some)} more; see: reminder config check"
     assert json.loads(encode_response(told))["kind"] == "status"
 

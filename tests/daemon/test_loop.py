@@ -37,6 +37,7 @@ from reminder.model.plan import Problem
 from reminder.model.requests import ShowNow
 from reminder.model.showing import Button
 from reminder.model.state import State
+from reminder.phrase import verbatim
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
 from reminder.storage import history, paths, state, watch
@@ -330,7 +331,7 @@ async def test_a_state_that_cannot_be_saved_is_a_problem_until_it_can() -> None:
 
 async def test_settings_that_could_not_be_read_are_read_again_by_itself() -> None:
     async with running() as program:
-        program.change(problems=(Problem("settings", "the reader hangs"),))
+        program.change(problems=(Problem("settings", verbatim("the reader hangs")),))
         program.plans.again = seconds(0.01)
         await program.ask("reload")
         assert (await program.problems())["settings"] == "the reader hangs"
@@ -488,7 +489,10 @@ async def test_a_path_that_is_no_unicode_harms_nobody() -> None:
 
 
 async def test_problems_are_in_the_log_from_the_start_and_once_each(caplog: pytest.LogCaptureFixture) -> None:
-    old, new = Problem("snooze.for", "90 lacks a unit", "/a/file"), Problem("at_once", "is no setting", "/a/file")
+    old, new = (
+        Problem("snooze.for", verbatim("90 lacks a unit"), "/a/file"),
+        Problem("at_once", verbatim("is no setting"), "/a/file"),
+    )
     async with running(a_plan(problems=(old,))) as program:
         assert "settings: 90 lacks a unit" in caplog.messages
         program.change(problems=(old, new))
@@ -597,16 +601,17 @@ async def test_a_follower_hears_of_every_change_and_not_of_the_time_that_passes(
 
 
 async def test_reload_reads_the_settings_and_names_what_is_wrong() -> None:
-    problem = Problem("snooze.for", "90 lacks a unit", "/a/file")
+    problem = Problem("snooze.for", verbatim("90 lacks a unit"), "/a/file")
     async with running() as program:
         program.change(reminders=(POSTURE, WALK), problems=(problem,))
 
         answer = await program.ask("reload")
         status = await program.status()
 
-    assert answer == ResponseLine("settings", {"problems": [problem._asdict()]})
+    told = {**problem._asdict(), "text": "90 lacks a unit"}
+    assert answer == ResponseLine("settings", {"problems": [told]})
     assert [one["name"] for one in status["reminders"]] == ["posture", "walk"]
-    assert status["settings"]["problems"] == [problem._asdict()]
+    assert status["settings"]["problems"] == [told]
 
 
 async def test_a_changed_file_is_read_without_being_told(home: Home) -> None:

@@ -27,9 +27,10 @@ from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus
 from reminder.model.showing import Button, Outcome, Withdraw
 from reminder.model.state import State
+from reminder.phrase import Phrase, phrase, verbatim
 
-PROBLEM = Problem("snooze.for", "'5' has no unit; write 5m", "/home/me/config.toml")
-OTHER = Problem("hours.mon", "'9-12' is not a range; write 09:00-12:00", "/home/me/config.toml")
+PROBLEM = Problem("snooze.for", phrase("{value} has no unit; write 5m", value="'5'"), "/home/me/config.toml")
+OTHER = Problem("hours.mon", verbatim("'9-12' is not a range; write 09:00-12:00"), "/home/me/config.toml")
 
 
 def test_a_step_changes_nothing_that_it_was_given() -> None:
@@ -52,7 +53,7 @@ def test_waking_twice_at_the_same_moment_orders_nothing_more(at: str) -> None:
 
 def test_the_first_event_of_all_may_be_any() -> None:
     desk = Desk()
-    for event in (Woke(desk.now), Stopping(desk.now), Posted(desk.now, 1), PostFailed(desk.now, 1, "why")):
+    for event in (Woke(desk.now), Stopping(desk.now), Posted(desk.now, 1), PostFailed(desk.now, 1, verbatim("why"))):
         state, _ = step(State(), event, desk.plan)
         assert state.heartbeat.last == desk.now
 
@@ -116,6 +117,23 @@ def test_a_problem_that_was_told_is_not_told_again_after_a_restart() -> None:
     assert len(desk.effects(Warn)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "warnings"),
+    [
+        (phrase("{value} fehlt die Einheit", value="'5'"), 1),
+        (phrase("{value} has no unit; write 5m", value="'6'"), 2),
+    ],
+    ids=["the same in another language", "another value"],
+)
+def test_a_problem_is_known_by_its_facts_and_not_by_its_words(text: Phrase, warnings: int) -> None:
+    desk = Desk(a_plan(problems=(PROBLEM,)))
+    desk.advance(minutes(5))
+    desk.change(a_plan(problems=(PROBLEM._replace(text=text),)))
+    desk.be_off(minutes(1))
+    desk.advance(minutes(5))
+    assert len(desk.effects(Warn)) == warnings
+
+
 def test_one_that_was_mended_and_is_back_is_told_again() -> None:
     desk = Desk(a_plan(problems=(PROBLEM,)))
     for problems in ((), (PROBLEM,)):
@@ -164,7 +182,7 @@ def test_a_warning_waits_until_nothing_else_is_on_the_screen() -> None:
 
 def test_a_warning_waits_for_a_notifier() -> None:
     desk = Desk()
-    desk.send(NotifierLost(desk.now, "no server"))
+    desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.change(a_plan(problems=(PROBLEM,)))
     desk.until("09:10")
     assert desk.effects(Warn) == []
@@ -175,8 +193,8 @@ def test_a_warning_waits_for_a_notifier() -> None:
 
 def test_a_part_that_fails_is_in_the_status_until_it_works_again() -> None:
     desk = Desk()
-    desk.send(PartFailed(desk.now, "history", "the disk is full"))
-    assert desk.status().problems == (Problem("history", "the disk is full"),)
+    desk.send(PartFailed(desk.now, "history", verbatim("the disk is full")))
+    assert desk.status().problems == (Problem("history", verbatim("the disk is full")),)
     desk.send(PartWorks(desk.now, "history"))
     assert desk.status().problems == ()
 

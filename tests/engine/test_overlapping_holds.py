@@ -10,6 +10,7 @@ from reminder.model.events import Inhibited, Locked, SenseLost, Unlocked
 from reminder.model.plan import Quiet
 from reminder.model.requests import Resume
 from reminder.model.senses import Reason
+from reminder.phrase import verbatim
 
 SENSED = (
     (Reason.MEETING, "camera"),
@@ -59,7 +60,7 @@ def take(desk: Desk, turn: Turn, there: set[Key]) -> None:
     elif turn.begins:
         desk.hold(*key)
     elif turn.blind:
-        desk.send(SenseLost(desk.now, key[1], "blind"))
+        desk.send(SenseLost(desk.now, key[1], verbatim("blind")))
     else:
         desk.release(*key)
 

@@ -18,6 +18,7 @@ from reminder.model.events import (
 )
 from reminder.model.senses import Reason
 from reminder.model.showing import Outcome
+from reminder.phrase import verbatim
 
 BREAK = a_plan(passive_is_work=False)
 
@@ -133,7 +134,7 @@ def test_with_two_programs_it_is_over_when_the_last_lets_go() -> None:
     keep_awake(desk)
     desk.until("10:00")
     assert reasons(desk) == []
-    desk.send(SenseLost(desk.now, "idle inhibitors", "the bus is gone"))
+    desk.send(SenseLost(desk.now, "idle inhibitors", verbatim("the bus is gone")))
     keep_awake(desk, source="idle")
     desk.until("10:06")
     assert reasons(desk) == [Reason.AWAY]
@@ -144,7 +145,7 @@ def test_a_sense_that_goes_blind_takes_its_films_with_it() -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.until("09:30")
-    desk.send(SenseLost(desk.now, "idle inhibitors", "the bus is gone"))
+    desk.send(SenseLost(desk.now, "idle inhibitors", verbatim("the bus is gone")))
     desk.until("09:36")
     assert reasons(desk) == [Reason.AWAY]
 

@@ -39,6 +39,7 @@ from reminder.model.plan import Hours, Problem, Quiet
 from reminder.model.requests import AskStatus, PressButton
 from reminder.model.senses import Reason
 from reminder.model.showing import Button
+from reminder.phrase import verbatim
 
 pytestmark = [pytest.mark.proof]
 
@@ -55,7 +56,7 @@ PLANS = {
     "input is not watched": a_plan(replace(POSTURE, every=None, at=(time(2, 30), time(12))), WALK, see_idle=False),
     "a film is a break": a_plan(POSTURE, WALK, passive_is_work=False, wait_for_pause=minutes(2)),
     "a day off": a_plan(POSTURE, replace(WALK, lasts=minutes(40)), hours=Hours(off=frozenset({date(2026, 3, 29)}))),
-    "a mistake": a_plan(POSTURE, WALK, problems=(Problem("every", "every = 0 is too short"),)),
+    "a mistake": a_plan(POSTURE, WALK, problems=(Problem("every", verbatim("every = 0 is too short")),)),
     "nothing enabled": a_plan(replace(POSTURE, enabled=False)),
 }
 
@@ -187,7 +188,7 @@ class RandomDays(RuleBasedStateMachine):
     @rule(source=st.sampled_from(sorted({source for _, source in SENSED})))
     def lose_a_sense(self, source: str) -> None:
         self.desk.sensed = {key: began for key, began in self.desk.sensed.items() if key[1] != source}
-        self.desk.send(SenseLost(self.desk.now, source, "blind"))
+        self.desk.send(SenseLost(self.desk.now, source, verbatim("blind")))
 
     @rule(
         source=st.sampled_from(["idle", "idle inhibitors"]),
@@ -210,7 +211,7 @@ class RandomDays(RuleBasedStateMachine):
     def lose_the_sense_of_the_lock(self, length: timedelta) -> None:
         self.desk.disturb()
         self.desk.locked = False
-        self.desk.send(SenseLost(self.desk.now, holds.LOCK, "logind is gone"))
+        self.desk.send(SenseLost(self.desk.now, holds.LOCK, verbatim("logind is gone")))
         self.desk.advance(length)
 
     @rule(since=lengths, ahead=st.booleans(), length=lengths, times=st.integers(1, 3))
@@ -289,7 +290,7 @@ class RandomDays(RuleBasedStateMachine):
 
     @rule(length=lengths, stays=rarely)
     def lose_the_notifier(self, length: timedelta, stays: bool) -> None:
-        self.desk.send(NotifierLost(self.desk.now, "no server"))
+        self.desk.send(NotifierLost(self.desk.now, verbatim("no server")))
         self.desk.advance(length)
         if not stays:
             self.find_a_notifier()

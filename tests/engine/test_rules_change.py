@@ -32,6 +32,7 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Button, Outcome, Withdraw
+from reminder.phrase import verbatim
 
 Play = Callable[[Desk], object]
 
@@ -53,7 +54,7 @@ class SlowDesk(Desk):
         self.send(Posted(self.now, id, "handle"))
 
     def fail(self) -> None:
-        self.send(PostFailed(self.now, self.last(), "the bus is gone"))
+        self.send(PostFailed(self.now, self.last(), verbatim("the bus is gone")))
 
 
 # --- Rule 17: a changed plan ------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def test_rule_18_one_that_was_refused_is_due_again_with_the_same_words() -> None
     desk.until("09:20")
     desk.fail()
     assert desk.outcomes() == []
-    assert desk.status().notifier_why == "the bus is gone"
+    assert desk.status().notifier_why == verbatim("the bus is gone")
     desk.until("09:30")
     desk.send(NotifierReady(desk.now, "terminal"))
     first, second = desk.effects(Show)
@@ -269,7 +270,7 @@ def test_rule_18_a_refusal_of_an_old_showing_brings_nothing_back() -> None:
     desk.until("09:20")
     old = desk.last()
     desk.send(RequestReceived(desk.now, 1, ShowNow()))
-    desk.send(PostFailed(desk.now, old, "too late"))
+    desk.send(PostFailed(desk.now, old, verbatim("too late")))
     assert desk.state.delivery.showing
     assert desk.state.delivery.showing.id == desk.last()
 
@@ -278,7 +279,7 @@ def test_rule_18_a_refused_now_is_told_and_comes_with_the_next_back_end() -> Non
     desk = SlowDesk()
     desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.fail()
-    assert desk.effects(Respond) == [Respond(1, NotShown("the bus is gone"))]
+    assert desk.effects(Respond) == [Respond(1, NotShown(verbatim("the bus is gone")))]
     desk.send(NotifierReady(desk.now, "terminal"))
     assert len(desk.effects(Show)) == 2
     assert len(desk.effects(Respond)) == 1
@@ -306,7 +307,7 @@ def test_rule_18_now_is_told_at_the_latest_when_its_showing_is_over() -> None:
 
 def test_rule_18_a_lost_notifier_posts_nothing_until_it_is_back() -> None:
     desk = Desk()
-    desk.send(NotifierLost(desk.now, "no server"))
+    desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.until("10:00")
     assert desk.times() == []
     desk.send(NotifierReady(desk.now, "dbus"))
@@ -363,7 +364,7 @@ ANY_TIME: dict[str, Play] = {
     "without hours at all": lambda desk: desk.change(a_plan(hours=office())),
     "with nothing enabled": lambda desk: desk.change(a_plan(replace(POSTURE, enabled=False))),
     "with no reminder": lambda desk: desk.change(replace(a_plan(), reminders=())),
-    "without a notifier": lambda desk: desk.send(NotifierLost(desk.now, "no server")),
+    "without a notifier": lambda desk: desk.send(NotifierLost(desk.now, verbatim("no server"))),
     "after a restart": lambda desk: desk.be_off(minutes(1), reboot=True),
 }
 
@@ -402,11 +403,11 @@ def test_rule_19_it_has_the_last_showing_and_its_outcome() -> None:
 
 def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind() -> None:
     desk = Desk()
-    desk.send(NotifierReady(desk.now, "terminal", "dbus: no bus"))
-    desk.send(SenseLost(desk.now, "camera", "no permission"))
+    desk.send(NotifierReady(desk.now, "terminal", verbatim("dbus: no bus")))
+    desk.send(SenseLost(desk.now, "camera", verbatim("no permission")))
     status = desk.status()
-    assert (status.notifier, status.notifier_why) == ("terminal", "dbus: no bus")
-    assert Sense(name="camera", why="no permission") in status.senses
+    assert (status.notifier, status.notifier_why) == ("terminal", verbatim("dbus: no bus"))
+    assert Sense(name="camera", why=verbatim("no permission")) in status.senses
 
 
 @pytest.mark.parametrize("absence", ["away", "locked"])
@@ -454,7 +455,7 @@ def test_rule_19_two_who_ask_at_once_are_both_told() -> None:
 
 
 def test_rule_19_the_problems_of_the_plan_are_in_it() -> None:
-    problem = Problem("snooze.for", "'5' has no unit; write 5m", "/home/me/config.toml")
+    problem = Problem("snooze.for", verbatim("'5' has no unit; write 5m"), "/home/me/config.toml")
     assert Desk(a_plan(problems=(problem,))).status().problems == (problem,)
 
 

@@ -11,6 +11,7 @@ from reminder.model.plan import Notify, Quiet, Urgency
 from reminder.model.requests import NowShown, PressButton
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.model.showing import Button, Outcome
+from reminder.phrase import plainly
 
 DROPS = Gate(critical=True, fate=Fate.DROPPED)
 LISTS = Gate(critical=False, fate=Fate.LISTED)
@@ -32,7 +33,7 @@ def close(desk: Desk, by_person: bool) -> None:
 
 
 def faults(desk: Desk) -> list[str]:
-    return [problem.text for problem in desk.status().problems]
+    return [plainly(problem.text) for problem in desk.status().problems]
 
 
 # --- closed in the moment in which it came ----------------------------------------------------------------------------

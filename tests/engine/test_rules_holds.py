@@ -13,6 +13,7 @@ from reminder.model.plan import Quiet
 from reminder.model.requests import NotShown, NowShown, Unknown
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
+from reminder.phrase import phrase, verbatim
 
 Play = Callable[[Desk], object]
 
@@ -71,7 +72,7 @@ def test_rule_05_a_sense_that_goes_blind_holds_nothing_back(reason: Reason) -> N
     desk = Desk()
     desk.hold(reason, "camera")
     desk.until("09:25")
-    desk.send(SenseLost(desk.now, "camera", "the bus is gone"))
+    desk.send(SenseLost(desk.now, "camera", verbatim("the bus is gone")))
     assert desk.times() == ["09:25"]
 
 
@@ -81,7 +82,7 @@ def test_rule_05_a_blind_sense_of_input_means_that_the_person_is_there() -> None
     desk.stop_typing()
     desk.until("09:24")
     assert [hold.reason for hold in desk.status().holds] == [Reason.AWAY]
-    desk.send(SenseLost(desk.now, "idle", "the display is gone"))
+    desk.send(SenseLost(desk.now, "idle", verbatim("the display is gone")))
     assert desk.status().holds == ()
     assert desk.shown()[-1] == "walk"
 
@@ -91,7 +92,7 @@ def test_rule_05_a_blind_sense_of_the_lock_means_that_nothing_is_locked() -> Non
     desk.until("09:18")
     desk.lock()
     desk.until("09:21")
-    desk.send(SenseLost(desk.now, "lock", "logind is gone"))
+    desk.send(SenseLost(desk.now, "lock", verbatim("logind is gone")))
     assert desk.times() == ["09:21"]
 
 
@@ -389,7 +390,7 @@ def test_rule_06_senses_that_must_be_asked_are_asked_before_speaking() -> None:
 
 def test_rule_06_a_blind_one_that_can_only_be_asked_is_asked_too() -> None:
     desk = Desk()
-    desk.send(SenseLost(desk.now, "microphone", "no sound server runs", polled=True))
+    desk.send(SenseLost(desk.now, "microphone", verbatim("no sound server runs"), polled=True))
     desk.until("09:20")
     assert desk.effects(PollSenses) == [PollSenses()]
     desk.hold(Reason.MEETING, "microphone")
@@ -461,7 +462,7 @@ def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_hav
     desk.hold(Reason.MEETING, "microphone", "zoom")
     desk.until("09:30")
     desk.change(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
-    desk.send(SenseLost(desk.now, "microphone", "the settings have changed"))
+    desk.send(SenseLost(desk.now, "microphone", verbatim("the settings have changed")))
     assert desk.effects(PollSenses) == [PollSenses()]
     assert desk.times() == []
     desk.hold(Reason.MEETING, "microphone", "zoom")
@@ -659,14 +660,14 @@ def test_rule_08_what_is_disabled_is_refused_with_words(name: str) -> None:
 
 def test_rule_08_without_a_notifier_it_says_why() -> None:
     desk = Desk()
-    desk.send(NotifierLost(desk.now, "no server has the name"))
-    assert desk.say() == NotShown("no server has the name")
+    desk.send(NotifierLost(desk.now, verbatim("no server has the name")))
+    assert desk.say() == NotShown(verbatim("no server has the name"))
 
 
 def test_rule_08_one_that_the_desktop_refuses_is_told_as_not_shown() -> None:
     desk = Desk()
     desk.refuses = True
-    assert desk.say() == NotShown("it refuses")
+    assert desk.say() == NotShown(phrase("it refuses"))
 
 
 def test_rule_08_the_reply_comes_once_and_when_the_desktop_has_taken_it() -> None:

@@ -30,6 +30,7 @@ from reminder.model.plan import Hours, Problem, Reminder
 from reminder.model.requests import PressButton, Resume, Unknown
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Button, Outcome
+from reminder.phrase import verbatim
 
 Play = Callable[[Desk], object]
 
@@ -83,7 +84,7 @@ def test_rule_09_where_input_cannot_be_seen_it_speaks_at_once(why: str) -> None:
     plan = replace(WAITING, see_idle=why != "not allowed to watch it")
     desk = Desk(plan, sees_input=why != "no sense of input")
     if why == "the sense went blind":
-        desk.send(SenseLost(desk.now, "idle", "the display is gone"))
+        desk.send(SenseLost(desk.now, "idle", verbatim("the display is gone")))
     desk.until("09:20")
     assert desk.times() == ["09:20"]
 
@@ -91,7 +92,7 @@ def test_rule_09_where_input_cannot_be_seen_it_speaks_at_once(why: str) -> None:
 def test_rule_09_a_sense_that_goes_blind_while_it_waits_lets_it_speak() -> None:
     desk = Desk(WAITING)
     desk.until("09:21")
-    desk.send(SenseLost(desk.now, "idle", "the display is gone"))
+    desk.send(SenseLost(desk.now, "idle", verbatim("the display is gone")))
     assert desk.times() == ["09:21"]
     desk.send(SenseFound(desk.now, Sense(name="idle", source="another")))
     desk.until("09:42")
@@ -121,7 +122,7 @@ def test_rule_09_a_pause_that_began_for_another_reason_is_long_enough_in_its_tim
 
 def test_rule_09_without_a_notifier_it_waits_for_one_and_speaks_when_it_comes() -> None:
     desk = Desk()
-    desk.send(NotifierLost(desk.now, "no server"))
+    desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.until("09:30")
     assert desk.times() == []
     desk.send(NotifierReady(desk.now, "dbus"))
@@ -270,7 +271,7 @@ IN_THE_WAY: dict[str, tuple[Play, Play]] = {
     "a lock": (lambda desk: desk.lock(), lambda desk: desk.unlock()),
     "an absence": (lambda desk: desk.stop_typing(), lambda desk: desk.type()),
     "no notifier": (
-        lambda desk: desk.send(NotifierLost(desk.now, "no server")),
+        lambda desk: desk.send(NotifierLost(desk.now, verbatim("no server"))),
         lambda desk: desk.send(NotifierReady(desk.now, "dbus")),
     ),
 }
@@ -485,9 +486,9 @@ def test_rule_10_one_that_waits_for_a_better_one_waits_no_longer_than_a_minute()
 
 
 def test_rule_18_a_warning_that_was_refused_is_told_again() -> None:
-    desk = Desk(a_plan(problems=(Problem("snooze.for", "it lacks a unit"),)))
+    desk = Desk(a_plan(problems=(Problem("snooze.for", verbatim("it lacks a unit")),)))
     assert len(desk.effects(Warn)) == 1
-    desk.send(PostFailed(desk.now, 0, "it refuses"))
+    desk.send(PostFailed(desk.now, 0, verbatim("it refuses")))
     desk.send(NotifierReady(desk.now, "simulated"))
     assert len(desk.effects(Warn)) == 2
     desk.advance(minutes(15))
@@ -505,5 +506,5 @@ def test_rule_08_now_says_what_was_put_off() -> None:
 
 def test_rule_08_an_unknown_name_is_told_even_where_nothing_can_be_shown() -> None:
     desk = Desk()
-    desk.send(NotifierLost(desk.now, "no server"))
+    desk.send(NotifierLost(desk.now, verbatim("no server")))
     assert desk.say("posturr") == Unknown("posturr", ("posture",))

@@ -12,6 +12,7 @@ from reminder.model.requests import Next
 from reminder.model.senses import Reason
 from reminder.model.showing import Button
 from reminder.model.state import State
+from reminder.phrase import verbatim
 
 OFFICE = office("09:00-12:00", "13:00-17:30")
 
@@ -175,7 +176,7 @@ def test_one_that_waits_for_a_pause_in_typing_comes_at_the_latest_when_it_waits_
 
 def test_one_that_waits_for_a_notifier_comes_at_no_known_time() -> None:
     desk = Desk()
-    desk.send(NotifierLost(desk.now, "no server"))
+    desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.until("10:00")
     assert desk.status().next == Next(reminder="posture", at=None)
 

@@ -18,8 +18,9 @@ from reminder.model.plan import NotifierName, Notify, Problem
 from reminder.model.showing import WARNING, Button, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.notifier import SILENT, Notifier, back_ends
+from reminder.phrase import verbatim
 
-WARN = Warn((Problem("every", "every = 0 is too short"),))
+WARN = Warn((Problem("every", verbatim("every = 0 is too short")),))
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)
 
 
@@ -62,7 +63,7 @@ async def test_the_reasons_of_those_that_cannot_are_told() -> None:
     desk = Desk()
     desk.best.why, desk.next.why = "no bus", "no program"
     async with desk.open():
-        assert desk.heard == [NotifierReady(MOMENT, "terminal", "dbus: no bus; plyer: no program")]
+        assert desk.heard == [NotifierReady(MOMENT, "terminal", verbatim("dbus: no bus; plyer: no program"))]
         assert await desk.notifier.reasons() == {"dbus": "no bus", "plyer": "no program", "terminal": None}
 
 
@@ -80,7 +81,7 @@ async def test_a_bug_in_one_leaves_the_others_to_serve(caplog: pytest.LogCapture
     notifier.start()
     await until(lambda: heard)
     await notifier.stop()
-    assert heard == [NotifierReady(MOMENT, "terminal", "dbus: a bug: RuntimeError('oh')")]
+    assert heard == [NotifierReady(MOMENT, "terminal", verbatim("dbus: a bug: RuntimeError('oh')"))]
     assert "Traceback" in caplog.text
 
 
@@ -101,7 +102,7 @@ async def test_a_choice_that_cannot_serve_gives_way_and_says_why() -> None:
     desk = Desk(NotifierName.TERMINAL)
     desk.last.why = "no terminal"
     async with desk.open():
-        assert desk.heard == [NotifierReady(MOMENT, "dbus", "terminal: no terminal")]
+        assert desk.heard == [NotifierReady(MOMENT, "dbus", verbatim("terminal: no terminal"))]
 
 
 async def test_a_sound_that_nobody_hears_is_told_as_long_as_it_is_wanted() -> None:
@@ -125,7 +126,7 @@ async def test_another_choice_is_in_force_at_once() -> None:
 async def test_when_the_one_that_serves_is_lost_the_next_takes_over_until_it_is_back() -> None:
     async with Desk().open() as desk:
         desk.best.go("the bus is gone")
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", "dbus: the bus is gone"))
+        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: the bus is gone")))
         desk.best.come()
         await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
 
@@ -136,7 +137,7 @@ async def test_news_that_change_nothing_are_kept_to_itself() -> None:
         desk.last.go("closed")
         desk.best.go("gone")
         await until(lambda: len(desk.heard) == 2)
-        assert desk.heard == [NotifierReady(MOMENT, "dbus"), NotifierReady(MOMENT, "plyer", "dbus: gone")]
+        assert desk.heard == [NotifierReady(MOMENT, "dbus"), NotifierReady(MOMENT, "plyer", verbatim("dbus: gone"))]
 
 
 async def test_with_nothing_that_serves_a_showing_fails_at_once() -> None:
@@ -146,7 +147,7 @@ async def test_with_nothing_that_serves_a_showing_fails_at_once() -> None:
     async with desk.open():
         why = "dbus: no; plyer: no; terminal: no"
         desk.notifier.perform(show(7))
-        assert desk.heard == [NotifierLost(MOMENT, why), PostFailed(MOMENT, 7, why)]
+        assert desk.heard == [NotifierLost(MOMENT, verbatim(why)), PostFailed(MOMENT, 7, verbatim(why))]
 
 
 async def test_after_a_refusal_the_next_one_takes_over() -> None:
@@ -154,7 +155,10 @@ async def test_after_a_refusal_the_next_one_takes_over() -> None:
         desk.best.fault = "full"
         desk.notifier.perform(show(7))
         await desk.told(NotifierReady)
-        assert desk.heard[1:] == [PostFailed(MOMENT, 7, "full"), NotifierReady(MOMENT, "plyer", "dbus: full")]
+        assert desk.heard[1:] == [
+            PostFailed(MOMENT, 7, verbatim("full")),
+            NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
+        ]
 
 
 async def test_one_that_refused_is_tried_again_after_its_rest() -> None:
@@ -178,7 +182,7 @@ async def test_one_that_refused_and_is_new_is_tried_again_at_once() -> None:
     async with Desk().open() as desk:
         desk.best.fault = "it died"
         desk.notifier.perform(show(7))
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", "dbus: it died"))
+        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died")))
         desk.best.come()
         await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
 
@@ -190,7 +194,7 @@ async def test_one_that_is_new_every_time_it_refuses_has_to_rest() -> None:
             desk.notifier.perform(show(id))
             desk.best.come()
             await desk.told(NotifierReady)
-        assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", "dbus: it died")
+        assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died"))
 
 
 async def test_one_that_refused_a_warning_rests_like_one_that_refused_a_tip() -> None:
@@ -198,7 +202,10 @@ async def test_one_that_refused_a_warning_rests_like_one_that_refused_a_tip() ->
         desk.best.fault = "full"
         desk.notifier.perform(WARN)
         await desk.told(NotifierReady)
-        assert desk.heard[1:] == [PostFailed(MOMENT, WARNING, "full"), NotifierReady(MOMENT, "plyer", "dbus: full")]
+        assert desk.heard[1:] == [
+            PostFailed(MOMENT, WARNING, verbatim("full")),
+            NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
+        ]
 
 
 async def test_a_warning_that_nobody_can_show_is_told_of() -> None:

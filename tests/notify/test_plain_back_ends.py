@@ -13,6 +13,7 @@ from reminder.notify import osascript
 from reminder.notify.base import Poster
 from reminder.notify.osascript import Osascript
 from reminder.notify.terminal import Terminal
+from reminder.phrase import verbatim
 from reminder.wording.notifications import Note
 
 
@@ -49,7 +50,7 @@ async def test_what_osascript_complains_of_is_told(mac: Path) -> None:
     heard = Heard()
     Osascript(heard.append, clock).show(note())
     await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, "osascript failed: not authorised")]
+    assert heard == [PostFailed(MOMENT, 7, verbatim("osascript failed: not authorised"))]
 
 
 async def test_only_a_mac_has_osascript(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +71,7 @@ async def test_a_bug_while_posting_is_a_failure_and_is_logged(caplog: pytest.Log
     heard = Heard()
     Broken(heard.append, clock).show(note())
     await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, "a bug: RuntimeError('oh')")]
+    assert heard == [PostFailed(MOMENT, 7, verbatim("a bug: RuntimeError('oh')"))]
     assert "Traceback" in caplog.text
 
 

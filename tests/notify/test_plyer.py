@@ -12,6 +12,7 @@ from support.waiting import until
 from reminder.model.events import Posted, PostFailed, PostLapsed
 from reminder.notify import plyer
 from reminder.notify.plyer import Plyer, clip
+from reminder.phrase import verbatim
 
 if sys.platform != "linux":
     pytest.skip("these use the part of plyer that is for Linux", allow_module_level=True)
@@ -87,7 +88,7 @@ async def test_what_notify_send_only_prints_is_a_failure(programs: Path) -> None
     async with notifying() as (back_end, heard):
         back_end.show(note())
         await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, "plyer failed: cannot reach the server")]
+    assert heard == [PostFailed(MOMENT, 7, verbatim("plyer failed: cannot reach the server"))]
 
 
 async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(programs: Path) -> None:
@@ -109,7 +110,7 @@ async def test_one_that_hangs_for_ever_is_given_up(programs: Path, monkeypatch: 
     async with notifying(timedelta(seconds=0.2)) as (back_end, heard):
         back_end.show(note())
         await until(lambda: len(heard) == 2)
-        assert heard[1] == PostFailed(MOMENT, 7, "plyer failed: it did not come to an end")
+        assert heard[1] == PostFailed(MOMENT, 7, verbatim("plyer failed: it did not come to an end"))
 
 
 async def test_a_late_success_counts(programs: Path) -> None:
@@ -132,7 +133,7 @@ async def test_an_error_in_a_thread_of_plyer_is_heard(tmp_path: Path, monkeypatc
     async with notifying() as (back_end, heard):
         back_end.show(note())
         await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, "plyer failed: ValueError: string too long")]
+    assert heard == [PostFailed(MOMENT, 7, verbatim("plyer failed: ValueError: string too long"))]
 
 
 async def test_a_balloon_counts_while_it_is_still_on_the_screen(
@@ -152,7 +153,7 @@ async def test_an_import_that_fails_gives_one_line_and_no_traceback(
     async with notifying() as (back_end, heard):
         back_end.show(note())
         await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, "plyer failed: ImportError: No module named pyobjus")]
+    assert heard == [PostFailed(MOMENT, 7, verbatim("plyer failed: ImportError: No module named pyobjus"))]
     assert capfd.readouterr() == ("", "")
 
 

@@ -28,7 +28,8 @@ from reminder.engine import status as report
 from reminder.engine import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
-from reminder.settings.plan import packaged_plan
+from reminder.phrase import plainly
+from reminder.settings.reading import packaged_plan
 from reminder.storage import state
 from reminder.system import clock
 
@@ -399,7 +400,7 @@ def test_a_state_cut_off_or_spoiled_is_a_state_or_set_aside(
         assert (found is None) == (problem is not None)
         if problem:
             assert name == "state.json"
-            assert "the saved state is damaged" in problem.text or "is of version" in problem.text
+            assert "the saved state is damaged" in plainly(problem.text) or "is of version" in plainly(problem.text)
             assert not path.exists()
         assert_within_bounds(found or State())
 

@@ -20,9 +20,9 @@ from support.waiting import wait_until
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import ReminderError, UsageError
-from reminder.settings.edit import set_value, unset
-from reminder.settings.plan import Reading
+from reminder.settings.edit import change
 from reminder.settings.read import read
+from reminder.settings.reading import Reading
 from reminder.storage import paths
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
@@ -248,10 +248,9 @@ def test_rubbish_is_refused_or_written_whole(
     home.write('# mine\n[reminders.posture]\nevery = "37m" # as I like it\n')
     for _ in range(how_many(40, 2000)):
         key, value = rubbish(chance)
-        change: Callable[[], object] = chance.choice((lambda: set_value(key, value), lambda: unset(key)))  # noqa: B023
         before, written = home.user.read_bytes(), True
         try:
-            change()
+            change({key: chance.choice((value, None))})
         except (UsageError, ReminderError):
             written = False
         assert_in_order(before, home.user.read_bytes(), written)

@@ -27,6 +27,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan, Quiet
 from reminder.model.senses import Reason, Sense
+from reminder.phrase import verbatim
 from reminder.senses import sensor as base
 from reminder.senses.input import RETRY, Idle
 from reminder.senses.polled_input import InputPolling
@@ -87,7 +88,7 @@ async def test_what_a_source_cannot_tell_is_told() -> None:
     heard = Heard()
     await look(Pushing(heard.put, FREE), Seen("a stand-in", limit="whose it is"))
     (found,) = heard.of(SenseFound)
-    assert found.sense == Sense(name="pushing", source="a stand-in", why="whose it is")
+    assert found.sense == Sense(name="pushing", source="a stand-in", why=verbatim("whose it is"))
 
 
 async def test_a_bug_makes_it_blind_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:

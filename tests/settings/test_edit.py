@@ -3,17 +3,21 @@
 import contextlib
 import os
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from support.homes import Home, names, new_home
 
 from reminder.errors import ReminderError, UsageError
-from reminder.settings.edit import Written, set_value, unset
+from reminder.settings.document import Document
+from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change, version
 from reminder.settings.read import read
+from reminder.settings.reading import known
 from reminder.storage import files, paths
 
 EVERY = "reminders.posture.every"
@@ -22,6 +26,27 @@ EVERY = "reminders.posture.every"
 @pytest.fixture
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
     return new_home(monkeypatch, tmp_path)
+
+
+class Written(NamedTuple):
+    """What became of one key."""
+
+    file: Path
+    value: Any
+    origin: str
+
+
+def set_value(dotted: str, value: Any) -> Written:
+    changed = change({dotted: value})
+    assert isinstance(changed, Changed)
+    assert changed.reading.plan == read().plan
+    assert changed.reading.values == read().values
+    assert changed.reading.origins == read().origins
+    return Written(changed.file, changed.value(dotted), changed.origin(dotted))
+
+
+def unset(dotted: str) -> Written:
+    return set_value(dotted, None)
 
 
 def backup(home: Home) -> Path:
@@ -66,7 +91,7 @@ def test_only_the_one_value_changes(home: Home, dotted: str, text: str, old: str
     assert found
     assert home.user.read_text() == head + new + tail
     assert backup(home).read_text() == mine
-    assert (written.file, written.origin, written.overruled) == (home.user, str(home.user), False)
+    assert (written.file, written.origin) == (home.user, str(home.user))
 
 
 def test_a_list_keeps_the_comments_of_what_stays_in_it(home: Home) -> None:
@@ -151,9 +176,9 @@ def test_a_file_of_newer_toml_is_left_as_it_is_and_told_what_to_do(home: Home) -
         pytest.skip("this Python reads it")
     home.write("[snooze]\nlimit = 2\n\n[reminders]\ntea = {\n    every = '1h',\n}\n")
     before = home.user.read_text()
-    for change in (lambda: set_value("snooze.limit", "3"), lambda: unset("snooze.limit")):
+    for value in ("3", None):
         with pytest.raises(UsageError, match=r"line 5 is TOML 1\.1, .* on one line.* mend that first"):
-            change()
+            set_value("snooze.limit", value)
     assert home.user.read_text() == before
     assert names(home.user.parent) == ["config.toml"]
 
@@ -179,7 +204,6 @@ def test_it_is_said_when_a_variable_still_wins(home: Home, monkeypatch: pytest.M
     monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "45m")
     written = set_value(EVERY, "30m")
     assert written == Written(home.user, "45m", "environment REMINDER_REMINDERS__POSTURE__EVERY")
-    assert written.overruled
     assert 'every = "30m"' in home.user.read_text()
 
 
@@ -353,6 +377,151 @@ def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: P
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert names(real.parent) == ["reminder.settings.toml"]
     assert backup(home).read_text() == MINE
+
+
+# --- several at once -------------------------------------------------------------------------------------------------
+
+
+def test_several_keys_change_together(home: Home) -> None:
+    home.write(MINE.replace("nod", "choose-a-warm-up"))
+    changed = change({EVERY: "30m", "snooze.limit": 3, "colour": None, "tips.hide": [], "history.enabled": "off"})
+    assert isinstance(changed, Changed)
+    assert changed.reading.values == read().values
+    assert (changed.value(EVERY), changed.value("snooze.limit"), changed.value("tips.hide")) == ("30m", 3, [])
+    text = home.user.read_text()
+    assert "# Mine." in text
+    assert 'every = "30m"         # was 20m' in text
+    assert "colour" not in text
+    assert "enabled = false" in text
+    assert version() == changed.version
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({EVERY: "30m", "snooze.limit": 11}, ["snooze.limit"]),
+        ({EVERY: "30", "snooze.for": "5h"}, [EVERY, "snooze.for"]),
+        ({EVERY: "30", "snooze.limit": 11, "snooze.for": "6m"}, [EVERY, "snooze.limit"]),
+        ({"timing.idel": "off", "snooze.for": "6m"}, ["timing.idel"]),
+        ({"tips.hide": ["nodding"], "reminders.posture.text": "Sit", "snooze.limit": 3},
+         ["tips.hide", "reminders.posture.text"]),
+        ({"reminders.tea.every": "1h", "reminders.tea.at": ["16:00"]}, ["reminders.tea.at"]),
+    ],
+)  # fmt: skip
+def test_one_that_is_wrong_refuses_all_of_them(home: Home, changes: dict[str, Any], refused: list[str]) -> None:
+    home.write(MINE)
+    with pytest.raises(Refused) as error:
+        change(changes)
+    assert [problem.key for problem in error.value.problems] == refused
+    assert home.user.read_text() == MINE
+    assert names(home.user.parent) == ["config.toml"]
+
+
+def test_a_reminder_goes_from_fixed_times_to_an_interval_in_one_change(home: Home) -> None:
+    home.write('[reminders.tea]\nat = ["16:00"]\n')
+    assert isinstance(change({"reminders.tea.every": "2h", "reminders.tea.at": None}), Changed)
+    assert home.user.read_text() == '[reminders.tea]\nevery = "2h"\n'
+
+
+@pytest.mark.parametrize("content", [None, "", MINE])
+def test_a_change_of_another_version_than_was_seen_is_not_made(home: Home, content: str | None) -> None:
+    if content is not None:
+        home.write(content)
+    seen = version()
+    home.write("[snooze]\nlimit = 1\n")
+    assert change({EVERY: "30m"}, seen) == ChangedMeanwhile(home.user, version())
+    assert names(home.user.parent) == ["config.toml"]
+    changed = change({EVERY: "30m"}, version())
+    assert isinstance(changed, Changed)
+    assert isinstance(change({EVERY: "31m"}, changed.version), Changed)
+
+
+@pytest.mark.parametrize("older", ["", "[snooze]\nlimit = 1\n"], ids=["no copy before", "a copy before"])
+@pytest.mark.parametrize("before", [None, MINE], ids=["no file", "a file"])
+def test_what_somebody_writes_at_the_same_moment_is_not_lost(
+    home: Home, monkeypatch: pytest.MonkeyPatch, before: str | None, older: str
+) -> None:
+    def check(document: Document) -> None:
+        home.write("[snooze]\nlimit = 1\n")
+
+    home.write(before or "")
+    if before is None:
+        home.user.unlink()
+    if older:
+        backup(home).write_text(older)
+    monkeypatch.setattr(Document, "check", check)
+    assert change({EVERY: "30m"}) == ChangedMeanwhile(home.user, version())
+    assert home.user.read_text() == "[snooze]\nlimit = 1\n"
+    assert (backup(home).read_text() if backup(home).exists() else "") == older
+
+
+# --- what it takes ---------------------------------------------------------------------------------------------------
+
+
+def outcome(dotted: str, text: str) -> object:
+    try:
+        changed = change({dotted: text})
+    except UsageError as error:
+        return str(error)
+    assert isinstance(changed, Changed)
+    return changed.reading.values, changed.reading.origins, changed.reading.plan
+
+
+LENGTHS = [
+    (EVERY, "30m"),
+    (EVERY, "59s"),
+    (EVERY, "30"),
+    ("reminders.posture.lasts", "1m"),
+    ("reminders.tea.every", "2h"),
+    ("reminders.tea.lasts", "1m"),
+    ("reminders.pills.every", "2h"),
+    ("snooze.for", "6m"),
+    ("snooze.for", "5h"),
+    ("timing.pause_is", "soon"),
+    ("timing.natural_break", "7m"),
+]
+
+
+@pytest.mark.parametrize(("dotted", "text"), LENGTHS)
+def test_a_length_fares_alike_where_the_settings_are_known_and_where_they_are_not(
+    home: Home, monkeypatch: pytest.MonkeyPatch, dotted: str, text: str
+) -> None:
+    monkeypatch.setenv("REMINDER_TIMING__NATURAL_BREAK", "6m")
+    home.write(f'{MINE.replace("nod", "choose-a-warm-up")}[reminders.pills]\nat = ["08:00"]\n'.replace("colour", "#"))
+    change({"history.keep": "300d"})
+    before = home.user.read_bytes()
+    assert known()
+    first, written = outcome(dotted, text), home.user.read_bytes()
+    assert (written == before) == isinstance(first, str)
+    home.user.write_bytes(before)
+    paths.plan_file().unlink()
+    assert (outcome(dotted, text), home.user.read_bytes()) == (first, written)
+
+
+@pytest.mark.parametrize(("typed", "needs_it"), [("snooze.for 6m", False), ("snooze.limit 3", True)])
+def test_a_length_needs_no_pydantic(home: Home, typed: str, needs_it: bool) -> None:
+    change({"snooze.for": "7m"})
+    script = (
+        f"import sys; from reminder.cli.main import main; sys.argv[1:] = 'config set {typed}'.split(); main();"
+        "sys.exit('pydantic_core' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == needs_it
+
+
+def test_where_something_is_wrong_the_last_good_values_are_left_to_the_program(home: Home) -> None:
+    home.write('[snooze]\nlimit = 3\n[timing]\nidle = "on"\n')
+    assert isinstance(change({"snooze.for": "6m"}), Changed)
+    assert known() is None
+    change({"timing.idle": "off"})
+    reading = known()
+    assert reading
+    assert reading.values == read().values
+
+
+def test_a_state_folder_that_cannot_be_written_keeps_nobody_from_their_settings(home: Home) -> None:
+    home.state.parent.mkdir()
+    home.state.write_text("in the way")
+    assert set_value(EVERY, "30m").value == "30m"
 
 
 @contextlib.contextmanager

@@ -9,7 +9,9 @@ import pytest
 
 from reminder.errors import UsageError
 from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
-from reminder.settings.plan import make_plan, notify_problems, packaged_plan, parse_clock, parse_range
+from reminder.settings.plan import make_plan, notify_problems
+from reminder.settings.reading import packaged_plan
+from reminder.settings.values import parse_clock, parse_range
 
 TIPS = [
     Tip(id="nod", about="neck", title="Nod", text="Nod slowly.", source=""),

@@ -17,8 +17,11 @@ from hypothesis import strategies as st
 from support.homes import Home, names, new_home
 
 from reminder.errors import UsageError
-from reminder.settings.plan import Reading, packaged_plan
-from reminder.settings.read import find, read, typed
+from reminder.settings import layer
+from reminder.settings.layer import validated
+from reminder.settings.nested import find, nested
+from reminder.settings.read import read
+from reminder.settings.reading import Reading, packaged_plan
 from reminder.storage import paths
 from reminder.system.windows_owner import owner_of
 
@@ -33,6 +36,15 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
 
 def value(reading: Reading, dotted: str) -> Any:
     return find(reading.values, dotted.split("."))
+
+
+def typed(dotted: str, text: str) -> Any:
+    """What becomes of text that is typed for this key."""
+    key = dotted.split(".")
+    values, mistakes = validated(layer.typed(nested(key, text)))
+    if mistakes:
+        raise UsageError(mistakes[0].what)
+    return find(values, key)
 
 
 def problems(reading: Reading) -> dict[str, str]:

@@ -15,9 +15,10 @@ from support.homes import Home, names, new_home
 from support.waiting import until
 
 from reminder.model.plan import Plan
-from reminder.settings.plan import Reading, cached_reading, circumstances, packaged_plan
+from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
+from reminder.settings.reading import Reading, cached_reading, circumstances, packaged_plan
 from reminder.storage import paths
 
 
@@ -131,8 +132,7 @@ async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
 
 @pytest.fixture
 def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """The settings of somebody who started the program before, and has not touched them for long."""
-    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 0.0)
+    """The settings of somebody who started the program before."""
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
     home.write('[snooze]\nlimit = 3\n[tips]\nfiles = ["mine.toml"]\n')
     return home
@@ -164,7 +164,7 @@ CHANGES = [
     pytest.param(lambda home, patch: patch.setenv("HOME", "/nowhere"), id="another home"),
     pytest.param(lambda home, patch: patch.setenv("XDG_CONFIG_HOME", "/nowhere"), id="another folder"),
     pytest.param(
-        lambda home, patch: patch.setattr("reminder.settings.plan.__version__", "0.0.1"), id="another version"
+        lambda home, patch: patch.setattr("reminder.settings.reading.__version__", "0.0.1"), id="another version"
     ),
 ]
 
@@ -210,12 +210,41 @@ async def test_what_is_no_text_is_kept_all_the_same(
     assert await begun(monkeypatch, tmp_path, flags) == first
 
 
-async def test_what_may_have_changed_while_it_was_read_is_read_again(
+async def test_a_change_within_the_tick_of_a_coarse_clock_is_read_again(
     kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("reminder.storage.files._JUST_NOW", 60.0)
+    monkeypatch.setattr("reminder.storage.files.look", lambda path: "as before")
     await SettingsReader().read()
+    kept.write(kept.user.read_text().replace("3", "4"))
     assert (await begun(monkeypatch, tmp_path)).problems != ()
+
+
+async def test_what_a_command_has_changed_needs_no_child(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reader = SettingsReader()
+    assert (await reader.read()).problems != ()
+    (kept.user.parent / "mine.toml").write_text('[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\n')
+    assert (await reader.read()).problems == ()
+    child_is(monkeypatch, tmp_path, "exit 1")
+    change({"reminders.posture.every": "31m"})
+    change({"snooze.limit": 4, "tips.hide": ["a"], "quiet.apps": "obs"})
+    plan = await reader.read()
+    assert plan.problems == ()
+    assert (plan.reminders[0].every, plan.snooze_limit, plan.quiet.apps) == (timedelta(minutes=31), 4, ("obs",))
+    assert plan == read().plan
+
+
+async def test_what_a_command_has_changed_in_another_environment_is_read_by_a_child(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reader = SettingsReader()
+    await reader.read()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("REMINDER_SNOOZE__FOR", "7m")
+        change({"snooze.limit": 4})
+    plan = await reader.read()
+    assert (plan.snooze_limit, plan.snooze_for) == (4, timedelta(minutes=6))
 
 
 async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
@@ -234,6 +263,7 @@ async def test_the_last_plan_serves_while_the_child_fails(
     reader = SettingsReader()
     good = await reader.read()
     child_is(monkeypatch, tmp_path, "exit 1")
+    home.write("[snooze]\nlimit = 4\n")
     plan = await reader.read()
     assert plan.snooze_limit == good.snooze_limit == 3
     assert "those that were read before serve" in plan.problems[-1].text
@@ -379,8 +409,8 @@ async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> 
 
 def test_killed_while_it_keeps_them_it_leaves_one_unfinished_file_and_no_more(home: Home) -> None:
     read = (
-        "import asyncio, os; from reminder.settings.reader import Planner;"
-        "os.fsync = lambda _: os.kill(os.getpid(), 9); asyncio.run(Planner().read())"
+        "import asyncio, os; from reminder.settings.reader import SettingsReader;"
+        "os.fsync = lambda _: os.kill(os.getpid(), 9); asyncio.run(SettingsReader().read())"
     )
     for _ in range(2):
         assert subprocess.run([sys.executable, "-c", read], timeout=30, check=False).returncode == -9

@@ -18,6 +18,7 @@ from support.disks import full_disk
 
 from reminder.model.effects import Record, RecordBreak
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.phrase import plainly
 from reminder.storage.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
 
 ZONE = ZoneInfo("America/New_York")
@@ -181,7 +182,7 @@ def test_a_directory_that_cannot_be_looked_into_is_a_problem_and_no_error(tmp_pa
     problem = History(Forbidden(tmp_path / "history.sqlite")).prune(timedelta(days=1), NOON)
 
     assert problem
-    assert "(Permission denied)" in problem.text
+    assert "(Permission denied)" in plainly(problem.text)
 
 
 def test_prune_deletes_what_was_shown_longer_ago(path: Path) -> None:
@@ -221,7 +222,7 @@ def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None
     before = path.read_bytes()
     problem = History(path).record(outcome())
     assert problem is not None
-    assert "version 99" in problem.text
+    assert "version 99" in plainly(problem.text)
     for read in (total, clear):
         with pytest.raises(HistoryError, match="version 99"):
             read(path)
@@ -252,7 +253,7 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path, hurt: Calla
     history = History(path)
     problem = history.record(outcome(1000))
     assert problem is not None
-    assert "was damaged; it was kept as" in problem.text
+    assert "was damaged; it was kept as" in plainly(problem.text)
     assert path.with_name("history.sqlite.corrupt-1").read_bytes() == damaged
     assert [row.showing for row in rows(path, 1, TODAY)] == [1000]
     assert history.record(outcome(1001)) is None
@@ -274,7 +275,7 @@ def test_tables_that_are_not_ours_are_set_aside_too(path: Path, hurt: Callable[[
     hurt(path)
     problem = History(path).record(outcome(1000))
     assert problem is not None
-    assert "was damaged; it was kept as" in problem.text
+    assert "was damaged; it was kept as" in plainly(problem.text)
     assert [row.showing for row in rows(path, 1, TODAY)] == [1000]
 
 
@@ -294,7 +295,7 @@ def test_what_is_no_file_keeps_nobody_waiting(path: Path, put: Callable[[Path], 
     history = History(path)
     problem = history.record(outcome(1))
     assert problem is not None
-    assert f"it is not a file); move {path} away" in problem.text
+    assert f"it is not a file); move {path} away" in plainly(problem.text)
     for read in (total, clear):
         with pytest.raises(HistoryError, match="it is not a file"):
             read(path)
@@ -372,9 +373,9 @@ def test_what_could_not_be_written_is_written_once_it_can(
             problem = history.record(outcome(number))
             assert problem is not None
             assert problem.key == "history"
-            assert "cannot be written" in problem.text
-            assert "Errno" not in problem.text
-            assert f"the last {number - 1} entries wait in {where}" in problem.text
+            assert "cannot be written" in plainly(problem.text)
+            assert "Errno" not in plainly(problem.text)
+            assert f"the last {number - 1} entries wait in {where}" in plainly(problem.text)
         assert history.close() is not None
     assert history.record(outcome(4)) is None
     assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3, 4]
@@ -389,7 +390,7 @@ def test_what_a_run_could_not_write_the_next_one_does(path: Path) -> None:
         dead.record(RecordBreak(NOON - timedelta(minutes=6), NOON))
         problem = History(path).record(outcome(3))
         assert problem
-        assert "the last 3 entries wait" in problem.text
+        assert "the last 3 entries wait" in plainly(problem.text)
     assert History(path).prune(timedelta(days=365), NOON) is None
     assert [row.showing for row in rows(path, 1, TODAY)] == [1, 2, 3]
     assert summary(path, 1, TODAY).total.natural == 1
@@ -417,7 +418,7 @@ def test_a_locked_file_costs_no_more_than_a_moment(path: Path) -> None:
         began = time.monotonic()
         problem = history.record(outcome(2))
         assert problem is not None
-        assert f"another program has {path} open" in problem.text
+        assert f"another program has {path} open" in plainly(problem.text)
         assert time.monotonic() - began < 1
 
 

@@ -19,6 +19,7 @@ from reminder.model.moment import Moment
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Showing, Words
 from reminder.model.state import Countdown, Delivery, Due, Heartbeat, Pause, Run, State
+from reminder.phrase import Phrase, plainly, verbatim
 from reminder.storage.files import set_aside
 from reminder.storage.state import load, save, write_heartbeat
 
@@ -30,6 +31,7 @@ st.register_type_strategy(
 st.register_type_strategy(timedelta, st.timedeltas(timedelta(), timedelta(hours=4)))
 st.register_type_strategy(Moment, st.builds(Moment, st.just(timedelta(hours=5)), st.from_type(timedelta)))
 st.register_type_strategy(int, st.integers(-(2**60), 2**60))
+st.register_type_strategy(Phrase, st.builds(verbatim, st.text(max_size=8)))
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=8))
 
 
@@ -106,7 +108,7 @@ def test_a_text_that_is_no_unicode_is_a_problem_and_no_error(path: Path) -> None
     problem = save(State(sensed=(Hold(reason=Reason.APP, since=BERLIN, detail="\udcff"),)), path)
 
     assert problem
-    assert "not Unicode" in problem.text
+    assert "not Unicode" in plainly(problem.text)
     assert loaded(path).delivery.showing
 
 
@@ -123,10 +125,10 @@ def test_cut_off_at_any_byte_it_is_set_aside_as_it_is(tmp_path: Path) -> None:
         state, problem = load(path)
         assert state is None
         assert problem is not None
-        assert "damaged" in problem.text
+        assert "damaged" in plainly(problem.text)
         assert not path.exists()
         newest = max(path.parent.glob("*.corrupt-*"), key=lambda file: int(file.name.rpartition("-")[2]))
-        assert str(newest) in problem.text
+        assert str(newest) in plainly(problem.text)
         assert newest.read_bytes() == whole[:length]
 
 
@@ -164,7 +166,7 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
     state, problem = load(path)
     assert state is None
     assert problem is not None
-    assert "damaged" in problem.text
+    assert "damaged" in plainly(problem.text)
     assert path.with_name("state.json.corrupt-1").read_text() == content
 
 
@@ -185,7 +187,7 @@ def test_what_no_run_can_have_saved_is_set_aside(path: Path, spoil: Callable[[St
     state, problem = load(path)
     assert state is None
     assert problem is not None
-    assert "damaged" in problem.text
+    assert "damaged" in plainly(problem.text)
 
 
 def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
@@ -195,7 +197,7 @@ def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
         os.mkfifo(path.with_name(name))
     problem = load(path).problem
     assert problem is not None
-    assert "cannot be read (Not a file)" in problem.text
+    assert "cannot be read (Not a file)" in plainly(problem.text)
     assert write_heartbeat(FULL, path) is not None
     assert save(FULL, path) is None
     assert loaded(path).delivery.tip_rounds == FULL.delivery.tip_rounds
@@ -207,7 +209,7 @@ def test_a_file_of_a_newer_program_is_set_aside_and_named(tmp_path: Path) -> Non
     state, problem = load(path)
     assert state is None
     assert problem is not None
-    assert "version 3" in problem.text
+    assert "version 3" in plainly(problem.text)
     assert path.with_name("state.json.corrupt-1").exists()
 
 
@@ -239,7 +241,7 @@ def test_what_cannot_be_set_aside_is_a_problem_too(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(Path, "replace", refuse)
     problem = load(path).problem
     assert problem is not None
-    assert "could not be set aside (Permission denied)" in problem.text
+    assert "could not be set aside (Permission denied)" in plainly(problem.text)
 
 
 def test_what_cannot_be_read_is_left_where_it_is(tmp_path: Path) -> None:
@@ -248,7 +250,7 @@ def test_what_cannot_be_read_is_left_where_it_is(tmp_path: Path) -> None:
     state, problem = load(path)
     assert state is None
     assert problem is not None
-    assert "cannot be read (Is a directory)" in problem.text
+    assert "cannot be read (Is a directory)" in plainly(problem.text)
     assert path.is_dir()
 
 
@@ -282,7 +284,7 @@ def test_a_failed_save_is_a_problem_and_leaves_what_was_there(path: Path, hurt: 
     problem = save(FULL, path)
     assert problem is not None
     assert problem.key == "state"
-    assert "cannot be saved" in problem.text
+    assert "cannot be saved" in plainly(problem.text)
     assert loaded(path) == BEFORE
 
 
@@ -291,7 +293,7 @@ def test_a_disk_that_fills_up_leaves_what_was_there(path: Path) -> None:
     with full_disk():
         problem = save(FULL, path)
     assert problem is not None
-    assert "File too large" in problem.text
+    assert "File too large" in plainly(problem.text)
     assert loaded(path) == BEFORE
     assert os.listdir(path.parent) == ["state.json"]  # noqa: PTH208
 
@@ -300,7 +302,7 @@ def test_a_home_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     problem = save(FULL, tmp_path / "home" / "state.json")
     assert problem is not None
-    assert str(tmp_path / "home") in problem.text
+    assert str(tmp_path / "home") in plainly(problem.text)
 
 
 def test_saving_heals_by_itself(path: Path) -> None:
@@ -360,5 +362,5 @@ def test_a_word_that_cannot_be_left_is_told(path: Path) -> None:
     path.with_name(f"{path.name}.alive").mkdir()
     problem = write_heartbeat(HERE, path)
     assert problem
-    assert "cannot be left" in problem.text
+    assert "cannot be left" in plainly(problem.text)
     assert load(path).state == HERE

@@ -13,10 +13,11 @@ from reminder.model.events import NotifierReady, Pressed, SenseFound, Started
 from reminder.model.plan import Problem
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Button, Outcome, Words
+from reminder.phrase import verbatim
 from reminder.storage.state import load, save
 
-MISTAKE = Problem("snooze.for", "90 lacks a unit, says a program of another version", "/home/me/config.toml")
-ANOTHER = Problem("every", "0 is too short", "/home/me/config.toml")
+MISTAKE = Problem("snooze.for", verbatim("90 lacks a unit, says a program of another version"), "/home/me/config.toml")
+ANOTHER = Problem("every", verbatim("0 is too short"), "/home/me/config.toml")
 PLAN = a_plan(POSTURE, WALK, WATER, PILLS, problems=(MISTAKE,))
 CALL = "call"
 

@@ -22,7 +22,7 @@ class FakeRegistry:
     values: dict[tuple[str, str], object] = field(default_factory=dict)
     writes: int = 0
 
-    def read(self, key: str, name: str) -> object:
+    def value(self, key: str, name: str) -> object:
         return self.values.get((key, name))
 
     def write(self, key: str, name: str, text: str) -> None:

@@ -17,23 +17,18 @@ def needed(tool: str) -> str:
     return path
 
 
-def home_in(directory: Path) -> dict[str, str]:
-    """An environment in which `directory` is all the configuration there is."""
-    runtime = directory / "runtime"
+def said(command: list[str], home: Path, **environment: str) -> tuple[int, str]:
+    """The exit code of `command`, to which `home` is all the configuration there is, and all it prints."""
+    runtime = home / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
-    return {
+    environment |= {
         "PATH": os.environ["PATH"],
-        "HOME": str(directory),
-        "XDG_CONFIG_HOME": str(directory),
-        "XDG_CONFIG_DIRS": str(directory / "site"),
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "XDG_CONFIG_DIRS": str(home / "site"),
         "XDG_RUNTIME_DIR": str(runtime),
         "LC_ALL": "C.UTF-8",
     }
-
-
-def said(command: list[str], home: Path) -> tuple[int, str]:
-    """The exit code of `command`, and all it prints."""
-    environment = home_in(home)
     done = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30
     )
@@ -41,8 +36,10 @@ def said(command: list[str], home: Path) -> tuple[int, str]:
 
 
 def verify(unit: Path, home: Path) -> tuple[int, str]:
-    """What systemd finds wrong with `unit`; of an unknown key it only speaks."""
-    return said([needed("systemd-analyze"), "--user", "--man=no", "verify", str(unit)], home)
+    """What systemd finds wrong with `unit`, and not with those of this machine; of an unknown key it only speaks."""
+    (unit.parent / "basic.target").write_text("[Unit]\n")  # which every unit needs; an empty file would mask it
+    command = [needed("systemd-analyze"), "--user", "--man=no", "verify", str(unit)]
+    return said(command, home, SYSTEMD_UNIT_PATH=str(unit.parent))
 
 
 def generate(home: Path, complains: bool = False) -> Path:

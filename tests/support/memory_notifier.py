@@ -4,6 +4,7 @@ from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, P
 from reminder.model.moment import Clock
 from reminder.model.showing import Button
 from reminder.notify.base import BackEnd
+from reminder.phrase import verbatim
 from reminder.wording.notifications import Note
 
 
@@ -49,7 +50,7 @@ class Memory(BackEnd):
     def go(self, why: str) -> None:
         """It cannot serve any more."""
         self.why = why
-        self._put(NotifierLost(self._clock(), why))
+        self._put(NotifierLost(self._clock(), verbatim(why)))
 
     def come(self) -> None:
         """It serves again."""

@@ -28,6 +28,7 @@ from reminder.model.requests import Resume, Status
 from reminder.model.senses import Hold, Reason, Sense
 from reminder.model.showing import WARNING
 from reminder.model.state import State
+from reminder.phrase import verbatim
 
 SENSED = (
     (Reason.MEETING, "camera"),
@@ -126,7 +127,7 @@ class RandomDesk(Desk):
     def lose_input(self) -> None:
         """The display is gone, and with it every word about the person."""
         self.sees_input = self._told_idle = False
-        self.send(SenseLost(self.now, holds.IDLE, "the display is gone"))
+        self.send(SenseLost(self.now, holds.IDLE, verbatim("the display is gone")))
 
     def find_input(self) -> None:
         self.sees_input = True
@@ -171,9 +172,9 @@ class RandomDesk(Desk):
         elif isinstance(effect, Show) and self.delivery == "refused":
             self.refused.add(effect.showing.id)
             self.owed.add(effect.showing.reminder)
-            self.send(PostFailed(self.now, effect.showing.id, "refused"))
+            self.send(PostFailed(self.now, effect.showing.id, verbatim("refused")))
         elif isinstance(effect, Warn) and self.delivery == "refused":
-            self.send(PostFailed(self.now, WARNING, "refused"))
+            self.send(PostFailed(self.now, WARNING, verbatim("refused")))
         elif isinstance(effect, Show) and self.delivery == "lapsed":
             self.unknown.append(effect.showing.id)
             self.send(PostLapsed(self.now, effect.showing.id))

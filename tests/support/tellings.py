@@ -13,6 +13,7 @@ from reminder.model.requests import Next, ReminderStatus, Status
 from reminder.model.senses import Fate, Gate, Hold, Reason, Sense
 from reminder.model.showing import Outcome, Shown, Words
 from reminder.model.state import Missed
+from reminder.phrase import verbatim
 from reminder.system.session import Session
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -53,10 +54,10 @@ def a_status(**changes: Any) -> Status:
         "notifier_why": "",
         "senses": (
             Sense(name="idle", source="mutter"),
-            Sense(name="lock", why="no logind"),
-            Sense(name="apps", why="not wanted (quiet.apps is empty)"),
-            Sense(name="camera", source="/dev/video*", why="it cannot tell whose it is"),
+            Sense(name="lock", why=verbatim("no logind")),
+            Sense(name="apps", why=verbatim("not wanted (quiet.apps is empty)")),
+            Sense(name="camera", source="/dev/video*", why=verbatim("it cannot tell whose it is")),
         ),
-        "problems": (Problem("snooze.for", "90 lacks a unit", "/home/b"),),
+        "problems": (Problem("snooze.for", verbatim("90 lacks a unit"), "/home/b"),),
     }
     return Status(**given | changes)

@@ -27,6 +27,7 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.model.showing import Outcome, Shown
+from reminder.phrase import verbatim
 from reminder.wording.answers import length, line, put
 
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
@@ -71,7 +72,7 @@ def said(told: Response) -> str:
             NowShown("posture", WORDS, (), behind=replace(QUIET, reason=Reason.FULL_SCREEN, gate=Gate())),
             "Given to the desktop, but not on the screen: Sit up. The desktop's quiet in full screen holds it back.",
         ),
-        (NotShown("no bus"), "Nothing can be shown now: no bus. See: reminder doctor"),
+        (NotShown(verbatim("no bus")), "Nothing can be shown now: no bus. See: reminder doctor"),
         (
             Unknown("postur", ("posture", "break")),
             "reminder: there is no reminder 'postur'; there is posture, break",
@@ -172,11 +173,11 @@ def test_an_open_one_can_be_answered_and_the_status_says_how() -> None:
 
 
 def test_without_a_notifier_the_status_says_why() -> None:
-    assert "Cannot notify: no bus." in said(a_status(notifier="", notifier_why="no bus"))
+    assert "Cannot notify: no bus." in said(a_status(notifier="", notifier_why=verbatim("no bus")))
 
 
 def test_what_is_due_without_a_notifier_waits_for_one() -> None:
-    mute = a_status(notifier="", notifier_why="no bus")
+    mute = a_status(notifier="", notifier_why=verbatim("no bus"))
     due = replace(mute.reminders[0], snoozed_until=None, waiting=True)
 
     assert "due, and waiting for a way to notify you\n" in said(replace(mute, reminders=(due,)))
@@ -190,7 +191,9 @@ def test_what_is_due_where_no_input_is_sensed_waits_for_no_pause_in_typing() -> 
 
 
 def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
-    assert "Notifies by plyer. (dbus: no bus)" in said(a_status(notifier="plyer", notifier_why="dbus: no bus"))
+    assert "Notifies by plyer. (dbus: no bus)" in said(
+        a_status(notifier="plyer", notifier_why=verbatim("dbus: no bus"))
+    )
 
 
 @pytest.mark.parametrize(

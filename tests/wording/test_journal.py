@@ -26,6 +26,7 @@ from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus, PauseFor, Resume
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.phrase import verbatim
 from reminder.wording import journal
 
 NOW = Moment(timedelta(), timedelta(), datetime(2026, 1, 5, 9, tzinfo=UTC))
@@ -38,25 +39,25 @@ SHOWING = Showing(
     ("event", "line"),
     [
         (NotifierReady(NOW, "dbus"), "notifications go by dbus"),
-        (NotifierReady(NOW, "plyer", "dbus: no bus"), "notifications go by plyer (dbus: no bus)"),
-        (NotifierLost(NOW, "no bus"), "no notification is possible: no bus"),
-        (PostFailed(NOW, 1, "too many"), "the desktop refused a notification: too many"),
+        (NotifierReady(NOW, "plyer", verbatim("dbus: no bus")), "notifications go by plyer (dbus: no bus)"),
+        (NotifierLost(NOW, verbatim("no bus")), "no notification is possible: no bus"),
+        (PostFailed(NOW, 1, verbatim("too many")), "the desktop refused a notification: too many"),
         (PostLapsed(NOW, 1), "the desktop has not answered in time; the notification may still come"),
         (HoldBegan(NOW, Reason.MEETING, "camera", "zoom"), "quiet: meeting (zoom, camera)"),
         (HoldBegan(NOW, Reason.LOCKED, "lock"), "quiet: locked"),
         (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
-        (SenseLost(NOW, "idle", "no answer"), "blind for idle: no answer"),
+        (SenseLost(NOW, "idle", verbatim("no answer")), "blind for idle: no answer"),
         (
-            SenseLost(NOW, "apps", "not wanted (quiet.apps is empty)"),
+            SenseLost(NOW, "apps", verbatim("not wanted (quiet.apps is empty)")),
             "does not sense apps: not wanted (quiet.apps is empty)",
         ),
-        (PartFailed(NOW, "history", "the disk is full"), "history: the disk is full"),
+        (PartFailed(NOW, "history", verbatim("the disk is full")), "history: the disk is full"),
         (PartWorks(NOW, "history"), "history: works again"),
         (RequestReceived(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),
         (RequestReceived(NOW, 1, PauseFor(until=NOW.wall)), "paused until Mon 09:00"),
         (RequestReceived(NOW, 1, PauseFor()), "paused until resumed"),
         (RequestReceived(NOW, 1, Resume()), "resumed"),
-        (Stopping(NOW, "told by SIGTERM"), "ends: told by SIGTERM"),
+        (Stopping(NOW, verbatim("told by SIGTERM")), "ends: told by SIGTERM"),
         (RequestReceived(NOW, 1, AskStatus()), None),
         (Woke(NOW), None),
     ],
@@ -71,12 +72,12 @@ def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str 
     [
         (Sense(name="lock", source="logind"), None),
         (Sense(name="lock", source="GNOME"), "senses lock by logind"),
-        (Sense(name="lock", why="it is away"), "senses lock by logind"),
+        (Sense(name="lock", why=verbatim("it is away")), "senses lock by logind"),
         (Sense(name="idle", source="logind"), "senses lock by logind"),
     ],
 )
 def test_a_source_that_comes_and_goes_is_no_news(known: Sense, line: str | None) -> None:
-    found = SenseFound(NOW, Sense(name="lock", source="logind", why="it starts when needed"))
+    found = SenseFound(NOW, Sense(name="lock", source="logind", why=verbatim("it starts when needed")))
     assert journal.of_event(found, [known]) == line
 
 
@@ -85,8 +86,8 @@ def test_a_source_that_comes_and_goes_is_no_news(known: Sense, line: str | None)
     [
         (Show(SHOWING, None), "posture: Sit up. Both feet down."),
         (Record(SHOWING, Outcome.DONE, NOW.wall), "posture: done"),
-        (Warn((Problem("a", "b"),)), "told of 1 problem in the settings"),
-        (Warn((Problem("a", "b"), Problem("c", "d"))), "told of 2 problems in the settings"),
+        (Warn((Problem("a", verbatim("b")),)), "told of 1 problem in the settings"),
+        (Warn((Problem("a", verbatim("b")), Problem("c", verbatim("d")))), "told of 2 problems in the settings"),
         (Restart(), "ends: the version that is installed now takes its place"),
         (WakeAt(None), None),
     ],

@@ -9,6 +9,7 @@ from reminder.model.effects import Warn
 from reminder.model.plan import Click, Notify, Problem, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Words
+from reminder.phrase import verbatim
 from reminder.wording.notifications import note
 
 PLAIN = Notify()
@@ -96,8 +97,10 @@ def test_sound_urgency_and_click_are_those_of_the_settings() -> None:
 
 def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
     problems = (
-        Problem("notify.sound", f"/home/me{os.sep}config.toml: sound = 3 is not a text", "/home/me/config.toml"),
-        Problem("x", "a disk is full"),
+        Problem(
+            "notify.sound", verbatim(f"/home/me{os.sep}config.toml: sound = 3 is not a text"), "/home/me/config.toml"
+        ),
+        Problem("x", verbatim("a disk is full")),
     )
     made = note(Warn(problems), Notify(sound="bell"), home="/home/me")
     assert made.title == "2 things need a look"
@@ -121,4 +124,4 @@ def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
     ],
 )
 def test_a_warning_cuts_no_problem_off_that_it_can_tell_whole(texts: list[str], body: str) -> None:
-    assert note(Warn(tuple(Problem("x", text) for text in texts)), PLAIN).body == body
+    assert note(Warn(tuple(Problem("x", verbatim(text)) for text in texts)), PLAIN).body == body

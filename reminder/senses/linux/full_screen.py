@@ -90,12 +90,12 @@ class FullScreen(Sensor):
 async def _of_the_display() -> Seen:
     """Raises Unavailable."""
     if os.environ.get("WAYLAND_DISPLAY"):
-        from reminder.senses.linux.wayland import connection
+        from reminder.senses.linux.connection import NotThere
         from reminder.senses.linux.wayland.windows import full_screen_program as of_wayland
 
         try:
             return _seen("wlr-foreign-toplevel-management", await of_wayland())
-        except connection.NotThere:
+        except NotThere:
             if not os.environ.get("DISPLAY"):
                 raise
     if os.environ.get("DISPLAY"):

@@ -16,6 +16,7 @@ from dbus_fast import Message
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
+from reminder.phrase import Phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.keepers import best, keeper
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
@@ -99,7 +100,7 @@ class Inhibitors(Sensor):
         super().tell(seen)
         self._tell_inhibited(self._seen)
 
-    def lose(self, why: str) -> None:
+    def lose(self, why: Phrase | str) -> None:
         self._tell_inhibited(())
         super().lose(why)
 

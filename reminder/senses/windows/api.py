@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ctypes import POINTER, byref, c_int32, c_size_t, c_uint16, c_uint32, c_uint64, c_void_p
 from typing import Any, NamedTuple, Protocol
 
+from reminder.system import registry
 from reminder.system.ctypes_library import Libraries, windows_library
 
 _CURRENT_SESSION = 0xFFFFFFFF
@@ -147,32 +148,8 @@ class System:
             if not (is_known and session_of(id, byref(other)) and other.value != own.value)
         ]
 
-    def keys(self, key: str) -> Sequence[str] | None:
-        if sys.platform == "win32":
-            import winreg
-
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-                    return [winreg.EnumKey(opened, number) for number in range(winreg.QueryInfoKey(opened)[0])]
-            except FileNotFoundError:
-                return None
-            except OSError as error:
-                raise _no_access(key, error) from error
-        raise OSError("the registry is for Windows")
-
-    def value(self, key: str, name: str) -> object:
-        if sys.platform == "win32":
-            import winreg
-
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-                    data: object = winreg.QueryValueEx(opened, name)[0]
-            except FileNotFoundError:
-                return None
-            except OSError as error:
-                raise _no_access(key, error) from error
-            return data
-        raise OSError("the registry is for Windows")
+    keys = staticmethod(registry.keys)
+    value = staticmethod(registry.value)
 
     def _processes(self) -> Iterator[tuple[int, str]]:
         snapshot = self._function("kernel32", "CreateToolhelp32Snapshot", c_void_p, c_uint32, c_uint32)
@@ -200,7 +177,3 @@ def _refused(call: str) -> OSError:
     if sys.platform == "win32" and (code := ctypes.get_last_error()):
         why = f": {ctypes.FormatError(code).strip().rstrip('.')}"
     return OSError(f"Windows refuses {call}{why}")
-
-
-def _no_access(key: str, error: OSError) -> OSError:
-    return OSError(rf"Windows refuses HKCU\{key}: {error.strerror or error}")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from support.fakes import a_plan
 from support.sensed import Heard, clock
+from support.winreg_stand_in import Winreg
 
 from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
@@ -553,87 +554,9 @@ def test_libraries_of_windows_keep_the_errors_of_their_calls(monkeypatch: pytest
 # --- the registry -----------------------------------------------------------------------------------------------------
 
 
-class Key:
-    """An open key of `Winreg`."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.is_open = True
-
-    def __enter__(self) -> "Key":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.is_open = False
-
-
-class Winreg:
-    """Stands for the module winreg."""
-
-    HKEY_CURRENT_USER = "HKCU"
-
-    def __init__(self, keys: dict[str, dict[str, object]]) -> None:
-        self._keys = keys
-        self.forbidden: set[str] = set()
-        self.opened: list[Key] = []
-
-    def OpenKey(self, root: str, path: str) -> Key:
-        assert root == self.HKEY_CURRENT_USER
-        if path in self.forbidden:
-            raise PermissionError(13, "Access is denied")
-        if path not in self._keys:
-            raise FileNotFoundError(2, "The system cannot find the file specified")
-        self.opened.append(Key(path))
-        return self.opened[-1]
-
-    def QueryInfoKey(self, key: Key) -> tuple[int, int, int]:
-        return len(self._under(key)), len(self._keys[key.path]), 0
-
-    def EnumKey(self, key: Key, number: int) -> str:
-        return self._under(key)[number]
-
-    def QueryValueEx(self, key: Key, name: str) -> tuple[object, int]:
-        if name not in self._keys[key.path]:
-            raise FileNotFoundError(2, "The system cannot find the file specified")
-        return self._keys[key.path][name], 11
-
-    def _under(self, key: Key) -> list[str]:
-        return [path.rpartition("\\")[2] for path in self._keys if path.rpartition("\\")[0] == key.path]
-
-
-@pytest.fixture
-def winreg(monkeypatch: pytest.MonkeyPatch) -> Winreg:
-    """The registry of a Windows, with one program at the camera."""
+async def test_the_whole_way_from_the_registry_to_a_meeting(monkeypatch: pytest.MonkeyPatch) -> None:
     root = rf"{CONSENT}\webcam"
     times: dict[str, object] = {"LastUsedTimeStart": 133_000_000_000_000_000, "LastUsedTimeStop": 0}
-    fake = Winreg({root: {}, rf"{root}\{TEAMS}": times, rf"{root}\NonPackaged": {}, rf"{root}\{ZOOM}": {}})
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setitem(sys.modules, "winreg", fake)
-    return fake
-
-
-def test_reads_the_registry_and_closes_what_it_opens(winreg: Winreg) -> None:
-    system, root = System(Dll()), rf"{CONSENT}\webcam"
-    assert system.keys(root) == [TEAMS, "NonPackaged"]
-    assert system.value(rf"{root}\{TEAMS}", "LastUsedTimeStop") == 0
-    assert system.value(rf"{root}\{ZOOM}", "LastUsedTimeStop") is None
-    assert not [key for key in winreg.opened if key.is_open]
-
-
-def test_a_key_that_is_not_there_is_told_from_an_empty_one(winreg: Winreg) -> None:
-    system, root = System(Dll()), rf"{CONSENT}\webcam"
-    assert system.keys(rf"{root}\{TEAMS}") == []
-    assert system.keys(rf"{CONSENT}\microphone") is None
-    assert system.value(rf"{CONSENT}\microphone", "Value") is None
-
-
-def test_a_key_that_is_forbidden_is_a_refusal(winreg: Winreg) -> None:
-    winreg.forbidden.add("Software")
-    system = System(Dll())
-    for ask in (lambda: system.keys("Software"), lambda: system.value("Software", "Value")):
-        with pytest.raises(OSError, match=r"^Windows refuses HKCU\\Software: Access is denied$"):
-            ask()
-
-
-async def test_the_whole_way_from_the_registry_to_a_meeting(winreg: Winreg) -> None:
+    keys = {root: {}, rf"{root}\{TEAMS}": times, rf"{root}\NonPackaged": {}, rf"{root}\{ZOOM}": {}}
+    Winreg(keys).serve(monkeypatch)
     assert list(Camera(Heard().put, clock, (), System(Dll()))._users()) == ["MSTeams"]

@@ -11,15 +11,10 @@ import asyncio
 import os
 import struct
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
-
-DEADLINE = timedelta(seconds=5)
-"""A compositor that has not answered by then hangs."""
-GONE = "the compositor is gone"
-SILENT = "the compositor does not answer"
+from reminder.senses.linux.connection import Connection, NotThere, read_number
 
 _DISPLAY = 1
 _SYNC, _GET_REGISTRY, _BIND = 0, 1, 0
@@ -32,10 +27,6 @@ Heard = Callable[[int, bytes], None]
 """Gets the number of an event and its arguments."""
 
 
-class NotThere(Unavailable):
-    """Nothing listens where the compositor should."""
-
-
 class Offer(NamedTuple):
     """Something that the compositor offers to everybody."""
 
@@ -43,8 +34,12 @@ class Offer(NamedTuple):
     version: int
 
 
-class Compositor(asyncio.Protocol):
-    """A connection to the compositor. After `close`, or once it has called `gone`, nothing comes of it any more."""
+class Compositor(Connection):
+    """A connection to the compositor."""
+
+    GONE = "the compositor is gone"
+    SILENT = "the compositor does not answer"
+    RUBBISH = "what answers there does not speak Wayland"
 
     def __init__(
         self,
@@ -52,44 +47,15 @@ class Compositor(asyncio.Protocol):
         changed: Callable[[str], None] = lambda interface: None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
-        """`changed`: such an interface is offered now, or is not any more, otherwise than at the beginning.
-
-        `environment` says where it is; it is looked at when it is connected to.
-        """
+        """`changed`: such an interface is offered now, or is not any more, otherwise than at the beginning."""
+        super().__init__(gone, environment)
         self.offers: dict[int, Offer] = {}
-        self._gone = gone
         self._changed = changed
-        self._environment = environment
-        self._transport: asyncio.Transport | None = None
-        self._rest = b""
-        """The beginning of a message whose end is still to come."""
         self._heard: dict[int, Heard] = {_DISPLAY: self._hear_display}
         self._next = _DISPLAY + 1
         self._free: list[int] = []
-        self._answers: set[asyncio.Future[None]] = set()
-        self._why = GONE
         self._registry = 0
         self._is_settled = False
-
-    async def connect(self) -> None:
-        """Returns when it is known what the compositor offers. Raises Unavailable."""
-        path = address(self._environment)
-        try:
-            async with asyncio.timeout(DEADLINE.total_seconds()):
-                await asyncio.get_running_loop().create_unix_connection(lambda: self, path)
-            self._registry = self.create(self._hear_registry)
-            self.send(_DISPLAY, _GET_REGISTRY, self._registry)
-            await self.answer()
-        except BaseException as failure:
-            self.close()
-            match failure:
-                case TimeoutError():
-                    raise NoAnswer(SILENT) from None
-                case OSError():
-                    raise NotThere(f"the compositor cannot be reached: {failure.strerror or failure}") from failure
-                case _:
-                    raise
-        self._is_settled = True
 
     def find(self, interface: str) -> list[int]:
         """The numbers of what is offered under this name."""
@@ -128,64 +94,46 @@ class Compositor(asyncio.Protocol):
 
     async def answer(self) -> None:
         """Returns when everything that was sent is done, and what it led to is heard. Raises Unavailable."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._answers.add(done)
-
-        def hear(event: int, body: bytes) -> None:
-            if not done.done():
-                done.set_result(None)
-
-        self.send(_DISPLAY, _SYNC, self.create(hear))
         try:
-            async with asyncio.timeout(DEADLINE.total_seconds()):
-                self.check()
-                await done
+            async with asyncio.timeout(self.DEADLINE.total_seconds()):
+                await self._answer(self._sync)
         except TimeoutError:
-            raise NoAnswer(SILENT) from None
-        finally:
-            self._answers.discard(done)
+            raise NoAnswer(self.SILENT) from None
 
-    def check(self) -> None:
-        """Raises Unavailable once it is gone."""
-        if not self._transport:
-            raise Unavailable(self._why)
+    # --- how it begins ------------------------------------------------------------------------------------------------
 
-    def close(self) -> None:
-        """Hang up."""
-        self._gone = _forget
-        self._leave(self._why)
+    async def _reach(self) -> None:
+        await asyncio.get_running_loop().create_unix_connection(lambda: self, address(self._environment))
 
-    # --- what the loop calls ------------------------------------------------------------------------------------------
+    def _unreachable(self, why: str) -> NotThere:
+        return NotThere(f"the compositor cannot be reached: {why}")
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+    async def _greet(self) -> None:
+        """It is known then what the compositor offers."""
+        self._registry = self.create(self._hear_registry)
+        self.send(_DISPLAY, _GET_REGISTRY, self._registry)
+        await self.answer()
+        self._is_settled = True
 
-    def data_received(self, data: bytes) -> None:
-        data = self._rest + data
-        try:
-            while len(data) >= _HEADER.size and self._transport:
-                sender, word = _HEADER.unpack_from(data)
-                size = word >> 16
-                if size < _HEADER.size or size % 4:
-                    raise ValueError(f"a message of {size} bytes")
-                if len(data) < size:
-                    break
-                self._heard.get(sender, ignore)(word & 0xFFFF, data[_HEADER.size : size])
-                data = data[size:]
-        except (ValueError, struct.error):
-            self._leave("what answers there does not speak Wayland")
-        self._rest = data
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._leave(self._why)
+    def _sync(self, heard: Callable[[None], None]) -> None:
+        self.send(_DISPLAY, _SYNC, self.create(lambda event, body: heard(None)))
 
     # --- what the compositor says -------------------------------------------------------------------------------------
+
+    def _measure(self, data: bytes) -> int:
+        size = _HEADER.unpack_from(data)[1] >> 16
+        if size < _HEADER.size or size % 4:
+            raise ValueError(f"a message of {size} bytes")
+        return int(size)
+
+    def _hear(self, message: bytes) -> None:
+        sender, word = _HEADER.unpack_from(message)
+        self._heard.get(sender, ignore)(word & 0xFFFF, message[_HEADER.size :])
 
     def _hear_display(self, event: int, body: bytes) -> None:
         if event == _ERROR:
             text, _ = read_text(body[8:])
-            self._leave(f"the compositor refused: {text}")
+            self._leave(Unavailable(f"the compositor refused: {text}"))
         elif event == _DELETE_ID:
             number = read_number(body)
             if number in self._heard and number != _DISPLAY:
@@ -202,16 +150,6 @@ class Compositor(asyncio.Protocol):
         elif offer := self.offers.pop(number, None):
             self._changed(offer.interface)
 
-    def _leave(self, why: str) -> None:
-        if not self._transport:
-            return
-        self._transport.abort()
-        self._transport, self._why = None, why
-        for answer in self._answers:
-            if not answer.done():
-                answer.set_exception(Unavailable(why))
-        self._gone(why)
-
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
     """Where the compositor of a session listens. Raises Unavailable."""
@@ -222,13 +160,6 @@ def address(environment: Mapping[str, str] = os.environ) -> str:
     if not (folder or os.path.isabs(name)):  # noqa: PTH117 - text is what is wanted
         raise Unavailable("XDG_RUNTIME_DIR is not set")
     return os.path.join(folder, name)  # noqa: PTH118 - an absolute name stays as it is
-
-
-def read_number(body: bytes) -> int:
-    """The number that `body` begins with."""
-    number: int
-    (number,) = struct.unpack_from("=I", body)
-    return number
 
 
 def read_text(body: bytes) -> tuple[str, bytes]:
@@ -254,7 +185,3 @@ def _written(argument: int | str) -> bytes:
 
 def ignore(event: int, body: bytes) -> None:
     """What an object says after it was asked to go, or one that nobody listens to."""
-
-
-def _forget(why: str) -> None:
-    """Nobody wants to know any more."""

@@ -8,7 +8,8 @@ A connection of its own for each question: while it lasts the compositor tells o
 from typing import NamedTuple
 
 from reminder.errors import Unavailable
-from reminder.senses.linux.wayland.connection import Compositor, read_array, read_number, read_text
+from reminder.senses.linux.connection import read_number
+from reminder.senses.linux.wayland.connection import Compositor, read_array, read_text
 from reminder.senses.sensor import plain_name
 
 MANAGER = "zwlr_foreign_toplevel_manager_v1"

@@ -14,17 +14,11 @@ import re
 import struct
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
+from reminder.senses.linux.connection import Connection, NotThere, read_number
 from reminder.senses.linux.x11.authority import COOKIE, TCP, address, cookie
-
-DEADLINE = timedelta(seconds=5)
-"""An X server that has not answered by then hangs."""
-GONE = "the display is gone"
-SILENT = "the display does not answer"
-RUBBISH = "what answers there does not speak X11"
 
 _VERSION = 11
 _REFUSED, _ACCEPTED, _MORE_WANTED = 0, 1, 2
@@ -64,8 +58,12 @@ class Extension(NamedTuple):
     first_event: int
 
 
-class Display(asyncio.Protocol):
-    """A connection to the X server. After `close`, or once it has called `gone`, nothing comes of it any more."""
+class Display(Connection):
+    """A connection to the X server."""
+
+    GONE = "the display is gone"
+    SILENT = "the display does not answer"
+    RUBBISH = "what answers there does not speak X11"
 
     def __init__(
         self,
@@ -73,49 +71,18 @@ class Display(asyncio.Protocol):
         notice: Callable[[bytes], None] = lambda event: None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
-        """`environment` says where it is; it is looked at when it is connected to."""
+        super().__init__(gone, environment)
         self.root = 0
         """The window that all others are in."""
-        self._gone = gone
         self._notice = notice
-        self._environment = environment
-        self._transport: asyncio.Transport | None = None
+        self._number = 0
+        """Of the display."""
         self._is_accepted = False
-        self._rest = b""
-        """The beginning of a message whose end is still to come."""
         self._requests = 0
         self._heard: dict[int, Heard] = {}
         """Who waits for an answer, by the lower half of the request's number; 0: for the greeting's."""
-        self._answers: set[asyncio.Future[bytes | None]] = set()
         self._overdue: asyncio.TimerHandle | None = None
         self._base = self._mask = self._created = 0
-        self._end = Unavailable(GONE)
-
-    async def connect(self) -> None:
-        """Returns when the X server has accepted it. Raises Unavailable."""
-        host, number = address(self._environment)
-        try:
-            async with asyncio.timeout(DEADLINE.total_seconds()):
-                await self._reach(host, number)
-            await self._answer(lambda heard: self._greet(number, heard))
-            if await self.extension("XWAYLAND"):
-                raise OnlyAPart
-        except BaseException as failure:
-            self.close()
-            match failure:
-                case TimeoutError():
-                    raise NoAnswer(SILENT) from None
-                case OSError():
-                    raise Unavailable(f"the display cannot be reached: {failure.strerror or failure}") from failure
-                case UnicodeError():
-                    raise Unavailable(f"the display cannot be reached: {host!r} is no host") from failure
-                case _:
-                    raise
-
-    def check(self) -> None:
-        """Raises Unavailable once it is gone."""
-        if not self._transport:
-            raise self._end
 
     def create(self) -> int:
         """A number for something that the next request creates. After a very long time they come again."""
@@ -132,7 +99,7 @@ class Display(asyncio.Protocol):
 
     async def ask(self, opcode: int, detail: int, body: bytes = b"") -> bytes:
         """The answer to a request. Raises Unavailable, Refused among it."""
-        answer = await self._answer(lambda heard: self.send(opcode, detail, body, heard))
+        answer: bytes | None = await self._answer(lambda heard: self.send(opcode, detail, body, heard))
         if answer is None:
             raise Refused
         return answer
@@ -156,49 +123,30 @@ class Display(asyncio.Protocol):
         value = await self._property(window, atom, 32)
         return struct.unpack(f"={len(value) // 4}I", value)
 
-    def close(self) -> None:
-        """Hang up."""
-        self._gone = _forget
-        self._leave(self._end)
-
-    # --- what the loop calls ------------------------------------------------------------------------------------------
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        data = self._rest + data
-        try:
-            while self._transport and len(data) >= 8:
-                size = self._measure(data)
-                if size > _MOST:
-                    raise ValueError(f"a message of {size} bytes")
-                if len(data) < size:
-                    break
-                message, data = data[:size], data[size:]
-                if self._is_accepted:
-                    self._hear(message)
-                else:
-                    self._hear_greeting(message)
-        except (ValueError, struct.error):
-            self._leave(Unavailable(RUBBISH))
-        self._rest = data
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._leave(self._end)
-
     # --- what the X server says ---------------------------------------------------------------------------------------
 
     def _measure(self, data: bytes) -> int:
-        """The length of the message that this begins with."""
         if not self._is_accepted:
             status, version, fours = struct.unpack_from("=BxHxxH", data)
             if status > _MORE_WANTED or (status != _MORE_WANTED and version != _VERSION):
                 raise ValueError("no greeting")
             return 8 + 4 * int(fours)
         is_longer = data[0] == _REPLY or data[0] & 0x7F == _LONG_EVENT
-        return _LEAST + (4 * read_number(data, 4) if is_longer else 0)
+        size = _LEAST + (4 * read_number(data, 4) if is_longer else 0)
+        if size > _MOST:
+            raise ValueError(f"a message of {size} bytes")
+        return size
+
+    def _hear(self, message: bytes) -> None:
+        (number,) = struct.unpack_from("=H", message, 2)
+        if not self._is_accepted:
+            self._hear_greeting(message)
+        elif message[0] not in (_ERROR, _REPLY):
+            self._notice(message)
+        elif message[0] == _ERROR and number not in self._heard:
+            self._leave(Unavailable(f"the display refused a request, with error {message[1]}"))
+        else:
+            self._settle(number, message if message[0] == _REPLY else None)
 
     def _hear_greeting(self, message: bytes) -> None:
         if message[0] != _ACCEPTED:
@@ -213,16 +161,6 @@ class Display(asyncio.Protocol):
         self._is_accepted = True
         self._settle(0, message)
 
-    def _hear(self, message: bytes) -> None:
-        if message[0] not in (_ERROR, _REPLY):
-            self._notice(message)
-            return
-        (number,) = struct.unpack_from("=H", message, 2)
-        if message[0] == _ERROR and number not in self._heard:
-            self._leave(Unavailable(f"the display refused a request, with error {message[1]}"))
-        else:
-            self._settle(number, message if message[0] == _REPLY else None)
-
     def _settle(self, number: int, answer: bytes | None) -> None:
         if heard := self._heard.pop(number, None):
             self._wait()
@@ -231,24 +169,21 @@ class Display(asyncio.Protocol):
     def _leave(self, why: Unavailable) -> None:
         self._heard.clear()
         self._wait()
-        if not self._transport:
-            return
-        self._transport.abort()
-        self._transport, self._end = None, why
-        for answer in self._answers:
-            if not answer.done():
-                answer.set_exception(why)
-        self._gone(str(why))
+        super()._leave(why)
 
     # --- what is asked of it ------------------------------------------------------------------------------------------
 
-    async def _reach(self, host: str, number: int) -> None:
+    async def _reach(self) -> None:
         """On this machine the socket in the file system goes first: nobody else can have put it there."""
         loop = asyncio.get_running_loop()
+        host, self._number = address(self._environment)
         if host:
-            await loop.create_connection(lambda: self, host, TCP + number)
+            try:
+                await loop.create_connection(lambda: self, host, TCP + self._number)
+            except UnicodeError as error:
+                raise self._unreachable(f"{host!r} is no host") from error
             return
-        path = f"/tmp/.X11-unix/X{number}"
+        path = f"/tmp/.X11-unix/X{self._number}"
         try:
             await loop.create_unix_connection(lambda: self, path)
         except OSError as missing:
@@ -257,31 +192,23 @@ class Display(asyncio.Protocol):
             except OSError:
                 raise missing from None
 
-    def _greet(self, number: int, heard: Heard) -> None:
+    def _unreachable(self, why: str) -> NotThere:
+        return NotThere(f"the display cannot be reached: {why}")
+
+    async def _greet(self) -> None:
+        await self._answer(self._show_cookie)
+        if await self.extension("XWAYLAND"):
+            raise OnlyAPart
+
+    def _show_cookie(self, heard: Heard) -> None:
         if self._transport:
             peer = self._transport.get_extra_info("peername")
-            secret = cookie(number, peer[0] if isinstance(peer, tuple) else "", self._environment)
+            secret = cookie(self._number, peer[0] if isinstance(peer, tuple) else "", self._environment)
             name = COOKIE if secret else b""
             order = ord("l" if sys.byteorder == "little" else "B")
             self._expect(0, heard)
             greeting = struct.pack("=BxHHHHxx", order, _VERSION, 0, len(name), len(secret))
             self._transport.write(greeting + _padded(name) + _padded(secret))
-
-    async def _answer(self, request: Callable[[Heard], None]) -> bytes | None:
-        """What is answered to a request. Raises Unavailable."""
-        self.check()
-        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
-
-        def hear(said: bytes | None) -> None:
-            if not answer.done():
-                answer.set_result(said)
-
-        self._answers.add(answer)
-        try:
-            request(hear)
-            return await answer
-        finally:
-            self._answers.discard(answer)
 
     def _expect(self, number: int, heard: Heard) -> None:
         self._heard[number] = heard
@@ -294,8 +221,8 @@ class Display(asyncio.Protocol):
             self._overdue.cancel()
             self._overdue = None
         if self._heard:
-            give_up = NoAnswer(SILENT)
-            self._overdue = asyncio.get_running_loop().call_later(DEADLINE.total_seconds(), self._leave, give_up)
+            give_up = NoAnswer(self.SILENT)
+            self._overdue = asyncio.get_running_loop().call_later(self.DEADLINE.total_seconds(), self._leave, give_up)
 
     async def _property(self, window: int, atom: int, form: int) -> bytes:
         """The value of a property that is of this form: so many bits go together."""
@@ -306,20 +233,9 @@ class Display(asyncio.Protocol):
         return answer[32 : 32 + size] if answer[1] == form and len(answer) >= 32 + size else b""
 
 
-def read_number(message: bytes, at: int) -> int:
-    """The number that stands there."""
-    number: int
-    (number,) = struct.unpack_from("=I", message, at)
-    return number
-
-
 def _named(name: str) -> bytes:
     return struct.pack("=Hxx", len(name)) + _padded(name.encode())
 
 
 def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
-
-
-def _forget(why: str) -> None:
-    """Nobody wants to know any more."""

@@ -22,7 +22,8 @@ from datetime import timedelta
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
 from reminder.senses.input import InputListener
-from reminder.senses.linux.x11.connection import Display, Extension, Heard, Refused, read_number
+from reminder.senses.linux.connection import read_number
+from reminder.senses.linux.x11.connection import Display, Extension, Heard, Refused
 from reminder.senses.polled_input import InputPolling
 
 SYNC, SCREEN_SAVER = "SYNC", "MIT-SCREEN-SAVER"

@@ -588,9 +588,11 @@ async def test_a_locked_desk_is_no_lock_of_what_was_begun_over_the_network_with_
             assert not heard.of(Locked)
 
 
-async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(on: Any) -> None:
+async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(on: Any, private_bus: Bus) -> None:
+    private_bus.stop()  # whose coming is a reason to look again
     async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
-        place.environment(XDG_SESSION_ID="2")
+        await place.screen("wayland-0")  # and so is the lack of one
+        place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
         async with sensing_the_lock([].append) as heard:
             for locked in (True, False, True):
                 asked = logind.asked.count("GetAll")

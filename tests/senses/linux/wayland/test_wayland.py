@@ -18,7 +18,7 @@ from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFI
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
 from reminder.senses.input import Idle
-from reminder.senses.linux.wayland import connection
+from reminder.senses.linux.connection import Connection
 from reminder.senses.linux.wayland.idle import WaylandIdle
 from reminder.senses.linux.wayland.windows import full_screen_program
 from reminder.senses.sensor import plain_name
@@ -414,7 +414,7 @@ async def test_a_compositor_is_found_by_an_absolute_path(tmp_path: Path, monkeyp
 
 
 async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "DEADLINE", SOON)
+    monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
         assert await WaylandIdle(compositor.clock).open() == "the compositor does not answer"
@@ -424,7 +424,7 @@ async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkey
 
 
 async def test_one_that_takes_nobody_up_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "DEADLINE", SOON)
+    monkeypatch.setattr(Connection, "DEADLINE", SOON)
     monkeypatch.setenv("WAYLAND_DISPLAY", f"{tmp_path}/mute")
     with socket.socket(socket.AF_UNIX) as mute:
         mute.bind(f"{tmp_path}/mute")
@@ -488,6 +488,15 @@ async def test_an_error_is_told_in_the_compositors_words(at_desk) -> None:
         await desk.watch(3)
         desk.compositor.refuse("no such thing as patience")
         await desk.hears("lost: the compositor refused: no such thing as patience")
+
+
+async def test_its_words_are_heard_where_a_request_meets_the_end_first(at_desk) -> None:
+    async with at_desk() as desk:
+        [client] = desk.compositor.clients
+        desk.compositor.refuse("too late")
+        client.writer.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        desk.source.watch(timedelta(seconds=3))
+        await desk.hears("lost: the compositor refused: too late")
 
 
 async def test_the_messages_of_a_slow_compositor_are_put_together(at_desk) -> None:

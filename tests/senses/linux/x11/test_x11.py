@@ -25,9 +25,9 @@ from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, HoldBegan, HoldEnded, SenseFound, SenseLost, WentIdle
 from reminder.model.senses import Reason
 from reminder.senses.input import Idle
+from reminder.senses.linux.connection import Connection
 from reminder.senses.linux.full_screen import FullScreen, _of_the_display
 from reminder.senses.linux.screen_idle import ScreenIdle
-from reminder.senses.linux.x11 import connection
 from reminder.senses.linux.x11.authority import COOKIE as COOKIE_KIND
 from reminder.senses.linux.x11.authority import cookie
 from reminder.senses.linux.x11.connection import Display
@@ -386,7 +386,7 @@ async def test_where_there_is_no_display_it_says_so(
 
 
 async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "DEADLINE", SOON)
+    monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with serving(monkeypatch, Server(answers=False)) as server:
         assert await Desk(server).source.open() == "the display does not answer"
         with pytest.raises(NoAnswer):
@@ -456,7 +456,7 @@ async def test_a_server_that_dies_is_lost_and_served_again_when_it_is_back(monke
 
 async def test_a_server_that_begins_to_hang_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk(monkeypatch) as desk:
-        monkeypatch.setattr(connection, "DEADLINE", SOON)
+        monkeypatch.setattr(Connection, "DEADLINE", SOON)
         await desk.watch(3)
         desk.server.answers = False
         desk.server.let_pass(3)
@@ -636,7 +636,7 @@ async def test_an_x_server_that_is_killed_takes_nobody_along(tmp_path: Path, mon
 
 @pytest.mark.desktop
 async def test_an_x_server_that_hangs_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "DEADLINE", timedelta(seconds=0.5))
+    monkeypatch.setattr(Connection, "DEADLINE", timedelta(seconds=0.5))
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     heard = Heard()
     with a_screen(tmp_path) as (process, name):

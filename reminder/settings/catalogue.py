@@ -1,0 +1,61 @@
+"""The tips: those that come with the program, then the user's own, each of which replaces its namesake.
+
+files of tips ─▶ the tips that are right, by id, and a Problem for each file and each tip that is not
+"""
+
+import reprlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic_core import ValidationError
+
+from reminder.errors import UsageError
+from reminder.model.plan import Problem, Tip
+from reminder.phrase import phrase
+from reminder.settings import toml
+from reminder.settings.layer import mistake, of_a_tip
+from reminder.settings.values import fit
+
+
+def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
+    """All tips of these files."""
+    found: dict[str, Tip] = {}
+    for file in files:
+        try:
+            entries = toml.read(file).get("tips")
+            if not isinstance(entries, list):
+                raise UsageError(phrase("it has no [[tips]]"))
+        except UsageError as error:
+            said = phrase("{file}: {why}; its tips are left out", file=str(file), why=error.said)
+            problems.append(Problem("tips.files", fit(said), str(file)))
+            continue
+        here: dict[str, Tip] = {}
+        for number, entry in enumerate(entries, 1):
+            try:
+                tip = _tip(entry)
+                if tip.id in here:
+                    raise UsageError(phrase("another tip of this file has the same id"))
+            except UsageError as error:
+                which = phrase("tip {number}", number=number)
+                if isinstance(entry, dict) and "id" in entry:
+                    which = phrase("tip {number} {id}", number=number, id=repr(entry["id"]))
+                said = phrase(
+                    "{file}: {which}: {why}; this tip is left out", file=str(file), which=which, why=error.said
+                )
+                problems.append(Problem(f"tips.files.{file.name}", fit(said), str(file)))
+            else:
+                here[tip.id] = tip
+        found |= here
+    return list(found.values())
+
+
+def _tip(entry: object) -> Tip:
+    """Raises UsageError."""
+    if not isinstance(entry, dict):
+        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
+    try:
+        return Tip(**{"source": "", **of_a_tip().validate_python(entry)})
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        option = ".".join(str(part) for part in wrong["loc"])
+        raise UsageError(phrase("{option}: {what}", option=option, what=mistake((), wrong).what)) from error

@@ -1,0 +1,134 @@
+"""The user's file as text and as data, in both of which the same is changed.
+
+Nothing else in the text changes: comments, unknown keys, and how its lines end.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Array, Table
+
+from reminder.errors import UsageError
+from reminder.phrase import listed, phrase
+from reminder.settings import toml
+from reminder.settings.nested import Key, Values, find
+from reminder.settings.schema import other_times
+from reminder.storage import paths
+
+_FIRST_LINES = """\
+# Your settings for reminder. Every option is explained in
+# {}
+"""
+
+
+class Document:
+    """Raises UsageError for what is no TOML, and in each of its methods for what cannot be done."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.text = text
+        self._path = path
+        try:
+            self.data: Values = toml.parse(text)
+        except UsageError as error:
+            said = phrase("{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said)
+            raise UsageError(said) from error
+
+    def put(self, dotted: str, value: Any) -> None:
+        """In the place of what the key had, or at the end of its section; a new section goes to the end of the file."""
+        section, name = split(dotted)
+        table = self.data
+        for part in section:
+            table = table.setdefault(part, {})
+            if not isinstance(table, dict):
+                file = str(self._path)
+                said = phrase("{file}: {part} is not a section there; mend that first", file=file, part=part)
+                raise UsageError(said)
+        for other, has in other_times(name) if section[:1] == ("reminders",) else ():
+            if other in table:
+                said = phrase(
+                    "not written: {reminder} has {times}, and can have only one of the two; unset {other} first",
+                    reminder=".".join(section),
+                    times=has,
+                    other=".".join((*section, other)),
+                )
+                raise UsageError(said)
+        table[name] = value
+        before = self.text or _FIRST_LINES.format(paths.packaged("default.toml"))
+        self.text = _with_its_line_ends(before, _with_value(before, section, name, value))
+
+    def take_out(self, dotted: str) -> None:
+        """The key is one of the file, and no section."""
+        section, name = split(dotted)
+        table = find(self.data, section)
+        if not isinstance(table, dict) or name not in table:
+            file = str(self._path)
+            said = phrase("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
+            raise UsageError(said)
+        if isinstance(table[name], dict):
+            options = listed(table[name]) if table[name] else phrase("it has none")
+            said = phrase("{key} is a section; unset its options: {options}", key=dotted, options=options)
+            raise UsageError(said)
+        del table[name]
+        document = tomlkit.parse(self.text)
+        del find(document, section)[name]
+        self.text = tomlkit.dumps(document)
+
+    def check(self) -> None:
+        """Every other value is what it was: the promise does not rest on tomlkit alone."""
+        try:
+            same = toml.parse(self.text) == self.data
+        except UsageError:
+            same = False
+        if not same:
+            file = str(self._path)
+            said = phrase("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
+            raise UsageError(said)
+
+
+def split(dotted: str) -> tuple[Key, str]:
+    """The section, and the name in it."""
+    *section, name = dotted.split(".")
+    return tuple(section), name
+
+
+def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> str:
+    document = tomlkit.parse(text)
+    table = find(document, section)
+    if table is None:
+        line = f"{name} = {tomlkit.item(value).as_string()}"
+        gap = "" if re.search(r"\n\r?\n\Z", text) else "\n" if text.endswith("\n") else "\n\n"
+        return f"{text}{gap}[{'.'.join(section)}]\n{line}\n"
+    there = table.get(name)
+    if isinstance(there, Array) and isinstance(value, list):
+        for item in [item for item in there if item not in value]:
+            there.remove(item)
+        there.extend(item for item in value if item not in there)
+        if there.unwrap() == value:
+            return tomlkit.dumps(document)
+    if there is not None or not isinstance(table, Table):
+        table[name] = value
+        return tomlkit.dumps(document)
+    # tomlkit would put a new key below the comment that introduces the next section.
+    body = table.value.body
+    tail: list[Any] = []
+    while body and body[-1][0] is None:
+        tail.insert(0, body.pop())
+    table[name] = value
+    body += tail
+    return tomlkit.dumps(document)
+
+
+def _with_its_line_ends(before: str, after: str) -> str:
+    """`after`, where what is new in it ends its lines as the line before does; tomlkit ends all of its own in LF."""
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    head, new, tail = after[:start], after[start : len(after) - end], after[len(after) - end :]
+    near = re.findall(r"\r?\n", head)[-1:] or re.findall(r"\r?\n", tail)[:1]
+    return head + re.sub(r"\r?\n", near[0], new) + tail if near else after
+
+
+def _shared(one: str, other: str) -> int:
+    """So many letters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs the whole suite with the newest Pythons of Debian, desktop tests included, and prints a table of how it went:
+#
+#     tests/sessions/pythons.sh [--make] [--suite trixie|sid] ROOT [VERSION...]       as root, on Linux
+#
+# VERSION is 3.14 or 3.15, both if none is named; ten minutes each. --make and ROOT: see debian.sh, but the suite is sid
+# unless another is named. ROOT keeps what a version needs in /python-VERSION. What pytest says goes to
+# reminder-on-pythons in the folder for temporary files.
+source "$(dirname "$0")/debian.sh"
+suite=sid
+usage='[VERSION...]'
+versions=(3.14 3.15)
+source <(sed -n '/^packages=($/,/^)$/p' "$checkout/.ci/run")  # what the desktop tests need
+packages+=(python3.1{4,5}-venv)
+
+# How many tests of a kind the last line of a log tells of.
+count() {
+    tail -n 1 "$log" | grep -oP "\d+(?= $1)" || echo 0
+}
+
+try() {
+    local result=0 logs=${TMPDIR:-/tmp}/reminder-on-pythons version log row='%-8s %7s %7s %7s %7s %8s\n'
+    (($# == 0)) || versions=("$@")
+    mkdir -p "$logs"
+    mount --bind /dev/pts "$root/dev/pts"
+    mkdir "$root/tmp/program"
+    git -C "$checkout" ls-files -z | tar -C "$checkout" --null -T - -c | tar -C "$root/tmp/program" -x
+    printf "$row" python passed failed errors skipped seconds
+    for version in "${versions[@]}"; do
+        log=$logs/$version.log
+        [[ -e $root/python-$version ]] || in_root "python$version" -m venv "/python-$version"
+        in_root "/python-$version/bin/pip" install --quiet --disable-pip-version-check '/tmp/program[test]'
+        SECONDS=0
+        chroot "$root" env -C /tmp/program -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin NO_SKIPS=1 \
+            "/python-$version/bin/pytest" -n 2 >"$log" 2>&1 || result=1
+        printf "$row" "$version" "$(count passed)" "$(count failed)" "$(count error)" "$(count skipped)" $SECONDS
+    done
+    ((result == 0)) || echo "failed; see $logs"
+    return $result
+}
+
+main "$@"
