@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 from support import unix_only
-from support.desktop_fixtures import display, dunst, private_bus, xfce4_notifyd
+from support.desktop_fixtures import display, dunst, private_bus, system, xfce4_notifyd
+from support.popups import desktop
 
-__all__ = ["display", "dunst", "private_bus", "xfce4_notifyd"]
+__all__ = ["desktop", "display", "dunst", "private_bus", "system", "xfce4_notifyd"]
 
 AT_MOST = 60
 """Seconds that a coroutine may take, in a short run."""
@@ -34,6 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     unix_only.install()
     config.stash[_tallies] = defaultdict(Counter)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a processor: most tests wait for programs that wait for time."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

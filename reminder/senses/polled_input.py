@@ -29,18 +29,14 @@ class InputPolling:
         self._question = question
         self._clock = clock
         self._listener = listener
-        self._after: timedelta | None = None
         self._idle_since: timedelta | None = None
         """As it was told."""
         self._task: asyncio.Task[None] | None = None
 
     def watch(self, after: timedelta | None) -> None:
-        """Tell once there was no input for so long; None: ask nothing."""
+        """Tell once there was no input for so long; None: ask nothing, and of a return when it is asked again."""
         self.stop()
-        self._after = after
-        if after is None:
-            self._idle_since = None
-        else:
+        if after is not None:
             self._task = asyncio.create_task(self._ask(after))
 
     def stop(self) -> None:

@@ -73,6 +73,13 @@ async def test_a_pause_begins_is_told_and_ends(capsys: Capture) -> None:
         ("now nobody", 2, "reminder: there is no reminder 'nobody'; there is posture\n"),
         ("now posture break", 2, "reminder: one reminder at a time; write it like: reminder now posture\n"),
         ("pause 90", 2, "reminder: '90' lacks a unit; write 90s, 90m or 90h\n"),
+        (
+            "pause until 25:00",
+            2,
+            "reminder: '25:00' is no time of day; write it like: pause until 14:00, pause until tomorrow\n",
+        ),
+        ("snooze soon", 2, "reminder: 'soon' is not a length of time; write it like 20m, 1h30m or 45s\n"),
+        ("snooze 10s", 2, "reminder: a snooze lasts from 1m to 4h, not 10s\n"),
         ("snooze 5h", 2, "reminder: a snooze lasts from 1m to 4h, not 5h\n"),
         ("tips hide", 1, "reminder: no tip was shown yet; name one: reminder tips hide ID\n"),
     ],
@@ -82,6 +89,23 @@ async def test_a_refusal_goes_to_standard_error(typed: str, code: int, complaint
         assert await run(typed) == code
 
     assert capsys.readouterr() == ("", complaint)
+
+
+async def test_every_answer_is_also_given_as_json(capsys: Capture) -> None:
+    async with running(packaged_plan()) as program:
+        for typed in (
+            *("start", "status", "now", "snooze", "now posture", "done", "now", "skip", "pause until 23:59", "resume"),
+            *("every 30m", "config show", "config get snooze.for", "config set snooze.for 10m"),
+            *("config unset snooze.for", "config check", "config path", "tips", "tips --about neck", "tips hide"),
+            *("preview", "preview --day 2026-12-24", "stats", "stats --days 30", "stats --clear", "autostart status"),
+            "stop",
+        ):
+            assert await run(f"{typed} --json") == 0, typed
+            said = capsys.readouterr()
+            assert said.err == "", typed
+            answer = json.loads(said.out)
+            assert isinstance(answer, str if typed == "config get snooze.for" else dict | list), typed
+        await program.ended
 
 
 async def test_alone_it_says_what_is_going_on(capsys: Capture) -> None:

@@ -21,11 +21,12 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def alone(tmp_path: Path, runtime: Path) -> Iterator[Program]:
+def alone(tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """The program where there is no desktop."""
     installed()
     home = tmp_path / "home"
     home.mkdir()
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     program = Program(home, runtime, {})
     yield program
     program.end()

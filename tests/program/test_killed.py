@@ -85,7 +85,7 @@ def stand(program: Program) -> Stand:
 
 
 def can_notify(program: Program) -> bool:
-    return bool(program.ask("status").fields["backends"]["notify"]["name"] == "dbus")
+    return program.notifies_by == "dbus"
 
 
 def rows(program: Program) -> list[Row]:

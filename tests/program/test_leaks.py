@@ -66,7 +66,7 @@ def test_thousands_of_reminders_leave_nothing_behind(
     program: Program, desk: Desk, how_many: Callable[[int, int], int], tally: Counter[str]
 ) -> None:
     assert program("start").code == 0
-    wait_until(lambda: program.ask("status").fields["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
     ways = list(ways_to_answer(program, desk).items())
     first, count = how_many(100, 1_000), how_many(300, 10_000)
     outcomes: Counter[str] = Counter()

@@ -44,7 +44,7 @@ def started(program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Pr
     """The program, which runs and can notify; this process may talk to it."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(program.runtime))
     assert program("start").code == 0
-    wait_until(lambda: program.status["backends"]["notify"]["name"] == "dbus")
+    wait_until(lambda: program.notifies_by == "dbus")
     return program
 
 

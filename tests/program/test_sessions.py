@@ -110,18 +110,12 @@ def logind(alone: Program, tmp_path: Path) -> Iterator[Callable[..., Logind]]:
     system.stop()
 
 
-def notifies_by(program: Program) -> str | None:
-    """None: by nothing, or it does not run, as while one makes room for the next."""
-    done = program("status", "--json")
-    return done.data["backends"]["notify"]["name"] if done.code == 0 else None
-
-
 def is_well(login: Login) -> bool:
     """It notifies on that desktop and sees its input."""
-    done = login.program("status", "--json")
-    if done.code:
+    status = login.program.any_status
+    if not status:
         return False
-    session, backends = done.data["session"], done.data["backends"]
+    session, backends = status["session"], status["backends"]
     is_there = (session["bus"], session["display"]) == (login.bus.address, login.display)
     return bool(is_there and backends["notify"]["name"] == "dbus" and backends["presence"]["idle"]["source"])
 
@@ -193,10 +187,10 @@ def test_one_that_has_outlived_its_login_in_a_terminal_gives_way_to_the_next(
     first, terminal = login(), os.openpty()
     del first.environment["DISPLAY"]
     with first.begin("run", out=terminal[1]) as old:
-        wait_until(lambda: notifies_by(alone) == "dbus")
+        wait_until(lambda: alone.notifies_by == "dbus")
         until = alone.data("pause", "3h")["until"]
         first.end()
-        wait_until(lambda: notifies_by(alone) == "terminal")
+        wait_until(lambda: alone.notifies_by == "terminal")
         second = login()
         with second.begin("run") as new:
             wait_until(lambda: is_well(second))
@@ -230,7 +224,7 @@ def test_one_that_had_nothing_but_a_terminal_ends_with_it(alone: Program) -> Non
         stderr=its,
     ) as process:
         os.close(its)
-        wait_until(lambda: notifies_by(alone) == "terminal")
+        wait_until(lambda: alone.notifies_by == "terminal")
         os.close(person)
         alone("now")
         process.wait(GONE_WITHIN)  # Python itself exits 120 where its last words cannot be written
@@ -332,7 +326,7 @@ def test_two_never_write_the_same_state_wherever_their_runtime_directories_are(
     for command in ("start", "run"):
         assert f"(pid {pid})" in desktop(command).out
     assert alone("pause", "3h").code == 0
-    assert alone.status["pid"] == pid
+    assert alone.data("status")["pid"] == pid
     assert alone("stop").code == 0
 
 

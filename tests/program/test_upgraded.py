@@ -76,7 +76,7 @@ def test_an_upgrade_takes_over_and_carries_on(program: Program, desk: Desk, tmp_
     program.command = place.command
     process = program.begin("run", "--set", "snooze.for=7m")
     try:
-        wait_until(lambda: "Notifies by dbus" in program("status").out)
+        wait_until(lambda: program.notifies_by == "dbus")
         assert (program.status["version"], program.status["pid"]) == (version, process.pid)
         until = program.data("pause", "2h")["until"]
         program.data("now")
@@ -84,14 +84,14 @@ def test_an_upgrade_takes_over_and_carries_on(program: Program, desk: Desk, tmp_
         place.install(newer)
         assert program.status["version"] == version, "it waits while a tip is on the screen"
         assert program("done").code == 0
-        wait_until(lambda: f"version {NEXT}," in program("status").out)
+        wait_until(lambda: program.any_status.get("version") == NEXT)
 
         after = program.status
         assert after["pid"] == process.pid
         assert after["last"]["outcome"] == "done"
         assert program.total["done"] == 1
         assert [(hold["reason"], hold["until"]) for hold in after["holds"]] == [("paused", until)]
-        wait_until(lambda: "Notifies by dbus" in program("status").out)
+        wait_until(lambda: program.notifies_by == "dbus")
         program.data("now")
         assert "Snooze 7 min" in desk.tips[-1].actions
     finally:

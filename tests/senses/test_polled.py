@@ -14,7 +14,7 @@ from support.sensed import Heard, clock
 from support.waiting import until
 
 from reminder.errors import Unavailable
-from reminder.model.events import CameBack, HoldBegan, HoldEnded, Locked, SenseFound, SenseLost, WentIdle
+from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.senses.input import Idle
@@ -381,39 +381,6 @@ class Hands:
         if self.error:
             raise self.error
         return timedelta(seconds=self._loop.time()) - self.last
-
-
-async def test_an_absence_is_found_and_so_is_the_return(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.senses.polled_input.AWAY", later(0.02))
-    heard, hands = Heard(), Hands()
-    hands.last -= later(60)
-    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)])
-    idle.start()
-    idle.watch(later(30))
-    await until(lambda: heard.of(WentIdle))
-    assert abs(heard.of(WentIdle)[0].since - hands.last) < later(0.5)
-    hands.touch()
-    await until(lambda: heard.of(CameBack))
-    assert heard.kinds() == ["SenseFound", "WentIdle", "CameBack"]
-    await idle.stop()
-    asked = hands.asked
-    await a_while()
-    assert hands.asked == asked
-
-
-async def test_orders_in_quick_succession_do_not_get_in_each_others_way() -> None:
-    heard, hands = Heard(), Hands()
-    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)])
-    idle.start()
-    await idle.answer()
-    for number in range(100):
-        idle.watch(later(30 + number) if number % 10 else None)
-        await asyncio.sleep(0.001 * (number % 3))
-    hands.last -= later(300)
-    idle.watch(later(30))
-    await until(lambda: heard.of(WentIdle))
-    assert heard.kinds() == ["SenseFound", "WentIdle"]
-    await idle.stop()
 
 
 async def test_input_that_cannot_be_asked_for_is_blind_and_tried_again() -> None:

@@ -30,7 +30,6 @@ from reminder.model.senses import Reason, Sense
 from reminder.phrase import verbatim
 from reminder.senses import sensor as base
 from reminder.senses.input import RETRY, Idle
-from reminder.senses.polled_input import InputPolling
 from reminder.senses.sensor import Seen, names
 from reminder.senses.supervisor import Senses
 
@@ -368,106 +367,6 @@ async def test_who_keeps_the_screen_awake_is_told_under_the_name_of_the_sense() 
         wayland.says.inhibited(("a program",))
         (told,) = heard.of(Inhibited)
         assert (told.source, told.by) == ("idle", ("a program",))
-
-
-# --- where one can only ask -------------------------------------------------------------------------------------------
-
-
-class Person:
-    """Counts the questions about them; time is the loop's, and a hundred times as fast."""
-
-    SPEED = 100
-
-    def __init__(self) -> None:
-        self.questions = 0
-        self.types = True
-        self.last = 0.0
-        self.fails = False
-
-    def now(self) -> float:
-        return asyncio.get_running_loop().time()
-
-    def stop(self) -> None:
-        self.types, self.last = False, self.now()
-
-    async def __call__(self) -> timedelta:
-        self.questions += 1
-        if self.fails:
-            raise OSError("the display is gone")
-        return timedelta() if self.types else seconds(self.now() - self.last)
-
-
-class Told:
-    """What a source tells."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.since = timedelta()
-
-    def idle(self, since: timedelta) -> None:
-        self.since = since
-        self.said.append("idle")
-
-    def active(self) -> None:
-        self.said.append("active")
-
-    def inhibited(self, by: tuple[str, ...]) -> None: ...
-
-    def lost(self, why: str) -> None:
-        self.said.append(f"lost: {why}")
-
-    def changed(self) -> None: ...
-
-
-async def test_who_works_is_asked_once_per_length() -> None:
-    person, listener = Person(), Told()
-    asking = InputPolling(person, clock, listener)
-    began = person.now()
-    asking.watch(seconds(0.1))
-    await until(lambda: person.questions == 4)
-    asking.stop()
-    assert person.now() - began >= 0.29
-    assert listener.said == []
-
-
-async def test_a_break_is_found_to_the_moment_and_so_is_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.senses.polled_input.AWAY", timedelta(milliseconds=50))
-    person, listener = Person(), Told()
-    asking = InputPolling(person, clock, listener)
-    asking.watch(seconds(0.3))
-    await until(lambda: person.questions == 1)
-    person.stop()
-    await until(lambda: listener.said == ["idle"])
-    assert 0.3 <= person.now() - person.last < 0.5
-    assert abs(listener.since - seconds(person.last)) < seconds(0.01)
-    assert person.questions <= 4
-    person.types, asking._idle_since = True, listener.since - seconds(2)
-    await until(lambda: listener.said == ["idle", "active"])
-    asking.stop()
-
-
-async def test_a_shorter_length_finds_who_is_idle_already_at_once() -> None:
-    person, listener = Person(), Told()
-    asking = InputPolling(person, clock, listener)
-    person.types, person.last = False, person.now() - 20
-    asking.watch(seconds(300))
-    await until(lambda: person.questions == 1)
-    asking.watch(seconds(3))
-    await until(lambda: listener.said == ["idle"])
-    asking.watch(seconds(300))
-    await until(lambda: person.questions == 3)
-    assert listener.said == ["idle"]
-    asking.stop()
-
-
-async def test_who_cannot_be_asked_any_more_is_lost() -> None:
-    person, listener = Person(), Told()
-    person.fails = True
-    asking = InputPolling(person, clock, listener)
-    asking.watch(seconds(3))
-    await until(lambda: listener.said == ["lost: the display is gone"])
-    asking.watch(None)
-    asking.stop()
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------

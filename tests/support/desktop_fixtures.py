@@ -140,6 +140,17 @@ def private_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus
     bus.stop()
 
 
+@pytest.fixture
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
+    """A system bus with nobody on it; the program is in no session that it knows of."""
+    bus = Bus(tmp_path / "system_bus")
+    bus.start()
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
+    monkeypatch.delenv("XDG_SESSION_ID", raising=False)
+    yield bus
+    bus.stop()
+
+
 @contextmanager
 def x11_screen(log: Path, *options: str) -> Iterator[str]:
     """An X11 screen of 1280 by 800, and its name. `options`: Xvfb's own, its name for one."""

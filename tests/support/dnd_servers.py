@@ -52,6 +52,13 @@ class Server:
             await self.bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
         self.bus = None
 
+    async def __aenter__(self) -> "Server":
+        await self.come()
+        return self
+
+    async def __aexit__(self, *why: object) -> None:
+        await self.go()
+
     def switch(self, on: bool) -> None:
         """A person switches do not disturb."""
         self.set(on)

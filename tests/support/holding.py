@@ -11,37 +11,15 @@ from typing import IO
 
 import pytest
 from support.desktop_fixtures import end, needed
+from support.sensed import Heard
 
-from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.senses.sensor import Sensor
 
 LONG = 10.0
 """Seconds; only a test that fails waits so long."""
 
 
-class Told(list[Event]):
-    """The events in their order, and what they amount to."""
-
-    @property
-    def holds(self) -> str | None:
-        """Who a hold is for; None: there is no hold."""
-        last = next((event for event in reversed(self) if isinstance(event, HoldBegan | HoldEnded | SenseLost)), None)
-        return last.detail if isinstance(last, HoldBegan) else None
-
-    @property
-    def found(self) -> SenseFound | None:
-        """Who tells; None: it is blind, or has not told yet."""
-        last = next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
-        return last if isinstance(last, SenseFound) else None
-
-    @property
-    def why(self) -> str:
-        """Why it is blind; empty: it is not."""
-        last = next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
-        return last.why if isinstance(last, SenseLost) else ""
-
-
-async def until_told(sensor: Sensor, told: Told, holds: str | None) -> None:
+async def until_told(sensor: Sensor, told: Heard, holds: str | None) -> None:
     """Ask again and again until that is the answer."""
     deadline = time.monotonic() + LONG
     await sensor.answer()

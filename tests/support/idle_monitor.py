@@ -103,6 +103,20 @@ class Monitor(Service):
         return asyncio.get_running_loop().time()
 
 
+class StillMonitor(Monitor):
+    """Its time stands still until it is moved."""
+
+    ticks = 3600.0
+
+    def let_pass(self, seconds: float) -> None:
+        """Without input."""
+        self.ticks += seconds
+        self.be_idle_for(self.ticks - self._last_input)
+
+    def _now(self) -> float:
+        return self.ticks
+
+
 class SessionManager(Service):
     """GNOME's, as far as it says what is inhibited, and by whom."""
 

@@ -22,6 +22,7 @@ from support.waiting import wait_until
 
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine, ResponseLine
+from reminder.errors import NotRunning, ReminderError
 from reminder.storage.state import load, save
 
 COMMAND = Path(sys.executable).parent / "reminder"
@@ -110,12 +111,30 @@ class Program:
 
     @property
     def status(self) -> dict[str, Any]:
-        status: dict[str, Any] = self.data("status")
-        return status
+        return self.ask("status").fields
 
     @property
     def runs(self) -> bool:
-        return self("status").code != 3
+        try:
+            self.ask("status")
+        except ReminderError as problem:
+            return not isinstance(problem, NotRunning)
+        return True
+
+    @property
+    def any_status(self) -> dict[str, Any]:
+        """Empty: it does not run, or cannot say yet."""
+        try:
+            answer = self.ask("status")
+        except ReminderError:
+            return {}
+        return answer.fields if answer.kind == "status" else {}
+
+    @property
+    def notifies_by(self) -> str | None:
+        """None: by nothing yet."""
+        status = self.any_status
+        return status["backends"]["notify"]["name"] if status else None
 
     @property
     def total(self) -> dict[str, int]:
@@ -179,7 +198,7 @@ class Program:
         with (self.home / "under.log").open("w") as log:
             process = self.begin("run", out=log.fileno(), **environment)
         try:
-            wait_until(lambda: self.runs and self.status["backends"]["notify"]["name"])
+            wait_until(lambda: self.notifies_by)
             yield process
         finally:
             process.send_signal(signal.SIGTERM)

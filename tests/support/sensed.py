@@ -1,11 +1,24 @@
 """What a test hears of the senses, and senses that see what it wants them to."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from reminder.model.events import Event, Put
+from support.waiting import until
+
+from reminder.model.events import (
+    Event,
+    HoldBegan,
+    HoldEnded,
+    Inhibited,
+    Locked,
+    Put,
+    SenseFound,
+    SenseLost,
+    Unlocked,
+)
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
@@ -13,6 +26,9 @@ from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
+
+if TYPE_CHECKING:
+    from reminder.system.bus import Bus
 
 E = TypeVar("E", bound=Event)
 
@@ -32,11 +48,78 @@ class Heard(list[Event]):
     def kinds(self) -> list[str]:
         return [type(event).__name__ for event in self]
 
+    def last(self, *kinds: type[Event]) -> Any:
+        return next((event for event in reversed(self) if isinstance(event, kinds)), None)
+
+    # --- what they amount to --------------------------------------------------------------------------------------
+
+    @property
+    def found(self) -> SenseFound | None:
+        """Who tells; None: it is blind, or has not told yet."""
+        last = self.last(SenseFound, SenseLost)
+        return last if isinstance(last, SenseFound) else None
+
+    @property
+    def source(self) -> str:
+        """The same; empty: it is blind, or has not told yet."""
+        return self.found.sense.source if self.found else ""
+
+    @property
+    def why(self) -> str:
+        """Why it is blind, or what it cannot tell."""
+        last = self.last(SenseFound, SenseLost)
+        return last.why if isinstance(last, SenseLost) else last.sense.why if last else ""
+
+    @property
+    def holds(self) -> str | None:
+        """Who a hold is for; None: there is no hold."""
+        last = self.last(HoldBegan, HoldEnded, SenseLost)
+        return last.detail if isinstance(last, HoldBegan) else None
+
+    @property
+    def on(self) -> bool:
+        return self.holds is not None
+
+    @property
+    def off(self) -> bool:
+        """It is known that nothing holds."""
+        return bool(self.source) and not self.on
+
+    @property
+    def locked(self) -> bool:
+        return isinstance(self.last(Locked, Unlocked, SenseLost), Locked)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Who keeps the screen awake."""
+        last = self.last(Inhibited)
+        return last.by if last else ()
+
 
 def clock() -> Moment:
     """The loop's own."""
     now = timedelta(seconds=asyncio.get_running_loop().time())
     return Moment(now, now, datetime.now(UTC))
+
+
+@asynccontextmanager
+async def sensing(make: Callable[[Put, Clock], Sensor], *buses: "Bus") -> AsyncIterator[Heard]:
+    """A sense and the buses that it listens on, from when it has told something until the block ends."""
+    heard = Heard()
+    sensor = make(heard.put, clock)
+    for bus in buses:
+        bus.start()
+    sensor.start()
+    try:
+        await until(lambda: heard)
+        yield heard
+        known = len(heard)
+        await sensor.stop()
+        assert len(heard) == known
+    finally:
+        await sensor.stop()
+        for bus in buses:
+            await bus.stop()
 
 
 class Pushing(Sensor):

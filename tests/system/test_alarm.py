@@ -19,7 +19,7 @@ from reminder.model.moment import Moment
 from reminder.system import alarm, clock
 from reminder.system.alarm import Alarm
 
-MOMENT = timedelta(milliseconds=300)
+MOMENT = timedelta(milliseconds=150)
 HOUR = timedelta(hours=1)
 LONG = timedelta(days=400)
 
@@ -71,7 +71,7 @@ def play(story: Callable[[Bench], Awaitable[None]]) -> Bench:
 
 async def silence() -> None:
     """Longer than any ring that is due here."""
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(2 * MOMENT.total_seconds())
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ if sys.platform != "linux":
 
 from support import disguised
 from support.desktop_fixtures import needed, running
-from support.holding import Told, until_told
+from support.holding import until_told
+from support.sensed import Heard
 from support.waiting import wait_until
 
 from reminder.model.events import HoldBegan
@@ -61,8 +62,8 @@ def named(tmp_path: Path) -> Callable[[str], str]:
     return make
 
 
-def apps(*names: str) -> tuple[Apps, Told]:
-    told = Told()
+def apps(*names: str) -> tuple[Apps, Heard]:
+    told = Heard()
     return Apps(told.append, clock, names), told
 
 

@@ -16,7 +16,8 @@ if sys.platform != "linux":
 from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 
 from support.desktop_fixtures import Bus
-from support.holding import Told, offer_only, program
+from support.holding import offer_only, program
+from support.sensed import Heard
 from support.sound_servers import dumped, picture, pipewire, viewing
 from support.waiting import until
 
@@ -39,11 +40,11 @@ class Counting(Camera):
 
 
 @asynccontextmanager
-async def watching(folder: Path, *devices: str) -> AsyncIterator[tuple[Counting, Told]]:
+async def watching(folder: Path, *devices: str) -> AsyncIterator[tuple[Counting, Heard]]:
     """The sense, over these stand-ins for devices; it has looked once."""
     for name in devices:
         (folder / name).touch()
-    told = Told()
+    told = Heard()
     sensor = Counting(told.append, clock, ("howdy",), f"{folder}/video*")
     sensor.start()
     await until(lambda: told)
@@ -168,7 +169,7 @@ async def test_an_update_of_the_program_does_not_change_its_name(dev: Path, tmp_
 
 
 async def test_without_the_folder_it_is_blind(tmp_path: Path) -> None:
-    told = Told()
+    told = Heard()
     sensor = Camera(told.append, clock, (), f"{tmp_path}/dev/video*")
     await sensor.answer()
     assert told.why == f"{tmp_path}/dev cannot be watched: No such file or directory"
@@ -189,7 +190,7 @@ def no_more_files() -> Iterator[None]:
 async def test_where_nothing_more_can_be_watched_it_says_what_to_raise(dev: Path) -> None:
     async with watching(dev):
         pass  # all that has to be imported is
-    told = Told()
+    told = Heard()
     sensor = Camera(told.append, clock, (), f"{dev}/video*")
     with no_more_files():
         await sensor.answer()

@@ -3,8 +3,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,10 +30,12 @@ from support.dnd_servers import (
     dunst,
     run,
 )
+from support.sensed import Heard
+from support.sensed import sensing as sensed
 from support.waiting import until
 
 from reminder.errors import NoAnswer, Unavailable
-from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.events import HoldBegan, SenseFound
 from reminder.model.senses import Reason
 from reminder.senses.linux import gsettings
 from reminder.senses.linux.do_not_disturb import DoNotDisturb
@@ -56,54 +58,9 @@ KINDS: dict[str, Callable[[], Server]] = {
 kinds = pytest.mark.parametrize("make", KINDS.values(), ids=KINDS.keys())
 
 
-class Told(list[Event]):
-    """What the sense has put, and what it amounts to."""
-
-    @property
-    def source(self) -> str:
-        """Who tells; empty: it is blind, or has not told yet."""
-        last = next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
-        return last.sense.source if isinstance(last, SenseFound) else ""
-
-    @property
-    def why(self) -> str:
-        """Why it is blind; empty: it is not."""
-        last = next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
-        return last.why if isinstance(last, SenseLost) else ""
-
-    @property
-    def on(self) -> bool:
-        """Do not disturb is on, and known to be."""
-        last = next((event for event in reversed(self) if isinstance(event, HoldBegan | HoldEnded | SenseLost)), None)
-        return isinstance(last, HoldBegan)
-
-    @property
-    def off(self) -> bool:
-        """It is known to be off."""
-        return bool(self.source) and not self.on
-
-
-@asynccontextmanager
-async def sensing(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[Told]:
-    told = Told()
+def sensing(deadline: timedelta = timedelta(seconds=5)) -> AbstractAsyncContextManager[Heard]:
     session = session_bus(deadline)
-    sense = DoNotDisturb(told.append, clock, session, ("dnd", "do-not-disturb"))
-    session.start()
-    sense.start()
-    try:
-        yield told
-    finally:
-        await sense.stop()
-        await session.stop()
-
-
-@asynccontextmanager
-async def serving(server: Server) -> AsyncIterator[Server]:
-    await server.come()
-    try:
-        yield server
-    finally:
-        await server.go()
+    return sensed(lambda put, clock: DoNotDisturb(put, clock, session, ("dnd", "do-not-disturb")), session)
 
 
 # --- every kind -------------------------------------------------------------------------------------------------------
@@ -111,7 +68,7 @@ async def serving(server: Server) -> AsyncIterator[Server]:
 
 @kinds
 async def test_a_switch_is_told_as_soon_as_it_is_pressed(private_bus: Bus, make: Callable[[], Server]) -> None:
-    async with serving(make()) as server, sensing() as told:
+    async with make() as server, sensing() as told:
         await until(lambda: told.off)
         for on in (True, False, True):
             server.switch(on)
@@ -123,7 +80,7 @@ async def test_a_switch_is_told_as_soon_as_it_is_pressed(private_bus: Bus, make:
 
 @kinds
 async def test_what_is_on_before_the_program_is_told_at_once(private_bus: Bus, make: Callable[[], Server]) -> None:
-    async with serving(make()) as server:
+    async with make() as server:
         server.set(True)
         async with sensing() as told:
             await until(lambda: told)
@@ -133,7 +90,7 @@ async def test_what_is_on_before_the_program_is_told_at_once(private_bus: Bus, m
 
 @kinds
 async def test_nothing_is_asked_while_nothing_happens(private_bus: Bus, make: Callable[[], Server]) -> None:
-    async with serving(make()) as server, sensing() as told:
+    async with make() as server, sensing() as told:
         await until(lambda: told.off)
         counts = []
         for noise in (0, 20):
@@ -151,7 +108,7 @@ async def test_nothing_is_asked_while_nothing_happens(private_bus: Bus, make: Ca
 
 @kinds
 async def test_of_a_hundred_quick_switches_the_last_one_counts(private_bus: Bus, make: Callable[[], Server]) -> None:
-    async with serving(make()) as server, sensing() as told:
+    async with make() as server, sensing() as told:
         await until(lambda: told.off)
         for turn in range(101):
             server.switch(turn % 2 == 0)
@@ -171,7 +128,7 @@ async def test_nonsense_is_no_answer(private_bus: Bus, make: Callable[[], Server
             name: answer if name == "GetServerInformation" else (signature, body) if signature else ("",)
             for name, answer in server.says.items()
         }
-        async with serving(server), sensing() as told:
+        async with server, sensing() as told:
             await until(lambda: told)
             assert (told.why, told.on) == (server.nonsense, False)
 
@@ -181,7 +138,7 @@ async def test_a_server_that_comes_late_is_found(private_bus: Bus, make: Callabl
     async with sensing() as told:
         await until(lambda: told)
         assert told.why == "no notification server runs"
-        async with serving(make()) as server:
+        async with make() as server:
             server.switch(True)
             await until(lambda: told.on)
         await until(lambda: told.why == "no notification server runs")
@@ -193,7 +150,7 @@ async def test_one_that_hangs_makes_blind_and_is_asked_again(
     private_bus: Bus, make: Callable[[], Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
-    async with serving(make()) as server, sensing(SOON) as told:
+    async with make() as server, sensing(SOON) as told:
         server.switch(True)
         await until(lambda: told.on)
         answers = dict(server.says)
@@ -210,7 +167,7 @@ async def test_one_that_refuses_makes_blind_and_is_asked_again(
     private_bus: Bus, make: Callable[[], Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
-    async with serving(make()) as server, sensing() as told:
+    async with make() as server, sensing() as told:
         server.switch(True)
         await until(lambda: told.on)
         answers = dict(server.says)
@@ -227,7 +184,7 @@ async def test_one_that_refuses_makes_blind_and_is_asked_again(
 async def test_a_server_of_another_kind_takes_over(private_bus: Bus) -> None:
     async with sensing() as told:
         for make in (*KINDS.values(), *reversed(KINDS.values())):
-            async with serving(make()) as server:
+            async with make() as server:
                 await until(lambda server=server: told.source == server.calls_itself)
                 assert not told.on
                 server.switch(True)
@@ -236,31 +193,31 @@ async def test_a_server_of_another_kind_takes_over(private_bus: Bus) -> None:
 
 async def test_the_switch_of_the_server_before_counts_no_more(private_bus: Bus) -> None:
     paused, other = dunst(), WithProperty()
-    async with serving(paused), sensing() as told:
+    async with paused, sensing() as told:
         paused.switch(True)
         await until(lambda: told.on)
         await paused.go()
-        async with serving(other):
+        async with other:
             await until(lambda: told.source == "some new server")
             assert told.off
 
 
 async def test_a_server_that_cannot_tell_is_named(private_bus: Bus) -> None:
-    async with serving(Server("an old server")) as server, sensing() as told:
+    async with Server("an old server") as server, sensing() as told:
         await until(lambda: told)
         assert told.why == "an old server does not tell of it"
         assert server.asked == ["GetServerInformation", "Inhibited"]
 
 
 async def test_an_unknown_server_may_have_the_standard_property(private_bus: Bus) -> None:
-    async with serving(WithProperty("some new server")) as server, sensing() as told:
+    async with WithProperty("some new server") as server, sensing() as told:
         server.switch(True)
         await until(lambda: told.on)
         assert told.source == "some new server"
 
 
 async def test_a_server_with_a_general_name_goes_by_its_vendor(private_bus: Bus) -> None:
-    async with serving(WithProperty("Notification Daemon", vendor="some desktop")), sensing() as told:
+    async with WithProperty("Notification Daemon", vendor="some desktop"), sensing() as told:
         await until(lambda: told)
         assert told.source == "some desktop"
 
@@ -275,7 +232,7 @@ async def test_a_server_with_a_general_name_goes_by_its_vendor(private_bus: Bus)
 async def test_a_server_of_which_nobody_can_know_is_not_asked(
     private_bus: Bus, calls_itself: str, vendor: str, why: str
 ) -> None:
-    async with serving(WithProperty(calls_itself, vendor)) as server, sensing() as told:
+    async with WithProperty(calls_itself, vendor) as server, sensing() as told:
         await until(lambda: told)
         assert (told.why, server.asked) == (why, ["GetServerInformation"])
 
@@ -283,7 +240,7 @@ async def test_a_server_of_which_nobody_can_know_is_not_asked(
 async def test_a_version_without_the_switch_cannot_tell(private_bus: Bus) -> None:
     old = dunst()
     del old.says["paused"]
-    async with serving(old), sensing() as told:
+    async with old, sensing() as told:
         await until(lambda: told)
         assert told.why == "dunst does not tell of it"
 
@@ -292,7 +249,7 @@ async def test_a_version_without_the_switch_cannot_tell(private_bus: Bus) -> Non
 async def test_a_server_that_does_not_say_what_it_is(private_bus: Bus, answer: tuple[str]) -> None:
     server = dunst()
     server.says["GetServerInformation"] = answer
-    async with serving(server), sensing() as told:
+    async with server, sensing() as told:
         await until(lambda: told)
         assert told.why == "the notification server does not say what it is"
 
@@ -303,7 +260,7 @@ async def test_a_server_that_is_still_starting_is_asked_again(
     monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     server = WithProperty()
     ready = server.says.pop("GetServerInformation")
-    async with serving(server), sensing() as told:
+    async with server, sensing() as told:
         await until(lambda: told)
         assert told.why.startswith("the notification server refused to tell")
         server.says["GetServerInformation"] = ready
@@ -311,7 +268,7 @@ async def test_a_server_that_is_still_starting_is_asked_again(
 
 
 async def test_swaync_is_on_too_while_a_program_holds_notifications_back(private_bus: Bus) -> None:
-    async with serving(Swaync()) as server, sensing() as told:
+    async with Swaync() as server, sensing() as told:
         server.says["IsInhibited"] = "b", True
         server.tell(False)
         await until(lambda: told.on)
@@ -320,7 +277,7 @@ async def test_swaync_is_on_too_while_a_program_holds_notifications_back(private
 async def test_on_xfce_a_switch_that_was_never_used_is_off(private_bus: Bus) -> None:
     xfce = Xfce()
     xfce.remove()
-    async with serving(xfce), sensing() as told:
+    async with xfce, sensing() as told:
         await until(lambda: told)
         assert told.off
         xfce.switch(True)
@@ -331,11 +288,11 @@ async def test_on_xfce_a_switch_that_was_never_used_is_off(private_bus: Bus) -> 
 
 async def test_on_xfce_the_keeper_of_the_settings_may_come_and_go(private_bus: Bus) -> None:
     keeper = Xfce(names=(XFCONF,))
-    async with serving(Server("Xfce Notify Daemon")), sensing() as told:
+    async with Server("Xfce Notify Daemon"), sensing() as told:
         await until(lambda: told)
         assert told.why == "xfconfd, which keeps the settings of Xfce, does not run"
         for _ in range(2):
-            async with serving(keeper):
+            async with keeper:
                 keeper.set(True)
                 await until(lambda: told.on)
             await until(lambda: told.why.startswith("xfconfd"))
@@ -353,14 +310,14 @@ async def test_without_a_bus_it_is_blind(tmp_path: Path, monkeypatch: pytest.Mon
 
 async def test_the_bus_goes_and_comes_back(private_bus: Bus) -> None:
     server = WithProperty()
-    async with serving(server), sensing() as told:
+    async with server, sensing() as told:
         server.switch(True)
         await until(lambda: told.on)
         private_bus.stop()
         await until(lambda: told.why == "the session bus is gone")
         assert not told.on
         private_bus.start()
-        async with serving(server):
+        async with server:
             await until(lambda: told.on)
             server.switch(False)
             await until(lambda: told.off)
@@ -375,24 +332,24 @@ async def test_nobody_is_started_for_it(private_bus: Bus, tmp_path: Path) -> Non
     async with sensing() as told:
         await until(lambda: told)
         for calls_itself in ("Xfce Notify Daemon", "SwayNotificationCenter"):
-            async with serving(Server(calls_itself)):
+            async with Server(calls_itself):
                 known = len(told)
                 await until(lambda known=known: len(told) > known)
     assert not started.exists()
 
 
 async def test_a_sense_that_was_stopped_says_nothing_more(private_bus: Bus) -> None:
-    told, session, server = Told(), session_bus(), WithProperty()
+    told, session, server = Heard(), session_bus(), WithProperty()
     sense = DoNotDisturb(told.append, clock, session)
     session.start()
     sense.start()
-    async with serving(server):
+    async with server:
         await until(lambda: told.off)
         await sense.stop()
         known = len(told)
         server.switch(True)
         await server.go()
-        again = Told()
+        again = Heard()
         other = DoNotDisturb(again.append, clock, session)
         other.start()
         await until(lambda: again.why == "no notification server runs")
@@ -451,7 +408,7 @@ def dconf(private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.desktop
 async def test_gnome_tells_of_its_switch(dconf: str) -> None:
     setting = "org.gnome.desktop.notifications", "show-banners"
-    async with serving(Server("gnome-shell")), sensing() as told:
+    async with Server("gnome-shell"), sensing() as told:
         await until(lambda: told.source == "gnome-shell")
         assert told.off
         for banners in ("false", "true", "false"):
@@ -471,7 +428,7 @@ async def test_gnomes_other_settings_do_not_wake_it(dconf: str, monkeypatch: pyt
         return await read(schema, key)
 
     monkeypatch.setattr(gsettings, "read", counted)
-    async with serving(Server("gnome-shell")), sensing() as told:
+    async with Server("gnome-shell"), sensing() as told:
         await until(lambda: told.off)
         await run(dconf, "set", "org.gnome.desktop.interface", "clock-show-seconds", "true")
         await run(dconf, "set", "org.gnome.desktop.notifications", "show-in-lock-screen", "false")
@@ -522,7 +479,7 @@ async def test_a_broken_gsettings_makes_blind(
     private_bus: Bus, program: Callable[[str], None], script: str, why: str
 ) -> None:
     program(script)
-    async with serving(Server("gnome-shell")), sensing() as told:
+    async with Server("gnome-shell"), sensing() as told:
         await until(lambda: told)
         assert told.why == why
 
@@ -531,7 +488,7 @@ async def test_a_missing_gsettings_is_named_with_its_package(
     private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    async with serving(Server("gnome-shell")), sensing() as told:
+    async with Server("gnome-shell"), sensing() as told:
         await until(lambda: told)
         assert told.why == "the program gsettings is missing; install the package libglib2.0-bin or glib2"
 
@@ -566,7 +523,7 @@ async def test_stopping_does_not_wait_for_a_gsettings_that_hangs(
 ) -> None:
     pid = tmp_path / "pid"
     program(f"echo $$ > {pid}; exec sleep 1000")
-    async with serving(Server("gnome-shell")):
+    async with Server("gnome-shell"):
         async with sensing():
             await until(lambda: pid.exists() and pid.read_text())
             began = time.monotonic()
@@ -588,5 +545,5 @@ async def test_each_desktop_with_gsettings_has_a_switch_of_its_own(
     private_bus: Bus, program: Callable[[str], None], calls_itself: str, vendor: str, schema: str, on: str
 ) -> None:
     program(f'test "$*" = "get {schema}" && cat {shutil.which("true")} > /dev/null && echo {on}')
-    async with serving(Server(calls_itself, vendor)), sensing() as told:
+    async with Server(calls_itself, vendor), sensing() as told:
         await until(lambda: told.on)

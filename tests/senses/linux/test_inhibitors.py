@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,9 +19,10 @@ from support.idle_monitor import SESSION_MANAGER, SessionManager
 from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind
 from support.power_managers import KDE, SCREEN, SLEEP, XFCE, PowerDevil, Xfce
 from support.sensed import Heard, clock
+from support.sensed import sensing as sensed
 from support.waiting import until
 
-from reminder.model.events import Inhibited, SenseFound, SenseLost
+from reminder.model.events import Inhibited, SenseFound
 from reminder.senses.linux.inhibitors import Inhibitors
 from reminder.senses.linux.keepers import keeper
 from reminder.system.bus import DEADLINE, session_bus, system_bus
@@ -37,55 +37,9 @@ FILM = "idle:sleep", "org.mozilla.firefox", "a film", "block", OURS, 7
 NOBODY = "neither logind nor the desktop tells which programs keep the screen awake"
 
 
-@pytest.fixture
-def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    """A system bus with nobody on it."""
-    bus = Bus(tmp_path / "system_bus")
-    bus.start()
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
-    yield bus
-    bus.stop()
-
-
-class Told(Heard):
-    """What the sense has put, and what it amounts to."""
-
-    @property
-    def by(self) -> tuple[str, ...]:
-        told = self.of(Inhibited)
-        return told[-1].by if told else ()
-
-    @property
-    def source(self) -> str:
-        """Who tells; empty: it is blind."""
-        last = self._last
-        return last.sense.source if isinstance(last, SenseFound) else ""
-
-    @property
-    def why(self) -> str:
-        """Why it is blind; empty: it is not."""
-        last = self._last
-        return last.why if isinstance(last, SenseLost) else ""
-
-    @property
-    def _last(self) -> SenseFound | SenseLost | None:
-        return next((event for event in reversed(self) if isinstance(event, SenseFound | SenseLost)), None)
-
-
-@asynccontextmanager
-async def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> AsyncIterator[Told]:
-    told, session, system = Told(), session_bus(deadline), system_bus(deadline)
-    inhibitors = Inhibitors(told.put, clock, session, system, within)
-    session.start()
-    system.start()
-    inhibitors.start()
-    try:
-        await until(lambda: told)
-        yield told
-    finally:
-        await inhibitors.stop()
-        await session.stop()
-        await system.stop()
+def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> AbstractAsyncContextManager[Heard]:
+    session, system = session_bus(deadline), system_bus(deadline)
+    return sensed(lambda put, clock: Inhibitors(put, clock, session, system, within), session, system)
 
 
 # --- who tells --------------------------------------------------------------------------------------------------------
@@ -410,7 +364,7 @@ async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) 
 
 
 async def test_one_that_was_stopped_says_nothing_more(private_bus: Bus, system: Bus) -> None:
-    told, session, bus = Told(), session_bus(), system_bus()
+    told, session, bus = Heard(), session_bus(), system_bus()
     inhibitors = Inhibitors(told.put, clock, session, bus, SOON)
     session.start()
     bus.start()

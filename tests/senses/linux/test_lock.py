@@ -2,11 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,10 +17,11 @@ from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind, Session, no_such
 from support.screen_savers import CINNAMON, GNOME, KDE, MATE, XFCE, ScreenSaver
-from support.sensed import Heard, clock
+from support.sensed import Heard
+from support.sensed import sensing as sensed
 from support.waiting import until
 
-from reminder.model.events import Locked, SenseFound, SenseLost, Unlocked, Woke
+from reminder.model.events import SenseFound, Woke
 from reminder.senses.linux.lock import UNTOLD, Lock
 from reminder.senses.linux.logind import OwnSession
 from reminder.senses.linux.sleep import Sleep
@@ -36,54 +35,9 @@ PUSHED = 1.0
 NOBODY = f"neither logind nor a screen saver tells of it; {UNTOLD}"
 
 
-@pytest.fixture
-def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    """A system bus with nobody on it; the program is in no session that it knows of."""
-    bus = Bus(tmp_path / "system_bus")
-    bus.start()
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
-    monkeypatch.delenv("XDG_SESSION_ID", raising=False)
-    yield bus
-    bus.stop()
-
-
-class Told(Heard):
-    """What the sense has put, and what it amounts to."""
-
-    @property
-    def source(self) -> str:
-        """Who tells; empty: it is blind."""
-        last = self._last(SenseFound, SenseLost)
-        return last.sense.source if isinstance(last, SenseFound) else ""
-
-    @property
-    def why(self) -> str:
-        """Why it is blind, or what it cannot tell."""
-        last = self._last(SenseFound, SenseLost)
-        return last.why if isinstance(last, SenseLost) else last.sense.why if last else ""
-
-    @property
-    def locked(self) -> bool:
-        return isinstance(self._last(Locked, Unlocked, SenseLost), Locked)
-
-    def _last(self, *kinds: type[Any]) -> Any:
-        return next((event for event in reversed(self) if isinstance(event, kinds)), None)
-
-
-@asynccontextmanager
-async def sensing(deadline: timedelta = DEADLINE) -> AsyncIterator[Told]:
-    told, session, system = Told(), session_bus(deadline), system_bus(deadline)
-    lock = Lock(told.put, clock, session, system, OwnSession(system))
-    session.start()
-    system.start()
-    lock.start()
-    try:
-        await until(lambda: told)
-        yield told
-    finally:
-        await lock.stop()
-        await session.stop()
-        await system.stop()
+def sensing(deadline: timedelta = DEADLINE) -> AbstractAsyncContextManager[Heard]:
+    session, system = session_bus(deadline), system_bus(deadline)
+    return sensed(lambda put, clock: Lock(put, clock, session, system, OwnSession(system)), session, system)
 
 
 # --- logind -----------------------------------------------------------------------------------------------------------
@@ -456,21 +410,9 @@ async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) 
 # --- sleep ------------------------------------------------------------------------------------------------------------
 
 
-@asynccontextmanager
-async def sensing_sleep() -> AsyncIterator[Told]:
-    told, system = Told(), system_bus()
-    sleep = Sleep(told.put, clock, system)
-    system.start()
-    sleep.start()
-    try:
-        await until(lambda: told)
-        yield told
-        known = len(told)
-        await sleep.stop()
-        assert len(told) == known
-    finally:
-        await sleep.stop()
-        await system.stop()
+def sensing_sleep() -> AbstractAsyncContextManager[Heard]:
+    system = system_bus()
+    return sensed(lambda put, clock: Sleep(put, clock, system), system)
 
 
 async def test_falling_asleep_and_waking_are_told(system: Bus) -> None:

@@ -100,60 +100,6 @@ async def test_leaving_and_coming_back_are_pushed(private_bus: Bus, name: str, s
             await desk.sees(*["WentIdle", "CameBack"] * times)
 
 
-async def test_nothing_is_asked_while_a_person_types(private_bus: Bus) -> None:
-    async with Monitor() as monitor, at_desk() as desk:
-        desk.watch(LONG)
-        await until(lambda: monitor.lengths == [300])
-        monitor.asked.clear()
-        for _ in range(100):
-            monitor.type()
-            await desk.is_done()
-        assert monitor.asked == []
-        await desk.sees()
-
-
-async def test_whoever_is_idle_already_is_found_at_once(private_bus: Bus) -> None:
-    async with Monitor() as monitor, at_desk() as desk:
-        monitor.be_idle_for(20)
-        desk.watch(seconds(3))
-        await desk.sees("WentIdle")
-        assert desk.idle_for() >= seconds(20)
-
-
-async def test_another_watch_is_no_other_absence(private_bus: Bus) -> None:
-    async with Monitor() as monitor, at_desk() as desk:
-        monitor.be_idle_for(20)
-        desk.watch(seconds(3))
-        await desk.sees("WentIdle")
-        for after in (LONG, seconds(3), None, seconds(5)):
-            desk.watch(after)
-        await until(lambda: monitor.lengths == [0, 5])
-        monitor.type()
-        await desk.sees("WentIdle", "CameBack")
-
-
-async def test_who_comes_back_while_nothing_is_watched_for_is_seen(private_bus: Bus) -> None:
-    async with Monitor() as monitor, at_desk() as desk:
-        monitor.be_idle_for(20)
-        desk.watch(seconds(3))
-        await desk.sees("WentIdle")
-        desk.watch(None)
-        await until(lambda: monitor.lengths == [0])
-        monitor.type()
-        await desk.sees("WentIdle", "CameBack")
-        assert monitor.watches == {}
-
-
-async def test_only_what_is_wanted_now_is_watched_for(private_bus: Bus) -> None:
-    async with Monitor() as monitor, at_desk() as desk:
-        for after in (LONG, seconds(3), LONG, None, seconds(30), seconds(3), LONG, LONG):
-            desk.watch(after)
-        await until(lambda: monitor.asked[-1] == "RemoveWatch" and monitor.lengths == [300])
-        desk.watch(None)
-        await until(lambda: not monitor.watches)
-        await desk.sees()
-
-
 async def test_input_just_before_the_question_is_no_absence(private_bus: Bus) -> None:
     async with Monitor() as monitor, at_desk() as desk:
         desk.watch(LONG)
@@ -211,15 +157,6 @@ async def test_what_others_watch_for_is_none_of_ours(private_bus: Bus) -> None:
         monitor.signal("/org/gnome/Mutter/IdleMonitor/Core", MUTTER, "WatchFired", "")
         await desk.sees()
         assert monitor.asked == asked
-
-
-async def test_nothing_is_left_at_the_monitor(private_bus: Bus) -> None:
-    async with Monitor() as monitor, at_desk() as desk:
-        monitor.be_idle_for(20)
-        desk.watch(seconds(3))
-        await desk.sees("WentIdle")
-        await desk.idle.stop()
-        await until(lambda: not monitor.watches)
 
 
 # --- in a film --------------------------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,10 @@ from support.desktop_fixtures import Bus
 from support.dnd_servers import SERVER, Plasma, Server, Swaync, WithProperty, dunst
 from support.fakes import a_plan
 from support.sensed import Heard, clock
+from support.sensed import sensing as sensed
 from support.waiting import until
 
-from reminder.model.events import Event, HoldBegan, HoldEnded, SenseFound, SenseLost
+from reminder.model.events import HoldBegan, HoldEnded, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.senses.linux.do_not_disturb import DoNotDisturb
@@ -46,53 +47,9 @@ def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@asynccontextmanager
-async def sensing(make: Callable[..., Sensor] = DoNotDisturb) -> AsyncIterator[Heard]:
-    heard = Heard()
+def sensing(make: Callable[..., Sensor] = DoNotDisturb) -> AbstractAsyncContextManager[Heard]:
     session = session_bus()
-    sense = make(heard.put, clock, session)
-    session.start()
-    sense.start()
-    try:
-        yield heard
-    finally:
-        await sense.stop()
-        await session.stop()
-
-
-@asynccontextmanager
-async def serving(server: Server) -> AsyncIterator[Server]:
-    await server.come()
-    try:
-        yield server
-    finally:
-        await server.go()
-
-
-def source(heard: Heard) -> str:
-    """Who tells, as it was last told."""
-    match last(heard, SenseFound, SenseLost):
-        case SenseFound(sense=sense):
-            return sense.source
-    return ""
-
-
-def why(heard: Heard) -> str:
-    """What cannot be told, or why nothing can."""
-    match last(heard, SenseFound, SenseLost):
-        case SenseFound(sense=sense):
-            return sense.why
-        case SenseLost(why=why):
-            return why
-    return ""
-
-
-def holds(heard: Heard) -> bool:
-    return isinstance(last(heard, HoldBegan, HoldEnded, SenseLost), HoldBegan)
-
-
-def last(heard: Heard, *kinds: type[Event]) -> Event | None:
-    return next((event for event in reversed(heard) if isinstance(event, kinds)), None)
+    return sensed(lambda put, clock: make(put, clock, session), session)
 
 
 def offers(bus: Bus, *programs: str) -> None:
@@ -140,18 +97,18 @@ async def test_a_setting_is_read_on_when_the_server_has_ended(
     mate = Server("Notification Daemon", "MATE")
     await mate.come()
     async with sensing() as heard:
-        await until(lambda: source(heard) == "MATE")
-        assert why(heard) == ""
+        await until(lambda: heard.source == "MATE")
+        assert heard.why == ""
         await mate.go()
-        await until(lambda: why(heard) == AWAY)
-        assert source(heard) == "MATE"
+        await until(lambda: heard.why == AWAY)
+        assert heard.source == "MATE"
         for on in (True, False, True):
             gsettings(on)
             await dconf_tells()
-            await until(lambda on=on: holds(heard) == on)
+            await until(lambda on=on: heard.on == on)
         await mate.come()
-        await until(lambda: why(heard) == "")
-        assert holds(heard)
+        await until(lambda: heard.why == "")
+        assert heard.on
         assert heard.of(SenseLost) == []
         await mate.go()
 
@@ -163,9 +120,9 @@ async def test_do_not_disturb_that_was_on_before_lasts_while_the_server_comes_an
     gsettings(True)
     async with sensing() as heard:
         for _ in range(2):
-            await until(lambda: "starts when needed" in why(heard))
-            async with serving(Server("Notification Daemon", "MATE")):
-                await until(lambda: source(heard) == "MATE" and not why(heard))
+            await until(lambda: "starts when needed" in heard.why)
+            async with Server("Notification Daemon", "MATE"):
+                await until(lambda: heard.source == "MATE" and not heard.why)
         [began] = heard.of(HoldBegan)
         assert began.gate == Gate(critical=True, fate=Fate.DROPPED)
         assert heard.of(HoldEnded) == heard.of(SenseLost) == []
@@ -177,8 +134,8 @@ async def test_before_a_server_ever_ran_the_one_that_the_bus_would_start_counts(
     offers(private_bus, "mate-notification-daemon")
     gsettings(True)
     async with sensing() as heard:
-        await until(lambda: holds(heard))
-        assert source(heard) == "MATE"
+        await until(lambda: heard.on)
+        assert heard.source == "MATE"
 
 
 async def test_of_several_that_the_bus_may_start_the_desktops_own_counts(
@@ -187,57 +144,57 @@ async def test_of_several_that_the_bus_may_start_the_desktops_own_counts(
     offers(private_bus, "dunst", "mate-notification-daemon", "xfce4-notifyd")
     gsettings(True)
     async with sensing() as heard:
-        await until(lambda: why(heard) != "")
-        assert why(heard) == "no notification server runs yet; one starts when needed, and is asked then"
+        await until(lambda: heard.why != "")
+        assert heard.why == "no notification server runs yet; one starts when needed, and is asked then"
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "some:MATE")
     async with sensing() as heard:
-        await until(lambda: holds(heard))
+        await until(lambda: heard.on)
 
 
 async def test_one_that_was_never_asked_and_keeps_it_to_itself_is_asked_when_it_comes(private_bus: Bus) -> None:
     offers(private_bus, "swaync")
     async with sensing() as heard:
-        await until(lambda: why(heard) != "")
-        assert why(heard) == f"{AWAY}, and is asked then"
-        async with serving(Swaync()) as swaync:
+        await until(lambda: heard.why != "")
+        assert heard.why == f"{AWAY}, and is asked then"
+        async with Swaync() as swaync:
             swaync.switch(True)
-            await until(lambda: holds(heard))
+            await until(lambda: heard.on)
 
 
 @pytest.mark.parametrize("make", [WithProperty, Swaync], ids=["one with a property", "swaync"])
 async def test_what_a_server_said_last_holds_while_it_is_away(private_bus: Bus, make: Callable[[], Server]) -> None:
     offers(private_bus, "some-server")
     server = make()
-    async with serving(server), sensing() as heard:
+    async with server, sensing() as heard:
         server.switch(True)
-        await until(lambda: holds(heard))
+        await until(lambda: heard.on)
         await server.go()
-        await until(lambda: "starts when needed" in why(heard))
-        assert holds(heard)
+        await until(lambda: "starts when needed" in heard.why)
+        assert heard.on
         await server.come()
         server.switch(False)
-        await until(lambda: not holds(heard))
+        await until(lambda: not heard.on)
 
 
 async def test_dunst_forgets_with_its_end_that_it_was_paused(private_bus: Bus) -> None:
     offers(private_bus, "dunst")
     server = dunst()
-    async with serving(server), sensing() as heard:
+    async with server, sensing() as heard:
         server.switch(True)
-        await until(lambda: holds(heard))
+        await until(lambda: heard.on)
         await server.go()
-        await until(lambda: not holds(heard))
-        assert (source(heard), why(heard)) == ("dunst", AWAY)
+        await until(lambda: not heard.on)
+        assert (heard.source, heard.why) == ("dunst", AWAY)
 
 
 async def test_one_that_nobody_can_start_again_is_gone(private_bus: Bus) -> None:
     server = WithProperty()
-    async with serving(server), sensing() as heard:
+    async with server, sensing() as heard:
         server.switch(True)
-        await until(lambda: holds(heard))
+        await until(lambda: heard.on)
         await server.go()
-        await until(lambda: why(heard) == "no notification server runs")
-        assert not holds(heard)
+        await until(lambda: heard.why == "no notification server runs")
+        assert not heard.on
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -263,21 +220,21 @@ async def test_do_not_disturb_is_over_once_lxqts_server_has_noticed_as_well(
     private_bus: Bus, notices: timedelta
 ) -> None:
     lxqt("[General]\ndoNotDisturb=true\n")
-    async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
-        await until(lambda: holds(heard))
+    async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
+        await until(lambda: heard.on)
         switched = clock().ticks
         lxqt("[General]\ndoNotDisturb=false\n")
-        await until(lambda: not holds(heard))
+        await until(lambda: not heard.on)
         assert heard.of(HoldEnded)[0].at.ticks - switched >= notices
 
 
 async def test_lxqts_switch_is_a_line_in_a_file(private_bus: Bus, notices: timedelta) -> None:
-    async with serving(Server("lxqt-notificationd", "lxqt.org")) as server, sensing() as heard:
-        await until(lambda: source(heard) == "lxqt-notificationd")
-        assert not holds(heard)
+    async with Server("lxqt-notificationd", "lxqt.org") as server, sensing() as heard:
+        await until(lambda: heard.source == "lxqt-notificationd")
+        assert not heard.on
         for on in (True, False, True):
             lxqt(f"[General]\n__userfile__=true\ndoNotDisturb={str(on).lower()}\nunattendedMaxNum=10\n")
-            await until(lambda on=on: holds(heard) == on, PUSHED)
+            await until(lambda on=on: heard.on == on, PUSHED)
         assert heard.of(HoldBegan)[-1].gate == Gate(critical=True, fate=Fate.DROPPED)
         assert server.asked == ["GetServerInformation"]
 
@@ -301,26 +258,26 @@ async def test_lxqts_switch_is_a_line_in_a_file(private_bus: Bus, notices: timed
 )
 async def test_what_stands_in_lxqts_file(private_bus: Bus, text: str, on: bool) -> None:
     lxqt(text)
-    async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
-        await until(lambda: source(heard))
-        assert holds(heard) == on
+    async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
+        await until(lambda: heard.source)
+        assert heard.on == on
 
 
 async def test_the_persons_own_file_goes_before_the_sites(private_bus: Bus, notices: timedelta) -> None:
     lxqt("[General]\ndoNotDisturb=true\n", "XDG_CONFIG_DIRS")
-    async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
-        await until(lambda: holds(heard))
+    async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
+        await until(lambda: heard.on)
         lxqt("[General]\ndoNotDisturb=false\n")
-        await until(lambda: not holds(heard), PUSHED)
+        await until(lambda: not heard.on, PUSHED)
 
 
 async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(private_bus: Bus) -> None:
     file = Path(os.environ["XDG_CONFIG_HOME"], "lxqt", "notifications.conf")
     file.parent.mkdir(parents=True)
     os.mkfifo(file)
-    async with serving(Server("lxqt-notificationd", "lxqt.org")), sensing() as heard:
-        await until(lambda: source(heard), 5)
-        assert not holds(heard)
+    async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
+        await until(lambda: heard.source, 5)
+        assert not heard.on
 
 
 # --- Plasma -----------------------------------------------------------------------------------------------------------
@@ -336,16 +293,16 @@ SOON = timedelta(hours=2)
 
 
 async def test_what_plasma_holds_back_by_itself_is_not_the_persons_switch(private_bus: Bus) -> None:
-    async with serving(Plasma()) as plasma, sensing() as quiet, sensing(FullScreen) as full:
-        await until(lambda: source(quiet) == source(full) == "Plasma")
+    async with Plasma() as plasma, sensing() as quiet, sensing(FullScreen) as full:
+        await until(lambda: quiet.source == full.source == "Plasma")
         plasma.switch(True)
-        await until(lambda: holds(full))
-        assert not holds(quiet)
+        await until(lambda: full.on)
+        assert not quiet.on
         [began] = full.of(HoldBegan)
         assert (began.reason, began.source, began.detail) == (FULL, "full screen", "")
         assert began.gate == Gate(critical=False, fate=Fate.LISTED)
         plasma.switch(False)
-        await until(lambda: not holds(full))
+        await until(lambda: not full.on)
         assert not quiet.of(HoldBegan)
 
 
@@ -353,11 +310,11 @@ async def test_what_plasma_holds_back_by_itself_is_not_the_persons_switch(privat
 async def test_what_the_person_has_switched_on_in_plasma_is_do_not_disturb_with_its_end(
     private_bus: Bus, fraction: str
 ) -> None:
-    async with serving(Plasma()) as plasma, sensing() as quiet, sensing(FullScreen) as full:
-        await until(lambda: source(quiet) == source(full) == "Plasma")
+    async with Plasma() as plasma, sensing() as quiet, sensing(FullScreen) as full:
+        await until(lambda: quiet.source == full.source == "Plasma")
         plasma.write(date(SOON, fraction))
         plasma.switch(True)
-        await until(lambda: holds(quiet) and not holds(full))
+        await until(lambda: quiet.on and not full.on)
         began = quiet.of(HoldBegan)[-1]
         assert (began.reason, began.gate) == (QUIET, Gate(critical=False, fate=Fate.LISTED))
         assert began.until is not None
@@ -366,12 +323,12 @@ async def test_what_the_person_has_switched_on_in_plasma_is_do_not_disturb_with_
 
 async def test_do_not_disturb_that_is_switched_on_before_a_full_screen_is_noticed(private_bus: Bus) -> None:
     """`Inhibited` is on already, and so Plasma signals nothing."""
-    async with serving(Plasma()) as plasma, sensing() as quiet, sensing(FullScreen) as full:
+    async with Plasma() as plasma, sensing() as quiet, sensing(FullScreen) as full:
         plasma.switch(True)
-        await until(lambda: holds(full))
+        await until(lambda: full.on)
         for ahead in (SOON, -SOON, SOON):
             plasma.write(date(ahead))
-            await until(lambda ahead=ahead: holds(quiet) == (ahead > timedelta()), PUSHED)
+            await until(lambda ahead=ahead: quiet.on == (ahead > timedelta()), PUSHED)
 
 
 @pytest.mark.parametrize(
@@ -385,10 +342,10 @@ async def test_a_date_that_is_over_or_none_is_no_do_not_disturb(private_bus: Bus
     plasma = Plasma()
     plasma.set(True)
     plasma.write(end)
-    async with serving(plasma), sensing() as quiet, sensing(FullScreen) as full:
-        await until(lambda: holds(full))
-        await until(lambda: source(quiet))
-        assert not holds(quiet)
+    async with plasma, sensing() as quiet, sensing(FullScreen) as full:
+        await until(lambda: full.on)
+        await until(lambda: quiet.source)
+        assert not quiet.on
 
 
 def write_date(variable: str, line: str) -> None:
@@ -414,26 +371,26 @@ async def test_the_date_is_found_where_kde_has_it(private_bus: Bus, own: str, si
     plasma.set(True)
     write_date("XDG_CONFIG_HOME", own)
     write_date("XDG_CONFIG_DIRS", site)
-    async with serving(plasma), sensing() as quiet:
-        await until(lambda: source(quiet))
-        assert holds(quiet) == on
+    async with plasma, sensing() as quiet:
+        await until(lambda: quiet.source)
+        assert quiet.on == on
 
 
 async def test_until_turned_off_is_a_year_for_plasma_and_no_end_for_us(private_bus: Bus) -> None:
     plasma = Plasma()
     plasma.set(True)
     plasma.write(date(timedelta(days=365)))
-    async with serving(plasma), sensing() as quiet:
-        await until(lambda: holds(quiet))
+    async with plasma, sensing() as quiet:
+        await until(lambda: quiet.on)
         assert quiet.of(HoldBegan)[0].until is None
 
 
 async def test_a_date_that_plasma_has_not_noticed_is_not_in_force(private_bus: Bus) -> None:
     plasma = Plasma()
     plasma.write(date(SOON))
-    async with serving(plasma), sensing() as quiet:
-        await until(lambda: source(quiet))
-        assert not holds(quiet)
+    async with plasma, sensing() as quiet:
+        await until(lambda: quiet.source)
+        assert not quiet.on
 
 
 async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus) -> None:
@@ -441,8 +398,8 @@ async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus)
     plasma = Plasma()
     plasma.set(True)
     plasma.write(date(SOON))
-    async with serving(plasma), sensing() as quiet:
-        await until(lambda: holds(quiet))
+    async with plasma, sensing() as quiet:
+        await until(lambda: quiet.on)
         plasma.switch(False)
         asked = len(plasma.asked)
         await until(lambda: len(plasma.asked) > asked)
@@ -451,7 +408,7 @@ async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus)
         await until(lambda: len(plasma.asked) > asked + 1)
         assert quiet.of(HoldEnded) == []
         plasma.switch(False)
-        await until(lambda: not holds(quiet))
+        await until(lambda: not quiet.on)
 
 
 async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(private_bus: Bus) -> None:
@@ -459,21 +416,21 @@ async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(pri
     plasma = Plasma()
     plasma.set(True)
     plasma.write(date(SOON))
-    async with serving(plasma), sensing() as quiet:
-        await until(lambda: holds(quiet))
+    async with plasma, sensing() as quiet:
+        await until(lambda: quiet.on)
         await plasma.go()
-        await until(lambda: why(quiet) == "Plasma's shell does not run; what it is given waits until it does")
-        assert holds(quiet)
+        await until(lambda: quiet.why == "Plasma's shell does not run; what it is given waits until it does")
+        assert quiet.on
 
 
 async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch(private_bus: Bus) -> None:
     plasma = Plasma()
     plasma.set(True)
     plasma.write("", "[Notifications]", "CriticalInDndMode=false")
-    async with serving(plasma), sensing(FullScreen) as full:
-        await until(lambda: holds(full))
+    async with plasma, sensing(FullScreen) as full:
+        await until(lambda: full.on)
         assert full.of(HoldBegan)[0].gate == Gate(critical=True, fate=Fate.LISTED)
-        assert why(full) == (
+        assert full.why == (
             "Plasma shows no notification meanwhile, not even a critical one; where to change that: System Settings, "
             "Notifications, Do Not Disturb"
         )
@@ -488,26 +445,26 @@ async def test_full_screens_that_are_to_be_ignored_are_sensed_where_plasma_hides
         offers = {offer.name: offer for offer in Linux(clock).offers(plan, Heard().put)}
         assert offers["full screen"].wanted == wanted
     ignored = partial(FullScreen, heeded=False)
-    async with serving(Plasma()) as plasma, sensing(ignored) as full:
-        await until(lambda: source(full) == "Plasma")
-        assert why(full).startswith("your settings pay it no heed")
+    async with Plasma() as plasma, sensing(ignored) as full:
+        await until(lambda: full.source == "Plasma")
+        assert full.why.startswith("your settings pay it no heed")
         plasma.switch(True)
-        await until(lambda: holds(full))
+        await until(lambda: full.on)
 
 
 async def test_without_plasma_a_full_screen_is_the_displays_affair(private_bus: Bus) -> None:
-    async with serving(WithProperty()) as server, sensing(FullScreen) as full:
-        await until(lambda: why(full).startswith("there is no display"))
+    async with WithProperty() as server, sensing(FullScreen) as full:
+        await until(lambda: full.why.startswith("there is no display"))
         server.switch(True)
         await server.go()
-        async with serving(Plasma()):
-            await until(lambda: source(full) == "Plasma")
-        await until(lambda: why(full).startswith("there is no display"))
+        async with Plasma():
+            await until(lambda: full.source == "Plasma")
+        await until(lambda: full.why.startswith("there is no display"))
         assert full.of(HoldBegan) == []
 
 
 async def test_a_plasma_that_hangs_hides_no_full_screen_for_long(private_bus: Bus) -> None:
     plasma = Plasma()
     plasma.says["GetServerInformation"] = object()
-    async with serving(plasma), sensing(FullScreen) as full:
-        await until(lambda: why(full).startswith("there is no display"), 1)
+    async with plasma, sensing(FullScreen) as full:
+        await until(lambda: full.why.startswith("there is no display"), 1)

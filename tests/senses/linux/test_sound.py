@@ -16,7 +16,8 @@ if sys.platform != "linux":
     pytest.skip("PulseAudio and PipeWire are for Linux", allow_module_level=True)
 
 from support.desktop_fixtures import Bus, needed, running
-from support.holding import Told, offer, offer_only, until_told
+from support.holding import offer, offer_only, until_told
+from support.sensed import Heard
 from support.sound_servers import (
     MICROPHONE,
     SPEAKERS,
@@ -46,13 +47,13 @@ SOON = timedelta(seconds=0.2)
 IGNORED = ("cava", "easyeffects")
 
 
-def microphone() -> tuple[Microphone, Told]:
-    told = Told()
+def microphone() -> tuple[Microphone, Heard]:
+    told = Heard()
     return Microphone(told.append, clock, IGNORED), told
 
 
-def screen_share() -> tuple[ScreenShare, Told]:
-    told = Told()
+def screen_share() -> tuple[ScreenShare, Heard]:
+    told = Heard()
     return ScreenShare(told.append, clock, IGNORED), told
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -83,15 +83,6 @@ class Told(list[Any]):
 
     def of(self, kind: type) -> list[Any]:
         return [news for news in self if isinstance(news, kind)]
-
-
-@pytest.fixture
-def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    bus = Bus(tmp_path / "system_bus")
-    bus.start()
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
-    yield bus
-    bus.stop()
 
 
 @asynccontextmanager
@@ -594,6 +585,7 @@ async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once
         await place.screen("wayland-0")  # and so is the lack of one
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
         async with sensing_the_lock([].append) as heard:
+            await until(lambda: logind.asked.count("GetAll") == 2)  # by the session, and by its lock
             for locked in (True, False, True):
                 asked = logind.asked.count("GetAll")
                 logind.lock(logind.sessions[0], locked)

@@ -5,8 +5,8 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +16,8 @@ if sys.platform != "linux":
     pytest.skip("X11 is for Linux", allow_module_level=True)
 
 from support.desktop_fixtures import needed, running
+from support.input_desks import Desk
+from support.linux_input_desks import X11, at_a_screen_saver, at_x11
 from support.sensed import Heard, clock
 from support.waiting import until, wait_until
 from support.x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
@@ -39,158 +41,7 @@ SOON = timedelta(seconds=0.1)
 COOKIE, ANOTHER = "0123456789abcdef" * 2, "f" * 32
 
 
-class Ear:
-    """Writes down what it hears; idle by the seconds since when."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self.heard: list[object] = []
-
-    def idle(self, since: timedelta) -> None:
-        self.heard.append(("idle", (self._server.clock().ticks - since).total_seconds()))
-
-    def active(self) -> None:
-        self.heard.append("active")
-
-    def inhibited(self, by: tuple[str, ...]) -> None:
-        self.heard.append(by)
-
-    def lost(self, why: str) -> None:
-        self.heard.append(f"lost: {why}")
-
-    def changed(self) -> None:
-        self.heard.append("changed")
-
-
-class Desk:
-    """A source, its X server, and who listens."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.source = X11Idle(server.clock)
-        self.listener = Ear(server)
-        self.heard = self.listener.heard
-        self.source.start(self.listener)
-
-    async def watch(self, seconds: float | None) -> None:
-        """Returns when the X server knows."""
-        self.source.watch(None if seconds is None else timedelta(seconds=seconds))
-        await self.answered()
-
-    async def hears(self, *what: object) -> None:
-        await until(lambda: len(self.heard) >= len(what))
-        assert self.heard == list(what)
-
-    async def answered(self) -> None:
-        """Everything that was said so far is heard, and what it led to is done."""
-        assert self.source._display
-        for _ in range(2):
-            await self.source._display.extension("a question")
-
-
-@asynccontextmanager
-async def at_desk(monkeypatch: pytest.MonkeyPatch, server: Server | None = None) -> AsyncIterator[Desk]:
-    async with serving(monkeypatch, server or Server()) as there:
-        desk = Desk(there)
-        assert await desk.source.open() is None
-        try:
-            yield desk
-        finally:
-            await desk.source.stop()
-
-
-# --- idle and active --------------------------------------------------------------------------------------------------
-
-
-async def test_says_since_when_there_is_no_input_and_when_there_is_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        assert desk.source.name == "X11 (SYNC)"
-        await desk.watch(300)
-        desk.server.let_pass(200)
-        desk.server.touch()
-        desk.server.let_pass(300)
-        await desk.hears(("idle", 300))
-        await desk.answered()
-        desk.server.let_pass(400)
-        desk.server.touch()
-        await desk.hears(("idle", 300), "active")
-
-
-async def test_the_next_absence_is_said_after_the_first_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        await desk.watch(3)
-        for _ in range(20):
-            desk.server.let_pass(3)
-            await desk.hears(("idle", 3))
-            desk.server.touch()
-            await desk.hears(("idle", 3), "active")
-            await desk.answered()
-            desk.heard.clear()
-        assert len(desk.server.alarms) == 1
-
-
-async def test_an_absence_that_is_long_enough_already_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        desk.server.let_pass(500)
-        await desk.watch(300)
-        assert desk.heard == [("idle", 500)]
-        desk.server.touch()
-        await desk.hears(("idle", 500), "active")
-
-
-async def test_waiting_for_a_pause_in_typing_makes_no_absence_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        await desk.watch(300)
-        desk.server.let_pass(2)
-        await desk.watch(3)
-        await desk.watch(300)
-        assert desk.server.awaited() == [300]
-        desk.server.let_pass(298)
-        await desk.hears(("idle", 300))
-
-
-async def test_idle_is_said_once_whatever_is_watched_for_and_active_even_if_nothing_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with at_desk(monkeypatch) as desk:
-        await desk.watch(3)
-        desk.server.let_pass(3)
-        await desk.hears(("idle", 3))
-        for seconds in 300, 30, None:
-            await desk.watch(seconds)
-            desk.server.let_pass(1000)
-        await desk.answered()
-        assert desk.heard == [("idle", 3)]
-        desk.server.touch()
-        await desk.hears(("idle", 3), "active")
-        await desk.answered()
-        assert not desk.server.alarms
-
-
-async def test_what_is_watched_for_meanwhile_counts_from_the_return(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        await desk.watch(3)
-        desk.server.let_pass(3)
-        await desk.hears(("idle", 3))
-        await desk.watch(300)
-        desk.server.touch()
-        await desk.hears(("idle", 3), "active")
-        await desk.answered()
-        desk.server.let_pass(299)
-        await desk.answered()
-        assert len(desk.heard) == 2
-        desk.server.let_pass(1)
-        await desk.hears(("idle", 3), "active", ("idle", 300))
-
-
-async def test_nothing_is_watched_for_that_nobody_wants(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        await desk.watch(3)
-        await desk.watch(None)
-        assert not desk.server.alarms
-        desk.server.let_pass(300)
-        await desk.answered()
-        assert desk.heard == []
+# --- alarms -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("idle", [0, 1000, 2999])
@@ -198,7 +49,7 @@ async def test_who_is_back_before_the_counter_is_read_was_never_away(
     monkeypatch: pytest.MonkeyPatch, idle: int
 ) -> None:
     """A slow computer: the alarm came, then there was input, then this much time passed."""
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         await desk.watch(3)
         desk.server.before_reading = [idle]
         desk.server.let_pass(3)
@@ -212,7 +63,7 @@ async def test_who_is_back_before_the_counter_is_read_was_never_away(
 
 
 async def test_who_is_back_while_the_answer_travels_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         await desk.watch(3)
         read = desk.server.asked.count((134, 5))
         desk.server.let_pass(3)
@@ -224,7 +75,7 @@ async def test_who_is_back_while_the_answer_travels_is_seen(monkeypatch: pytest.
 
 
 async def test_an_alarm_from_before_the_change_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         await desk.watch(3)
         desk.server.let_pass(3)
         desk.source.watch(timedelta(seconds=300))
@@ -236,7 +87,7 @@ async def test_an_alarm_from_before_the_change_is_not_heard(monkeypatch: pytest.
 
 
 async def test_an_alarm_that_nobody_has_set_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         [client] = desk.server.clients
         for id in 0, 1:
             client.say(struct.pack("=BBHI24x", FIRST_EVENT + 1, 0, client.sent, id))
@@ -245,7 +96,7 @@ async def test_an_alarm_that_nobody_has_set_is_not_heard(monkeypatch: pytest.Mon
 
 
 async def test_a_change_while_the_counter_is_read_is_minded(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         desk.server.let_pass(10)
         for seconds in 3, 300, None, 5, 300:
             desk.source.watch(None if seconds is None else timedelta(seconds=seconds))
@@ -254,14 +105,11 @@ async def test_a_change_while_the_counter_is_read_is_minded(monkeypatch: pytest.
         assert desk.server.awaited() == [300]
 
 
-async def test_a_year_can_be_watched_for_and_no_time_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+async def test_a_year_can_be_watched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_x11(monkeypatch) as desk:
         desk.source.watch(timedelta(days=365))
         await desk.answered()
         assert desk.server.awaited() == [365 * 24 * 3600]
-        await desk.watch(0.000001)
-        desk.server.let_pass(0.001)
-        await desk.hears(("idle", 0.001))
 
 
 # --- where there is no counter ----------------------------------------------------------------------------------------
@@ -276,21 +124,15 @@ async def test_a_year_can_be_watched_for_and_no_time_at_all(monkeypatch: pytest.
     ],
 )
 async def test_without_a_counter_the_screen_saver_is_asked(monkeypatch: pytest.MonkeyPatch, server) -> None:
-    async with at_desk(monkeypatch, server()) as desk:
-        assert desk.source.name == "X11 (MIT-SCREEN-SAVER)"
+    async with at_a_screen_saver(monkeypatch, server()) as desk:
         desk.server.let_pass(500)
-        desk.source.watch(timedelta(seconds=300))
+        await desk.watch(300)
         await desk.hears(("idle", 500))
-        desk.server.touch()
-        desk.source.watch(timedelta(seconds=300))
-        await desk.hears(("idle", 500), "active")
-        await desk.server.go()
-        await desk.hears(("idle", 500), "active", "lost: the display is gone")
 
 
 async def test_a_server_with_neither_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server(extensions=())) as server:
-        why = await Desk(server).source.open()
+        why = await X11(server).source.open()
         assert why == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
         await until(lambda: not server.clients)
 
@@ -298,7 +140,7 @@ async def test_a_server_with_neither_is_no_source(monkeypatch: pytest.MonkeyPatc
 async def test_a_counter_without_a_screen_saver_beside_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """So it is with Xwayland, also where that is too old to say that it is."""
     async with serving(monkeypatch, Server(extensions=(SYNC,))) as server:
-        assert "no MIT-SCREEN-SAVER" in (await Desk(server).source.open() or "")
+        assert "no MIT-SCREEN-SAVER" in (await X11(server).source.open() or "")
         await until(lambda: not server.clients)
 
 
@@ -308,7 +150,7 @@ async def test_a_server_that_refuses_to_tell_is_no_source(
 ) -> None:
     refusing = Server(extensions=(SCREEN_SAVER,), refuses=frozenset({refused}))
     async with serving(monkeypatch, refusing) as server:
-        assert await Desk(server).source.open() == "the display refuses to tell"
+        assert await X11(server).source.open() == "the display refuses to tell"
         await until(lambda: not server.clients)
 
 
@@ -334,7 +176,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
 async def test_a_wayland_session_is_not_for_x11(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server()) as server:
         server.extensions = (SYNC, "XWAYLAND")
-        assert await Desk(server).source.open() == "this is a Wayland session, of which X11 sees a part only"
+        assert await X11(server).source.open() == "this is a Wayland session, of which X11 sees a part only"
         with pytest.raises(Unavailable, match="a Wayland session"):
             await full_screen_program()
 
@@ -343,8 +185,7 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
     """As where tmux or systemd have its name from a session of yesterday."""
     async with serving(monkeypatch, Server()) as server:
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
-        source = ScreenIdle(clock)
-        source.start(Ear(server))
+        source = Desk(ScreenIdle(clock)).source
         assert (await source.open(), source.name) == (None, "X11 (SYNC)")
         await source.stop()
         server.extensions = (SYNC, "XWAYLAND")
@@ -388,7 +229,7 @@ async def test_where_there_is_no_display_it_says_so(
 async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with serving(monkeypatch, Server(answers=False)) as server:
-        assert await Desk(server).source.open() == "the display does not answer"
+        assert await X11(server).source.open() == "the display does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not server.clients)
@@ -396,7 +237,7 @@ async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.Monkey
 
 async def test_giving_up_on_a_hanging_server_hangs_up(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server(answers=False)) as server:
-        opening = asyncio.create_task(Desk(server).source.open())
+        opening = asyncio.create_task(X11(server).source.open())
         await until(lambda: server.clients)
         opening.cancel()
         await until(lambda: not server.clients)
@@ -440,22 +281,8 @@ async def test_rubbish_is_no_display(monkeypatch: pytest.MonkeyPatch, said: byte
 # --- how it is lost ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_server_that_dies_is_lost_and_served_again_when_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        await desk.watch(3)
-        await desk.server.go()
-        await desk.hears("lost: the display is gone")
-        await desk.source.close()
-        assert await desk.source.open() == "the display cannot be reached: No such file or directory"
-        await desk.server.come()
-        assert await desk.source.open() is None
-        await desk.watch(3)
-        desk.server.let_pass(3)
-        await until(lambda: ("idle", 3) in desk.heard)
-
-
 async def test_a_server_that_begins_to_hang_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         monkeypatch.setattr(Connection, "DEADLINE", SOON)
         await desk.watch(3)
         desk.server.answers = False
@@ -467,26 +294,15 @@ async def test_a_server_that_begins_to_hang_is_lost(monkeypatch: pytest.MonkeyPa
     ("request_", "why"), [((134, 5), "the display refuses to tell"), ((134, 8), "the display refused a request, with")]
 )
 async def test_a_refusal_is_a_loss(monkeypatch: pytest.MonkeyPatch, request_: tuple[int, int], why: str) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         desk.server.refuses = frozenset({request_})
         desk.source.watch(timedelta(seconds=3))
         await until(lambda: desk.heard)
         assert str(desk.heard[0]).startswith(f"lost: {why}")
 
 
-async def test_after_closing_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
-        desk.server.let_pass(10)
-        desk.source.watch(timedelta(seconds=3))
-        await desk.source.close()
-        await until(lambda: not desk.server.clients)
-        desk.source.watch(timedelta(seconds=3))
-        assert desk.heard == []
-        assert desk.source.name == "X11"
-
-
 async def test_the_messages_of_a_slow_server_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         await desk.watch(3)
         [alarm] = desk.server.alarms
         client, desk.server.touched = alarm.client, desk.server.now - 3000
@@ -594,8 +410,7 @@ async def test_under_quick_input_there_is_no_absence(screen: str) -> None:
 async def test_while_a_person_types_the_x_server_sends_nothing(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
     await touch()  # a keyboard that is used for the first time makes it tell everybody of its keys
     async with relaying(monkeypatch, screen) as relay:
-        source = X11Idle(clock)
-        source.start(Ear(Server()))
+        source = X11(Server()).source
         assert await source.open() is None
         assert source._display
         source.watch(timedelta(minutes=5))
@@ -695,7 +510,7 @@ async def test_a_file_that_has_no_cookies_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rubbish: bytes
 ) -> None:
     (tmp_path / "cookies").write_bytes(rubbish)
-    async with at_desk(monkeypatch) as desk:
+    async with at_x11(monkeypatch) as desk:
         await desk.source.close()
         for path in tmp_path / "cookies", tmp_path, Path("/dev/zero"):
             monkeypatch.setenv("XAUTHORITY", str(path))
