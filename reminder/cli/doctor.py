@@ -21,7 +21,7 @@ from reminder.autostart.base import State
 from reminder.autostart.login import choose
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
-from reminder.engine import holds, schedule
+from reminder.engine import schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
 from reminder.model.effects import PollSenses, Show
@@ -42,7 +42,7 @@ from reminder.model.events import (
     SensesAnswered,
 )
 from reminder.model.plan import NotifierName, Notify, Plan, Problem
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
 from reminder.phrase import phrase, plainly
@@ -211,14 +211,14 @@ async def _senses(plan: Plan) -> list[Sensed]:
             match event:
                 case SenseFound(sense=sense):
                     found[sense.name] = sense
-                case SenseLost(name=name, why=why):
-                    found[name] = Sense(name=name, why=why)
+                case SenseLost(name=name, why=why, status=status):
+                    found[name] = Sense(name=name, status=status, why=why)
                 case HoldBegan(reason=reason, source=name, detail=detail):
                     now.setdefault(name, []).append(f"{reason}, {detail}" if detail else reason)
                 case Inhibited(source=name, by=by) if by:
                     now[name] = [f"the screen is kept awake by {', '.join(by)}"]
                 case Locked():
-                    now[holds.LOCK] = [Reason.LOCKED]
+                    now[SenseName.LOCK] = [Reason.LOCKED]
     finally:
         await senses.stop()
     return [Sensed(found[name], now.get(name, [])) for name in sorted(found)]
@@ -228,8 +228,8 @@ def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
     why = plainly(sense.why) if sense.why else ""
     about = f"sense {sense.name}"
-    if not sense.source:
-        return Finding(about, None if why.startswith(holds.NOT_WANTED) else False, why)
+    if sense.status is not SenseStatus.SERVES:
+        return Finding(about, None if sense.status is SenseStatus.OFF else False, why)
     parts = f"by {sense.source}", why, f"now: {'; '.join(now)}" if now else ""
     return Finding(about, True, "; ".join(filter(None, parts)))
 

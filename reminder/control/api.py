@@ -36,7 +36,7 @@ from reminder.model.requests import (
     Status,
     Unknown,
 )
-from reminder.model.senses import Hold, Sense
+from reminder.model.senses import Hold, Sense, SenseStatus
 from reminder.model.showing import Button, Shown
 from reminder.phrase import Phrase, plainly
 from reminder.system.session import Session
@@ -261,7 +261,7 @@ def _shown(shown: Shown | None) -> dict[str, Any] | None:
 
 
 def _sense(sense: Sense) -> dict[str, Any]:
-    return {"source": sense.source or None, "why": _plain(sense.why)}
+    return {"source": sense.source or None, "off": sense.status is SenseStatus.OFF, "why": _plain(sense.why)}
 
 
 def _plain(why: Phrase | None) -> str:

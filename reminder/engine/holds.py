@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from reminder.engine import schedule
 from reminder.model.moment import CLOCK_SET, LONGEST_STILL, Moment
 from reminder.model.plan import Plan, Reminder, Urgency
-from reminder.model.senses import Hold, Reason
+from reminder.model.senses import Hold, Reason, Sense, SenseName, SenseStatus
 from reminder.model.state import Pause, State
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
@@ -20,24 +20,11 @@ DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
 STOPPING = DROPPING | {Reason.AWAY, Reason.LOCKED}
 """Under these nobody works, as far as the reminders are concerned: no countdown begins before they are over."""
 
-IDLE, LOCK = "idle", "lock"
-"""The senses of input and of the lock, by name: losing one of them says that the person is there."""
-
-CAMERA, MICROPHONE, SCREEN_SHARING = "camera", "microphone", "screen sharing"
-"""The senses that tell of a meeting, by name."""
-
 PASSIVE_AT_MOST = timedelta(hours=2)
 """So long after the last input somebody may still sit before a film or a call."""
 
 OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 """These count no more after `quiet.at_most`, until they have ended once."""
-
-
-NOT_WANTED = "not wanted"
-"""How the reason of a sense begins that the settings switch off."""
-
-REMADE = "the settings have changed"
-"""Why a sense is lost that is made anew at once."""
 
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
@@ -136,7 +123,11 @@ def shortest_break(plan: Plan) -> timedelta:
 
 def sees_input(state: State, plan: Plan) -> bool:
     """Whether a pause in typing and an absence would be noticed."""
-    return plan.see_idle and any(sense.name == IDLE and sense.source for sense in state.run.senses)
+    return plan.see_idle and any(map(_is_of_input, state.run.senses))
+
+
+def _is_of_input(sense: Sense) -> bool:
+    return sense.name == SenseName.IDLE and sense.status is SenseStatus.SERVES
 
 
 def absent_from(state: State, plan: Plan) -> timedelta | None:

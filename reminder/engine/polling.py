@@ -10,7 +10,7 @@ from reminder.engine.turn import Turn
 from reminder.model.effects import PollSenses
 from reminder.model.moment import Moment
 from reminder.model.plan import Reminder
-from reminder.model.senses import Hold
+from reminder.model.senses import Hold, SenseStatus
 from reminder.model.state import Due, State
 
 POLL_EVERY = timedelta(seconds=15)
@@ -95,7 +95,7 @@ def heed(turn: Turn, by_itself: bool) -> None:
         return
     asked, before = turn.run.polled(), turn.state.heeded
     there = {hold.source for hold in turn.state.sensed if hold.source in asked and hold.reason in holds.OVERRULABLE}
-    over = {sense.name for sense in turn.run.senses if sense.source} - there  # a blind one has not said that
+    over = {sense.name for sense in turn.run.senses if sense.status is SenseStatus.SERVES} - there
     begun = dict.fromkeys(sorted(there), turn.now.ticks) if wants else {}
     heeded = {source: since for source, since in (begun | dict(before)).items() if source not in over}
     if heeded != before:

@@ -12,7 +12,7 @@ from reminder.engine.turn import Turn
 from reminder.model.effects import RecordBreak
 from reminder.model.events import HoldBegan, HoldEnded, SenseLost
 from reminder.model.moment import CLOCK_SET, ClockSet
-from reminder.model.senses import Hold, Sense
+from reminder.model.senses import Hold, Sense, SenseName
 
 SLEPT = timedelta(seconds=2)
 """One clock gets ahead of another by less than this only by rounding, or because it is kept right."""
@@ -48,13 +48,13 @@ def find_sense(turn: Turn, found: Sense) -> None:
 
 
 def lose_sense(turn: Turn, event: SenseLost) -> None:
-    """Unknown means present: what a blind sense said last holds nothing back."""
-    find_sense(turn, Sense(name=event.name, why=event.why, polled=event.polled))
+    """Unknown means present: what a sense told before it was lost holds nothing back."""
+    find_sense(turn, Sense(name=event.name, status=event.status, why=event.why, polled=event.polled))
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
     inhibit(turn, event.name, ())
-    if event.name == holds.IDLE:
+    if event.name == SenseName.IDLE:
         end_idleness(turn)
-    if event.name == holds.LOCK:
+    if event.name == SenseName.LOCK:
         turn.set_run(locked_since=None)
 
 

@@ -15,8 +15,8 @@ from typing import ClassVar, NamedTuple
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
-from reminder.model.senses import Gate, Reason, Sense
-from reminder.phrase import Phrase, verbatim
+from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
+from reminder.phrase import Phrase, phrase, verbatim
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,14 @@ RETRY_AT_MOST = timedelta(seconds=60)
 
 SOMEBODY = ("a program",)
 """Where nobody tells which one keeps the screen awake."""
+
+
+class NotWanted(Unavailable):
+    """The settings switch it off, by `switch`."""
+
+    def __init__(self, switch: str) -> None:
+        self.said = phrase("not wanted ({switch})", switch=switch)
+        super().__init__(self.said)
 
 
 class Seen(NamedTuple):
@@ -57,7 +65,7 @@ _Held = tuple[str, datetime | None, Gate | None]
 class Sensor(ABC):
     """One sense. All its methods belong to the loop and none blocks it."""
 
-    name: str
+    name: SenseName
     polled: ClassVar[bool] = False
     """Nothing pushes it: it looks when it is asked, and at no other time."""
 
@@ -118,16 +126,16 @@ class Sensor(ABC):
             if late and not self._held:
                 self.lose("it has not answered within a second")
 
-    def lose(self, why: Phrase | str) -> None:
-        """It is blind."""
+    def lose(self, why: Phrase | str, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
+        """It does not serve."""
         if self._stopped:
             return
         said = why if isinstance(why, Phrase) else verbatim(why)
-        blind = Sense(name=self.name, why=said, polled=self.polled)
-        if blind != self._sense:
-            self._sense = blind
+        lost = Sense(name=self.name, status=status, why=said, polled=self.polled)
+        if lost != self._sense:
+            self._sense = lost
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, said, self.polled))
+            self._put(SenseLost(self._clock(), self.name, said, self.polled, status))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
@@ -175,6 +183,8 @@ class Sensor(ABC):
                 self.lose(str(silence) or "it does not answer")
                 self._look_again()
                 continue
+            except NotWanted as off:
+                self.lose(off.said, SenseStatus.OFF)
             except Unavailable as blind:
                 self.lose(str(blind))
             except Exception as bug:

@@ -11,15 +11,15 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
-from reminder.phrase import verbatim
+from reminder.model.senses import SenseName, SenseStatus
+from reminder.phrase import phrase
 from reminder.senses.input import Idle, IdleSource
 from reminder.senses.platform import Offer, Platform
-from reminder.senses.sensor import Sensor
+from reminder.senses.sensor import NotWanted, Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
 
 
@@ -33,8 +33,8 @@ class Senses:
         self._platform = platform or this_platform(clock)
         self._idle: Idle | None = None
         self._after: timedelta | None = None
-        self._sensors: dict[str, tuple[Sensor, tuple[str, ...]]] = {}
-        self._off: set[str] = set()
+        self._sensors: dict[SenseName, tuple[Sensor, tuple[str, ...]]] = {}
+        self._off: set[SenseName] = set()
         """Those that the settings do not want, and that was told."""
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -87,7 +87,7 @@ class Senses:
         if not self._plan.see_idle:
             self._close_idle()
         elif self._idle is None:
-            self._off.discard(IDLE)
+            self._off.discard(SenseName.IDLE)
             self._idle = Idle(self._put, self._clock, self._platform.idle())
             self._idle.start()
             self._idle.watch(self._after)
@@ -97,7 +97,8 @@ class Senses:
                 del self._sensors[offer.name]
                 sensor.mute()
                 self._begin(sensor.stop())
-                self._put(SenseLost(self._clock(), offer.name, verbatim(REMADE)))
+                anew = phrase("the settings have changed")
+                self._put(SenseLost(self._clock(), offer.name, anew, status=SenseStatus.STARTING))
                 sensor = None
             if not offer.wanted:
                 self._tell_off(offer.name, offer.switch)
@@ -112,12 +113,12 @@ class Senses:
             self._idle.mute()
             self._begin(self._idle.stop())
             self._idle = None
-        self._tell_off(IDLE, "timing.idle")
+        self._tell_off(SenseName.IDLE, "timing.idle")
 
-    def _tell_off(self, name: str, switch: str) -> None:
+    def _tell_off(self, name: SenseName, switch: str) -> None:
         if name not in self._off:
             self._off.add(name)
-            self._put(SenseLost(self._clock(), name, verbatim(f"{NOT_WANTED} ({switch})")))
+            self._put(SenseLost(self._clock(), name, NotWanted(switch).said, status=SenseStatus.OFF))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -16,8 +16,6 @@ _OUTCOMES = {
     "dismissed": "closed",
     "ignored": "not answered",
 }
-_NOT_WANTED = "not wanted"
-"""How the reason of a sense begins that the settings switch off; the name is `holds.NOT_WANTED` there."""
 _HOLDS = {
     "paused": "paused by you",
     "outside hours": "outside working hours",
@@ -157,14 +155,14 @@ def notify_in_words(notify: dict[str, Any]) -> str:
     return f"Notifies by {notify['name']}." + (f" ({notify['why']})" if notify["why"] else "")
 
 
-def senses(found: dict[str, dict[str, str | None]]) -> list[str]:
+def senses(found: dict[str, dict[str, Any]]) -> list[str]:
     """Those that work, in one line, with what they cannot tell below; each that does not on its own."""
     found = dict(sorted(found.items()))
     working = {name: sense for name, sense in found.items() if sense["source"]}
     named = ", ".join(f"{name} ({sense['source']})" for name, sense in working.items())
     limits = [f"  {name}: {sense['why']}" for name, sense in working.items() if sense["why"]]
     blind = {name: sense["why"] or "" for name, sense in found.items() if not sense["source"]}
-    off = [name for name, why in blind.items() if why.startswith(_NOT_WANTED)]
+    off = [name for name in blind if found[name].get("off")]
     lines = [f"Senses {named}.", *limits] if named else []
     lines += [f"Does not sense {name}: {why}." for name, why in blind.items() if name not in off]
     return [*lines, f"Not wanted by your settings: {', '.join(off)}."] if off else lines

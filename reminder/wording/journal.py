@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from reminder import durations
-from reminder.engine.holds import IDLE, NOT_WANTED, REMADE
 from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
 from reminder.model.events import (
     Event,
@@ -31,7 +30,7 @@ from reminder.model.events import (
 )
 from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.phrase import plainly
 
 _WORTH_TELLING = timedelta(minutes=1)
@@ -75,15 +74,15 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
             return "the screen is locked"
         case Unlocked():
             return "the screen is unlocked"
-        case Inhibited(source=source, by=by) if source != IDLE:
+        case Inhibited(source=source, by=by) if source != SenseName.IDLE:
             return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
         case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
             return None
         case SenseFound(sense=sense):
             return f"senses {sense.name} by {sense.source}"
-        case SenseLost(why=why) if plainly(why) == REMADE:
+        case SenseLost(status=SenseStatus.STARTING):
             return None
-        case SenseLost(name=name, why=why) if plainly(why).startswith(NOT_WANTED):
+        case SenseLost(name=name, why=why, status=SenseStatus.OFF):
             return f"does not sense {name}: {plainly(why)}"
         case SenseLost(name=name, why=why):
             return f"blind for {name}: {plainly(why)}"

@@ -9,10 +9,9 @@ from typing import assert_never
 from msgspec import Struct
 
 from reminder.durations import spell
-from reminder.engine.holds import CAMERA, MICROPHONE, SCREEN_SHARING
 from reminder.model.effects import Show, Warn
 from reminder.model.plan import Click, Notify, Urgency
-from reminder.model.senses import Hold, Reason
+from reminder.model.senses import Hold, Reason, SenseName
 from reminder.model.showing import WARNING, Button
 from reminder.wording.language import word
 
@@ -23,10 +22,10 @@ ONE_WORD = {Button.DONE.value: "Done", Button.SNOOZE.value: "Snooze", Button.SKI
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
 _MINUTE = timedelta(minutes=1)
 _SHORT = {"d": "d", "h": "h", "m": "min", "s": "s"}
-_MEETS = {
-    CAMERA: "has used the camera",
-    MICROPHONE: "has used the microphone",
-    SCREEN_SHARING: "has shared the screen",
+_MEETS: dict[str, str] = {
+    SenseName.CAMERA: "has used the camera",
+    SenseName.MICROPHONE: "has used the microphone",
+    SenseName.SCREEN_SHARING: "has shared the screen",
 }
 _LONG = {"d": "day", "h": "hour", "m": "minute"}
 

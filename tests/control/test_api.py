@@ -213,10 +213,10 @@ def test_a_status_has_every_field_that_is_documented() -> None:
         "backends": {
             "notify": {"name": "dbus", "why": ""},
             "presence": {
-                "idle": {"source": "mutter", "why": ""},
-                "lock": {"source": None, "why": "no logind"},
-                "apps": {"source": None, "why": "not wanted (quiet.apps is empty)"},
-                "camera": {"source": "/dev/video*", "why": "it cannot tell whose it is"},
+                "idle": {"source": "mutter", "off": False, "why": ""},
+                "lock": {"source": None, "off": False, "why": "no logind"},
+                "apps": {"source": None, "off": True, "why": "not wanted (quiet.apps is empty)"},
+                "camera": {"source": "/dev/video*", "off": False, "why": "it cannot tell whose it is"},
             },
         },
         "settings": {

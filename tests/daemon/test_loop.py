@@ -190,7 +190,7 @@ async def test_the_source_of_input_is_told_what_to_watch_for_and_is_let_go_at_th
         await program.ask("reload")
         await until(lambda: not room.input.serves)
         presence = (await program.status())["backends"]["presence"]
-        assert presence["idle"] == {"source": None, "why": "not wanted (timing.idle)"}
+        assert presence["idle"] == {"source": None, "off": True, "why": "not wanted (timing.idle)"}
     assert not room.is_open
 
 

@@ -30,7 +30,7 @@ from reminder.model.requests import (
     ShowNow,
     Status,
 )
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseStatus
 from reminder.model.showing import Button, Outcome, Withdraw
 from reminder.phrase import verbatim
 
@@ -407,7 +407,7 @@ def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind()
     desk.send(SenseLost(desk.now, "camera", verbatim("no permission")))
     status = desk.status()
     assert (status.notifier, status.notifier_why) == ("terminal", verbatim("dbus: no bus"))
-    assert Sense(name="camera", why=verbatim("no permission")) in status.senses
+    assert Sense(name="camera", status=SenseStatus.UNAVAILABLE, why=verbatim("no permission")) in status.senses
 
 
 @pytest.mark.parametrize("absence", ["away", "locked"])

@@ -25,7 +25,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan, Reminder
 from reminder.model.requests import Resume, Status
-from reminder.model.senses import Hold, Reason, Sense
+from reminder.model.senses import Hold, Reason, Sense, SenseName
 from reminder.model.showing import WARNING
 from reminder.model.state import State
 from reminder.phrase import verbatim
@@ -127,11 +127,11 @@ class RandomDesk(Desk):
     def lose_input(self) -> None:
         """The display is gone, and with it every word about the person."""
         self.sees_input = self._told_idle = False
-        self.send(SenseLost(self.now, holds.IDLE, verbatim("the display is gone")))
+        self.send(SenseLost(self.now, SenseName.IDLE, verbatim("the display is gone")))
 
     def find_input(self) -> None:
         self.sees_input = True
-        self.send(SenseFound(self.now, Sense(name=holds.IDLE, source="another")))
+        self.send(SenseFound(self.now, Sense(name=SenseName.IDLE, source="another")))
         self._report_idle()
 
     def be_lied_to(self, lies: list[Event], length: timedelta) -> None:

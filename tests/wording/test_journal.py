@@ -24,7 +24,7 @@ from reminder.model.events import (
 from reminder.model.moment import Moment
 from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus, PauseFor, Resume
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.phrase import verbatim
 from reminder.wording import journal
@@ -48,9 +48,10 @@ SHOWING = Showing(
         (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
         (SenseLost(NOW, "idle", verbatim("no answer")), "blind for idle: no answer"),
         (
-            SenseLost(NOW, "apps", verbatim("not wanted (quiet.apps is empty)")),
+            SenseLost(NOW, SenseName.APPS, verbatim("not wanted (quiet.apps is empty)"), status=SenseStatus.OFF),
             "does not sense apps: not wanted (quiet.apps is empty)",
         ),
+        (SenseLost(NOW, SenseName.APPS, verbatim("the settings have changed"), status=SenseStatus.STARTING), None),
         (PartFailed(NOW, "history", verbatim("the disk is full")), "history: the disk is full"),
         (PartWorks(NOW, "history"), "history: works again"),
         (RequestReceived(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),
@@ -72,7 +73,7 @@ def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str 
     [
         (Sense(name="lock", source="logind"), None),
         (Sense(name="lock", source="GNOME"), "senses lock by logind"),
-        (Sense(name="lock", why=verbatim("it is away")), "senses lock by logind"),
+        (Sense(name="lock", status=SenseStatus.UNAVAILABLE, why=verbatim("it is away")), "senses lock by logind"),
         (Sense(name="idle", source="logind"), "senses lock by logind"),
     ],
 )

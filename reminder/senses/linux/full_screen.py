@@ -13,14 +13,13 @@ import os
 from contextlib import suppress
 from datetime import timedelta
 
-from reminder.engine.holds import NOT_WANTED
 from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.senses.linux.notification_server import PLASMA, NotificationServer
 from reminder.senses.linux.switches import Plasma
-from reminder.senses.sensor import Seen, Sensor
+from reminder.senses.sensor import NotWanted, Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 _ANSWER_WITHIN = timedelta(seconds=0.5)
@@ -36,7 +35,7 @@ _ALIKE = "a program that asks Plasma for quiet counts as well, and so does a sha
 class FullScreen(Sensor):
     """One question to the display server, and under Plasma one to its notification server."""
 
-    name = "full screen"
+    name = SenseName.FULL_SCREEN
     polled = True
 
     def __init__(self, put: Put, clock: Clock, session: Bus, heeded: bool = True) -> None:
@@ -58,7 +57,7 @@ class FullScreen(Sensor):
                 plasma = await self._ask_plasma()
         if not self._heeded:
             if plasma is None:
-                raise Unavailable(f"{NOT_WANTED} (quiet.full_screen)")
+                raise NotWanted("quiet.full_screen")
             return plasma
         try:
             seen = await _of_the_display()
