@@ -29,10 +29,10 @@ def parse(text: str) -> timedelta:
         part = _PART.match(rest)
         number, unit = part.groups() if part else ("", "")
         if part and not unit and part.end() == len(rest):
-            raise UsageError(f"{text!r} lacks a unit; write {number}s, {number}m or {number}h")
+            raise UsageError("{text!r} lacks a unit; write {number}s, {number}m or {number}h", text=text, number=number)
         length = _UNITS.get(unit)
         if not part or length is None or length >= previous or float(number) > _LONGEST / length:
-            raise UsageError(f"{text!r} is not a length of time; write it like 20m, 1h30m or 45s")
+            raise UsageError("{text!r} is not a length of time; write it like 20m, 1h30m or 45s", text=text)
         total, previous, rest = total + float(number) * length, length, rest[part.end() :]
     if not text.strip():
         raise UsageError("a length of time is missing; write it like 20m, 1h30m or 45s")
@@ -49,8 +49,3 @@ def spell(length: timedelta) -> str:
         (seconds % 60, "s"),
     )
     return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
-
-
-def shift(by: timedelta) -> str:
-    """How a clock was set: "ahead by 1h", "back by 30m" where `by` is negative."""
-    return f"{'ahead' if by > timedelta() else 'back'} by {spell(abs(by))}"

@@ -4,33 +4,45 @@ Raised anywhere at the edges, caught by `cli` alone, which prints the message as
 A message says what is wrong, where, and what to do about it. Anything else that is raised is a bug.
 """
 
-from reminder.phrase import Phrase, plainly, verbatim
+from __future__ import annotations
+
+from reminder.phrase import Phrase, phrase, plainly
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.phrase import Given
 
 
 def in_words(error: Exception) -> str:
     """What an error of somebody else says, to be put into a sentence of ours.
 
-    Windows ends its sentences in a full stop, and has none for many a number: then that is told.
+    Windows ends its sentences in a full stop, and has none for many a number: then that is told. Python puts the number
+    of every system before its sentence, and the path behind it.
     """
     if isinstance(error, OSError) and (code := getattr(error, "winerror", None)):
         return (error.strerror or "").strip().rstrip(".") or f"error {code & 0xFFFFFFFF:#010x} of Windows"
-    return str(error).rstrip(".") or type(error).__name__
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".") or type(error).__name__
 
 
-class ReminderError(Exception):
-    """Something a user can mend; `said` is for `wording/` to word, and a traceback shows it plainly."""
+class _Saying(Exception):
+    """Marks its first argument as `phrase` does, where that is a literal; `said` is for `wording/` to word."""
 
-    exit_code = 1
-
-    def __init__(self, said: Phrase | str) -> None:
-        self.said = said if isinstance(said, Phrase) else verbatim(said)
+    def __init__(self, said: Phrase | str, /, **values: Given) -> None:
+        self.said = said if isinstance(said, Phrase) else phrase(said, **values)
         super().__init__(self.said)
 
     def __str__(self) -> str:
+        """For a traceback."""
         return plainly(self.said)
 
 
-class ExpectedFailure(Exception):
+class ReminderError(_Saying):
+    """Something a user can mend."""
+
+    exit_code = 1
+
+
+class ExpectedFailure(_Saying):
     """An answer that is none: whoever asked for it deals with that. Neither a bug nor anything a user need know of."""
 
 
@@ -48,6 +60,10 @@ class NotRunning(ReminderError):
 
 class Unavailable(ExpectedFailure):
     """It cannot be sensed now, and will not be before something changes; the message says why, for the person."""
+
+
+class SwitchedOff(Unavailable):
+    """The settings do not want it."""
 
 
 class NoAnswer(Unavailable):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Value: TypeAlias = "str | int | float | Phrase"
+    Given: TypeAlias = Value | timedelta | datetime | time | OSError
 
 
 class Phrase(namedtuple("Phrase", ("template", "values", "plural"), defaults=("",))):
@@ -34,12 +35,15 @@ class NoPhrase(ValueError):
     """Data that is read back and is none."""
 
 
-def phrase(template: str, /, **values: Value | timedelta | datetime | time) -> Phrase:
-    """Marks the literal `template`. Lengths become seconds, moments ISO 8601 with their offset, times HH:MM."""
+def phrase(template: str, /, **values: Given) -> Phrase:
+    """Marks the literal `template`.
+
+    Lengths become seconds, moments ISO 8601 with their offset, times HH:MM, and an error what the system says of it.
+    """
     return Phrase(template, {name: _plain(value) for name, value in values.items()})
 
 
-def counted(template: str, plural: str, /, count: int, **values: Value | timedelta | datetime | time) -> Phrase:
+def counted(template: str, plural: str, /, count: int, **values: Given) -> Phrase:
     """Marks both literals: `template` words a `count` of one."""
     return Phrase(template, {"count": count, **{name: _plain(value) for name, value in values.items()}}, plural)
 
@@ -49,19 +53,24 @@ def verbatim(text: str) -> Phrase:
     return Phrase("{text}", {"text": text})
 
 
-def listed(items: Iterable[str | Phrase]) -> Phrase:
-    """Names and the like: `a, b, c`."""
-    return _joined([*items], lambda first, rest: phrase("{first}, {rest}", first=first, rest=rest))
+def listed(items: Iterable[str | Phrase | None]) -> Phrase:
+    """Names and the like: `a, b, c`. As below, what is empty is left out."""
+    return _joined([it for it in items if it], lambda first, rest: phrase("{first}, {rest}", first=first, rest=rest))
 
 
-def several(items: Iterable[str | Phrase]) -> Phrase:
+def several(items: Iterable[str | Phrase | None]) -> Phrase:
     """Clauses: `one is so; another is so`."""
-    return _joined([*items], lambda first, rest: phrase("{first}; {rest}", first=first, rest=rest))
+    return _joined([it for it in items if it], lambda first, rest: phrase("{first}; {rest}", first=first, rest=rest))
 
 
-def either(items: Iterable[str | Phrase]) -> Phrase:
+def sentences(items: Iterable[str | Phrase | None]) -> Phrase:
+    """One behind the other: `It is so. It stays so.`"""
+    return _joined([it for it in items if it], lambda first, rest: phrase("{first} {rest}", first=first, rest=rest))
+
+
+def either(items: Iterable[str | Phrase | None]) -> Phrase:
     """Of which one is meant: `a or b`."""
-    return _joined([*items], lambda first, rest: phrase("{first} or {rest}", first=first, rest=rest))
+    return _joined([it for it in items if it], lambda first, rest: phrase("{first} or {rest}", first=first, rest=rest))
 
 
 def filled(template: str, values: Mapping[str, Value], worded: Callable[[Value, str], str]) -> str:
@@ -71,6 +80,8 @@ def filled(template: str, values: Mapping[str, Value], worded: Callable[[Value, 
 
 def plainly(phrase: Phrase) -> str:
     """For a traceback, where nobody words anything: every value as it is."""
+    if not phrase.values:
+        return phrase.template
     template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
     return filled(template, phrase.values, lambda it, spec: plainly(it) if isinstance(it, Phrase) else str(it))
 
@@ -82,6 +93,8 @@ def from_data(data: object) -> Phrase:
             plural = ""
         case [str(template), dict(values), str(plural)]:
             pass
+        case str():  # of an earlier version
+            return verbatim(data)
         case _:
             raise NoPhrase(f"not a phrase: {data!r:.80}")
     read = {name: from_data(value) if isinstance(value, list) else value for name, value in values.items()}
@@ -117,7 +130,7 @@ def _joined(items: list[str | Phrase], pair: Callable[[str | Phrase, str | Phras
     return pair(first, rest)
 
 
-def _plain(value: Value | timedelta | datetime | time) -> Value:
+def _plain(value: Given) -> Value:
     """As JSON has it; asked by what it can do, so that nobody who has no times imports them."""
     if isinstance(value, Phrase):
         return value
@@ -125,6 +138,8 @@ def _plain(value: Value | timedelta | datetime | time) -> Value:
         return str(value)
     if isinstance(value, int | float):
         return value
+    if isinstance(value, OSError):
+        return value.strerror or str(value)
     if hasattr(value, "total_seconds"):
         seconds = value.total_seconds()
         return int(seconds) if seconds.is_integer() else seconds

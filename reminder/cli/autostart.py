@@ -8,17 +8,28 @@ from typing import NamedTuple
 
 from reminder.autostart.base import State, Status, find_program
 from reminder.autostart.login import Login, choose
+from reminder.autostart.startup_files import Put
 from reminder.cli import service
 from reminder.cli.result import Result, mention
 from reminder.errors import ReminderError, UsageError
+from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
+from reminder.wording.language import Text, lines, word
 
-_AFTER_A_CRASH = {
-    True: "Once a login has started it, it is started again after a crash.",
-    False: "After a crash it stays away until the next login, or until: reminder start",
-    None: "After a crash it is started again where systemd starts it, as under Plasma; else at the next login.",
+STATES = {
+    State.ON: phrase("on"),
+    State.OFF: phrase("off"),
+    State.DISABLED_BY_DESKTOP: phrase("disabled by the desktop"),
+    State.BROKEN: phrase("broken"),
+    State.NOT_STARTED: phrase("written, but nothing starts it here"),
+    State.FOREIGN: phrase("foreign"),
 }
-_NOT_YET_MENDED = (
+_AFTER_A_CRASH = {
+    True: phrase("Once a login has started it, it is started again after a crash."),
+    False: phrase("After a crash it stays away until the next login, or until: reminder start"),
+    None: phrase("After a crash it is started again where systemd starts it, as under Plasma; else at the next login."),
+}
+_NOT_YET_MENDED = phrase(
     "After a crash it stays away until the next login; to have systemd start it again: reminder autostart on"
 )
 
@@ -26,7 +37,7 @@ _NOT_YET_MENDED = (
 class _Advice(NamedTuple):
     """What to do about a login that starts nothing: `file` wants the `line`, and can have it if it is `writable`."""
 
-    text: str
+    text: Phrase | None = None
     file: str = ""
     line: str = ""
     writable: bool = False
@@ -42,13 +53,12 @@ def autostart(args: Namespace) -> Result:
         started = service.start(args)
         if args.write or _says_yes(login, args):
             _write(login)
-        result = _told(login)
-        return Result(f"{result.text}\n{started.text}", {**result.data, "running": started.data})
+        result = _told(login, started.text)
+        return result._replace(data={**result.data, "running": started.data})
     if args.what == "off":
         login.disable()
         if login.status().state is State.ON:
-            result = _told(login)
-            return result._replace(text=f"{result.text}\nThat one is yours: take it out there.")
+            return _told(login, phrase("That one is yours: take it out there."))
     return _told(login)
 
 
@@ -57,11 +67,13 @@ def _says_yes(login: Login, args: Namespace) -> bool:
     advice = _advice(login, login.status())
     if not advice.writable or args.json or not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         return False
-    mention(f"{login.desktop} starts nothing at login that is not in its own file.\n{advice.text}")
+    own = phrase("{desktop} starts nothing at login that is not in its own file.", desktop=str(login.desktop))
+    mention(lines(own, advice.text))
     try:
-        return input("Shall reminder add it now? [y/N] ").strip().lower() in ("y", "yes")
+        answer = input(str(word(phrase("Shall reminder add it now? [y/N] "))))
     except EOFError:
         return False
+    return answer.strip().lower() in ("y", "yes")
 
 
 def _write(login: Login) -> None:
@@ -70,49 +82,68 @@ def _write(login: Login) -> None:
     if status.state is State.ON and (not login.desktop or login.desktop.starts_entries is not None):
         return
     if login.line is None:
-        raise ReminderError(f"no line was added anywhere. {_text(status)}")
+        raise ReminderError("no line was added anywhere. {status}", status=_text(status))
     login.line.enable(find_program())
 
 
-def _told(login: Login) -> Result:
+def _told(login: Login, more: Phrase | Text | None = None) -> Result:
     status = login.status()
     advice = _advice(login, status)
-    crash = _AFTER_A_CRASH[status.mends] if status.state is State.ON else ""
+    crash = _AFTER_A_CRASH[status.mends] if status.state is State.ON else None
     if crash and status.mends is False and login.desktop and login.desktop.by_systemd:
         crash = _NOT_YET_MENDED
-    said = [_text(status), advice.text, crash]
     data = {
         "state": status.state.value,
         "where": status.where,
-        "detail": status.detail,
+        "detail": status.detail or "",
         "mends_crash": status.mends,
-        "advice": advice.text,
+        "advice": advice.text or "",
         "add": {"file": advice.file, "line": advice.line} if advice.line else None,
     }
-    return Result("\n".join(filter(None, said)), data)
+    return Result(lines(_text(status), advice.text, crash, more), data)
 
 
-def _text(status: Status) -> str:
-    where = f" ({status.where})" if status.where else ""
-    sign = ", " if status.state is State.ON else ": "
-    return f"Start at login: {status.state.value}{where}{sign + status.detail if status.detail else ''}."
+def _text(status: Status) -> Phrase:
+    state = STATES[status.state]
+    if status.where:
+        state = phrase("{state} ({where})", state=state, where=status.where)
+    if status.detail and status.state is State.ON:
+        return phrase("Start at login: {state}, {detail}.", state=state, detail=status.detail)
+    if status.detail:
+        return phrase("Start at login: {state}: {detail}.", state=state, detail=status.detail)
+    return phrase("Start at login: {state}.", state=state)
 
 
 def _advice(login: Login, status: Status) -> _Advice:
     """Empty where nothing is to be done, or nothing is known."""
     desktop, line = login.desktop, login.line
     if status.state is not State.NOT_STARTED or desktop is None:
-        return _Advice("")
+        return _Advice()
+    name = str(desktop)
     if desktop.starts_entries:
-        return _Advice(f"{desktop} starts autostart entries: reminder autostart on")
+        return _Advice(phrase("{desktop} starts autostart entries: reminder autostart on", desktop=name))
     if desktop.reaches_target:
-        return _Advice("But this session reaches graphical-session.target: reminder autostart on --systemd")
+        return _Advice(phrase("But this session reaches graphical-session.target: reminder autostart on --systemd"))
     if line is None:
-        return _Advice(f"Have whatever starts {desktop} start this: reminder run")
+        return _Advice(phrase("Have whatever starts {desktop} start this: reminder run", desktop=name))
     try:
         text = line.render(find_program())
     except ReminderError as problem:
-        return _Advice(f"{problem}.")
+        return _Advice(phrase("{problem}.", problem=problem.said))
     why = line.why_not_written()
-    more = f"({why}.)" if why else "This does it: reminder autostart on --write"
-    return _Advice(f"Add this line {line.row.put.value} {line.path}:\n  {text}\n{more}", str(line.path), text, not why)
+    more = phrase("({why}.)", why=why) if why else phrase("This does it: reminder autostart on --write")
+    place = _place(line.row.put, str(line.path))
+    said = phrase("Add this line {place}:\n  {line}\n{more}", place=place, line=text, more=more)
+    return _Advice(said, str(line.path), text, not why)
+
+
+def _place(put: Put, file: str) -> Phrase:
+    match put:
+        case Put.LAST:
+            return phrase("at the end of {file}", file=file)
+        case Put.FIRST:
+            return phrase("at the beginning of {file}", file=file)
+        case Put.IN_SECTION:
+            return phrase("below the line [autostart] of {file}", file=file)
+        case Put.BY_HAND:
+            return phrase("before the window manager itself in {file}", file=file)

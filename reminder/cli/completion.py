@@ -8,7 +8,8 @@ import shtab
 
 from reminder.cli.parser import build
 from reminder.cli.result import Result
+from reminder.phrase import verbatim
 
 
 def completion(args: Namespace) -> Result:
-    return Result(shtab.complete(build(), shell=args.shell))
+    return Result(verbatim(shtab.complete(build(), shell=args.shell)))

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from reminder import __version__
 from reminder.autostart.base import State
 from reminder.autostart.login import choose
+from reminder.cli.autostart import STATES
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine import schedule
@@ -45,12 +46,17 @@ from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
-from reminder.phrase import phrase, plainly
+from reminder.phrase import Phrase, from_data, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
 from reminder.storage import paths
 from reminder.system import clock
-from reminder.wording.answers import elsewhere, notify_in_words
+from reminder.wording.answers import elsewhere, notifies
+from reminder.wording.language import lines, word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.control.fields import Why
 
 _POSTED_WITHIN = timedelta(seconds=10)
 _ANSWERED_WITHIN = timedelta(seconds=20)
@@ -60,38 +66,37 @@ _SIGNS = {True: "ok ", False: "no ", None: "-  "}
 class Finding(NamedTuple):
     """One thing that was looked at; `works` is None where it is no matter of working."""
 
-    about: str
+    about: Phrase
     works: bool | None
-    text: str
+    text: Phrase
 
 
 class Sensed(NamedTuple):
     """A sense as it is in the login of this command, and what is so now."""
 
     sense: Sense
-    now: list[str]
+    now: list[Phrase]
 
 
 def doctor(args: Namespace) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
     plan = in_force().plan
-    notifications = asyncio.run(_notifications(plan.notify, args.test))
+    notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
-    found = [_machine(), *_program(plan.problems, senses), *notifications, *map(_sense, senses), *_rivals()]
+    found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
     found += [_settings(plan.problems), _login(), *_files()]
-    text = "\n".join(f"{_SIGNS[finding.works]} {finding.about}: {finding.text}" for finding in found)
-    able = any(finding.works for finding in notifications if finding.about != "test")
-    failed = any(finding.about == "test" and not finding.works for finding in notifications)
-    return Result(text, [finding._asdict() for finding in found], 0 if able and not failed else 1)
+    said = (
+        phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
+    )
+    able = any(finding.works for finding in notifications) and all(finding.works for finding in tried)
+    return Result(lines(*said), [finding._asdict() for finding in found], 0 if able else 1)
 
 
 def _machine() -> Finding:
-    desktop = os.environ.get("XDG_CURRENT_DESKTOP") or "unknown desktop"
-    session = os.environ.get("XDG_SESSION_TYPE") or "unknown kind of session"
-    where = f", {desktop}, {session}" if sys.platform == "linux" else ""
-    return Finding(
-        "here", None, f"reminder {__version__}, Python {platform.python_version()}, {platform.platform()}{where}"
-    )
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP") or phrase("unknown desktop")
+    session = os.environ.get("XDG_SESSION_TYPE") or phrase("unknown kind of session")
+    parts = f"reminder {__version__}", f"Python {platform.python_version()}", platform.platform()
+    return Finding(phrase("here"), None, listed((*parts, desktop, session) if sys.platform == "linux" else parts))
 
 
 def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]:
@@ -99,28 +104,36 @@ def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]
 
     Its senses are its own; those that are not as they are `here`, in the login of this command, are named.
     """
+    program = phrase("program")
     try:
         status = current()
     except NotRunning:
-        yield Finding("program", False, "is not running; reminder start begins it")
+        yield Finding(program, False, phrase("is not running; reminder start begins it"))
         return
     except ReminderError as problem:
-        yield Finding("program", False, str(problem))
+        yield Finding(program, False, problem.said)
         return
-    yield Finding("program", True, f"runs (pid {status['pid']}, version {status['version']})")
+    runs = phrase("runs (pid {pid}, version {version})", pid=status["pid"], version=status["version"])
+    yield Finding(program, True, runs)
     yield from _session(status["session"])
     notify = status["backends"]["notify"]
     if notify["why"] or notify["name"] is None:
-        yield Finding("program: notifications", notify["name"] is not None, notify_in_words(notify))
+        yield Finding(phrase("program: notifications"), notify["name"] is not None, notifies(notify))
     for sense, _ in here:
         its = status["backends"]["presence"].get(sense.name)
         if its and its["source"] != (sense.source or None):
-            why = f": {its['why']}" if its["why"] else ""
-            how = f"by {its['source']}{why}" if its["source"] else its["why"]
-            yield Finding(f"program: sense {sense.name}", bool(its["source"]), f"{how}; here it would be otherwise")
-    for its in status["settings"]["problems"]:
-        if its not in [{**one._asdict(), "text": plainly(one.text)} for one in told]:
-            yield Finding(f"program: {its['key']}", False, its["text"])
+            about = phrase("program: sense {name}", name=sense.name)
+            how = phrase("{how}; here it would be otherwise", how=_how(its["source"], its["why"]))
+            yield Finding(about, bool(its["source"]), how)
+    for its_own in status["settings"]["problems"]:
+        if its_own not in [one._asdict() for one in told]:
+            yield Finding(phrase("program: {setting}", setting=its_own["key"]), False, its_own["text"])
+
+
+def _how(source: str | None, why: Why) -> Phrase | str:
+    if source and why:
+        return phrase("by {source}: {why}", source=source, why=why)
+    return phrase("by {source}", source=source) if source else why
 
 
 def _session(served: object) -> list[Finding]:
@@ -128,74 +141,85 @@ def _session(served: object) -> list[Finding]:
     if sys.platform != "linux" or not isinstance(served, dict):
         return []
     away = is_elsewhere(served)
-    return [Finding("program: session", not away, elsewhere(served["name"]) if away else f"serves {served['name']}")]
+    serves = elsewhere(served["name"]) if away else phrase("serves {session}", session=served["name"])
+    return [Finding(phrase("program: session"), not away, serves)]
 
 
 def _settings(problems: tuple[Problem, ...]) -> Finding:
-    text = "; ".join(plainly(problem.text) for problem in problems)
-    return Finding("settings", not problems, text or f"are fine ({paths.config_file()})")
+    fine = phrase("are fine ({file})", file=str(paths.config_file()))
+    text = several(problem.text for problem in problems) if problems else fine
+    return Finding(phrase("settings"), not problems, text)
 
 
 def _login() -> Finding:
+    about = phrase("login")
     try:
         status = choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as problem:
-        return Finding("login", False, str(problem))
-    works = {State.ON: True, State.OFF: None}.get(status.state, False)
-    where = f" ({status.where})" if status.state is State.ON else ""
-    detail = f", {status.detail}" if status.detail else ""
-    more = "; what to do: reminder autostart status" if status.state is State.NOT_STARTED else ""
-    return Finding("login", works, f"{status.state.value}{where}{detail}{more}")
+        return Finding(about, False, problem.said)
+    state = STATES[status.state]
+    if status.state is State.ON:
+        state = phrase("{state} ({where})", state=state, where=status.where)
+    state = listed((state, status.detail))
+    if status.state is State.NOT_STARTED:
+        state = phrase("{state}; what to do: reminder autostart status", state=state)
+    return Finding(about, {State.ON: True, State.OFF: None}.get(status.state, False), state)
 
 
 def _files() -> Iterator[Finding]:
-    for about, path in (("state", paths.state_file()), ("history", paths.history_file()), ("log", paths.log_file())):
+    state, history, log = phrase("state"), phrase("history"), phrase("log")
+    for about, path in ((state, paths.state_file()), (history, paths.history_file()), (log, paths.log_file())):
+        file = verbatim(str(path))
         why = _why_not_written(path)
-        yield Finding(about, not why, f"{path} cannot be written: {why}" if why else f"{path}")
+        yield Finding(about, not why, phrase("{file} cannot be written: {why}", file=file, why=why) if why else file)
 
 
-def _why_not_written(path: Path) -> str:
-    """Empty where it can be. Asks without an error where even looking is forbidden."""
+def _why_not_written(path: Path) -> Phrase | None:
+    """None where it can be. Asks without an error where even looking is forbidden."""
     folder = next(place for place in path.parents if os.path.exists(place))  # noqa: PTH110
     if not folder.is_dir():
-        return f"{folder} is not a directory; move it away"
+        return phrase("{folder} is not a directory; move it away", folder=str(folder))
     if not os.access(folder, os.W_OK | os.X_OK):
-        return f"see who owns {folder} and what its permissions are"
+        return phrase("see who owns {folder} and what its permissions are", folder=str(folder))
     if path.is_dir():
-        return "it is a directory; move it away"
+        return phrase("it is a directory; move it away")
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):
-        return "see who owns it and what its permissions are"
-    return ""
+        return phrase("see who owns it and what its permissions are")
+    return None
 
 
-async def _notifications(notify: Notify, test: bool) -> list[Finding]:
+async def _notifications(notify: Notify, test: bool) -> tuple[list[Finding], list[Finding]]:
     """Which back ends could serve, which one does, and, for a test, what becomes of a real notification."""
     news: asyncio.Queue[Event] = asyncio.Queue()
     notifier = Notifier(notify, news.put_nowait, clock.read, sys.stdout if sys.stdout.isatty() else None)
     notifier.start()
     try:
         reasons = await notifier.reasons()
-        found = _back_ends(reasons, *await notifier.serves())
-        if test:
-            found.append(await try_one(notifier, news))
-        return found
+        by, lacks = await notifier.serves()
+        ways = {name: from_data(why) if why else None for name, why in reasons.items()}
+        found = _back_ends(ways, by, [from_data(lack) for lack in lacks])
+        return found, [await try_one(notifier, news)] if test else []
     finally:
         await notifier.stop()
 
 
-def _back_ends(reasons: dict[str, str | None], by: Sequence[str] = (), lacks: Sequence[str] = ()) -> list[Finding]:
+def _back_ends(
+    reasons: dict[str, Phrase | None], by: Sequence[str | Phrase] = (), lacks: Sequence[Phrase] = ()
+) -> list[Finding]:
     """The first that works serves, `by` this. The terminal is here now, but not at login nor after `reminder start`."""
     found = []
-    serves = f"serves, by {'; '.join(by)}" if by else "serves"
+    serves = phrase("serves, by {what}", what=several(by)) if by else phrase("serves")
     for name, why in reasons.items():
+        about = phrase("notify by {name}", name=name)
         if why:
-            found.append(Finding(f"notify by {name}", False, why))
+            found.append(Finding(about, False, why))
         elif name == NotifierName.TERMINAL:
-            found.append(Finding(f"notify by {name}", None, f"{serves}, but only what `reminder run` shows here"))
+            only = phrase("{serves}, but only what `reminder run` shows here", serves=serves)
+            found.append(Finding(about, None, only))
         else:
-            found.append(Finding(f"notify by {name}", True, serves))
-        serves = serves if why else "would work too"
-    return found + [Finding("notify", False, what) for what in lacks]
+            found.append(Finding(about, True, serves))
+        serves = serves if why else phrase("would work too")
+    return found + [Finding(phrase("notify"), False, what) for what in lacks]
 
 
 async def _senses(plan: Plan) -> list[Sensed]:
@@ -205,7 +229,7 @@ async def _senses(plan: Plan) -> list[Sensed]:
     senses.start()
     senses.perform(PollSenses())
     found: dict[str, Sense] = {}
-    now: dict[str, list[str]] = {}
+    now: dict[str, list[Phrase]] = {}
     try:
         while not isinstance(event := await news.get(), SensesAnswered):
             match event:
@@ -214,11 +238,11 @@ async def _senses(plan: Plan) -> list[Sensed]:
                 case SenseLost(name=name, why=why, status=status):
                     found[name] = Sense(name=name, status=status, why=why)
                 case HoldBegan(reason=reason, source=name, detail=detail):
-                    now.setdefault(name, []).append(f"{reason}, {detail}" if detail else reason)
+                    now.setdefault(name, []).append(listed((reason, detail)))
                 case Inhibited(source=name, by=by) if by:
-                    now[name] = [f"the screen is kept awake by {', '.join(by)}"]
+                    now[name] = [phrase("the screen is kept awake by {programs}", programs=listed(by))]
                 case Locked():
-                    now[SenseName.LOCK] = [Reason.LOCKED]
+                    now[SenseName.LOCK] = [verbatim(Reason.LOCKED)]
     finally:
         await senses.stop()
     return [Sensed(found[name], now.get(name, [])) for name in sorted(found)]
@@ -226,12 +250,11 @@ async def _senses(plan: Plan) -> list[Sensed]:
 
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
-    why = plainly(sense.why) if sense.why else ""
-    about = f"sense {sense.name}"
+    about = phrase("sense {name}", name=sense.name)
     if sense.status is not SenseStatus.SERVES:
-        return Finding(about, None if sense.status is SenseStatus.OFF else False, why)
-    parts = f"by {sense.source}", why, f"now: {'; '.join(now)}" if now else ""
-    return Finding(about, True, "; ".join(filter(None, parts)))
+        return Finding(about, None if sense.status is SenseStatus.OFF else False, sense.why or verbatim(""))
+    so = phrase("now: {what}", what=several(now)) if now else None
+    return Finding(about, True, several((phrase("by {source}", source=sense.source), sense.why, so)))
 
 
 def _rivals() -> list[Finding]:
@@ -240,17 +263,20 @@ def _rivals() -> list[Finding]:
         from reminder.cli.rivals import rivals
 
         with suppress(Unavailable):
-            return [Finding("double reminders", None, rival) for rival in asyncio.run(rivals())]
+            return [Finding(phrase("double reminders"), None, rival) for rival in asyncio.run(rivals())]
     return []
 
 
 async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     """What becomes of a real notification."""
+    about = phrase("test")
     ready = await _next(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
     if not isinstance(ready, NotifierReady):
-        return Finding("test", False, "nothing can be posted")
+        return Finding(about, False, phrase("nothing can be posted"))
+    name = ready.name
     now = clock.read()
-    words = Words("This is a test", "If you can read this, reminders reach you. Press a button to try those too.")
+    text = phrase("If you can read this, reminders reach you. Press a button to try those too.")
+    words = Words(str(word(phrase("This is a test"))), str(word(text)))
     id = int(now.wall.timestamp() * 1000)
     showing = Showing(
         id=id, reminder="test", words=words, lasts=timedelta(), at=schedule.stamp(now.wall), ticks=now.ticks
@@ -258,22 +284,23 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     notifier.perform(Show(showing, timedelta(minutes=5)))
     posted = await _next(news, _POSTED_WITHIN, Posted, PostFailed, PostLapsed)
     if isinstance(posted, PostFailed):
-        return Finding("test", False, f"{ready.name} refused it: {posted.why}")
+        return Finding(about, False, phrase("{name} refused it: {why}", name=name, why=posted.why))
     if not isinstance(posted, Posted):
-        return Finding("test", False, f"{ready.name} did not answer in time; it may still appear")
-    print(f"A notification was posted by {ready.name}. Press one of its buttons, or wait.", file=sys.stderr)
+        return Finding(about, False, phrase("{name} did not answer in time; it may still appear", name=name))
+    wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
+    print(word(wait), file=sys.stderr)
     match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
         case Pressed(answer=answer):
-            text = f"was posted by {ready.name}, and the button {answer} came back"
+            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=answer)
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
-            said = phrase("{name} took it and closed it in the same moment: {why}", name=ready.name, why=UNSEEN)
-            return Finding("test", False, plainly(said))
+            why = phrase("{name} took it and closed it in the same moment: {why}", name=name, why=UNSEEN)
+            return Finding(about, False, why)
         case Closed(by_person=True):
-            text = f"was posted by {ready.name}, and that you closed it came back"
+            said = phrase("was posted by {name}, and that you closed it came back", name=name)
         case _:
-            text = f"was posted by {ready.name}; no button was pressed"
+            said = phrase("was posted by {name}; no button was pressed", name=name)
     notifier.perform(Withdraw(id, posted.handle))
-    return Finding("test", True, text)
+    return Finding(about, True, said)
 
 
 async def _next(news: asyncio.Queue[Event], within: timedelta, *kinds: type) -> Event | None:

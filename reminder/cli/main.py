@@ -11,6 +11,8 @@ import sys
 from reminder.cli.coding import take_any_text
 from reminder.cli.result import INTERRUPTED, Result, drop_the_rest, has_left, write
 from reminder.errors import ReminderError
+from reminder.phrase import phrase, verbatim
+from reminder.wording.language import as_data, lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         result = run(args)
         _speak(result, args)
     except ReminderError as problem:
-        print(f"reminder: {problem}", file=sys.stderr)
+        print(lines(phrase("reminder: {problem}", problem=problem.said)), file=sys.stderr)
         return problem.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -45,8 +47,8 @@ def _speak(result: Result, args: Namespace) -> None:
     if getattr(args, "json", False) and result.data is not None:
         import json
 
-        write(json.dumps(result.data, indent=2))
+        write(verbatim(json.dumps(as_data(result.data), indent=2)))
     elif result.text and result.exit_code:
-        print(result.text, file=sys.stderr)
+        print(lines(result.text), file=sys.stderr)
     elif result.text:
         write(result.text)

@@ -20,6 +20,7 @@ from reminder.engine.simulate import World
 from reminder.errors import NotRunning, UsageError
 from reminder.model.moment import Moment
 from reminder.model.state import State
+from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
 from reminder.storage import paths, state
 from reminder.system import clock
@@ -48,7 +49,8 @@ def preview(args: Namespace) -> Result:
         (f"{at:%H:%M}", show.showing.reminder, show.showing.words.title, show.showing.words.text)
         for at, show in world.shows()
     ]
-    text = table(("time", *_HEADS[1:]), rows) if rows else f"Nothing comes on {day:%a %Y-%m-%d}."
+    heads = phrase("time"), phrase("reminder"), phrase("title"), phrase("text")
+    text = table(heads, rows) if rows else phrase("Nothing comes on {day:date}.", day=day.isoformat())
     data = [
         dict(zip(_HEADS, (schedule.stamp(at).isoformat(timespec="seconds"), *row[1:]), strict=True))
         for (at, _), row in zip(world.shows(), rows, strict=True)
@@ -70,7 +72,9 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--day {text!r} is no date; write it like 2026-12-24") from None
+        raise UsageError("--day {day!r} is no date; write it like 2026-12-24", day=text) from None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise UsageError(f"--day {text!r}: a year from {_FIRST_YEAR} to {_LAST_YEAR} is possible")
+        raise UsageError(
+            "--day {day!r}: a year from {first} to {last} is possible", day=text, first=_FIRST_YEAR, last=_LAST_YEAR
+        )
     return day

@@ -8,10 +8,14 @@ import sys
 from collections import namedtuple
 
 from reminder.errors import ReminderError
+from reminder.wording.language import lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from reminder.phrase import Phrase
+    from reminder.wording.language import Text
 
 INTERRUPTED = 130
 
@@ -20,26 +24,26 @@ class Result(namedtuple("Result", ("text", "data", "exit_code"), defaults=(None,
     """What a command says: to people, as data for `--json`, and to the shell."""
 
     __slots__ = ()
-    text: str
+    text: Phrase | Text | None
     data: Any
     exit_code: int
 
 
-def write(text: str) -> None:
-    """Put a line on standard output; raises ReminderError where it takes none, and OSError where nobody reads it."""
+def write(text: Phrase | Text) -> None:
+    """Put it on standard output; raises ReminderError where it takes none, and OSError where nobody reads it."""
     try:
-        print(text, flush=True)
+        print(lines(text), flush=True)
     except OSError as error:
         if has_left(error):
             raise
         drop_the_rest()
-        raise ReminderError(f"the answer cannot be written: {error.strerror}") from error
+        raise ReminderError("the answer cannot be written: {why}", why=error) from error
 
 
-def mention(text: str) -> None:
+def mention(text: Phrase | Text) -> None:
     """The same for a line that nothing depends on."""
     try:
-        print(text, flush=True)
+        print(lines(text), flush=True)
     except OSError:
         drop_the_rest()
 

@@ -4,6 +4,7 @@ the names of the person's own processes, and what the settings of GNOME and MATE
 """
 
 from reminder.errors import Unavailable
+from reminder.phrase import Phrase, listed, phrase
 from reminder.senses.linux import gsettings, processes
 
 _PROGRAMS = {
@@ -26,17 +27,20 @@ _MATE, _MONITOR = "mate-settings-daemon", "mate-typing-monitor"
 """The first starts the second once the setting is on (1.26)."""
 
 
-async def rivals() -> list[str]:
+async def rivals() -> list[Phrase]:
     """A phrase for each that is on: what it is, and what to do. Raises Unavailable."""
     running = {name for number in processes.own() for name in processes.names(number)}
-    found = [
-        f"{name} runs; quit one of the two" for name in sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
-    ]
+    names = sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
+    found = [phrase("{name} runs; quit one of the two", name=name) for name in names]
     if _GNOME in running and (breaks := await _breaks_of_gnome()):
-        wellbeing = "switch them off in its settings under Wellbeing"
-        found.append(f"GNOME's own break reminders ({', '.join(breaks)}); {wellbeing}")
+        found.append(
+            phrase(
+                "GNOME's own break reminders ({breaks}); switch them off in its settings under Wellbeing",
+                breaks=listed(breaks),
+            )
+        )
     if _MONITOR in running or (_MATE in running and await _mate_has_breaks()):
-        found.append("MATE's own typing break; switch it off in its keyboard settings under Typing Break")
+        found.append(phrase("MATE's own typing break; switch it off in its keyboard settings under Typing Break"))
     return found
 
 

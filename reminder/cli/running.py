@@ -6,23 +6,26 @@ from reminder.cli.result import Result, write
 from reminder.control.client import ask, follow
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError
+from reminder.phrase import phrase, verbatim
 from reminder.wording.answers import put, status_in_words
+from reminder.wording.language import as_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
     from typing import Any
 
+    from reminder.control.fields import Status
     from reminder.control.messages import ResponseLine
     from reminder.system.session import Session
 
-_NOT_RUNNING = """\
+_NOT_RUNNING = phrase("""\
 reminder is not running.
 
   reminder start           begin now
   reminder autostart on    begin now, and at every login
-  reminder --help          all the rest"""
-
+  reminder --help          all the rest""")
 
 _NOTHING_RUNS = {"running": False}
 
@@ -38,7 +41,7 @@ def status(args: Namespace) -> Result:
         return _follow(args.json) if args.follow else _status()
     except NotRunning as problem:
         if args.json:
-            return Result("", _NOTHING_RUNS, problem.exit_code)
+            return Result(None, _NOTHING_RUNS, problem.exit_code)
         raise
 
 
@@ -50,7 +53,7 @@ def overview(args: Namespace) -> Result:
         return Result(_NOT_RUNNING)
 
 
-def current() -> dict[str, Any]:
+def current() -> Status:
     """What the running program says of itself; raises ReminderError where it cannot say."""
     return _status_in(ask(RequestLine("status")))
 
@@ -60,7 +63,7 @@ def _status() -> Result:
     return Result(status_in_words(status, is_elsewhere(status["session"])), status)
 
 
-def is_elsewhere(served: dict[str, Any] | None) -> bool:
+def is_elsewhere(served: Mapping[str, Any] | None) -> bool:
     """The running program serves another login than the one that this command is given in.
 
     A shell without a screen, as over ssh, is no login of its own.
@@ -71,7 +74,7 @@ def is_elsewhere(served: dict[str, Any] | None) -> bool:
     return isinstance(served, dict) and ours.has_screen and not ours.is_same(session_in(served))
 
 
-def session_in(served: dict[str, Any]) -> Session:
+def session_in(served: Mapping[str, Any]) -> Session:
     """What a status says of it."""
     from reminder.system.session import Session
 
@@ -84,18 +87,20 @@ def _follow(as_json: bool) -> Result:
 
     from reminder.wording.answers import line
 
-    last = ""
+    last = None
     for answer in follow(RequestLine("status")):
         status = _status_in(answer)
-        said = json.dumps(status) if as_json else line(status)
+        said = verbatim(json.dumps(as_data(status))) if as_json else line(status)
         if said != last:
             write(said)
         last = said
-    write(json.dumps(_NOTHING_RUNS) if as_json else "reminder is not running.")
-    return Result("", exit_code=NotRunning.exit_code)
+    write(verbatim(json.dumps(_NOTHING_RUNS)) if as_json else phrase("reminder is not running."))
+    return Result(None, exit_code=NotRunning.exit_code)
 
 
-def _status_in(answer: ResponseLine) -> dict[str, Any]:
+def _status_in(answer: ResponseLine) -> Status:
+    fields: Any = answer.fields
     if answer.kind != "status":
-        raise ReminderError(answer.fields["message"])
-    return answer.fields
+        raise ReminderError(fields["message"])
+    status: Status = fields
+    return status

@@ -16,13 +16,16 @@ from reminder.cli.running import current
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
-from reminder.wording.answers import elsewhere, next_in_words, put
+from reminder.phrase import Phrase, phrase, sentences, verbatim
+from reminder.wording.answers import coming, elsewhere, put, said
+from reminder.wording.language import lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from typing import IO, Any
 
+    from reminder.control.fields import Status
     from reminder.control.lock import Holder, Lock
 
 _READY_WITHIN = 30.0
@@ -42,30 +45,33 @@ def run(args: Namespace) -> Result:
     from reminder.daemon.process import serve
 
     if sys.stdout is not None:
-        hint = _login_hint() if sys.stdout.isatty() else ""
-        mention(f"reminder {__version__} runs (pid {os.getpid()}); Ctrl+C ends it.{hint}")
+        runs = phrase("reminder {version} runs (pid {pid}); Ctrl+C ends it.", version=__version__, pid=os.getpid())
+        mention(lines(runs, _login_hint() if sys.stdout.isatty() else None))
     serve(lock, tuple(args.set), sys.stdout, show_first=args.now)
-    return Result("")
+    return Result(None)
 
 
 def start(args: Namespace) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
     with suppress(NotRunning):
         if runs := _knock():
-            return _running(current(), "runs already", runs)
+            status = current()
+            return _running(status, phrase("reminder runs already (pid {pid}).", pid=status["pid"]), runs)
     with _complaints() as complaints:
         process = _begun(complaints)
         deadline = time.monotonic() + _READY_WITHIN
         while time.monotonic() < deadline:
             try:
-                return _running(current(), "runs")
+                status = current()
+                return _running(status, phrase("reminder runs (pid {pid}).", pid=status["pid"]))
             except NotRunning:
                 time.sleep(_LOOK_AGAIN)
             if process.poll() not in (None, 0):
                 complaints.seek(0)
-                said = complaints.read().decode(errors="replace").strip().removeprefix("reminder: ")
-                raise ReminderError(said or f"it ended at once, with {process.returncode}; see: reminder doctor")
-    raise ReminderError(f"it was started (pid {process.pid}) but does not answer; see: reminder doctor")
+                if complaint := complaints.read().decode(errors="replace").strip().removeprefix("reminder: "):
+                    raise ReminderError(verbatim(complaint))
+                raise ReminderError("it ended at once, with {code}; see: reminder doctor", code=process.returncode)
+    raise ReminderError("it was started (pid {pid}) but does not answer; see: reminder doctor", pid=process.pid)
 
 
 def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -81,7 +87,9 @@ def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise ReminderError(
-            f"{sys.executable} cannot be started: {error.strerror}; install reminder with a Python that is yours to run"
+            "{program} cannot be started: {why}; install reminder with a Python that is yours to run",
+            program=sys.executable,
+            why=error,
         ) from error
 
 
@@ -98,7 +106,7 @@ def _complaints() -> IO[bytes]:
 def stop(args: Namespace) -> Result:
     """Ends the running program, even one that hangs, and returns when it is gone."""
     _end()
-    return Result("reminder has ended.", {"stopped": True})
+    return Result(phrase("reminder has ended."), {"stopped": True})
 
 
 def restart(args: Namespace) -> Result:
@@ -113,22 +121,23 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-m", "reminder", "run"]
 
 
-def _running(status: dict[str, Any], how: str, runs: dict[str, Any] | None = None) -> Result:
-    text = f"reminder {how} (pid {status['pid']}).{_elsewhere(runs)} {next_in_words(status)}{_login_hint()}"
+def _running(status: Status, said: Phrase, runs: dict[str, Any] | None = None) -> Result:
+    text = lines(sentences([said, _elsewhere(runs), coming(status["next"])]), _login_hint())
     return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
 
 
 def _already_runs(runs: dict[str, Any], show: bool) -> Result:
-    who = f" (pid {runs['pid']})" if runs["pid"] else ""
-    text = f"reminder runs already{who}.{_elsewhere(runs)}"
+    pid = runs["pid"]
+    already = phrase("reminder runs already (pid {pid}).", pid=pid) if pid else phrase("reminder runs already.")
+    text = sentences([already, _elsewhere(runs)])
     if not show:
         return Result(text)
     answer = ask(RequestLine("now"))
-    return Result(f"{text}\n{put(answer)}", exit_code=answer.exit_code)
+    return Result(lines(text, put(answer)), exit_code=answer.exit_code)
 
 
-def _elsewhere(runs: dict[str, Any] | None) -> str:
-    return f" {elsewhere(runs['session']['name'])}" if runs and not runs["same"] else ""
+def _elsewhere(runs: dict[str, Any] | None) -> Phrase | None:
+    return elsewhere(runs["session"]["name"]) if runs and not runs["same"] else None
 
 
 def _take_place() -> Lock | dict[str, Any]:
@@ -165,7 +174,7 @@ def _knock() -> dict[str, Any] | None:
     elif answer.exit_code == UsageError.exit_code:
         _end()
     else:
-        raise ReminderError(put(answer).removeprefix("reminder: "))
+        raise ReminderError(said(answer))
     return None
 
 
@@ -183,7 +192,7 @@ def _end() -> None:
 
 def _wait_for_end(patience: float | None = None) -> None:
     """Until it is gone; after so long it is told by a signal, in the end by one that cannot be refused."""
-    why = ""
+    why: OSError | None = None
     for way in ("SIGTERM", "SIGKILL", ""):
         deadline, patience = time.monotonic() + (_GONE_WITHIN if patience is None else patience), None
         while (holder := _holder()) is not None and time.monotonic() < deadline:
@@ -194,8 +203,16 @@ def _wait_for_end(patience: float | None = None) -> None:
             try:
                 os.kill(holder.pid, getattr(signal, way))
             except OSError as error:  # of one that has just gone Windows says nearly anything
-                why = f"; end it as whoever started it, or as an administrator ({error.strerror})"
-    raise ReminderError(f"it was told to end and still runs (pid {holder.pid if holder else 'unknown'}){why}")
+                why = error
+    pid = str(holder.pid if holder else "unknown")
+    if why:
+        raise ReminderError(
+            "it was told to end and still runs (pid {pid});"
+            " end it as whoever started it, or as an administrator ({why})",
+            pid=pid,
+            why=why,
+        )
+    raise ReminderError("it was told to end and still runs (pid {pid})", pid=pid)
 
 
 def _holder() -> Holder | None:
@@ -209,8 +226,8 @@ def _holder() -> Holder | None:
     return found
 
 
-def _login_hint() -> str:
-    """One line for whoever has not made up their mind about login yet."""
+def _login_hint() -> Phrase | None:
+    """A line for whoever has not made up their mind about login yet."""
     from reminder.autostart.login import choose
     from reminder.storage import paths
 
@@ -218,4 +235,4 @@ def _login_hint() -> str:
         asked = not choose(state_dir=paths.state_dir()).status().never_asked
     except ReminderError:
         asked = True
-    return "" if asked else "\nTo start it at every login: reminder autostart on"
+    return None if asked else phrase("To start it at every login: reminder autostart on")

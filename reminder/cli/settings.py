@@ -15,12 +15,13 @@ from reminder import durations
 from reminder.cli.result import Result
 from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
-from reminder.phrase import phrase, plainly
+from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
 from reminder.settings.reading import UNREAD, Reading
 from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
+from reminder.wording.language import lines
 
 if TYPE_CHECKING:
     from reminder.settings.edit import Changed
@@ -33,29 +34,29 @@ def show(args: Namespace) -> Result:
     values = _flat(reading)
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
     data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
-    return Result(table(("setting", "value", "from"), rows), data)
+    return Result(table((phrase("setting"), phrase("value"), phrase("from")), rows), data)
 
 
 def get(args: Namespace) -> Result:
     values = _flat(in_force())
     if args.key not in values:
         hint = did_you_mean(args.key, list(values))
-        raise UsageError(phrase("there is no setting {key!r}; {hint}", key=args.key, hint=hint))
-    return Result(_spell(values[args.key]), values[args.key])
+        raise UsageError("there is no setting {key!r}; {hint}", key=args.key, hint=hint)
+    return Result(verbatim(_spell(values[args.key])), values[args.key])
 
 
 def check(args: Namespace) -> Result:
     """Exits 2 where something is wrong."""
     problems = in_force().problems
-    data = [{**problem._asdict(), "text": plainly(problem.text)} for problem in problems]
-    text = "\n".join(one["text"] for one in data) or "The settings are fine."
-    return Result(text, {"problems": data}, 2 if problems else 0)
+    said = [problem.text for problem in problems] or [phrase("The settings are fine.")]
+    return Result(lines(*said), {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
 
 
 def path(args: Namespace) -> Result:
     file, documented_in = paths.config_file(), paths.packaged("default.toml")
     data = {"path": str(file), "exists": file.exists(), "documented_in": str(documented_in)}
-    return Result(f"{file}\nEvery option is documented in {documented_in}", data)
+    where = phrase("Every option is documented in {file}", file=str(documented_in))
+    return Result(lines(verbatim(str(file)), where), data)
 
 
 def set_(args: Namespace) -> Result:
@@ -63,7 +64,7 @@ def set_(args: Namespace) -> Result:
     if args.key not in _DONE_BY_THE_DESKTOP:
         return result
     lacks = _lacking()
-    text = "\n".join((result.text, *map("But {}.".format, lacks)))
+    text = lines(result.text, *(phrase("But {lack}.", lack=lack) for lack in lacks))
     return result._replace(text=text, data={**result.data, "lacks": lacks})
 
 
@@ -78,9 +79,18 @@ def _lacking() -> Sequence[str]:
 
 def unset(args: Namespace) -> Result:
     changed = _changed(args.key, None)
-    note, value = _tell_program(args.key, changed), changed.value(args.key)
-    serves = "" if value is None else f"; it is now {_told(value)} ({changed.origin(args.key)})"
-    return _result(args.key, changed, f"{args.key} is not set any more in {changed.file}{serves}.{note}")
+    key, file, value = args.key, str(changed.file), changed.value(args.key)
+    note = _tell_program(key, changed)
+    if value is None:
+        return _result(key, changed, phrase("{key} is not set any more in {file}.", key=key, file=file), note)
+    said = phrase(
+        "{key} is not set any more in {file}; it is now {value} ({origin}).",
+        key=key,
+        file=file,
+        value=_told(value),
+        origin=changed.origin(key),
+    )
+    return _result(key, changed, said, note)
 
 
 def every(args: Namespace) -> Result:
@@ -94,12 +104,12 @@ def every(args: Namespace) -> Result:
             *words, name = words
     if name not in rules:
         hint = did_you_mean(name, list(rules))
-        raise UsageError(phrase("there is no reminder {name!r}; {hint}", name=name, hint=hint))
+        raise UsageError("there is no reminder {name!r}; {hint}", name=name, hint=hint)
     key = f"reminders.{name}.every"
     result = set_value(key, " ".join(words))
     switch = f"reminders.{name}.enabled"
-    off = "" if rules[name].get("enabled", True) else f"\nIt is switched off; reminder config set {switch} true"
-    return result._replace(text=result.text + off)
+    off = phrase("It is switched off; reminder config set {switch} true", switch=switch)
+    return result if rules[name].get("enabled", True) else result._replace(text=lines(result.text, off))
 
 
 def _is_length(words: list[str]) -> bool:
@@ -113,9 +123,10 @@ def _is_length(words: list[str]) -> bool:
 def set_value(key: str, value: Any) -> Result:
     """Write it, a value or as it was typed, and let the running program know."""
     changed = _changed(key, value)
-    note, origin = _tell_program(key, changed), changed.origin(key)
-    wins = f"\n{origin} still wins over the file." if origin.startswith(ENVIRONMENT) else ""
-    return _result(key, changed, f"{key} is now {_told(changed.value(key))} ({changed.file}).{wins}{note}")
+    note, origin, file = _tell_program(key, changed), changed.origin(key), str(changed.file)
+    said = phrase("{key} is now {value} ({file}).", key=key, value=_told(changed.value(key)), file=file)
+    wins = phrase("{origin} still wins over the file.", origin=origin) if origin.startswith(ENVIRONMENT) else None
+    return _result(key, changed, said, wins, note)
 
 
 def _changed(key: str, value: Any) -> Changed:
@@ -123,14 +134,13 @@ def _changed(key: str, value: Any) -> Changed:
 
     changed = change({key: value})
     if isinstance(changed, ChangedMeanwhile):
-        said = phrase(
+        raise ReminderError(
             "somebody else changed {file} at this moment, so nothing was written: try again", file=str(changed.file)
         )
-        raise ReminderError(said)
     return changed
 
 
-def _tell_program(key: str, changed: Changed) -> str:
+def _tell_program(key: str, changed: Changed) -> Phrase | None:
     """Let the running program read its settings now; it would notice a moment later anyhow.
 
     The answer is a line to add where it could not read them, or keeps another interval all the same.
@@ -143,29 +153,32 @@ def _tell_program(key: str, changed: Changed) -> str:
     with suppress(ReminderError):
         for problem in ask(RequestLine("reload")).fields.get("problems", ()):
             if problem["key"] == UNREAD:
-                return f"\nThe running program does not know it yet: {problem['text']}"
+                return phrase("The running program does not know it yet: {problem}", problem=problem["text"])
         if not section.startswith("reminders.") or option != "every" or (value := changed.value(key)) is None:
-            return ""
+            return None
         wanted = durations.spell(durations.parse(value))
         for standing in current()["reminders"]:
             if section == f"reminders.{standing['name']}" and standing["every"] != wanted:
-                kept = standing["every"] or f"its fixed times, {', '.join(standing['at'])}"
-                why = "it was started with another environment or --set; run: reminder restart"
-                return f"\nThe running program keeps {kept}: {why}"
-    return ""
+                kept = standing["every"] or phrase("its fixed times, {times}", times=listed(standing["at"]))
+                return phrase(
+                    "The running program keeps {kept}:"
+                    " it was started with another environment or --set; run: reminder restart",
+                    kept=kept,
+                )
+    return None
 
 
-def _result(key: str, changed: Changed, text: str) -> Result:
+def _result(key: str, changed: Changed, *said: Phrase | None) -> Result:
     data = {"key": key, "value": changed.value(key), "origin": changed.origin(key), "file": str(changed.file)}
-    return Result(text, data)
+    return Result(lines(*said), data)
 
 
 def _flat(reading: Reading) -> dict[str, Any]:
     return {".".join(key): value for key, value in leaves(reading.values)}
 
 
-def _told(value: Any) -> str:
-    return _spell(value) or "empty"
+def _told(value: Any) -> str | Phrase:
+    return _spell(value) or phrase("empty")
 
 
 def _spell(value: Any) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from reminder.phrase import Phrase, verbatim
+from reminder.wording.language import word
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +18,14 @@ _COMBINING = "\u0300"
 """From this letter on some take two places on the screen, or none."""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], whole: int = 1) -> str:
+def table(heads: Sequence[Phrase], rows: Iterable[Sequence[object]], whole: int = 1) -> Phrase:
     """The first `whole` columns are never folded, however narrow the terminal."""
-    cells = [list(map(str, row)) for row in (heads, *rows)]
+    cells = [list(map(str, row)) for row in (map(word, heads), *rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     if _on_a_terminal():
         _narrow(widths, whole)
     head, *body = (line for row in cells for line in _lines(row, widths))
-    return "\n".join((head, " " + "─" * (sum(widths) + len(_GAP) * (len(widths) - 1)), *body))
+    return verbatim("\n".join((head, " " + "─" * (sum(widths) + len(_GAP) * (len(widths) - 1)), *body)))
 
 
 def _narrow(widths: list[int], whole: int) -> None:

@@ -12,9 +12,10 @@ from reminder.cli.result import Result
 from reminder.cli.settings import set_value
 from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
-from reminder.phrase import phrase
+from reminder.phrase import listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.values import did_you_mean
+from reminder.wording.language import lines
 
 _HIDE = "tips.hide"
 
@@ -25,13 +26,14 @@ def tips(args: Namespace) -> Result:
     kinds = sorted({tip.about for tip in reading.plan.tips})
     if args.about and args.about not in kinds:
         hint = did_you_mean(args.about, kinds)
-        raise UsageError(phrase("no tip is about {kind!r}; {hint}", kind=args.about, hint=hint))
+        raise UsageError("no tip is about {kind!r}; {hint}", kind=args.about, hint=hint)
     chosen = [tip for tip in reading.plan.tips if args.about in (None, tip.about)]
     hidden = reading.values["tips"]["hide"]
     rows = sorted((tip.about, tip.id, tip.title, tip.text) for tip in chosen)
-    text = table(("about", "id", "title", "text"), rows, whole=2)
+    heads = phrase("about"), phrase("id"), phrase("title"), phrase("text")
+    text = lines(table(heads, rows, whole=2))
     if hidden:
-        text += f"\n\nHidden: {', '.join(hidden)}"
+        text = lines(text, verbatim(""), phrase("Hidden: {ids}", ids=listed(hidden)))
     keys = ("id", "about", "title", "text", "source")
     data = {"tips": [{key: getattr(tip, key) for key in keys} for tip in chosen], "hidden": hidden}
     return Result(text, data)
@@ -44,16 +46,17 @@ def hide(args: Namespace) -> Result:
     hidden = reading.values["tips"]["hide"]
     ids = [tip.id for tip in reading.plan.tips]
     if id in hidden:
-        return Result(f"{id} is hidden already.", {"key": _HIDE, "value": hidden})
+        return Result(phrase("{id} is hidden already.", id=id), {"key": _HIDE, "value": hidden})
     if id not in ids:
-        raise UsageError(phrase("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, ids)))
+        raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, ids))
     return set_value(_HIDE, [*hidden, id])
 
 
 def unhide(args: Namespace) -> Result:
     hidden = in_force().values["tips"]["hide"]
     if args.id not in hidden:
-        raise UsageError(f"{args.id!r} is not hidden; hidden are: {', '.join(hidden) or 'none'}")
+        ids = listed(hidden) if hidden else phrase("none")
+        raise UsageError("{id!r} is not hidden; hidden are: {ids}", id=args.id, ids=ids)
     return set_value(_HIDE, [id for id in hidden if id != args.id])
 
 

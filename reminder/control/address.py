@@ -9,7 +9,12 @@ import os
 import sys
 
 from reminder.errors import ReminderError
+from reminder.phrase import phrase
 from reminder.system import session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.phrase import Phrase
 
 _LONGEST_PATH = 103 if sys.platform == "darwin" else 107
 """Bytes that fit in sockaddr_un's sun_path, the zero at their end left out."""
@@ -57,8 +62,10 @@ def socket_path() -> str:
     path = f"{runtime_directory()}/control.sock"
     if len(os.fsencode(path)) > _LONGEST_PATH:
         raise ReminderError(
-            f"{path} is too long for a socket ({_LONGEST_PATH} bytes are allowed);"
-            " set XDG_RUNTIME_DIR (on macOS: TMPDIR) to a shorter directory"
+            "{path} is too long for a socket ({limit} bytes are allowed);"
+            " set XDG_RUNTIME_DIR (on macOS: TMPDIR) to a shorter directory",
+            path=path,
+            limit=_LONGEST_PATH,
         )
     return path
 
@@ -68,15 +75,19 @@ def require_private(directory: str) -> None:
     if sys.platform == "win32":
         return
     if not session.is_private(directory):
-        raise ReminderError(f"{directory} is not a directory that belongs to you alone (mode 0700); {_cure(directory)}")
+        raise ReminderError(
+            "{directory} is not a directory that belongs to you alone (mode 0700); {cure}",
+            directory=directory,
+            cure=_cure(directory),
+        )
 
 
-def _cure(directory: str) -> str:
+def _cure(directory: str) -> Phrase:
     """What to do about it. Never to move away what another person's program may be using."""
     owner = os.lstat(directory).st_uid
     if sys.platform == "win32" or owner == os.getuid():
-        return "move it away"
+        return phrase("move it away")
     if owner == 0:
-        return "it is root's: remove it with sudo rm -r"
+        return phrase("it is root's: remove it with sudo rm -r")
     who = session.user_name(owner)
-    return f"it is that of {who}: run this as {who}, or set XDG_RUNTIME_DIR to a directory of yours"
+    return phrase("it is that of {who}: run this as {who}, or set XDG_RUNTIME_DIR to a directory of yours", who=who)

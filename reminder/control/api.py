@@ -4,10 +4,12 @@ Pure. Lengths and clock times travel as typed and are read here, by the clock of
 answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, assert_never
 
 from reminder import durations
 from reminder.control.messages import LIMIT, RequestLine, ResponseLine
@@ -38,8 +40,13 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Hold, Sense, SenseStatus
 from reminder.model.showing import Button, Shown
-from reminder.phrase import Phrase, plainly
+from reminder.phrase import Phrase, phrase
 from reminder.system.session import Session
+
+if TYPE_CHECKING:
+    from reminder.control import fields as f
+
+S = TypeVar("S", str, Phrase)
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 LONGEST_PAUSE = timedelta(days=365)
@@ -87,20 +94,22 @@ def request(call: RequestLine, plan: Plan, now: Moment) -> Request:
             return PauseFor(length=_pause(" ".join(words)))
         case "resume", []:
             return Resume()
-    raise UsageError(f"{' '.join((call.command, *words))!r} is no command; see: reminder --help")
+    raise UsageError("{words!r} is no command; see: reminder --help", words=" ".join((call.command, *words)))
 
 
 def _snooze(text: str) -> timedelta:
     length = durations.parse(text)
     if not SHORTEST_SNOOZE <= length <= LONGEST_SNOOZE:
-        raise UsageError(f"a snooze lasts from 1m to 4h, not {text}")
+        raise UsageError("a snooze lasts from 1m to 4h, not {length}", length=text)
     return length
 
 
 def _pause(text: str) -> timedelta:
     length = durations.parse(text)
     if not timedelta() < length <= LONGEST_PAUSE:
-        raise UsageError(f"a pause lasts up to 365d, not {text}; without a length it lasts until: reminder resume")
+        raise UsageError(
+            "a pause lasts up to 365d, not {length}; without a length it lasts until: reminder resume", length=text
+        )
     return length
 
 
@@ -113,7 +122,9 @@ def _until(text: str, plan: Plan, now: Moment) -> datetime:
     except ValueError:
         at = None
     if at is None or at.tzinfo:
-        raise UsageError(f"{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow")
+        raise UsageError(
+            "{text!r} is no time of day; write it like: pause until 14:00, pause until tomorrow", text=text
+        )
     times = schedule.fixed_times((at,), _ANY_DAY, now.wall, now.wall + timedelta(days=2))
     return times[0]
 
@@ -125,7 +136,7 @@ def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine
     """The data of an answer, and how the command ends that asked."""
     match told:
         case Status():
-            return ResponseLine("status", _status(told, facts, files))
+            return ResponseLine("status", {**_status(told, facts, files)})
         case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
             fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
             holding = [_hold(hold) for hold in holds]
@@ -133,7 +144,7 @@ def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine
                 "shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)}
             )
         case NotShown(why=why):
-            return ResponseLine("not shown", {"why": plainly(why)}, 1)
+            return ResponseLine("not shown", {"why": why}, 1)
         case Unknown(name=name, names=names):
             return ResponseLine("unknown reminder", {"name": name, "names": list(names)}, 2)
         case Recorded(outcome=outcome, shown=shown, until=until):
@@ -158,25 +169,25 @@ def serves(facts: Facts, is_same: bool) -> ResponseLine:
     return ResponseLine("serves", {"pid": facts.pid, "session": _session(facts.session), "same": is_same})
 
 
-def problems(found: Sequence[Problem]) -> list[dict[str, Any]]:
+def problems(found: Sequence[Problem]) -> list[f.Problem]:
     """As many of them as there is room for in a line, and how many more there are."""
-    told: list[dict[str, Any]] = []
+    told: list[f.Problem] = []
     room = _ROOM_FOR_PROBLEMS
     for number, problem in enumerate(found):
-        told.append({**problem._asdict(), "text": plainly(problem.text)})
+        told.append({"key": problem.key, "text": problem.text, "file": problem.file})
         room -= len(json.dumps(told[-1]))
         if room < 0:
-            left = f"and {len(found) - number} more; see: reminder config check"
+            left = phrase("and {count} more; see: reminder config check", count=len(found) - number)
             return [*told[:-1], {"key": "settings", "text": left, "file": ""}]
     return told
 
 
-def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any]:
+def _status(status: Status, facts: Facts, files: Iterable[str]) -> f.Status:
     return {
         "running": True,
         "version": facts.version,
         "pid": facts.pid,
-        "since": _time(facts.since),
+        "since": _moment(facts.since),
         "session": _session(facts.session),
         "next": _next(status.next),
         "reminders": [_standing(standing) for standing in status.reminders],
@@ -184,11 +195,14 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
         "overruled": [_hold(hold) for hold in status.overruled],
         "last": _shown(status.last),
         "open": status.open,
-        "missed": [{"reminder": missed.reminder, "at": _time(missed.at)} for missed in status.missed],
+        "missed": [{"reminder": missed.reminder, "at": _moment(missed.at)} for missed in status.missed],
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
-            "notify": {"name": status.notifier or None, "why": _plain(status.notifier_why)},
+            "notify": {
+                "name": status.notifier or None,
+                "why": status.notifier_why or "",
+            },
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
         "settings": {
@@ -198,22 +212,36 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> dict[str, Any
     }
 
 
-def _session(served: Session) -> dict[str, str | None]:
+def _session(served: Session) -> f.Session:
     """How it is known, and for whom it is not known what it is called."""
-    names = ("id", "seat", "desktop", "display", "wayland", "bus", "runtime")
-    return {"name": sendable(served.name), **{name: sendable(getattr(served, name)) or None for name in names}}
+    return {
+        "name": sendable(served.name),
+        "id": sendable(served.id) or None,
+        "seat": sendable(served.seat) or None,
+        "desktop": sendable(served.desktop) or None,
+        "display": sendable(served.display) or None,
+        "wayland": sendable(served.wayland) or None,
+        "bus": sendable(served.bus) or None,
+        "runtime": sendable(served.runtime) or None,
+    }
 
 
-def sendable(text: str) -> str:
+def sendable(said: S) -> S:
     """The same for all to read: what the system says, as the name of a file, may be no text, and could not be sent."""
-    return text.encode(errors="replace").decode()
+    if isinstance(said, str):
+        return said.encode(errors="replace").decode()
+    texts = {name: sendable(value) for name, value in said.values.items() if isinstance(value, str)}
+    phrases = {name: sendable(value) for name, value in said.values.items() if isinstance(value, Phrase)}
+    return said._replace(values={**said.values, **texts, **phrases})
 
 
-def _clock_set(told: ClockSet | None) -> dict[str, Any] | None:
-    return {"at": _time(told.at), "by_seconds": _seconds(told.by), "paused": told.paused} if told else None
+def _clock_set(told: ClockSet | None) -> f.ClockSet | None:
+    if told is None:
+        return None
+    return {"at": _moment(told.at), "by_seconds": round(told.by.total_seconds()), "paused": told.paused}
 
 
-def _standing(standing: ReminderStatus) -> dict[str, Any]:
+def _standing(standing: ReminderStatus) -> f.Standing:
     return {
         "name": standing.name,
         "enabled": standing.enabled,
@@ -226,17 +254,19 @@ def _standing(standing: ReminderStatus) -> dict[str, Any]:
     }
 
 
-def _next(next: Next | None) -> Mapping[str, Any] | None:
+def _next(next: Next | None) -> f.Next | None:
     if next is None:
         return None
-    fields = {"reminder": next.reminder, "at": _time(next.at), "in_seconds": _seconds(next.in_)}
-    return {**fields, "why": next.why} if next.why else fields
+    fields: f.Next = {"reminder": next.reminder, "at": _time(next.at), "in_seconds": _seconds(next.in_)}
+    if next.why:
+        fields["why"] = next.why
+    return fields
 
 
-def _hold(hold: Hold) -> dict[str, Any]:
+def _hold(hold: Hold) -> f.Hold:
     return {
         "reason": hold.reason,
-        "since": _time(hold.since),
+        "since": _moment(hold.since),
         "until": _time(hold.until),
         "source": hold.source or None,
         "detail": hold.detail or None,
@@ -247,7 +277,7 @@ def _behind(hold: Hold | None) -> dict[str, Any] | None:
     return {"reason": hold.reason, "fate": hold.gate.fate if hold.gate else None} if hold else None
 
 
-def _shown(shown: Shown | None) -> dict[str, Any] | None:
+def _shown(shown: Shown | None) -> f.Shown | None:
     if shown is None:
         return None
     return {
@@ -255,21 +285,21 @@ def _shown(shown: Shown | None) -> dict[str, Any] | None:
         "tip": shown.words.tip or None,
         "title": shown.words.title,
         "text": shown.words.text,
-        "at": _time(shown.at),
+        "at": _moment(shown.at),
         "outcome": shown.outcome,
     }
 
 
-def _sense(sense: Sense) -> dict[str, Any]:
-    return {"source": sense.source or None, "off": sense.status is SenseStatus.OFF, "why": _plain(sense.why)}
+def _sense(sense: Sense) -> f.Sense:
+    return {"source": sense.source or None, "off": sense.status is SenseStatus.OFF, "why": sense.why or ""}
 
 
-def _plain(why: Phrase | None) -> str:
-    return plainly(why) if why else ""
+def _moment(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")
 
 
 def _time(when: datetime | None) -> str | None:
-    return when.isoformat(timespec="seconds") if when else None
+    return _moment(when) if when else None
 
 
 def _seconds(length: timedelta | None) -> int | None:

@@ -43,7 +43,9 @@ def _not_running() -> NotRunning:
 
 
 def _silent(timeout: float) -> ReminderError:
-    return ReminderError(f"reminder is running but has not answered within {timeout:g} s; run: reminder restart")
+    return ReminderError(
+        "reminder is running but has not answered within {seconds} s; run: reminder restart", seconds=f"{timeout:g}"
+    )
 
 
 def _socket_lines(call: bytes, timeout: float) -> Iterator[bytes]:
@@ -109,7 +111,7 @@ def _connect_to(connection: socket.socket, path: str, timeout: float) -> None:
     except TimeoutError as error:
         raise _silent(timeout) from error
     except OSError as error:
-        raise ReminderError(f"cannot reach the running program at {path}: {error.strerror}") from error
+        raise ReminderError("cannot reach the running program at {path}: {why}", path=path, why=error) from error
 
 
 def _open_pipe() -> io.RawIOBase:
@@ -160,7 +162,7 @@ def _pipe_lines(call: bytes, timeout: float, open_pipe: Callable[[], io.RawIOBas
         if isinstance(line, FileNotFoundError):
             raise _not_running() from line
         if isinstance(line, OSError):
-            raise ReminderError(f"cannot reach the running program: {line.strerror}") from line
+            raise ReminderError("cannot reach the running program: {why}", why=line) from line
         if not line:
             return
         yield line

@@ -76,7 +76,9 @@ def acquire() -> Lock | Holder:
             os.close(descriptor)
             raise
     except OSError as error:
-        raise ReminderError(f"cannot lock {path}, which keeps a second reminder away: {error.strerror}") from error
+        raise ReminderError(
+            "cannot lock {path}, which keeps a second reminder away: {why}", path=path, why=error
+        ) from error
     return Lock(descriptor, path, beside)
 
 

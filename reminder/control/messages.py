@@ -11,6 +11,7 @@ import json
 from collections import namedtuple
 
 from reminder.errors import ReminderError
+from reminder.phrase import from_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ResponseLine(namedtuple("Answer", ("kind", "fields", "exit_code"), default
 
 def refusal(problem: ReminderError) -> ResponseLine:
     """`problem` as an answer of the kind `error`, with its `message`."""
-    return ResponseLine("error", {"message": str(problem)}, problem.exit_code)
+    return ResponseLine("error", {"message": problem.said}, problem.exit_code)
 
 
 def encode_request(call: RequestLine) -> bytes:
@@ -77,26 +78,40 @@ def decode_response(line: bytes) -> ResponseLine:
 def _encode(message: dict[str, Any]) -> bytes:
     line = json.dumps({"v": VERSION, **message}, separators=(",", ":")).encode() + b"\n"
     if len(line) > LIMIT:
-        raise BadMessage(f"a message of {len(line)} bytes is too long; {LIMIT} are allowed")
+        raise BadMessage("a message of {bytes} bytes is too long; {limit} are allowed", bytes=len(line), limit=LIMIT)
     return line
 
 
 def _decode(line: bytes) -> dict[str, Any]:
     if len(line) > LIMIT:
-        raise BadMessage(f"a message is too long; {LIMIT} bytes are allowed")
+        raise BadMessage("a message is too long; {limit} bytes are allowed", limit=LIMIT)
     try:
-        message = json.loads(line)
+        message = _phrases_in(json.loads(line))
     except (ValueError, RecursionError) as error:
         raise BadMessage("a message on the control socket is not a line of JSON") from error
     if not isinstance(message, dict) or type(message.get("v")) is not int:
         raise BadMessage("a message on the control socket names no version of the protocol")
     if message["v"] != VERSION:
         raise BadMessage(
-            f"the command and the running program are of different versions (their protocols: {message['v']} and"
-            f" {VERSION}); run: reminder restart"
+            "the command and the running program are of different versions"
+            " (their protocols: {theirs} and {ours}); run: reminder restart",
+            theirs=message["v"],
+            ours=VERSION,
         )
     return message
 
 
 def _all_text(values: list[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
+
+
+def _phrases_in(value: Any) -> Any:
+    """As it was before it was sent, when a phrase became an array of its parts; no other array begins like one."""
+    match value:
+        case [str(), dict(), str()]:
+            return from_data(value)
+        case list():
+            return [_phrases_in(its) for its in value]
+        case dict():
+            return {key: _phrases_in(its) for key, its in value.items()}
+    return value

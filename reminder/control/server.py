@@ -30,6 +30,7 @@ from reminder.control.messages import (
     refusal,
 )
 from reminder.errors import ReminderError
+from reminder.phrase import Phrase, phrase
 
 Send = Callable[[ResponseLine], bool]
 """Sends an answer, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
@@ -40,7 +41,7 @@ A call with `follow` may be replied to until that says False; any other takes on
 Handle = Callable[[RequestLine, Send], None]
 """Takes a call; a ReminderError that it raises is the answer."""
 
-Starved = Callable[[str], None]
+Starved = Callable[[Phrase | None], None]
 """Told why no file can be opened any more, and with nothing when that is over."""
 
 _HEAR_WITHIN = timedelta(seconds=5)
@@ -80,7 +81,7 @@ class ControlServer:
     ) -> None:
         self._handle = handle
         self._starved = starved
-        self._why_starved = ""
+        self._why_starved: Phrase | None = None
         self._spare: int | None = None
         """A descriptor to let go of when there are no more, so that a client can still be told of it."""
         self._uid_of = uid_of
@@ -114,7 +115,7 @@ class ControlServer:
             self._path = path
             self._keep_spare()
         except OSError as error:
-            raise ReminderError(f"cannot listen for commands at {path}: {error.strerror}") from error
+            raise ReminderError("cannot listen for commands at {path}: {why}", path=path, why=error) from error
 
     async def stop(self, displaced: bool = False) -> None:
         """Removes the socket and hangs up on everyone; an answer that a client has room for still reaches it.
@@ -164,13 +165,16 @@ class ControlServer:
         """While it listens have one, and see whether there are more."""
         if not self._path:
             return
-        why = ""
+        why = None
         try:
             if self._spare is None:
                 self._spare = os.open(os.devnull, os.O_RDONLY)
             os.close(os.dup(self._spare))
         except OSError as error:
-            why = f"no more files can be opened ({error.strerror}): nothing new is read, asked or saved; see: ulimit -n"
+            why = phrase(
+                "no more files can be opened ({why}): nothing new is read, asked or saved; see: ulimit -n",
+                why=error,
+            )
         if why != self._why_starved:
             self._why_starved = why
             self._starved(why)
@@ -221,7 +225,7 @@ class _Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._connections.add(self)
-        self._deadline = self._after(self._hear_within, "the running program waited in vain for a whole line")
+        self._deadline = self._after(self._hear_within, phrase("the running program waited in vain for a whole line"))
 
     def connection_lost(self, error: Exception | None) -> None:
         self._deadline.cancel()
@@ -240,7 +244,9 @@ class _Connection(asyncio.Protocol):
         self._deadline.cancel()
         try:
             self._call = decode_request(bytes(self._heard))
-            self._deadline = self._after(self._answer_within, "the running program was too busy to answer; try again")
+            self._deadline = self._after(
+                self._answer_within, phrase("the running program was too busy to answer; try again")
+            )
             self._handle(self._call, self._reply)
         except ReminderError as problem:
             self._end(refusal(problem))
@@ -248,7 +254,7 @@ class _Connection(asyncio.Protocol):
     def hang_up(self) -> None:
         self._transport.abort()
 
-    def _after(self, wait: timedelta, problem: str) -> asyncio.TimerHandle:
+    def _after(self, wait: timedelta, problem: Phrase) -> asyncio.TimerHandle:
         refused = refusal(ReminderError(problem))
         return asyncio.get_running_loop().call_later(wait.total_seconds(), self._end, refused)
 

@@ -6,10 +6,11 @@
     countdowns   when each reminder falls due                    outcomes     what becomes of a showing
     polling      the senses that push nothing                    warnings     problems, each told once
     restart      going on with the saved state                   waiting      what to wait for
+    spans        what the person does, for the history
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, polling, countdowns, presence and restart, speaking, warnings, waiting. Below them, functions of state, plan
-and moment: schedule, holds, rotation, status.
+outcomes, polling, countdowns, presence and restart, speaking, warnings, waiting, spans. Below them, functions of state,
+plan and moment: schedule, holds, rotation, status.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -56,6 +57,7 @@ from reminder.engine import (
     presence,
     restart,
     schedule,
+    spans,
     speaking,
     waiting,
     warnings,
@@ -111,6 +113,7 @@ def step(state: State, event: Event, plan: Plan) -> tuple[State, list[Effect]]:
     _take_in(turn, event)
     if not isinstance(event, Stopping):
         _settle(turn)
+    spans.follow(turn, state, event)
     return turn.state, turn.effects
 
 

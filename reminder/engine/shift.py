@@ -43,6 +43,7 @@ def shifted(state: State, by: timedelta) -> State:
         working_since=moved(state.working_since),
         sensed=sensed(state.sensed),
         heeded={source: since + by for source, since in state.heeded.items()},
+        activity=state.activity._replace(began=state.activity.began + by) if state.activity else None,
         run=replace(
             run,
             clock_set=run.clock_set._replace(ticks=run.clock_set.ticks + by) if run.clock_set else None,

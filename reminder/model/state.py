@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from reminder.model.activity import Doing
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.senses import Hold, Reason, Sense
 from reminder.model.showing import Showing, Shown, Withdraw, Words
@@ -170,4 +171,6 @@ class State(Struct, frozen=True, kw_only=True):
     question of the program's own says that it is over."""
     held: frozenset[Reason] = frozenset()
     """The reasons that held after the last event."""
+    activity: Doing | None = None
+    """None: nothing is recorded, or the program has ended."""
     run: Run = Run()

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
-from reminder.errors import NoAnswer, Unavailable
+from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
-from reminder.phrase import Phrase, phrase, verbatim
+from reminder.phrase import Phrase, verbatim
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +31,6 @@ RETRY_AT_MOST = timedelta(seconds=60)
 
 SOMEBODY = ("a program",)
 """Where nobody tells which one keeps the screen awake."""
-
-
-class NotWanted(Unavailable):
-    """The settings switch it off, by `switch`."""
-
-    def __init__(self, switch: str) -> None:
-        self.said = phrase("not wanted ({switch})", switch=switch)
-        super().__init__(self.said)
 
 
 class Seen(NamedTuple):
@@ -180,13 +172,13 @@ class Sensor(ABC):
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()
             except (NoAnswer, TimeoutError) as silence:
-                self.lose(str(silence) or "it does not answer")
+                self.lose(silence.said if isinstance(silence, NoAnswer) else "it does not answer")
                 self._look_again()
                 continue
-            except NotWanted as off:
+            except SwitchedOff as off:
                 self.lose(off.said, SenseStatus.OFF)
             except Unavailable as blind:
-                self.lose(str(blind))
+                self.lose(blind.said)
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(f"a bug: {bug!r}")

@@ -2,235 +2,297 @@
 
 from __future__ import annotations
 
+from reminder.phrase import counted, listed, phrase, sentences
+from reminder.wording.language import lines, word
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
+    from reminder.control import fields as f
     from reminder.control.messages import ResponseLine
+    from reminder.phrase import Phrase
+    from reminder.wording.language import Text
 
 _OUTCOMES = {
-    "done": "done",
-    "observed": "you stopped by yourself",
-    "snoozed": "snoozed",
-    "skipped": "skipped",
-    "dismissed": "closed",
-    "ignored": "not answered",
+    "done": phrase("done"),
+    "observed": phrase("you stopped by yourself"),
+    "snoozed": phrase("snoozed"),
+    "skipped": phrase("skipped"),
+    "dismissed": phrase("closed"),
+    "ignored": phrase("not answered"),
+    None: phrase("open"),
 }
 _HOLDS = {
-    "paused": "paused by you",
-    "outside hours": "outside working hours",
-    "away": "you are away",
-    "locked": "the screen is locked",
-    "do not disturb": "the desktop's do not disturb is on",
-    "meeting": "you seem to be in a meeting",
-    "full screen": "a program has the full screen",
-    "app": "a program you named is running",
+    "paused": phrase("paused by you"),
+    "outside hours": phrase("outside working hours"),
+    "away": phrase("you are away"),
+    "locked": phrase("the screen is locked"),
+    "do not disturb": phrase("the desktop's do not disturb is on"),
+    "meeting": phrase("you seem to be in a meeting"),
+    "full screen": phrase("a program has the full screen"),
+    "app": phrase("a program you named is running"),
 }
-_GATES = {"do not disturb": "Do not disturb", "full screen": "The desktop's quiet in full screen"}
-_FATES = {
-    "waits": "holds it back until it is over",
-    "listed": "holds it back; look for it in the list of notifications",
-    "dropped": "drops it, and it does not come later either",
-    None: "holds it back",
+_GATES = {
+    "do not disturb": phrase("Do not disturb"),
+    "full screen": phrase("The desktop's quiet in full screen"),
 }
-"""What the desktop does with a notification that it does not show."""
+_NOTHING: f.Sense = {"source": None, "off": False, "why": ""}
 
 
-def put(answer: ResponseLine) -> str:
+def put(answer: ResponseLine) -> Text:
     """Any answer, in one line or a few."""
-    fields: dict[str, Any] = answer.fields
+    fields: Any = answer.fields
     match answer.kind:
         case "status":
             return status_in_words(fields)
         case "shown":
-            held = "".join(f"\nQuiet goes on: {hold_in_words(hold)}." for hold in fields["holds"])
-            unsure = "" if fields["confirmed"] else "\nThe desktop has not confirmed it yet; it may still appear."
-            return f"{_shown(fields['title'], fields.get('behind'))}{unsure}{held}"
+            unsure = phrase("The desktop has not confirmed it yet; it may still appear.")
+            holds = (phrase("Quiet goes on: {hold}.", hold=held(hold)) for hold in fields["holds"])
+            return lines(_shown(fields["title"], fields.get("behind")), None if fields["confirmed"] else unsure, *holds)
+        case "nothing open" if fields["last"]:
+            return word(phrase("There is nothing to answer. {last}", last=_last(fields["last"])))
+        case "settings":
+            return lines(phrase("The settings were read."), *problems(fields["problems"]))
+    return word(_in_a_line(answer.kind, fields))
+
+
+def said(answer: ResponseLine) -> Phrase:
+    """An answer that is one line, or none that was hoped for, as an error has it."""
+    fields: Any = answer.fields
+    problem: Phrase = fields["message"] if answer.kind == "error" else _in_a_line(answer.kind, fields)
+    return problem
+
+
+def _in_a_line(kind: str, fields: Any) -> Phrase:
+    match kind:
         case "not shown":
-            return f"Nothing can be shown now: {fields['why']}. See: reminder doctor"
+            return phrase("Nothing can be shown now: {why}. See: reminder doctor", why=fields["why"])
         case "unknown reminder":
-            return f"reminder: there is no reminder {fields['name']!r}; there is {', '.join(fields['names'])}"
+            names = listed(fields["names"])
+            return phrase("reminder: there is no reminder {name!r}; there is {names}", name=fields["name"], names=names)
         case "recorded":
             return _recorded(fields)
         case "snooze cancelled":
-            return f"The snoozed tip of {fields['reminder']} does not come back."
+            return phrase("The snoozed tip of {reminder} does not come back.", reminder=fields["reminder"])
         case "snoozed enough":
-            often = {0: "Snoozing is off", 1: "It was snoozed once"}
-            said = often.get(fields["limit"], f"It was snoozed {fields['limit']} times in a row")
-            return f"{said}; to put it off all the same, say for how long: reminder snooze 10m"
+            return phrase(
+                "{snoozed}; to put it off all the same, say for how long: reminder snooze 10m",
+                snoozed=_snoozed(fields["limit"]),
+            )
         case "nothing open":
-            last = fields["last"]
-            return f"There is nothing to answer. {_last(last)}" if last else "There is nothing to answer yet."
+            return phrase("There is nothing to answer yet.")
+        case "paused" if fields["until"]:
+            return phrase("Quiet until {until:when}.", until=fields["until"])
         case "paused":
-            return (
-                f"Quiet until {clock(fields['until'])}." if fields["until"] else "Quiet until you say: reminder resume"
-            )
+            return phrase("Quiet until you say: reminder resume")
         case "resumed":
-            begun = "The pause is over." if fields["was_paused"] else "There was no pause."
-            return " ".join(
-                (begun, *(f"Still quiet: {hold_in_words(h)}." for h in fields["holds"]), next_in_words(fields))
-            )
-        case "settings":
-            return "\n".join(["The settings were read.", *problems(fields["problems"])])
+            return _resumed(fields)
         case "stopping":
-            return "reminder ends."
+            return phrase("reminder ends.")
         case "error":
-            return f"reminder: {fields['message']}"
-    return f"reminder answered {answer.kind!r}, which this version does not know; run: reminder restart"
+            return phrase("reminder: {problem}", problem=fields["message"])
+    return phrase("reminder answered {kind!r}, which this version does not know; run: reminder restart", kind=kind)
 
 
-def status_in_words(status: dict[str, Any], is_elsewhere: bool = False) -> str:
+def status_in_words(status: f.Status, is_elsewhere: bool = False) -> Text:
     """All of a status, the most wanted first. `is_elsewhere`: the program serves another login than the one here."""
-    lines = [next_in_words(status)]
+    return lines(*_status(status, is_elsewhere))
+
+
+def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
     backends = status["backends"]
-    mute, blind = backends["notify"]["name"] is None, not backends["presence"].get("idle", {}).get("source")
-    lines += [f"  {_standing(standing, mute, blind)}" for standing in status["reminders"] if standing["enabled"]]
-    lines += [f"Quiet: {hold_in_words(hold)}." for hold in status["holds"]]
-    lines += [f"No longer heeded: {hold_in_words(hold)}." for hold in status["overruled"]]
+    mute, blind = backends["notify"]["name"] is None, not backends["presence"].get("idle", _NOTHING)["source"]
+    yield coming(status["next"])
+    for standing in status["reminders"]:
+        if standing["enabled"]:
+            yield phrase("  {standing}", standing=_standing(standing, mute, blind))
+    for hold in status["holds"]:
+        yield phrase("Quiet: {hold}.", hold=held(hold))
+    for hold in status["overruled"]:
+        yield phrase("No longer heeded: {hold}.", hold=held(hold))
     if status["working_seconds"] is not None:
-        lines.append(f"At work for {length(status['working_seconds'])} without a break.")
+        yield phrase("At work for {length:about} without a break.", length=status["working_seconds"])
     if status["last"]:
-        lines.append(_last(status["last"]))
-        if status["open"]:
-            lines.append("  Answer it with: reminder done, reminder snooze, reminder skip")
-    lines += [f"Missed: {missed['reminder']} at {clock(missed['at'])}." for missed in status["missed"]]
+        yield _last(status["last"])
+    if status["last"] and status["open"]:
+        yield phrase("  Answer it with: reminder done, reminder snooze, reminder skip")
+    for missed in status["missed"]:
+        yield phrase("Missed: {reminder} at {at:when}.", reminder=missed["reminder"], at=missed["at"])
     if was_set := status.get("clock_set"):
-        lines.append(_clock_set(**was_set))
+        yield _clock_set(was_set)
     if is_elsewhere:
-        lines.append(elsewhere(status["session"]["name"]))
-    lines.append(notify_in_words(status["backends"]["notify"]))
-    lines += senses(status["backends"]["presence"])
-    lines += problems(status["settings"]["problems"])
-    lines.append(f"Running since {clock(status['since'])} (version {status['version']}, pid {status['pid']}).")
-    return "\n".join(lines)
+        yield elsewhere(status["session"]["name"])
+    yield notifies(backends["notify"])
+    yield from senses(backends["presence"])
+    yield from problems(status["settings"]["problems"])
+    yield phrase(
+        "Running since {since:when} (version {version}, pid {pid}).",
+        since=status["since"],
+        version=status["version"],
+        pid=status["pid"],
+    )
 
 
-def elsewhere(session: str) -> str:
+def elsewhere(session: str) -> Phrase:
     """Where the program is, that is not here."""
-    return f"It serves {session}, not this login; to move it here: reminder restart."
+    return phrase("It serves {session}, not this login; to move it here: reminder restart.", session=session)
 
 
-def _clock_set(at: str, by_seconds: int, paused: bool = False) -> str:
-    from datetime import timedelta
-
-    from reminder.durations import shift
-
-    if paused:
-        return (
-            f"This virtual machine was paused for {length(by_seconds)} until {clock(at)}, or its clock was set ahead."
-        )
-    return f"The clock was set {shift(timedelta(seconds=by_seconds))} at {clock(at)}."
-
-
-def line(status: dict[str, Any]) -> str:
+def line(status: f.Status) -> Phrase:
     """A status in one line, for status bars; it says nothing that is wrong a minute later."""
-    holds, coming = status["holds"], status["next"]
+    holds, next = status["holds"], status["next"]
     if holds:
-        return hold_in_words(holds[0])
-    return f"Next: {coming['reminder']} at {clock(coming['at'])}." if coming and coming["at"] else next_in_words(status)
+        return held(holds[0])
+    if next and next["at"]:
+        return phrase("Next: {reminder} at {at:when}.", reminder=next["reminder"], at=next["at"])
+    return coming(next)
 
 
-def next_in_words(fields: dict[str, Any]) -> str:
-    coming = fields["next"]
-    if coming is None:
-        return "No reminder is enabled."
-    if coming["at"] is None and "why" not in coming:
-        return f"Next: {coming['reminder']}, as soon as it can notify you."
-    if coming["at"] is None:
-        return f"Next: {coming['reminder']}, when this is over: {_HOLDS[coming['why']]}."
-    return f"Next: {coming['reminder']} at {clock(coming['at'])}, in {length(coming['in_seconds'])}."
+def coming(next: f.Next | None) -> Phrase:
+    """Which reminder is next, and when."""
+    if next is None:
+        return phrase("No reminder is enabled.")
+    name, at = next["reminder"], next["at"]
+    if at is not None and next["in_seconds"] is not None:
+        return phrase("Next: {reminder} at {at:when}, in {left:about}.", reminder=name, at=at, left=next["in_seconds"])
+    if "why" in next:
+        return phrase("Next: {reminder}, when this is over: {hold}.", reminder=name, hold=_HOLDS[next["why"]])
+    return phrase("Next: {reminder}, as soon as it can notify you.", reminder=name)
 
 
-def hold_in_words(hold: dict[str, Any]) -> str:
-    named = [hold["detail"], hold["source"] if hold["reason"] == "meeting" else None]
-    detail = f" ({', '.join(filter(None, named))})" if any(named) else ""
-    until = f", until {clock(hold['until'])}" if hold["until"] else f", since {clock(hold['since'])}"
-    return f"{_HOLDS[hold['reason']]}{detail}{until}"
+def held(hold: f.Hold) -> Phrase:
+    """A hold, by what it is and how long it lasts."""
+    what, source = _HOLDS[hold["reason"]], hold["source"] if hold["reason"] == "meeting" else None
+    if named := [name for name in (hold["detail"], source) if name]:
+        what = phrase("{hold} ({named})", hold=what, named=listed(named))
+    if hold["until"]:
+        return phrase("{hold}, until {until:when}", hold=what, until=hold["until"])
+    return phrase("{hold}, since {since:when}", hold=what, since=hold["since"])
 
 
-def notify_in_words(notify: dict[str, Any]) -> str:
+def notifies(notify: f.BackEnd) -> Phrase:
     """By what, and what is wrong with it or with a better way."""
-    if notify["name"] is None:
-        return f"Cannot notify: {notify['why']}."
-    return f"Notifies by {notify['name']}." + (f" ({notify['why']})" if notify["why"] else "")
+    name, why = notify["name"], notify["why"]
+    if name is None:
+        return phrase("Cannot notify: {why}.", why=why)
+    return (
+        phrase("Notifies by {name}. ({why})", name=name, why=why) if why else phrase("Notifies by {name}.", name=name)
+    )
 
 
-def senses(found: dict[str, dict[str, Any]]) -> list[str]:
+def senses(found: dict[str, f.Sense]) -> Iterator[Phrase]:
     """Those that work, in one line, with what they cannot tell below; each that does not on its own."""
     found = dict(sorted(found.items()))
     working = {name: sense for name, sense in found.items() if sense["source"]}
-    named = ", ".join(f"{name} ({sense['source']})" for name, sense in working.items())
-    limits = [f"  {name}: {sense['why']}" for name, sense in working.items() if sense["why"]]
-    blind = {name: sense["why"] or "" for name, sense in found.items() if not sense["source"]}
-    off = [name for name in blind if found[name].get("off")]
-    lines = [f"Senses {named}.", *limits] if named else []
-    lines += [f"Does not sense {name}: {why}." for name, why in blind.items() if name not in off]
-    return [*lines, f"Not wanted by your settings: {', '.join(off)}."] if off else lines
+    if working:
+        named = (phrase("{name} ({source})", name=name, source=its["source"] or "") for name, its in working.items())
+        yield phrase("Senses {names}.", names=listed(named))
+    for name, sense in working.items():
+        if sense["why"]:
+            yield phrase("  {name}: {why}", name=name, why=sense["why"])
+    off = [name for name, sense in found.items() if sense["off"]]
+    for name, sense in found.items():
+        if name not in working and name not in off:
+            yield phrase("Does not sense {name}: {why}.", name=name, why=sense["why"])
+    if off:
+        yield phrase("Not wanted by your settings: {names}.", names=listed(off))
 
 
-def problems(found: list[dict[str, Any]]) -> list[str]:
+def problems(found: list[f.Problem]) -> list[Phrase]:
     """Each on a line: what, where, and what to do."""
-    return [f"Problem: {problem['text']}" for problem in found]
+    return [phrase("Problem: {problem}", problem=problem["text"]) for problem in found]
 
 
-def clock(when: str) -> str:
-    """Hours and minutes, with the day where it is not today's."""
-    from datetime import datetime
-
-    at = datetime.fromisoformat(when)
-    days = (at.date() - datetime.now().astimezone().date()).days
-    day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days, f"{at:%a %Y-%m-%d} ")
-    return f"{day}{at:%H:%M}"
-
-
-def length(seconds: int) -> str:
-    """As people say it: "under a minute", "12 min", "1 h 5 min"."""
-    minutes = max(seconds, 0) // 60
-    if not minutes:
-        return "under a minute"
-    hours, minutes = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
-
-
-def _standing(standing: dict[str, Any], mute: bool, blind: bool) -> str:
+def _standing(standing: f.Standing, mute: bool, blind: bool) -> Phrase:
     """`mute`: nothing can notify; `blind`: no input is sensed."""
-    how = f"every {standing['every']}" if standing["every"] else f"at {', '.join(standing['at'])}"
+    name, every, state = standing["name"], standing["every"], _state(standing, mute, blind)
+    if every:
+        return phrase("{name}, every {every}: {state}", name=name, every=every, state=state)
+    return phrase("{name}, at {times}: {state}", name=name, times=listed(standing["at"]), state=state)
+
+
+def _state(standing: f.Standing, mute: bool, blind: bool) -> Phrase:
     if standing["snoozed_until"]:
-        state = f"snoozed until {clock(standing['snoozed_until'])}"
-    elif standing["kept"]:
-        state = "due, and kept until you can listen"
-    elif standing["waiting"] and mute:
-        state = "due, and waiting for a way to notify you"
-    elif standing["waiting"] and blind:
-        state = "due, and coming within a minute"
-    elif standing["waiting"]:
-        state = "due, and waiting for a pause in typing"
-    elif standing["next"]["at"]:
-        state = f"next at {clock(standing['next']['at'])}"
-    else:
-        state = "waiting"
-    return f"{standing['name']}, {how}: {state}"
+        return phrase("snoozed until {until:when}", until=standing["snoozed_until"])
+    if standing["kept"]:
+        return phrase("due, and kept until you can listen")
+    if standing["waiting"] and mute:
+        return phrase("due, and waiting for a way to notify you")
+    if standing["waiting"] and blind:
+        return phrase("due, and coming within a minute")
+    if standing["waiting"]:
+        return phrase("due, and waiting for a pause in typing")
+    if standing["next"] and standing["next"]["at"]:
+        return phrase("next at {at:when}", at=standing["next"]["at"])
+    return phrase("waiting")
 
 
-def _shown(title: str, behind: dict[str, Any] | None) -> str:
+def _shown(title: str, behind: dict[str, Any] | None) -> Phrase:
     """What became of one that was asked for; `behind`: what keeps it from being seen, and what the desktop does so."""
     if not behind:
-        return f"Shown: {title}."
-    return f"Given to the desktop, but not on the screen: {title}. {_GATES[behind['reason']]} {_FATES[behind['fate']]}."
+        return phrase("Shown: {title}.", title=title)
+    fate = _fate(behind["fate"], _GATES[behind["reason"]])
+    return phrase("Given to the desktop, but not on the screen: {title}. {fate}", title=title, fate=fate)
 
 
-def _last(last: dict[str, Any]) -> str:
-    outcome = _OUTCOMES[last["outcome"]] if last["outcome"] else "open"
-    return f"Last: {last['title']} ({last['reminder']}), {clock(last['at'])}: {outcome}."
+def _fate(fate: str | None, gate: Phrase) -> Phrase:
+    """What the desktop does with a notification that it does not show."""
+    match fate:
+        case "waits":
+            return phrase("{gate} holds it back until it is over.", gate=gate)
+        case "listed":
+            return phrase("{gate} holds it back; look for it in the list of notifications.", gate=gate)
+        case "dropped":
+            return phrase("{gate} drops it, and it does not come later either.", gate=gate)
+    return phrase("{gate} holds it back.", gate=gate)
 
 
-def _recorded(fields: dict[str, Any]) -> str:
-    title = fields["last"]["title"]
+def _snoozed(limit: int) -> Phrase:
+    if not limit:
+        return phrase("Snoozing is off")
+    return counted("It was snoozed once", "It was snoozed {count} times in a row", limit)
+
+
+def _resumed(fields: Any) -> Phrase:
+    said = [phrase("The pause is over.") if fields["was_paused"] else phrase("There was no pause.")]
+    said += [phrase("Still quiet: {hold}.", hold=held(hold)) for hold in fields["holds"]]
+    return sentences([*said, coming(fields["next"])])
+
+
+def _clock_set(was_set: f.ClockSet) -> Phrase:
+    at, by = was_set["at"], was_set["by_seconds"]
+    if was_set.get("paused"):
+        return phrase(
+            "This virtual machine was paused for {length:about} until {at:when}, or its clock was set ahead.",
+            length=by,
+            at=at,
+        )
+    if by > 0:
+        return phrase("The clock was set ahead by {by:duration} at {at:when}.", by=by, at=at)
+    return phrase("The clock was set back by {by:duration} at {at:when}.", by=-by, at=at)
+
+
+def _last(last: f.Shown) -> Phrase:
+    return phrase(
+        "Last: {title} ({reminder}), {at:when}: {outcome}.",
+        title=last["title"],
+        reminder=last["reminder"],
+        at=last["at"],
+        outcome=_OUTCOMES[last["outcome"]],
+    )
+
+
+def _recorded(fields: Any) -> Phrase:
+    title, until = fields["last"]["title"], fields["until"]
     match fields["outcome"]:
-        case "snoozed" if fields["until"]:
-            return f"{title}: comes back at {clock(fields['until'])}."
+        case "snoozed" if until:
+            return phrase("{title}: comes back at {until:when}.", title=title, until=until)
         case "snoozed":
-            return f"{title}: put off, but it does not come back in a pause or outside working hours."
+            return phrase(
+                "{title}: put off, but it does not come back in a pause or outside working hours.", title=title
+            )
         case "skipped":
-            return f"{title}: skipped."
-    return f"{title}: well done."
+            return phrase("{title}: skipped.", title=title)
+    return phrase("{title}: well done.", title=title)

@@ -1,12 +1,11 @@
 """What happens, in one line each, for the log and for whoever watches `reminder run`.
 
-Pure: an event or an effect -> a line, or None where it is of no interest to a person.
+Pure: an event or an effect -> a phrase, or None where it is of no interest to a person.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-from reminder import durations
 from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
 from reminder.model.events import (
     Event,
@@ -31,13 +30,13 @@ from reminder.model.events import (
 from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
-from reminder.phrase import plainly
+from reminder.phrase import Phrase, counted, listed, phrase
 
 _WORTH_TELLING = timedelta(minutes=1)
 """Of sleep."""
 
 
-def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> str | None:
+def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> Phrase | None:
     """What became of the clocks between two moments of one boot, other than that they went on.
 
     `paused`: so long it seems that the machine, a virtual one, stood still.
@@ -46,77 +45,91 @@ def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> s
         return None
     slept, set_by = now.slept_since(before), now.set_since(before)
     if paused:
-        return f"this virtual machine was paused for {durations.spell(paused)}, or its clock was set ahead"
-    if abs(set_by) >= CLOCK_SET:
-        return f"the clock was set {durations.shift(set_by)}"
+        return phrase(
+            "this virtual machine was paused for {length:duration}, or its clock was set ahead", length=paused
+        )
+    if set_by >= CLOCK_SET:
+        return phrase("the clock was set ahead by {by:duration}", by=set_by)
+    if -set_by >= CLOCK_SET:
+        return phrase("the clock was set back by {by:duration}", by=-set_by)
     if slept >= _WORTH_TELLING:
-        return f"the machine slept for {durations.spell(slept)}"
+        return phrase("the machine slept for {length:duration}", length=slept)
     return None
 
 
-def of_event(event: Event, senses: Iterable[Sense] = ()) -> str | None:
+def of_event(event: Event, senses: Iterable[Sense] = ()) -> Phrase | None:
     """What came in. `senses`: as they were known before; a source that is no other is no news."""
     match event:
-        case NotifierReady(name=name, why=why):
-            return f"notifications go by {name}" + (f" ({plainly(why)})" if why else "")
+        case NotifierReady(name=name, why=why) if why:
+            return phrase("notifications go by {name} ({why})", name=name, why=why)
+        case NotifierReady(name=name):
+            return phrase("notifications go by {name}", name=name)
         case NotifierLost(why=why):
-            return f"no notification is possible: {plainly(why)}"
+            return phrase("no notification is possible: {why}", why=why)
         case PostFailed(why=why):
-            return f"the desktop refused a notification: {plainly(why)}"
+            return phrase("the desktop refused a notification: {why}", why=why)
         case PostLapsed():
-            return "the desktop has not answered in time; the notification may still come"
+            return phrase("the desktop has not answered in time; the notification may still come")
         case HoldBegan(reason=reason, source=source, detail=detail):
-            named = ", ".join(filter(None, (detail, source if reason is Reason.MEETING else "")))
-            return f"quiet: {reason}" + (f" ({named})" if named else "")
+            named = [name for name in (detail, source if reason is Reason.MEETING else "") if name]
+            if named:
+                return phrase("quiet: {reason} ({named})", reason=reason, named=listed(named))
+            return phrase("quiet: {reason}", reason=reason)
         case HoldEnded(reason=reason):
-            return f"over: {reason}"
+            return phrase("over: {reason}", reason=reason)
         case Locked():
-            return "the screen is locked"
+            return phrase("the screen is locked")
         case Unlocked():
-            return "the screen is unlocked"
-        case Inhibited(source=source, by=by) if source != SenseName.IDLE:
-            return f"kept awake by {', '.join(by)}" if by else "nothing keeps the screen awake any more"
+            return phrase("the screen is unlocked")
+        case Inhibited(source=source, by=by) if source != SenseName.IDLE and by:
+            return phrase("kept awake by {programs}", programs=listed(by))
+        case Inhibited(source=source) if source != SenseName.IDLE:
+            return phrase("nothing keeps the screen awake any more")
         case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
             return None
         case SenseFound(sense=sense):
-            return f"senses {sense.name} by {sense.source}"
+            return phrase("senses {name} by {source}", name=sense.name, source=sense.source)
         case SenseLost(status=SenseStatus.STARTING):
             return None
         case SenseLost(name=name, why=why, status=SenseStatus.OFF):
-            return f"does not sense {name}: {plainly(why)}"
+            return phrase("does not sense {name}: {why}", name=name, why=why)
         case SenseLost(name=name, why=why):
-            return f"blind for {name}: {plainly(why)}"
+            return phrase("blind for {name}: {why}", name=name, why=why)
         case PartFailed(part=part, why=why):
-            return f"{part}: {plainly(why)}"
+            return phrase("{part}: {why}", part=part, why=why)
         case PartWorks(part=part):
-            return f"{part}: works again"
+            return phrase("{part}: works again", part=part)
         case PlanChanged():
-            return "the settings have changed"
+            return phrase("the settings have changed")
         case Upgraded():
-            return "another version is installed; it takes over when nothing is on the screen"
+            return phrase("another version is installed; it takes over when nothing is on the screen")
         case Stopping(why=why):
-            return f"ends: {plainly(why)}" if why else "ends"
-        case RequestReceived(what=PauseFor(length=length, until=until)):
-            end = (
-                f"until {until:%a %H:%M}" if until else f"for {durations.spell(length)}" if length else "until resumed"
-            )
-            return f"paused {end}"
+            return phrase("ends: {why}", why=why) if why else phrase("ends")
+        case RequestReceived(what=PauseFor(until=until)) if until:
+            return phrase("paused until {until:day_clock}", until=until)
+        case RequestReceived(what=PauseFor(length=length)) if length:
+            return phrase("paused for {length:duration}", length=length)
+        case RequestReceived(what=PauseFor()):
+            return phrase("paused until resumed")
         case RequestReceived(what=Resume()):
-            return "resumed"
+            return phrase("resumed")
     return None
 
 
-def of_effect(effect: Effect) -> str | None:
+def of_effect(effect: Effect) -> Phrase | None:
     """What went out."""
     match effect:
         case Show(showing=showing):
-            return f"{showing.reminder}: {showing.words.title}. {showing.words.text}"
+            title, text = showing.words.title, showing.words.text
+            return phrase("{reminder}: {title}. {text}", reminder=showing.reminder, title=title, text=text)
         case Record(showing=showing, outcome=outcome):
-            return f"{showing.reminder}: {outcome}"
+            return phrase("{reminder}: {outcome}", reminder=showing.reminder, outcome=outcome)
         case RecordBreak(began=began):
-            return f"back from a natural break, since {began:%H:%M}"
+            return phrase("back from a natural break, since {began:clock}", began=began)
         case Restart():
-            return "ends: the version that is installed now takes its place"
+            return phrase("ends: the version that is installed now takes its place")
         case Warn(problems=problems):
-            return f"told of {len(problems)} problem{'s' if len(problems) > 1 else ''} in the settings"
+            return counted(
+                "told of {count} problem in the settings", "told of {count} problems in the settings", len(problems)
+            )
     return None

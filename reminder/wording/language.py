@@ -10,8 +10,9 @@ from reminder.phrase import Phrase, counted, filled, phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+    from typing import Any
 
     from reminder.phrase import Value
 
@@ -37,13 +38,33 @@ def word(phrase: Phrase) -> Text:
         return Text(phrase.template)
 
 
-def lines(texts: Iterable[Text]) -> Text:
-    """One below the other."""
-    return Text("\n".join(map(str, texts)))
+def lines(*said: Phrase | Text | None) -> Text:
+    """One below the other, as far as there are any."""
+    return Text("\n".join(str(word(it) if isinstance(it, Phrase) else it) for it in said if it))
+
+
+def sentence(clause: Phrase) -> Text:
+    """A clause that stands alone: with a capital, and a full stop."""
+    text = str(word(clause))
+    return Text(f"{text[:1].upper()}{text[1:]}.")
+
+
+def as_data(value: Any) -> Any:
+    """Any data, with what is a phrase in words."""
+    match value:
+        case Phrase():
+            return str(word(value))
+        case dict():
+            return {key: as_data(its) for key, its in value.items()}
+        case list() | tuple():
+            return [as_data(its) for its in value]
+    return value
 
 
 def strictly(phrase: Phrase) -> str:
     """The same, where a template that does not fit is a bug; raises whatever `str.format` raises then."""
+    if not phrase.values:
+        return phrase.template
     template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
     return filled(template, phrase.values, _worded)
 
@@ -76,6 +97,11 @@ def _day_clock(at: str) -> str:
     return f"{_moment(at):%a %H:%M}"
 
 
+def _date(at: str) -> str:
+    """`Mon 2026-11-30`."""
+    return f"{_moment(at):%a %Y-%m-%d}"
+
+
 def _when(at: str) -> str:
     """Hours and minutes, with the day where it is not today's."""
     from datetime import datetime
@@ -83,13 +109,13 @@ def _when(at: str) -> str:
     moment = _moment(at)
     match (moment.date() - datetime.now().astimezone().date()).days:
         case 0:
-            return f"{moment:%H:%M}"
+            said = phrase("{at:clock}", at=at)
         case 1:
             said = phrase("tomorrow {at:clock}", at=at)
         case -1:
             said = phrase("yesterday {at:clock}", at=at)
         case _:
-            return f"{moment:%a %Y-%m-%d %H:%M}"
+            said = phrase("{at:date} {at:clock}", at=at)
     return strictly(said)
 
 
@@ -134,6 +160,7 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "duration": _duration,
     "clock": _clock,
     "day_clock": _day_clock,
+    "date": _date,
     "when": _when,
     "about": _about,
     "long": _long,

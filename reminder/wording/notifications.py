@@ -1,33 +1,23 @@
 """What a notification says: Show or Warn -> Note. Pure; the sentences for people are here and not in the engine."""
 
 import os
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
 from msgspec import Struct
 
-from reminder.durations import spell
 from reminder.model.effects import Show, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason, SenseName
 from reminder.model.showing import WARNING, Button
+from reminder.phrase import Phrase, counted, phrase
 from reminder.wording.language import word
 
 TITLE = 40
 BODY = 300
-ONE_WORD = {Button.DONE.value: "Done", Button.SNOOZE.value: "Snooze", Button.SKIP.value: "Skip"}
-"""The buttons, where each has room for one word."""
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
 _MINUTE = timedelta(minutes=1)
-_SHORT = {"d": "d", "h": "h", "m": "min", "s": "s"}
-_MEETS: dict[str, str] = {
-    SenseName.CAMERA: "has used the camera",
-    SenseName.MICROPHONE: "has used the microphone",
-    SenseName.SCREEN_SHARING: "has shared the screen",
-}
-_LONG = {"d": "day", "h": "hour", "m": "minute"}
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -51,25 +41,32 @@ def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
         case Show():
             return _showing(effect, notify)
         case Warn(problems=problems):
-            several = f"{len(problems)} things need a look" if len(problems) > 1 else "Something needs a look"
-            said = [str(word(problem.text)) for problem in problems]
-            lines = [line.replace(home + os.sep, f"~{os.sep}") if home else line for line in said]
-            return Note(id=WARNING, title=several, body=_as_many_as_fit(lines))
+            title = counted("Something needs a look", "{count} things need a look", len(problems))
+            lines = [str(word(problem.text)) for problem in problems]
+            lines = [line.replace(home + os.sep, f"~{os.sep}") if home else line for line in lines]
+            return Note(id=WARNING, title=str(word(title)), body=_as_many_as_fit(lines))
         case _:
             assert_never(effect)
+
+
+def one_word() -> dict[str, str]:
+    """The buttons by their keys, where each has room for one word."""
+    done, snooze, skip = phrase("Done"), phrase("Snooze"), phrase("Skip")
+    labels = {Button.DONE.value: done, Button.SNOOZE.value: snooze, Button.SKIP.value: skip}
+    return {key: str(word(label)) for key, label in labels.items()}
 
 
 def _showing(show: Show, notify: Notify) -> Note:
     words = show.showing.words
     body = [words.text] if words.text else []
-    body += [_held(hold, show.showing.ticks - hold.began) for hold in show.overridden_holds]
+    body += [str(word(_held(hold, show.showing.ticks - hold.began))) for hold in show.overridden_holds]
     if show.worked is not None and show.worked >= _MINUTE:
-        body.append(f"You have worked {_long(show.worked)} without a break.")
-    buttons = dict(ONE_WORD)
+        body.append(str(word(phrase("You have worked {length:long} without a break.", length=show.worked))))
+    buttons = one_word()
     if show.snooze is None:
         del buttons[Button.SNOOZE.value]
     else:
-        buttons[Button.SNOOZE.value] += f" {_short(show.snooze)}"
+        buttons[Button.SNOOZE.value] = str(word(phrase("Snooze {length:short}", length=show.snooze)))
     return Note(
         id=show.showing.id,
         title=_clean(words.title, TITLE),
@@ -86,50 +83,49 @@ def _as_many_as_fit(lines: Sequence[str]) -> str:
     body = more = ""
     for number in range(len(lines), 0, -1):
         body = "\n".join(lines[:number])
-        more = f"\n{len(lines) - number} more: reminder status" if number < len(lines) else ""
+        left = len(lines) - number
+        told = word(phrase("{count} more: reminder status", count=left))
+        more = f"\n{told}" if left else ""
         if len(body + more) <= BODY:
             break
     return _clean(body, BODY - len(more)) + more
 
 
-def _held(hold: Hold, length: timedelta) -> str:
+def _held(hold: Hold, length: timedelta) -> Phrase:
     """The hold as a sentence; its detail is the name of the program that it is about, where there is one."""
-    lasted = _long(max(length, _MINUTE))
+    length, name = max(length, _MINUTE), hold.detail
     match hold.reason:
         case Reason.MEETING:
-            doing = _MEETS.get(hold.source, "has used the microphone or the camera")
-            return f"{hold.detail or 'A program'} {doing} for {lasted}."
+            return _meeting(hold.source, name or phrase("A program"), length)
         case Reason.FULL_SCREEN:
-            return f"{hold.detail or 'A window'} has filled the screen for {lasted}."
+            window = name or phrase("A window")
+            return phrase("{window} has filled the screen for {length:long}.", window=window, length=length)
         case Reason.APP:
-            return f"{hold.detail or 'A program that you named'} has run for {lasted}."
+            program = name or phrase("A program that you named")
+            return phrase("{program} has run for {length:long}.", program=program, length=length)
         case Reason.DO_NOT_DISTURB:
-            return f"Do not disturb has been on for {lasted}."
+            return phrase("Do not disturb has been on for {length:long}.", length=length)
         case Reason.PAUSED:
-            return f"Reminders have been paused for {lasted}."
+            return phrase("Reminders have been paused for {length:long}.", length=length)
         case Reason.OUTSIDE_HOURS:
-            return f"Your working hours ended {lasted} ago."
+            return phrase("Your working hours ended {length:long} ago.", length=length)
         case Reason.AWAY:
-            return f"Nobody has used the keyboard or the mouse for {lasted}."
+            return phrase("Nobody has used the keyboard or the mouse for {length:long}.", length=length)
         case Reason.LOCKED:
-            return f"The screen has been locked for {lasted}."
+            return phrase("The screen has been locked for {length:long}.", length=length)
         case _:
             assert_never(hold.reason)
 
 
-def _long(length: timedelta) -> str:
-    """`1 hour 5 minutes`; whole minutes, as nobody counts seconds of work."""
-    parts = _parts(round(length / _MINUTE) * _MINUTE)
-    return " ".join(f"{number} {_LONG[unit]}{'' if number == '1' else 's'}" for number, unit in parts)
-
-
-def _short(length: timedelta) -> str:
-    """`1 h 5 min`, for a button."""
-    return " ".join(f"{number} {_SHORT[unit]}" for number, unit in _parts(length))
-
-
-def _parts(length: timedelta) -> list[tuple[str, str]]:
-    return re.findall(r"(\d+)(\D)", spell(length))
+def _meeting(source: str, program: str | Phrase, length: timedelta) -> Phrase:
+    match source:
+        case SenseName.CAMERA:
+            return phrase("{program} has used the camera for {length:long}.", program=program, length=length)
+        case SenseName.MICROPHONE:
+            return phrase("{program} has used the microphone for {length:long}.", program=program, length=length)
+        case SenseName.SCREEN_SHARING:
+            return phrase("{program} has shared the screen for {length:long}.", program=program, length=length)
+    return phrase("{program} has used the microphone or the camera for {length:long}.", program=program, length=length)
 
 
 def _clean(text: str, limit: int) -> str:

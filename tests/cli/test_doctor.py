@@ -21,12 +21,15 @@ from reminder.model.effects import Show
 from reminder.model.events import Closed, Event, NotifierReady, Posted
 from reminder.model.plan import Notify
 from reminder.model.senses import Reason
+from reminder.phrase import Phrase, phrase
 from reminder.senses.sensor import Seen
 from reminder.storage import paths
 from reminder.system import clock
+from reminder.wording.language import word
 
 Capture = pytest.CaptureFixture[str]
-WORKS = Finding("notify by dbus", True, "serves")
+WORKS = Finding(phrase("notify by dbus"), True, phrase("serves"))
+TERMINAL = WORKS._replace(works=None)
 
 
 @pytest.fixture(autouse=True)
@@ -154,8 +157,8 @@ def test_it_says_why_a_sense_is_blind_and_which_are_not_wanted(room: Room, home:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for the programs of Linux")
 def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    async def rivals() -> list[str]:
-        return ["Workrave runs; quit one of the two"]
+    async def rivals() -> list[Phrase]:
+        return [phrase("Workrave runs; quit one of the two")]
 
     monkeypatch.setattr("reminder.cli.rivals.rivals", rivals)
     main(["doctor", "--json"])
@@ -166,18 +169,18 @@ def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, ca
 @pytest.mark.parametrize(
     ("findings", "code"),
     [
-        ([WORKS], 0),
-        ([Finding("notify by terminal", None, "serves")], 1),
-        ([WORKS, Finding("test", True, "was posted")], 0),
-        ([WORKS, Finding("test", False, "was refused")], 1),
-        ([Finding("notify by terminal", None, "serves"), Finding("test", True, "was posted")], 1),
+        (([WORKS], []), 0),
+        (([TERMINAL], []), 1),
+        (([WORKS], [WORKS]), 0),
+        (([WORKS], [WORKS._replace(works=False)]), 1),
+        (([TERMINAL], [WORKS]), 1),
     ],
     ids=["a desktop", "only a terminal", "a test", "a failed test", "a test on a terminal"],
 )
 def test_the_exit_code_says_whether_a_reminder_would_be_seen(
-    monkeypatch: pytest.MonkeyPatch, findings: list[Finding], code: int
+    monkeypatch: pytest.MonkeyPatch, findings: tuple[list[Finding], list[Finding]], code: int
 ) -> None:
-    async def notifications(notify: Notify, test: bool) -> list[Finding]:
+    async def notifications(notify: Notify, test: bool) -> tuple[list[Finding], list[Finding]]:
         return findings
 
     monkeypatch.setattr(doctor, "_notifications", notifications)
@@ -211,14 +214,15 @@ async def test_one_that_the_desktop_closes_at_once_was_closed_by_nobody(
                 closed = posted._replace(ticks=posted.ticks + after)
                 news.put_nowait(Closed(closed, effect.showing.id, by_person=True))
 
-    assert await doctor.try_one(Desktop(), news) == Finding("test", works, text)  # type: ignore[arg-type]
+    finding = await doctor.try_one(Desktop(), news)  # type: ignore[arg-type]
+    assert (finding.works, str(word(finding.text))) == (works, text)
 
 
 def test_of_the_ways_that_work_the_first_serves() -> None:
-    reasons = {"dbus": "no bus", "plyer": None, "another": None, "terminal": None}
+    reasons = {"dbus": phrase("no bus"), "plyer": None, "another": None, "terminal": None}
 
     findings = doctor._back_ends(reasons)
-    assert [(finding.works, finding.text.partition(",")[0]) for finding in findings] == [
+    assert [(finding.works, str(word(finding.text)).partition(",")[0]) for finding in findings] == [
         (False, "no bus"),
         (True, "serves"),
         (True, "would work too"),

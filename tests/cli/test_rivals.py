@@ -14,6 +14,7 @@ from support.desktop_fixtures import needed, running
 from support.waiting import LONG
 
 from reminder.cli.rivals import rivals
+from reminder.wording.language import word
 
 
 class Processes:
@@ -57,8 +58,12 @@ def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
     return does
 
 
+async def found() -> list[str]:
+    return [str(word(rival)) for rival in await rivals()]
+
+
 async def test_alone_there_is_no_rival(processes: Processes) -> None:
-    assert await rivals() == []
+    assert await found() == []
 
 
 @pytest.mark.parametrize(
@@ -80,14 +85,14 @@ async def test_alone_there_is_no_rival(processes: Processes) -> None:
 )
 async def test_one_that_runs_is_named(processes: Processes, command: tuple[str], name: str) -> None:
     processes.run(*command)
-    assert await rivals() == [f"{name} runs; quit one of the two"]
+    assert await found() == [f"{name} runs; quit one of the two"]
 
 
 async def test_several_are_each_named_once(processes: Processes) -> None:
     for program in ("workrave", "stretchly", "stretchly", "gnome-break-timer", "gnome-break-timer-daemon"):
         processes.run(program)
-    found = [rival.partition(" runs")[0] for rival in await rivals()]
-    assert found == ["GNOME Break Timer", "Stretchly", "Workrave"]
+    names = [rival.partition(" runs")[0] for rival in await found()]
+    assert names == ["GNOME Break Timer", "Stretchly", "Workrave"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,7 @@ async def test_several_are_each_named_once(processes: Processes) -> None:
 )
 async def test_what_only_has_such_a_word_is_no_rival(processes: Processes, command: tuple[str]) -> None:
     processes.run(*command)
-    assert await rivals() == []
+    assert await found() == []
 
 
 async def test_what_proc_may_hold_does_no_harm(processes: Processes) -> None:
@@ -111,13 +116,13 @@ async def test_what_proc_may_hold_does_no_harm(processes: Processes) -> None:
     processes.add(b"/usr/bin/workrave")
     (processes.run("has just ended") / "cmdline").unlink()
     (processes.folder / "99").write_text("no directory")
-    assert await rivals() == ["Workrave runs; quit one of the two"]
+    assert await found() == ["Workrave runs; quit one of the two"]
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
 async def test_what_others_run_does_not_count(processes: Processes) -> None:
     os.chown(processes.run("workrave"), 65534, 65534)
-    assert await rivals() == []
+    assert await found() == []
 
 
 async def test_real_processes_are_found(tmp_path: Path) -> None:
@@ -127,7 +132,7 @@ async def test_real_processes_are_found(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running(str(program), "1000", log=log), running(sys.executable, "-u", str(script), log=log):
         deadline = time.monotonic() + LONG
-        while not {"Workrave runs; quit one of the two", "Safe Eyes runs; quit one of the two"} <= set(await rivals()):
+        while not {"Workrave runs; quit one of the two", "Safe Eyes runs; quit one of the two"} <= set(await found()):
             assert time.monotonic() < deadline, "not found"
 
 
@@ -140,7 +145,7 @@ async def test_the_breaks_of_gnome_itself(
     processes.run("/usr/bin/gnome-shell")
     breaks(f'echo "{value}"')
     advice = "switch them off in its settings under Wellbeing"
-    assert await rivals() == [f"GNOME's own break reminders ({names}); {advice}"]
+    assert await found() == [f"GNOME's own break reminders ({names}); {advice}"]
 
 
 @pytest.mark.parametrize(
@@ -153,26 +158,26 @@ async def test_gnome_without_breaks_is_no_rival(
 ) -> None:
     processes.run("gnome-shell")
     breaks(script)
-    assert await rivals() == []
+    assert await found() == []
 
 
 async def test_the_breaks_of_gnome_do_not_count_where_it_does_not_run(
     processes: Processes, breaks: Callable[[str], None]
 ) -> None:
     breaks("echo \"['eyesight']\"")
-    assert await rivals() == []
+    assert await found() == []
 
 
 MATE = "MATE's own typing break; switch it off in its keyboard settings under Typing Break"
 
 
-@pytest.mark.parametrize(("value", "found"), [("true", [MATE]), ("false", []), ("maybe", []), ("", [])])
+@pytest.mark.parametrize(("value", "named"), [("true", [MATE]), ("false", []), ("maybe", []), ("", [])])
 async def test_the_typing_break_of_mate(
-    processes: Processes, breaks: Callable[[str], None], value: str, found: list[str]
+    processes: Processes, breaks: Callable[[str], None], value: str, named: list[str]
 ) -> None:
     processes.run("/usr/bin/mate-settings-daemon")
     breaks(f"echo {value}")
-    assert await rivals() == found
+    assert await found() == named
 
 
 async def test_mate_without_such_a_setting_has_no_typing_break(
@@ -180,17 +185,17 @@ async def test_mate_without_such_a_setting_has_no_typing_break(
 ) -> None:
     processes.run("/usr/bin/mate-settings-daemon")
     breaks("echo 'No such schema' >&2; exit 1")
-    assert await rivals() == []
+    assert await found() == []
 
 
 async def test_the_typing_break_of_mate_that_runs_is_on(processes: Processes, breaks: Callable[[str], None]) -> None:
     processes.run("mate-typing-monitor", "-n")
     breaks("exit 1")
-    assert await rivals() == [MATE]
+    assert await found() == [MATE]
 
 
 async def test_the_typing_break_of_mate_does_not_count_where_mate_does_not_run(
     processes: Processes, breaks: Callable[[str], None]
 ) -> None:
     breaks("echo true")
-    assert await rivals() == []
+    assert await found() == []

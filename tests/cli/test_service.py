@@ -75,7 +75,7 @@ def test_a_start_goes_by_what_the_running_program_says(
 ) -> None:
     at(Machine(FIRST, answer), monkeypatch)
     started = service.start(Namespace())
-    assert (started.data["pid"], says in started.text) == (pid, True), started.text
+    assert (started.data["pid"], says in str(started.text)) == (pid, True), str(started.text)
 
 
 def test_one_that_is_too_busy_to_answer_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

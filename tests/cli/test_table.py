@@ -6,11 +6,13 @@ from support.homes import Home
 import reminder.cli.table
 from reminder.cli.main import main
 from reminder.cli.table import table
+from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
+from reminder.wording.language import word
 
 PATH = "/a/folder/with/quite/a/long/name/config.toml"
 ROWS = [("reminders.posture.every", "25m", PATH), ("snooze.for", "a b c d e f g h i j k l m n o p q", "default")]
-HEADS = ("setting", "value", "from")
+HEADS = phrase("setting"), phrase("value"), phrase("from")
 Capture = pytest.CaptureFixture[str]
 
 
@@ -20,14 +22,14 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_no_terminal_gets_each_row_on_one_line() -> None:
-    assert [line.split()[-1] for line in table(HEADS, ROWS).splitlines()[2:]] == [PATH, "default"]
+    assert [line.split()[-1] for line in str(word(table(HEADS, ROWS))).splitlines()[2:]] == [PATH, "default"]
 
 
 @pytest.mark.parametrize("columns", [10, 40, 60, 200])
 @pytest.mark.usefixtures("terminal")
 def test_a_terminal_gets_all_of_it_folded(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    drawn = table(HEADS, ROWS)
+    drawn = str(word(table(HEADS, ROWS)))
     assert "\u2026" not in drawn
     start = drawn.splitlines()[0].index("from")
     assert "".join(line[start:] for line in drawn.splitlines()[2:]).replace(" ", "") == f"{PATH}default"
@@ -45,4 +47,4 @@ def test_ids_of_tips_are_never_folded(home: Home, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_table_may_be_empty() -> None:
-    assert table(("day", "shown"), []).split()[:2] == ["day", "shown"]
+    assert str(word(table((phrase("day"), phrase("shown")), []))).split()[:2] == ["day", "shown"]

@@ -32,7 +32,8 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
-from reminder.phrase import plainly, verbatim
+from reminder.phrase import verbatim
+from reminder.wording.language import as_data, word
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
@@ -139,7 +140,7 @@ SHOWN_FIELDS = {
                 },
             ),
         ),
-        (NotShown(verbatim("no bus")), ResponseLine("not shown", {"why": "no bus"}, 1)),
+        (NotShown(verbatim("no bus")), ResponseLine("not shown", {"why": verbatim("no bus")}, 1)),
         (Unknown("x", ("a", "b")), ResponseLine("unknown reminder", {"name": "x", "names": ["a", "b"]}, 2)),
         (
             Recorded(Outcome.SNOOZED, SHOWN, local(13, 35)),
@@ -165,7 +166,7 @@ def test_what_is_told_becomes_data_and_an_exit_code(told: Response, expected: Re
 
 
 def test_a_status_has_every_field_that_is_documented() -> None:
-    assert response(a_status(), FACTS, FILES).fields == {
+    assert as_data(response(a_status(), FACTS, FILES).fields) == {
         "running": True,
         "version": "1.2",
         "pid": 4711,
@@ -234,7 +235,7 @@ def test_what_is_not_known_is_null() -> None:
 
     unknown = ("next", "last", "working_seconds", "clock_set")
     assert [fields[name] for name in unknown] == [None] * len(unknown)
-    assert fields["backends"]["notify"] == {"name": None, "why": "no bus"}
+    assert fields["backends"]["notify"] == {"name": None, "why": verbatim("no bus")}
 
 
 def test_under_an_open_hold_the_next_one_has_a_reason_instead_of_a_time() -> None:
@@ -249,8 +250,8 @@ def test_a_status_full_of_problems_still_fits_into_a_message() -> None:
     told = response(a_status(problems=many), FACTS, FILES)
 
     *some, rest = told.fields["settings"]["problems"]
-    assert some == [{**problem._asdict(), "text": plainly(problem.text)} for problem in many[: len(some)]]
-    assert rest["text"] == f"and {1000 - len(some)} more; see: reminder config check"
+    assert some == [problem._asdict() for problem in many[: len(some)]]
+    assert str(word(rest["text"])) == f"and {1000 - len(some)} more; see: reminder config check"
     assert json.loads(encode_response(told))["kind"] == "status"
 
 

@@ -17,6 +17,7 @@ from reminder.control.messages import (
     refusal,
 )
 from reminder.errors import UsageError
+from reminder.phrase import phrase
 
 CALLS = st.builds(RequestLine, st.text(), st.lists(st.text(max_size=50), max_size=5).map(tuple), st.booleans())
 
@@ -111,4 +112,4 @@ def test_a_key_that_is_not_known_is_passed_over() -> None:
 
 
 def test_a_refusal_keeps_the_words_and_the_exit_code() -> None:
-    assert refusal(UsageError("no such reminder")) == ResponseLine("error", {"message": "no such reminder"}, 2)
+    assert refusal(UsageError("no such reminder")) == ResponseLine("error", {"message": phrase("no such reminder")}, 2)

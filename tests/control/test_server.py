@@ -23,6 +23,8 @@ from reminder.control.lock import Lock, acquire
 from reminder.control.messages import LIMIT, RequestLine, ResponseLine, decode_response, encode_request
 from reminder.control.server import _ANSWER_WITHIN, ControlServer, Send, peer_uid
 from reminder.errors import NotRunning, ReminderError, UsageError
+from reminder.phrase import phrase
+from reminder.wording.language import word
 
 pytestmark = pytest.mark.usefixtures("runtime")
 
@@ -171,7 +173,7 @@ def test_what_a_person_can_mend_is_the_answer() -> None:
         async with serving(handle):
             return await asked()
 
-    assert asyncio.run(scenario()) == ResponseLine("error", {"message": "'90' lacks a unit"}, 2)
+    assert asyncio.run(scenario()) == ResponseLine("error", {"message": phrase("'90' lacks a unit")}, 2)
 
 
 def test_a_bug_costs_its_client_the_answer_and_nobody_else() -> None:
@@ -202,7 +204,7 @@ def test_an_answer_too_long_for_a_line_is_told() -> None:
 
     answer = asyncio.run(scenario())
     assert (answer.kind, answer.exit_code) == ("error", 1)
-    assert "too long" in answer.fields["message"]
+    assert "too long" in str(word(answer.fields["message"]))
 
 
 def test_a_question_that_stays_without_an_answer_ends_at_its_deadline() -> None:
@@ -216,7 +218,7 @@ def test_a_question_that_stays_without_an_answer_ends_at_its_deadline() -> None:
 
     answer = asyncio.run(scenario())
     assert (answer.kind, answer.exit_code) == ("error", 1)
-    assert "too busy" in answer.fields["message"]
+    assert "too busy" in str(word(answer.fields["message"]))
 
 
 def test_the_program_says_that_it_is_busy_before_a_client_gives_up() -> None:
@@ -304,7 +306,7 @@ def test_a_line_without_an_end_is_refused_before_its_deadline() -> None:
         async with serving(echo, hear_within=timedelta(hours=1)):
             return await said_to(b"x" * (LIMIT + 1))
 
-    assert "too long" in decode_response(asyncio.run(scenario())).fields["message"]
+    assert "too long" in str(word(decode_response(asyncio.run(scenario())).fields["message"]))
 
 
 def test_a_client_that_goes_on_talking_is_cut_off() -> None:
@@ -376,7 +378,7 @@ def test_out_of_file_descriptors_one_client_is_answered_and_the_next_waits_witho
 
     asyncio.run(scenario())
     assert [bool(why) for why in told] == [True, False]
-    assert "no more files can be opened (Too many open files)" in told[0]
+    assert "no more files can be opened (Too many open files)" in str(word(told[0]))
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

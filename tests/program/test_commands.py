@@ -92,32 +92,6 @@ def test_two_people_do_not_meet(started: Program, tmp_path: Path, runtime: Path)
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_status_has_all_that_is_promised_of_it(started: Program) -> None:
-    program = started
-    before = program.status
-    assert before.keys() >= {
-        *("running", "version", "pid", "since", "next", "reminders", "holds", "last", "backends", "settings")
-    }
-    assert before["running"] is True
-    assert before["last"] is None
-    assert before["next"].keys() == {"reminder", "at", "in_seconds"}
-    assert moment(before["next"]["at"]).utcoffset() == timedelta()
-    shown = program.data("now")
-    program("pause", "1h")
-    after = program.status
-    assert after["last"].keys() >= {"reminder", "tip", "at", "outcome"}
-    assert (after["last"]["tip"], after["last"]["outcome"]) == (shown["tip"], "ignored")
-    [hold] = after["holds"]
-    assert hold.keys() == {"reason", "since", "until", "source", "detail"}
-    assert after["backends"].keys() == {"notify", "presence"}
-    assert after["settings"].keys() == {"files", "problems"}
-    day = program.data("stats")["days"][-1]
-    outcomes = {"done", "observed", "snoozed", "skipped", "dismissed", "ignored"}
-    assert day.keys() == {"date", "shown", *outcomes, "natural"}
-    program("pause")
-    assert program.status["next"] == {"reminder": "posture", "at": None, "in_seconds": None, "why": "paused"}
-
-
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from support.homes import Home, names, new_home
 
 from reminder.errors import UsageError
+from reminder.phrase import plainly
 from reminder.settings import layer
 from reminder.settings.layer import validated
 from reminder.settings.nested import find, nested
@@ -48,7 +49,7 @@ def typed(dotted: str, text: str) -> Any:
 
 
 def problems(reading: Reading) -> dict[str, str]:
-    return {problem.key: problem.text for problem in reading.problems}
+    return {problem.key: plainly(problem.text) for problem in reading.problems}
 
 
 # --- layers ----------------------------------------------------------------------------------------------------------
@@ -100,9 +101,9 @@ def test_a_file_of_the_site_that_anybody_may_have_made_does_not_count_and_is_tol
         assert value(reading, "snooze.for") == "5m"
         assert reading.files == trusted.files
         [problem] = reading.problems
-        assert "anybody may have made it" in problem.text
-        assert "takeown" in problem.text
-        assert problem.text.endswith("; it is left out until then")
+        assert "anybody may have made it" in plainly(problem.text)
+        assert "takeown" in plainly(problem.text)
+        assert plainly(problem.text).endswith("; it is left out until then")
         owners[place] = "S-1-5-18"
 
 
@@ -250,8 +251,8 @@ def test_a_mistake_is_named_with_its_file_and_the_layer_below_serves(
     (problem,) = reading.problems
     assert dotted.startswith(problem.key)
     assert problem.file == str(home.user)
-    assert problem.text.startswith(f"{home.user}: {problem.key}: ")
-    assert words in problem.text
+    assert plainly(problem.text).startswith(f"{home.user}: {problem.key}: ")
+    assert words in plainly(problem.text)
     if not isinstance(value(reading, dotted), dict):
         assert value(reading, dotted) == serves
     assert value(reading, "quiet.at_most") == ("3h" if good else "2h")
@@ -303,9 +304,9 @@ def test_a_way_to_notify_that_this_system_lacks_is_named(
     reading = read()
     there = (sys.platform == "linux") == (backend == "dbus")
     assert [problem.file for problem in reading.problems] == [str(home.user)] * (not there)
-    assert ["is not there on this system; 'auto' serves" in problem.text for problem in reading.problems] == [True] * (
-        not there
-    )
+    assert ["is not there on this system; 'auto' serves" in plainly(problem.text) for problem in reading.problems] == [
+        True
+    ] * (not there)
 
 
 @pytest.mark.parametrize(
@@ -345,7 +346,7 @@ def test_variables_that_contradict_each_other_stop_nothing(home: Home, monkeypat
 def test_a_bad_flag_is_a_problem_of_no_file(home: Home, flag: str) -> None:
     reading = read([flag])
     (problem,) = reading.problems
-    assert problem.text.startswith("flag: ")
+    assert plainly(problem.text).startswith("flag: ")
     assert problem.file == ""
     assert reading.plan.snooze_limit == 2
 
@@ -366,7 +367,7 @@ def test_a_broken_file_is_named_with_its_line_and_the_defaults_serve(home: Home,
     reading = read()
     (problem,) = reading.problems
     assert problem.file == str(home.user)
-    assert words in problem.text
+    assert words in plainly(problem.text)
     assert reading.plan.snooze_limit == 2
     assert home.user.read_bytes() == content
 
@@ -375,15 +376,15 @@ def test_a_mistake_of_any_length_is_told_by_its_beginning_and_its_end(home: Home
     home.write(f'{"k" * 100_000} = 1\n[reminders.posture]\nevery = "{"m" * 100_000}"\n')
     reading = read()
     assert len(reading.problems) == 2
-    assert all(len(problem.key) + len(problem.text) < 2000 for problem in reading.problems)
-    assert any(problem.text.endswith("1h30m or 45s; until then it is 20m") for problem in reading.problems)
+    assert all(len(problem.key) + len(plainly(problem.text)) < 2000 for problem in reading.problems)
+    assert any(plainly(problem.text).endswith("1h30m or 45s; until then it is 20m") for problem in reading.problems)
 
 
 def test_a_pipe_of_tips_keeps_nobody_waiting(home: Home) -> None:
     home.write('[tips]\nfiles = ["pipe.toml"]\n')
     os.mkfifo(home.user.with_name("pipe.toml"))
     (problem,) = read().problems
-    assert "pipe.toml: it cannot be read: Not a file" in problem.text
+    assert "pipe.toml: it cannot be read: Not a file" in plainly(problem.text)
 
 
 def test_keys_of_absurd_depth_stop_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,7 +393,7 @@ def test_keys_of_absurd_depth_stop_nothing(home: Home, monkeypatch: pytest.Monke
     monkeypatch.setenv(f"REMINDER_{'__'.join(deep)}", "1")
     monkeypatch.setenv(f"REMINDER_X{'__'.join(deep)}", "1")
     reading = read([f"{'.'.join(deep)}=1"])
-    named = [problem.text for problem in reading.problems]
+    named = [plainly(problem.text) for problem in reading.problems]
     for source, least in (
         (str(home.user), 1),
         ("environment REMINDER_", 2),
@@ -406,7 +407,7 @@ def test_what_is_not_a_file_is_named(home: Home) -> None:
     home.user.mkdir(parents=True)
     home.site.parent.mkdir(parents=True)
     home.site.symlink_to("nowhere")
-    assert [(problem.file, "is not a file" in problem.text) for problem in read().problems] == [
+    assert [(problem.file, "is not a file" in plainly(problem.text)) for problem in read().problems] == [
         (str(home.site), True),
         (str(home.user), True),
     ]
@@ -443,7 +444,7 @@ def test_all_that_a_file_said_serves_while_it_is_broken(home: Home, content: byt
     home.user.write_bytes(content)
     broken = read(last_good=last)
     assert (broken.values, broken.origins) == (last.values, last.origins)
-    assert "what it said before serves" in broken.problems[0].text
+    assert "what it said before serves" in plainly(broken.problems[0].text)
 
 
 def test_a_bad_change_from_fixed_times_to_an_interval_keeps_the_times(home: Home) -> None:
@@ -510,8 +511,8 @@ def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: st
     reading = read()
     (problem,) = reading.problems
     assert problem.file == str(home.user.parent / "my.toml")
-    assert ": tip 1" in problem.text
-    assert words in problem.text
+    assert ": tip 1" in plainly(problem.text)
+    assert words in plainly(problem.text)
     assert [tip.id for tip in reading.plan.tips[-2:]] == [packaged_plan().tips[-1].id, "oak"]
 
 
@@ -528,7 +529,7 @@ def test_a_bad_tip_is_named_in_words_that_lead_to_it(home: Home, text: str, word
     home.write('[tips]\nfiles = ["my.toml"]\n')
     (home.user.parent / "my.toml").write_text("\ufeff" + text, "utf-8")
     (problem,) = read().problems
-    assert problem.text == f"{home.user.parent / 'my.toml'}{words}"
+    assert plainly(problem.text) == f"{home.user.parent / 'my.toml'}{words}"
 
 
 @pytest.mark.parametrize("content", [None, b"tips = 3", b"[[tips]", b"\xff", b"tips = [1]", b""])

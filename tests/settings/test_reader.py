@@ -15,6 +15,7 @@ from support.homes import Home, names, new_home
 from support.waiting import until
 
 from reminder.model.plan import Plan
+from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
@@ -78,8 +79,8 @@ async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
     assert plan.reminders == packaged_plan().reminders
     (problem,) = plan.problems
     assert problem.key == "settings"
-    assert "the defaults serve" in problem.text
-    assert words in problem.text
+    assert "the defaults serve" in plainly(problem.text)
+    assert words in plainly(problem.text)
     assert not home.state.exists()
 
 
@@ -91,8 +92,8 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     reader = SettingsReader()
     reader.start()
     (problem,) = (await reader.read()).problems
-    assert "could not be started: " in problem.text
-    assert "run `reminder restart`" in problem.text
+    assert "could not be started: " in plainly(problem.text)
+    assert "run `reminder restart`" in plainly(problem.text)
 
 
 async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
@@ -102,8 +103,8 @@ async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
     reader = SettingsReader()
     reader.start()
     (problem,) = (await reader.read()).problems
-    assert "`reminder restart`" in problem.text
-    assert "config check" not in problem.text
+    assert "`reminder restart`" in plainly(problem.text)
+    assert "config check" not in plainly(problem.text)
 
 
 async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
@@ -111,7 +112,7 @@ async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
 ) -> None:
     child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
     (problem,) = (await SettingsReader().read()).problems
-    assert "`reminder restart`" in problem.text
+    assert "`reminder restart`" in plainly(problem.text)
 
 
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
@@ -266,12 +267,12 @@ async def test_the_last_plan_serves_while_the_child_fails(
     home.write("[snooze]\nlimit = 4\n")
     plan = await reader.read()
     assert plan.snooze_limit == good.snooze_limit == 3
-    assert "those that were read before serve" in plan.problems[-1].text
+    assert "those that were read before serve" in plainly(plan.problems[-1].text)
     assert len((await reader.read()).problems) == 1
 
     fresh = await SettingsReader().read()
     assert fresh.snooze_limit == 3
-    assert "those that were last read serve" in fresh.problems[-1].text
+    assert "those that were last read serve" in plainly(fresh.problems[-1].text)
 
     for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)

@@ -123,4 +123,4 @@ class Service:
 
 def asked(call: Message) -> str:
     """The name of the method, or the property."""
-    return str(call.body[1] if call.interface == PROPERTIES and call.member == "Get" else call.member)
+    return str(call.body[1] if call.member in ("Get", "GetProperty") else call.member)

@@ -3,61 +3,32 @@
 import asyncio
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from dbus_fast import DBusError, Message, MessageType, Variant
-from dbus_fast.aio import MessageBus
-from support.bus_service import a_signal
+from dbus_fast import DBusError, Variant
+from support.bus_service import PROPERTIES, Service
 
 SERVER = "org.freedesktop.Notifications"
 SERVER_PATH = "/org/freedesktop/Notifications"
-PROPERTIES = "org.freedesktop.DBus.Properties"
 XFCONF = "org.xfce.Xfconf"
 XFCONF_PATH = "/org/xfce/Xfconf"
-HANGS = object()
-"""An answer that never comes."""
 
 
 @dataclass
-class Server:
-    """What has `names` on the session bus. It knows the methods and properties in `says`, and no others."""
+class Server(Service):
+    """It knows the methods and properties in `says`, and no others."""
 
     calls_itself: str
     vendor: str = "stand-in"
     names: Iterable[str] = (SERVER,)
-    says: dict[str, Any] = field(default_factory=dict)
-    """Method or property -> signature and body, or a DBusError, or HANGS."""
     nonsense: str = "the notification server answers neither yes nor no"
     """How an answer that makes no sense is told."""
-    asked: list[str] = field(default_factory=list)
-    bus: MessageBus | None = None
 
     def __post_init__(self) -> None:
+        super().__init__()
         self.says["GetServerInformation"] = "ssss", self.calls_itself, self.vendor, "1", "1.2"
         self.set(False)
-
-    async def come(self) -> None:
-        """Be there, in the place of who has the names."""
-        self.bus = await MessageBus().connect()
-        self.bus.add_message_handler(self._hear)
-        for name in self.names:
-            await self.bus.request_name(name)
-
-    async def go(self) -> None:
-        """Leave, as a crash would."""
-        if self.bus and self.bus.connected:
-            self.bus.disconnect()
-            await self.bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-        self.bus = None
-
-    async def __aenter__(self) -> "Server":
-        await self.come()
-        return self
-
-    async def __aexit__(self, *why: object) -> None:
-        await self.go()
 
     def switch(self, on: bool) -> None:
         """A person switches do not disturb."""
@@ -69,27 +40,6 @@ class Server:
 
     def tell(self, on: bool) -> None:
         """Say to all that it was switched."""
-
-    def signal(self, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
-        assert self.bus
-        self.bus.send(a_signal(path, interface, member, signature, *body))
-
-    def _hear(self, message: Message) -> Message | bool | None:
-        if message.message_type is not MessageType.METHOD_CALL:
-            return None
-        what = message.body[1] if message.interface in (PROPERTIES, XFCONF) else str(message.member)
-        self.asked.append(what)
-        match self.says.get(what):
-            case None:
-                name = "Property" if message.interface == PROPERTIES else "Method"
-                return Message.new_error(
-                    message, f"org.freedesktop.DBus.Error.Unknown{name}", f"no such {name.lower()}"
-                )
-            case DBusError() as error:
-                return Message.new_error(message, error.type, error.text)
-            case [signature, *body]:
-                return Message.new_method_return(message, signature, body)
-        return True
 
 
 @dataclass

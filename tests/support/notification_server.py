@@ -18,7 +18,7 @@ from dbus_fast.annotations import DBusInt32, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method
 from support.bus_service import a_signal
 
-AS_A_PROGRAM = f"env PYTHONPATH={Path(__file__).parents[1]} {sys.executable} -m support.notification_server"
+AS_A_PROGRAM = f"/usr/bin/env PYTHONPATH={Path(__file__).parents[1]} {sys.executable} -m support.notification_server"
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 ALL = ("actions", "body", "body-markup", "persistence", "sound")

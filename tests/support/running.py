@@ -26,10 +26,12 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
+from reminder.phrase import verbatim
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
+from reminder.wording.language import as_data
 
 Desktop = Callable[[Put, Clock], BackEnd]
 
@@ -61,7 +63,9 @@ class Program:
             self.desktops.append(desktop(put, clock))
             return self.desktops
 
-        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, platform, lambda: unlogged)
+        self.daemon: Daemon = wire(
+            self.plans, plan, None, show_first, back_ends, platform, lambda: verbatim(unlogged) if unlogged else None
+        )
         lock = acquire()
         assert isinstance(lock, Lock)
         self.ended = asyncio.create_task(self._run(lock))
@@ -77,8 +81,9 @@ class Program:
         self.plans.plan = replace(self.plans.plan, **changes)
 
     async def ask(self, *words: str) -> ResponseLine:
-        """As the command line does it, from another thread."""
-        return await asyncio.to_thread(ask, RequestLine(words[0], words[1:]))
+        """As the command line does it, from another thread; the reasons in words."""
+        answer = await asyncio.to_thread(ask, RequestLine(words[0], words[1:]))
+        return answer._replace(fields=as_data(answer.fields))
 
     async def fields(self, *words: str) -> dict[str, Any]:
         return (await self.ask(*words)).fields

@@ -22,6 +22,7 @@ from reminder.model.events import (
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
+from reminder.phrase import Phrase, plainly
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
@@ -42,8 +43,8 @@ class Heard(list[Event]):
     def put(self, event: Event) -> None:
         self.append(event)
 
-    def of(self, kind: type[E]) -> list[E]:
-        return [event for event in self if isinstance(event, kind)]
+    def of(self, *kinds: type[E]) -> list[E]:
+        return [event for event in self if isinstance(event, kinds)]
 
     def kinds(self) -> list[str]:
         return [type(event).__name__ for event in self]
@@ -68,7 +69,8 @@ class Heard(list[Event]):
     def why(self) -> str:
         """Why it is blind, or what it cannot tell."""
         last = self.last(SenseFound, SenseLost)
-        return last.why if isinstance(last, SenseLost) else last.sense.why if last else ""
+        why = last.why if isinstance(last, SenseLost) else last.sense.why if last else ""
+        return plainly(why) if isinstance(why, Phrase) else why or ""
 
     @property
     def holds(self) -> str | None:

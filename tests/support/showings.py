@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from support import sensed
+
 from reminder.model.effects import Show
-from reminder.model.events import Event, Posted, PostFailed, PostLapsed
+from reminder.model.events import Posted, PostFailed, PostLapsed
 from reminder.model.moment import Moment
 from reminder.model.showing import Showing, Words
 from reminder.wording.notifications import Note
@@ -33,12 +35,8 @@ def show(id: int = 7, text: str = "Let them sink.", **other: Any) -> Show:
     return Show(**{"showing": showing, "snooze": timedelta(minutes=5), **other})
 
 
-class Heard(list[Event]):
-    """The events that came, in their order."""
-
-    def of(self, *kinds: type) -> list[Event]:
-        """Those of these kinds."""
-        return [event for event in self if isinstance(event, kinds)]
+class Heard(sensed.Heard):
+    """The events that came, in their order, and what became of each showing."""
 
     def ids(self) -> list[int]:
         """What became of each attempt to post, by its showing."""

@@ -51,11 +51,11 @@ def a_status(**changes: Any) -> Status:
         "clock_set": ClockSet(local(13), hours(-1), minutes(150)),
         "working": minutes(50),
         "notifier": "dbus",
-        "notifier_why": "",
+        "notifier_why": None,
         "senses": (
             Sense(name="idle", source="mutter"),
             Sense(name="lock", status=SenseStatus.UNAVAILABLE, why=verbatim("no logind")),
-            Sense(name="apps", status=SenseStatus.OFF, why=verbatim("not wanted (quiet.apps is empty)")),
+            Sense(name="apps", why=verbatim("not wanted (quiet.apps is empty)"), status=SenseStatus.OFF),
             Sense(name="camera", source="/dev/video*", why=verbatim("it cannot tell whose it is")),
         ),
         "problems": (Problem("snooze.for", verbatim("90 lacks a unit"), "/home/b"),),

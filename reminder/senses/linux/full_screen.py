@@ -13,13 +13,13 @@ import os
 from contextlib import suppress
 from datetime import timedelta
 
-from reminder.errors import Unavailable
+from reminder.errors import SwitchedOff, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.senses.linux.notification_server import PLASMA, NotificationServer
 from reminder.senses.linux.switches import Plasma
-from reminder.senses.sensor import NotWanted, Seen, Sensor
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 _ANSWER_WITHIN = timedelta(seconds=0.5)
@@ -57,7 +57,7 @@ class FullScreen(Sensor):
                 plasma = await self._ask_plasma()
         if not self._heeded:
             if plasma is None:
-                raise NotWanted("quiet.full_screen")
+                raise SwitchedOff("not wanted ({switch})", switch="quiet.full_screen")
             return plasma
         try:
             seen = await _of_the_display()

@@ -14,10 +14,9 @@ if sys.platform != "linux":
     pytest.skip("the session bus is for Linux", allow_module_level=True)
 
 from dbus_fast import DBusError, Variant
+from support.bus_service import HANGS, PROPERTIES
 from support.desktop_fixtures import Bus, needed, running
 from support.dnd_servers import (
-    HANGS,
-    PROPERTIES,
     SERVER,
     SERVER_PATH,
     XFCONF,

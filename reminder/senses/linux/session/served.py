@@ -20,6 +20,7 @@ from datetime import timedelta
 from dbus_fast import Message, Variant
 
 from reminder.errors import NoAnswer
+from reminder.phrase import phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.logind import Known, OwnSession
 from reminder.senses.linux.session import reach
@@ -29,7 +30,7 @@ from reminder.senses.linux.session.lifeline import Lifeline
 from reminder.senses.sensor import RETRY
 from reminder.senses.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.system import session
-from reminder.system.bus import PROPERTIES, Bus, BusError
+from reminder.system.bus import DAEMON, PROPERTIES, Bus, BusError
 from reminder.system.session import Session
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class Served:
         session.enter(self.session)  # with what no variable has said
         self._system.listen(self._hear_other, PROPERTIES, "PropertiesChanged", more=f",arg0='{logind.SESSION}'")
         self._own.follow(self._look)
-        self._bus.enter(self)
+        self._bus.follow(DAEMON, self._meet_bus)
         self._task = asyncio.create_task(self._look_when_prompted())
         self._look()
 
@@ -113,12 +114,10 @@ class Served:
 
     # --- what is heard ------------------------------------------------------------------------------------------------
 
-    def joined(self) -> None:
+    def _meet_bus(self, owner: str) -> None:
         """The user manager can be asked from now on."""
-        if self._seeks_screen:
+        if owner and self._seeks_screen:
             self._look()
-
-    def left(self, why: str) -> None: ...
 
     def _hear_other(self, message: Message) -> None:
         if self._others and not (self._known and message.path == self._known.path):
@@ -131,7 +130,8 @@ class Served:
     def _lose_all(self) -> None:
         if not self._known:
             self._is_over = True
-            self._tell(SessionOver(f"its screen is gone and has not come back ({self.session.name})"))
+            name = self.session.name
+            self._tell(SessionOver(phrase("its screen is gone and has not come back ({name})", name=name)))
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class Served:
     async def _end(self) -> None:
         """Whoever does not answer about the others keeps nobody from its end. Raises NoAnswer."""
         self._is_over = True
-        news: SessionNews = SessionOver(f"its session is over ({self.session.name})")
+        news: SessionNews = SessionOver(phrase("its session is over ({name})", name=self.session.name))
         try:
             for other in await self._others.at_hand():
                 if await reach.what(other):

@@ -26,6 +26,7 @@ from support.x11_server import Server
 
 from reminder.model.events import Locked, SenseLost, Unlocked
 from reminder.model.senses import SenseName
+from reminder.phrase import phrase
 from reminder.senses.linux.platform import Linux
 from reminder.senses.linux.session import reach
 from reminder.senses.linux.session.served import Served
@@ -78,13 +79,6 @@ class Place:
             await screen.go()
 
 
-class Told(list[Any]):
-    """What the session has told."""
-
-    def of(self, kind: type) -> list[Any]:
-        return [news for news in self if isinstance(news, kind)]
-
-
 @asynccontextmanager
 async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> AsyncIterator[Place]:
     place = Place(folder, monkeypatch, system)
@@ -96,8 +90,8 @@ async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> A
 
 
 @asynccontextmanager
-async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Told]]:
-    told, bus, machine = Told(), session_bus(), system_bus()
+async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Heard]]:
+    told, bus, machine = Heard(), session_bus(), system_bus()
     served = Served(bus, machine, told.append)
     served._lifeline._patience = patience or served._lifeline._patience
     bus.start()
@@ -135,7 +129,8 @@ async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(on: An
             logind.leave(logind.sessions[0])
             logind.show(logind.sessions[0], active=False)
             await until(lambda: told)
-            assert told == [SessionOver("its session is over (Wayland display wayland-0, session 2, seat0)")]
+            name = "Wayland display wayland-0, session 2, seat0"
+            assert told == [SessionOver(phrase("its session is over ({name})", name=name))]
             assert await served.judge(place.login(id="3"), HERE) is Verdict.ROOM
 
 
@@ -199,7 +194,8 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(on: Any) -> 
             assert not told
             await screen.go()
             await until(lambda: told)
-            assert told == [SessionOver("its screen is gone and has not come back (Wayland display wayland-0)")]
+            why = phrase("its screen is gone and has not come back ({name})", name="Wayland display wayland-0")
+            assert told == [SessionOver(why)]
 
 
 async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(on: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,7 +330,7 @@ async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(on: Any) -> N
 
 
 @asynccontextmanager
-async def two_logins(on: Any) -> AsyncIterator[tuple[Place, Logind, Served, Told]]:
+async def two_logins(on: Any) -> AsyncIterator[tuple[Place, Logind, Served, Heard]]:
     """The program serves the first."""
     async with (
         on() as place,
