@@ -195,7 +195,6 @@ class Daemon:
         if plan == before:
             return []
         _log_problems(problem for problem in plan.problems if problem not in before.problems)
-        self._outbox.configure(plan)
         return self._step(PlanChanged(clock.read(), before))
 
     def _step(self, event: Event) -> list[Effect]:

@@ -64,7 +64,7 @@ from reminder.engine import (
 )
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
-from reminder.model.effects import Effect, Restart
+from reminder.model.effects import Configure, Effect, Restart
 from reminder.model.events import (
     CameBack,
     Closed,
@@ -151,6 +151,7 @@ def _take_in(turn: Turn, event: Event) -> None:
         case Started() | Woke():
             pass
         case PlanChanged(before=before):
+            turn.effects.append(Configure(turn.plan))
             countdowns.change_plan(turn, before)
             if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
                 turn.set_run(sensed_before=turn.state.sensed)
