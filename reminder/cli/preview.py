@@ -66,7 +66,7 @@ def _known(now: Moment) -> State:
     except NotRunning:
         return State()
     known = state.load(paths.state_file()).state or State()
-    return replace(known, last=now)
+    return replace(known, heartbeat=replace(known.heartbeat, last=now))
 
 
 def _day(text: str) -> date:

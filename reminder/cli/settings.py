@@ -76,7 +76,7 @@ def set_(args: Namespace) -> Result:
     return result._replace(text=text, data={**result.data, "lacks": lacks})
 
 
-def _lacking() -> Sequence[str]:
+def _lacking() -> Sequence[Phrase]:
     """What the desktop does not do of what the settings want of it."""
     import asyncio
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from support.said import said
 from support.waiting import until
 
 from reminder.model.events import (
@@ -22,7 +23,6 @@ from reminder.model.events import (
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
-from reminder.phrase import Phrase, plainly
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
@@ -69,8 +69,7 @@ class Heard(list[Event]):
     def why(self) -> str:
         """Why it is blind, or what it cannot tell."""
         last = self.last(SenseFound, SenseLost)
-        why = last.why if isinstance(last, SenseLost) else last.sense.why if last else ""
-        return plainly(why) if isinstance(why, Phrase) else why or ""
+        return said(last.why if isinstance(last, SenseLost) else last.sense.why if last else None)
 
     @property
     def holds(self) -> str | None:
