@@ -23,7 +23,6 @@ from reminder.model.events import (
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
-from reminder.phrase import Phrase, plainly
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
