@@ -46,7 +46,7 @@ from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
-from reminder.phrase import Phrase, from_data, listed, phrase, several, verbatim
+from reminder.phrase import Phrase, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
 from reminder.storage import paths
@@ -195,16 +195,14 @@ async def _notifications(notify: Notify, test: bool) -> tuple[list[Finding], lis
     notifier.start()
     try:
         reasons = await notifier.reasons()
-        by, lacks = await notifier.serves()
-        ways = {name: from_data(why) if why else None for name, why in reasons.items()}
-        found = _back_ends(ways, by, [from_data(lack) for lack in lacks])
+        found = _back_ends(reasons, *await notifier.serves())
         return found, [await try_one(notifier, news)] if test else []
     finally:
         await notifier.stop()
 
 
 def _back_ends(
-    reasons: dict[str, Phrase | None], by: Sequence[str | Phrase] = (), lacks: Sequence[Phrase] = ()
+    reasons: dict[str, Phrase | None], by: Sequence[Phrase] = (), lacks: Sequence[Phrase] = ()
 ) -> list[Finding]:
     """The first that works serves, `by` this. The terminal is here now, but not at login nor after `reminder start`."""
     found = []
