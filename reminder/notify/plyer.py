@@ -25,6 +25,7 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
+from reminder.phrase import plainly
 from reminder.wording.notifications import Note
 
 TYPE_CHECKING = False
@@ -57,7 +58,8 @@ class Plyer(Poster):
         if self._bus:
             from reminder.notify.server import why_no_server
 
-            return await why_no_server(self._bus)
+            why = await why_no_server(self._bus)
+            return plainly(why) if why else None
         return None
 
     async def post(self, note: Note) -> str:

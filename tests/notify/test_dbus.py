@@ -23,7 +23,7 @@ from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, P
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.showing import Button
 from reminder.notify.dbus import DBus
-from reminder.phrase import verbatim
+from reminder.phrase import phrase
 from reminder.storage import paths
 from reminder.system.bus import session_bus
 
@@ -352,7 +352,7 @@ async def test_a_refusal_is_a_failure_with_the_servers_reason(private_bus: Bus) 
         server.refusal = "too many"
         dbus.show(note())
         await until(lambda: heard.of(PostFailed))
-        assert heard[-1] == PostFailed(MOMENT, 7, verbatim("the notification server refused: too many"))
+        assert heard[-1] == PostFailed(MOMENT, 7, phrase("the notification server refused: {why}", why="too many"))
 
 
 async def test_a_server_that_has_its_name_before_it_can_answer_is_asked_again(private_bus: Bus) -> None:
@@ -427,7 +427,7 @@ async def test_a_server_that_goes_takes_its_notifications_with_it_and_may_come_b
         await until(lambda: heard.of(NotifierLost))
         assert heard[-2:] == [
             Closed(MOMENT, 7, by_person=False),
-            NotifierLost(MOMENT, verbatim("no notification server runs on the session bus")),
+            NotifierLost(MOMENT, phrase("no notification server runs on the session bus")),
         ]
         assert await dbus.why_not() == "no notification server runs on the session bus"
         dbus.show(note(8))
@@ -471,7 +471,10 @@ async def test_the_bus_may_go_and_come_back(private_bus: Bus) -> None:
         await until(lambda: server.asked)
         private_bus.stop()
         await until(lambda: heard.of(NotifierLost))
-        assert heard[-2:] == [PostLapsed(MOMENT, 7), NotifierLost(MOMENT, verbatim("the session bus is gone"))]
+        assert heard[-2:] == [
+            PostLapsed(MOMENT, 7),
+            NotifierLost(MOMENT, phrase("the {bus} is gone", bus="session bus")),
+        ]
         private_bus.start()
         async with serving():
             await until(lambda: isinstance(heard[-1], NotifierReady))
