@@ -15,10 +15,12 @@ from reminder.daemon.health import Health
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
 from reminder.model.effects import (
+    Configure,
     Effect,
     PollSenses,
     Record,
     RecordBreak,
+    RecordSpan,
     Respond,
     Restart,
     Show,
@@ -71,7 +73,7 @@ class Outbox:
     def perform(self, effects: list[Effect], state: State, plan: Plan) -> None:
         """The record first, then the state, the responses, and the screen: what was acknowledged is never lost."""
         for effect in effects:
-            if isinstance(effect, Record | RecordBreak) and plan.history_retention is not None:
+            if isinstance(effect, Record | RecordBreak | RecordSpan) and plan.history_retention is not None:
                 self._note("history", self._parts.history.record(effect))
         self._note("state", self._saved.save(state))
         for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
@@ -82,8 +84,7 @@ class Outbox:
         if self._clients.follow:
             self._clients.tell(response(status(state, plan, clock.read()), self.facts(), plan.files))
 
-    def configure(self, plan: Plan) -> None:
-        """Other settings are in force from now on."""
+    def _configure(self, plan: Plan) -> None:
         self._parts.watch.watch(plan.files)
         self._parts.notifier.configure(plan.notify)
         self._parts.senses.configure(plan)
@@ -103,7 +104,7 @@ class Outbox:
         self._health.note(part, problem and problem.text)
 
     def _obey(self, effect: Effect, state: State, plan: Plan) -> None:
-        is_on_the_terminal = isinstance(effect, Show) and state.notifier == NotifierName.TERMINAL
+        is_on_the_terminal = isinstance(effect, Show) and state.run.notifier == NotifierName.TERMINAL
         if (line := journal.of_effect(effect)) and not is_on_the_terminal:  # whoever watches reads it there already
             log.info(word(line))
         match effect:
@@ -111,11 +112,13 @@ class Outbox:
                 self._clients.respond(id, response(said, self.facts(), plan.files))
             case Show() | Withdraw() | Warn():
                 self._parts.notifier.perform(effect)
+            case Configure(plan=wanted):
+                self._configure(wanted)
             case WakeAt(ticks=ticks):
                 self._parts.alarm.set(ticks)
             case WatchIdle() | PollSenses():
                 self._parts.senses.perform(effect)
-            case Record() | RecordBreak() | Restart():
+            case Record() | RecordBreak() | RecordSpan() | Restart():
                 pass
             case _:
                 assert_never(effect)

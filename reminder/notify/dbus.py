@@ -26,7 +26,7 @@ from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
-from reminder.phrase import Phrase, phrase, plainly
+from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 from reminder.system.bus import Bus
 from reminder.wording.notifications import Note, one_word
@@ -93,9 +93,8 @@ class DBus(BackEnd):
         self._earlier: dict[str, int] = {}
         """Handles that this run has not given to their showings; 0: take it off."""
 
-    async def why_not(self) -> str | None:
-        why = await (self._server.looked() if self._started else why_no_server(self._bus))
-        return plainly(why) if why else None
+    async def why_not(self) -> Phrase | None:
+        return await (self._server.looked() if self._started else why_no_server(self._bus))
 
     def start(self) -> None:
         self._started = True
@@ -135,11 +134,11 @@ class DBus(BackEnd):
         self._earlier[handle] = id
         self._recall()
 
-    def lacks(self, notify: Notify) -> Sequence[str]:
+    def lacks(self, notify: Notify) -> Sequence[Phrase]:
         known = self._known
         return tuple(servers.lacks(known.row, known.capabilities, notify)) if known else ()
 
-    async def serves(self) -> Sequence[str]:
+    async def serves(self) -> Sequence[Phrase]:
         if self._owner:
             asked = asyncio.Event()
             self._learn(lambda _: asked.set(), start=False)

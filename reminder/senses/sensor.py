@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
-from reminder.model.senses import Gate, Reason, Sense
+from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, verbatim
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ _Held = tuple[str, datetime | None, Gate | None]
 class Sensor(ABC):
     """One sense. All its methods belong to the loop and none blocks it."""
 
-    name: str
+    name: SenseName
     polled: ClassVar[bool] = False
     """Nothing pushes it: it looks when it is asked, and at no other time."""
 
@@ -118,16 +118,16 @@ class Sensor(ABC):
             if late and not self._held:
                 self.lose("it has not answered within a second")
 
-    def lose(self, why: Phrase | str, off: bool = False) -> None:
-        """It is blind."""
+    def lose(self, why: Phrase | str, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
+        """It does not serve."""
         if self._stopped:
             return
         said = why if isinstance(why, Phrase) else verbatim(why)
-        blind = Sense(name=self.name, why=said, polled=self.polled, off=off)
-        if blind != self._sense:
-            self._sense = blind
+        lost = Sense(name=self.name, status=status, why=said, polled=self.polled)
+        if lost != self._sense:
+            self._sense = lost
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, said, self.polled, off))
+            self._put(SenseLost(self._clock(), self.name, said, self.polled, status))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
@@ -175,8 +175,10 @@ class Sensor(ABC):
                 self.lose(silence.said if isinstance(silence, NoAnswer) else "it does not answer")
                 self._look_again()
                 continue
+            except SwitchedOff as off:
+                self.lose(off.said, SenseStatus.OFF)
             except Unavailable as blind:
-                self.lose(blind.said, isinstance(blind, SwitchedOff))
+                self.lose(blind.said)
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(f"a bug: {bug!r}")

@@ -215,7 +215,7 @@ class Bus:
             async with asyncio.timeout(self._deadline.total_seconds()):
                 message = await answer
         except TimeoutError:
-            raise BusError(NO_REPLY, phrase("{name} does not answer", name=to)) from None
+            raise BusError(NO_REPLY, phrase("{service} does not answer", service=to)) from None
         finally:
             self._calls.discard(answer)
             self._answers.pop(number, None)

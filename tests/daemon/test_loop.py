@@ -31,7 +31,7 @@ from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
 from reminder.daemon.news import Ending, MessageReceived
 from reminder.engine import SEEN_EVERY, step
-from reminder.engine.holds import FRESH
+from reminder.engine.polling import FRESH
 from reminder.errors import NotRunning
 from reminder.model.events import Locked, Put, RequestReceived, Stopping, Unlocked, Upgraded, Woke
 from reminder.model.moment import Clock, Moment
@@ -42,7 +42,7 @@ from reminder.model.state import State
 from reminder.phrase import phrase, verbatim
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
-from reminder.storage import history, paths, state, watch
+from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
@@ -205,8 +205,23 @@ async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> No
         room.input.says.active()
         assert (await program.status())["holds"] == []
         today = clock.read().wall.date()
-        breaks = history.summary(paths.history_file(), 1, today).total.natural
+        breaks = stats.summary(paths.history_file(), 1, today).total.natural
     assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
+
+
+async def test_what_the_person_did_is_in_the_history_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing, room = Passing(clock.read), Room()
+    monkeypatch.setattr(clock, "read", passing)
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after)
+        room.input.says.idle(clock.read().ticks)
+        passing.by = minutes(7)
+        assert [hold["reason"] for hold in (await program.status())["holds"]] == ["away"]
+        room.input.says.active()
+        assert (await program.status())["holds"] == []
+    now = clock.read().wall
+    spans = stats.spans(paths.history_file(), now - minutes(20), now)
+    assert [span.kind for span in spans][-2:] == ["away", "at work"]
 
 
 # --- the order of things ----------------------------------------------------------------------------------------------
@@ -236,7 +251,7 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
         def reply(answer: ResponseLine) -> bool:
             saved = state.load(paths.state_file()).state
             assert saved
-            desktop.seen += [outcomes(), saved.showing, answer.kind]
+            desktop.seen += [outcomes(), saved.delivery.showing, answer.kind]
             return False
 
         program.daemon.put(MessageReceived(RequestLine("done"), reply))
@@ -255,8 +270,8 @@ async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> 
     assert desktop.seen == ["withdrawn", "the connection is closed"]
     saved = state.load(paths.state_file()).state
     assert saved
-    assert saved.ended
-    assert saved.showing is None
+    assert saved.heartbeat.ended
+    assert saved.delivery.showing is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
@@ -390,7 +405,7 @@ async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.L
     async with running():
         pass
     today = clock.read().wall.date()
-    assert [row.outcome for row in history.rows(paths.history_file(), 1, today)] == ["done"]
+    assert [row.outcome for row in stats.rows(paths.history_file(), 1, today)] == ["done"]
 
 
 async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -521,8 +536,8 @@ async def test_a_status_writes_nothing() -> None:
 
 def ticks(saved: State | None) -> timedelta:
     assert saved
-    assert saved.last
-    return saved.last.ticks
+    assert saved.heartbeat.last
+    return saved.heartbeat.last.ticks
 
 
 async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.MonkeyPatch) -> None:

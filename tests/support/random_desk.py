@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from support.fakes import Desk, from_disk, seconds
 
-from reminder.engine import holds, schedule, step
+from reminder.engine import holds, polling, schedule, step
 from reminder.engine.schedule import APART
-from reminder.model.effects import Effect, PollSenses, Record, Show, Warn
+from reminder.model.activity import Activity
+from reminder.model.effects import Effect, PollSenses, Record, RecordSpan, Show, Warn
 from reminder.model.events import (
     CameBack,
     Event,
@@ -25,7 +26,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan, Reminder
 from reminder.model.requests import Resume, Status
-from reminder.model.senses import Hold, Reason, Sense
+from reminder.model.senses import Hold, Reason, Sense, SenseName
 from reminder.model.showing import WARNING
 from reminder.model.state import State
 from reminder.phrase import verbatim
@@ -83,6 +84,10 @@ class RandomDesk(Desk):
         """Since when nothing keeps it from falling due and being shown."""
         self.held_back: set[str] = set()
         """What something keeps from that, as of the last event."""
+        self.told_until = timedelta()
+        """So far the spans of this run reach, by the true time."""
+        self.ran_until = timedelta()
+        """The last event's true time."""
         super().__init__(plan, at, day, zone, sees_input, polled, virtual)
 
     # --- how it goes on -----------------------------------------------------------------------------------------------
@@ -105,7 +110,7 @@ class RandomDesk(Desk):
 
     def set_clock(self, by: timedelta) -> None:
         """A virtual machine whose clock goes ahead, further than it was set back before, was paused."""
-        later = self.now._replace(wall=self.now.wall + by)
+        later = self.now._replace(wall=(self.utc + by).astimezone(self.zone))
         if paused := holds.stood_still(self.state, later):
             self.disturb()
             self.true += paused
@@ -127,11 +132,11 @@ class RandomDesk(Desk):
     def lose_input(self) -> None:
         """The display is gone, and with it every word about the person."""
         self.sees_input = self._told_idle = False
-        self.send(SenseLost(self.now, holds.IDLE, verbatim("the display is gone")))
+        self.send(SenseLost(self.now, SenseName.IDLE, verbatim("the display is gone")))
 
     def find_input(self) -> None:
         self.sees_input = True
-        self.send(SenseFound(self.now, Sense(name=holds.IDLE, source="another")))
+        self.send(SenseFound(self.now, Sense(name=SenseName.IDLE, source="another")))
         self._report_idle()
 
     def be_lied_to(self, lies: list[Event], length: timedelta) -> None:
@@ -150,8 +155,8 @@ class RandomDesk(Desk):
 
     def is_known_to_be_in_a_call(self) -> bool:
         """As far as there is a sense that must be asked, and answers; its last answer may be a few seconds old."""
-        asks = any(sense.name == CALL[1] for sense in self.state.senses)
-        return asks and self.answers and self.call is not None and self.true - self.call > holds.FRESH
+        asks = any(sense.name == CALL[1] for sense in self.state.run.senses)
+        return asks and self.answers and self.call is not None and self.true - self.call > polling.FRESH
 
     def is_overruled(self) -> bool:
         return any((hold.reason, hold.source) == CALL for hold in self.status().overruled)
@@ -195,6 +200,7 @@ class RandomDesk(Desk):
         for show in shows:
             self._check_show(show)
         self._check_countdowns(event, before, shows)
+        self._check_spans(event, before, [effect for effect in effects if isinstance(effect, RecordSpan)])
         if not isinstance(event, Stopping):
             self._check_repetition()
             self._check_wake()
@@ -208,13 +214,13 @@ class RandomDesk(Desk):
         if shows and records:
             assert effects.index(records[-1]) < effects.index(shows[0])
         self.open |= {show.showing.id for show in shows}
-        now_open = {self.state.showing.id} if self.state.showing else set()
+        now_open = {self.state.delivery.showing.id} if self.state.delivery.showing else set()
         assert self.open - self.refused == now_open - self.refused
         self.open -= self.refused
 
     def _check_show(self, show: Show) -> None:
         showing = show.showing
-        asked_for = showing.request is not None
+        asked_for = showing.by_hand
         reminder = next(r for r in self.plan.reminders if r.name == showing.reminder)
         assert reminder.enabled
         if not asked_for:
@@ -262,13 +268,33 @@ class RandomDesk(Desk):
             assert left is not None
             assert left <= pause.length
 
+    def _check_spans(self, event: Event, before: State, spans: list[RecordSpan]) -> None:
+        """They lie end to end, however the clocks are set: until where the Activity begins that goes on."""
+        doing, is_recorded = self.state.activity, self.plan.history_retention is not None
+        for span in spans:
+            assert is_recorded
+            assert span.ended > span.began
+            assert (span.reason is not None) is (span.kind is Activity.HELD)
+            self.told_until += span.ended - span.began
+        if isinstance(event, Started):
+            assert self.told_until == self.ran_until or not is_recorded, "a kill cost no more than what came after it"
+        if isinstance(event, Stopping):
+            assert self.told_until == self.true or not is_recorded
+        if isinstance(event, Started) or before.activity is None:
+            self.told_until = self.true
+        assert (doing is not None) is (is_recorded and not isinstance(event, Stopping))
+        if doing:
+            assert self.told_until == self.true - (self.now.ticks - doing.began)
+            assert (doing.kind is Activity.AT_WORK) is (not self.active)
+        self.ran_until = self.true
+
     def _check_repetition(self) -> None:
         state, effects = step(self.state, Woke(self.now), self.plan)
         assert effects == []
         assert state == self.state
 
     def _note_what_is_held_back(self) -> None:
-        before, quiet = self.held_back, self.active or not self.state.notifier
+        before, quiet = self.held_back, self.active or not self.state.run.notifier
         self.held_back = {name for name, countdown in self.state.countdowns.items() if quiet or countdown.snoozed}
         for name in self.state.countdowns:
             if name in before | self.held_back or name not in self.free_since:
@@ -276,10 +302,10 @@ class RandomDesk(Desk):
 
     def _check_wake(self) -> None:
         state, enabled = self.state, [r for r in self.plan.reminders if r.enabled]
-        if state.wake is None:
-            assert not enabled or not state.notifier or self.active
+        if state.run.wake is None:
+            assert not enabled or not state.run.notifier or self.active
         else:
-            assert state.wake > self.now.ticks
+            assert state.run.wake > self.now.ticks
 
     # --- what is looked at when nothing more follows ------------------------------------------------------------------
 
@@ -334,7 +360,7 @@ class RandomDesk(Desk):
         enabled = [r for r in self.plan.reminders if r.enabled]
         for r in enabled:
             countdown = self.state.countdowns[r.name]
-            if r.every and not active and not countdown.snoozed and self.state.notifier:
+            if r.every and not active and not countdown.snoozed and self.state.run.notifier:
                 began = self.true - (self.now.ticks - countdown.began)
                 waits = self.plan.wait_for_pause + APART * len(enabled) + seconds(5)
                 assert self.true <= max(began + r.every, self.free_since.get(r.name, self.true)) + waits

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from support.said import said
 from support.waiting import until
 
 from reminder.model.events import (
@@ -68,7 +69,7 @@ class Heard(list[Event]):
     def why(self) -> str:
         """Why it is blind, or what it cannot tell."""
         last = self.last(SenseFound, SenseLost)
-        return last.why if isinstance(last, SenseLost) else last.sense.why if last else ""
+        return said(last.why if isinstance(last, SenseLost) else last.sense.why if last else None)
 
     @property
     def holds(self) -> str | None:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.senses.linux.notification_server import NotificationServer, Server
 from reminder.senses.linux.services import ABSENT, LOST
 from reminder.senses.linux.switches import (
@@ -49,7 +49,7 @@ class DoNotDisturb(Sensor):
     holds them back for, belongs to the sense of full screen: see `Plasma`.
     """
 
-    name = "do not disturb"
+    name = SenseName.DO_NOT_DISTURB
 
     def __init__(self, put: Put, clock: Clock, session: Bus, modes: tuple[str, ...] = ()) -> None:
         """`modes`: those of mako that mean do not disturb."""

@@ -16,7 +16,7 @@ from datetime import timedelta
 from reminder.errors import SwitchedOff, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.senses.linux.notification_server import PLASMA, NotificationServer
 from reminder.senses.linux.switches import Plasma
 from reminder.senses.sensor import Seen, Sensor
@@ -35,7 +35,7 @@ _ALIKE = "a program that asks Plasma for quiet counts as well, and so does a sha
 class FullScreen(Sensor):
     """One question to the display server, and under Plasma one to its notification server."""
 
-    name = "full screen"
+    name = SenseName.FULL_SCREEN
     polled = True
 
     def __init__(self, put: Put, clock: Clock, session: Bus, heeded: bool = True) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.model.senses import SenseName
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
 from reminder.senses.platform import Offer
@@ -47,29 +47,34 @@ class MacOS:
         apps = quiet.apps
         meeting = quiet.meeting, "quiet.meeting"
 
-        def unsensed(name: str, why: str) -> partial[Unsensed]:
+        def unsensed(name: SenseName, why: str) -> partial[Unsensed]:
             return partial(Unsensed, put, clock, name, why)
 
         unseen = "not looked at on macOS; name the programs of your meetings in quiet.apps"
-        asleep = unsensed("sleep", "macOS tells of it to other kinds of programs; the clocks show it afterwards")
+        asleep = unsensed(
+            SenseName.SLEEP, "macOS tells of it to other kinds of programs; the clocks show it afterwards"
+        )
         awake = unsensed(
-            "idle inhibitors", "not looked at on macOS: a film or a call without any input may count as an absence"
+            SenseName.IDLE_INHIBITORS,
+            "not looked at on macOS: a film or a call without any input may count as an absence",
         )
         focus = unsensed(
-            "do not disturb", "macOS does not tell; while a Focus is on it holds notifications back itself"
+            SenseName.DO_NOT_DISTURB, "macOS does not tell; while a Focus is on it holds notifications back itself"
         )
-        fills = unsensed("full screen", "not looked at on macOS; name the programs you want quiet for in quiet.apps")
+        fills = unsensed(
+            SenseName.FULL_SCREEN, "not looked at on macOS; name the programs you want quiet for in quiet.apps"
+        )
         return (
-            Offer(LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
-            Offer("sleep", asleep),
-            Offer("idle inhibitors", awake),
-            Offer("do not disturb", focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
-            Offer(CAMERA, unsensed(CAMERA, unseen), *meeting),
-            Offer(MICROPHONE, unsensed(MICROPHONE, unseen), *meeting),
-            Offer(SCREEN_SHARING, unsensed(SCREEN_SHARING, unseen), *meeting),
-            Offer("full screen", fills, quiet.full_screen, "quiet.full_screen"),
+            Offer(SenseName.LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
+            Offer(SenseName.SLEEP, asleep),
+            Offer(SenseName.IDLE_INHIBITORS, awake),
+            Offer(SenseName.DO_NOT_DISTURB, focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
+            Offer(SenseName.CAMERA, unsensed(SenseName.CAMERA, unseen), *meeting),
+            Offer(SenseName.MICROPHONE, unsensed(SenseName.MICROPHONE, unseen), *meeting),
+            Offer(SenseName.SCREEN_SHARING, unsensed(SenseName.SCREEN_SHARING, unseen), *meeting),
+            Offer(SenseName.FULL_SCREEN, fills, quiet.full_screen, "quiet.full_screen"),
             Offer(
-                "apps",
+                SenseName.APPS,
                 lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
                 bool(apps),
                 "quiet.apps is empty",

@@ -246,7 +246,7 @@ async def test_who_gets_the_screen_is_named_until_it_ends(
         sensor, told = screen_share()
         await until_told(sensor, told, None)
         assert told.found
-        assert (told.found.sense.source, told.found.sense.why) == ("PipeWire", "")
+        assert (told.source, told.why) == ("PipeWire", "")
         with viewing(tmp_path):
             await until_told(sensor, told, "gst-launch-1.0")
         await until_told(sensor, told, None)
@@ -304,7 +304,7 @@ async def test_under_x11_it_says_what_it_cannot_see(tmp_path: Path, monkeypatch:
     sensor, told = screen_share()
     await sensor.answer()
     assert told.found
-    assert told.found.sense.why == "a screen that is shared under X11 without PipeWire is not seen"
+    assert told.why == "a screen that is shared under X11 without PipeWire is not seen"
 
 
 # --- a program that is asked ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from support.fakes import a_plan
+from support.said import said
 from support.sensed import Heard, clock
 from support.winreg_stand_in import Winreg
 
@@ -274,7 +275,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
     api.registry = None
     sensor = Camera(heard.put, clock, (), api)
     await sensor.answer()
-    assert [lost.why for lost in heard.of(SenseLost)] == [rf"Windows refuses HKCU\{CONSENT}\webcam"]
+    assert [said(lost.why) for lost in heard.of(SenseLost)] == [rf"Windows refuses HKCU\{CONSENT}\webcam"]
     api.registry = {}
     api.uses("webcam", TEAMS)
     await sensor.answer()

@@ -18,6 +18,7 @@ if sys.platform != "linux":
 from support.desktop_fixtures import needed, running
 from support.input_desks import Desk
 from support.linux_input_desks import X11, at_a_screen_saver, at_x11
+from support.said import said
 from support.sensed import Heard, clock
 from support.waiting import until, wait_until
 from support.x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
@@ -166,7 +167,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
         await sense.answer()
         await until(lambda: not server.clients)
         assert heard.kinds() == ["SenseLost"]
-        assert heard.of(SenseLost)[0].why.startswith("X11: the display refuse")
+        assert said(heard.of(SenseLost)[0].why).startswith("X11: the display refuse")
         await sense.stop()
 
 
@@ -438,8 +439,8 @@ async def test_an_x_server_that_is_killed_takes_nobody_along(tmp_path: Path, mon
         await until(lambda: heard.of(WentIdle))
         process.kill()
         await until(lambda: heard.of(SenseLost))
-        assert heard.of(SenseLost)[0].why == "X11 (SYNC): the display is gone"
-        await until(lambda: "cannot be reached" in heard.of(SenseLost)[-1].why)
+        assert said(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display is gone"
+        await until(lambda: "cannot be reached" in said(heard.of(SenseLost)[-1].why))
         process.wait()
         with running(needed("Xvfb"), name, "-nolisten", "tcp", log=tmp_path / "back.log"):
             await until(lambda: len(heard.of(SenseFound)) == 2)
@@ -463,7 +464,7 @@ async def test_an_x_server_that_hangs_is_lost(tmp_path: Path, monkeypatch: pytes
         try:
             sense.watch(timedelta(seconds=3))
             await until(lambda: heard.of(SenseLost))
-            assert heard.of(SenseLost)[0].why == "X11 (SYNC): the display does not answer"
+            assert said(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display does not answer"
         finally:
             process.send_signal(signal.SIGCONT)
         await until(lambda: len(heard.of(SenseFound)) == 2)
@@ -642,9 +643,9 @@ async def test_the_sense_holds_while_a_program_fills_the_screen(
         assert [ended.reason for ended in heard.of(HoldEnded)] == [Reason.FULL_SCREEN]
         monkeypatch.delenv("DISPLAY")
         await sense.answer()
-        assert heard.of(SenseLost)[0].why == "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set"
+        assert said(heard.of(SenseLost)[0].why) == "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set"
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
         await sense.answer()
-        assert heard.of(SenseLost)[1].why == "the compositor cannot be reached: No such file or directory"
+        assert said(heard.of(SenseLost)[1].why) == "the compositor cannot be reached: No such file or directory"
         await sense.stop()
         await session.stop()

@@ -1,0 +1,9 @@
+"""What a phrase says, for a test to compare."""
+
+from reminder.phrase import Phrase
+from reminder.wording.language import word
+
+
+def said(it: Phrase | str | None) -> str:
+    """In English; empty: nothing is said."""
+    return str(word(it)) if isinstance(it, Phrase) else it or ""
