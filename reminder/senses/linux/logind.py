@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from dbus_fast import Message, Variant
 
 from reminder.errors import NoAnswer
+from reminder.phrase import plainly
 from reminder.senses.linux.services import ABSENT, Services, silence
 from reminder.system import session
 from reminder.system.bus import PROPERTIES, Bus, BusError
@@ -43,7 +44,7 @@ _OVER = "closing"
 
 def named(bus: Bus) -> str:
     """ "logind" and, where that is so, why nobody on this bus can be asked."""
-    return f"logind ({bus.why})" if bus.why else "logind"
+    return f"logind ({plainly(bus.why)})" if bus.why else "logind"
 
 
 class Known(NamedTuple):

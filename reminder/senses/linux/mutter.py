@@ -19,6 +19,7 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 
 from reminder.model.moment import Clock
+from reminder.phrase import phrase, plainly
 from reminder.senses.input import InputListener
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
@@ -89,7 +90,7 @@ class IdleMonitor:
                 await self._found.wait()
         owner = self._owner
         if not owner:
-            return self._bus.why or f"{self._desktop} does not run"
+            return plainly(self._bus.why or phrase("{desktop} does not run", desktop=self._desktop))
         try:
             for member, *arguments in _NEEDED:
                 match await self._bus.call(owner, self._path, self._service, member, *arguments):
@@ -127,7 +128,7 @@ class IdleMonitor:
     def _change_owner(self, owner: str) -> None:
         """The watches go with the one that had them."""
         if owner != self._owner:
-            self._lose(self._bus.why or "it has ended")
+            self._lose(plainly(self._bus.why or phrase("it has ended")))
         self._owner = owner
         self._found.set()
         if owner and self._listener:
