@@ -17,8 +17,8 @@ from reminder.engine.holds import IDLE
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
 from reminder.model.senses import Sense
-from reminder.phrase import phrase, several, verbatim
-from reminder.senses.sensor import ANSWER_WITHIN
+from reminder.phrase import Phrase, phrase, several
+from reminder.senses.sensor import ANSWER_WITHIN, LATE, a_bug
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class InputListener(Protocol):
     def inhibited(self, by: tuple[str, ...]) -> None:
         """These keep the screen awake; for a source that can tell."""
 
-    def lost(self, why: str) -> None:
+    def lost(self, why: Phrase) -> None:
         """This source, which served, is blind; it is closed next."""
 
     def changed(self) -> None:
@@ -57,13 +57,13 @@ class IdleSource(Protocol):
         """For the person: "X11"."""
 
     @property
-    def limit(self) -> str:
-        """What it cannot tell; empty: nothing that matters."""
+    def limit(self) -> Phrase | None:
+        """What it cannot tell; None: nothing that matters."""
 
     def start(self, listener: InputListener) -> None:
         """Watch out for being able to serve; then `listener.changed()`."""
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         """Begin to serve; why that is impossible, or None. Called again after each `close`."""
 
     def watch(self, after: timedelta | None) -> None:
@@ -138,7 +138,7 @@ class Idle:
                 await self._chosen.wait()
         except TimeoutError:
             if self._sense is None:
-                self._tell(Sense(name=IDLE, why=phrase("it has not answered within a second")))
+                self._tell(Sense(name=IDLE, why=LATE))
 
     def watch(self, after: timedelta | None) -> None:
         """Tell once there was no input for so long; None: of nothing."""
@@ -167,7 +167,7 @@ class Idle:
         if source is self._serving:
             self._tell_of(Inhibited(self._clock(), IDLE, by))
 
-    def on_lost(self, source: IdleSource, why: str) -> None:
+    def on_lost(self, source: IdleSource, why: Phrase) -> None:
         if source is not self._serving:
             return
         self._serving = None
@@ -209,7 +209,7 @@ class Idle:
                 self._opened_at = asyncio.get_running_loop().time()
                 if before:
                     await before.close()
-                self._tell(Sense(name=IDLE, source=source.name, why=verbatim(source.limit) if source.limit else None))
+                self._tell(Sense(name=IDLE, source=source.name, why=source.limit))
                 source.watch(self._after)
                 return
             reasons.append(phrase("{source}: {why}", source=source.name, why=why))
@@ -238,12 +238,12 @@ class Idle:
             self._put(event)
 
 
-async def _open(source: IdleSource) -> str | None:
+async def _open(source: IdleSource) -> Phrase | None:
     try:
         return await source.open()
     except Exception as bug:
         log.exception("a bug: input could not be sensed by %s", source.name)
-        return f"a bug: {bug!r}"
+        return a_bug(bug)
 
 
 class _Listener:
@@ -262,7 +262,7 @@ class _Listener:
     def inhibited(self, by: tuple[str, ...]) -> None:
         self._sense.on_inhibited(self._source, by)
 
-    def lost(self, why: str) -> None:
+    def lost(self, why: Phrase) -> None:
         self._sense.on_lost(self._source, why)
 
     def changed(self) -> None:

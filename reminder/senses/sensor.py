@@ -16,17 +16,18 @@ from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense
-from reminder.phrase import Phrase, verbatim
+from reminder.phrase import Phrase, phrase
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=1)
-"""A sense that has not answered by then is blind, until it does."""
+"""A sense that has not answered by then is unavailable, until it does."""
+LATE = phrase("it has not answered within a second")
 LOOK_WITHIN = timedelta(seconds=10)
 """A look that takes longer is given up."""
 RETRY = timedelta(seconds=1)
 RETRY_AT_MOST = timedelta(seconds=60)
-"""Whom nobody answers asks again after this time, and after twice as long each time: a service may just be starting."""
+"""What does not answer is asked again, with exponential back-off: a service may just be starting."""
 
 
 SOMEBODY = ("a program",)
@@ -40,7 +41,7 @@ class Seen(NamedTuple):
     """Who told it, for the person: "logind"."""
     holds: Mapping[Reason, str] = {}
     """Each reason not to speak that there is now, with its detail: mostly the name of a program, or nothing."""
-    limit: str = ""
+    limit: Phrase | None = None
     """What this source cannot tell, if that matters to the person."""
     is_partial: bool = False
     """Somebody who might know more did not answer, and is asked again in a while."""
@@ -116,26 +117,23 @@ class Sensor(ABC):
         if self._looking:
             _, late = await asyncio.wait({self._looking}, timeout=ANSWER_WITHIN.total_seconds())
             if late and not self._held:
-                self.lose("it has not answered within a second")
+                self.lose(LATE)
 
-    def lose(self, why: Phrase | str, off: bool = False) -> None:
+    def lose(self, why: Phrase, off: bool = False) -> None:
         """It is blind."""
         if self._stopped:
             return
-        said = why if isinstance(why, Phrase) else verbatim(why)
-        blind = Sense(name=self.name, why=said, polled=self.polled, off=off)
+        blind = Sense(name=self.name, why=why, polled=self.polled, off=off)
         if blind != self._sense:
             self._sense = blind
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, said, self.polled, off))
+            self._put(SenseLost(self._clock(), self.name, why, self.polled, off))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
         if self._stopped:
             return
-        sense = Sense(
-            name=self.name, source=seen.source, why=verbatim(seen.limit) if seen.limit else None, polled=self.polled
-        )
+        sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))
@@ -172,14 +170,14 @@ class Sensor(ABC):
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()
             except (NoAnswer, TimeoutError) as silence:
-                self.lose(silence.said if isinstance(silence, NoAnswer) else "it does not answer")
+                self.lose(phrase("it does not answer") if isinstance(silence, TimeoutError) else silence.said)
                 self._look_again()
                 continue
             except Unavailable as blind:
                 self.lose(blind.said, isinstance(blind, SwitchedOff))
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
-                self.lose(f"a bug: {bug!r}")
+                self.lose(a_bug(bug))
             else:
                 self.tell(seen)
                 if seen.is_partial:
@@ -187,6 +185,11 @@ class Sensor(ABC):
                     continue
             self._pause = RETRY
         self._looking = None
+
+
+def a_bug(bug: Exception) -> Phrase:
+    """Why a sense is unavailable that has raised what it must not; the log has more of it."""
+    return phrase("a bug: {bug}", bug=repr(bug))
 
 
 def names(programs: Iterable[str]) -> str:

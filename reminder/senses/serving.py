@@ -6,6 +6,7 @@ start() ─▶ SessionOver, SessionCalls, ScreenFound        a knock ─▶ judg
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
+from reminder.phrase import Phrase
 from reminder.system import session
 from reminder.system.session import Session
 
@@ -13,7 +14,7 @@ from reminder.system.session import Session
 class SessionOver(NamedTuple):
     """The person has left it for good."""
 
-    why: str
+    why: Phrase
 
 
 class SessionCalls(NamedTuple):

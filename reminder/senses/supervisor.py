@@ -16,7 +16,7 @@ from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
-from reminder.phrase import phrase
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import Idle, IdleSource
 from reminder.senses.platform import Offer, Platform
 from reminder.senses.sensor import Sensor
@@ -114,7 +114,7 @@ class Senses:
             self._idle = None
         self._tell_off(IDLE, "timing.idle")
 
-    def _tell_off(self, name: str, switch: str) -> None:
+    def _tell_off(self, name: str, switch: str | Phrase) -> None:
         if name not in self._off:
             self._off.add(name)
             self._put(SenseLost(self._clock(), name, phrase("not wanted ({switch})", switch=switch), off=True))

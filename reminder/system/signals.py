@@ -15,22 +15,24 @@ import sys
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 
+from reminder.phrase import Phrase, phrase
+
 log = logging.getLogger("reminder")
 
 
-def listen(loop: AbstractEventLoop, end: Callable[[str], None], read_anew: Callable[[], None]) -> None:
+def listen(loop: AbstractEventLoop, end: Callable[[Phrase], None], read_anew: Callable[[], None]) -> None:
     """From now until the loop is closed; both are called in the loop."""
     if sys.platform == "win32":
         for number in (signal.SIGINT, signal.SIGBREAK):
-            signal.signal(number, lambda number, _: loop.call_soon_threadsafe(end, f"told by {_name(number)}"))
+            signal.signal(number, lambda number, _: loop.call_soon_threadsafe(end, _told_by(number)))
         return
     for number in _ending():
         if number == signal.SIGTERM or not _is_ignored(number):
-            loop.add_signal_handler(number, end, f"told by {_name(number)}")
+            loop.add_signal_handler(number, end, _told_by(number))
     if _is_ignored(signal.SIGHUP):
         return
     if _has_terminal():
-        loop.add_signal_handler(signal.SIGHUP, end, "its terminal was closed (SIGHUP)")
+        loop.add_signal_handler(signal.SIGHUP, end, phrase("its terminal was closed (SIGHUP)"))
     else:
         loop.add_signal_handler(signal.SIGHUP, _read_anew, read_anew)
 
@@ -46,8 +48,8 @@ def _read_anew(read: Callable[[], None]) -> None:
     read()
 
 
-def _name(number: int) -> str:
-    return signal.Signals(number).name
+def _told_by(number: int) -> Phrase:
+    return phrase("told by {signal}", signal=signal.Signals(number).name)
 
 
 def _is_ignored(number: int) -> bool:

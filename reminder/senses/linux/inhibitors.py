@@ -91,7 +91,8 @@ class Inhibitors(Sensor):
             raise silent[0]
         if not answers:
             raise Unavailable(
-                f"neither {logind.named(self._system)} nor the desktop tells which programs keep the screen awake"
+                "neither {logind} nor the desktop tells which programs keep the screen awake",
+                logind=logind.named(self._system),
             )
         self._seen = best(by)
         return Seen(", ".join("logind" if name == logind.NAME else name for name in answers))
@@ -100,7 +101,7 @@ class Inhibitors(Sensor):
         super().tell(seen)
         self._tell_inhibited(self._seen)
 
-    def lose(self, why: Phrase | str, off: bool = False) -> None:
+    def lose(self, why: Phrase, off: bool = False) -> None:
         self._tell_inhibited(())
         super().lose(why, off)
 

@@ -19,7 +19,7 @@ from reminder.senses.meeting import Program, meeting
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.child import Failed, Missing, output
 
-_PACKAGE = "pulseaudio-utils or libpulse"
+_PACKAGES = "pulseaudio-utils", "libpulse"
 _START_NOBODY = {"PULSE_BINARY": "/nonexistent/pulseaudio"}
 """What PulseAudio's library starts where no server runs and the settings for that are as they come."""
 _NONE = "(null)"
@@ -84,12 +84,12 @@ async def _ask_pipewire_instead(blind: Unavailable) -> list[Program]:
         raise blind from None
     except Unavailable:
         if isinstance(blind, Failed):
-            raise Unavailable(f"no sound server runs ({blind})") from None
+            raise Unavailable("no sound server runs ({why})", why=blind.said) from None
         raise blind from None
 
 
 async def _list(what: str, kind: type[_Listed]) -> list[_Listed]:
-    printed = await output("pactl", "-f", "json", "list", what, package=_PACKAGE, environment=_START_NOBODY)
+    printed = await output("pactl", "-f", "json", "list", what, packages=_PACKAGES, environment=_START_NOBODY)
     try:
         return msgspec.json.decode(printed, type=list[kind])  # type: ignore[valid-type]
     except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -7,6 +7,7 @@ from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shor
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
 from reminder.senses.serving import Serving, SessionNews
@@ -91,5 +92,5 @@ class Linux:
                 "quiet.full_screen",
                 ("heeded",) if quiet.full_screen else (),
             ),
-            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
+            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), phrase("quiet.apps is empty"), apps),
         )

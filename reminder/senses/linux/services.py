@@ -2,7 +2,7 @@
 
     who owns each name? ─▶ changed() ─▶ there() ─▶ ask() each ─▶ what was answered, and who did not answer
 
-Nobody is started for it.
+None of this triggers D-Bus activation.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from reminder.errors import NoAnswer
+from reminder.phrase import Phrase
 from reminder.system.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 
 LOST = NO_REPLY, DISCONNECTED
@@ -68,16 +69,18 @@ class Services:
 
 
 async def activatable(bus: Bus) -> frozenset[str]:
-    """The names for which the bus starts somebody once they are called. Raises BusError."""
+    """The names that the bus starts a service for once they are called. Raises BusError."""
     match await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames"):
         case [[*names]]:
             return frozenset(names)
     return frozenset()
 
 
-def silence(who: str, error: BusError) -> NoAnswer:
+def silence(name: str | Phrase, error: BusError) -> NoAnswer:
     """What to say of one that does not answer as it should."""
-    return NoAnswer(f"{who} does not answer" if error.name in LOST else f"{who} refused to tell: {error}")
+    if error.name in LOST:
+        return NoAnswer("{name} does not answer", name=name)
+    return NoAnswer("{name} refused to tell: {why}", name=name, why=error.said)
 
 
 async def ask_all(questions: Mapping[str, Coroutine[Any, Any, T | None]]) -> tuple[dict[str, T], list[NoAnswer]]:

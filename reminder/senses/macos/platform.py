@@ -14,6 +14,7 @@ from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
 from reminder.senses.platform import Offer
@@ -47,18 +48,23 @@ class MacOS:
         apps = quiet.apps
         meeting = quiet.meeting, "quiet.meeting"
 
-        def unsensed(name: str, why: str) -> partial[Unsensed]:
+        def unsensed(name: str, why: Phrase) -> partial[Unsensed]:
             return partial(Unsensed, put, clock, name, why)
 
-        unseen = "not looked at on macOS; name the programs of your meetings in quiet.apps"
-        asleep = unsensed("sleep", "macOS tells of it to other kinds of programs; the clocks show it afterwards")
+        unseen = phrase("not looked at on macOS; name the programs of your meetings in quiet.apps")
+        asleep = unsensed(
+            "sleep", phrase("macOS tells of it to other kinds of programs; the clocks show it afterwards")
+        )
         awake = unsensed(
-            "idle inhibitors", "not looked at on macOS: a film or a call without any input may count as an absence"
+            "idle inhibitors",
+            phrase("not looked at on macOS: a film or a call without any input may count as an absence"),
         )
         focus = unsensed(
-            "do not disturb", "macOS does not tell; while a Focus is on it holds notifications back itself"
+            "do not disturb", phrase("macOS does not tell; while a Focus is on it holds notifications back itself")
         )
-        fills = unsensed("full screen", "not looked at on macOS; name the programs you want quiet for in quiet.apps")
+        fills = unsensed(
+            "full screen", phrase("not looked at on macOS; name the programs you want quiet for in quiet.apps")
+        )
         return (
             Offer(LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
             Offer("sleep", asleep),
@@ -72,7 +78,7 @@ class MacOS:
                 "apps",
                 lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
                 bool(apps),
-                "quiet.apps is empty",
+                phrase("quiet.apps is empty"),
                 apps,
             ),
         )
@@ -82,7 +88,7 @@ def since_input(api: Api) -> timedelta:
     """How long there has been no input by any device."""
     seconds = api.since_input()
     if not -1 < seconds < _NONSENSE:
-        raise OSError("macOS does not know when there was input last")
+        raise Unavailable("macOS does not know when there was input last")
     return timedelta(seconds=max(seconds, 0))
 
 

@@ -16,6 +16,7 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
 from reminder.senses.polled import PolledApps, PolledLock, PolledSensor, Unsensed
@@ -59,14 +60,19 @@ class Windows:
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
 
-        def unsensed(name: str, why: str) -> partial[Unsensed]:
+        def unsensed(name: str, why: Phrase) -> partial[Unsensed]:
             return partial(Unsensed, put, clock, name, why)
 
-        asleep = unsensed("sleep", "Windows tells of it to programs with a window; the clocks show it afterwards")
-        awake = unsensed(
-            "idle inhibitors", "not looked at on Windows: a film or a call without any input may count as an absence"
+        asleep = unsensed(
+            "sleep", phrase("Windows tells of it to programs with a window; the clocks show it afterwards")
         )
-        shares = unsensed("screen sharing", "Windows does not tell; name the programs you share with in quiet.apps")
+        awake = unsensed(
+            "idle inhibitors",
+            phrase("not looked at on Windows: a film or a call without any input may count as an absence"),
+        )
+        shares = unsensed(
+            "screen sharing", phrase("Windows does not tell; name the programs you share with in quiet.apps")
+        )
         return (
             Offer(LOCK, lambda: PolledLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
             Offer("sleep", asleep),
@@ -82,7 +88,7 @@ class Windows:
                 "apps",
                 lambda: PolledApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
                 bool(apps),
-                "quiet.apps is empty",
+                phrase("quiet.apps is empty"),
                 apps,
             ),
         )
@@ -118,7 +124,7 @@ class NotificationState(PolledSensor):
 
     reason: Reason
     states: tuple[int, ...]
-    limit = ""
+    limit: Phrase | None = None
 
     def __init__(self, put: Put, clock: Clock, api: Api) -> None:
         super().__init__(put, clock)
@@ -135,7 +141,9 @@ class DoNotDisturb(NotificationState):
     name = "do not disturb"
     reason = Reason.DO_NOT_DISTURB
     states = _PRESENTATION, _QUIET_TIME
-    limit = "only presentation mode and quiet time; do not disturb and Focus hold notifications back by themselves"
+    limit = phrase(
+        "only presentation mode and quiet time; do not disturb and Focus hold notifications back by themselves"
+    )
 
 
 class FullScreen(NotificationState):
@@ -173,7 +181,8 @@ class Capability(PolledSensor):
         packages = self._api.keys(key)
         if packages is None:
             raise Unavailable(
-                f"Windows has no record of who uses the {self.name}; it keeps one from version 1903 of Windows 10"
+                "Windows has no record of who uses the {device}; it keeps one from version 1903 of Windows 10",
+                device=self.name,
             )
         yield from (_package(name) for name in packages if name != DESKTOP and self._in_use(rf"{key}\{name}"))
         paths = self._api.keys(rf"{key}\{DESKTOP}") or ()
