@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 def in_words(error: Exception) -> str:
     """What an error of somebody else says, to be put into a sentence of ours.
 
-    Windows ends its sentences in a full stop, and has none for many a number: then that is told.
+    Windows ends its sentences in a full stop, and has none for many a number: then that is told. Python puts the number
+    of every system before its sentence, and the path behind it.
     """
     if isinstance(error, OSError) and (code := getattr(error, "winerror", None)):
         return (error.strerror or "").strip().rstrip(".") or f"error {code & 0xFFFFFFFF:#010x} of Windows"
-    return str(error).rstrip(".") or type(error).__name__
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".") or type(error).__name__
 
 
 def said_by(error: Exception) -> Phrase:

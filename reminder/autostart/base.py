@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Protocol
 
 from reminder.errors import ReminderError
+from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 
 ENV = "/usr/bin/env"
@@ -40,7 +41,7 @@ class Status:
 
     state: State
     where: str
-    detail: str = ""
+    detail: Phrase | None = None
     switched_off: bool = False
     mends: bool | None = None
 
@@ -60,8 +61,9 @@ class Program:
     def __post_init__(self) -> None:
         if _UNWRITABLE.search(str(self.launcher)):
             raise ReminderError(
-                f"{str(self.launcher)!r} cannot be started at login: its path holds a character that no desktop"
-                " can read; install reminder somewhere else"
+                "{launcher!r} cannot be started at login: its path holds a character that no desktop can read;"
+                " install reminder somewhere else",
+                launcher=str(self.launcher),
             )
 
     def words(self, misread: str) -> tuple[str, ...]:
@@ -74,8 +76,10 @@ class Program:
             return launcher, *self.arguments
         if "=" in launcher:
             raise ReminderError(
-                f"{launcher!r} cannot be started at login: its path holds both '=' and one of {misread};"
-                " install reminder somewhere else"
+                "{launcher!r} cannot be started at login: its path holds both '=' and one of {misread};"
+                " install reminder somewhere else",
+                launcher=launcher,
+                misread=misread,
             )
         return ENV, launcher, *self.arguments
 
@@ -128,8 +132,11 @@ def quote(word: str, escaped: str) -> str:
     return '"' + "".join(f"\\{character}" if character in escaped else character for character in word) + '"'
 
 
-def foreign(where: object) -> ReminderError:
-    return ReminderError(f"{where} was not written by reminder; move it away or delete it, then try again")
+NOT_OURS = phrase("not written by reminder")
+
+
+def foreign(where: str) -> ReminderError:
+    return ReminderError("{where} was not written by reminder; move it away or delete it, then try again", where=where)
 
 
 def find_program(search: str | None = None, scripts: Iterable[Path] | None = None) -> Program:
@@ -155,8 +162,9 @@ def find_program(search: str | None = None, scripts: Iterable[Path] | None = Non
             if found and Path(found).resolve().parent in ours:
                 return Program(Path(found).absolute())
     raise ReminderError(
-        f"no installed command `reminder` belongs to {sys.executable}, so a login has nothing to start; install it with"
-        " `uv tool install .`, `pipx install .` or `pip install .`, and ask again through the installed command"
+        "no installed command `reminder` belongs to {python}, so a login has nothing to start; install it with"
+        " `uv tool install .`, `pipx install .` or `pip install .`, and ask again through the installed command",
+        python=sys.executable,
     )
 
 

@@ -15,14 +15,16 @@ def read(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise ReminderError(f"cannot read {path}: {error.strerror}; mend that, then try again") from error
+        raise ReminderError(
+            "cannot read {path}: {why}; mend that, then try again", path=str(path), why=error
+        ) from error
 
 
 def read_ours(path: Path, is_ours: Callable[[bytes], bool]) -> bytes | None:
     """What stands at `path`, as `read`; raises ReminderError, too, where somebody else wrote it."""
     content = read(path)
     if content is not None and not is_ours(content):
-        raise foreign(path)
+        raise foreign(str(path))
     return content
 
 
@@ -38,7 +40,9 @@ def place(path: Path, content: bytes) -> bool:
     try:
         replace(path, content)
     except OSError as error:
-        raise ReminderError(f"cannot write {path}: {error.strerror}; mend that, then try again") from error
+        raise ReminderError(
+            "cannot write {path}: {why}; mend that, then try again", path=str(path), why=error
+        ) from error
     return True
 
 
@@ -51,11 +55,15 @@ def link(path: Path, target: Path) -> None:
         path.unlink(missing_ok=True)
         path.symlink_to(target)
     except OSError as error:
-        raise ReminderError(f"cannot write {path}: {error.strerror}; mend that, then try again") from error
+        raise ReminderError(
+            "cannot write {path}: {why}; mend that, then try again", path=str(path), why=error
+        ) from error
 
 
 def erase(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise ReminderError(f"cannot remove {path}: {error.strerror}; mend that, then try again") from error
+        raise ReminderError(
+            "cannot remove {path}: {why}; mend that, then try again", path=str(path), why=error
+        ) from error

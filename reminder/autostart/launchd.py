@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, Run, State, Status, run
+from reminder.autostart.base import NOT_OURS, Program, Run, State, Status, run
 from reminder.autostart.files import erase, place, read, read_ours
 from reminder.autostart.launcher import why_not
+from reminder.phrase import phrase
 
 _LABEL = "reminder.login"
 
@@ -65,17 +66,17 @@ class LaunchAgent:
         if content is None:
             return Status(State.OFF, where)
         if not _is_ours(content):
-            return Status(State.FOREIGN, where, "not written by reminder")
+            return Status(State.FOREIGN, where, NOT_OURS)
         agent = _agent(content)
         switches = self.run("launchctl", "print-disabled", f"gui/{self.uid}") or ""
         if agent.get("Disabled") is True or re.search(rf'"{re.escape(_LABEL)}" => (disabled|true)\b', switches):
-            return Status(State.DISABLED_BY_DESKTOP, where, "switched off in the Login Items or by launchctl")
+            return Status(State.DISABLED_BY_DESKTOP, where, phrase("switched off in the Login Items or by launchctl"))
         match agent.get("ProgramArguments"):
             case [str(launcher), *_] if why := why_not(launcher):
                 return Status(State.BROKEN, where, why)
             case [str(), *_]:
                 return Status(State.ON, where, mends=True)
-        return Status(State.BROKEN, where, "it names no program")
+        return Status(State.BROKEN, where, phrase("it names no program"))
 
     @property
     def _service(self) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder.autostart.base import ENV
+from reminder.phrase import Phrase, phrase
 
 _WORD = re.compile(r'"((?:\\.|[^"\\])*)"|(\S+)')
 _HEAD = 1024
@@ -19,40 +20,50 @@ _HEAD = 1024
 _VERSIONED = re.compile(r"python3\.\d+")
 
 
-def why_broken(command: str) -> str:
-    """Why the program that `command`, quoted as `base.quote` does it, names cannot be started; empty if it can."""
+def why_broken(command: str) -> Phrase | None:
+    """Why the program that `command`, quoted as `base.quote` does it, names cannot be started; None if it can."""
     words = [re.sub(r"\\(.)", r"\1", found[1]) if found[2] is None else found[2] for found in _WORD.finditer(command)]
     if words[:1] == [ENV]:
         words = [word for word in words[1:] if "=" not in word]
     if not words:
-        return "it names no program"
+        return phrase("it names no program")
     return why_not(words[0].replace("%%", "%"))
 
 
-def why_not(program: str) -> str:
-    """Why `program`, a path or a name that is looked for, cannot be started; empty if it can."""
+def why_not(program: str) -> Phrase | None:
+    """Why `program`, a path or a name that is looked for, cannot be started; None if it can."""
     if os.path.isabs(program):  # noqa: PTH117
         path = Path(program)
         if path.is_symlink() and not path.exists():
-            return f"{program} leads to {path.readlink()}, which is not there"
+            target = str(path.readlink())
+            return phrase("{program} leads to {target}, which is not there", program=program, target=target)
         if not path.is_file():
-            return f"{program} is not there"
+            return phrase("{program} is not there", program=program)
         if not os.access(path, os.X_OK):
-            return f"{program} may not be executed; see its permissions"
+            return phrase("{program} may not be executed; see its permissions", program=program)
         return _why_not_run(path)
     found = shutil.which(program)
-    return _why_not_run(Path(found)) if found else f"{program} is not there"
+    return _why_not_run(Path(found)) if found else phrase("{program} is not there", program=program)
 
 
-def _why_not_run(path: Path) -> str:
+def _why_not_run(path: Path) -> Phrase | None:
     interpreter = _interpreter(path)
     if interpreter is None:
-        return ""
+        return None
     if not (shutil.which(interpreter) if os.sep not in interpreter else os.access(interpreter, os.X_OK)):
-        return f"{path} is run by {interpreter}, which is gone; install reminder again"
+        return phrase(
+            "{path} is run by {interpreter}, which is gone; install reminder again",
+            path=str(path),
+            interpreter=interpreter,
+        )
     if lost := _lost_packages(Path(interpreter)):
-        return f"{path} is run by {interpreter}, which is now {lost} and lacks reminder; install reminder again"
-    return ""
+        return phrase(
+            "{path} is run by {interpreter}, which is now {version} and lacks reminder; install reminder again",
+            path=str(path),
+            interpreter=interpreter,
+            version=lost,
+        )
+    return None
 
 
 def _interpreter(path: Path) -> str | None:

@@ -20,6 +20,7 @@ from reminder.autostart.files import place, read
 from reminder.autostart.launcher import why_not
 from reminder.autostart.startup_files import Put, Row, find, paths, usual_path
 from reminder.errors import ReminderError
+from reminder.phrase import Phrase, phrase
 
 _MARK = "added by: reminder autostart on"
 _BY_HAND = re.compile(rb"""(?<![\w-])reminder['"]?[\s'",]+(run|start)\b""")
@@ -54,8 +55,11 @@ class StartupLine:
         launcher = str(program.launcher)
         if not _PLAIN.fullmatch(launcher):
             raise ReminderError(
-                f"{launcher!r} cannot be written into {self.path}: its path holds a character that means something"
-                f" else to {self.row.desktop}; install reminder somewhere else"
+                "{launcher!r} cannot be written into {file}: its path holds a character that means something"
+                " else to {desktop}; install reminder somewhere else",
+                launcher=launcher,
+                file=str(self.path),
+                desktop=self.row.desktop,
             )
         command = " ".join((shlex.quote(launcher), *program.arguments))
         return f"{self.row.line.format(command=command, launcher=launcher)} {self.row.comment} {_MARK}"
@@ -67,7 +71,7 @@ class StartupLine:
         if own == [line.encode()] or (not own and self.status().state is State.ON):
             return
         if why := self.why_not_written():
-            raise ReminderError(f"{why}; the line is: {line}")
+            raise ReminderError("{why}; the line is: {line}", why=why, line=line)
         place(self.path, added(_text(self.path), line.encode(), self.row.put))
 
     def disable(self) -> None:
@@ -76,7 +80,7 @@ class StartupLine:
             content = _text(path)
             if _has_own(content):
                 if why := _why_not_ours(path):
-                    raise ReminderError(f"{path} {why}; take out the line that ends in {_MARK!r} yourself")
+                    raise ReminderError("{why}; take out the line that ends in {mark!r} yourself", why=why, mark=_MARK)
                 place(path, without(content))
 
     @property
@@ -88,13 +92,16 @@ class StartupLine:
         where = str(self.path)
         ours = [line.decode(errors="replace").strip() for line in _text(self.path).split(b"\n") if _is_own(line)]
         if not ours and self._starts_it(self.path):
-            return self._executed(Status(State.ON, where, "a line of your own starts it there", mends=False))
+            return self._executed(Status(State.ON, where, phrase("a line of your own starts it there"), mends=False))
         if not ours:
             return Status(State.OFF, where)
         if ours[0].startswith(self.row.comment):
-            return Status(State.DISABLED_BY_DESKTOP, where, "its line is a comment there")
-        if broken := self._why_broken(ours[0]) or self._why_not_loaded(_text(self.path)):
+            return Status(State.DISABLED_BY_DESKTOP, where, phrase("its line is a comment there"))
+        if broken := self._why_broken(ours[0]):
             return Status(State.BROKEN, where, broken)
+        if not self._is_loaded(_text(self.path)):
+            unloaded = phrase("does not load the plugin autostart: its plugins lack that name")
+            return Status(State.BROKEN, where, unloaded)
         return self._executed(Status(State.ON, where, mends=False))
 
     def _starts_it(self, path: Path) -> bool:
@@ -109,49 +116,57 @@ class StartupLine:
                 found = found or _BY_HAND.search(line) is not None
         return found
 
-    def _why_broken(self, line: str) -> str:
+    def _why_broken(self, line: str) -> Phrase | None:
         """Of a line that the person changed since only what can be read is judged."""
         quotes = r'"(/[^"]*)"()' if "{launcher}" in self.row.line else r"""'(/[^']*)'|(/[^\s'"]+)"""
         found = re.search(quotes, line)
-        return why_not(found[1] or found[2]) if found else ""
+        return why_not(found[1] or found[2]) if found else None
 
     def _executed(self, status: Status) -> Status:
         if self.row.executed and not os.access(self.path, os.X_OK):
-            why = f"{self.path} may not be executed, so {self.row.desktop} does not run it; chmod +x it"
+            why = phrase(
+                "{file} may not be executed, so {desktop} does not run it; chmod +x it",
+                file=str(self.path),
+                desktop=self.row.desktop,
+            )
             return Status(State.BROKEN, status.where, why)
         return status
 
-    def why_not_written(self) -> str:
-        """Why no line is added to the file, and what to do instead; empty where one can be."""
-        row, path = self.row, self.path
+    def why_not_written(self) -> Phrase | None:
+        """Why no line is added to the file, and what to do instead; None where one can be."""
+        row, path, file = self.row, self.path, str(self.path)
         if row.put is Put.BY_HAND:
-            return f"{row.desktop} has no file for what it starts; see to the line yourself"
+            return phrase("{desktop} has no file for what it starts; see to the line yourself", desktop=row.desktop)
         if not os.path.lexists(path):
-            system = find(row.system, self.environment)
-            if system:
-                return f"{path} is not there, and {row.desktop} reads {system} until it is; copy that one there first"
-            how = ", which has to be executable" if row.executed else ""
-            return f"{path} is not there, and reminder makes no file of another program{how}"
-        why = _why_not_ours(path) or self._why_not_there(_text(path))
-        return f"{path} {why}; add the line yourself" if why else ""
+            if system := find(row.system, self.environment):
+                return phrase(
+                    "{file} is not there, and {desktop} reads {system} until it is; copy that one there first",
+                    file=file,
+                    desktop=row.desktop,
+                    system=str(system),
+                )
+            none = phrase("{file} is not there, and reminder makes no file of another program", file=file)
+            return phrase("{none}, which has to be executable", none=none) if row.executed else none
+        why = _why_not_ours(path) or self._why_not_there(file, _text(path))
+        return phrase("{why}; add the line yourself", why=why) if why else None
 
-    def _why_not_there(self, content: bytes) -> str:
+    def _why_not_there(self, file: str, content: bytes) -> Phrase | None:
         if b"\0" in content:
-            return "is no text"
+            return phrase("{file} is no text", file=file)
         if self.row.put is Put.FIRST and content.startswith(b"#!") and not _SHELLS.match(content):
-            return "is no script for a shell"
+            return phrase("{file} is no script for a shell", file=file)
         if self.row.put is Put.LAST and content.rstrip(b"\r\n").endswith(b"\\"):
-            return "ends in the middle of a line, with a backslash"
+            return phrase("{file} ends in the middle of a line, with a backslash", file=file)
         if self.row.put is Put.IN_SECTION and not any(map(_SECTION.fullmatch, content.split(b"\n"))):
-            return "has no section [autostart]"
-        return self._why_not_loaded(content)
+            return phrase("{file} has no section [autostart]", file=file)
+        if not self._is_loaded(content):
+            return phrase("{file} does not load the plugin autostart: its plugins lack that name", file=file)
+        return None
 
-    def _why_not_loaded(self, content: bytes) -> str:
+    def _is_loaded(self, content: bytes) -> bool:
         """Of the section [autostart] wayfire takes no notice unless it loads the plugin of that name."""
         plugins = _PLUGINS.search(re.sub(rb"\\\r?\n", b" ", content)) if self.row.put is Put.IN_SECTION else None
-        if plugins is None or b"autostart" in plugins[1].split():
-            return ""
-        return "does not load the plugin autostart: its plugins lack that name"
+        return plugins is None or b"autostart" in plugins[1].split()
 
 
 def added(content: bytes, line: bytes, put: Put) -> bytes:
@@ -204,20 +219,21 @@ def _has_own(content: bytes) -> bool:
     return any(map(_is_own, content.split(b"\n")))
 
 
-def _why_not_ours(path: Path) -> str:
+def _why_not_ours(path: Path) -> Phrase | None:
     """Why the file is not one to write into: whoever made it so has a reason."""
+    file = str(path)
     try:
         found = path.lstat()
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return phrase("{file} cannot be read: {why}", file=file, why=error)
     if stat.S_ISLNK(found.st_mode):
-        return f"is a link to {path.readlink()}"
+        return phrase("{file} is a link to {target}", file=file, target=str(path.readlink()))
     if not stat.S_ISREG(found.st_mode):
-        return "is no file"
+        return phrase("{file} is no file", file=file)
     if sys.platform != "win32" and found.st_uid != os.geteuid():
-        return "belongs to somebody else"
+        return phrase("{file} belongs to somebody else", file=file)
     if found.st_nlink > 1:
-        return "has a second name elsewhere (a hard link)"
+        return phrase("{file} has a second name elsewhere (a hard link)", file=file)
     if not os.access(path, os.R_OK | os.W_OK):
-        return "is protected by its permissions"
-    return ""
+        return phrase("{file} is protected by its permissions", file=file)
+    return None

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, Run, State, Status, quote, run
+from reminder.autostart.base import NOT_OURS, Program, Run, State, Status, quote, run
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.files import erase, has_line, link, place, read, read_ours
 from reminder.autostart.launcher import why_broken
+from reminder.phrase import phrase
 
 _MARK = "# Written by `reminder autostart on --systemd`; `reminder autostart off` removes it."
 _TARGET = "graphical-session.target"
@@ -81,9 +82,9 @@ WantedBy={_TARGET}
         if content is None:
             return Status(State.OFF, where)
         if not _is_ours(content):
-            return Status(State.FOREIGN, where, "not written by reminder")
+            return Status(State.FOREIGN, where, NOT_OURS)
         if not self.wants.is_symlink():
-            return Status(State.DISABLED_BY_DESKTOP, where, "switched off by `systemctl --user disable`")
+            return Status(State.DISABLED_BY_DESKTOP, where, phrase("switched off by `systemctl --user disable`"))
         if broken := why_broken(_command(content.decode(errors="replace"))):
             return Status(State.BROKEN, where, broken)
         return self._started(where)
@@ -91,9 +92,10 @@ WantedBy={_TARGET}
     def _started(self, where: str) -> Status:
         match self.desktop and self.desktop.reaches_target:
             case False:
-                return Status(State.NOT_STARTED, where, f"{self.desktop} does not reach {_TARGET}")
+                why = phrase("{desktop} does not reach {target}", desktop=str(self.desktop), target=_TARGET)
+                return Status(State.NOT_STARTED, where, why)
             case None if self.desktop:
-                return Status(State.ON, where, f"where the session reaches {_TARGET}", mends=True)
+                return Status(State.ON, where, phrase("where the session reaches {target}", target=_TARGET), mends=True)
         return Status(State.ON, where, mends=True)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import ClassVar, Protocol
 
-from reminder.autostart.base import Program, State, Status, foreign
+from reminder.autostart.base import NOT_OURS, Program, State, Status, foreign
 from reminder.errors import ReminderError
+from reminder.phrase import phrase
 
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
@@ -39,7 +40,7 @@ def _mendable() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReminderError(f"{error}; ask whoever administers this computer") from error
+        raise ReminderError("{problem}; ask whoever administers this computer", problem=str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class RunValue:
         command = " ".join((f'"{program.launcher}"', *program.arguments))
         if len(command) > _LONGEST:
             raise ReminderError(
-                f"{program.launcher} is too long a path for Windows to start at login;"
-                " install reminder in a shorter one"
+                "{launcher} is too long a path for Windows to start at login; install reminder in a shorter one",
+                launcher=str(program.launcher),
             )
         return command
 
@@ -76,16 +77,16 @@ class RunValue:
             return Status(State.OFF, _WHERE)
         launcher = _our_launcher(present)
         if launcher is None:
-            return Status(State.FOREIGN, _WHERE, "not written by reminder")
+            return Status(State.FOREIGN, _WHERE, NOT_OURS)
         approval = self.registry.value(APPROVED, _NAME)
         if isinstance(approval, bytes) and approval[:1] and approval[0] % 2:
             return Status(
                 State.DISABLED_BY_DESKTOP,
                 _WHERE,
-                "switched off under Startup apps in Task Manager; turn it on there",
+                phrase("switched off under Startup apps in Task Manager; turn it on there"),
             )
         if not Path(launcher).exists():
-            return Status(State.BROKEN, _WHERE, f"{launcher} is not there")
+            return Status(State.BROKEN, _WHERE, phrase("{program} is not there", program=launcher))
         return Status(State.ON, _WHERE, mends=False)
 
     def _own(self) -> object:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import Program, State, Status, quote
+from reminder.autostart.base import NOT_OURS, Program, State, Status, quote
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.files import erase, has_line, place, read, read_ours
 from reminder.autostart.launcher import why_broken
 from reminder.autostart.systemd import DropIn
+from reminder.phrase import Phrase, listed, phrase, several
 
 _MARK = "X-Reminder-Managed=true"
 _HEAD = """\
@@ -83,9 +84,9 @@ class XdgEntry:
     def _judge(self, path: Path, content: bytes) -> Status:
         where = str(path)
         if content == _MASK.encode():
-            return Status(State.OFF, where, "hides the entry that the machine has for everybody")
+            return Status(State.OFF, where, phrase("hides the entry that the machine has for everybody"))
         if path == self.path and not _is_ours(content):
-            return Status(State.FOREIGN, where, "not written by reminder")
+            return Status(State.FOREIGN, where, NOT_OURS)
         keys = _keys(content.decode(errors="replace"))
         if why := self._why_off(keys):
             return Status(State.DISABLED_BY_DESKTOP, where, why)
@@ -93,35 +94,37 @@ class XdgEntry:
             return Status(State.BROKEN, where, broken)
         return self._started(where, keys)
 
-    def _why_off(self, keys: Mapping[str, str]) -> str:
+    def _why_off(self, keys: Mapping[str, str]) -> Phrase | None:
         """Which key keeps it from being started on this desktop, or on any, where it is not known which one asks."""
         desktop = self.desktop or Desktop()
         if _is_true(keys.get("Hidden")):
-            return "switched off in the settings of the desktop"
+            return phrase("switched off in the settings of the desktop")
         if keys.get("X-GNOME-Autostart-enabled", "").lower() in _NO and desktop.heeds_the_switch_of_gnome:
-            return "switched off in the settings of the desktop"
+            return phrase("switched off in the settings of the desktop")
         if keys.get("Type", "Application") != "Application":
-            return f"its Type is {keys['Type']}, and only Application is started"
+            return phrase("its Type is {type}, and only Application is started", type=keys["Type"])
         if (program := _as_string(keys.get("TryExec", ""))) and not _is_found(program):
-            return f"its TryExec names {program}, which is no program that is there"
+            return phrase("its TryExec names {program}, which is no program that is there", program=program)
         if desktop.names and (only := _list(keys.get("OnlyShowIn"))) and not only & set(desktop.names):
-            return f"it is for {', '.join(sorted(only))} only, and this is {desktop}"
+            others = listed(sorted(only))
+            return phrase("it is for {others} only, and this is {desktop}", others=others, desktop=str(desktop))
         if unwanted := _list(keys.get("NotShowIn")) & set(desktop.names):
-            return f"it is not for {', '.join(sorted(unwanted))}"
-        return self._why_no_unit(keys) if desktop.by_systemd else ""
+            return phrase("it is not for {desktops}", desktops=listed(sorted(unwanted)))
+        return self._why_no_unit(keys) if desktop.by_systemd else None
 
-    def _why_no_unit(self, keys: Mapping[str, str]) -> str:
+    def _why_no_unit(self, keys: Mapping[str, str]) -> Phrase | None:
         """What else keeps systemd from starting it. A switch that is neither on nor off makes it drop the entry."""
         if _is_true(keys.get("X-systemd-skip")):
-            return "systemd, which starts the entries here, is told by X-systemd-skip to leave it out"
+            return phrase("systemd, which starts the entries here, is told by X-systemd-skip to leave it out")
         for key in ("Hidden", "X-systemd-skip"):
             if keys.get(key, "false").lower() not in (*_YES, *_NO):
-                return f"systemd, which starts the entries here, makes nothing of {key}={keys[key]}"
+                setting = f"{key}={keys[key]}"
+                return phrase("systemd, which starts the entries here, makes nothing of {setting}", setting=setting)
         if keys.get("TryExec") == "":
-            return "systemd, which starts the entries here, finds no program by an empty TryExec"
+            return phrase("systemd, which starts the entries here, finds no program by an empty TryExec")
         if self.drop_in and self.drop_in.masked:
-            return "switched off by `systemctl --user mask`"
-        return ""
+            return phrase("switched off by `systemctl --user mask`")
+        return None
 
     def _started(self, where: str, keys: Mapping[str, str]) -> Status:
         """That it is on, as far as is known of whoever is to start it."""
@@ -129,18 +132,30 @@ class XdgEntry:
         if desktop is None:
             return Status(State.ON, where)
         if desktop.starts_entries is False:
-            return Status(State.NOT_STARTED, where, f"{desktop} starts no autostart entries")
+            return Status(
+                State.NOT_STARTED, where, phrase("{desktop} starts no autostart entries", desktop=str(desktop))
+            )
         said = []
-        if desktop.starts_entries is None:
-            known = f"whether {desktop} does" if desktop.name else "which one it will be"
-            said.append(f"where the desktop starts such entries, as most do; {known} is not known here")
+        if desktop.starts_entries is None and desktop.name:
+            said.append(
+                phrase(
+                    "where the desktop starts such entries, as most do; whether {desktop} does is not known here",
+                    desktop=str(desktop),
+                )
+            )
+        elif desktop.starts_entries is None:
+            said.append(
+                phrase("where the desktop starts such entries, as most do; which one it will be is not known here")
+            )
         if not desktop.names and (only := _list(keys.get("OnlyShowIn"))):
-            said.append(f"for {', '.join(sorted(only))} only")
+            said.append(phrase("for {desktops} only", desktops=listed(sorted(only))))
         if "/" not in (command := _as_string(keys.get("Exec", ""))):
-            said.append(f"as long as the PATH of the login leads to {command.partition(' ')[0]}")
-        said += [f"as long as {key}={keys[key]} holds" for key in _CONDITIONS if keys.get(key)]
+            program = command.partition(" ")[0]
+            said.append(phrase("as long as the PATH of the login leads to {program}", program=program))
+        conditions = [f"{key}={keys[key]}" for key in _CONDITIONS if keys.get(key)]
+        said += [phrase("as long as {condition} holds", condition=condition) for condition in conditions]
         mends = self.drop_in.mends if desktop.by_systemd and self.drop_in else desktop.by_systemd
-        return Status(State.ON, where, "; ".join(said), mends=mends)
+        return Status(State.ON, where, several(said) if said else None, mends=mends)
 
     def _site_paths(self) -> tuple[Path, ...]:
         return tuple(directory / "reminder.desktop" for directory in self.site)

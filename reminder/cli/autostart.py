@@ -95,7 +95,7 @@ def _told(login: Login, more: Phrase | Text | None = None) -> Result:
     data = {
         "state": status.state.value,
         "where": status.where,
-        "detail": status.detail,
+        "detail": status.detail or "",
         "mends_crash": status.mends,
         "advice": advice.text or "",
         "add": {"file": advice.file, "line": advice.line} if advice.line else None,

@@ -10,7 +10,8 @@ from io import StringIO
 from reminder.cli.result import Result
 from reminder.errors import UsageError
 from reminder.phrase import counted, verbatim
-from reminder.storage import history, paths
+from reminder.storage import paths
+from reminder.storage.stats import Row, Summary, as_data, rows, summary
 from reminder.system import clock
 
 MOST_DAYS = 36500
@@ -19,18 +20,20 @@ MOST_DAYS = 36500
 def stats(args: Namespace) -> Result:
     path, today = paths.history_file(), clock.read().wall.date()
     if args.clear:
-        cleared = history.clear(path)
+        from reminder.storage.history import clear
+
+        cleared = clear(path)
         said = counted("{count} showing forgotten.", "{count} showings forgotten.", cleared)
         return Result(said, {"cleared": cleared})
     if not 1 <= args.days <= MOST_DAYS:
         raise UsageError("--days {days}: from 1 to {most} is possible", days=args.days, most=MOST_DAYS)
     if args.csv:
-        return Result(verbatim(_csv(history.rows(path, args.days, today))))
-    summary = history.summary(path, args.days, today)
-    return Result(None if args.json else verbatim(_table(summary)), history.as_data(summary))
+        return Result(verbatim(_csv(rows(path, args.days, today))))
+    found = summary(path, args.days, today)
+    return Result(None if args.json else verbatim(_table(found)), as_data(found))
 
 
-def _table(summary: history.Summary) -> str:
+def _table(summary: Summary) -> str:
     """Like that of `cli.table`; numbers need no folding, and ten years of them should not keep anybody waiting."""
     days = [(f"{day:%a %Y-%m-%d}", *map(str, counts)) for day, counts in summary.days]
     rows = [("day", *summary.total._fields), *days, ("total", *map(str, summary.total))]
@@ -39,11 +42,11 @@ def _table(summary: history.Summary) -> str:
     return "\n".join(f" {line}" for line in (lines[0], "─" * len(lines[0]), *lines[1:]))
 
 
-def _csv(rows: Iterable[history.Row]) -> str:
+def _csv(rows: Iterable[Row]) -> str:
     """Times in ISO 8601, the wait in seconds."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(history.Row._fields)
+    writer.writerow(Row._fields)
     for row in rows:
         at, answered = row.at.isoformat(), row.answered.isoformat()
         writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))  # type: ignore[arg-type]

@@ -8,7 +8,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from reminder.phrase import Phrase, phrase
 from reminder.storage.files import NO_WAITING
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -27,7 +29,7 @@ def log_to(screen: TextIO | None, path: Path) -> "LogFile":
     file = LogFile(path)
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     if why := file.why_not():
-        log.warning("%s", why)
+        log.warning(word(why))
     logging.getLogger().addHandler(file)
     return file
 
@@ -42,14 +44,14 @@ class LogFile(logging.FileHandler):
         super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
         self._path = path
         self._at_most = at_most
-        self._why = ""
+        self._why: Phrase | None = None
         self._begin()
 
-    def why_not(self) -> str:
-        """Why nothing can be written, or nothing. Where there was a reason, this looks whether there still is."""
-        if self._why:
+    def why_not(self) -> Phrase | None:
+        """Why nothing can be written, or None. Where there was a reason, this looks whether there still is."""
+        if why := self._why:
             self.handle(
-                log.makeRecord(log.name, logging.WARNING, "", 0, "lines are missing here: %s", (self._why,), None)
+                log.makeRecord(log.name, logging.WARNING, "", 0, "lines are missing here: %s", (word(why),), None)
             )
         return self._why
 
@@ -79,7 +81,7 @@ class LogFile(logging.FileHandler):
             if self.stream is None:
                 self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self.stream = self._open()
-            self._why = ""
+            self._why = None
         except OSError as error:
             self._fail(error)
 
@@ -89,9 +91,10 @@ class LogFile(logging.FileHandler):
         return os.fdopen(os.open(self._path, flags, 0o600), "a", encoding=self.encoding, errors=self.errors)
 
     def _fail(self, error: OSError) -> None:
-        self._why = (
-            f"the log cannot be written ({error.strerror});"
-            f" see that the disk has room and {self._path} is a file that can be written"
+        self._why = phrase(
+            "the log cannot be written ({error}); see that the disk has room and {path} is a file that can be written",
+            error=error,
+            path=str(self._path),
         )
         self._drop()
 

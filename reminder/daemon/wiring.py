@@ -1,18 +1,21 @@
 """The one place where the parts meet."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import TextIO
 
 from reminder.control.server import ControlServer
-from reminder.daemon.loop import Daemon, Parts
+from reminder.daemon.loop import Daemon
 from reminder.daemon.news import FilesChanged, Inbox, MessageReceived
+from reminder.daemon.outbox import Parts
 from reminder.model.events import (
     PartFailed,
     PartWorks,
 )
 from reminder.model.plan import Plan
 from reminder.notify.notifier import BackEnds, Notifier
+from reminder.phrase import Phrase
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Senses, this_platform
 from reminder.settings.reader import SettingsReader
@@ -30,7 +33,7 @@ def wire(
     show_first: bool,
     back_ends: BackEnds | None = None,
     platform: Platform | None = None,
-    unlogged: Callable[[], str] = str,
+    unlogged: Callable[[], Phrase | None] = lambda: None,
 ) -> "Daemon":
     """Make the parts, and let them meet. `screen` is where a tip is printed for want of a desktop.
 
@@ -38,11 +41,16 @@ def wire(
     """
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
-    platform = platform or this_platform(clock.read)
+    bus = None
+    if sys.platform == "linux":
+        from reminder.system.bus import session_bus
+
+        bus = session_bus()
+    platform = platform or this_platform(clock.read, bus=bus)
     parts = Parts(
         reader=reader,
         alarm=Alarm(put, clock.read),
-        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends),
+        notifier=Notifier(plan.notify, put, clock.read, screen, candidates=back_ends, bus=bus),
         senses=Senses(plan, put, clock.read, platform),
         serving=platform.serving(put),
         history=history.History(paths.history_file()),

@@ -6,9 +6,10 @@
     countdowns   when each reminder falls due                    outcomes     what becomes of a showing
     asking       the senses that push nothing                    shift        the same state by other ticks
     restart      going on with the saved state                   waiting      what to wait for
+    spans        what the person does, for the history
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, countdowns, asking, presence and restart, speaking, waiting.
+outcomes, countdowns, asking, presence and restart, speaking, waiting, spans.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -47,7 +48,7 @@ Change
 from datetime import timedelta
 from typing import assert_never
 
-from reminder.engine import countdowns, holds, outcomes, polling, presence, restart, schedule, speaking, waiting
+from reminder.engine import countdowns, holds, outcomes, polling, presence, restart, schedule, spans, speaking, waiting
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
 from reminder.model.effects import Effect, Restart
@@ -99,6 +100,7 @@ def step(state: State, event: Event, plan: Plan) -> tuple[State, list[Effect]]:
     _take_in(turn, event)
     if not isinstance(event, Stopping):
         _settle(turn)
+    spans.follow(turn, state, event)
     return turn.state, turn.effects
 
 

@@ -46,4 +46,5 @@ def shifted(state: State, by: timedelta) -> State:
         sensed_before=sensed(state.sensed_before),
         heeded={source: since + by for source, since in state.heeded.items()},
         polled_at=moved(state.polled_at),
+        activity=state.activity._replace(began=state.activity.began + by) if state.activity else None,
     )

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from reminder.model.activity import Activity
 from reminder.model.plan import Problem
 from reminder.model.requests import Response
-from reminder.model.senses import Hold
+from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Outcome, Showing, Withdraw
 
 
@@ -61,6 +62,15 @@ class RecordBreak(Struct, frozen=True):
     ended: datetime
 
 
+class RecordSpan(Struct, frozen=True):
+    """Write into the history what the person did from `began` to `ended`; the reason is that of a hold."""
+
+    kind: Activity
+    reason: Reason | None
+    began: datetime
+    ended: datetime
+
+
 class Respond(Struct, frozen=True):
     """Answer a person's request."""
 
@@ -72,4 +82,6 @@ class Restart(Struct, frozen=True):
     """Start the installed version in place of the running one."""
 
 
-Effect = WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Record | RecordBreak | Respond | Restart
+Effect = (
+    WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Record | RecordBreak | RecordSpan | Respond | Restart
+)

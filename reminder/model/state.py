@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from reminder.model.activity import Doing
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.senses import Hold, Reason, Sense
 from reminder.model.showing import Showing, Shown, Withdraw, Words
@@ -130,6 +131,8 @@ class State(Struct, frozen=True, kw_only=True):
     notifier_why: Phrase | None = None
     faults: Mapping[str, Phrase] = field(default_factory=dict)
     """Parts of the program that fail, and how."""
+    activity: Doing | None = None
+    """None: nothing is recorded, or the program has ended."""
     held: frozenset[Reason] = frozenset()
     """The reasons that held after the last event."""
     wake: timedelta | None = None

@@ -6,20 +6,18 @@ Note ─▶ BackEnd.show() ─▶ Posted, PostFailed or PostLapsed, then Pressed
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
 
 from reminder.errors import ExpectedFailure, in_words
 from reminder.model.events import Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
 from reminder.phrase import phrase, verbatim
+from reminder.system.tasks import Tasks
 from reminder.wording.notifications import Note
 
 log = logging.getLogger(__name__)
-
-_T = TypeVar("_T")
 
 DEADLINE = timedelta(seconds=5)
 """A desktop that has not answered by then is not waited for; a later answer still counts."""
@@ -85,20 +83,14 @@ class Poster(BackEnd):
     def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
         super().__init__(put, clock)
         self._deadline = deadline
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks = Tasks()
 
     @abstractmethod
     async def post(self, note: Note) -> str:
         """Post it and return its handle, however long that takes; raise NotPostedError where it was not seen."""
 
     def show(self, note: Note) -> None:
-        self._begin(self._show(note))
-
-    def _begin(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        self._tasks.begin(self._show(note))
 
     async def _show(self, note: Note) -> None:
         lapse = asyncio.get_running_loop().call_later(
@@ -117,6 +109,4 @@ class Poster(BackEnd):
             lapse.cancel()
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.stop()

@@ -28,6 +28,7 @@ from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
 from reminder.phrase import verbatim
 from reminder.storage import paths
+from reminder.system.bus import Bus
 from reminder.wording.notifications import Note, one_word
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
@@ -78,10 +79,11 @@ class DBus(BackEnd):
 
     name = NotifierName.DBUS.value
 
-    def __init__(self, put: Put, clock: Clock, deadline: timedelta = DEADLINE) -> None:
+    def __init__(self, put: Put, clock: Clock, bus: Bus, deadline: timedelta = DEADLINE) -> None:
         super().__init__(put, clock)
         self._deadline = deadline
-        self._server = Server(self, deadline)
+        self._bus = bus
+        self._server = Server(self, bus)
         self._started = False
         self._owner = ""
         self._known: _Known | None = None
@@ -92,7 +94,7 @@ class DBus(BackEnd):
         """Handles that this run has not given to their showings; 0: take it off."""
 
     async def why_not(self) -> str | None:
-        return await (self._server.looked() if self._started else why_no_server())
+        return await (self._server.looked() if self._started else why_no_server(self._bus))
 
     def start(self) -> None:
         self._started = True
@@ -101,7 +103,9 @@ class DBus(BackEnd):
     async def stop(self) -> None:
         for post in self._posts:
             post.deadline.cancel()
-        await self._server.stop()
+        if self._started:
+            self._started = False
+            await self._server.stop()
 
     def show(self, note: Note) -> None:
         if self._server.why:

@@ -23,6 +23,10 @@ from reminder.phrase import plainly, verbatim
 from reminder.system import clock
 from reminder.wording.notifications import note
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.system.bus import Bus
+
 log = logging.getLogger(__name__)
 
 BACK_OFF = timedelta(seconds=60)
@@ -33,16 +37,20 @@ SILENT = "it does not answer; what it was given may still appear"
 BackEnds = Callable[[Put, Clock], Sequence[BackEnd]]
 
 
-def back_ends(put: Put, clock: Clock, terminal: TextIO | None, platform: str = sys.platform) -> Sequence[BackEnd]:
+def back_ends(
+    put: Put, clock: Clock, terminal: TextIO | None, platform: str = sys.platform, bus: "Bus | None" = None
+) -> Sequence[BackEnd]:
     """All that this platform may have, the best first."""
     from reminder.notify.plyer import Plyer
     from reminder.notify.terminal import Terminal
 
-    everywhere = Plyer(put, clock), Terminal(put, clock, terminal)
     if platform == "linux":
         from reminder.notify.dbus import DBus
+        from reminder.system.bus import session_bus
 
-        return DBus(put, clock), *everywhere
+        bus = bus or session_bus()
+        return DBus(put, clock, bus), Plyer(put, clock, bus), Terminal(put, clock, terminal)
+    everywhere = Plyer(put, clock), Terminal(put, clock, terminal)
     if platform in ("win32", "darwin"):
         from reminder.notify.osascript import Osascript
         from reminder.notify.toast import Toast
@@ -73,13 +81,15 @@ class Notifier:
         terminal: TextIO | None = None,
         *,
         candidates: BackEnds | None = None,
+        bus: "Bus | None" = None,
         back_off: timedelta = BACK_OFF,
     ) -> None:
+        """`bus`: the session's, where the program has a connection to it already."""
         self._notify = notify
         self._put = put
         self._clock = clock
         self._back_off = back_off
-        self._all = (candidates or partial(back_ends, terminal=terminal))(self._hear, clock)
+        self._all = (candidates or partial(back_ends, terminal=terminal, bus=bus))(self._hear, clock)
         self._serving: BackEnd | None = None
         self._why = "it is just starting"
         self._told: tuple[BackEnd | None, str] | None = None

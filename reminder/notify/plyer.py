@@ -21,9 +21,15 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
+from reminder.model.events import Put
+from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
-from reminder.notify.base import NotPostedError, Poster
+from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.wording.notifications import Note
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.system.bus import Bus
 
 POSTED = b"posted"
 GIVE_UP = timedelta(seconds=60)
@@ -40,19 +46,24 @@ class Plyer(Poster):
 
     name = NotifierName.PLYER.value
 
+    def __init__(self, put: Put, clock: Clock, bus: "Bus | None" = None, deadline: timedelta = DEADLINE) -> None:
+        """`bus`: where the desktop's notification server is, if it has one."""
+        super().__init__(put, clock, deadline)
+        self._bus = bus
+
     async def why_not(self) -> str | None:
         if missing := _what_is_missing():
             return missing
-        if sys.platform == "linux":
+        if self._bus:
             from reminder.notify.server import why_no_server
 
-            return await why_no_server()
+            return await why_no_server(self._bus)
         return None
 
     async def post(self, note: Note) -> str:
         words = {"title": clip(note.title, TITLE), "body": clip(note.body, BODY), "urgency": note.urgency}
         failure: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._begin(_run_helper(json.dumps(words).encode(), failure))
+        self._tasks.begin(_run_helper(json.dumps(words).encode(), failure))
         if why := await failure:
             raise NotPostedError(f"plyer failed: {why}")
         return ""

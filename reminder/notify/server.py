@@ -9,16 +9,15 @@ place of the desktop's own.
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, Protocol
 
 from dbus_fast import Message, MessageType
 
-from reminder.notify.base import DEADLINE
-from reminder.system.bus import DAEMON, DAEMON_PATH, session_bus
+from reminder.system.bus import DAEMON, DAEMON_PATH, Bus, BusError
 
 NAME = INTERFACE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
+_NONE_RUNS = "no notification server runs on the session bus"
 
 
 class Listener(Protocol):
@@ -43,19 +42,18 @@ class Listener(Protocol):
 class Server:
     """The way to it; it comes back by itself when the bus does."""
 
-    def __init__(self, listener: Listener, deadline: timedelta = DEADLINE) -> None:
+    def __init__(self, listener: Listener, bus: Bus) -> None:
         self._listener = listener
-        self._bus = session_bus(deadline)
+        self._bus = bus
         self._looked = asyncio.Event()
         self._owner = ""
         self.why: str | None = "it is just starting"
         """Why it cannot be called; None: it can."""
-        self._bus.listen(self._hear, INTERFACE, path=PATH)
-        self._bus.follow(NAME, self._change_owner)
-        self._bus.enter(self)
 
     def start(self) -> None:
         """Connect, and stay connected."""
+        self._bus.listen(self._hear, INTERFACE, path=PATH)
+        self._bus.follow(NAME, self._change_owner)
         self._bus.start()
 
     async def looked(self) -> str | None:
@@ -79,20 +77,14 @@ class Server:
 
     # --- what becomes of the bus, and of the name on it ---------------------------------------------------------------
 
-    def joined(self) -> None: ...
-
-    def left(self, why: str) -> None:
-        self._owner = ""
-        self._listener.cut_off()
-        self._listener.owned_by("")
-        self._lose(why)
-
     def _change_owner(self, owner: str) -> None:
-        if self._bus.why:
-            return
         self._owner = owner
+        if self._bus.why:
+            self._listener.cut_off()
         self._listener.owned_by(owner)
-        if owner:
+        if self._bus.why:
+            self._lose(self._bus.why)
+        elif owner:
             self._find()
         else:
             self._bus.send(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames", self._hear_activatable)
@@ -103,7 +95,7 @@ class Server:
         if answer.message_type is MessageType.METHOD_RETURN and NAME in answer.body[0]:
             self._find()
         else:
-            self._lose("no notification server runs on the session bus")
+            self._lose(_NONE_RUNS)
 
     def _hear(self, message: Message) -> None:
         if message.sender == self._owner and message.member:
@@ -120,21 +112,16 @@ class Server:
         self._looked.set()
 
 
-class _Nobody:
-    """Listens to nothing."""
-
-    def found(self) -> None: ...
-    def lost(self, why: str) -> None: ...
-    def owned_by(self, owner: str) -> None: ...
-    def cut_off(self) -> None: ...
-    def signalled(self, member: str, body: list[Any]) -> None: ...
-
-
-async def why_no_server() -> str | None:
+async def why_no_server(bus: Bus) -> str | None:
     """Why no notification server can be reached now, or None."""
-    server = Server(_Nobody())
-    server.start()
+    bus.start()
     try:
-        return await server.looked()
+        if why := await bus.looked():
+            return why
+        [runs] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", NAME)
+        [activatable] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames")
+        return None if runs or NAME in activatable else _NONE_RUNS
+    except BusError as error:
+        return str(error)
     finally:
-        await server.stop()
+        await bus.stop()

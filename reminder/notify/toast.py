@@ -60,7 +60,7 @@ class Toast(Poster):
             centre = self._open()
         except Exception as error:
             return f"the notification centre cannot be reached: {in_words(error)}"
-        permission = self._permission or self._begin(centre.request_authorisation())
+        permission = self._permission or self._tasks.begin(centre.request_authorisation())
         done, _ = await asyncio.wait({permission}, timeout=self._deadline.total_seconds())
         if not done:
             if not self._permission:
@@ -80,7 +80,7 @@ class Toast(Poster):
             self._centre.on_clicked = self._hear_close
             self._centre.on_dismissed = self._hear_close
             for name in self._earlier:
-                self._begin(self._withdraw(name))
+                self._tasks.begin(self._withdraw(name))
         return self._centre
 
     async def post(self, note: Note) -> str:
@@ -112,7 +112,7 @@ class Toast(Poster):
         names = {str(id), handle or str(id)}
         if self._centre:
             for name in names:
-                self._begin(self._withdraw(name))
+                self._tasks.begin(self._withdraw(name))
         elif handle:
             self._earlier |= names
 

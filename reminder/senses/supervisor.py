@@ -7,9 +7,8 @@ What pushes is listened to; what must be asked is asked when a reminder is due, 
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Any
 
 from reminder.engine.holds import IDLE
 from reminder.model.effects import PollSenses, WatchIdle
@@ -21,6 +20,11 @@ from reminder.senses.input import Idle, IdleSource
 from reminder.senses.platform import Offer, Platform
 from reminder.senses.sensor import Sensor
 from reminder.senses.serving import Serving, SessionNews, Unfollowed
+from reminder.system.tasks import Tasks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.system.bus import Bus
 
 
 class Senses:
@@ -36,7 +40,7 @@ class Senses:
         self._sensors: dict[str, tuple[Sensor, tuple[str, ...]]] = {}
         self._off: set[str] = set()
         """Those that the settings do not want, and that was told."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     def start(self) -> None:
         """Begin to sense."""
@@ -45,9 +49,7 @@ class Senses:
 
     async def stop(self) -> None:
         """Let go of everything."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.stop()
         for sensor, _ in self._sensors.values():
             await sensor.stop()
         if self._idle:
@@ -62,7 +64,7 @@ class Senses:
     def perform(self, effect: WatchIdle | PollSenses) -> None:
         """Carry out one order of the engine."""
         if isinstance(effect, PollSenses):
-            self._begin(self._ask())
+            self._tasks.begin(self._ask())
             return
         self._after = effect.after
         if self._idle:
@@ -96,7 +98,7 @@ class Senses:
             if sensor and not (offer.wanted and offer.options == options):
                 del self._sensors[offer.name]
                 sensor.mute()
-                self._begin(sensor.stop())
+                self._tasks.begin(sensor.stop())
                 self._put(SenseLost(self._clock(), offer.name, phrase("the settings have changed"), remade=True))
                 sensor = None
             if not offer.wanted:
@@ -110,7 +112,7 @@ class Senses:
     def _close_idle(self) -> None:
         if self._idle:
             self._idle.mute()
-            self._begin(self._idle.stop())
+            self._tasks.begin(self._idle.stop())
             self._idle = None
         self._tell_off(IDLE, "timing.idle")
 
@@ -119,18 +121,13 @@ class Senses:
             self._off.add(name)
             self._put(SenseLost(self._clock(), name, phrase("not wanted ({switch})", switch=switch), off=True))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
-
-def this_platform(clock: Clock, platform: str = sys.platform) -> Platform:
-    """What this kind of machine has."""
+def this_platform(clock: Clock, platform: str = sys.platform, bus: "Bus | None" = None) -> Platform:
+    """What this kind of machine has. `bus`: the session's, where the program has a connection to it already."""
     if platform == "linux":
         from reminder.senses.linux.platform import Linux
 
-        return Linux(clock)
+        return Linux(clock, bus)
     if platform == "win32":
         from reminder.senses.windows.platform import Windows
 

@@ -1,6 +1,6 @@
 """What the history could not take yet: in memory, and in a file beside it, for the day that this run ends first.
 
-Record, RecordBreak -> Unwritten -> history.db.waiting -> the history, of this run or the next
+Record, RecordBreak, RecordSpan -> Unwritten -> history.db.waiting -> the history, of this run or the next
 """
 
 import logging
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from reminder.model.effects import Record, RecordBreak
+from reminder.model.effects import Record, RecordBreak, RecordSpan
 from reminder.storage.files import read, replace, set_aside
 from reminder.storage.state import check_values
 
@@ -19,12 +19,14 @@ log = logging.getLogger(__name__)
 
 _AT_MOST = 1000
 
-Entry = Record | RecordBreak
+Entry = Record | RecordBreak | RecordSpan
 
 
 class _File(msgspec.Struct):
     outcomes: list[Record]
     breaks: list[RecordBreak]
+    spans: list[RecordSpan] = []
+    """A file of an earlier version has none."""
 
 
 class Unwritten:
@@ -55,13 +57,13 @@ class Unwritten:
         self._is_kept = False
 
     def keep(self) -> str:
-        """Put all of it where the next run finds it; returns where it waits, in words."""
+        """Put all of it where the next run finds it; returns the file's name, or nothing where that cannot be."""
         with suppress(OSError):
             if self._is_ours and not (self._is_kept and self._path.exists()):
                 self._is_kept = False
                 replace(self._path, _encode(self._entries), by=self._path.with_name(f"{self._path.name}.new"))
                 self._is_kept = True
-        return self._path.name if self._is_kept else "memory, and would be lost with this program"
+        return self._path.name if self._is_kept else ""
 
     def clear(self) -> None:
         """It is written."""
@@ -79,8 +81,16 @@ def forget(path: Path) -> int:
 
 
 def _encode(entries: deque[Entry]) -> bytes:
-    outcomes = [entry for entry in entries if isinstance(entry, Record)]
-    return msgspec.json.encode(_File(outcomes, [entry for entry in entries if isinstance(entry, RecordBreak)]))
+    file = _File([], [], [])
+    for entry in entries:
+        match entry:
+            case Record():
+                file.outcomes.append(entry)
+            case RecordBreak():
+                file.breaks.append(entry)
+            case RecordSpan():
+                file.spans.append(entry)
+    return msgspec.json.encode(file)
 
 
 def _read(path: Path) -> list[Entry]:
@@ -95,5 +105,6 @@ def _read(path: Path) -> list[Entry]:
         set_aside(path)
         return []
     return sorted(
-        [*file.outcomes, *file.breaks], key=lambda entry: entry.at if isinstance(entry, Record) else entry.ended
+        [*file.outcomes, *file.breaks, *file.spans],
+        key=lambda entry: entry.at if isinstance(entry, Record) else entry.ended,
     )

@@ -1,6 +1,6 @@
-"""A message bus of D-Bus, and the way to it: one connection for life, which comes back by itself.
+"""A message bus of D-Bus, and the way to it: one connection, shared by all who need it, which comes back by itself.
 
-    connect ─▶ joined(), who owns a name ─▶ call(), listen() ─▶ left(), nobody owns anything ─▶ and from the beginning
+    connect ─▶ who owns a name ─▶ call(), listen(), serve() ─▶ nobody owns any ─▶ and from the beginning
 
 Every message is handed on in the order in which it comes, without a task between, so that a listener can tell what was
 said before the answer to its own question from what was said after.
@@ -11,11 +11,13 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, NamedTuple
 
 from dbus_fast import Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
+from dbus_fast.service import ServiceInterface
 from msgspec import Struct
 
 from reminder.errors import ExpectedFailure
@@ -32,6 +34,8 @@ DEADLINE = timedelta(seconds=5)
 NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
 DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
 
+_STARTING = "it is just starting"
+_DO_NOT_QUEUE = 4
 _QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
 
 
@@ -41,16 +45,6 @@ class BusError(ExpectedFailure):
     def __init__(self, name: str, text: str) -> None:
         super().__init__(text)
         self.name = name
-
-
-class Member(Protocol):
-    """Who wants to know whether there is a bus."""
-
-    def joined(self) -> None:
-        """There is, from now on."""
-
-    def left(self, why: str) -> None:
-        """There is none, and every answer that was still out is lost."""
 
 
 class _Rule(Struct, frozen=True):
@@ -75,48 +69,63 @@ class _Rule(Struct, frozen=True):
         )
 
 
+class _Served(NamedTuple):
+    """What others can call, and the name under which they find it; empty: none but the connection's own."""
+
+    path: str
+    interfaces: tuple[ServiceInterface, ...]
+    name: str
+
+
 class Bus:
-    """The session's bus or the system's. What `enter`, `follow` and `listen` ask for outlives every connection."""
+    """The session's bus or the system's. What `follow`, `listen` and `serve` ask for outlives every connection."""
 
     def __init__(self, name: str, address: Callable[[], str], deadline: timedelta = DEADLINE) -> None:
         """`name` is for the sentences: "session bus". `address` raises OSError where there is none."""
         self.name = name
-        self.why: str | None = "it is just starting"
+        self.why: str | None = _STARTING
         """Why nobody can be called; None: they can."""
         self.id = ""
         """The bus's own, of which there is no second; known before anything that is asked of it."""
         self._address = address
         self._deadline = deadline
+        self._users = 0
+        """How many have started it and not stopped it."""
         self._task: asyncio.Task[None] | None = None
-        self._has_failed = False
-        """It is known that there is no bus, so far."""
-        self._stopping = False
+        self._looked = asyncio.Event()
+        """It is known whether there is a bus."""
         self._bus: MessageBus | None = None
         self._answers: dict[int, Callable[[Message], None]] = {}
         self._calls: set[asyncio.Future[Message]] = set()
-        self._members: list[Member] = []
         self._rules: list[_Rule] = []
+        self._served: list[_Served] = []
         self._followed: dict[str, list[Callable[[str], None]]] = {}
 
     def start(self) -> None:
-        """Connect, and stay connected."""
-        self._task = asyncio.create_task(self._stay_connected())
+        """Connect, and stay connected until everyone who has started it has stopped it."""
+        self._users += 1
+        if not self._task:
+            self._task = asyncio.create_task(self._stay_connected())
 
     async def stop(self) -> None:
-        """Leave it."""
-        self._stopping = True
+        """Leave it, if nobody else needs it."""
+        self._users -= 1
+        if self._users or not self._task:
+            return
+        task, self._task = self._task, None
         if self._bus:
             self._bus.disconnect()
-        elif self._task:
-            self._task.cancel()
-        if self._task:
-            await asyncio.gather(self._task, return_exceptions=True)
+            self._cut_off()
+        else:
+            task.cancel()
+        self.why = _STARTING
+        self._looked.clear()
+        await asyncio.gather(task, return_exceptions=True)
 
-    def enter(self, member: Member) -> None:
-        """Tell `member` whether there is a bus, whenever that changes."""
-        self._members.append(member)
-        if self._bus:
-            member.joined()
+    async def looked(self) -> str | None:
+        """`why`, once that is known."""
+        await self._looked.wait()
+        return self.why
 
     def listen(
         self, heard: Callable[[Message], None], interface: str, member: str = "", path: str = "", more: str = ""
@@ -130,13 +139,31 @@ class Bus:
     def follow(self, name: str, changed: Callable[[str], None]) -> None:
         """Tell who owns `name` by the owner's unique name, now and whenever that changes; empty: nobody does.
 
-        Nobody is started for that.
+        Without a bus nobody owns any, which is told again after each attempt to connect; while there is one, `DAEMON`
+        owns itself, which is known at once. Nobody is started for that.
         """
         self._followed.setdefault(name, []).append(changed)
         if self._bus:
-            self._find_owner(name)
-        elif self._has_failed:
+            self._find_owner(name, changed)
+        elif self._looked.is_set():
             changed("")
+
+    def serve(self, path: str, *interfaces: ServiceInterface, name: str = "") -> Callable[[], None]:
+        """Let others call these at `path`, and find them under `name` if nobody has it; returns what ends that."""
+        served = _Served(path, interfaces, name)
+        self._served.append(served)
+        if self._bus:
+            self._export(self._bus, served)
+
+        def end() -> None:
+            self._served.remove(served)
+            if self._bus:
+                for interface in interfaces:
+                    self._bus.unexport(path, interface)
+                if name:
+                    self._ask("ReleaseName", None, "s", name)
+
+        return end
 
     def send(
         self,
@@ -211,47 +238,58 @@ class Bus:
                 self._join(bus)
                 with suppress(Exception):
                     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-                if self._stopping:
+                if self._task is not asyncio.current_task():
                     return
                 if loop.time() - began > self._deadline.total_seconds():
                     pause = RETRY
-                self._bus = None
-                self._answers.clear()
-                for call in self._calls:
-                    if not call.done():
-                        call.set_exception(BusError(DISCONNECTED, f"the {self.name} is gone"))
+                self._cut_off()
                 self._leave(f"the {self.name} is gone")
             await asyncio.sleep(pause.total_seconds())
             pause = min(2 * pause, RETRY_AT_MOST)
 
     def _join(self, bus: MessageBus) -> None:
         self._bus, self.why = bus, None
-        bus.add_message_handler(self._hear)
-        self._ask("GetId", self._hear_id, "")
+        self._looked.set()
+        bus.add_message_handler(self._on_message)
+        self._ask("GetId", self._take_id, "")
         for rule in self._rules:
             self._ask("AddMatch", None, "s", str(rule))
+        for served in self._served:
+            self._export(bus, served)
         for name in self._followed:
-            self._find_owner(name)
-        for member in tuple(self._members):
-            member.joined()
+            self._find_owner(name, partial(self._tell_owner, name))
 
-    def _hear_id(self, answer: Message) -> None:
-        self.id = answer.body[0] if answer.message_type is MessageType.METHOD_RETURN else ""
+    def _export(self, bus: MessageBus, served: _Served) -> None:
+        """The name last: whoever finds it finds all of it. The library unexports as a connection ends."""
+        for interface in served.interfaces:
+            bus.export(served.path, interface)
+        if served.name:
+            self._ask("RequestName", None, "su", served.name, _DO_NOT_QUEUE)
+
+    def _take_id(self, answer: Message) -> None:
+        self.id = _text(answer)
+
+    def _cut_off(self) -> None:
+        """No answer that is still out will come."""
+        self._bus = None
+        self._answers.clear()
+        for call in self._calls:
+            if not call.done():
+                call.set_exception(BusError(DISCONNECTED, f"the {self.name} is gone"))
 
     def _leave(self, why: str) -> None:
-        self.why, self._has_failed = why, True
-        for member in tuple(self._members):
-            member.left(why)
+        self.why = why
+        self._looked.set()
         for name in tuple(self._followed):
             self._tell_owner(name, "")
 
-    def _find_owner(self, name: str) -> None:
+    def _find_owner(self, name: str, changed: Callable[[str], None]) -> None:
+        if name == DAEMON:
+            changed(name)
+            return
         rule = f"type='signal',sender='{DAEMON}',interface='{DAEMON}',member='NameOwnerChanged',arg0='{name}'"
         self._ask("AddMatch", None, "s", rule)
-        self._ask("GetNameOwner", lambda answer: self._hear_owner(name, answer), "s", name)
-
-    def _hear_owner(self, name: str, answer: Message) -> None:
-        self._tell_owner(name, answer.body[0] if answer.message_type is MessageType.METHOD_RETURN else "")
+        self._ask("GetNameOwner", lambda answer: changed(_text(answer)), "s", name)
 
     def _tell_owner(self, name: str, owner: str) -> None:
         for changed in self._followed[name]:
@@ -260,7 +298,10 @@ class Bus:
     def _ask(self, member: str, heard: Callable[[Message], None] | None, signature: str, *body: Any) -> None:
         self.send(DAEMON, DAEMON_PATH, DAEMON, member, heard, signature, *body)
 
-    def _hear(self, message: Message) -> None:
+    def _on_message(self, message: Message) -> None:
+        """Calls are for the library, which has what is served and refuses the rest."""
+        if message.message_type is MessageType.METHOD_CALL:
+            return
         if message.message_type is not MessageType.SIGNAL:
             if heard := self._answers.pop(message.reply_serial, None):
                 heard(message)
@@ -270,6 +311,12 @@ class Bus:
         for rule in self._rules:
             if rule.fits(message):
                 rule.heard(message)
+
+
+def _text(answer: Message) -> str:
+    """Empty for an error."""
+    text: str = answer.body[0] if answer.message_type is MessageType.METHOD_RETURN else ""
+    return text
 
 
 def session_bus(deadline: timedelta = DEADLINE) -> Bus:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.login_fakes import FakeRegistry, FakeRun, launcher
+from support.words import in_words
 
 from reminder.autostart.base import Autostart, Program, State
 from reminder.autostart.launchd import LaunchAgent
@@ -81,7 +82,7 @@ def test_is_off_before_anybody_asked(place: Place) -> None:
 
 def test_is_on_once_enabled(place: Place, program: Program) -> None:
     place.way.enable(program)
-    assert (place.way.status().state, place.way.status().detail) == (State.ON, "")
+    assert (place.way.status().state, in_words(place.way.status().detail)) == (State.ON, "")
 
 
 def test_enabling_again_writes_nothing(place: Place, program: Program) -> None:
@@ -113,7 +114,7 @@ def test_is_broken_once_the_program_is_gone(place: Place, program: Program) -> N
     place.way.enable(program)
     Path(program.launcher).unlink()
     status = place.way.status()
-    assert (status.state, status.detail) == (State.BROKEN, f"{program.launcher} is not there")
+    assert (status.state, in_words(status.detail)) == (State.BROKEN, f"{program.launcher} is not there")
 
 
 def test_leaves_alone_what_it_did_not_write_and_says_so(place: Place, program: Program) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from support.login_fakes import FakeRun, launcher
 from support.login_tools import verify
+from support.words import in_words
 
 from reminder.autostart.base import Program, State, run
 from reminder.autostart.desktops import Desktop
@@ -74,7 +75,7 @@ def test_reads_back_the_program_it_quoted(tmp_path: Path, name: str) -> None:
     unit.enable(Program(script))
     assert unit.status().state is State.ON
     script.unlink()
-    assert unit.status().detail == f"{script} is not there"
+    assert in_words(unit.status().detail) == f"{script} is not there"
 
 
 @needs_links
@@ -117,7 +118,7 @@ def test_is_on_only_where_the_session_reaches_its_target(tmp_path: Path, desktop
     unit.enable(Program(launcher(tmp_path / "bin")))
     status = unit.status()
     assert status.state is state
-    assert bool(status.detail) == (desktop == Desktop() or state is State.NOT_STARTED)
+    assert bool(in_words(status.detail)) == (desktop == Desktop() or state is State.NOT_STARTED)
     assert status.mends is (True if state is State.ON else None)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from support.login_fakes import FakeRun, launcher
 from support.login_tools import generate, needed, said, verify
+from support.words import in_words
 
 from reminder.autostart.base import Program, State
 from reminder.autostart.desktops import Desktop
@@ -76,7 +77,7 @@ def test_reads_back_the_program_it_quoted(tmp_path: Path, name: str) -> None:
     entry.enable(Program(script))
     assert entry.status().state is State.ON
     script.unlink()
-    assert entry.status().detail == f"{script} is not there"
+    assert in_words(entry.status().detail) == f"{script} is not there"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_says_so_where_the_desktop_starts_no_entries(tmp_path: Path, desktop: De
     entry = XdgEntry(tmp_path / "autostart", desktop=desktop)
     assert entry.status().state is State.OFF
     entry.enable(Program(launcher(tmp_path / "bin")))
-    assert (entry.status().state, entry.status().detail) == (
+    assert (entry.status().state, in_words(entry.status().detail)) == (
         State.NOT_STARTED,
         f"{desktop} starts no autostart entries",
     )
@@ -192,7 +193,7 @@ def test_says_what_is_not_known_of_the_desktop(tmp_path: Path, desktop: Desktop,
     entry = XdgEntry(tmp_path / "autostart", desktop=desktop)
     entry.enable(Program(launcher(tmp_path / "bin")))
     status = entry.status()
-    assert (status.state, status.detail[: len(detail)], bool(status.detail)) == (ON, detail, bool(detail))
+    assert (status.state, in_words(status.detail)[: len(detail)], bool(status.detail)) == (ON, detail, bool(detail))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_says_on_what_it_depends(tmp_path: Path, line: str) -> None:
     entry = XdgEntry(tmp_path / "autostart", desktop=PLASMA)
     entry.enable(Program(launcher(tmp_path / "bin")))
     switched(entry, line)
-    assert (entry.status().state, entry.status().detail) == (ON, f"as long as {line} holds")
+    assert (entry.status().state, in_words(entry.status().detail)) == (ON, f"as long as {line} holds")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names a program of Linux")
@@ -210,7 +211,10 @@ def test_says_that_a_bare_name_is_looked_for_where_the_login_looks(tmp_path: Pat
     entry = XdgEntry(tmp_path / "autostart", desktop=GNOME)
     entry.enable(Program(launcher(tmp_path / "bin")))
     switched(entry, "Exec=sh run")
-    assert (entry.status().state, entry.status().detail) == (ON, "as long as the PATH of the login leads to sh")
+    assert (entry.status().state, in_words(entry.status().detail)) == (
+        ON,
+        "as long as the PATH of the login leads to sh",
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a link needs a privilege on Windows")

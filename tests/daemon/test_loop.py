@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from support.sensed import ZOOM, Room
 from support.waiting import LONG, until
 
 import reminder.daemon.loop
+import reminder.daemon.saving
 from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
@@ -37,10 +39,10 @@ from reminder.model.plan import Problem
 from reminder.model.requests import ShowNow
 from reminder.model.showing import Button
 from reminder.model.state import State
-from reminder.phrase import verbatim
+from reminder.phrase import phrase, verbatim
 from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
 from reminder.senses.supervisor import Nothing
-from reminder.storage import history, paths, state, watch
+from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
@@ -125,7 +127,7 @@ async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
                 client.close()
                 await until(lambda: not program.daemon._parts.server._connections)
             gate.set()
-            await until(lambda: not program.daemon._judging and program.daemon._inbox.empty())
+            await until(lambda: not program.daemon._succession._judging and program.daemon._inbox.empty())
             await asyncio.sleep(0)
             if waits:
                 assert await program.ended is Ending.STOPPED
@@ -203,8 +205,23 @@ async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> No
         room.input.says.active()
         assert (await program.status())["holds"] == []
         today = clock.read().wall.date()
-        breaks = history.summary(paths.history_file(), 1, today).total.natural
+        breaks = stats.summary(paths.history_file(), 1, today).total.natural
     assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
+
+
+async def test_what_the_person_did_is_in_the_history_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing, room = Passing(clock.read), Room()
+    monkeypatch.setattr(clock, "read", passing)
+    async with running(platform=room) as program:
+        await until(lambda: room.input.after)
+        room.input.says.idle(clock.read().ticks)
+        passing.by = minutes(7)
+        assert [hold["reason"] for hold in (await program.status())["holds"]] == ["away"]
+        room.input.says.active()
+        assert (await program.status())["holds"] == []
+    now = clock.read().wall
+    spans = stats.spans(paths.history_file(), now - minutes(20), now)
+    assert [span.kind for span in spans][-2:] == ["away", "at work"]
 
 
 # --- the order of things ----------------------------------------------------------------------------------------------
@@ -262,8 +279,9 @@ async def test_at_the_end_a_real_bus_still_takes_the_last_order(private_bus: Bus
     from support.notification_server import serving
 
     from reminder.notify.dbus import DBus
+    from reminder.system.bus import session_bus
 
-    async with serving() as server, running(desktop=DBus) as program:
+    async with serving() as server, running(desktop=partial(DBus, bus=session_bus())) as program:
         assert (await program.ask("now")).fields["confirmed"]
         await program.end()
         await until(lambda: server.closed)
@@ -387,7 +405,7 @@ async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.L
     async with running():
         pass
     today = clock.read().wall.date()
-    assert [row.outcome for row in history.rows(paths.history_file(), 1, today)] == ["done"]
+    assert [row.outcome for row in stats.rows(paths.history_file(), 1, today)] == ["done"]
 
 
 async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -536,7 +554,7 @@ async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.daemon.loop, "SEEN_EVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr(reminder.daemon.saving, "SEEN_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state
@@ -813,7 +831,7 @@ async def test_who_locks_the_screen_after_another_login_called_is_sought_there()
 async def test_the_end_of_the_session_counts_though_another_version_is_about_to_take_over() -> None:
     async with running() as program:
         program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(SessionOver("its session is over"))
+        program.daemon.put(SessionOver(phrase("its session is over")))
         assert await program.ended is Ending.STOPPED
 
 

@@ -58,6 +58,7 @@ PLANS = {
     "a day off": a_plan(POSTURE, replace(WALK, lasts=minutes(40)), hours=Hours(off=frozenset({date(2026, 3, 29)}))),
     "a mistake": a_plan(POSTURE, WALK, problems=(Problem("every", verbatim("every = 0 is too short")),)),
     "nothing enabled": a_plan(replace(POSTURE, enabled=False)),
+    "nothing recorded": a_plan(history_retention=None),
 }
 
 lengths = st.builds(lambda s: timedelta(seconds=s), st.integers(0, 4 * 3600) | st.integers(0, 400))

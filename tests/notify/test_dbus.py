@@ -25,6 +25,7 @@ from reminder.model.showing import Button
 from reminder.notify.dbus import DBus
 from reminder.phrase import verbatim
 from reminder.storage import paths
+from reminder.system.bus import session_bus
 
 SOON = timedelta(seconds=0.2)
 
@@ -32,7 +33,7 @@ SOON = timedelta(seconds=0.2)
 @asynccontextmanager
 async def notifying(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[tuple[DBus, Heard]]:
     heard = Heard()
-    dbus = DBus(heard.append, clock, deadline)
+    dbus = DBus(heard.append, clock, session_bus(deadline), deadline)
     dbus.start()
     await dbus.why_not()
     try:
@@ -490,7 +491,7 @@ async def test_a_showing_into_a_bus_that_just_died_does_no_harm(private_bus: Bus
 async def test_without_a_bus_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    assert await DBus(Heard().append, clock).why_not() == (
+    assert await DBus(Heard().append, clock, session_bus()).why_not() == (
         "there is no session bus: DBUS_SESSION_BUS_ADDRESS is not set"
     )
 
@@ -500,7 +501,7 @@ async def test_the_bus_is_found_in_the_runtime_directory(private_bus: Bus, monke
     async with serving():
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-        assert await DBus(Heard().append, clock).why_not() is None
+        assert await DBus(Heard().append, clock, session_bus()).why_not() is None
 
 
 async def test_a_bus_that_says_nothing_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -528,7 +529,7 @@ async def test_a_notification_of_an_earlier_run_can_be_answered(private_bus: Bus
     async with serving() as server:
         handle = await left_behind()
         heard = Heard()
-        dbus = DBus(heard.append, clock)
+        dbus = DBus(heard.append, clock, session_bus())
         dbus.start()
         if not early:
             await dbus.why_not()
@@ -544,7 +545,7 @@ async def test_a_notification_of_an_earlier_run_can_be_answered(private_bus: Bus
 async def test_a_notification_of_an_earlier_run_can_be_withdrawn(private_bus: Bus) -> None:
     async with serving() as server:
         handle = await left_behind()
-        dbus = DBus(Heard().append, clock)
+        dbus = DBus(Heard().append, clock, session_bus())
         dbus.start()
         dbus.withdraw(7, handle)
         await until(lambda: server.closed == [1])

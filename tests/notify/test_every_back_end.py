@@ -24,8 +24,17 @@ from reminder.notify.terminal import Terminal
 
 def _dbus(put: Put, clock: Clock) -> BackEnd:
     from reminder.notify.dbus import DBus
+    from reminder.system.bus import session_bus
 
-    return DBus(put, clock)
+    return DBus(put, clock, session_bus())
+
+
+def _plyer(put: Put, clock: Clock) -> BackEnd:
+    if sys.platform != "linux":
+        return Plyer(put, clock)
+    from reminder.system.bus import session_bus
+
+    return Plyer(put, clock, session_bus())
 
 
 def _terminal(put: Put, clock: Clock) -> BackEnd:
@@ -36,7 +45,7 @@ MAKE: dict[str, Callable[[Put, Clock], BackEnd]] = {
     "memory": Memory,
     "terminal": _terminal,
     "dbus": _dbus,
-    "plyer": Plyer,
+    "plyer": _plyer,
 }
 
 

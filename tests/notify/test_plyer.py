@@ -21,7 +21,7 @@ if sys.platform != "linux":
 @asynccontextmanager
 async def notifying(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[tuple[Plyer, Heard]]:
     heard = Heard()
-    back_end = Plyer(heard.append, clock, deadline)
+    back_end = Plyer(heard.append, clock, deadline=deadline)
     try:
         yield back_end, heard
     finally:
@@ -189,8 +189,12 @@ async def test_without_notify_send_it_says_what_to_install(tmp_path: Path, monke
 async def test_without_a_server_it_does_not_serve(
     private_bus: object, programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from reminder.system.bus import session_bus
+
     write(programs / "notify-send", "true")
-    assert await Plyer(Heard().append, clock).why_not() == "no notification server runs on the session bus"
+    assert (
+        await Plyer(Heard().append, clock, session_bus()).why_not() == "no notification server runs on the session bus"
+    )
 
 
 async def test_a_folder_app_misleads_plyer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ from support.program import MONDAY, Program, faketime, moment
 from support.waiting import wait_until
 
 from reminder.control.messages import RequestLine, encode_request
-from reminder.storage import history
+from reminder.storage import stats
 from reminder.storage.state import load
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
@@ -537,7 +537,7 @@ def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
         wait_until(lambda: len(desk.tips) > before + 1)
         program.ask("stop")  # a command would take as long as an interval
         wait_until(lambda: not program.runs)
-    ats = [row.at for row in history.rows(program.state / "history.db", 1, MONDAY.date())]
+    ats = [row.at for row in stats.rows(program.state / "history.db", 1, MONDAY.date())]
     assert len(ats) == len(desk.tips)
     assert all(after - before > timedelta(seconds=55) for before, after in pairwise(ats))
 

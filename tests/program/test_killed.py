@@ -25,8 +25,8 @@ from support.waiting import wait_until
 from reminder import durations
 from reminder.control.messages import ResponseLine
 from reminder.errors import ReminderError
-from reminder.storage import history
-from reminder.storage.history import Row
+from reminder.storage import stats
+from reminder.storage.stats import Row
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 
@@ -90,7 +90,7 @@ def can_notify(program: Program) -> bool:
 
 def rows(program: Program) -> list[Row]:
     """Every outcome there is, whether the program runs or not."""
-    return history.rows(program.state / "history.db", (date.max - date.min).days, date.max)
+    return stats.rows(program.state / "history.db", (date.max - date.min).days, date.max)
 
 
 def settled(recorded: list[Row], before: Stand) -> list[Row]:
@@ -273,7 +273,7 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
         assert all(answer.fields["title"] in titles for command, answer in said if command == "now"), story
         for command in ("done", "skip"):
             times = sum(answer.kind == "recorded" for spoken, answer in said if spoken == command)
-            assert sum(row.outcome.value == ANSWERS[command] for row in fresh) >= times, story
+            assert sum(row.outcome == ANSWERS[command] for row in fresh) >= times, story
         pauses = {answer.fields["until"] for command, answer in said if command == "pause 2h"}
         assert after.paused or not pauses, story
         wait_until(lambda: can_notify(program))

@@ -12,8 +12,8 @@ from support.program import MONDAY, Program, moment
 from support.waiting import wait_until
 
 from reminder.model.showing import Outcome
-from reminder.storage import history
-from reminder.storage.history import Row
+from reminder.storage import stats
+from reminder.storage.stats import Row
 
 pytestmark = pytest.mark.desktop
 
@@ -36,7 +36,7 @@ tue = ["09:00-12:00", "13:00-17:00"]
 
 def rows(program: Program) -> list[Row]:
     """Every outcome there is."""
-    return history.rows(program.state / "history.db", 7, MONDAY.date() + timedelta(days=6))
+    return stats.rows(program.state / "history.db", 7, MONDAY.date() + timedelta(days=6))
 
 
 def do_the_next(program: Program, desk: Desk, number: int) -> Row:

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs the whole suite with the newest Pythons of Debian, desktop tests included, and prints a table of how it went:
 #
-#     tests/sessions/pythons.sh [--make] [--suite trixie|sid] ROOT [VERSION...]       as root, on Linux
+#     tests/sessions/pythons.sh [--make] ROOT [VERSION...]       as root, on Linux
 #
-# VERSION is 3.14 or 3.15, both if none is named; ten minutes each. --make and ROOT: see debian.sh, but the suite is sid
-# unless another is named. ROOT keeps what a version needs in /python-VERSION. What pytest says goes to
+# VERSION is 3.14 or 3.15, both if none is named; ten minutes each. --make and ROOT: see debian.sh; the suite is sid,
+# which alone has these. ROOT keeps what a version needs in /python-VERSION. What pytest says goes to
 # reminder-on-pythons in the folder for temporary files.
 source "$(dirname "$0")/debian.sh"
 suite=sid

@@ -8,12 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from reminder.model.effects import Record, RecordBreak
+from reminder.model.activity import Activity
+from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.senses import Reason
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.storage.backlog import Unwritten, forget
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-IN_MEMORY = "memory, and would be lost with this program"
 
 
 def outcome(minute: int, **changes: object) -> Record:
@@ -31,6 +32,11 @@ def a_break(minute: int) -> RecordBreak:
     return RecordBreak(NOON + timedelta(minutes=minute - 6), NOON + timedelta(minutes=minute))
 
 
+def a_span(minute: int) -> RecordSpan:
+    ended = NOON + timedelta(minutes=minute)
+    return RecordSpan(Activity.HELD, Reason.MEETING, ended - timedelta(minutes=6), ended)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db.waiting"
@@ -38,11 +44,16 @@ def path(tmp_path: Path) -> Path:
 
 def test_it_waits_in_order_for_the_next_run(path: Path) -> None:
     unwritten = Unwritten(path)
-    entries = [outcome(1), a_break(2), outcome(3)]
+    entries = [outcome(1), a_break(2), outcome(3), a_span(4), outcome(5)]
     for entry in entries:
         unwritten.add(entry)
     assert unwritten.keep() == "history.db.waiting"
     assert list(Unwritten(path)) == entries
+
+
+def test_what_waits_since_a_build_that_knew_no_spans_is_written(path: Path) -> None:
+    path.write_bytes(msgspec.json.encode({"outcomes": [outcome(1)], "breaks": [a_break(2)]}))
+    assert list(Unwritten(path)) == [outcome(1), a_break(2)]
 
 
 def test_of_too_many_the_oldest_are_given_up(path: Path) -> None:
@@ -69,7 +80,7 @@ def test_where_it_cannot_be_kept_it_says_so(path: Path) -> None:
     path.parent.joinpath("history.db.waiting.new").mkdir()
     unwritten = Unwritten(path)
     unwritten.add(outcome(1))
-    assert unwritten.keep() == IN_MEMORY
+    assert unwritten.keep() == ""
 
 
 def test_where_it_was_deleted_and_cannot_be_kept_again_it_says_so(path: Path) -> None:
@@ -78,7 +89,7 @@ def test_where_it_was_deleted_and_cannot_be_kept_again_it_says_so(path: Path) ->
     unwritten.keep()
     path.unlink()
     path.parent.joinpath("history.db.waiting.new").mkdir()
-    assert unwritten.keep() == IN_MEMORY
+    assert unwritten.keep() == ""
 
 
 NONSENSE = {
@@ -110,7 +121,7 @@ def test_what_cannot_be_read_is_left_alone(path: Path, put: Callable[[Path], obj
     put(path)
     unwritten = Unwritten(path)
     unwritten.add(outcome(1))
-    assert unwritten.keep() == IN_MEMORY
+    assert unwritten.keep() == ""
     unwritten.clear()
     assert path.exists()
     assert list(path.parent.iterdir()) == [path]
@@ -118,7 +129,7 @@ def test_what_cannot_be_read_is_left_alone(path: Path, put: Callable[[Path], obj
 
 def test_what_is_forgotten_is_counted_by_showings(path: Path) -> None:
     unwritten = Unwritten(path)
-    for entry in (outcome(1), a_break(2), outcome(3)):
+    for entry in (outcome(1), a_break(2), a_span(2), outcome(3)):
         unwritten.add(entry)
     unwritten.keep()
     assert forget(path) == 2

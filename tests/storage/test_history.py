@@ -16,10 +16,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.disks import full_disk
 
-from reminder.model.effects import Record, RecordBreak
+from reminder.model.activity import Activity
+from reminder.model.effects import Record, RecordBreak, RecordSpan
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.phrase import plainly
-from reminder.storage.history import Counts, History, HistoryError, Row, as_data, clear, rows, summary, summed
+from reminder.storage.database import HistoryError
+from reminder.storage.history import History, clear
+from reminder.storage.stats import Counts, Row, as_data, rows, spans, summary, summed
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)
@@ -121,14 +124,55 @@ def test_natural_breaks_are_counted_beside_the_outcomes(path: Path) -> None:
     assert total(path) == Counts()
 
 
-def test_a_file_of_the_version_without_breaks_is_read_cleared_and_brought_up_to_date(path: Path) -> None:
-    History(path).record(outcome(1, Outcome.DONE))
+@pytest.fixture(params=[1, 2])
+def earlier(request: pytest.FixtureRequest, path: Path) -> Counts:
+    """A file that a build of this earlier version wrote, and what is in it: version 1 knew of no breaks."""
+    path.parent.mkdir()
+    dump = Path(__file__).parent / "earlier_histories" / f"version-{request.param}.sql"
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE breaks; PRAGMA user_version = 1")
-    assert total(path) == Counts(shown=1, done=1)
-    assert clear(path) == 1
-    assert History(path).record(RecordBreak(NOON - timedelta(hours=2), NOON)) is None
-    assert total(path) == Counts(natural=1)
+        db.executescript(dump.read_text())
+    return Counts(shown=3, done=1, ignored=1, snoozed=1, natural=request.param - 1)
+
+
+def test_a_file_of_an_earlier_version_is_read_and_cleared_as_it_is(path: Path, earlier: Counts) -> None:
+    assert total(path) == earlier
+    assert spans(path, NOON - timedelta(days=9), NOON) == ()
+    assert clear(path) == 3
+    assert total(path) == Counts()
+
+
+def test_a_file_of_an_earlier_version_goes_on(path: Path, earlier: Counts) -> None:
+    before = rows(path, 5, TODAY)
+    history = History(path)
+    assert history.record(outcome(1)) is None
+    assert history.record(RecordBreak(NOON - timedelta(hours=4), NOON - timedelta(hours=3))) is None
+    assert history.record(RecordSpan(Activity.AT_WORK, None, NOON - timedelta(hours=1), NOON)) is None
+    added = Counts(shown=1, done=1, natural=1)
+    assert total(path) == Counts(*map(sum, zip(earlier, added, strict=True)))
+    assert [row for row in rows(path, 5, TODAY) if row.showing != 1] == before
+    assert len(spans(path, NOON - timedelta(days=9), NOON)) == 1
+
+
+def test_no_word_is_left_behind_where_an_earlier_version_had_it(path: Path, earlier: Counts) -> None:
+    History(path).record(outcome(1))
+    assert clear(path) == 4
+    assert b"Look up" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_a_showing_of_another_machine_is_another_one(path: Path) -> None:
+    """Of two files that meet, whose showings began in the same millisecond."""
+    here, there = path, path.with_name("there.sqlite")
+    for each in (here, there):
+        History(each).record(outcome(1))
+    with closing(sqlite3.connect(here)) as db, db:
+        db.execute("ATTACH ? AS there", (str(there),))
+        db.execute("INSERT INTO machines SELECT 2, id FROM there.machines")
+        db.execute(
+            f"INSERT INTO outcomes SELECT {', '.join(Row._fields[:4])}, day, at, at_ms, "
+            "answered, outcome, waited_s, snoozes, 2 FROM there.outcomes"
+        )
+    assert History(here).record(outcome(1, Outcome.SKIPPED)) is None
+    assert total(here) == Counts(shown=2, done=1, skipped=1)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +255,7 @@ def test_it_is_written_ahead_of_and_has_its_version(path: Path) -> None:
     History(path).record(outcome())
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("PRAGMA user_version").fetchone() == (3,)
 
 
 def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
@@ -266,7 +310,7 @@ def _schema_of_no_language(path: Path) -> None:
 def _another_database(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("CREATE TABLE outcomes (colour TEXT); PRAGMA user_version = 2;")
+        db.executescript("CREATE TABLE outcomes (colour TEXT); PRAGMA user_version = 3;")
 
 
 @pytest.mark.parametrize("hurt", [_schema_of_no_language, _another_database])
@@ -443,7 +487,7 @@ def test_a_file_that_was_deleted_is_begun_anew(path: Path) -> None:
 def test_another_process_reads_while_a_write_is_under_way(path: Path) -> None:
     History(path).record(outcome(1))
     read = (
-        "import sys; from datetime import date; from pathlib import Path; from reminder.storage.history import summary;"
+        "import sys; from datetime import date; from pathlib import Path; from reminder.storage.stats import summary;"
         "print(summary(Path(sys.argv[1]), 1, date(2026, 3, 10)).total.shown)"
     )
     with closing(sqlite3.connect(path)) as writer:
@@ -490,7 +534,8 @@ def test_ten_years_are_summed_in_a_moment(path: Path) -> None:
         db.execute(
             """
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000)
-            INSERT INTO outcomes SELECT i, 'posture', 'tip', 'title', date('2026-03-10', -(i / 20) || ' days'),
+            INSERT INTO outcomes (showing, reminder, tip, title, day, at, at_ms, answered, outcome, waited_s, snoozes)
+                SELECT i, 'posture', 'tip', 'title', date('2026-03-10', -(i / 20) || ' days'),
                 '2026-03-10T12:00:00-04:00', 0, '2026-03-10T12:00:00-04:00', 'done', 0, 0 FROM n
             """
         )

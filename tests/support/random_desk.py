@@ -6,7 +6,8 @@ from support.fakes import Desk, from_disk, seconds
 
 from reminder.engine import holds, schedule, step
 from reminder.engine.schedule import APART
-from reminder.model.effects import Effect, PollSenses, Record, Show, Warn
+from reminder.model.activity import Activity
+from reminder.model.effects import Effect, PollSenses, Record, RecordSpan, Show, Warn
 from reminder.model.events import (
     CameBack,
     Event,
@@ -83,6 +84,10 @@ class RandomDesk(Desk):
         """Since when nothing keeps it from falling due and being shown."""
         self.held_back: set[str] = set()
         """What something keeps from that, as of the last event."""
+        self.told_until = timedelta()
+        """So far the spans of this run reach, by the true time."""
+        self.ran_until = timedelta()
+        """The last event's true time."""
         super().__init__(plan, at, day, zone, sees_input, polled, virtual)
 
     # --- how it goes on -----------------------------------------------------------------------------------------------
@@ -105,7 +110,7 @@ class RandomDesk(Desk):
 
     def set_clock(self, by: timedelta) -> None:
         """A virtual machine whose clock goes ahead, further than it was set back before, was paused."""
-        later = self.now._replace(wall=self.now.wall + by)
+        later = self.now._replace(wall=(self.utc + by).astimezone(self.zone))
         if paused := holds.stood_still(self.state, later):
             self.disturb()
             self.true += paused
@@ -195,6 +200,7 @@ class RandomDesk(Desk):
         for show in shows:
             self._check_show(show)
         self._check_countdowns(event, before, shows)
+        self._check_spans(event, before, [effect for effect in effects if isinstance(effect, RecordSpan)])
         if not isinstance(event, Stopping):
             self._check_repetition()
             self._check_wake()
@@ -261,6 +267,26 @@ class RandomDesk(Desk):
         if pause and pause.length is not None:
             assert left is not None
             assert left <= pause.length
+
+    def _check_spans(self, event: Event, before: State, spans: list[RecordSpan]) -> None:
+        """They lie end to end, however the clocks are set: until where the Activity begins that goes on."""
+        doing, is_recorded = self.state.activity, self.plan.history_retention is not None
+        for span in spans:
+            assert is_recorded
+            assert span.ended > span.began
+            assert (span.reason is not None) is (span.kind is Activity.HELD)
+            self.told_until += span.ended - span.began
+        if isinstance(event, Started):
+            assert self.told_until == self.ran_until or not is_recorded, "a kill cost no more than what came after it"
+        if isinstance(event, Stopping):
+            assert self.told_until == self.true or not is_recorded
+        if isinstance(event, Started) or before.activity is None:
+            self.told_until = self.true
+        assert (doing is not None) is (is_recorded and not isinstance(event, Stopping))
+        if doing:
+            assert self.told_until == self.true - (self.now.ticks - doing.began)
+            assert (doing.kind is Activity.AT_WORK) is (not self.active)
+        self.ran_until = self.true
 
     def _check_repetition(self) -> None:
         state, effects = step(self.state, Woke(self.now), self.plan)

@@ -26,6 +26,7 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
+from reminder.phrase import verbatim
 from reminder.senses.platform import Platform
 from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import SettingsReader
@@ -62,7 +63,9 @@ class Program:
             self.desktops.append(desktop(put, clock))
             return self.desktops
 
-        self.daemon: Daemon = wire(self.plans, plan, None, show_first, back_ends, platform, lambda: unlogged)
+        self.daemon: Daemon = wire(
+            self.plans, plan, None, show_first, back_ends, platform, lambda: verbatim(unlogged) if unlogged else None
+        )
         lock = acquire()
         assert isinstance(lock, Lock)
         self.ended = asyncio.create_task(self._run(lock))

@@ -9,17 +9,20 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("the session bus is for Linux", allow_module_level=True)
 
-from dbus_fast import Message
+from dbus_fast import ErrorType, Message, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
+from dbus_fast.annotations import DBusStr, DBusUInt32
+from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 from support.desktop_fixtures import Bus
 from support.waiting import until
 
-from reminder.system.bus import DISCONNECTED, NO_REPLY, BusError, session_bus
+from reminder.system.bus import DAEMON, DISCONNECTED, NO_REPLY, PROPERTIES, BusError, session_bus
 
 pytestmark = pytest.mark.desktop
 
 SOON = timedelta(milliseconds=50)
 SILENT = "org.example.Silent"
+COUNTER, COUNTER_PATH = "org.example.Counter", "/counter"
 
 
 async def nobody_answers() -> MessageBus:
@@ -102,7 +105,7 @@ async def test_who_follows_a_name_on_a_bus_that_is_not_there_is_told_at_once(
 async def test_a_signal_is_handed_to_those_who_listen_for_it(private_bus: Bus) -> None:
     teller, bus, heard, owners = await MessageBus().connect(), session_bus(), list[Message](), list[str]()
     bus.listen(heard.append, SILENT, "Said", "/here")
-    bus.follow("org.freedesktop.DBus", owners.append)
+    bus.follow(SILENT, owners.append)
     bus.start()
     await until(lambda: owners)
     for path, member in (("/there", "Said"), ("/here", "Sung"), ("/here", "Said")):
@@ -111,3 +114,129 @@ async def test_a_signal_is_handed_to_those_who_listen_for_it(private_bus: Bus) -
     assert [(message.path, message.member) for message in heard] == [("/here", "Said")]
     await bus.stop()
     await leave(teller)
+
+
+# --- one for all ------------------------------------------------------------------------------------------------------
+
+
+async def test_it_is_left_once_nobody_needs_it_any_more_and_can_be_joined_anew(private_bus: Bus) -> None:
+    bus = session_bus()
+    for _ in range(2):
+        bus.start()
+        bus.start()
+        assert await bus.looked() is None
+        await bus.stop()
+        assert await bus.call(DAEMON, "/", DAEMON, "GetId")
+        await bus.stop()
+        with pytest.raises(BusError) as error:
+            await bus.call(DAEMON, "/", DAEMON, "GetId")
+        assert error.value.name == DISCONNECTED
+
+
+async def test_who_follows_a_name_later_is_told_and_nobody_before_it_again(private_bus: Bus) -> None:
+    silent, bus, first, second = await nobody_answers(), session_bus(), list[str](), list[str]()
+    bus.follow(SILENT, first.append)
+    bus.start()
+    await until(lambda: first)
+    bus.follow(SILENT, second.append)
+    await until(lambda: second)
+    await leave(silent)
+    await until(lambda: not second[-1])
+    assert first == second == [silent.unique_name, ""]
+    await bus.stop()
+
+
+# --- what it serves ---------------------------------------------------------------------------------------------------
+
+
+class Counter(ServiceInterface):
+    """Counts up, and tells."""
+
+    def __init__(self) -> None:
+        super().__init__(COUNTER)
+        self.count = 0
+
+    @dbus_method()
+    def Add(self, number: DBusUInt32) -> DBusUInt32:
+        self.count += number
+        self.Counted()
+        return self.count
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Count(self) -> DBusUInt32:
+        return self.count
+
+    @dbus_signal()
+    def Counted(self) -> DBusStr:
+        return f"up to {self.count}"
+
+
+class Caller:
+    """Another program on the same bus."""
+
+    def __init__(self) -> None:
+        self.bus, self.heard = session_bus(), list[str]()
+        self.bus.listen(lambda message: self.heard.append(message.body[0]), COUNTER, "Counted", COUNTER_PATH)
+
+    async def call(self, to: str, member: str, signature: str = "", *body: object, interface: str = COUNTER) -> object:
+        (answer,) = await self.bus.call(to, COUNTER_PATH, interface, member, signature, *body)
+        return answer
+
+
+async def test_an_object_is_served_with_its_methods_properties_and_signals_on_every_connection(
+    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.system.bus.RETRY", SOON)
+    bus, caller, counter = session_bus(), Caller(), Counter()
+    bus.serve(COUNTER_PATH, counter, name=COUNTER)
+    for both in (bus, caller.bus):
+        both.start()
+    for count in (1, 2):
+        await until(lambda: private_bus.owns(COUNTER) and caller.bus.why is None)
+        assert await caller.call(COUNTER, "Add", "u", 1) == count
+        assert await caller.call(COUNTER, "Get", "ss", COUNTER, "Count", interface=PROPERTIES) == Variant("u", count)
+        await until(lambda: caller.heard)
+        assert caller.heard.pop() == f"up to {count}"
+        private_bus.stop()
+        await until(lambda: bus.why and caller.bus.why)
+        counter.Counted()
+        private_bus.start()
+    for both in (bus, caller.bus):
+        await both.stop()
+
+
+@pytest.mark.parametrize(
+    ("member", "interface"), [("Subtract", COUNTER), ("Add", COUNTER), ("Add", SILENT), ("Get", PROPERTIES)]
+)
+async def test_whoever_calls_what_is_not_served_is_refused_as_is_usual(
+    private_bus: Bus, member: str, interface: str
+) -> None:
+    """By the standard's own error, as is a call whose arguments are of another kind."""
+    bus, caller = session_bus(), Caller()
+    bus.serve(COUNTER_PATH, Counter(), name=COUNTER)
+    for both in (bus, caller.bus):
+        both.start()
+    await until(lambda: private_bus.owns(COUNTER) and caller.bus.why is None)
+    with pytest.raises(BusError) as error:
+        await caller.call(COUNTER, member, "s", "one", interface=interface)
+    assert error.value.name == ErrorType.UNKNOWN_METHOD.value
+    for both in (bus, caller.bus):
+        await both.stop()
+
+
+async def test_what_is_served_later_can_be_called_until_that_ends(private_bus: Bus) -> None:
+    bus, caller = session_bus(), Caller()
+    for both in (bus, caller.bus):
+        both.start()
+        await both.looked()
+    for count in (1, 2):
+        end = bus.serve(COUNTER_PATH, counter := Counter(), name=COUNTER)
+        await until(lambda: private_bus.owns(COUNTER))
+        owner = (await caller.bus.call(DAEMON, "/", DAEMON, "GetNameOwner", "s", COUNTER))[0]
+        assert await caller.call(owner, "Add", "u", count) == counter.count == count
+        end()
+        with pytest.raises(BusError):
+            await caller.call(owner, "Add", "u", 1)
+        assert not private_bus.owns(COUNTER)
+    for both in (bus, caller.bus):
+        await both.stop()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from support.waiting import until
 
+from reminder.phrase import Phrase, plainly
 from reminder.system import signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
@@ -23,8 +24,8 @@ class Heard:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def end(self, why: str) -> None:
-        self.told.append(why)
+    def end(self, why: Phrase) -> None:
+        self.told.append(plainly(why))
 
     def read_anew(self) -> None:
         self.told.append("read anew")

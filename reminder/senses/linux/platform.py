@@ -11,7 +11,7 @@ from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
 from reminder.senses.serving import Serving, SessionNews
-from reminder.system.bus import session_bus, system_bus
+from reminder.system.bus import Bus, session_bus, system_bus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class Linux:
     """The session's bus and the system's, the display server, /proc and /dev."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, session: Bus | None = None) -> None:
+        """`session`: its bus, where the program has a connection to it already."""
         self._clock = clock
-        self._session = session_bus()
+        self._session = session or session_bus()
         self._system = system_bus()
         self._served: Served | None = None
         """None: nobody wants one to be followed; doctor is just passing."""

@@ -30,7 +30,7 @@ from reminder.senses.linux.session.lifeline import Lifeline
 from reminder.senses.sensor import RETRY
 from reminder.senses.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.system import session
-from reminder.system.bus import PROPERTIES, Bus, BusError
+from reminder.system.bus import DAEMON, PROPERTIES, Bus, BusError
 from reminder.system.session import Session
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Served:
         session.enter(self.session)  # with what no variable has said
         self._system.listen(self._hear_other, PROPERTIES, "PropertiesChanged", more=f",arg0='{logind.SESSION}'")
         self._own.follow(self._look)
-        self._bus.enter(self)
+        self._bus.follow(DAEMON, self._meet_bus)
         self._task = asyncio.create_task(self._look_when_prompted())
         self._look()
 
@@ -115,12 +115,10 @@ class Served:
 
     # --- what is heard ------------------------------------------------------------------------------------------------
 
-    def joined(self) -> None:
+    def _meet_bus(self, owner: str) -> None:
         """The user manager can be asked from now on."""
-        if self._seeks_screen:
+        if owner and self._seeks_screen:
             self._look()
-
-    def left(self, why: str) -> None: ...
 
     def _hear_other(self, message: Message) -> None:
         if self._others and not (self._known and message.path == self._known.path):

@@ -26,6 +26,7 @@ from support.x11_server import Server
 
 from reminder.engine.holds import LOCK
 from reminder.model.events import Locked, SenseLost, Unlocked
+from reminder.phrase import phrase
 from reminder.senses.linux.platform import Linux
 from reminder.senses.linux.session import reach
 from reminder.senses.linux.session.served import Served
@@ -128,7 +129,8 @@ async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(on: An
             logind.leave(logind.sessions[0])
             logind.show(logind.sessions[0], active=False)
             await until(lambda: told)
-            assert told == [SessionOver("its session is over (Wayland display wayland-0, session 2, seat0)")]
+            name = "Wayland display wayland-0, session 2, seat0"
+            assert told == [SessionOver(phrase("its session is over ({name})", name=name))]
             assert await served.judge(place.login(id="3"), HERE) is Verdict.ROOM
 
 
@@ -192,7 +194,8 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(on: Any) -> 
             assert not told
             await screen.go()
             await until(lambda: told)
-            assert told == [SessionOver("its screen is gone and has not come back (Wayland display wayland-0)")]
+            why = phrase("its screen is gone and has not come back ({name})", name="Wayland display wayland-0")
+            assert told == [SessionOver(why)]
 
 
 async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(on: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,122 @@
+"""Where every order of the engine goes out, in an order of its own.
+
+effects ─▶ perform() ─▶ history ─▶ saved state ─▶ responses ─▶ notifier, senses, alarm ─▶ followers
+"""
+
+import logging
+import os
+from typing import NamedTuple, assert_never
+
+from reminder import __version__
+from reminder.control.api import Facts, response
+from reminder.control.server import ControlServer
+from reminder.daemon.clients import Clients
+from reminder.daemon.health import Health
+from reminder.daemon.saving import SavedState
+from reminder.engine.status import status
+from reminder.model.effects import (
+    Effect,
+    PollSenses,
+    Record,
+    RecordBreak,
+    RecordSpan,
+    Respond,
+    Restart,
+    Show,
+    WakeAt,
+    Warn,
+    WatchIdle,
+)
+from reminder.model.plan import NotifierName, Plan, Problem
+from reminder.model.showing import Withdraw
+from reminder.model.state import State
+from reminder.notify.notifier import Notifier
+from reminder.senses.serving import Serving
+from reminder.senses.supervisor import Senses
+from reminder.settings.reader import SettingsReader
+from reminder.storage.history import History
+from reminder.storage.watch import FileWatch
+from reminder.system import clock
+from reminder.system.alarm import Alarm
+from reminder.system.upgrade import Installed
+from reminder.wording import journal
+from reminder.wording.language import word
+
+log = logging.getLogger("reminder")
+
+
+class Parts(NamedTuple):
+    """What orders are given to; what comes of them they put into the inbox."""
+
+    reader: SettingsReader
+    alarm: Alarm
+    notifier: Notifier
+    senses: Senses
+    serving: Serving
+    history: History
+    server: ControlServer
+    watch: FileWatch
+    installed: Installed
+
+
+class Outbox:
+    """The one way out. A part that fails is one more event."""
+
+    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients) -> None:
+        self._parts = parts
+        self._saved = saved
+        self._health = health
+        self._clients = clients
+        self._since = clock.read().wall
+
+    def perform(self, effects: list[Effect], state: State, plan: Plan) -> None:
+        """The record first, then the state, the responses, and the screen: what was acknowledged is never lost."""
+        for effect in effects:
+            if isinstance(effect, Record | RecordBreak | RecordSpan) and plan.history_retention is not None:
+                self._note("history", self._parts.history.record(effect))
+        self._note("state", self._saved.save(state))
+        for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
+            try:
+                self._obey(effect, state, plan)
+            except Exception:
+                log.exception("a bug: %r could not be performed", effect)
+        if self._clients.follow:
+            self._clients.tell(response(status(state, plan, clock.read()), self.facts(), plan.files))
+
+    def configure(self, plan: Plan) -> None:
+        """Other settings are in force from now on."""
+        self._parts.watch.watch(plan.files)
+        self._parts.notifier.configure(plan.notify)
+        self._parts.senses.configure(plan)
+        log.setLevel(plan.log_level.upper())
+        self.prune(plan)
+
+    def prune(self, plan: Plan) -> None:
+        """Forget what the settings do not want kept."""
+        if plan.history_retention is not None:
+            self._note("history", self._parts.history.prune(plan.history_retention, clock.read().wall))
+
+    def facts(self) -> Facts:
+        """What the program says of itself."""
+        return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
+
+    def _note(self, part: str, problem: Problem | None) -> None:
+        self._health.note(part, problem and problem.text)
+
+    def _obey(self, effect: Effect, state: State, plan: Plan) -> None:
+        is_on_the_terminal = isinstance(effect, Show) and state.notifier == NotifierName.TERMINAL
+        if (line := journal.of_effect(effect)) and not is_on_the_terminal:  # whoever watches reads it there already
+            log.info(word(line))
+        match effect:
+            case Respond(request=id, response=said):
+                self._clients.respond(id, response(said, self.facts(), plan.files))
+            case Show() | Withdraw() | Warn():
+                self._parts.notifier.perform(effect)
+            case WakeAt(ticks=ticks):
+                self._parts.alarm.set(ticks)
+            case WatchIdle() | PollSenses():
+                self._parts.senses.perform(effect)
+            case Record() | RecordBreak() | RecordSpan() | Restart():
+                pass
+            case _:
+                assert_never(effect)

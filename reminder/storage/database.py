@@ -1,0 +1,130 @@
+"""The file of the history: opened for each use, brought to this version, or set aside where it makes no sense.
+
+history.db -> opened(), migrate() -> outcomes, breaks, spans; each row of a machine, and 1 is the one that it is on
+
+It is closed again after each use, so that what stood in the way heals by itself and a file that was deleted is noticed.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from reminder.errors import ReminderError, in_words
+from reminder.phrase import Phrase, phrase, verbatim
+
+_BUSY = 0.2
+"""Seconds; so long another process may write before whoever waits for it gives up."""
+
+_OUTCOME = """
+    reminder TEXT NOT NULL,
+    tip TEXT NOT NULL,
+    title TEXT NOT NULL,
+    day TEXT NOT NULL,
+    at TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    answered TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    waited_s REAL NOT NULL,
+    snoozes INTEGER NOT NULL
+"""
+_BREAK = "day TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL"
+_OF_A_MACHINE = "machine INTEGER NOT NULL DEFAULT 1 REFERENCES machines"
+_MIGRATIONS = (
+    f"""
+    CREATE TABLE outcomes (showing INTEGER PRIMARY KEY, {_OUTCOME});
+    CREATE INDEX outcomes_by_day ON outcomes (day, outcome);
+    """,
+    f"""
+    CREATE TABLE breaks (began_ms INTEGER PRIMARY KEY, {_BREAK});
+    CREATE INDEX breaks_by_day ON breaks (day);
+    """,
+    f"""
+    CREATE TABLE machines (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+    INSERT INTO machines VALUES (1, lower(hex(randomblob(16))));
+
+    ALTER TABLE outcomes RENAME TO before;
+    CREATE TABLE outcomes (showing INTEGER, {_OUTCOME}, {_OF_A_MACHINE}, PRIMARY KEY (machine, showing)) WITHOUT ROWID;
+    INSERT INTO outcomes SELECT *, 1 FROM before;
+    DROP TABLE before;
+    CREATE INDEX outcomes_by_day ON outcomes (day, outcome);
+
+    ALTER TABLE breaks RENAME TO before;
+    CREATE TABLE breaks (began_ms INTEGER, {_BREAK}, {_OF_A_MACHINE}, PRIMARY KEY (machine, began_ms)) WITHOUT ROWID;
+    INSERT INTO breaks SELECT *, 1 FROM before;
+    DROP TABLE before;
+    CREATE INDEX breaks_by_day ON breaks (day);
+
+    CREATE TABLE spans (
+        began_ms INTEGER,
+        ended_ms INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        began TEXT NOT NULL,
+        ended TEXT NOT NULL,
+        {_OF_A_MACHINE},
+        PRIMARY KEY (machine, began_ms)
+    ) WITHOUT ROWID;
+    CREATE INDEX spans_by_end ON spans (ended_ms);
+    """,
+)
+"""What leads from each version of the file to the next, the first from an empty one to 1."""
+
+TABLES = {"outcomes": 1, "breaks": 2, "spans": 3}
+"""Each with the version of the file that began it."""
+
+
+class HistoryError(ReminderError):
+    """The history cannot be read or cleared."""
+
+
+class NotAFile(OSError):
+    """What is in the history's place: whoever opens a pipe may wait for ever."""
+
+
+@contextmanager
+def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connection, int]]:
+    """The open file, and its version, 0 for an empty one; refuses one that is newer than this program.
+
+    Raises HistoryError for that, NotAFile and what SQLite does.
+    """
+    if path.exists() and not path.is_file():
+        raise NotAFile
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", timeout=_BUSY, uri=True)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > len(_MIGRATIONS):
+            raise HistoryError(
+                phrase(
+                    "{path} is of version {version}, and this program knows {known}: upgrade it",
+                    path=str(path),
+                    version=version,
+                    known=len(_MIGRATIONS),
+                )
+            )
+        yield db, version
+
+
+def migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring it to the version of this program; no word of a row stays behind where the row was before."""
+    db.execute("PRAGMA secure_delete = ON")
+    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
+        db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+
+def is_corrupt(error: Exception) -> bool:
+    """Our SQL can only be wrong for tables that are not ours, and only of such does SQLite speak in no UTF-8."""
+    return isinstance(error, UnicodeDecodeError) or code(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_ERROR,
+    )
+
+
+def code(error: Exception) -> int:
+    """That of SQLite: the low byte; above it are shades of the same error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def why(error: Exception) -> Phrase:
+    """What stood in the way, to be put into a sentence."""
+    return phrase("it is not a file") if isinstance(error, NotAFile) else verbatim(in_words(error))

@@ -1,0 +1,190 @@
+"""What the history says of the last days: counts, rows, and what the person did when.
+
+history.db -> summary(), rows() -> `reminder stats`; spans() -> the picture of a day
+
+Read from any process, while the program writes. `stats` waits for this module, so it does without those of the writer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from reminder.phrase import phrase
+from reminder.storage.database import TABLES, HistoryError, code, opened, why
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
+
+class Counts(NamedTuple):
+    """How many showings had an outcome, and which; and the breaks beside them."""
+
+    shown: int = 0
+    done: int = 0
+    observed: int = 0
+    snoozed: int = 0
+    skipped: int = 0
+    dismissed: int = 0
+    ignored: int = 0
+    natural: int = 0
+    """Natural breaks: absences from work that were long enough to be one."""
+
+
+_OUTCOMES = Counts._fields[1:-1]
+
+
+class Summary(NamedTuple):
+    """The days in order, those with nothing among them, and their sum."""
+
+    days: tuple[tuple[date, Counts], ...]
+    total: Counts
+
+
+class Row(NamedTuple):
+    """One showing and its outcome."""
+
+    showing: int
+    reminder: str
+    tip: str
+    title: str
+    at: datetime
+    answered: datetime
+    outcome: str
+    waited: timedelta
+    snoozes: int
+
+
+class Span(NamedTuple):
+    """What the person did for a time; `kind` is an `Activity`, `reason` that of a hold and else empty."""
+
+    kind: str
+    reason: str
+    began: datetime
+    ended: datetime
+
+
+def summary(path: Path, days: int, today: date) -> Summary:
+    """The last `days` days, today among them. A day is the one that the person's calendar showed."""
+    dates = _dates(days, today)
+    query = "SELECT day, outcome, count(*) FROM outcomes WHERE day BETWEEN ? AND ? GROUP BY day, outcome"
+    counted = _read(path, "outcomes", query, dates, lambda day, it, n: (date.fromisoformat(day), _outcome(it), n))
+    query = "SELECT day, count(*) FROM breaks WHERE day BETWEEN ? AND ? GROUP BY day"
+    breaks = _read(path, "breaks", query, dates, lambda day, n: (date.fromisoformat(day), n))
+    try:
+        return summed(counted, breaks, days, today)
+    except KeyError as error:
+        raise _damaged(path, error) from error
+
+
+def summed(
+    counted: Iterable[tuple[date, str, int]], breaks: Iterable[tuple[date, int]], days: int, today: date
+) -> Summary:
+    """The sums over single counts of outcomes and of natural breaks."""
+    numbers = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
+    for day, outcome, number in counted:
+        numbers[day] = _plus(numbers[day], Counts(shown=number)._replace(**{outcome: number}))
+    for day, number in breaks:
+        numbers[day] = _plus(numbers[day], Counts(natural=number))
+    total = Counts()
+    for counts in numbers.values():
+        total = _plus(total, counts)
+    return Summary(tuple(numbers.items()), total)
+
+
+def as_data(summary: Summary) -> dict[str, object]:
+    """The form in which `stats --json` gives it."""
+    days = [{"date": day.isoformat(), **counts._asdict()} for day, counts in summary.days]
+    return {"days": days, "total": summary.total._asdict()}
+
+
+def rows(path: Path, days: int, today: date) -> list[Row]:
+    """Every outcome of the last `days` days, in order."""
+    query = """SELECT showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes FROM outcomes
+               WHERE day BETWEEN ? AND ? ORDER BY at_ms"""
+    return _read(path, "outcomes", query, _dates(days, today), _row)
+
+
+def _row(*columns: Any) -> Row:
+    showing, reminder, tip, title, at, answered, outcome, waited, snoozes = columns
+    return Row(
+        showing,
+        reminder,
+        tip,
+        title,
+        datetime.fromisoformat(at),
+        datetime.fromisoformat(answered),
+        _outcome(outcome),
+        timedelta(seconds=waited),
+        snoozes,
+    )
+
+
+def _outcome(text: str) -> str:
+    if text not in _OUTCOMES:
+        raise ValueError(f"{text!r} is no outcome")
+    return text
+
+
+def spans(path: Path, begin: datetime, end: datetime) -> tuple[Span, ...]:
+    """Those of this machine that lie between the two, or reach in, in order; none overlaps another."""
+    query = """SELECT kind, reason, began, ended FROM spans
+               WHERE machine = 1 AND ended_ms > ? AND began_ms < ? ORDER BY began_ms"""
+    milliseconds = tuple(round(at.timestamp() * 1000) for at in (begin, end))
+    return tuple(_read(path, "spans", query, milliseconds, _span))
+
+
+def _span(kind: str, reason: str, began: str, ended: str) -> Span:
+    return Span(kind, reason, datetime.fromisoformat(began), datetime.fromisoformat(ended))
+
+
+def _dates(days: int, today: date) -> tuple[str, str]:
+    return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
+
+
+def _read(path: Path, table: str, query: str, between: tuple[object, ...], made: Callable[..., T]) -> list[T]:
+    """What `query` finds in the table, each row `made` of; an older file has nothing of it.
+
+    It is not opened for reading alone: after a kill in the midst of a write SQLite has to put it right before it can be
+    read.
+    """
+
+    def find(how: str) -> list[Any]:
+        with opened(path, how) as (db, version):
+            return db.execute(query, between).fetchall() if version >= TABLES[table] else []
+
+    try:
+        if not path.exists():
+            return []
+        try:
+            found = find("mode=rw")
+        except sqlite3.OperationalError as error:
+            if code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR):
+                raise
+            found = find("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
+        return [made(*columns) for columns in found]
+    except (sqlite3.Error, OSError) as error:
+        said = phrase("{path}: the history cannot be read ({why})", path=str(path), why=why(error))
+        raise HistoryError(said) from error
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> HistoryError:
+    return HistoryError(
+        phrase(
+            "{path}: the history is damaged ({why}); move it away, and a new one is begun",
+            path=str(path),
+            why=str(error),
+        )
+    )
+
+
+def _plus(left: Counts, right: Counts) -> Counts:
+    return Counts(*(a + b for a, b in zip(left, right, strict=True)))
