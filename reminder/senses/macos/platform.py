@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
-from reminder.errors import Unavailable
+from reminder.errors import SystemRefused, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
@@ -88,7 +88,7 @@ def since_input(api: Api) -> timedelta:
     """How long there has been no input by any device."""
     seconds = api.since_input()
     if not -1 < seconds < _NONSENSE:
-        raise Unavailable("macOS does not know when there was input last")
+        raise SystemRefused("macOS does not know when there was input last")
     return timedelta(seconds=max(seconds, 0))
 
 

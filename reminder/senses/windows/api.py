@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ctypes import POINTER, byref, c_int32, c_size_t, c_uint16, c_uint32, c_uint64, c_void_p
 from typing import Any, NamedTuple, Protocol
 
-from reminder.errors import SystemRefused, in_words
+from reminder.errors import SystemRefused
 from reminder.system import registry
 from reminder.system.ctypes_library import Libraries, windows_library
 
@@ -180,5 +180,6 @@ class System:
 def _refused(call: str) -> SystemRefused:
     """With what Windows says of it, which may be nothing; its sentences end in a full stop, and ours go on."""
     if sys.platform == "win32" and (code := ctypes.get_last_error()):
-        return SystemRefused("Windows refuses {call}: {why}", call=call, why=in_words(ctypes.WinError(code)))
+        why = ctypes.FormatError(code).strip().rstrip(".")
+        return SystemRefused("Windows refuses {call}: {why}", call=call, why=why)
     return SystemRefused("Windows refuses {call}", call=call)
