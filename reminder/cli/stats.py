@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-from argparse import Namespace
-from collections.abc import Iterable
-from io import StringIO
+from datetime import UTC, datetime
 
 from reminder.cli.result import Result
 from reminder.errors import UsageError
 from reminder.phrase import counted, verbatim
 from reminder.storage import paths
 from reminder.storage.stats import Row, Summary, as_data, rows, summary
-from reminder.system import clock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable
 
 MOST_DAYS = 36500
 
 
 def stats(args: Namespace) -> Result:
-    path, today = paths.history_file(), clock.read().wall.date()
+    path, today = paths.history_file(), datetime.now(UTC).astimezone().date()
     if args.clear:
         from reminder.storage.history import clear
 
@@ -44,10 +45,13 @@ def _table(summary: Summary) -> str:
 
 def _csv(rows: Iterable[Row]) -> str:
     """Times in ISO 8601, the wait in seconds."""
+    import csv
+    from io import StringIO
+
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(Row._fields)
     for row in rows:
         at, answered = row.at.isoformat(), row.answered.isoformat()
-        writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))  # type: ignore[arg-type]
+        writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))
     return lines.getvalue().rstrip("\n")

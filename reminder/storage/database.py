@@ -40,8 +40,8 @@ _MIGRATIONS = (
     CREATE INDEX breaks_by_day ON breaks (day);
     """,
     f"""
-    CREATE TABLE machines (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
-    INSERT INTO machines VALUES (1, lower(hex(randomblob(16))));
+    CREATE TABLE machines (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, cleared TEXT);
+    INSERT INTO machines VALUES (1, lower(hex(randomblob(16))), NULL);
 
     ALTER TABLE outcomes RENAME TO before;
     CREATE TABLE outcomes (showing INTEGER, {_OUTCOME}, {_OF_A_MACHINE}, PRIMARY KEY (machine, showing)) WITHOUT ROWID;
@@ -94,12 +94,10 @@ def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connectio
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > len(_MIGRATIONS):
             raise HistoryError(
-                phrase(
-                    "{path} is of version {version}, and this program knows {known}: upgrade it",
-                    path=str(path),
-                    version=version,
-                    known=len(_MIGRATIONS),
-                )
+                "{path} is of version {version}, and this program knows {known}: upgrade it",
+                path=str(path),
+                version=version,
+                known=len(_MIGRATIONS),
             )
         yield db, version
 

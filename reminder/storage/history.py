@@ -7,7 +7,7 @@ thread. What cannot be written waits in a file beside it, for this run or the ne
 """
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reminder.model.effects import Record, RecordBreak, RecordSpan
@@ -60,7 +60,7 @@ class History:
             if not self._path.exists() and not self._unwritten:
                 return None
         except OSError as error:
-            return self._problem(phrase("the history cannot be reached ({why}); {advice}", **self._about(error)))
+            return self._problem(phrase("the history cannot be reached ({why})", why=why(error)), self._advice(error))
         return self._write(_milliseconds(now - keep))
 
     def again(self) -> Problem | None:
@@ -90,7 +90,8 @@ class History:
             return self._problem(error.said)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if not is_corrupt(error):
-                return self._problem(phrase("the history cannot be written ({why}); {advice}", **self._about(error)))
+                said = phrase("the history cannot be written ({why})", why=why(error))
+                return self._problem(said, self._advice(error))
         else:
             self.fails = False
             return None
@@ -98,8 +99,8 @@ class History:
             kept = set_aside(self._path, "-wal", "-shm")
             self._write_once(delete_before)
         except (sqlite3.Error, OSError) as error:
-            said = phrase("the history is damaged and cannot be begun anew ({why}); {advice}", **self._about(error))
-            return self._problem(said)
+            said = phrase("the history is damaged and cannot be begun anew ({why})", why=why(error))
+            return self._problem(said, self._advice(error))
         self.fails = False
         said = phrase("the history was damaged; it was kept as {path} and a new one begun", path=str(kept))
         return self._problem(said)
@@ -120,9 +121,6 @@ class History:
                     db.execute("DELETE FROM spans WHERE began_ms < ?", (delete_before,))
         self._unwritten.clear()
 
-    def _about(self, error: Exception) -> dict[str, Phrase]:
-        return {"why": why(error), "advice": self._advice(error)}
-
     def _advice(self, error: Exception) -> Phrase:
         if code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return phrase("another program has {path} open, so end that one", path=str(self._path))
@@ -130,19 +128,20 @@ class History:
             return phrase("move {path} away", path=str(self._path))
         return phrase("see that the disk has room and {folder} can be written", folder=str(self._path.parent))
 
-    def _problem(self, text: Phrase) -> Problem:
-        return Problem("history", text, str(self._path))
+    def _problem(self, *clauses: Phrase) -> Problem:
+        return Problem("history", several(clauses), str(self._path))
 
 
 def clear(path: Path) -> int:
-    """Overwrite and delete every row, and what waits to be one; returns how many showings. Raises HistoryError."""
+    """Overwrite and delete every row, and what waits to be one; returns how many showings. Raises HistoryError.
+
+    Of a span that goes on, the part until now will not be written either.
+    """
     try:
         return _clear(path) + forget(_waiting(path))
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(
-            phrase(
-                "{path}: the history cannot be cleared ({why}); delete the file instead", path=str(path), why=why(error)
-            )
+            "{path}: the history cannot be cleared ({why}); delete the file instead", path=str(path), why=why(error)
         ) from error
 
 
@@ -152,6 +151,8 @@ def _clear(path: Path) -> int:
     with opened(path) as (db, version):
         db.execute("PRAGMA secure_delete = ON")
         with db:
+            if version >= TABLES["spans"]:
+                db.execute("UPDATE machines SET cleared = ? WHERE number = 1", (datetime.now(UTC).isoformat(),))
             rows = {it: db.execute(f"DELETE FROM {it}").rowcount for it, since in TABLES.items() if version >= since}
     return rows.get("outcomes", 0)
 
@@ -168,6 +169,9 @@ def _insert(db: sqlite3.Connection, entry: Entry) -> None:
             second = _milliseconds(began.replace(microsecond=0))
             db.execute(_INSERT_BREAK, (second, began.date().isoformat(), _text(began), _text(ended)))
         case RecordSpan(kind=kind, reason=reason, began=began, ended=ended):
+            (cleared,) = db.execute("SELECT cleared FROM machines WHERE number = 1").fetchone()
+            if cleared and began < (forgotten := datetime.fromisoformat(cleared)) < ended:
+                began = forgotten.astimezone(began.tzinfo)
             values = {
                 "kind": kind.value,
                 "reason": reason.value if reason else "",

@@ -2,16 +2,16 @@
 
 history.db -> summary(), rows() -> `reminder stats`; spans() -> the picture of a day
 
-Read from any process, while the program writes. `stats` waits for this module, so it does without those of the writer.
+Read from any process, while the program writes. `stats` waits for this module, so it does without typing and
+without those of the writer.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import namedtuple
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from reminder.phrase import phrase
 from reminder.storage.database import TABLES, HistoryError, code, opened, why
 
 TYPE_CHECKING = False
@@ -23,33 +23,42 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-class Counts(NamedTuple):
+class Counts(
+    namedtuple(
+        "Counts",
+        ("shown", "done", "observed", "snoozed", "skipped", "dismissed", "ignored", "natural"),
+        defaults=(0, 0, 0, 0, 0, 0, 0, 0),
+    )
+):
     """How many showings had an outcome, and which; and the breaks beside them."""
 
-    shown: int = 0
-    done: int = 0
-    observed: int = 0
-    snoozed: int = 0
-    skipped: int = 0
-    dismissed: int = 0
-    ignored: int = 0
-    natural: int = 0
+    __slots__ = ()
+    shown: int
+    done: int
+    observed: int
+    snoozed: int
+    skipped: int
+    dismissed: int
+    ignored: int
+    natural: int
     """Natural breaks: absences from work that were long enough to be one."""
 
 
 _OUTCOMES = Counts._fields[1:-1]
 
 
-class Summary(NamedTuple):
+class Summary(namedtuple("Summary", ("days", "total"))):
     """The days in order, those with nothing among them, and their sum."""
 
+    __slots__ = ()
     days: tuple[tuple[date, Counts], ...]
     total: Counts
 
 
-class Row(NamedTuple):
+class Row(namedtuple("Row", ("showing", "reminder", "tip", "title", "at", "answered", "outcome", "waited", "snoozes"))):
     """One showing and its outcome."""
 
+    __slots__ = ()
     showing: int
     reminder: str
     tip: str
@@ -61,9 +70,10 @@ class Row(NamedTuple):
     snoozes: int
 
 
-class Span(NamedTuple):
+class Span(namedtuple("Span", ("kind", "reason", "began", "ended"))):
     """What the person did for a time; `kind` is an `Activity`, `reason` that of a hold and else empty."""
 
+    __slots__ = ()
     kind: str
     reason: str
     began: datetime
@@ -170,19 +180,14 @@ def _read(path: Path, table: str, query: str, between: tuple[object, ...], made:
             found = find("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
         return [made(*columns) for columns in found]
     except (sqlite3.Error, OSError) as error:
-        said = phrase("{path}: the history cannot be read ({why})", path=str(path), why=why(error))
-        raise HistoryError(said) from error
+        raise HistoryError("{path}: the history cannot be read ({why})", path=str(path), why=why(error)) from error
     except (ValueError, TypeError, OverflowError) as error:
         raise _damaged(path, error) from error
 
 
 def _damaged(path: Path, error: Exception) -> HistoryError:
     return HistoryError(
-        phrase(
-            "{path}: the history is damaged ({why}); move it away, and a new one is begun",
-            path=str(path),
-            why=str(error),
-        )
+        "{path}: the history is damaged ({why}); move it away, and a new one is begun", path=str(path), why=str(error)
     )
 
 

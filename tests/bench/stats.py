@@ -17,7 +17,8 @@ from statistics import median
 
 from clients import seconds
 
-from reminder.model.effects import Record, RecordBreak
+from reminder.model.activity import Activity
+from reminder.model.effects import Record, RecordBreak, RecordSpan
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.storage.history import History
 from reminder.system import clock
@@ -79,13 +80,14 @@ def fill(state: Path) -> int:
     return number
 
 
-def a_day(opens: datetime, chance: random.Random) -> Iterator[Record | RecordBreak]:
+def a_day(opens: datetime, chance: random.Random) -> Iterator[Record | RecordBreak | RecordSpan]:
     for n in range(SHOWINGS):
         at = opens + n * timedelta(minutes=20)
         words = Words("Let your shoulders drop", "Breathe out, and let them hang.", f"tip-{n}")
         id = int(at.timestamp() * 1000)
         showing = Showing(id=id, reminder="posture", words=words, lasts=timedelta(seconds=30), at=at, ticks=timedelta())
         yield Record(showing, chance.choice(list(Outcome)), at + timedelta(seconds=40))
+        yield RecordSpan(chance.choice(list(Activity)), None, at, at + timedelta(minutes=20))
     for hour in (1, 6):
         yield RecordBreak(opens + timedelta(hours=hour), opens + timedelta(hours=hour, minutes=9))
 

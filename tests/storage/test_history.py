@@ -166,7 +166,7 @@ def test_a_showing_of_another_machine_is_another_one(path: Path) -> None:
         History(each).record(outcome(1))
     with closing(sqlite3.connect(here)) as db, db:
         db.execute("ATTACH ? AS there", (str(there),))
-        db.execute("INSERT INTO machines SELECT 2, id FROM there.machines")
+        db.execute("INSERT INTO machines SELECT 2, id, NULL FROM there.machines")
         db.execute(
             f"INSERT INTO outcomes SELECT {', '.join(Row._fields[:4])}, day, at, at_ms, "
             "answered, outcome, waited_s, snoozes, 2 FROM there.outcomes"

@@ -100,6 +100,18 @@ def test_spans_are_kept_as_long_as_the_rest_and_cleared_with_it(path: Path) -> N
     assert b"away" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
 
 
+def test_of_what_goes_on_the_part_before_it_was_cleared_is_forgotten_too(path: Path) -> None:
+    now = datetime.now(ZONE)
+    history = written(path, span("08:00", "09:00"))
+    clear(path)
+    assert (
+        history.record(RecordSpan(Activity.AT_WORK, None, now - timedelta(hours=3), now + timedelta(hours=1))) is None
+    )
+    (found,) = spans(path, now - timedelta(hours=4), now + timedelta(hours=4))
+    assert now <= found.began < now + timedelta(minutes=30)
+    assert found.ended > now + timedelta(minutes=30)
+
+
 def test_there_are_none_without_a_history(path: Path) -> None:
     assert spans(path, BEGIN, END) == ()
     assert not path.exists()
