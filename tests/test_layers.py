@@ -48,8 +48,8 @@ SLOW = {
     "a command asks once and waits": "asyncio logging subprocess" + " threading" * (sys.platform != "win32"),
     "it reads no file": "pathlib platformdirs sqlite3 tempfile tomlkit tomllib",
     "it declares by namedtuple": "typing" + " dataclasses inspect" * (sys.version_info < (3, 14)),  # argparse has them
-    "what it says and hears travels as typed": "msgspec pydantic_core reminder.durations reminder.model zoneinfo",
-    "only a table has to know how wide the terminal is": "shutil wcwidth",
+    "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
+    "only a table has to know how wide the terminal is": "rich shutil",
 }
 READING = ("tips", "every 31m", "config show", "preview", "stats --json")
 NEEDLESS = {
@@ -57,9 +57,9 @@ NEEDLESS = {
     "it is no program that runs on": "apscheduler asyncio dbus_fast ssl",
 }
 HEAVY = {
-    "for the settings' child, which ends": "pydantic_core tomlkit",
+    "for the settings' child, which ends": "dotenv pydantic pydantic_core pydantic_settings tomlkit",
     "for the page, a process of its own": "jinja2 starlette uvicorn",
-    "for commands that print tables, or a shell's grammar": "shtab wcwidth",
+    "for commands that print tables, or a shell's grammar": "rich shtab",
     "nothing leaves the machine": "_hashlib _ssl http ssl urllib.request",
     "libraries do without, too": "bz2 csv email importlib.metadata lzma multiprocessing typing_extensions",
 }

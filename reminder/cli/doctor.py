@@ -22,7 +22,7 @@ from reminder.autostart.login import choose
 from reminder.cli.autostart import STATES
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
-from reminder.engine import holds, schedule
+from reminder.engine import schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
 from reminder.model.effects import PollSenses, Show
@@ -43,10 +43,10 @@ from reminder.model.events import (
     SensesAnswered,
 )
 from reminder.model.plan import NotifierName, Notify, Plan, Problem
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Showing, Withdraw, Words
 from reminder.notify.notifier import Notifier
-from reminder.phrase import Phrase, from_data, listed, phrase, several, verbatim
+from reminder.phrase import Phrase, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
 from reminder.storage import paths
@@ -195,16 +195,14 @@ async def _notifications(notify: Notify, test: bool) -> tuple[list[Finding], lis
     notifier.start()
     try:
         reasons = await notifier.reasons()
-        by, lacks = await notifier.serves()
-        ways = {name: from_data(why) if why else None for name, why in reasons.items()}
-        found = _back_ends(ways, by, [from_data(lack) for lack in lacks])
+        found = _back_ends(reasons, *await notifier.serves())
         return found, [await try_one(notifier, news)] if test else []
     finally:
         await notifier.stop()
 
 
 def _back_ends(
-    reasons: dict[str, Phrase | None], by: Sequence[str | Phrase] = (), lacks: Sequence[Phrase] = ()
+    reasons: dict[str, Phrase | None], by: Sequence[Phrase] = (), lacks: Sequence[Phrase] = ()
 ) -> list[Finding]:
     """The first that works serves, `by` this. The terminal is here now, but not at login nor after `reminder start`."""
     found = []
@@ -235,14 +233,14 @@ async def _senses(plan: Plan) -> list[Sensed]:
             match event:
                 case SenseFound(sense=sense):
                     found[sense.name] = sense
-                case SenseLost(name=name, why=why, off=off):
-                    found[name] = Sense(name=name, why=why, off=off)
+                case SenseLost(name=name, why=why, status=status):
+                    found[name] = Sense(name=name, status=status, why=why)
                 case HoldBegan(reason=reason, source=name, detail=detail):
                     now.setdefault(name, []).append(listed((reason, detail)))
                 case Inhibited(source=name, by=by) if by:
                     now[name] = [phrase("the screen is kept awake by {programs}", programs=listed(by))]
                 case Locked():
-                    now[holds.LOCK] = [verbatim(Reason.LOCKED)]
+                    now[SenseName.LOCK] = [verbatim(Reason.LOCKED)]
     finally:
         await senses.stop()
     return [Sensed(found[name], now.get(name, [])) for name in sorted(found)]
@@ -251,8 +249,8 @@ async def _senses(plan: Plan) -> list[Sensed]:
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
     about = phrase("sense {name}", name=sense.name)
-    if not sense.source:
-        return Finding(about, None if sense.off else False, sense.why or verbatim(""))
+    if sense.status is not SenseStatus.SERVES:
+        return Finding(about, None if sense.status is SenseStatus.OFF else False, sense.why or verbatim(""))
     so = phrase("now: {what}", what=several(now)) if now else None
     return Finding(about, True, several((phrase("by {source}", source=sense.source), sense.why, so)))
 

@@ -12,7 +12,6 @@ from datetime import UTC, date, time, timedelta
 from msgspec.structs import replace
 
 from reminder.cli.result import Result
-from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.engine import schedule
@@ -33,6 +32,8 @@ _HEADS = ("at", "reminder", "title", "text")
 
 def preview(args: Namespace) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
+    from reminder.cli.table import table
+
     plan, now = in_force().plan, clock.read()
     zone = now.wall.tzinfo or UTC
     if args.day:
@@ -65,7 +66,7 @@ def _known(now: Moment) -> State:
     except NotRunning:
         return State()
     known = state.load(paths.state_file()).state or State()
-    return replace(known, last=now)
+    return replace(known, heartbeat=replace(known.heartbeat, last=now))
 
 
 def _day(text: str) -> date:

@@ -56,14 +56,16 @@ def start(args: Namespace) -> Result:
     with suppress(NotRunning):
         if runs := _knock():
             status = current()
-            return _running(status, phrase("reminder runs already (pid {pid}).", pid=status["pid"]), runs)
+            said = phrase("reminder runs already (pid {pid}).", pid=status["pid"])
+            return _running(status, said, _login_hint(), runs)
     with _complaints() as complaints:
         process = _begun(complaints)
+        hint = _login_hint()  # takes a while, in which the program starts
         deadline = time.monotonic() + _READY_WITHIN
         while time.monotonic() < deadline:
             try:
                 status = current()
-                return _running(status, phrase("reminder runs (pid {pid}).", pid=status["pid"]))
+                return _running(status, phrase("reminder runs (pid {pid}).", pid=status["pid"]), hint)
             except NotRunning:
                 time.sleep(_LOOK_AGAIN)
             if process.poll() not in (None, 0):
@@ -121,8 +123,8 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-m", "reminder", "run"]
 
 
-def _running(status: Status, said: Phrase, runs: dict[str, Any] | None = None) -> Result:
-    text = lines(sentences([said, _elsewhere(runs), coming(status["next"])]), _login_hint())
+def _running(status: Status, said: Phrase, hint: Phrase | None, runs: dict[str, Any] | None = None) -> Result:
+    text = lines(sentences([said, _elsewhere(runs), coming(status["next"])]), hint)
     return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
 
 

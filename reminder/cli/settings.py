@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from reminder import durations
 from reminder.cli.result import Result
-from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
 from reminder.settings.reading import UNREAD, Reading
+from reminder.settings.schema import option
 from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
 from reminder.wording.language import lines
@@ -30,11 +30,19 @@ _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
 def show(args: Namespace) -> Result:
+    from reminder.cli.table import table
+
     reading = in_force()
     values = _flat(reading)
     rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
-    data = {key: {"value": value, "origin": reading.origins[key]} for key, value in values.items()}
+    data = {key: {"value": value, "origin": reading.origins[key], **_about(key)} for key, value in values.items()}
     return Result(table((phrase("setting"), phrase("value"), phrase("from")), rows), data)
+
+
+def _about(key: str) -> dict[str, Phrase]:
+    """What an option is for, and what it may be."""
+    of = option(key.split("."))
+    return {"label": of.label, "allowed": of.bounds} if of else {}
 
 
 def get(args: Namespace) -> Result:
@@ -68,7 +76,7 @@ def set_(args: Namespace) -> Result:
     return result._replace(text=text, data={**result.data, "lacks": lacks})
 
 
-def _lacking() -> Sequence[str]:
+def _lacking() -> Sequence[Phrase]:
     """What the desktop does not do of what the settings want of it."""
     import asyncio
 

@@ -10,7 +10,6 @@ from argparse import Namespace
 
 from reminder.cli.result import Result
 from reminder.cli.settings import set_value
-from reminder.cli.table import table
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import listed, phrase, verbatim
 from reminder.settings.in_force import in_force
@@ -22,6 +21,8 @@ _HIDE = "tips.hide"
 
 def tips(args: Namespace) -> Result:
     """Those that may come, and the ids of those that are hidden."""
+    from reminder.cli.table import table
+
     reading = in_force()
     kinds = sorted({tip.about for tip in reading.plan.tips})
     if args.about and args.about not in kinds:

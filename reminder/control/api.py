@@ -38,7 +38,7 @@ from reminder.model.requests import (
     Status,
     Unknown,
 )
-from reminder.model.senses import Hold, Sense
+from reminder.model.senses import Hold, Sense, SenseStatus
 from reminder.model.showing import Button, Shown
 from reminder.phrase import Phrase, phrase
 from reminder.system.session import Session
@@ -291,7 +291,7 @@ def _shown(shown: Shown | None) -> f.Shown | None:
 
 
 def _sense(sense: Sense) -> f.Sense:
-    return {"source": sense.source or None, "off": sense.off, "why": sense.why or ""}
+    return {"source": sense.source or None, "off": sense.status is SenseStatus.OFF, "why": sense.why or ""}
 
 
 def _moment(when: datetime) -> str:

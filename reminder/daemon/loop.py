@@ -106,8 +106,8 @@ class Daemon:
         _log_problems(self._plan.problems)
         parts.alarm.start()
         self._outbox.prune(self._plan)
-        if self._state.showing:
-            parts.notifier.adopt(self._state.showing)
+        if self._state.delivery.showing:
+            parts.notifier.adopt(self._state.delivery.showing)
         parts.senses.start()
         parts.serving.start()
         parts.notifier.start()
@@ -138,7 +138,7 @@ class Daemon:
                 effects += self._take_in(one)
         self._outbox.perform(effects, self._state, self._plan)
         is_waited_for = self._clients.wait or self._rereading.goes_on  # this program alone can answer
-        if not is_waited_for and self._parts.installed.is_another() and not self._state.upgrade_pending:
+        if not is_waited_for and self._parts.installed.is_another() and not self._state.run.upgrade_pending:
             self.put(Upgraded(clock.read()))
 
     def _take_in(self, news: News) -> list[Effect]:
@@ -195,7 +195,6 @@ class Daemon:
         if plan == before:
             return []
         _log_problems(problem for problem in plan.problems if problem not in before.problems)
-        self._outbox.configure(plan)
         return self._step(PlanChanged(clock.read(), before))
 
     def _step(self, event: Event) -> list[Effect]:
@@ -220,12 +219,12 @@ class Daemon:
         return effects
 
     def _log(self, event: Event) -> None:
-        last = self._state.last
+        last = self._state.heartbeat.last
         if last and not isinstance(event, Started):
             paused = stood_still(self._state, event.at)
             if line := journal.of_clocks(last, event.at, paused):
                 log.info(word(line))
-        if line := journal.of_event(event, self._state.senses):
+        if line := journal.of_event(event, self._state.run.senses):
             log.info(word(line))
 
     async def _close(self) -> None:

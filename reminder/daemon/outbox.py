@@ -15,6 +15,7 @@ from reminder.daemon.health import Health
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
 from reminder.model.effects import (
+    Configure,
     Effect,
     PollSenses,
     Record,
@@ -83,8 +84,7 @@ class Outbox:
         if self._clients.follow:
             self._clients.tell(response(status(state, plan, clock.read()), self.facts(), plan.files))
 
-    def configure(self, plan: Plan) -> None:
-        """Other settings are in force from now on."""
+    def _configure(self, plan: Plan) -> None:
         self._parts.watch.watch(plan.files)
         self._parts.notifier.configure(plan.notify)
         self._parts.senses.configure(plan)
@@ -104,7 +104,7 @@ class Outbox:
         self._health.note(part, problem and problem.text)
 
     def _obey(self, effect: Effect, state: State, plan: Plan) -> None:
-        is_on_the_terminal = isinstance(effect, Show) and state.notifier == NotifierName.TERMINAL
+        is_on_the_terminal = isinstance(effect, Show) and state.run.notifier == NotifierName.TERMINAL
         if (line := journal.of_effect(effect)) and not is_on_the_terminal:  # whoever watches reads it there already
             log.info(word(line))
         match effect:
@@ -112,6 +112,8 @@ class Outbox:
                 self._clients.respond(id, response(said, self.facts(), plan.files))
             case Show() | Withdraw() | Warn():
                 self._parts.notifier.perform(effect)
+            case Configure(plan=wanted):
+                self._configure(wanted)
             case WakeAt(ticks=ticks):
                 self._parts.alarm.set(ticks)
             case WatchIdle() | PollSenses():

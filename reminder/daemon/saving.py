@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from reminder.engine import SEEN_EVERY
 from reminder.model.plan import Problem
-from reminder.model.state import State
+from reminder.model.state import Heartbeat, Run, State
 from reminder.storage import paths, state
 from reminder.system import clock
 
@@ -26,7 +26,7 @@ class SavedState:
 
     def save(self, now: State) -> Problem | None:
         """What a restart needs is saved at once; of the mere time, word is left at least every `SEEN_EVERY`."""
-        if _lasting(now) != self._last_saved or now.ended:
+        if _lasting(now) != self._last_saved or now.heartbeat.ended:
             return self.save_all(now)
         if self.next_heartbeat() <= timedelta():
             self._at = clock.read().ticks
@@ -48,4 +48,4 @@ class SavedState:
 
 def _lasting(now: State) -> State:
     """What of it does not change by the mere passing of time."""
-    return replace(now, last=None, checked=None, polled_at=None, answered=True, status_requests=(), wake=None)
+    return replace(now, heartbeat=Heartbeat(), run=Run())

@@ -75,7 +75,7 @@ class Succession:
         if self._called_at is None:
             return
         away = away_since(state, plan, clock.read())
-        if state.locked_since is not None or (away is not None and away <= self._called_at):
+        if state.run.locked_since is not None or (away is not None and away <= self._called_at):
             self._called_at = None
             self._serving.seek()
 
@@ -95,5 +95,5 @@ class Succession:
 
 def person(state: State, plan: Plan) -> Person:
     """The one who is served, as far as the engine knows."""
-    is_gone = state.locked_since is not None or away_since(state, plan, clock.read()) is not None
-    return Person(state.notifier not in ("", NotifierName.TERMINAL), is_gone)
+    is_gone = state.run.locked_since is not None or away_since(state, plan, clock.read()) is not None
+    return Person(state.run.notifier not in ("", NotifierName.TERMINAL), is_gone)

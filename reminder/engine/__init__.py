@@ -4,12 +4,13 @@
 
     presence     who is there, and what the senses tell          speaking     when to speak, what, and which of several
     countdowns   when each reminder falls due                    outcomes     what becomes of a showing
-    asking       the senses that push nothing                    shift        the same state by other ticks
+    polling      the senses that push nothing                    warnings     problems, each told once
     restart      going on with the saved state                   waiting      what to wait for
     spans        what the person does, for the history
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, countdowns, asking, presence and restart, speaking, waiting, spans.
+outcomes, polling, countdowns, presence and restart, speaking, warnings, waiting, spans. Below them, functions of state,
+plan and moment: schedule, holds, rotation, status.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -32,7 +33,7 @@ Speaking
 10. One notification at a time, none within a minute of another; of two that fall together one is shown.
 11. Fixed times ignore the ranges of hours, not days off, and are worth showing for 15 minutes whatever was in the way:
     a hold, a pause among them, an absence, sleep, the program being off.
-12. Tips take turns (see `tips`).
+12. Tips take turns (see `rotation`).
 Outcomes
 13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
     it comes was closed by nobody; if a hold explains it, it was no showing.
@@ -42,16 +43,28 @@ Outcomes
 Change
 17. A changed `every` keeps the time served; a reminder that is gone takes what it had open with it.
 18. A delivery without an answer is unknown, not failed, and is never repeated; a failed one is due again.
-19. A status can always be given (see `report`).
+19. A status can always be given (see `status`).
 """
 
 from datetime import timedelta
 from typing import assert_never
 
-from reminder.engine import countdowns, holds, outcomes, polling, presence, restart, schedule, spans, speaking, waiting
+from reminder.engine import (
+    countdowns,
+    holds,
+    outcomes,
+    polling,
+    presence,
+    restart,
+    schedule,
+    spans,
+    speaking,
+    waiting,
+    warnings,
+)
 from reminder.engine.restart import SEEN_EVERY
 from reminder.engine.turn import Turn
-from reminder.model.effects import Effect, Restart
+from reminder.model.effects import Configure, Effect, Restart
 from reminder.model.events import (
     CameBack,
     Closed,
@@ -94,9 +107,9 @@ def step(state: State, event: Event, plan: Plan) -> tuple[State, list[Effect]]:
     if isinstance(event, Started):
         restart.start(turn, event.boot, event.virtual)
     else:
-        turn.now = _not_before(state.last, event.at)
+        turn.now = _not_before(state.heartbeat.last, event.at)
         presence.notice_clocks(turn)
-    turn.set(last=turn.now._replace(wall=turn.stamp()))
+    turn.set_heartbeat(last=turn.now._replace(wall=turn.stamp()))
     _take_in(turn, event)
     if not isinstance(event, Stopping):
         _settle(turn)
@@ -126,10 +139,10 @@ def _settle(turn: Turn) -> None:
     if turn.wanted:
         speaking.show_now(turn, *turn.wanted)
     speaking.speak(turn)
-    speaking.warn(turn)
+    warnings.warn(turn)
     waiting.arrange(turn)
-    if turn.state.upgrade_pending and not turn.state.showing:
-        turn.set(upgrade_pending=False)
+    if turn.run.upgrade_pending and not turn.showing:
+        turn.set_run(upgrade_pending=False)
         turn.effects.append(Restart())
 
 
@@ -138,9 +151,10 @@ def _take_in(turn: Turn, event: Event) -> None:
         case Started() | Woke():
             pass
         case PlanChanged(before=before):
+            turn.effects.append(Configure(turn.plan))
             countdowns.change_plan(turn, before)
             if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
-                turn.set(sensed_before=turn.state.sensed)
+                turn.set_run(sensed_before=turn.state.sensed)
                 polling.poll(turn)
             if not turn.plan.see_idle:
                 presence.end_idleness(turn)
@@ -149,10 +163,10 @@ def _take_in(turn: Turn, event: Event) -> None:
         case CameBack():
             presence.end_idleness(turn)
         case Locked():
-            if turn.state.locked_since is None:
-                turn.set(locked_since=turn.now.ticks)
+            if turn.run.locked_since is None:
+                turn.set_run(locked_since=turn.now.ticks)
         case Unlocked():
-            turn.set(locked_since=None)
+            turn.set_run(locked_since=None)
         case Inhibited(source=source, by=by):
             presence.inhibit(turn, source, by)
         case HoldBegan():
@@ -164,12 +178,12 @@ def _take_in(turn: Turn, event: Event) -> None:
         case SenseLost():
             presence.lose_sense(turn, event)
         case SensesAnswered():
-            turn.set(answered=True, sensed_before=())
-            turn.answered = not turn.state.status_requests
+            turn.set_run(answered=True, sensed_before=())
+            turn.answered = not turn.run.status_requests
         case NotifierReady(name=name, why=why):
-            turn.set(notifier=name, notifier_why=why)
+            turn.set_run(notifier=name, notifier_why=why)
         case NotifierLost(why=why):
-            turn.set(notifier="", notifier_why=why)
+            turn.set_run(notifier="", notifier_why=why)
         case Posted(id=id, handle=handle):
             if showing := turn.open(id):
                 outcomes.confirm(turn, showing, handle)
@@ -187,13 +201,13 @@ def _take_in(turn: Turn, event: Event) -> None:
         case RequestReceived(request=request, what=what):
             _ask(turn, request, what)
         case PartFailed(part=part, why=why):
-            turn.set(faults={**turn.state.faults, part: why})
+            turn.set_run(faults={**turn.run.faults, part: why})
         case PartWorks(part=part):
-            turn.set(faults={name: why for name, why in turn.state.faults.items() if name != part})
+            turn.set_run(faults={name: why for name, why in turn.run.faults.items() if name != part})
         case Upgraded():
-            turn.set(upgrade_pending=True)
+            turn.set_run(upgrade_pending=True)
         case Stopping():
-            turn.set(ended=True)
+            turn.set_heartbeat(ended=True)
             waiting.answer_status_requests(turn)
             outcomes.ignore(turn)
         case _:
@@ -204,7 +218,7 @@ def _ask(turn: Turn, request: int, what: Request) -> None:
     """What a person asked for; `now`, and what a status says, waits until the rest is settled."""
     match what:
         case AskStatus():
-            turn.set(status_requests=(*turn.state.status_requests, request))
+            turn.set_run(status_requests=(*turn.run.status_requests, request))
         case ShowNow(name=name):
             turn.wanted = (request, name)
         case PressButton():

@@ -8,6 +8,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from reminder.engine import holds, outcomes, schedule
+from reminder.engine.polling import is_certain
 from reminder.engine.turn import Turn
 from reminder.model.plan import Plan, Reminder
 from reminder.model.state import Countdown, Due, Missed
@@ -28,7 +29,7 @@ def change_plan(turn: Turn, before: Plan) -> None:
         if name in old and name in new and bool(old[name].every) == bool(new[name].every)
     }
     turn.set(countdowns=known)
-    if turn.state.showing and turn.state.showing.reminder not in new:
+    if turn.showing and turn.showing.reminder not in new:
         outcomes.ignore(turn)
 
 
@@ -92,14 +93,14 @@ def fall_due(turn: Turn) -> None:
             snoozed = turn.countdown(r).snoozed
             turn.set_countdown(r.name, due=Due(since=turn.now.ticks, words=snoozed.words if snoozed else None))
         due, against = turn.countdown(r).due, holds.against(r, turn.holds, turn.plan, turn.now)
-        if due and not due.deferred and any(holds.is_certain(hold, turn.state, turn.now) for hold in against):
+        if due and not due.deferred and any(is_certain(hold, turn.state, turn.now) for hold in against):
             turn.set_countdown(r.name, due=replace(due, deferred=True))
 
 
 def _fall_due_by_the_clock(turn: Turn) -> None:
     """Rule 11. `checked` moves back with a clock that is set back; `said` keeps that from doubling anything."""
     now = turn.stamp()
-    after = max(min(turn.state.checked or now, now), now - _REMEMBER).astimezone(turn.now.wall.tzinfo)
+    after = max(min(turn.state.heartbeat.checked or now, now), now - _REMEMBER).astimezone(turn.now.wall.tzinfo)
     missed = list(turn.state.missed)
     for r in turn.enabled():
         if not r.at:
@@ -118,4 +119,5 @@ def _fall_due_by_the_clock(turn: Turn) -> None:
             due = None
         if (due, said) != (countdown.due, countdown.said):
             turn.set_countdown(r.name, due=due, said=said)
-    turn.set(checked=now, missed=tuple(m for m in missed if timedelta() <= now - m.at < _REMEMBER)[-_MISSED:])
+    turn.set_heartbeat(checked=now)
+    turn.set(missed=tuple(m for m in missed if timedelta() <= now - m.at < _REMEMBER)[-_MISSED:])

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from reminder.engine import schedule
 from reminder.model.moment import CLOCK_SET, LONGEST_STILL, Moment
 from reminder.model.plan import Plan, Reminder, Urgency
-from reminder.model.senses import Hold, Reason
+from reminder.model.senses import Hold, Reason, Sense, SenseName, SenseStatus
 from reminder.model.state import Pause, State
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
@@ -20,36 +20,11 @@ DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
 STOPPING = DROPPING | {Reason.AWAY, Reason.LOCKED}
 """Under these nobody works, as far as the reminders are concerned: no countdown begins before they are over."""
 
-IDLE, LOCK = "idle", "lock"
-"""The senses of input and of the lock, by name: losing one of them says that the person is there."""
-
-CAMERA, MICROPHONE, SCREEN_SHARING = "camera", "microphone", "screen sharing"
-"""The senses that tell of a meeting, by name."""
-
 PASSIVE_AT_MOST = timedelta(hours=2)
 """So long after the last input somebody may still sit before a film or a call."""
 
 OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 """These count no more after `quiet.at_most`, until they have ended once."""
-
-
-FRESH = timedelta(seconds=5)
-"""So long an answer is good of the senses that must be asked."""
-
-
-def polled_senses(state: State) -> frozenset[str]:
-    """The names of those that push nothing."""
-    return frozenset(sense.name for sense in state.senses if sense.polled)
-
-
-def is_fresh(state: State, now: Moment) -> bool:
-    """The senses that must be asked have just answered."""
-    return state.answered and state.polled_at is not None and now.ticks - state.polled_at <= FRESH
-
-
-def is_certain(hold: Hold, state: State, now: Moment) -> bool:
-    """It is so now; what a sense that must be asked told some time ago may be over."""
-    return is_fresh(state, now) or hold.source not in polled_senses(state)
 
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
@@ -86,7 +61,7 @@ def heeded_since(hold: Hold, state: State) -> timedelta | None:
     """
     if hold.reason not in OVERRULABLE:
         return None
-    return state.heeded.get(hold.source) if hold.source in polled_senses(state) else hold.began
+    return state.heeded.get(hold.source) if hold.source in state.run.polled() else hold.began
 
 
 def urgency(state: State, plan: Plan, now: Moment) -> Urgency:
@@ -148,7 +123,11 @@ def shortest_break(plan: Plan) -> timedelta:
 
 def sees_input(state: State, plan: Plan) -> bool:
     """Whether a pause in typing and an absence would be noticed."""
-    return plan.see_idle and any(sense.name == IDLE and sense.source for sense in state.senses)
+    return plan.see_idle and any(map(_is_of_input, state.run.senses))
+
+
+def _is_of_input(sense: Sense) -> bool:
+    return sense.name == SenseName.IDLE and sense.status is SenseStatus.SERVES
 
 
 def absent_from(state: State, plan: Plan) -> timedelta | None:
@@ -157,12 +136,12 @@ def absent_from(state: State, plan: Plan) -> timedelta | None:
     Sitting before a film or a call is work where the plan says so: until the last program lets the screen go dark, and
     for at most `PASSIVE_AT_MOST`.
     """
-    idle = state.idle_since
+    idle = state.run.idle_since
     if idle is None or not plan.passive_is_work:
         return idle
-    if state.passively_present:
+    if state.run.passively_present:
         return idle + PASSIVE_AT_MOST
-    return min(max(idle, state.watched_until or idle), idle + PASSIVE_AT_MOST)
+    return min(max(idle, state.run.watched_until or idle), idle + PASSIVE_AT_MOST)
 
 
 def away_since(state: State, plan: Plan, now: Moment) -> timedelta | None:
@@ -193,9 +172,9 @@ def stood_still(state: State, now: Moment) -> timedelta:
     Its kernel counts nothing then, and afterwards the clock on the wall is put right. One that goes ahead again after
     it was set back was wrong meanwhile, and one that goes ahead by more than `LONGEST_STILL` was so before.
     """
-    if state.last is None or not state.virtual:
+    if state.heartbeat.last is None or not state.run.virtual:
         return timedelta()
-    ahead = now.set_since(state.last) - state.set_back
+    ahead = now.set_since(state.heartbeat.last) - state.run.set_back
     return ahead if CLOCK_SET <= ahead <= LONGEST_STILL else timedelta()
 
 
@@ -208,6 +187,6 @@ def _of_the_person(state: State, plan: Plan, now: Moment) -> Iterable[Hold]:
         yield Hold(reason=Reason.OUTSIDE_HOURS, since=shut.since, until=shut.until)
     if (away := away_since(state, plan, now)) is not None:
         yield Hold(reason=Reason.AWAY, since=schedule.stamp(wall_at(now, away)), began=away)
-    if state.locked_since is not None:
-        since = schedule.stamp(wall_at(now, state.locked_since))
-        yield Hold(reason=Reason.LOCKED, since=since, began=state.locked_since)
+    if state.run.locked_since is not None:
+        since = schedule.stamp(wall_at(now, state.run.locked_since))
+        yield Hold(reason=Reason.LOCKED, since=since, began=state.run.locked_since)

@@ -33,7 +33,7 @@ _NEARLY_AT_ONCE = timedelta(seconds=2)
 """Nor so soon where the desktop is known to show none."""
 _KNOWN_WITHIN = timedelta(seconds=10)
 """So long after that it may become known why."""
-UNSEEN = (
+UNSEEN = phrase(
     "nobody has seen it; see whether the desktop's do not disturb is on, and what its settings for notifications say "
     "of reminder"
 )
@@ -46,23 +46,23 @@ _OUTCOMES = {Button.DONE: Outcome.DONE, Button.SKIP: Outcome.SKIPPED}
 
 def finish(turn: Turn, showing: Showing, outcome: Outcome, withdraw: bool = True) -> None:
     """The one outcome of this showing."""
-    _answer_now(turn, showing, confirmed=False)
+    _respond_to_now(turn, showing, confirmed=False)
     turn.effects.append(Record(showing, outcome, turn.stamp()))
     if withdraw:
         _withdraw(turn, showing)
-    turn.set(showing=None, shown=Shown(showing.reminder, showing.words, showing.at, outcome))
+    turn.set_delivery(showing=None, shown=Shown(showing.reminder, showing.words, showing.at, outcome))
 
 
 def _withdraw(turn: Turn, showing: Showing) -> None:
     withdrawn = Withdraw(showing.id, showing.handle)
-    turn.set(withdrawn=withdrawn)
+    turn.set_delivery(withdrawn=withdrawn)
     turn.effects.append(withdrawn)
 
 
 def ignore(turn: Turn) -> None:
     """Nobody answered the open showing, if there is one, and nobody can any more."""
-    if turn.state.showing:
-        finish(turn, turn.state.showing, Outcome.IGNORED)
+    if turn.showing:
+        finish(turn, turn.showing, Outcome.IGNORED)
 
 
 # --- the person -------------------------------------------------------------------------------------------------------
@@ -85,16 +85,16 @@ def close(turn: Turn, showing: Showing, by_person: bool) -> None:
     behind = holds.behind(turn.state, turn.plan, turn.now)
     since = None if showing.posted is None else turn.now.ticks - showing.posted
     if since is not None and since <= (_NEARLY_AT_ONCE if behind else AT_ONCE):
-        turn.set(showing=replace(showing, unseen=True))
+        turn.set_delivery(showing=replace(showing, unseen=True))
         if not behind:
-            turn.set(faults={**turn.state.faults, _PART: _CLOSED})
+            turn.set_run(faults={**turn.run.faults, _PART: _CLOSED})
     elif by_person:
         finish(turn, showing, Outcome.DISMISSED, withdraw=False)
 
 
 def give(turn: Turn, request: int, wanted: PressButton) -> None:
     """Rules 15 and 16, on the command line."""
-    showing, answer = turn.state.showing, wanted.answer
+    showing, answer = turn.showing, wanted.answer
     snoozed = [name for name, countdown in turn.state.countdowns.items() if countdown.snoozed]
     if showing and answer is Button.SNOOZE:
         if wanted.length is None and showing.snoozes >= turn.plan.snooze_limit:
@@ -110,7 +110,7 @@ def give(turn: Turn, request: int, wanted: PressButton) -> None:
             _cancel_snooze(turn, name)
         turn.respond(request, SnoozeCancelled(snoozed[0]))
     else:
-        turn.respond(request, NothingOpen(turn.state.shown))
+        turn.respond(request, NothingOpen(turn.delivery.shown))
 
 
 def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime | None:
@@ -140,7 +140,7 @@ def observe(turn: Turn, since: timedelta | None) -> None:
 
     Only the part after the showing counts: the pause in typing that let it appear lies before.
     """
-    showing = turn.state.showing
+    showing = turn.showing
     if showing and since is not None:
         began = max(since, showing.ticks)
         if began <= showing.ticks + STARTS_WITHIN and turn.now.ticks - began >= showing.lasts:
@@ -152,14 +152,14 @@ def observe(turn: Turn, since: timedelta | None) -> None:
 
 def outlast(turn: Turn, since: timedelta) -> None:
     """An absence `since` then ends the showing before it, if it was the natural break that this one asks for."""
-    showing = turn.state.showing
+    showing = turn.showing
     if showing and turn.now.ticks - max(since, showing.ticks) >= holds.natural_break(showing.lasts, turn.plan):
         ignore(turn)
 
 
 def expire(turn: Turn) -> None:
     """An open showing ends when a hold begins that nobody works under, and after `notify.expire`."""
-    showing = turn.state.showing
+    showing = turn.showing
     reasons = frozenset(hold.reason for hold in turn.holds)
     ending = (reasons - turn.state.held) & _ENDINGS
     if showing and (ending or turn.now.ticks - showing.ticks >= turn.plan.notify.expire):
@@ -173,7 +173,7 @@ def keep_unseen(turn: Turn) -> None:
 
     What was asked for by `now` was given to the desktop, as its reply says, and is not brought again.
     """
-    showing = turn.state.showing
+    showing = turn.showing
     if not showing or not showing.unseen or showing.posted is None or showing.by_hand:
         return
     urgency = holds.urgency(turn.state, turn.plan, turn.now)
@@ -188,34 +188,32 @@ def keep_unseen(turn: Turn) -> None:
 
 def confirm(turn: Turn, showing: Showing, handle: str) -> None:
     """The desktop has taken it, however late."""
-    _answer_now(turn, showing, confirmed=True)
+    _respond_to_now(turn, showing, confirmed=True)
     _forget_fault(turn)
-    turn.set(showing=replace(showing, handle=handle, request=None, posted=turn.now.ticks))
+    turn.set_delivery(showing=replace(showing, handle=handle, posted=turn.now.ticks))
 
 
 def lapse(turn: Turn, showing: Showing) -> None:
     """Rule 18: it may be there, or still come; so it is neither posted again nor over."""
-    _answer_now(turn, showing, confirmed=False)
-    turn.set(showing=replace(showing, request=None))
+    _respond_to_now(turn, showing, confirmed=False)
 
 
 def fail(turn: Turn, id: int, why: Phrase) -> None:
     """Rule 18: nobody saw it, so it is due again, with the same words, once a notifier serves; a warning likewise."""
-    turn.set(notifier="", notifier_why=why)
+    turn.set_run(notifier="", notifier_why=why)
     if id == WARNING:
-        turn.set(told=turn.state.told_before, spoke=turn.state.spoke_before)
+        turn.set_delivery(told=turn.delivery.told_before, spoke=turn.delivery.spoke_before)
     if not (showing := turn.open(id)):
         return
     if showing.handle:  # the one before may still be there
         _withdraw(turn, showing)
-    if showing.request is not None:
-        turn.respond(showing.request, NotShown(why))
+    _respond_once(turn, NotShown(why))
     _owe(turn, showing)
 
 
 def _owe(turn: Turn, showing: Showing) -> None:
     """Nobody saw it: it is due again, with the same words."""
-    turn.set(showing=None, spoke=turn.state.spoke_before)
+    turn.set_delivery(showing=None, spoke=turn.delivery.spoke_before)
     if countdown := turn.state.countdowns.get(showing.reminder):
         due = Due(since=turn.now.ticks, deferred=True, words=showing.words, fixed=showing.fixed)
         said = tuple(when for when in countdown.said if when != showing.fixed)
@@ -224,13 +222,18 @@ def _owe(turn: Turn, showing: Showing) -> None:
         turn.set_countdown(showing.reminder, due=due, said=said, snoozed=snoozed)
 
 
-def _answer_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
-    """Whoever asked for it by `now` is told, once."""
-    if showing.request is not None:
-        active = holds.active(turn.state, turn.plan, turn.now)
-        behind = holds.behind(turn.state, turn.plan, turn.now)
-        turn.respond(showing.request, NowShown(showing.reminder, showing.words, active, confirmed, behind))
+def _respond_to_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
+    active = holds.active(turn.state, turn.plan, turn.now)
+    behind = holds.behind(turn.state, turn.plan, turn.now)
+    _respond_once(turn, NowShown(showing.reminder, showing.words, active, confirmed, behind))
+
+
+def _respond_once(turn: Turn, response: NowShown | NotShown) -> None:
+    """To the `now` that the open showing is for, if there is one."""
+    if turn.run.show_request is not None:
+        turn.respond(turn.run.show_request, response)
+        turn.set_run(show_request=None)
 
 
 def _forget_fault(turn: Turn) -> None:
-    turn.set(faults={part: why for part, why in turn.state.faults.items() if part != _PART})
+    turn.set_run(faults={part: why for part, why in turn.run.faults.items() if part != _PART})

@@ -12,7 +12,7 @@ from reminder.engine.turn import Turn
 from reminder.model.effects import RecordBreak
 from reminder.model.events import HoldBegan, HoldEnded, SenseLost
 from reminder.model.moment import CLOCK_SET, ClockSet
-from reminder.model.senses import Hold, Sense
+from reminder.model.senses import Hold, Sense, SenseName
 
 SLEPT = timedelta(seconds=2)
 """One clock gets ahead of another by less than this only by rounding, or because it is kept right."""
@@ -21,7 +21,7 @@ SLEPT = timedelta(seconds=2)
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
     """A sense that repeats itself, or corrects the detail, does not begin a hold anew."""
     known = {(hold.reason, hold.source): hold for hold in turn.state.sensed}
-    earlier = {(hold.reason, hold.source): hold for hold in turn.state.sensed_before}
+    earlier = {(hold.reason, hold.source): hold for hold in turn.run.sensed_before}
     key = (event.reason, event.source)
     before = known.get(key) or earlier.get(key)
     known[key] = Hold(
@@ -44,38 +44,38 @@ def end_hold(turn: Turn, event: HoldEnded) -> None:
 
 def find_sense(turn: Turn, found: Sense) -> None:
     """It tells from now on."""
-    turn.set(senses=tuple({**{sense.name: sense for sense in turn.state.senses}, found.name: found}.values()))
+    turn.set_run(senses=tuple({**{sense.name: sense for sense in turn.run.senses}, found.name: found}.values()))
 
 
 def lose_sense(turn: Turn, event: SenseLost) -> None:
-    """Unknown means present: what a blind sense said last holds nothing back."""
-    find_sense(turn, Sense(name=event.name, why=event.why, polled=event.polled, off=event.off))
+    """Unknown means present: what a sense told before it was lost holds nothing back."""
+    find_sense(turn, Sense(name=event.name, status=event.status, why=event.why, polled=event.polled))
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
     inhibit(turn, event.name, ())
-    if event.name == holds.IDLE:
+    if event.name == SenseName.IDLE:
         end_idleness(turn)
-    if event.name == holds.LOCK:
-        turn.set(locked_since=None)
+    if event.name == SenseName.LOCK:
+        turn.set_run(locked_since=None)
 
 
 def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
     """These keep the screen awake, says one sense. It makes nobody present who is away already."""
-    before = turn.state.inhibitors
+    before = turn.run.inhibitors
     after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
     if after and not before:
-        turn.set(passively_present=holds.away_since(turn.state, turn.plan, turn.now) is None)
+        turn.set_run(passively_present=holds.away_since(turn.state, turn.plan, turn.now) is None)
     elif before and not after:
-        turn.set(
+        turn.set_run(
             passively_present=False,
-            watched_until=turn.now.ticks if turn.state.passively_present else turn.state.watched_until,
+            watched_until=turn.now.ticks if turn.run.passively_present else turn.run.watched_until,
         )
-    turn.set(inhibitors=after)
+    turn.set_run(inhibitors=after)
 
 
 def begin_idleness(turn: Turn, since: timedelta) -> None:
     """There has been no input since then."""
     if turn.plan.see_idle:
-        turn.set(idle_since=min(since, turn.now.ticks))
+        turn.set_run(idle_since=min(since, turn.now.ticks))
 
 
 def end_idleness(turn: Turn) -> None:
@@ -83,7 +83,7 @@ def end_idleness(turn: Turn) -> None:
     if (away := holds.away_since(turn.state, turn.plan, turn.now)) is not None:
         _absent(turn, away)
     outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))
-    turn.set(idle_since=None, passively_present=bool(turn.state.inhibitors))
+    turn.set_run(idle_since=None, passively_present=bool(turn.run.inhibitors))
 
 
 def notice_clocks(turn: Turn) -> None:
@@ -91,30 +91,30 @@ def notice_clocks(turn: Turn) -> None:
 
     A virtual machine that was paused did not count it at all: then it is the clock on the wall that got ahead.
     """
-    last = turn.state.last
+    last = turn.state.heartbeat.last
     if last is None:
         return
     paused, by = holds.stood_still(turn.state, turn.now), turn.now.set_since(last)
     if paused:
         turn.state = shifted(turn.state, -paused)
     if abs(by) >= SLEPT:
-        turn.set(set_back=max(turn.state.set_back - by, timedelta()))
+        turn.set_run(set_back=max(turn.run.set_back - by, timedelta()))
     if abs(by) >= CLOCK_SET:
-        turn.set(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
+        turn.set_run(clock_set=ClockSet(turn.stamp(), by, turn.now.ticks, paused=bool(paused)))
     slept = turn.now.slept_since(last) + paused
     if slept >= SLEPT:
         _absent(turn, turn.now.ticks - slept)
-        outcomes.observe(turn, turn.state.absent_since)
+        outcomes.observe(turn, turn.run.absent_since)
 
 
 def follow_absence(turn: Turn) -> None:
     """An absence that was a reminder's natural break renews its countdown, and ends its showing."""
-    away, locked = holds.away_since(turn.state, turn.plan, turn.now), turn.state.locked_since
+    away, locked = holds.away_since(turn.state, turn.plan, turn.now), turn.run.locked_since
     if away is not None:
         _absent(turn, away)
     if locked is not None:
         _absent(turn, locked)
-    since = turn.state.absent_since
+    since = turn.run.absent_since
     if since is None:
         return
     absence = turn.now.ticks - since
@@ -122,7 +122,7 @@ def follow_absence(turn: Turn) -> None:
     outcomes.outlast(turn, since)
     if away is not None or locked is not None:
         return
-    turn.set(absent_since=None)
+    turn.set_run(absent_since=None)
     if absence >= holds.shortest_break(turn.plan):
         turn.set(working_since=turn.now.ticks)
         polling.poll_after_absence(turn)
@@ -139,5 +139,5 @@ def _record(turn: Turn, since: timedelta) -> None:
 
 def _absent(turn: Turn, since: timedelta) -> None:
     """One absence may have several parts: idle, then locked, then asleep."""
-    parts = (since, turn.state.absent_since, holds.absent_from(turn.state, turn.plan))
-    turn.set(absent_since=min(part for part in parts if part is not None))
+    parts = (since, turn.run.absent_since, holds.absent_from(turn.state, turn.plan))
+    turn.set_run(absent_since=min(part for part in parts if part is not None))

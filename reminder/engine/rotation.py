@@ -28,8 +28,9 @@ def choose(tips: Sequence[Tip], rounds: Mapping[str, int], last_kind: str, last_
     lowest = min(rounds.get(tip.id, 0) for tip in tips)
     turn = [tip for tip in tips if rounds.get(tip.id, 0) == lowest]
     left = Counter(tip.about for tip in turn)
+    orderly = {kind for kind in left if kind != last_kind and _leaves_an_order(left, kind)}
     fitting = (
-        [tip for tip in turn if tip.about != last_kind and _leaves_an_order(left, tip.about)]
+        [tip for tip in turn if tip.about in orderly]
         or [tip for tip in turn if tip.about != last_kind]
         or [tip for tip in turn if tip.id != last_tip]
         or turn

@@ -29,22 +29,29 @@ def shifted(state: State, by: timedelta) -> State:
     def sensed(holds: tuple[Hold, ...]) -> tuple[Hold, ...]:
         return tuple(replace(hold, began=hold.began + by) for hold in holds)
 
+    delivery, run = state.delivery, state.run
     return replace(
         state,
         countdowns={name: countdown(c) for name, c in state.countdowns.items()},
         pause=replace(state.pause, began=state.pause.began + by) if state.pause else None,
-        showing=answerable(state.showing) if state.showing else None,
-        spoke=moved(state.spoke),
-        spoke_before=moved(state.spoke_before),
-        clock_set=state.clock_set._replace(ticks=state.clock_set.ticks + by) if state.clock_set else None,
+        delivery=replace(
+            delivery,
+            showing=answerable(delivery.showing) if delivery.showing else None,
+            spoke=moved(delivery.spoke),
+            spoke_before=moved(delivery.spoke_before),
+        ),
         working_since=moved(state.working_since),
-        idle_since=moved(state.idle_since),
-        locked_since=moved(state.locked_since),
-        absent_since=moved(state.absent_since),
-        watched_until=moved(state.watched_until),
         sensed=sensed(state.sensed),
-        sensed_before=sensed(state.sensed_before),
         heeded={source: since + by for source, since in state.heeded.items()},
-        polled_at=moved(state.polled_at),
         activity=state.activity._replace(began=state.activity.began + by) if state.activity else None,
+        run=replace(
+            run,
+            clock_set=run.clock_set._replace(ticks=run.clock_set.ticks + by) if run.clock_set else None,
+            idle_since=moved(run.idle_since),
+            locked_since=moved(run.locked_since),
+            absent_since=moved(run.absent_since),
+            watched_until=moved(run.watched_until),
+            sensed_before=sensed(run.sensed_before),
+            polled_at=moved(run.polled_at),
+        ),
     )

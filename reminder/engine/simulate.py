@@ -12,7 +12,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from reminder.engine import step
-from reminder.engine.holds import IDLE
 from reminder.engine.polling import ANSWER_WITHIN
 from reminder.model.effects import Effect, Respond, Show, WakeAt, WatchIdle
 from reminder.model.events import (
@@ -36,7 +35,7 @@ from reminder.model.events import (
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request, Response
-from reminder.model.senses import Sense
+from reminder.model.senses import Sense, SenseName
 from reminder.model.showing import Button
 from reminder.model.state import State
 from reminder.phrase import phrase
@@ -89,7 +88,7 @@ class World:
         self._told_idle = False
         self.send(Started(self.now, self.boot, self.virtual))
         if self.sees_input:
-            self.send(SenseFound(self.now, Sense(name=IDLE, source="simulated")))
+            self.send(SenseFound(self.now, Sense(name=SenseName.IDLE, source="simulated")))
         self.send(SensesAnswered(self.now))
         self.send(NotifierReady(self.now, "simulated"))
 

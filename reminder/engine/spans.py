@@ -38,7 +38,7 @@ _WEIGHT = list(Reason).index
 
 def follow(turn: Turn, before: State, event: Event) -> None:
     """Settle what goes on after this event; `before` it the state was another."""
-    doing, last = turn.state.activity, before.last
+    doing, last = turn.state.activity, before.heartbeat.last
     if turn.plan.history_retention is None:
         turn.set(activity=None)
     elif doing and last and not isinstance(event, Started):
@@ -92,7 +92,7 @@ def _since(turn: Turn, hold: Hold | None) -> timedelta | None:
         case Hold(reason=Reason.OUTSIDE_HOURS, since=since):
             return turn.ticks_at(since)
         case Hold(reason=Reason.AWAY | Reason.LOCKED):
-            return turn.state.absent_since
+            return turn.run.absent_since
     return None
 
 

@@ -23,7 +23,7 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
     """Everything that a person may ask about this moment."""
     active = holds.active(state, plan, now)
     standings = tuple(_standing(r, state, plan, now, active) for r in plan.reminders)
-    open = state.showing
+    open = state.delivery.showing
     absent = any(hold.reason in (Reason.AWAY, Reason.LOCKED) for hold in active)
     since = None if absent else state.working_since
     return Status(
@@ -31,20 +31,20 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
         reminders=standings,
         holds=active,
         overruled=holds.overruled(state, plan, now),
-        last=Shown(open.reminder, open.words, open.at) if open else state.shown,
+        last=Shown(open.reminder, open.words, open.at) if open else state.delivery.shown,
         open=open is not None,
         missed=tuple(Missed(m.reminder, _local(m.at, now)) for m in state.missed),
         clock_set=_clock_set(state, now),
         working=now.ticks - since if since is not None and holds.sees_input(state, plan) else None,
-        notifier=state.notifier,
-        notifier_why=state.notifier_why,
-        senses=state.senses,
-        problems=(*(Problem(part, why) for part, why in state.faults.items()), *plan.problems),
+        notifier=state.run.notifier,
+        notifier_why=state.run.notifier_why,
+        senses=state.run.senses,
+        problems=(*(Problem(part, why) for part, why in state.run.faults.items()), *plan.problems),
     )
 
 
 def _clock_set(state: State, now: Moment) -> ClockSet | None:
-    last = state.clock_set
+    last = state.run.clock_set
     return last._replace(at=_local(last.at, now)) if last and now.ticks - last.ticks < _NEWS_FOR else None
 
 
@@ -91,7 +91,7 @@ def _next(r: Reminder, countdown: Countdown, state: State, plan: Plan, now: Mome
         at = max(_next_countdown(r, countdown, state, plan, now), free)
         if r.every:
             at = _within_hours(schedule.stamp(now.wall), at, r.every, plan, now)
-    if countdown.due and not against and not state.notifier:
+    if countdown.due and not against and not state.run.notifier:
         return Next(reminder=r.name, at=None)
     if at is None:
         return Next(reminder=r.name, at=None, why=Reason.OUTSIDE_HOURS)
@@ -122,7 +122,7 @@ def _next_fixed(r: Reminder, plan: Plan, now: Moment, free: datetime) -> datetim
 def _next_countdown(r: Reminder, countdown: Countdown, state: State, plan: Plan, now: Moment) -> datetime:
     if countdown.due:
         waits = timedelta() if countdown.due.deferred or not holds.sees_input(state, plan) else plan.wait_for_pause
-        apart = now.ticks if state.spoke is None else state.spoke + schedule.APART
+        apart = now.ticks if state.delivery.spoke is None else state.delivery.spoke + schedule.APART
         return _wall(max(countdown.due.since + waits, apart, now.ticks), now)
     if countdown.snoozed:
         return _wall(countdown.snoozed.until, now)

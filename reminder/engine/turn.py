@@ -1,7 +1,8 @@
 """The way of one event through the rules: what is known by now, and what was ordered so far."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Concatenate, ParamSpec
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,7 +14,29 @@ from reminder.model.plan import Plan, Reminder
 from reminder.model.requests import Response
 from reminder.model.senses import Hold
 from reminder.model.showing import Showing, Shown
-from reminder.model.state import Countdown, State
+from reminder.model.state import Countdown, Delivery, Heartbeat, Run, State
+
+_Fields = ParamSpec("_Fields")
+
+
+def _writes(kind: Callable[_Fields, Struct], group: str = "") -> Callable[Concatenate["Turn", _Fields], None]:
+    """Sets some fields of the state, or of one group in it; mypy checks them, as they are what `kind` is made of."""
+
+    def write(turn: "Turn", /, *_: _Fields.args, **changes: _Fields.kwargs) -> None:
+        new = {group: replace(getattr(turn.state, group), **changes)} if group else changes
+        turn.state = replace(turn.state, **new)
+
+    return write
+
+
+def _writes_countdown(kind: Callable[_Fields, Countdown]) -> Callable[Concatenate["Turn", str, _Fields], None]:
+    """The same for the countdown of one reminder, by its name."""
+
+    def write(turn: "Turn", name: str, /, *_: _Fields.args, **changes: _Fields.kwargs) -> None:
+        known = turn.state.countdowns
+        turn.set(countdowns={**known, name: replace(known[name], **changes)})
+
+    return write
 
 
 class Turn(Struct):
@@ -32,13 +55,24 @@ class Turn(Struct):
     resumed: tuple[int, bool] | None = None
     """A request to end the pause, and whether there was one."""
 
-    def set(self, **changes: Any) -> None:
-        """Write to the state."""
-        self.state = replace(self.state, **changes)
+    set = _writes(State)
+    set_heartbeat = _writes(Heartbeat, "heartbeat")
+    set_delivery = _writes(Delivery, "delivery")
+    set_run = _writes(Run, "run")
+    set_countdown = _writes_countdown(Countdown)
 
-    def set_countdown(self, name: str, **changes: Any) -> None:
-        """Write to the course of one reminder."""
-        self.set(countdowns={**self.state.countdowns, name: replace(self.state.countdowns[name], **changes)})
+    @property
+    def run(self) -> Run:
+        return self.state.run
+
+    @property
+    def delivery(self) -> Delivery:
+        return self.state.delivery
+
+    @property
+    def showing(self) -> Showing | None:
+        """The one that can still be answered."""
+        return self.state.delivery.showing
 
     def respond(self, request: int, told: Response) -> None:
         """Answer a person's request."""
@@ -54,13 +88,12 @@ class Turn(Struct):
 
     def open(self, id: int) -> Showing | None:
         """The showing with this id, if it can still be answered."""
-        showing = self.state.showing
-        return showing if showing and showing.id == id else None
+        return self.showing if self.showing and self.showing.id == id else None
 
     def last_shown(self) -> Shown:
         """The showing that has just got its outcome."""
-        assert self.state.shown
-        return self.state.shown
+        assert self.delivery.shown
+        return self.delivery.shown
 
     def stamp(self) -> datetime:
         """The clock on the wall, fit to be compared."""

@@ -8,8 +8,8 @@ from reminder.engine import status as report
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
 from reminder.engine.polling import ANSWER_WITHIN, POLL_EVERY, defers, has_polled, poll, polls_again, ready
-from reminder.engine.speaking import untold
 from reminder.engine.turn import Turn
+from reminder.engine.warnings import untold
 from reminder.model.effects import WakeAt, WatchIdle
 from reminder.model.requests import Resumed
 
@@ -22,25 +22,25 @@ def arrange(turn: Turn) -> None:
         request, was_paused = turn.resumed
         status = report.status(turn.state, turn.plan, turn.now)
         turn.respond(request, Resumed(was_paused, status.holds, status.next))
-    if turn.state.status_requests and has_polled(turn):
+    if turn.run.status_requests and has_polled(turn):
         answer_status_requests(turn)
     if polls_again(turn):
         poll(turn)
     wake = min((at for at in _times(turn) if at > turn.now.ticks), default=None)
-    if wake != turn.state.wake:
-        turn.set(wake=wake)
+    if wake != turn.run.wake:
+        turn.set_run(wake=wake)
         turn.effects.append(WakeAt(wake))
     watch = min(_idle_times(turn), default=None)
-    if watch != turn.state.watch:
-        turn.set(watch=watch)
+    if watch != turn.run.watch:
+        turn.set_run(watch=watch)
         turn.effects.append(WatchIdle(watch))
 
 
 def answer_status_requests(turn: Turn) -> None:
     """Rule 19: whoever asked for a status is told, by what is known."""
-    for request in turn.state.status_requests:
+    for request in turn.run.status_requests:
         turn.respond(request, report.status(turn.state, turn.plan, turn.now))
-    turn.set(status_requests=())
+    turn.set_run(status_requests=())
 
 
 def _times(turn: Turn) -> Iterator[timedelta]:
@@ -62,25 +62,25 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         due = turn.countdown(r).due
         if due:
             yield due.since + plan.wait_for_pause
-            if state.idle_since is not None:
-                yield state.idle_since + plan.pause_is
+            if state.run.idle_since is not None:
+                yield state.run.idle_since + plan.pause_is
             if due.fixed:
                 yield turn.ticks_at(due.fixed + schedule.LATEST) + _AFTER
         if (falls := falls_due(turn, r)) is not None:
             yield falls
         if r.at and (when := schedule.next_fixed(r.at, plan.hours, now.wall)):
             yield turn.ticks_at(when)
-    if state.spoke is not None and (ready(turn) or untold(turn)):
-        yield state.spoke + schedule.APART
-    if showing := state.showing:
+    if state.delivery.spoke is not None and (ready(turn) or untold(turn)):
+        yield state.delivery.spoke + schedule.APART
+    if showing := state.delivery.showing:
         yield showing.ticks + plan.notify.expire
         if absent is not None:
             yield max(absent, showing.ticks) + showing.lasts
-    if state.polled_at is not None:
-        if not state.answered:
-            yield state.polled_at + ANSWER_WITHIN + _AFTER
+    if state.run.polled_at is not None:
+        if not state.run.answered:
+            yield state.run.polled_at + ANSWER_WITHIN + _AFTER
         if defers(turn):
-            yield state.polled_at + POLL_EVERY
+            yield state.run.polled_at + POLL_EVERY
 
 
 def _idle_times(turn: Turn) -> Iterator[timedelta]:
@@ -90,6 +90,6 @@ def _idle_times(turn: Turn) -> Iterator[timedelta]:
     yield holds.shortest_break(turn.plan)
     if any(not due.deferred for _, due in ready(turn)):
         yield turn.plan.pause_is
-    showing = turn.state.showing
+    showing = turn.showing
     if showing and turn.now.ticks < showing.ticks + STARTS_WITHIN + showing.lasts:
         yield showing.lasts

@@ -5,10 +5,16 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from reminder.model.activity import Activity
-from reminder.model.plan import Problem
+from reminder.model.plan import Plan, Problem
 from reminder.model.requests import Response
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Outcome, Showing, Withdraw
+
+
+class Configure(Struct, frozen=True):
+    """Do everything as this plan wants it from now on."""
+
+    plan: Plan
 
 
 class WakeAt(Struct, frozen=True):
@@ -83,5 +89,16 @@ class Restart(Struct, frozen=True):
 
 
 Effect = (
-    WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Record | RecordBreak | RecordSpan | Respond | Restart
+    Configure
+    | WakeAt
+    | WatchIdle
+    | PollSenses
+    | Show
+    | Withdraw
+    | Warn
+    | Record
+    | RecordBreak
+    | RecordSpan
+    | Respond
+    | Restart
 )

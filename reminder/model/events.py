@@ -8,7 +8,7 @@ from msgspec import Struct
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
-from reminder.model.senses import Gate, Reason, Sense
+from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Button
 from reminder.phrase import Phrase
 
@@ -95,17 +95,14 @@ class SenseFound(Struct, frozen=True):
 
 
 class SenseLost(Struct, frozen=True):
-    """A sense is blind, and what it told last says nothing about now."""
+    """A sense does not serve, and what it told last says nothing about now."""
 
     at: Moment
-    name: str
+    name: SenseName
     why: Phrase
     polled: bool = False
-    """It sees again only when it is asked again."""
-    off: bool = False
-    """The settings do not want it."""
-    remade: bool = False
-    """Other settings make it anew, in a moment: no news for anybody."""
+    """It may serve again only when it is asked again."""
+    status: SenseStatus = SenseStatus.UNAVAILABLE
 
 
 class SensesAnswered(Struct, frozen=True):

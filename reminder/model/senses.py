@@ -8,6 +8,33 @@ from msgspec import Struct
 from reminder.phrase import Phrase
 
 
+class SenseName(StrEnum):
+    """What can be sensed of the person, or of the desktop."""
+
+    IDLE = "idle"
+    """Input."""
+    LOCK = "lock"
+    SLEEP = "sleep"
+    IDLE_INHIBITORS = "idle inhibitors"
+    DO_NOT_DISTURB = "do not disturb"
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    SCREEN_SHARING = "screen sharing"
+    FULL_SCREEN = "full screen"
+    APPS = "apps"
+
+
+class SenseStatus(StrEnum):
+    """Whether a sense can be relied on."""
+
+    SERVES = "serves"
+    UNAVAILABLE = "unavailable"
+    OFF = "off"
+    """The settings do not want it."""
+    STARTING = "starting"
+    """Made anew for other settings, it has not looked yet."""
+
+
 class Reason(StrEnum):
     """Why the program does not speak."""
 
@@ -55,13 +82,13 @@ class Hold(Struct, frozen=True, kw_only=True):
 
 
 class Sense(Struct, frozen=True, kw_only=True):
-    """One thing the program senses of the person; `source` is empty where it is blind."""
+    """One thing the program senses of the person."""
 
-    name: str
+    name: SenseName
+    status: SenseStatus = SenseStatus.SERVES
     source: str = ""
+    """What it learns from; empty where it does not serve."""
     why: Phrase | None = None
-    """Why it is blind, or what it cannot tell although it is not."""
+    """Why it does not serve, or what it cannot detect although it does."""
     polled: bool = False
     """It pushes nothing and must be asked."""
-    off: bool = False
-    """The settings do not want it; `why` names the one that does not."""

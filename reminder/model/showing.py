@@ -47,8 +47,6 @@ class Showing(Struct, frozen=True, kw_only=True):
     fixed: datetime | None = None
     handle: str = ""
     """The notifier's own name for what it posted, once it has said so; until then for what was there before."""
-    request: int | None = None
-    """Who asked for it by `now` and has not been answered yet."""
     waited: timedelta = timedelta()
     """From falling due to the first post."""
     by_hand: bool = False

@@ -1,4 +1,7 @@
-"""The state: all that the engine knows."""
+"""The state: all that the engine knows, in groups by how long it holds.
+
+Run: until the program ends; everything else is on disk, and of Heartbeat alone, which each event changes, word is left
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -45,7 +48,7 @@ class Snoozed(Struct, frozen=True, kw_only=True):
 class Countdown(Struct, frozen=True, kw_only=True):
     """Where one reminder stands. It is due at `began` plus its `every`, so a changed `every` keeps the time served."""
 
-    began: timedelta
+    began: timedelta = timedelta()
     renew: bool = False
     """The countdown begins again once the person is there: a natural break, a pause or closed hours passed."""
     due: Due | None = None
@@ -61,46 +64,56 @@ class Missed(NamedTuple):
     at: datetime
 
 
-class State(Struct, frozen=True, kw_only=True):
-    """All that the engine knows, complete: saved after every change, it goes on where it was."""
+class Heartbeat(Struct, frozen=True, kw_only=True):
+    """What the mere passing of time changes: until when the program has run, and on which boot's clocks."""
 
     boot: str = ""
     """The boot that the ticks count from."""
-    virtual: bool = False
-    """The machine may be paused without its kernel's knowing."""
-    set_back: timedelta = timedelta()
-    """How far the clock on the wall was set back in this run, and not ahead again."""
-    ended: bool = False
-    """The program has ended in good order, at the last event; else it was killed at some time after that."""
     last: Moment | None = None
     """The last event's."""
-    countdowns: Mapping[str, Countdown] = field(default_factory=dict)
-    pause: Pause | None = None
+    checked: datetime | None = None
+    """Fixed times up to here have been looked at."""
+    ended: bool = False
+    """The program has ended in good order, at the last event; else it was killed at some time after that."""
+
+
+EVERYTHING = "everything"
+"""Whatever problem there is when the state is read counts as told."""
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """What has been put before the person."""
+
     showing: Showing | None = None
     """The showing that can still be answered."""
-    withdrawn: "Withdraw | None" = None
+    withdrawn: Withdraw | None = None
     """The last that was taken off the screen, until the next showing. At a start it is again: a kill may be quicker."""
     shown: Shown | None = None
     spoke: timedelta | None = None
     """When the last notification was posted."""
     spoke_before: timedelta | None = None
     """And the one before it: where the last is refused, nobody has seen it."""
-    checked: datetime | None = None
-    """Fixed times up to here have been looked at."""
-    missed: tuple[Missed, ...] = ()
     tip_rounds: Mapping[str, int] = field(default_factory=dict)
-    """In which round a tip was last shown; see `tips`."""
+    """In which round a tip was last shown; see `rotation`."""
     last_kind: str = ""
     told: frozenset[str] = frozenset()
-    """Problems the person has had a notification about."""
+    """Problems the person has had a notification about, by key; or `EVERYTHING`."""
     told_before: frozenset[str] = frozenset()
     """The same before the last such notification, which may still fail."""
     next_id: int = 0
-    # presence
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """What a restart forgets, and what is therefore never saved: the person, the desktop and the parts may be another
+    way by then, and tell of themselves anew."""
+
+    virtual: bool = False
+    """The machine may be paused without its kernel's knowing."""
+    set_back: timedelta = timedelta()
+    """How far the clock on the wall was set back, and not ahead again."""
     clock_set: ClockSet | None = None
-    """The last time that it was, in this run."""
-    working_since: timedelta | None = None
-    """The end of the last natural break."""
+    """The last time that it was."""
+    # presence
     idle_since: timedelta | None = None
     """The last input, while the sense says there is none."""
     locked_since: timedelta | None = None
@@ -112,32 +125,52 @@ class State(Struct, frozen=True, kw_only=True):
     """They may do so for somebody who sits there without input: who was away before they began does not."""
     watched_until: timedelta | None = None
     """When the last of them let go that did so for somebody."""
-    sensed: tuple[Hold, ...] = ()
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
-    heeded: Mapping[str, timedelta] = field(default_factory=dict)
-    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
-    question of the program's own says that it is over."""
     senses: tuple[Sense, ...] = ()
     polled_at: timedelta | None = None
     """When the senses that must be asked were last asked."""
     answered: bool = True
     """They have answered since."""
+    # requests
     status_requests: tuple[int, ...] = ()
-    """Requests for a status that wait for that answer."""
+    """Those for a status that wait for that answer."""
+    show_request: int | None = None
+    """The `now` that the open showing is for, and that has not been answered yet."""
     # what serves
     notifier: str = ""
     """The back end that can speak; empty: none can."""
     notifier_why: Phrase | None = None
     faults: Mapping[str, Phrase] = field(default_factory=dict)
     """Parts of the program that fail, and how."""
-    activity: Doing | None = None
-    """None: nothing is recorded, or the program has ended."""
-    held: frozenset[Reason] = frozenset()
-    """The reasons that held after the last event."""
     wake: timedelta | None = None
     """The last `WakeAt`."""
     watch: timedelta | None = None
     """The last `WatchIdle`."""
     upgrade_pending: bool = False
     """Another version than the running one is installed."""
+
+    def polled(self) -> frozenset[str]:
+        """The senses that push nothing and must be asked, by name; one that is unavailable may serve when it is."""
+        return frozenset(sense.name for sense in self.senses if sense.polled)
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """All that the engine knows, complete. All but `run` is saved after every change, and goes on where it was."""
+
+    heartbeat: Heartbeat = Heartbeat()
+    countdowns: Mapping[str, Countdown] = field(default_factory=dict)
+    pause: Pause | None = None
+    missed: tuple[Missed, ...] = ()
+    delivery: Delivery = Delivery()
+    working_since: timedelta | None = None
+    """The end of the last natural break."""
+    sensed: tuple[Hold, ...] = ()
+    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
+    question of the program's own says that it is over."""
+    held: frozenset[Reason] = frozenset()
+    """The reasons that held after the last event."""
+    activity: Doing | None = None
+    """None: nothing is recorded, or the program has ended."""
+    run: Run = Run()

@@ -13,7 +13,7 @@ from reminder.errors import ExpectedFailure, in_words
 from reminder.model.events import Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
-from reminder.phrase import phrase, verbatim
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.system.tasks import Tasks
 from reminder.wording.notifications import Note
 
@@ -23,9 +23,9 @@ DEADLINE = timedelta(seconds=5)
 """A desktop that has not answered by then is not waited for; a later answer still counts."""
 
 
-def lacks_sound(name: str) -> str:
+def lacks_sound(name: str) -> Phrase:
     """For the person, where that is so."""
-    return f"{name} plays no sounds, so notify.sound is not heard"
+    return phrase("{name} plays no sounds, so notify.sound is not heard", name=name)
 
 
 class BackEnd(ABC):
@@ -42,7 +42,7 @@ class BackEnd(ABC):
         self._clock = clock
 
     @abstractmethod
-    async def why_not(self) -> str | None:
+    async def why_not(self) -> Phrase | None:
         """Why it cannot serve now, or None; asked before `start` as well."""
 
     @abstractmethod
@@ -61,11 +61,11 @@ class BackEnd(ABC):
     def adopt(self, id: int, handle: str) -> None:  # noqa: B027
         """A showing of an earlier run may still be on the screen."""
 
-    def lacks(self, notify: Notify) -> Sequence[str]:
+    def lacks(self, notify: Notify) -> Sequence[Phrase]:
         """What of the settings cannot be done where it posts, as far as is known by now; each for the person."""
         return () if self.plays_sounds or not notify.sound else (lacks_sound(self.name),)
 
-    async def serves(self) -> Sequence[str]:
+    async def serves(self) -> Sequence[Phrase]:
         """What it posts by, and what the person should know of that; afterwards `lacks` knows all."""
         return ()
 
@@ -98,7 +98,9 @@ class Poster(BackEnd):
         )
         try:
             handle = await self.post(note)
-        except (NotPostedError, OSError) as refusal:
+        except NotPostedError as refusal:
+            self._put(PostFailed(self._clock(), note.id, refusal.said))
+        except OSError as refusal:
             self._put(PostFailed(self._clock(), note.id, verbatim(in_words(refusal))))
         except Exception as bug:
             log.exception("a bug: %s could not post a notification", self.name)

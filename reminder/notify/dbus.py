@@ -26,7 +26,7 @@ from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
-from reminder.phrase import verbatim
+from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 from reminder.system.bus import Bus
 from reminder.wording.notifications import Note, one_word
@@ -93,7 +93,7 @@ class DBus(BackEnd):
         self._earlier: dict[str, int] = {}
         """Handles that this run has not given to their showings; 0: take it off."""
 
-    async def why_not(self) -> str | None:
+    async def why_not(self) -> Phrase | None:
         return await (self._server.looked() if self._started else why_no_server(self._bus))
 
     def start(self) -> None:
@@ -109,7 +109,7 @@ class DBus(BackEnd):
 
     def show(self, note: Note) -> None:
         if self._server.why:
-            self._put(PostFailed(self._clock(), note.id, verbatim(self._server.why)))
+            self._put(PostFailed(self._clock(), note.id, self._server.why))
             return
         if note.id != WARNING:
             for post in self._posts:
@@ -134,11 +134,11 @@ class DBus(BackEnd):
         self._earlier[handle] = id
         self._recall()
 
-    def lacks(self, notify: Notify) -> Sequence[str]:
+    def lacks(self, notify: Notify) -> Sequence[Phrase]:
         known = self._known
         return tuple(servers.lacks(known.row, known.capabilities, notify)) if known else ()
 
-    async def serves(self) -> Sequence[str]:
+    async def serves(self) -> Sequence[Phrase]:
         if self._owner:
             asked = asyncio.Event()
             self._learn(lambda _: asked.set(), start=False)
@@ -155,8 +155,8 @@ class DBus(BackEnd):
     def found(self) -> None:
         self._put(NotifierReady(self._clock(), self.name))
 
-    def lost(self, why: str) -> None:
-        self._put(NotifierLost(self._clock(), verbatim(why)))
+    def lost(self, why: Phrase) -> None:
+        self._put(NotifierLost(self._clock(), why))
 
     def owned_by(self, owner: str) -> None:
         """What the server before had on the screen went with it."""
@@ -306,8 +306,9 @@ class DBus(BackEnd):
     def _refuse(self, post: _Post, answer: Message) -> None:
         self._finish(post)
         if post.wanted:
-            why = f"the notification server refused: {answer.body[0] if answer.body else answer.error_name}"
-            self._put(PostFailed(self._clock(), post.note.id, verbatim(why)))
+            said = str(answer.body[0] if answer.body else answer.error_name)
+            why = phrase("the notification server refused: {why}", why=said)
+            self._put(PostFailed(self._clock(), post.note.id, why))
 
     def _finish(self, post: _Post) -> None:
         if post.deadline.when() <= asyncio.get_running_loop().time():

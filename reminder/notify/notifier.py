@@ -19,7 +19,7 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Notify
 from reminder.model.showing import WARNING, Showing, Withdraw
 from reminder.notify.base import BackEnd
-from reminder.phrase import plainly, verbatim
+from reminder.phrase import Phrase, phrase, several
 from reminder.system import clock
 from reminder.wording.notifications import note
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 BACK_OFF = timedelta(seconds=60)
 """A back end that refused is not tried again for so long, unless it says once that it is new."""
 
-SILENT = "it does not answer; what it was given may still appear"
+SILENT = phrase("it does not answer; what it was given may still appear")
 
 BackEnds = Callable[[Put, Clock], Sequence[BackEnd]]
 
@@ -60,7 +60,7 @@ def back_ends(
     return everywhere
 
 
-async def lacking(notify: Notify) -> Sequence[str]:
+async def lacking(notify: Notify) -> Sequence[Phrase]:
     """What of these settings what notifies here cannot do; each for the person."""
     notifier = Notifier(notify, lambda event: None, clock.read)
     notifier.start()
@@ -91,15 +91,15 @@ class Notifier:
         self._back_off = back_off
         self._all = (candidates or partial(back_ends, terminal=terminal, bus=bus))(self._hear, clock)
         self._serving: BackEnd | None = None
-        self._why = "it is just starting"
-        self._told: tuple[BackEnd | None, str] | None = None
+        self._why = phrase("it is just starting")
+        self._told: tuple[BackEnd | None, Phrase] | None = None
         self._poster: tuple[int, BackEnd] | None = None
         """The last showing, and who was given it."""
         self._warner: BackEnd | None = None
         """Who was given the last warning."""
         self._silent: BackEnd | None = None
         """Who has let what it was given lapse, and has not said anything since."""
-        self._resting: dict[str, str] = {}
+        self._resting: dict[str, Phrase] = {}
         self._excused: set[str] = set()
         """Those that were tried again before their rest was over."""
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -145,17 +145,17 @@ class Notifier:
                 if self._serving:
                     self._serving.show(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises
                 else:
-                    self._put(PostFailed(self._clock(), WARNING, verbatim(self._why)))
+                    self._put(PostFailed(self._clock(), WARNING, self._why))
             case Show(showing=showing):
                 self._show(effect, showing.id)
             case _:
                 assert_never(effect)
 
-    async def reasons(self) -> dict[str, str | None]:
+    async def reasons(self) -> dict[str, Phrase | None]:
         """For each back end of this platform why it does not serve, or None; the best first."""
         return {back_end.name: await self._why_not(back_end) for back_end in self._order()}
 
-    async def serves(self) -> tuple[Sequence[str], Sequence[str]]:
+    async def serves(self) -> tuple[Sequence[Phrase], Sequence[Phrase]]:
         """What the best one that works posts by, for the person, and what of the settings it cannot do."""
         for back_end in self._order():
             if await self._why_not(back_end) is None:
@@ -169,7 +169,7 @@ class Notifier:
             self._poster = id, self._serving
             self._serving.show(note(effect, self._notify))
         else:
-            self._put(PostFailed(self._clock(), id, verbatim(self._why)))
+            self._put(PostFailed(self._clock(), id, self._why))
 
     def _hear(self, event: Event) -> None:
         """A back end's news about itself is for us; the rest passes."""
@@ -186,7 +186,7 @@ class Notifier:
             case PostFailed(id=id, why=why):
                 self._put(event)
                 if poster := self._poster_of(id):
-                    self._let_rest(poster.name, plainly(why))
+                    self._let_rest(poster.name, why)
                 self._silent = self._told = None
                 self._changed.set()
             case PostLapsed(id=id):
@@ -207,7 +207,7 @@ class Notifier:
             return self._warner
         return self._poster[1] if self._poster and self._poster[0] == id else None
 
-    def _let_rest(self, name: str, why: str) -> None:
+    def _let_rest(self, name: str, why: Phrase) -> None:
         self._resting[name] = why
         if before := self._timers.get(name):
             before.cancel()
@@ -225,36 +225,36 @@ class Notifier:
             await self._choose()
 
     async def _choose(self) -> None:
-        reasons = []
+        reasons: list[Phrase] = []
         found = None
         for back_end in self._order():
             why = await self._why_not(back_end)
             if why is None:
                 found = back_end
                 break
-            reasons.append(f"{back_end.name}: {why}")
+            reasons.append(phrase("{name}: {why}", name=back_end.name, why=why))
         if found and found is self._silent:
             reasons.append(SILENT)
         if found:
             reasons += found.lacks(self._notify)
-        self._serving, self._why = found, "; ".join(reasons)
+        self._serving, self._why = found, several(reasons)
         if self._told != (found, self._why):
             self._told = found, self._why
             now = self._clock()
             self._put(
-                NotifierReady(now, found.name, verbatim(self._why) if self._why else None)
+                NotifierReady(now, found.name, self._why if reasons else None)
                 if found
-                else NotifierLost(now, verbatim(self._why))
+                else NotifierLost(now, self._why)
             )
 
-    async def _why_not(self, back_end: BackEnd) -> str | None:
+    async def _why_not(self, back_end: BackEnd) -> Phrase | None:
         if resting := self._resting.get(back_end.name):
             return resting
         try:
             return await back_end.why_not()
         except Exception as bug:
             log.exception("a bug: %s could not say whether it can serve", back_end.name)
-            return f"a bug: {bug!r}"
+            return phrase("a bug: {bug}", bug=repr(bug))
 
     def _order(self) -> list[BackEnd]:
         """What the person chose, then the rest."""

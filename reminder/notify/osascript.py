@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from reminder.notify.base import NotPostedError, Poster
+from reminder.phrase import Phrase, phrase
 from reminder.wording.notifications import Note
 
 _SCRIPT = "display notification (item 2 of argv) with title (item 1 of argv)"
@@ -21,10 +22,10 @@ class Osascript(Poster):
     name = "osascript"
     plays_sounds = True
 
-    async def why_not(self) -> str | None:
+    async def why_not(self) -> Phrase | None:
         if sys.platform != "darwin":
-            return "only macOS has osascript"
-        return None if shutil.which("osascript") else "the program osascript is not on the PATH"
+            return phrase("only macOS has osascript")
+        return None if shutil.which("osascript") else phrase("the program osascript is not on the PATH")
 
     async def post(self, note: Note) -> str:
         say = _WITH_SOUND if note.sound else _SCRIPT
@@ -41,5 +42,5 @@ class Osascript(Poster):
                 process.kill()
                 await process.communicate()
         if process.returncode:
-            raise NotPostedError(f"osascript failed: {errors.decode(errors='replace').strip()}")
+            raise NotPostedError("osascript failed: {why}", why=errors.decode(errors="replace").strip())
         return ""

@@ -25,6 +25,7 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.wording.notifications import Note
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ class Plyer(Poster):
         super().__init__(put, clock, deadline)
         self._bus = bus
 
-    async def why_not(self) -> str | None:
+    async def why_not(self) -> Phrase | None:
         if missing := _what_is_missing():
             return missing
         if self._bus:
@@ -62,29 +63,29 @@ class Plyer(Poster):
 
     async def post(self, note: Note) -> str:
         words = {"title": clip(note.title, TITLE), "body": clip(note.body, BODY), "urgency": note.urgency}
-        failure: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        failure: asyncio.Future[Phrase | None] = asyncio.get_running_loop().create_future()
         self._tasks.begin(_run_helper(json.dumps(words).encode(), failure))
         if why := await failure:
-            raise NotPostedError(f"plyer failed: {why}")
+            raise NotPostedError("plyer failed: {why}", why=why)
         return ""
 
 
-def _what_is_missing() -> str | None:
+def _what_is_missing() -> Phrase | None:
     if find_spec("plyer") is None:
-        return "plyer is not installed"
+        return phrase("plyer is not installed")
     if sys.platform not in _PLATFORMS:
-        return f"plyer does not know {sys.platform}"
+        return phrase("plyer does not know {platform}", platform=sys.platform)
     if sys.platform == "darwin" and not find_spec("pyobjus"):
-        return "on macOS plyer needs pyobjus: pip install pyobjus"
+        return phrase("on macOS plyer needs pyobjus: pip install pyobjus")
     if sys.platform == "linux" and _FLATPAK.is_dir():
-        return "plyer takes a folder /app for a Flatpak sandbox, and loses notifications"
+        return phrase("plyer takes a folder /app for a Flatpak sandbox, and loses notifications")
     if sys.platform == "linux" and not (shutil.which("notify-send") or find_spec("dbus")):
-        return "plyer needs the program notify-send (package libnotify-bin)"
+        return phrase("plyer needs the program notify-send (package libnotify-bin)")
     return None
 
 
-async def _run_helper(words: bytes, failure: asyncio.Future[str]) -> None:
-    """Ends with the process, on Windows when the balloon goes; `failure` is known before, and empty if all is well."""
+async def _run_helper(words: bytes, failure: asyncio.Future[Phrase | None]) -> None:
+    """Ends with the process, on Windows when the balloon goes; `failure` is known before, and None if all is well."""
     try:
         helper = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-W", "ignore", "-m", __name__),  # never a `reminder` that happens to lie about
@@ -95,13 +96,13 @@ async def _run_helper(words: bytes, failure: asyncio.Future[str]) -> None:
             creationflags=_NO_WINDOW,
         )
     except OSError as error:
-        failure.set_result(str(error))
+        failure.set_result(verbatim(str(error)))
         return
     try:
         async with asyncio.timeout(GIVE_UP.total_seconds()):
             why = await _talk(helper, words, failure)
     except TimeoutError:
-        why = "it did not come to an end"
+        why = phrase("it did not come to an end")
     finally:
         if helper.returncode is None:
             _kill(helper)
@@ -110,18 +111,18 @@ async def _run_helper(words: bytes, failure: asyncio.Future[str]) -> None:
         failure.set_result(why)
 
 
-async def _talk(helper: asyncio.subprocess.Process, words: bytes, failure: asyncio.Future[str]) -> str:
+async def _talk(helper: asyncio.subprocess.Process, words: bytes, failure: asyncio.Future[Phrase | None]) -> Phrase:
     assert helper.stdin
     assert helper.stdout
     helper.stdin.write(words)
     helper.stdin.close()
     said = await helper.stdout.readline()
     if said.strip() == POSTED:
-        failure.set_result("")
+        failure.set_result(None)
     said += await helper.stdout.read()
     await helper.wait()
     lines = [line.strip() for line in said.splitlines() if line.strip() not in (b"", POSTED)]
-    return lines[-1].decode(errors="replace") if lines else "it ended without a word"
+    return verbatim(lines[-1].decode(errors="replace")) if lines else phrase("it ended without a word")
 
 
 def _kill(helper: asyncio.subprocess.Process) -> None:

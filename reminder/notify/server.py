@@ -13,11 +13,12 @@ from typing import Any, Protocol
 
 from dbus_fast import Message, MessageType
 
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.system.bus import DAEMON, DAEMON_PATH, Bus, BusError
 
 NAME = INTERFACE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-_NONE_RUNS = "no notification server runs on the session bus"
+_NONE_RUNS = phrase("no notification server runs on the session bus")
 
 
 class Listener(Protocol):
@@ -26,7 +27,7 @@ class Listener(Protocol):
     def found(self) -> None:
         """It can be called; said again for every new one."""
 
-    def lost(self, why: str) -> None:
+    def lost(self, why: Phrase) -> None:
         """It cannot."""
 
     def owned_by(self, owner: str) -> None:
@@ -47,7 +48,7 @@ class Server:
         self._bus = bus
         self._looked = asyncio.Event()
         self._owner = ""
-        self.why: str | None = "it is just starting"
+        self.why: Phrase | None = phrase("it is just starting")
         """Why it cannot be called; None: it can."""
 
     def start(self) -> None:
@@ -56,7 +57,7 @@ class Server:
         self._bus.follow(NAME, self._change_owner)
         self._bus.start()
 
-    async def looked(self) -> str | None:
+    async def looked(self) -> Phrase | None:
         """`why`, after the first look."""
         await self._looked.wait()
         return self.why
@@ -83,7 +84,7 @@ class Server:
             self._listener.cut_off()
         self._listener.owned_by(owner)
         if self._bus.why:
-            self._lose(self._bus.why)
+            self._lose(verbatim(self._bus.why))
         elif owner:
             self._find()
         else:
@@ -106,22 +107,22 @@ class Server:
         self._listener.found()
         self._looked.set()
 
-    def _lose(self, why: str) -> None:
+    def _lose(self, why: Phrase) -> None:
         self.why = why
         self._listener.lost(why)
         self._looked.set()
 
 
-async def why_no_server(bus: Bus) -> str | None:
+async def why_no_server(bus: Bus) -> Phrase | None:
     """Why no notification server can be reached now, or None."""
     bus.start()
     try:
         if why := await bus.looked():
-            return why
+            return verbatim(why)
         [runs] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", NAME)
         [activatable] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames")
         return None if runs or NAME in activatable else _NONE_RUNS
     except BusError as error:
-        return str(error)
+        return error.said
     finally:
         await bus.stop()

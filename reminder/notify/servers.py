@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.notify.base import lacks_sound
+from reminder.phrase import Phrase, phrase, verbatim
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 """`html` would bring every entity there is, 400 KB, for these three."""
@@ -34,11 +35,11 @@ class Row(Struct, frozen=True, kw_only=True):
     """It reads a title as markup, too, and in both of them tags even where they are escaped."""
     one_word: bool = False
     """Its buttons have room for one word."""
-    press: str = ""
+    press: Phrase | None = None
     """How a button is pressed where it draws none."""
     click: Click = Click.NOTHING
     """What `notify.click = "auto"` means there; NOTHING where people close by a click, or it would be drawn."""
-    click_by: str = ""
+    click_by: Phrase | None = None
     """Which button of the mouse makes such a click where the left one closes."""
     draws_click: bool = False
     """It draws what a click does as a button, too; with more than three it would draw a list in their place."""
@@ -53,20 +54,20 @@ _ROWS = {
         label="dunst",
         tried="1.13.2",
         markup=True,
-        press='its menu, "dunstctl context", which a click can open (mouse_left_click = context in dunstrc)',
-        click_by="the middle one",
+        press=phrase('its menu, "dunstctl context", which a click can open (mouse_left_click = context in dunstrc)'),
+        click_by=phrase("the middle one"),
     ),
     ("mako", "emersion"): Row(
         label="mako",
         tried="0.0.0",  # Debian's 1.11.0
-        press='"makoctl menu -- wmenu", or another menu than wmenu, on a key',
+        press=phrase('"makoctl menu -- wmenu", or another menu than wmenu, on a key'),
     ),
     ("SwayNotificationCenter", "ErikReider"): Row(label="swaync", tried="0.12.6"),
     ("fnott", "dnkl"): Row(
         label="fnott",
         tried="1.8.0",
         all_markup=True,
-        press='"fnottctl actions" on a key, with a menu as selection-helper in fnott.ini',
+        press=phrase('"fnottctl actions" on a key, with a menu as selection-helper in fnott.ini'),
     ),
     ("Xfce Notify Daemon", "Xfce"): Row(label="xfce4-notifyd", tried="0.9.7", no_click=True),
     ("Notification Daemon", "MATE"): Row(label="mate-notification-daemon", tried="1.26.1", critical_for=7),
@@ -85,11 +86,15 @@ def row(name: str, vendor: str) -> Row:
     return _ROWS.get((name, vendor)) or Row(label=name or "the notification server")
 
 
-def name(row: Row, version: str) -> str:
+def name(row: Row, version: str) -> Phrase:
     """For the person, with whether it is the one that was tried; `version`: in its own words."""
     version = version.partition(" ")[0]
-    tried = "untried" if not row.tried else "" if version == row.tried else f"tested with {row.tried}"
-    return f"{row.label} {version}".rstrip() + (f" ({tried})" if tried else "")
+    known = f"{row.label} {version}".rstrip()
+    if not row.tried:
+        return phrase("{server} (untried)", server=known)
+    if version == row.tried:
+        return verbatim(known)
+    return phrase("{server} (tested with {tried})", server=known, tried=row.tried)
 
 
 def written(row: Row, capabilities: Set[str], title: str, body: str) -> tuple[str, str]:
@@ -108,22 +113,32 @@ def takes_click(row: Row, click: Click) -> bool:
     return not row.no_click and (row.click if click is Click.AUTO else click) is Click.DONE
 
 
-def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[str]:
+def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[Phrase]:
     """What of the settings it cannot do."""
     if notify.sound and SOUND not in capabilities:
         yield lacks_sound(row.label)
     if notify.urgency is Urgency.CRITICAL and row.critical_for:
-        yield f"{row.label} takes critical ones away after {row.critical_for} seconds, too"
+        yield phrase(
+            "{server} takes critical ones away after {seconds} seconds, too", server=row.label, seconds=row.critical_for
+        )
     if notify.click is Click.DONE and row.no_click:
-        yield f"{row.label} closes at a click, so that notify.click has no effect"
+        yield phrase("{server} closes at a click, so that notify.click has no effect", server=row.label)
     if notify.click is Click.DONE and row.click_by:
-        yield f"{row.label} closes at a click of the left button; that of {row.click_by} counts as done"
+        yield phrase(
+            "{server} closes at a click of the left button; that of {button} counts as done",
+            server=row.label,
+            button=row.click_by,
+        )
 
 
-def buttons(row: Row, capabilities: Set[str]) -> str:
-    """How its buttons are pressed; empty: they are there to see."""
+def buttons(row: Row, capabilities: Set[str]) -> Phrase | None:
+    """How its buttons are pressed; None: they are there to see."""
     if "actions" not in capabilities:
-        return f"{row.label} has no buttons; answer with reminder done, snooze or skip"
+        return phrase("{server} has no buttons; answer with reminder done, snooze or skip", server=row.label)
     if row.press:
-        return f"{row.label} draws no buttons; press them by {row.press}, or answer with reminder done, snooze or skip"
-    return ""
+        return phrase(
+            "{server} draws no buttons; press them by {press}, or answer with reminder done, snooze or skip",
+            server=row.label,
+            press=row.press,
+        )
+    return None

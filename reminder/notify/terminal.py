@@ -6,7 +6,7 @@ from reminder.model.events import Posted, PostFailed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
 from reminder.notify.base import BackEnd
-from reminder.phrase import phrase
+from reminder.phrase import Phrase, phrase
 from reminder.wording.notifications import Note
 
 
@@ -19,8 +19,8 @@ class Terminal(BackEnd):
         super().__init__(put, clock)
         self._stream = stream
 
-    async def why_not(self) -> str | None:
-        return None if self._stream else "the program does not run on a terminal"
+    async def why_not(self) -> Phrase | None:
+        return None if self._stream else phrase("the program does not run on a terminal")
 
     def show(self, note: Note) -> None:
         now = self._clock()

@@ -21,6 +21,7 @@ from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
 from reminder.model.showing import WARNING, Button
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
+from reminder.phrase import Phrase, phrase
 from reminder.wording.notifications import Note
 
 if TYPE_CHECKING:
@@ -49,26 +50,29 @@ class Toast(Poster):
         self._earlier: set[str] = set()
         """Of an earlier run, to be withdrawn once the centre is open."""
 
-    async def why_not(self) -> str | None:
+    async def why_not(self) -> Phrase | None:
         if sys.platform not in ("win32", "darwin"):
-            return "toasts are for Windows and macOS"
+            return phrase("toasts are for Windows and macOS")
         if find_spec("desktop_notifier") is None:
-            return "desktop-notifier is not installed"
+            return phrase("desktop-notifier is not installed")
         try:
             if sys.platform == "darwin" and not _is_bundled():
-                return "macOS lets only a Python from python.org, or another signed application, post notifications"
+                return phrase(
+                    "macOS lets only a Python from python.org, or another signed application, post notifications"
+                )
             centre = self._open()
         except Exception as error:
-            return f"the notification centre cannot be reached: {in_words(error)}"
+            return phrase("the notification centre cannot be reached: {why}", why=in_words(error))
         permission = self._permission or self._tasks.begin(centre.request_authorisation())
         done, _ = await asyncio.wait({permission}, timeout=self._deadline.total_seconds())
         if not done:
             if not self._permission:
                 permission.add_done_callback(lambda _: self._put(NotifierReady(self._clock(), self.name)))
             self._permission = permission
-            return "the system is asking whether this program may post notifications; say yes"
+            return phrase("the system is asking whether this program may post notifications; say yes")
         self._permission = None
-        return None if permission.result() else "the system's settings do not allow it to post notifications"
+        allowed = permission.result()
+        return None if allowed else phrase("the system's settings do not allow it to post notifications")
 
     def _open(self) -> "DesktopNotifier":
         if self._centre is None:

@@ -13,10 +13,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
-from reminder.engine.holds import IDLE
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
-from reminder.model.senses import Sense
+from reminder.model.senses import Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase, several
 from reminder.senses.sensor import ANSWER_WITHIN, LATE, a_bug
 
@@ -138,7 +137,7 @@ class Idle:
                 await self._chosen.wait()
         except TimeoutError:
             if self._sense is None:
-                self._tell(Sense(name=IDLE, why=LATE))
+                self._lose(LATE)
 
     def watch(self, after: timedelta | None) -> None:
         """Tell once there was no input for so long; None: of nothing."""
@@ -165,7 +164,7 @@ class Idle:
 
     def on_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
         if source is self._serving:
-            self._tell_of(Inhibited(self._clock(), IDLE, by))
+            self._tell_of(Inhibited(self._clock(), SenseName.IDLE, by))
 
     def on_lost(self, source: IdleSource, why: Phrase) -> None:
         if source is not self._serving:
@@ -176,7 +175,7 @@ class Idle:
         closing = asyncio.create_task(source.close())
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
-        self._tell(Sense(name=IDLE, why=phrase("{source}: {why}", source=source.name, why=why)))
+        self._lose(phrase("{source}: {why}", source=source.name, why=why))
         self._changed.set()
 
     def on_changed(self, source: IdleSource) -> None:
@@ -209,11 +208,14 @@ class Idle:
                 self._opened_at = asyncio.get_running_loop().time()
                 if before:
                     await before.close()
-                self._tell(Sense(name=IDLE, source=source.name, why=source.limit))
+                self._tell(Sense(name=SenseName.IDLE, source=source.name, why=source.limit))
                 source.watch(self._after)
                 return
             reasons.append(phrase("{source}: {why}", source=source.name, why=why))
-        self._tell(Sense(name=IDLE, why=several(reasons)))
+        self._lose(several(reasons))
+
+    def _lose(self, why: Phrase) -> None:
+        self._tell(Sense(name=SenseName.IDLE, status=SenseStatus.UNAVAILABLE, why=why))
 
     def _tell(self, sense: Sense) -> None:
         """Another source that takes over has to say soon that there is no input, where the one before has said so."""
@@ -227,7 +229,7 @@ class Idle:
                 asyncio.get_running_loop().call_later(_TAKES_OVER_WITHIN, self._come_back)
         else:
             self._is_idle = False
-            self._tell_of(SenseLost(self._clock(), IDLE, sense.why or several(())))
+            self._tell_of(SenseLost(self._clock(), SenseName.IDLE, sense.why or several(())))
 
     def _come_back(self) -> None:
         if not self._is_idle:

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from reminder.model.events import Put
 from reminder.model.plan import Plan
+from reminder.model.senses import SenseName
 from reminder.phrase import Phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.sensor import Sensor
@@ -14,7 +15,7 @@ from reminder.senses.serving import Serving, SessionNews
 class Offer(NamedTuple):
     """A sense that this platform has, beside that of input."""
 
-    name: str
+    name: SenseName
     make: Callable[[], Sensor]
     wanted: bool = True
     switch: str | Phrase = ""

@@ -11,11 +11,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from reminder.engine.holds import LOCK
 from reminder.errors import Unavailable, said_by
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import Phrase
 from reminder.senses.sensor import Seen, Sensor, names
 from reminder.system.thread import BlockingCall
@@ -53,7 +52,7 @@ class PolledLock(PolledSensor):
     looked at every `again` until it is not. An unlocked one costs nothing.
     """
 
-    name = LOCK
+    name = SenseName.LOCK
 
     def __init__(
         self, put: Put, clock: Clock, source: str, is_locked: Callable[[], bool], again: timedelta = AGAIN
@@ -93,7 +92,7 @@ class PolledLock(PolledSensor):
 class PolledApps(PolledSensor):
     """Whether a program runs during which the person wants quiet."""
 
-    name = "apps"
+    name = SenseName.APPS
 
     def __init__(
         self, put: Put, clock: Clock, apps: Iterable[str], source: str, programs: Callable[[], Iterable[str]]
@@ -112,7 +111,7 @@ class PolledApps(PolledSensor):
 class Unsensed(Sensor):
     """A sense that this system does not have, and what that means for the person."""
 
-    def __init__(self, put: Put, clock: Clock, name: str, why: Phrase) -> None:
+    def __init__(self, put: Put, clock: Clock, name: SenseName, why: Phrase) -> None:
         super().__init__(put, clock)
         self.name = name
         self._why = why

@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
-from reminder.model.senses import Gate, Reason, Sense
+from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ _Held = tuple[str, datetime | None, Gate | None]
 class Sensor(ABC):
     """One sense. All its methods belong to the loop and none blocks it."""
 
-    name: str
+    name: SenseName
     polled: ClassVar[bool] = False
     """Nothing pushes it: it looks when it is asked, and at no other time."""
 
@@ -119,15 +119,15 @@ class Sensor(ABC):
             if late and not self._held:
                 self.lose(LATE)
 
-    def lose(self, why: Phrase, off: bool = False) -> None:
-        """It is blind."""
+    def lose(self, why: Phrase, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
+        """It does not serve."""
         if self._stopped:
             return
-        blind = Sense(name=self.name, why=why, polled=self.polled, off=off)
-        if blind != self._sense:
-            self._sense = blind
+        lost = Sense(name=self.name, status=status, why=why, polled=self.polled)
+        if lost != self._sense:
+            self._sense = lost
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, why, self.polled, off))
+            self._put(SenseLost(self._clock(), self.name, why, self.polled, status))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
@@ -173,8 +173,10 @@ class Sensor(ABC):
                 self.lose(phrase("it does not answer") if isinstance(silence, TimeoutError) else silence.said)
                 self._look_again()
                 continue
+            except SwitchedOff as off:
+                self.lose(off.said, SenseStatus.OFF)
             except Unavailable as blind:
-                self.lose(blind.said, isinstance(blind, SwitchedOff))
+                self.lose(blind.said)
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(a_bug(bug))

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from reminder.engine.holds import IDLE
 from reminder.model.effects import PollSenses, WatchIdle
 from reminder.model.events import Put, SenseLost, SensesAnswered
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.model.senses import SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import Idle, IdleSource
 from reminder.senses.platform import Offer, Platform
@@ -37,8 +37,8 @@ class Senses:
         self._platform = platform or this_platform(clock)
         self._idle: Idle | None = None
         self._after: timedelta | None = None
-        self._sensors: dict[str, tuple[Sensor, tuple[str, ...]]] = {}
-        self._off: set[str] = set()
+        self._sensors: dict[SenseName, tuple[Sensor, tuple[str, ...]]] = {}
+        self._off: set[SenseName] = set()
         """Those that the settings do not want, and that was told."""
         self._tasks = Tasks()
 
@@ -89,7 +89,7 @@ class Senses:
         if not self._plan.see_idle:
             self._close_idle()
         elif self._idle is None:
-            self._off.discard(IDLE)
+            self._off.discard(SenseName.IDLE)
             self._idle = Idle(self._put, self._clock, self._platform.idle())
             self._idle.start()
             self._idle.watch(self._after)
@@ -99,7 +99,7 @@ class Senses:
                 del self._sensors[offer.name]
                 sensor.mute()
                 self._tasks.begin(sensor.stop())
-                self._put(SenseLost(self._clock(), offer.name, phrase("the settings have changed"), remade=True))
+                self._lose(offer.name, phrase("the settings have changed"), SenseStatus.STARTING)
                 sensor = None
             if not offer.wanted:
                 self._tell_off(offer.name, offer.switch)
@@ -114,12 +114,15 @@ class Senses:
             self._idle.mute()
             self._tasks.begin(self._idle.stop())
             self._idle = None
-        self._tell_off(IDLE, "timing.idle")
+        self._tell_off(SenseName.IDLE, "timing.idle")
 
-    def _tell_off(self, name: str, switch: str | Phrase) -> None:
+    def _tell_off(self, name: SenseName, switch: str | Phrase) -> None:
         if name not in self._off:
             self._off.add(name)
-            self._put(SenseLost(self._clock(), name, phrase("not wanted ({switch})", switch=switch), off=True))
+            self._lose(name, phrase("not wanted ({switch})", switch=switch), SenseStatus.OFF)
+
+    def _lose(self, name: SenseName, why: Phrase, status: SenseStatus) -> None:
+        self._put(SenseLost(self._clock(), name, why, status=status))
 
 
 def this_platform(clock: Clock, platform: str = sys.platform, bus: "Bus | None" = None) -> Platform:

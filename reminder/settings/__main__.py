@@ -1,5 +1,9 @@
 """The settings' child: reads them once, and prints the Reading as JSON; the arguments are flags."""
 
+# isort: off
+from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+# isort: on
 import sys
 
 import msgspec

@@ -3,17 +3,14 @@
 files of tips ─▶ the tips that are right, by id, and a Problem for each file and each tip that is not
 """
 
-import reprlib
 from collections.abc import Sequence
 from pathlib import Path
-
-from pydantic_core import ValidationError
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem, Tip
 from reminder.phrase import phrase
 from reminder.settings import toml
-from reminder.settings.layer import mistake, of_a_tip
+from reminder.settings.layer import tip as values_of
 from reminder.settings.values import fit
 
 
@@ -32,7 +29,7 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
         here: dict[str, Tip] = {}
         for number, entry in enumerate(entries, 1):
             try:
-                tip = _tip(entry)
+                tip = Tip(**values_of(entry))
                 if tip.id in here:
                     raise UsageError(phrase("another tip of this file has the same id"))
             except UsageError as error:
@@ -47,15 +44,3 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
                 here[tip.id] = tip
         found |= here
     return list(found.values())
-
-
-def _tip(entry: object) -> Tip:
-    """Raises UsageError."""
-    if not isinstance(entry, dict):
-        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
-    try:
-        return Tip(**{"source": "", **of_a_tip().validate_python(entry)})
-    except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        option = ".".join(str(part) for part in wrong["loc"])
-        raise UsageError(phrase("{option}: {what}", option=option, what=mistake((), wrong).what)) from error

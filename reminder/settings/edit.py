@@ -83,6 +83,8 @@ def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMe
     if expected not in (None, files.version_of(content)):
         return ChangedMeanwhile(path, files.version_of(content))
     cached = known()
+    if cached and cached.problems:
+        cached = None
     began = circumstances((), cached.files if cached else ())
     document = Document(path, _text(path, content))
     for dotted in changes:

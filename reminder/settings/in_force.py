@@ -4,7 +4,9 @@ from reminder.settings.reading import Reading, known
 
 
 def in_force() -> Reading:
-    if reading := known():
+    """Where something is wrong other values were good for the program that runs, so that is read once more."""
+    reading = known()
+    if reading and not reading.problems:
         return reading
     from reminder.settings.read import read
 

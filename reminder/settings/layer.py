@@ -1,21 +1,23 @@
 """One source of settings: what it says, and what is wrong with that.
 
-values, or text as typed ─▶ pydantic-core, by the schema ─▶ what is valid, and a Mistake for each key that is not
+values, or text as typed ─▶ pydantic, by the schema ─▶ what is valid, and a Mistake for each key that is not
 
 Only what reads or writes the settings imports this; the running program never does.
 """
 
+import reprlib
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
-from typing import Any, NamedTuple
-
-from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any, NamedTuple
 
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, phrase
-from reminder.settings.nested import Key, Values, find
+from reminder.settings import toml
+from reminder.settings.nested import Key, Values, find, put
 from reminder.settings.schema import (
     REMINDER,
     SECTIONS,
@@ -30,14 +32,31 @@ from reminder.settings.schema import (
     options,
 )
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
+from reminder.system.lean import instead
+
+with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=lambda group: ())}):  # no plug-ins
+    from pydantic import (
+        AfterValidator,
+        BaseModel,
+        BeforeValidator,
+        ConfigDict,
+        StrictBool,
+        StrictInt,
+        ValidationError,
+        create_model,
+    )
+    from pydantic_core import ErrorDetails
+    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 _DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
 """Whose check takes a value of any type."""
+DEEPEST = 3
+"""A key of more parts than any option's is none, and is not taken apart further."""
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class _Wrong(ValueError):
-    """What pydantic-core takes for a mistake."""
+    """What pydantic takes for a mistake."""
 
     def __init__(self, said: Phrase) -> None:
         self.said = said
@@ -64,6 +83,29 @@ class Layer:
     def origin_of(self, key: Key) -> str:
         """Where this layer sets `key`."""
         return f"{ENVIRONMENT} {PREFIX}{'__'.join(key).upper()}" if self.origin == ENVIRONMENT else self.origin
+
+
+class _TomlSource(TomlConfigSettingsSource):
+    def _read_file(self, file_path: Path | Traversable) -> Values:
+        """The same TOML with every Python."""
+        return toml.read(Path(str(file_path)))
+
+
+def of_file(path: Path) -> Values:
+    """Raises UsageError for whatever can be wrong with the file."""
+    values: Values = _TomlSource(Settings, toml_file=path)()
+    return values
+
+
+def of_environment() -> Values:
+    """The source of pydantic-settings knows the sections; variables of none are told of, too."""
+    source = EnvSettingsSource(Settings, case_sensitive=False)
+    values: Values = source()
+    for name, text in source.env_vars.items():
+        section, *rest = name.removeprefix(PREFIX.lower()).split("__", DEEPEST)
+        if name.startswith(PREFIX.lower()) and section not in Options.model_fields:
+            put(values, (section, *rest), text)
+    return values
 
 
 def typed(values: Values, section: Key = ()) -> Values:
@@ -95,12 +137,12 @@ def validated(values: Values) -> tuple[Values, list[Mistake]]:
     mistakes: dict[Key, Mistake] = {}
     while True:
         try:
-            valid = _layers().validate_python(values)
+            valid = Options.model_validate(values).model_dump(exclude_unset=True)
             break
         except ValidationError as error:
             wrong = [(_key(values, detail["loc"]), detail) for detail in error.errors(include_url=False)]
             for key, detail in wrong:
-                mistakes.setdefault(key, mistake(key, detail))
+                mistakes.setdefault(key, _mistake(key, detail))
                 find(values, key[:-1], {}).pop(key[-1], None)
     for name, rule in valid.get("reminders", {}).items():
         if rule.keys() >= TIMES.keys():
@@ -111,7 +153,7 @@ def validated(values: Values) -> tuple[Values, list[Mistake]]:
     return valid, list(mistakes.values())
 
 
-def mistake(key: Key, detail: ErrorDetails) -> Mistake:
+def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
     given = as_written(detail["input"])
     match detail["type"]:
         case "value_error":
@@ -127,13 +169,25 @@ def mistake(key: Key, detail: ErrorDetails) -> Mistake:
             what = phrase("{given} is neither true nor false; write one of these, without quotes", given=given)
         case "int_type":
             what = phrase("{given} is not a whole number; write one without quotes, like 2", given=given)
-        case "dict_type":
+        case "model_type" | "dict_type":
             what = phrase("it is a section; its options go below [{section}]", section=".".join(key))
         case "missing":
             what = phrase("it is missing")
         case _:
             what = phrase("{given}: {complaint}", given=given, complaint=detail["msg"])
     return Mistake(key, what)
+
+
+def tip(entry: object) -> Mapping[str, str]:
+    """A tip as it stands in a file. Raises UsageError."""
+    if not isinstance(entry, dict):
+        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
+    try:
+        return {"source": "", **_Tip.model_validate(entry).model_dump(exclude_unset=True)}
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        option = ".".join(str(part) for part in wrong["loc"])
+        raise UsageError(phrase("{option}: {what}", option=option, what=_mistake((), wrong).what)) from error
 
 
 def _key(values: Mapping[str, Any], loc: Sequence[str | int]) -> Key:
@@ -148,50 +202,49 @@ def _key(values: Mapping[str, Any], loc: Sequence[str | int]) -> Key:
     return tuple(key)
 
 
-# --- the schema, as pydantic-core wants it ---------------------------------------------------------------------------
+# --- the schema, as pydantic wants it --------------------------------------------------------------------------------
 
 
-@cache
-def of_a_tip() -> SchemaValidator:
-    return SchemaValidator(_table({name: _value(of) for name, of in TIP.items()}, TIP.keys() - {"source"}, "ignore"))
+def _model(name: str, options: Mapping[str, Option], required: Collection[str] = ()) -> type[BaseModel]:
+    """One table of a file. A layer need not say anything: defaults are in default.toml alone."""
+    fields: dict[str, Any] = {at: (_type(of), ... if at in required else None) for at, of in options.items()}
+    return create_model(name, __base__=BaseModel if required else _Section, **fields)
 
 
-@cache
-def _layers() -> SchemaValidator:
-    """Everything one layer may say."""
-    name = _value(REMINDER["about"]._replace(many=False))
-    reminder, *sections = (_options(section) for section in (REMINDER, *SECTIONS.values()))
-    reminders = {"type": "dict", "strict": True, "keys_schema": name, "values_schema": reminder}
-    return SchemaValidator(_table({"reminders": reminders, **dict(zip(SECTIONS, sections, strict=True))}))
-
-
-def _options(section: Mapping[str, Option]) -> Any:
-    return _table({name: _value(of) for name, of in section.items()})
-
-
-def _table(fields: Mapping[str, Any], required: Collection[str] = (), more: str = "forbid") -> Any:
-    named = {
-        name: {"type": "typed-dict-field", "schema": field, "required": name in required}
-        for name, field in fields.items()
-    }
-    return {"type": "typed-dict", "fields": named, "extra_behavior": more}
-
-
-def _value(of: Option) -> dict[str, Any]:
-    kind = {Kind.SWITCH: "bool", Kind.NUMBER: "int"}.get(of.kind, "str")
-    when = "before" if of.kind in _DECIDES_ALONE else "after"
-    one = _checked({"type": kind, "strict": True}, of.check, when)
+def _type(of: Option) -> Any:
+    plain: Any = {Kind.SWITCH: StrictBool, Kind.NUMBER: StrictInt}.get(of.kind, str)
+    one = Annotated[plain, (BeforeValidator if of.kind in _DECIDES_ALONE else AfterValidator)(_checked(of.check))]
     if not of.many:
         return one
-    several = {"type": "list", "strict": True, "items_schema": one}
-    return _checked(several, check_filled, "after") if of.some else several
+    return Annotated[list[one], AfterValidator(_checked(check_filled))] if of.some else list[one]
 
 
-def _checked(schema: dict[str, Any], check: Callable[[Any], Any], when: str) -> dict[str, Any]:
+def _checked(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def validate(value: Any) -> Any:
         try:
             return check(value)
         except UsageError as error:
             raise _Wrong(error.said) from error
 
-    return {"type": f"function-{when}", "function": {"type": "no-info", "function": validate}, "schema": schema}
+    return validate
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Sources(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", env_nested_max_split=DEEPEST, enable_decoding=False,
+        case_sensitive=True,
+    )  # fmt: skip
+
+
+_NAME = REMINDER["about"]._replace(many=False)
+_REMINDERS: Any = dict[_type(_NAME), _model("reminder", REMINDER)]  # type: ignore[misc]
+_SECTIONS: dict[str, Any] = {name: (_model(name, options), None) for name, options in SECTIONS.items()}
+Options = create_model("Options", __base__=_Section, reminders=(_REMINDERS, None), **_SECTIONS)
+"""Everything one layer may say."""
+Settings: Any = create_model("Settings", __base__=(Options, _Sources))
+"""The same, as pydantic-settings finds them in files and in the environment."""
+_Tip = _model("tip", TIP, TIP.keys() - {"source"})

@@ -4,10 +4,10 @@
          └─────────────┴─────────────┴─────────────┴───────────┘
                   each a Layer, validated by itself ─▶ values, origins, problems, tips ─▶ Reading
 
-Validated all at once, an error would say which key is bad but not where that came from, and one bad key would cost all
-the others. So each layer is validated by itself: what is bad is named and gives way to its last good value, else to the
-layers below. `python -m reminder.settings` does this in a process of its own and prints the Reading as JSON, so that
-the memory it takes is gone with it.
+pydantic-settings would merge first and validate then; its error says which key is bad but not where that came from,
+and one bad key would cost all the others. So its sources read, and each layer is validated by itself: what is bad is
+named and gives way to its last good value, else to the layers below. `python -m reminder.settings` does this in a
+process of its own and prints the Reading as JSON, so that the memory pydantic takes is gone with it.
 """
 
 import json
@@ -20,18 +20,14 @@ from typing import Any
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, verbatim
-from reminder.settings import toml
 from reminder.settings.catalogue import tips
-from reminder.settings.layer import Layer, Mistake, typed, validated
-from reminder.settings.nested import Values, find, leaves, nested, overlay, put
+from reminder.settings.layer import DEEPEST, Layer, Mistake, of_environment, of_file, typed, validated
+from reminder.settings.nested import Values, find, leaves, nested, overlay
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
 from reminder.settings.schema import TIMES
-from reminder.settings.values import DEFAULT, ENVIRONMENT, FLAG, NO_FILE, PREFIX, fit, one_line
+from reminder.settings.values import DEFAULT, ENVIRONMENT, FLAG, NO_FILE, fit, one_line
 from reminder.storage import paths
-
-_DEEPEST = 3
-"""A key of more parts than any option's is none, and is not taken apart further."""
 
 
 def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Values | None = None) -> Reading:
@@ -75,7 +71,7 @@ def _file(origin: str, path: Path) -> Layer:
             return Layer(origin, {})
         if not path.is_file():
             raise UsageError(phrase("it is not a file"))
-        return Layer(origin, toml.read(path))
+        return Layer(origin, of_file(path))
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), error.said)])
 
@@ -92,11 +88,7 @@ def _site_file(path: Path) -> Layer:
 
 def _environment() -> Layer:
     """`REMINDER_SNOOZE__FOR=10m`, in letters of any case."""
-    values: Values = {}
-    for name, text in os.environ.items():
-        if name.upper().startswith(PREFIX):
-            put(values, name[len(PREFIX) :].lower().split("__", _DEEPEST), text)
-    return Layer(ENVIRONMENT, typed(values))
+    return Layer(ENVIRONMENT, typed(of_environment()))
 
 
 def _flags(flags: Sequence[str]) -> Layer:
@@ -104,7 +96,7 @@ def _flags(flags: Sequence[str]) -> Layer:
     for flag in flags:
         dotted, equals, text = flag.partition("=")
         if equals:
-            layer.values = overlay(layer.values, nested(dotted.strip().split(".", _DEEPEST), text))
+            layer.values = overlay(layer.values, nested(dotted.strip().split(".", DEEPEST), text))
         else:
             layer.mistakes.append(Mistake((flag,), phrase("write it as KEY=VALUE"), unknown=True))
     layer.values = typed(layer.values)

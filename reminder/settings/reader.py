@@ -22,15 +22,15 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.model.plan import Plan, Problem
-from reminder.phrase import verbatim
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.reading import (
     UNREAD,
     Reading,
     cached_reading,
     circumstances,
     decode,
-    is_current,
     keep,
+    known,
     packaged_plan,
 )
 from reminder.storage import paths
@@ -46,8 +46,8 @@ Result = TypeVar("Result")
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
 
-_CHECK = "try `reminder config check`"
-_BEGIN_ANEW = (
+_CHECK = phrase("try `reminder config check`")
+_BEGIN_ANEW = phrase(
     "the program or its Python was replaced while it ran: run `reminder restart`, and where that fails, install it anew"
 )
 _GONE = (FileNotFoundError, NotADirectoryError, PermissionError)
@@ -72,7 +72,7 @@ class SettingsReader:
         """How soon to read once more, since the last reading failed; None: it did not."""
         self._flags = flags
         self._deadline = deadline
-        self._failure = "it was never started"
+        self._failure = ""
         self._cure = _CHECK
         """What to do about a reading that failed."""
         self._child: subprocess.Popen[bytes] | None = None
@@ -87,16 +87,16 @@ class SettingsReader:
 
     def start(self) -> None:
         """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
-        self._unchanged = self._cached()
+        self._unchanged = self._known(self._flags)
         if self._unchanged is None:
             self._begin()
 
-    def _cached(self, _: object = None) -> Plan | None:
+    def _known(self, flags: Sequence[str]) -> Plan | None:
         """What a child would say, where that is known."""
-        if (cached := cached_reading()) is None:
-            return None
-        self._files = cached.files
-        return cached.plan if is_current(cached, self._flags) else None
+        reading = known(flags)
+        if last := reading or cached_reading():
+            self._files = last.files
+        return reading.plan if reading else None
 
     def _begin(self) -> None:
         self._cure = _CHECK
@@ -122,12 +122,12 @@ class SettingsReader:
 
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last
-            known, self._unchanged = self._unchanged, None
-            if known is None and self._child is None:
-                known = await _in_a_thread(self._cached, None)
-            if known is not None:
-                self._last, self.again = known, None
-                return known
+            plan, self._unchanged = self._unchanged, None
+            if plan is None and self._child is None:
+                plan = await _in_a_thread(self._known, self._flags)
+            if plan:
+                self._last, self.again = plan, None
+                return plan
             reading = await self._read()
             for _ in range(_MOMENTS):
                 if isinstance(reading, Plan) or not has_lost(reading, cached_reading()):
@@ -150,7 +150,7 @@ class SettingsReader:
             self._begin()
         child, self._child = self._child, None
         if child is None:
-            return self._instead(f"the reader could not be started: {self._failure}")
+            return self._instead(phrase("the reader could not be started: {why}", why=self._failure))
         return await _in_a_thread(self._finish, child, child.kill)
 
     def _finish(self, child: subprocess.Popen[bytes]) -> Reading | Plan:
@@ -162,18 +162,18 @@ class SettingsReader:
                 child.wait(timeout=1)
             for pipe in filter(None, (child.stdout, child.stderr)):
                 pipe.close()
-            return self._instead(f"the reader was not ready after {self._deadline.total_seconds():g} seconds")
-        said = complaint.decode(errors="replace").strip()
-        if said:
-            if said.splitlines()[-1].startswith(_UNFIT):
+            seconds = f"{self._deadline.total_seconds():g}"
+            return self._instead(phrase("the reader was not ready after {seconds} seconds", seconds=seconds))
+        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+        if last:
+            if last.startswith(_UNFIT):
                 self._cure = _BEGIN_ANEW
-            log.error("the reader of the settings said: %s", said)
+            log.error("the reader of the settings said: %s", complaint.decode(errors="replace").strip())
         try:
             return decode(printed)
         except msgspec.DecodeError:
-            return self._instead(
-                f"the reader failed: {said.splitlines()[-1] if said else f'it ended with {child.returncode}'}"
-            )
+            why = verbatim(last) if last else phrase("it ended with {code}", code=child.returncode)
+            return self._instead(phrase("the reader failed: {why}", why=why))
 
     def _keep(self, reading: Reading) -> Plan:
         self._last, self._files, self.again = reading.plan, reading.files, None
@@ -184,16 +184,18 @@ class SettingsReader:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last
 
-    def _instead(self, why: str) -> Plan:
+    def _instead(self, why: Phrase) -> Plan:
         self.again = min(2 * self.again, AGAIN_AT_MOST) if self.again else AGAIN
         if plan := self._last:
-            serves = "those that were read before serve"
+            serves = phrase("those that were read before serve")
         elif kept := cached_reading():
-            plan, serves = kept.plan, "those that were last read serve"
+            plan, serves = kept.plan, phrase("those that were last read serve")
         else:
-            plan, serves = packaged_plan(), "the defaults serve"
-        problem = Problem(UNREAD, verbatim(f"the settings could not be read, so {serves}: {why}; {self._cure}"))
-        return replace(plan, problems=(*plan.problems, problem))
+            plan, serves = packaged_plan(), phrase("the defaults serve")
+        said = phrase(
+            "the settings could not be read, so {serves}: {why}; {cure}", serves=serves, why=why, cure=self._cure
+        )
+        return replace(plan, problems=(*plan.problems, Problem(UNREAD, said)))
 
 
 def has_lost(reading: Reading, before: Reading | None) -> bool:

@@ -15,9 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reminder import __version__
+from reminder.errors import UsageError
 from reminder.model.plan import Plan, Problem, Tip
+from reminder.settings.nested import leaves, overlay
 from reminder.settings.plan import make_plan
-from reminder.settings.values import PREFIX
+from reminder.settings.values import DEFAULT, PREFIX
 from reminder.storage import files, paths
 
 UNREAD = "settings"
@@ -50,32 +52,59 @@ def decode(text: bytes) -> Reading:
     return msgspec.json.decode(text, type=Reading)
 
 
+class _Older(Struct):
+    """What every version has written."""
+
+    values: dict[str, Any]
+    origins: dict[str, str]
+
+
 def cached_reading() -> Reading | None:
-    """The last settings that could be read; None where none were kept, or by a version that wrote them otherwise."""
+    """The last settings that could be read, by another version too; None where none were kept."""
     try:
-        return decode(files.read(paths.plan_file()))
+        content = files.read(paths.plan_file())
+        try:
+            return decode(content)
+        except msgspec.ValidationError:
+            return _of_another_version(msgspec.json.decode(content, type=_Older))
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
-def is_current(cached: Reading, flags: Sequence[str] = ()) -> bool:
-    """Whether reading anew would say the same."""
-    return cached.of != () and cached.of == circumstances(flags, cached.files)
+def _of_another_version(older: _Older) -> Reading | None:
+    packaged = packaged_reading()
+    values = overlay(packaged.values, older.values)
+    try:
+        plan = make_plan(values, packaged.plan.tips, (), packaged.files)
+    except (LookupError, TypeError, ValueError, AttributeError, UsageError):  # an option is of another kind by now
+        return None
+    return Reading(plan, values, {**packaged.origins, **older.origins})
 
 
-def known() -> Reading | None:
-    """What reading anew would say, where that is known: where something is wrong, other values were good before."""
+def known(flags: Sequence[str] = ()) -> Reading | None:
+    """What reading anew would say, where that is known: nothing has changed, or nobody has ever set anything."""
     cached = cached_reading()
-    return cached if cached and not cached.problems and is_current(cached) else None
+    if cached and cached.of and cached.of == circumstances(flags, cached.files):
+        return cached
+    if cached or flags or _variables() or any(map(os.path.lexists, (paths.site_file(), paths.config_file()))):
+        return None  # where there were settings before, their file may be away for a moment only
+    return packaged_reading()
 
 
 def packaged_plan() -> Plan:
     """The plan of a program that nobody has set anything for."""
+    return packaged_reading().plan
+
+
+def packaged_reading() -> Reading:
+    """What the settings say as long as nobody has set anything."""
     import tomllib
 
     values = tomllib.loads(paths.packaged("default.toml").read_text("utf-8"))
     catalogue = tomllib.loads(paths.packaged("tips.toml").read_text("utf-8"))
-    return make_plan(values, [Tip(**tip) for tip in catalogue["tips"]])
+    files = str(paths.site_file()), str(paths.config_file())
+    plan = make_plan(values, [Tip(**tip) for tip in catalogue["tips"]], files=files)
+    return Reading(plan, values, {".".join(key): DEFAULT for key, _ in leaves(values)})
 
 
 def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: Path | None = None) -> None:
@@ -92,12 +121,15 @@ def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str,
     """All that a reading of these files comes of: where it is the same, reading them again is of no use."""
     ours = paths.packaged("default.toml"), paths.packaged("tips.toml"), paths.site_file(), paths.config_file()
     looks = [fingerprint(file, files.version(file)) for file in dict.fromkeys((*ours, *map(Path, files_read)))]
-    variables = [f"{name}={text}" for name, text in os.environ.items() if name.upper().startswith(PREFIX)]
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
-    told = __version__, home, *flags, *sorted(variables), *looks
+    told = __version__, home, *flags, *sorted(_variables()), *looks
     return tuple(text.encode(errors="backslashreplace").decode() for text in told)  # some may be no Unicode
 
 
 def fingerprint(file: Path, version: str) -> str:
     """What stands in the circumstances for a file whose content has this version."""
     return f"{file} {files.look(file)} {version}"
+
+
+def _variables() -> list[str]:
+    return [f"{name}={text}" for name, text in os.environ.items() if name.upper().startswith(PREFIX)]

@@ -43,7 +43,7 @@ class Option(NamedTuple):
     """One option, whose value is text but for numbers and switches."""
 
     kind: Kind
-    label: str
+    label: Phrase
     least: Any = None
     most: Any = None
     words: tuple[str, ...] = ()
@@ -164,19 +164,19 @@ def _check_home(text: str) -> None:
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def _length(label: str, least: timedelta, most: timedelta) -> Option:
+def _length(label: Phrase, least: timedelta, most: timedelta) -> Option:
     return Option(Kind.LENGTH, label, least, most)
 
 
-def _word(label: str, *words: str) -> Option:
+def _word(label: Phrase, *words: str) -> Option:
     return Option(Kind.WORD, label, words=words)
 
 
-def _line(label: str, most: int, many: bool = False, filled: bool = False) -> Option:
+def _line(label: Phrase, most: int, many: bool = False, filled: bool = False) -> Option:
     return Option(Kind.LINE, label, most=most, many=many, filled=filled)
 
 
-def _programs(label: str) -> Option:
+def _programs(label: Phrase) -> Option:
     return Option(Kind.PROGRAM, label, most=100, many=True, filled=True)
 
 
@@ -184,65 +184,72 @@ TIMES = {"every": phrase("an interval"), "at": phrase("fixed times")}
 """A reminder has one of the two, and then has this; who sets one of them takes back the other."""
 
 REMINDER: Mapping[str, Option] = {
-    "every": _length("How often it comes", _M, 24 * _H),
-    "at": Option(Kind.CLOCK, "Fixed times of the day", many=True, some=True),
-    "lasts": _length("How long its break is", 5 * _S, _H),
-    "about": Option(Kind.NAME, "Kinds of tips to choose from", many=True),
-    "title": _line("Words of its own", 40),
-    "text": _line("A line below them", 120),
-    "enabled": Option(Kind.SWITCH, "Whether it comes at all"),
+    "every": _length(phrase("How often it comes"), _M, 24 * _H),
+    "at": Option(Kind.CLOCK, phrase("Fixed times of the day"), many=True, some=True),
+    "lasts": _length(phrase("How long the break is that it asks for"), 5 * _S, _H),
+    "about": Option(Kind.NAME, phrase("Kinds of tips to choose from"), many=True),
+    "title": _line(phrase("A title of its own instead of a tip"), 40),
+    "text": _line(phrase("A line below the title"), 120),
+    "enabled": Option(Kind.SWITCH, phrase("Whether it comes")),
 }
 """What each [reminders.NAME] may have."""
 
 SECTIONS: Mapping[str, Mapping[str, Option]] = {
     "snooze": {
-        "for": _length("How long the Snooze button puts a tip off", _M, 4 * _H),
-        "limit": Option(Kind.NUMBER, "How often in a row it can", 0, 10),
+        "for": _length(phrase("How long the Snooze button puts a tip off"), _M, 4 * _H),
+        "limit": Option(Kind.NUMBER, phrase("How often in a row the same tip can be put off"), 0, 10),
     },
     "timing": {
-        "natural_break": _length("An absence that counts as a break", 10 * _S, _H),
-        "wait_for_pause": _length("How long at most to wait for a pause in typing", 0 * _S, 30 * _M),
-        "pause_is": _length("How long a pause in typing is", _S, _M),
-        "idle": _word("Whether to notice that keyboard and mouse rest", "auto", "off"),
-        "passive": _word("What sitting before a film or a call is", "work", "break"),
+        "natural_break": _length(phrase("An absence that counts as a break"), 10 * _S, _H),
+        "wait_for_pause": _length(phrase("How long at most to wait for a pause in typing"), 0 * _S, 30 * _M),
+        "pause_is": _length(phrase("How long a pause in typing is"), _S, _M),
+        "idle": _word(phrase("Whether to notice that keyboard and mouse rest"), "auto", "off"),
+        "passive": _word(phrase("What sitting without input before a film or a call counts as"), "work", "break"),
     },
     "hours": {
-        **{day: Option(Kind.RANGE, f"Working hours on {name}", many=True) for day, name in WEEKDAYS.items()},
-        "off": Option(Kind.DAY, "Days off", many=True),
+        **{
+            day: Option(Kind.RANGE, phrase("Working hours on {day}", day=name), many=True)
+            for day, name in WEEKDAYS.items()
+        },
+        "off": Option(Kind.DAY, phrase("Days off"), many=True),
     },
     "quiet": {
-        "do_not_disturb": _word("While the desktop's own switch for quiet is on", "hold", "ignore"),
-        "modes": _line("The modes of mako that mean do not disturb", 100, many=True, filled=True),
-        "meeting": _word("While a program uses the camera or the microphone, or shares the screen", "hold", "ignore"),
-        "meeting_ignore": _programs("Programs that do so without a meeting"),
-        "full_screen": _word("While a window fills the screen", "hold", "ignore"),
-        "apps": _programs("Programs during which you want quiet"),
-        "at_most": _length("How long a meeting, a full screen or a program keeps reminders back", 10 * _M, 24 * _H),
+        "do_not_disturb": _word(phrase("While the desktop's own switch for quiet is on"), "hold", "ignore"),
+        "modes": _line(phrase("The modes of mako that mean do not disturb"), 100, many=True, filled=True),
+        "meeting": _word(
+            phrase("While a program uses the camera or the microphone, or shares the screen"), "hold", "ignore"
+        ),
+        "meeting_ignore": _programs(phrase("Programs that do this without a meeting")),
+        "full_screen": _word(phrase("While a window fills the screen"), "hold", "ignore"),
+        "apps": _programs(phrase("Programs during which you want quiet")),
+        "at_most": _length(
+            phrase("How long a meeting, a full screen or a program keeps reminders back"), 10 * _M, 24 * _H
+        ),
     },
     "notify": {
-        "backend": _word("What shows notifications", "auto", "dbus", "toast", "plyer", "terminal"),
-        "sound": _line("A sound of the desktop's sound theme", 1000),
-        "urgency": _word("How the desktop ranks them", "low", "normal", "critical"),
-        "click": _word("What a click on the words of one does", "auto", "nothing", "done"),
-        "expire": _length("When one that nobody answers is withdrawn", 10 * _S, 4 * _H),
+        "backend": _word(phrase("What shows notifications"), "auto", "dbus", "toast", "plyer", "terminal"),
+        "sound": _line(phrase("A sound of the desktop's sound theme"), 1000),
+        "urgency": _word(phrase("How the desktop ranks notifications"), "low", "normal", "critical"),
+        "click": _word(phrase("What a click on the words of a notification does"), "auto", "nothing", "done"),
+        "expire": _length(phrase("How long a notification waits for an answer"), 10 * _S, 4 * _H),
     },
     "tips": {
-        "files": Option(Kind.PATH, "Files with tips of your own", most=1000, many=True, filled=True),
-        "hide": _line("Tips never to show", 1000, many=True),
+        "files": Option(Kind.PATH, phrase("Files with tips of your own"), most=1000, many=True, filled=True),
+        "hide": _line(phrase("Tips never to show"), 1000, many=True),
     },
     "history": {
-        "enabled": Option(Kind.SWITCH, "Whether to record what became of each notification"),
-        "keep": _length("How long a record is kept", _D, 36500 * _D),
+        "enabled": Option(Kind.SWITCH, phrase("Whether to record what became of each notification")),
+        "keep": _length(phrase("How long a record is kept"), _D, 36500 * _D),
     },
-    "log": {"level": _word("How much is logged", "error", "warning", "info", "debug")},
+    "log": {"level": _word(phrase("How much is logged"), "error", "warning", "info", "debug")},
 }
 
 TIP: Mapping[str, Option] = {
-    "id": Option(Kind.NAME, "Its name for good"),
-    "about": Option(Kind.NAME, "Its kind"),
-    "title": _line("What to do", 40, filled=True),
-    "text": _line("How", 120, filled=True),
-    "source": _line("Where it comes from", 1000),
+    "id": Option(Kind.NAME, phrase("Its name for good")),
+    "about": Option(Kind.NAME, phrase("Its kind")),
+    "title": _line(phrase("What to do"), 40, filled=True),
+    "text": _line(phrase("How to do it, in a line"), 120, filled=True),
+    "source": _line(phrase("Where it comes from"), 1000),
 }
 """A tip as it stands in a file; it may lack a source, and nothing else."""
 
@@ -263,6 +270,12 @@ def option(key: Sequence[str]) -> Option | None:
     """None where there is no such option, as of a section."""
     found = options(key[:-1]).get(key[-1]) if key else None
     return found if isinstance(found, Option) else None
+
+
+def keys(reminders: Sequence[str]) -> list[str]:
+    """Every dotted key there is, with those of these reminders."""
+    sections = {**{f"reminders.{name}": REMINDER for name in reminders}, **SECTIONS}
+    return [f"{section}.{name}" for section, its in sections.items() for name in its]
 
 
 def other_times(name: str) -> list[tuple[str, Phrase]]:

@@ -9,13 +9,13 @@ from reminder.errors import UsageError
 from reminder.phrase import Phrase, listed, phrase
 
 WEEKDAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
+    "mon": phrase("Monday"),
+    "tue": phrase("Tuesday"),
+    "wed": phrase("Wednesday"),
+    "thu": phrase("Thursday"),
+    "fri": phrase("Friday"),
+    "sat": phrase("Saturday"),
+    "sun": phrase("Sunday"),
 }
 PREFIX = "REMINDER_"
 """How the names of the variables begin that set something."""

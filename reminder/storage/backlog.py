@@ -13,7 +13,7 @@ import msgspec
 
 from reminder.model.effects import Record, RecordBreak, RecordSpan
 from reminder.storage.files import read, replace, set_aside
-from reminder.storage.state import check_values
+from reminder.storage.sane import check_values
 
 log = logging.getLogger(__name__)
 

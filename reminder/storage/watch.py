@@ -17,11 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from sys import platform
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from reminder.model.plan import Problem
 from reminder.phrase import phrase
 from reminder.storage.files import has_just_changed, look
+from reminder.system.lean import instead
 
 _SETTLE = 0.3
 """Seconds from the first sign to `changed()`: one saving of a file is several events."""
@@ -201,7 +203,9 @@ class Inotify:
     """Linux: the kernel says it on a descriptor."""
 
     def __init__(self, loop: AbstractEventLoop, seen: Seen) -> None:
-        from inotify_simple import INotify, flags
+        # It would look for the C library by name, in a process of its own; None stands for that of this process.
+        with instead({"ctypes.util": SimpleNamespace(find_library=lambda name: None)}):
+            from inotify_simple import INotify, flags
 
         self._loop = loop
         self._seen = seen

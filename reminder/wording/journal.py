@@ -6,7 +6,6 @@ Pure: an event or an effect -> a phrase, or None where it is of no interest to a
 from collections.abc import Iterable
 from datetime import timedelta
 
-from reminder.engine.holds import IDLE
 from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
 from reminder.model.events import (
     Event,
@@ -30,7 +29,7 @@ from reminder.model.events import (
 )
 from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, counted, listed, phrase
 
 _WORTH_TELLING = timedelta(minutes=1)
@@ -82,17 +81,17 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> Phrase | None:
             return phrase("the screen is locked")
         case Unlocked():
             return phrase("the screen is unlocked")
-        case Inhibited(source=source, by=by) if source != IDLE and by:
+        case Inhibited(source=source, by=by) if source != SenseName.IDLE and by:
             return phrase("kept awake by {programs}", programs=listed(by))
-        case Inhibited(source=source) if source != IDLE:
+        case Inhibited(source=source) if source != SenseName.IDLE:
             return phrase("nothing keeps the screen awake any more")
         case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
             return None
         case SenseFound(sense=sense):
             return phrase("senses {name} by {source}", name=sense.name, source=sense.source)
-        case SenseLost(remade=True):
+        case SenseLost(status=SenseStatus.STARTING):
             return None
-        case SenseLost(name=name, why=why, off=True):
+        case SenseLost(name=name, why=why, status=SenseStatus.OFF):
             return phrase("does not sense {name}: {why}", name=name, why=why)
         case SenseLost(name=name, why=why):
             return phrase("blind for {name}: {why}", name=name, why=why)

@@ -7,10 +7,9 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from reminder.engine import holds
 from reminder.model.effects import Show, Warn
 from reminder.model.plan import Click, Notify, Urgency
-from reminder.model.senses import Hold, Reason
+from reminder.model.senses import Hold, Reason, SenseName
 from reminder.model.showing import WARNING, Button
 from reminder.phrase import Phrase, counted, phrase
 from reminder.wording.language import word
@@ -120,11 +119,11 @@ def _held(hold: Hold, length: timedelta) -> Phrase:
 
 def _meeting(source: str, program: str | Phrase, length: timedelta) -> Phrase:
     match source:
-        case holds.CAMERA:
+        case SenseName.CAMERA:
             return phrase("{program} has used the camera for {length:long}.", program=program, length=length)
-        case holds.MICROPHONE:
+        case SenseName.MICROPHONE:
             return phrase("{program} has used the microphone for {length:long}.", program=program, length=length)
-        case holds.SCREEN_SHARING:
+        case SenseName.SCREEN_SHARING:
             return phrase("{program} has shared the screen for {length:long}.", program=program, length=length)
     return phrase("{program} has used the microphone or the camera for {length:long}.", program=program, length=length)
 

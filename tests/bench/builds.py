@@ -12,9 +12,10 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import rmtree
 from statistics import median
 from typing import NamedTuple
 
@@ -62,21 +63,52 @@ def main(python: str, minutes: float, rounds: int) -> None:
                 processes[name] = stack.enter_context(running(*words, log=desktop.home / f"{name}.log"))
                 wait_until(build.answers)
             costs = idle({name: process.pid for name, process in processes.items()}, minutes)
-            asked = {command: in_turn(builds, command.split(), rounds) for command in clients.COMMANDS}
-        started: dict[str, list[float]] = defaultdict(list)
-        for _ in range(rounds):
-            for name, build in builds.items():
-                started[name].append(build.does("start"))
-                build.does("stop")
+            commands = *clients.COMMANDS, *clients.OTHERS
+            asked = {command: in_turn(builds, command.split(), rounds) for command in commands}
+        started = {how: starts(builds, rounds, before) for how, before in STARTS.items()}
     print(
         f"Idle for {minutes:g} minutes beside a person at work, then medians of {rounds}: {sys.executable}, {python}\n"
     )
     print(f"{'':24}{THIS:>12}{OTHER:>12}{'ratio':>8}")
     for figure in ("pss", "rss", "wakes", "cpu"):
         tell(figure, *(getattr(costs[name], figure) for name in builds))
-    tell("start, ms", *(median(started[name]) * 1000 for name in builds))
+    for how, took in started.items():
+        tell(f"{how}, ms", *(median(took[name]) * 1000 for name in builds))
     for command, took in asked.items():
         tell(f"{command}, ms", *(median(took[name]) * 1000 for name in builds))
+
+
+def starts(
+    builds: Mapping[str, Build], rounds: int, before: Callable[[Mapping[str, str], int], object]
+) -> dict[str, list[float]]:
+    """Seconds; `before` gets the environment and the number of the round."""
+    took: dict[str, list[float]] = defaultdict(list)
+    for number in range(rounds):
+        for name, build in builds.items():
+            before(build.environment, number)
+            took[name].append(build.does("start"))
+            build.does("stop")
+    return took
+
+
+def forget(environment: Mapping[str, str], number: int) -> None:
+    """Whatever the program keeps, and what the commands before have set."""
+    for folder in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        rmtree(Path(environment[folder], "reminder"), ignore_errors=True)
+
+
+def edit(environment: Mapping[str, str], number: int) -> None:
+    """As with an editor."""
+    file = Path(environment["XDG_CONFIG_HOME"], "reminder", "config.toml")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"[snooze]\nlimit = {number % 2 + 1}\n")
+
+
+STARTS: Mapping[str, Callable[[Mapping[str, str], int], object]] = {
+    "start": lambda environment, number: None,
+    "first start": forget,
+    "start after a change": edit,
+}
 
 
 def person(home: Path) -> dict[str, str]:

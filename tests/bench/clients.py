@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -21,8 +21,13 @@ GOAL = 4.0
 
 BARE = "python -c pass"
 COMMANDS = ("status", "now", "done", "now", "snooze 10m", "now", "skip", "pause 1h", "resume")
-OTHERS = ("stats", "preview", "tips", "config show", "every 30m")
-"""Of these, which are given seldom, it is only shown how long they take: most read the settings."""
+OTHERS = {
+    "stats": 6.5,
+    **dict.fromkeys(("preview", "tips", "config show"), 8.0),
+    **dict.fromkeys(("every 30m", "every 31m"), 12.0),
+    **dict.fromkeys(("config set snooze.limit 3", "config set snooze.limit 2"), 24.0),
+}
+"""What is given seldom, and the goal of each: most read the settings; what writes them has another value each time."""
 
 _READY_WITHIN = 30.0
 
@@ -33,14 +38,14 @@ def main(rounds: int) -> bool:
         took = measured(rounds, [*commands(), *commands(OTHERS)], environment)
     bare = median(took.pop(BARE))
     print(f"{sys.executable}, medians of {rounds} rounds\n")
-    print(f"{'':30}{'ms':>8}{'times bare':>12}")
-    print(f"{BARE:30}{bare * 1000:8.1f}{1:12.2f}")
+    print(f"{'':44}{'ms':>8}{'times bare':>12}")
+    print(f"{BARE:44}{bare * 1000:8.1f}{1:12.2f}")
     ratios = {name: median(times) / bare for name, times in took.items()}
-    with_a_goal = {name for name, _ in commands()}
+    wanted = {**dict.fromkeys(COMMANDS, GOAL), **OTHERS}
+    goals = {f"{program} {command}": goal for program in programs() for command, goal in wanted.items()}
     for name, ratio in ratios.items():
-        told = "" if name not in with_a_goal else "met" if ratio <= GOAL else "missed"
-        print(f"{name:30}{ratio * bare * 1000:8.1f}{ratio:12.2f}  {told}".rstrip())
-    return all(ratios[name] <= GOAL for name in with_a_goal)
+        print(f"{name:44}{ratio * bare * 1000:8.1f}{ratio:12.2f}  {'met' if ratio <= goals[name] else 'missed'}")
+    return all(ratio <= goals[name] for name, ratio in ratios.items())
 
 
 def measured(
@@ -55,7 +60,7 @@ def measured(
     return took
 
 
-def commands(wanted: Sequence[str] = COMMANDS) -> list[tuple[str, list[str]]]:
+def commands(wanted: Iterable[str] = COMMANDS) -> list[tuple[str, list[str]]]:
     """By name, in an order in which each of them has something to do."""
     called = programs().items()
     return [(f"{name} {command}", [*program, *command.split()]) for name, program in called for command in wanted]
@@ -98,6 +103,7 @@ def wait_for_an_answer(environment: dict[str, str]) -> None:
 
 def serve() -> None:
     """The running program, with a desktop that takes everything."""
+    sys.path.append(str(Path(__file__).resolve().parents[1]))
     from support.memory_notifier import Memory
 
     from reminder.control.lock import Lock, acquire

@@ -85,7 +85,7 @@ def play(world: World, day: date) -> None:
                 world.advance(3 * _MINUTE)
                 world.be_away(timedelta(seconds=5))
             world.be_away(timedelta(seconds=45))
-            if world.state.showing:
+            if world.state.delivery.showing:
                 world.press(Button.SNOOZE if world.now.wall.minute == 10 else Button.DONE)
         world.advance_to(end)
 

@@ -210,8 +210,11 @@ def test_every_setting_is_shown_with_where_it_comes_from(home: Home, capsys: Cap
 
     assert main(["config", "show", "--json"]) == 0
     shown = data(capsys)
-    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user)}
-    assert shown["snooze.limit"] == {"value": 2, "origin": "default"}
+    about = {"label": "How long the Snooze button puts a tip off", "allowed": "1m to 4h"}
+    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about}
+    about = {"label": "How often in a row the same tip can be put off", "allowed": "0 to 10"}
+    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about}
+    assert (shown["timing.idle"]["allowed"], shown["tips.hide"]["allowed"]) == ("auto, off", "")
 
     assert main(["config", "show"]) == 0
     assert "notify.expire" in said(capsys)

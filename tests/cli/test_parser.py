@@ -155,7 +155,12 @@ def test_the_completion_is_of_the_shells_own_grammar(shell: str, capsys: pytest.
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 @pytest.mark.parametrize(
-    ("typed", "offered"), [("reminder st", {"start", "stop", "status", "stats"}), ("reminder tips h", {"hide"})]
+    ("typed", "offered"),
+    [
+        ("reminder st", {"start", "stop", "status", "stats"}),
+        ("reminder tips h", {"hide"}),
+        ("reminder config set snooze.", {"snooze.for", "snooze.limit"}),
+    ],
 )
 def test_bash_completes_what_was_begun(typed: str, offered: set[str], capsys: pytest.CaptureFixture[str]) -> None:
     main(["completion", "bash"])

@@ -31,7 +31,7 @@ from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
 from reminder.daemon.news import Ending, MessageReceived
 from reminder.engine import SEEN_EVERY, step
-from reminder.engine.holds import FRESH
+from reminder.engine.polling import FRESH
 from reminder.errors import NotRunning
 from reminder.model.events import Locked, Put, RequestReceived, Stopping, Unlocked, Upgraded, Woke
 from reminder.model.moment import Clock, Moment
@@ -251,7 +251,7 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
         def reply(answer: ResponseLine) -> bool:
             saved = state.load(paths.state_file()).state
             assert saved
-            desktop.seen += [outcomes(), saved.showing, answer.kind]
+            desktop.seen += [outcomes(), saved.delivery.showing, answer.kind]
             return False
 
         program.daemon.put(MessageReceived(RequestLine("done"), reply))
@@ -270,8 +270,8 @@ async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> 
     assert desktop.seen == ["withdrawn", "the connection is closed"]
     saved = state.load(paths.state_file()).state
     assert saved
-    assert saved.ended
-    assert saved.showing is None
+    assert saved.heartbeat.ended
+    assert saved.delivery.showing is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
@@ -536,8 +536,8 @@ async def test_a_status_writes_nothing() -> None:
 
 def ticks(saved: State | None) -> timedelta:
     assert saved
-    assert saved.last
-    return saved.last.ticks
+    assert saved.heartbeat.last
+    return saved.heartbeat.last.ticks
 
 
 async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.MonkeyPatch) -> None:

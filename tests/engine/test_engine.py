@@ -27,9 +27,9 @@ from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus
 from reminder.model.showing import Button, Outcome, Withdraw
 from reminder.model.state import State
-from reminder.phrase import verbatim
+from reminder.phrase import Phrase, phrase, verbatim
 
-PROBLEM = Problem("snooze.for", verbatim("'5' has no unit; write 5m"), "/home/me/config.toml")
+PROBLEM = Problem("snooze.for", phrase("{value} has no unit; write 5m", value="'5'"), "/home/me/config.toml")
 OTHER = Problem("hours.mon", verbatim("'9-12' is not a range; write 09:00-12:00"), "/home/me/config.toml")
 
 
@@ -55,7 +55,7 @@ def test_the_first_event_of_all_may_be_any() -> None:
     desk = Desk()
     for event in (Woke(desk.now), Stopping(desk.now), Posted(desk.now, 1), PostFailed(desk.now, 1, verbatim("why"))):
         state, _ = step(State(), event, desk.plan)
-        assert state.last == desk.now
+        assert state.heartbeat.last == desk.now
 
 
 def test_what_is_about_a_showing_that_is_over_changes_nothing() -> None:
@@ -115,6 +115,23 @@ def test_a_problem_that_was_told_is_not_told_again_after_a_restart() -> None:
     desk.be_off(timedelta(days=1), reboot=True)
     desk.advance(hours(1))
     assert len(desk.effects(Warn)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "warnings"),
+    [
+        (phrase("{value} fehlt die Einheit", value="'5'"), 1),
+        (phrase("{value} has no unit; write 5m", value="'6'"), 2),
+    ],
+    ids=["the same in another language", "another value"],
+)
+def test_a_problem_is_known_by_its_facts_and_not_by_its_words(text: Phrase, warnings: int) -> None:
+    desk = Desk(a_plan(problems=(PROBLEM,)))
+    desk.advance(minutes(5))
+    desk.change(a_plan(problems=(PROBLEM._replace(text=text),)))
+    desk.be_off(minutes(1))
+    desk.advance(minutes(5))
+    assert len(desk.effects(Warn)) == warnings
 
 
 def test_one_that_was_mended_and_is_back_is_told_again() -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from support.fakes import POSTURE, Desk, a_plan, hours, minutes, seconds
 
 from reminder.model.effects import Effect, PollSenses, Show
-from reminder.model.events import Put, RequestReceived, SensesAnswered
+from reminder.model.events import Put, RequestReceived, SensesAnswered, Woke
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan, Quiet
 from reminder.model.requests import AskStatus
@@ -97,6 +97,17 @@ def test_rule_07_it_makes_no_difference_how_often_somebody_looks(every: timedelt
         desk.ask(AskStatus())
         desk.advance(every)
     assert desk.times()[:8] == ["09:12", "09:14", "09:16", "09:18", "09:20", "09:22", "09:24", "09:26"]
+
+
+def test_rule_07_looking_while_no_sense_answers_says_nothing_about_them() -> None:
+    desk = Desk(polled=True)
+    desk.hold(source="call")
+    desk.until("09:21")
+    desk.ask(AskStatus())
+    before = desk.countdown()
+    desk.send(Woke(desk.now))
+    assert desk.countdown() == before
+    assert desk.state.heeded == {}
 
 
 def test_rule_07_an_overruled_one_costs_one_question_a_reminder() -> None:

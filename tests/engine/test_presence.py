@@ -192,7 +192,7 @@ def test_the_alarm_rests_while_a_film_goes_on() -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.advance(minutes(6))
-    assert desk.state.wake == hours(1) + hours(2) + minutes(5)
+    assert desk.state.run.wake == hours(1) + hours(2) + minutes(5)
 
 
 # --- natural breaks for the history -----------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ class Restarted(Desk):
     """Its senses take their time after a restart."""
 
     def start(self) -> None:
-        super().start() if not self.state.boot else self.start_slowly()
+        super().start() if not self.state.heartbeat.boot else self.start_slowly()
 
     def start_slowly(self) -> None:
         from reminder.model.events import Started

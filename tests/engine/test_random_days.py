@@ -20,7 +20,7 @@ from support.fakes import BUS, LOOK, PILLS, POSTURE, WALK, WATER, a_plan, hours,
 from support.odd_years import ODD_YEARS, OddYear, days_of_change
 from support.random_desk import SENSED, RandomDesk
 
-from reminder.engine import holds, schedule
+from reminder.engine import schedule
 from reminder.engine.schedule import APART
 from reminder.model.events import (
     CameBack,
@@ -37,7 +37,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Hours, Problem, Quiet
 from reminder.model.requests import AskStatus, PressButton
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.model.showing import Button
 from reminder.phrase import verbatim
 
@@ -212,7 +212,7 @@ class RandomDays(RuleBasedStateMachine):
     def lose_the_sense_of_the_lock(self, length: timedelta) -> None:
         self.desk.disturb()
         self.desk.locked = False
-        self.desk.send(SenseLost(self.desk.now, holds.LOCK, verbatim("logind is gone")))
+        self.desk.send(SenseLost(self.desk.now, SenseName.LOCK, verbatim("logind is gone")))
         self.desk.advance(length)
 
     @rule(since=lengths, ahead=st.booleans(), length=lengths, times=st.integers(1, 3))

@@ -30,7 +30,7 @@ from reminder.model.requests import (
     ShowNow,
     Status,
 )
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseStatus
 from reminder.model.showing import Button, Outcome, Withdraw
 from reminder.phrase import verbatim
 
@@ -102,7 +102,7 @@ def test_rule_17_a_change_of_another_reminder_leaves_the_showing_alone() -> None
     desk = Desk(a_plan(POSTURE, WALK))
     desk.until("09:21")
     desk.change(a_plan(POSTURE))
-    assert desk.state.showing
+    assert desk.state.delivery.showing
 
 
 @pytest.mark.parametrize("put_off", ["snoozed", "kept"])
@@ -271,8 +271,8 @@ def test_rule_18_a_refusal_of_an_old_showing_brings_nothing_back() -> None:
     old = desk.last()
     desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.send(PostFailed(desk.now, old, verbatim("too late")))
-    assert desk.state.showing
-    assert desk.state.showing.id == desk.last()
+    assert desk.state.delivery.showing
+    assert desk.state.delivery.showing.id == desk.last()
 
 
 def test_rule_18_a_refused_now_is_told_and_comes_with_the_next_back_end() -> None:
@@ -407,7 +407,7 @@ def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind()
     desk.send(SenseLost(desk.now, "camera", verbatim("no permission")))
     status = desk.status()
     assert (status.notifier, status.notifier_why) == ("terminal", verbatim("dbus: no bus"))
-    assert Sense(name="camera", why=verbatim("no permission")) in status.senses
+    assert Sense(name="camera", status=SenseStatus.UNAVAILABLE, why=verbatim("no permission")) in status.senses
 
 
 @pytest.mark.parametrize("absence", ["away", "locked"])

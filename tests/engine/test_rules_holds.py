@@ -606,7 +606,7 @@ def test_rule_08_now_shows_at_once_names_the_holds_and_lifts_none(reason: Reason
     assert isinstance(told, NowShown)
     assert [h.reason for h in told.holds] == [reason]
     assert len(desk.times()) == 1
-    assert desk.state.showing, "it stays until it is answered"
+    assert desk.state.delivery.showing, "it stays until it is answered"
     assert [h.reason for h in desk.status().holds] == [reason]
     desk.advance(minutes(3))
     assert len(desk.times()) == 1
@@ -693,5 +693,5 @@ def test_rule_08_now_at_the_very_moment_a_hold_begins_is_not_withdrawn_by_it() -
     desk._wake = None
     desk.advance(seconds(2))
     desk.say()
-    assert desk.state.showing
+    assert desk.state.delivery.showing
     assert desk.outcomes() == [Outcome.IGNORED], "the one from 09:20"

@@ -57,7 +57,7 @@ def test_rule_13_each_way_to_answer_has_its_outcome(answer: Play, outcome: Outco
     desk.advance(seconds(10))
     answer(desk)
     assert desk.outcomes() == [outcome]
-    assert desk.state.showing is None
+    assert desk.state.delivery.showing is None
 
 
 @each_answer
@@ -161,7 +161,7 @@ def test_rule_13_other_holds_leave_it_open(reason: Reason) -> None:
     desk = shown()
     desk.hold(reason)
     desk.until("09:25")
-    assert desk.state.showing
+    assert desk.state.delivery.showing
 
 
 def test_rule_13_a_late_press_of_an_old_popup_answers_nothing() -> None:
@@ -171,7 +171,7 @@ def test_rule_13_a_late_press_of_an_old_popup_answers_nothing() -> None:
     desk.send(Pressed(desk.now, old, Button.DONE))
     assert desk.outcomes() == [Outcome.IGNORED]
     desk.send(Closed(desk.now, old, by_person=True))
-    assert desk.state.showing
+    assert desk.state.delivery.showing
 
 
 def test_rule_13_the_record_has_the_showing_and_the_time_of_the_answer() -> None:
@@ -308,7 +308,7 @@ def test_rule_15_after_two_in_a_row_the_button_is_gone_and_the_command_says_so()
     assert desk.effects(Show)[-1].snooze is None
     assert desk.ask(PressButton(Button.SNOOZE)) == SnoozedEnough(2)
     desk.press(Button.SNOOZE)
-    assert desk.state.showing, "a button that was not there cannot be pressed"
+    assert desk.state.delivery.showing, "a button that was not there cannot be pressed"
 
 
 def test_rule_15_a_snooze_with_a_length_always_works() -> None:

@@ -177,7 +177,7 @@ def test_rule_10_the_other_tip_counts_as_shown_without_a_row() -> None:
     desk.until("09:39")
     assert desk.shown() == ["walk"]
     assert len(desk.outcomes()) == 1
-    assert len(desk.state.tip_rounds) == 1
+    assert len(desk.state.delivery.tip_rounds) == 1
     desk.until("09:45")
     assert desk.said() == ["09:20 walk", "09:40 walk"]
 
@@ -445,7 +445,7 @@ def test_rule_12_own_words_take_no_tip() -> None:
     desk = Desk(a_plan(WATER))
     desk.until("09:20")
     assert desk.effects(Show)[0].showing.words == ("Drink", "A glass of water.", "")
-    assert desk.state.tip_rounds == {}
+    assert desk.state.delivery.tip_rounds == {}
 
 
 def test_rule_12_a_tip_that_is_hidden_meanwhile_comes_no_more() -> None:

@@ -438,8 +438,8 @@ def test_rule_04_a_jump_makes_no_burst_and_no_silence(jump: Callable[[Desk], obj
     jump(desk)
     desk.type()
     assert len(desk.times()) <= before + 1
-    assert desk.state.wake is not None
-    assert desk.state.wake > desk.now.ticks
+    assert desk.state.run.wake is not None
+    assert desk.state.run.wake > desk.now.ticks
     count = len(desk.times())
     desk.advance(minutes(21))
     assert count < len(desk.times()) <= count + 2
@@ -473,8 +473,8 @@ def test_rule_04_an_event_that_others_overtook_sets_no_clock_back() -> None:
     desk.advance(seconds(1))
     desk.send(RequestReceived(desk.now, 1, ShowNow()))
     desk.send(Woke(earlier))
-    assert desk.state.last == desk.now._replace(wall=desk.now.wall.astimezone(UTC))
-    assert desk.state.countdowns["posture"].began == desk.state.last.ticks
+    assert desk.state.heartbeat.last == desk.now._replace(wall=desk.now.wall.astimezone(UTC))
+    assert desk.state.countdowns["posture"].began == desk.state.heartbeat.last.ticks
 
 
 def test_rule_04_a_fixed_time_is_not_doubled_by_a_clock_that_is_set_back() -> None:
@@ -506,7 +506,7 @@ def test_rule_04_without_a_next_wake_up_a_hold_explains_why(hold: Callable[[Desk
     desk = Desk()
     hold(desk)
     desk.advance(hours(3))
-    assert desk.state.wake is None
+    assert desk.state.run.wake is None
     assert desk.effects(WakeAt)[-1] == WakeAt(None)
     assert desk.status().holds
     upcoming = desk.status().next
@@ -517,7 +517,7 @@ def test_rule_04_without_a_next_wake_up_a_hold_explains_why(hold: Callable[[Desk
 def test_rule_04_with_nothing_enabled_there_is_nothing_to_wake_for() -> None:
     desk = Desk(a_plan(replace(POSTURE, enabled=False)))
     desk.advance(hours(1))
-    assert desk.state.wake is None
+    assert desk.state.run.wake is None
     assert desk.status().next is None
 
 

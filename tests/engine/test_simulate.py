@@ -113,7 +113,7 @@ def test_a_reboot_starts_the_clocks_anew_and_the_wall_goes_on() -> None:
     desk.be_off(minutes(2), reboot=True)
     assert (desk.ticks, desk.awake) == (minutes(1), minutes(1))
     assert desk.now.wall - wall == minutes(2)
-    assert desk.state.boot == "first+"
+    assert desk.state.heartbeat.boot == "first+"
 
 
 def test_the_wall_shows_the_time_of_the_zone() -> None:

@@ -18,6 +18,7 @@ from support.desktop_fixtures import NOTIFICATIONS, Bus
 from support.notification_server import serving, signal
 from support.showings import BUTTONS, MOMENT, Heard, clock, note
 from support.waiting import until
+from support.words import in_words
 
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
 from reminder.model.plan import Click, Notify, Urgency
@@ -429,7 +430,7 @@ async def test_a_server_that_goes_takes_its_notifications_with_it_and_may_come_b
             Closed(MOMENT, 7, by_person=False),
             NotifierLost(MOMENT, verbatim("no notification server runs on the session bus")),
         ]
-        assert await dbus.why_not() == "no notification server runs on the session bus"
+        assert in_words(await dbus.why_not()) == "no notification server runs on the session bus"
         dbus.show(note(8))
         assert isinstance(heard[-1], PostFailed)
         await server.come()
@@ -491,7 +492,7 @@ async def test_a_showing_into_a_bus_that_just_died_does_no_harm(private_bus: Bus
 async def test_without_a_bus_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    assert await DBus(Heard().append, clock, session_bus()).why_not() == (
+    assert in_words(await DBus(Heard().append, clock, session_bus()).why_not()) == (
         "there is no session bus: DBUS_SESSION_BUS_ADDRESS is not set"
     )
 
@@ -510,7 +511,7 @@ async def test_a_bus_that_says_nothing_costs_one_deadline(tmp_path: Path, monkey
         mute.bind(f"{tmp_path}/mute")
         mute.listen()
         async with notifying(SOON) as (dbus, _):
-            assert await dbus.why_not() == "there is no session bus: it does not answer"
+            assert in_words(await dbus.why_not()) == "there is no session bus: it does not answer"
 
 
 async def test_a_notification_and_nothing_before_it_starts_the_server(private_bus: Bus) -> None:
@@ -578,10 +579,11 @@ async def test_it_tells_what_it_posts_by_and_what_that_cannot_do(private_bus: Bu
     async with serving(("actions", "body")) as server, notifying() as (dbus, _):
         server.calls_itself = "dunst", "knopwob"
         assert dbus.lacks(Notify(sound="bell")) == ()
-        name, buttons = await dbus.serves()
+        name, buttons = map(in_words, await dbus.serves())
         assert name == "dunst 1 (tested with 1.13.2)"
         assert "dunstctl context" in buttons
-        assert dbus.lacks(Notify(sound="bell")) == ("dunst plays no sounds, so notify.sound is not heard",)
+        [lack] = dbus.lacks(Notify(sound="bell"))
+        assert in_words(lack) == "dunst plays no sounds, so notify.sound is not heard"
         assert not server.asked
 
 

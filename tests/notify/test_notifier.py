@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from support.memory_notifier import Memory
 from support.showings import MOMENT, Heard, clock, show
 from support.waiting import until
+from support.words import in_words
 
 from reminder.model.effects import Warn
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
@@ -64,7 +65,8 @@ async def test_the_reasons_of_those_that_cannot_are_told() -> None:
     desk.best.why, desk.next.why = "no bus", "no program"
     async with desk.open():
         assert desk.heard == [NotifierReady(MOMENT, "terminal", verbatim("dbus: no bus; plyer: no program"))]
-        assert await desk.notifier.reasons() == {"dbus": "no bus", "plyer": "no program", "terminal": None}
+        reasons = await desk.notifier.reasons()
+        assert reasons == {"dbus": verbatim("no bus"), "plyer": verbatim("no program"), "terminal": None}
 
 
 async def test_a_bug_in_one_leaves_the_others_to_serve(caplog: pytest.LogCaptureFixture) -> None:
@@ -88,7 +90,7 @@ async def test_a_bug_in_one_leaves_the_others_to_serve(caplog: pytest.LogCapture
 async def test_the_reasons_can_be_asked_without_starting_anything() -> None:
     desk = Desk()
     desk.best.why = "no bus"
-    assert await desk.notifier.reasons() == {"dbus": "no bus", "plyer": None, "terminal": None}
+    assert await desk.notifier.reasons() == {"dbus": verbatim("no bus"), "plyer": None, "terminal": None}
     assert desk.heard == []
 
 
@@ -109,7 +111,7 @@ async def test_a_sound_that_nobody_hears_is_told_as_long_as_it_is_wanted() -> No
     async with Desk().open() as desk:
         desk.best.plays_sounds = False
         desk.notifier.configure(Notify(sound="bell"))
-        unheard = "dbus plays no sounds, so notify.sound is not heard"
+        unheard = verbatim("dbus plays no sounds, so notify.sound is not heard")
         await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus", unheard))
         desk.notifier.configure(Notify())
         await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
@@ -214,7 +216,7 @@ async def test_a_warning_that_nobody_can_show_is_told_of() -> None:
     async with desk.open():
         desk.notifier.perform(WARN)
         [failed] = desk.heard.of(PostFailed)
-        assert (failed.id, failed.why) == (WARNING, "dbus: not there; plyer: not there; terminal: not there")
+        assert (failed.id, in_words(failed.why)) == (WARNING, "dbus: not there; plyer: not there; terminal: not there")
 
 
 async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers() -> None:
@@ -222,7 +224,7 @@ async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers() 
         desk.best.fault = "hangs"
         desk.notifier.perform(show(7))
         await desk.told(NotifierReady)
-        assert desk.heard[1:] == [PostLapsed(MOMENT, 7), NotifierReady(MOMENT, "dbus", SILENT)]
+        assert desk.heard[1:] == [PostLapsed(MOMENT, 7), NotifierReady(MOMENT, "dbus", verbatim(in_words(SILENT)))]
         desk.best.fault = ""
         desk.notifier.perform(show(8))
         await desk.told(NotifierReady)
@@ -295,7 +297,7 @@ async def test_without_a_desktop_the_tip_is_printed_on_the_terminal(monkeypatch:
     assert paper.getvalue() == "12:00  Drop your shoulders\n       Let them sink.\n"
     assert isinstance(heard[0], NotifierReady)
     assert heard[0].name == "terminal"
-    assert "there is no session bus" in heard[0].why
+    assert "there is no session bus" in in_words(heard[0].why)
     assert heard[1:] == [Posted(MOMENT, 7)]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.showings import MOMENT, Heard, clock, note
 from support.waiting import until
+from support.words import in_words
 
 from reminder.model import showing
 from reminder.model.events import Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
@@ -161,7 +162,7 @@ async def test_a_centre_that_cannot_be_reached_says_why(
 
     monkeypatch.setattr(sys.modules["desktop_notifier"], "DesktopNotifier", refuse)
     back_end, _ = opened()
-    assert await back_end.why_not() == f"the notification centre cannot be reached: {why}"
+    assert in_words(await back_end.why_not()) == f"the notification centre cannot be reached: {why}"
 
 
 async def test_a_press_finds_its_showing(centre: Centre) -> None:
@@ -239,7 +240,7 @@ async def test_one_that_came_in_time_does_not_lapse_later(centre: Centre) -> Non
 async def test_settings_that_forbid_it_are_named(centre: Centre) -> None:
     centre.allowed = False
     back_end, heard = opened()
-    assert await back_end.why_not() == "the system's settings do not allow it to post notifications"
+    assert in_words(await back_end.why_not()) == "the system's settings do not allow it to post notifications"
     centre.allowed = True
     assert await back_end.why_not() is None
     assert heard == []
@@ -249,7 +250,7 @@ async def test_while_the_system_asks_the_person_it_waits_and_then_serves(centre:
     centre.answers.clear()
     back_end, heard = opened(timedelta(seconds=0.05))
     why = "the system is asking whether this program may post notifications; say yes"
-    assert [await back_end.why_not(), await back_end.why_not()] == [why, why]
+    assert [in_words(await back_end.why_not()), in_words(await back_end.why_not())] == [why, why]
     centre.answers.set()
     await until(lambda: heard)
     assert heard == [NotifierReady(MOMENT, "toast")]
@@ -259,7 +260,7 @@ async def test_while_the_system_asks_the_person_it_waits_and_then_serves(centre:
 async def test_a_mac_whose_python_may_not_post_is_told_so(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, "darwin", bundled=False)
     back_end, _ = opened()
-    assert "python.org" in str(await back_end.why_not())
+    assert "python.org" in in_words(await back_end.why_not())
 
 
 async def test_a_mac_gets_no_buttons_that_nobody_would_hear(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,10 +275,10 @@ async def test_a_mac_gets_no_buttons_that_nobody_would_hear(centre: Centre, monk
 async def test_a_missing_library_is_named(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(toast, "find_spec", lambda name: None)
     back_end, _ = opened()
-    assert await back_end.why_not() == "desktop-notifier is not installed"
+    assert in_words(await back_end.why_not()) == "desktop-notifier is not installed"
 
 
 async def test_other_platforms_have_no_toasts(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, "linux")
     back_end, _ = opened()
-    assert await back_end.why_not() == "toasts are for Windows and macOS"
+    assert in_words(await back_end.why_not()) == "toasts are for Windows and macOS"

@@ -1,6 +1,7 @@
 """The child that reads the settings, for real: what it says, and what serves when it does not."""
 
 import asyncio
+import json
 import logging
 import os
 import subprocess
@@ -19,7 +20,7 @@ from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
-from reminder.settings.reading import Reading, cached_reading, circumstances, packaged_plan
+from reminder.settings.reading import Reading, cached_reading, circumstances, known, packaged_plan
 from reminder.storage import paths
 
 
@@ -74,6 +75,7 @@ FAILURES = [
 async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, words: str
 ) -> None:
+    home.write("")
     child_is(monkeypatch, tmp_path, script)
     plan = await SettingsReader(deadline=timedelta(seconds=0.3)).read()
     assert plan.reminders == packaged_plan().reminders
@@ -88,6 +90,7 @@ async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
 async def test_a_child_that_cannot_be_started_is_a_problem(
     home: Home, monkeypatch: pytest.MonkeyPatch, executable: str
 ) -> None:
+    home.write("")
     monkeypatch.setattr(sys, "executable", executable)
     reader = SettingsReader()
     reader.start()
@@ -99,6 +102,7 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
 async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    home.write("")
     monkeypatch.setattr("reminder.settings.reader._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
     reader = SettingsReader()
     reader.start()
@@ -110,6 +114,7 @@ async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
 async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    home.write("")
     child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
     (problem,) = (await SettingsReader().read()).problems
     assert "`reminder restart`" in plainly(problem.text)
@@ -118,6 +123,7 @@ async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
 async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    home.write("")
     reader = SettingsReader()
     with monkeypatch.context() as broken:
         child_is(broken, tmp_path, "exit 1")
@@ -154,6 +160,31 @@ async def test_settings_that_have_not_changed_need_no_child_at_the_start(
     plan = await begun(monkeypatch, tmp_path)
     assert plan == first
     assert (plan.snooze_limit, plan.snooze_for) == (3, timedelta(minutes=6))
+
+
+async def test_where_nobody_has_set_anything_no_child_is_needed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert await begun(monkeypatch, tmp_path) == read().plan
+    assert known() == read()
+    home.write_site("")
+    assert (await begun(monkeypatch, tmp_path)).problems != ()
+    assert known() is None
+
+
+async def test_what_the_build_before_has_kept_is_the_last_good_value(home: Home) -> None:
+    home.write('[snooze]\nfor = "7"\nlimit = 1\n')
+    home.state.mkdir(parents=True)
+    origins = {"snooze.for": str(home.user), "snooze.limit": "default", "notify.urgency": "default"}
+    values = {"snooze": {"for": "7m", "limit": 2}, "notify": {"urgency": "high"}}
+    kept = {"plan": {"keep_history": "P365D", "problems": []}, "values": values, "origins": origins, "of": ["0.1.0"]}
+    paths.plan_file().write_text(json.dumps(kept))
+    assert cached_reading() is None, "nothing is of that urgency"
+    del values["notify"]
+    paths.plan_file().write_text(json.dumps(kept))
+    plan = await SettingsReader().read()
+    assert (plan.snooze_for, plan.snooze_limit) == (timedelta(minutes=7), 1)
+    assert [problem.key for problem in plan.problems] == ["snooze.for"]
 
 
 CHANGES = [
@@ -388,6 +419,7 @@ async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
 async def test_a_reading_that_is_given_up_leaves_no_child(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    home.write("")
     child_is(monkeypatch, tmp_path, f"echo $$ > {tmp_path}/pid; exec sleep 60")
     task = asyncio.create_task(SettingsReader().read())
     pid = tmp_path / "pid"
@@ -409,6 +441,7 @@ async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> 
 
 
 def test_killed_while_it_keeps_them_it_leaves_one_unfinished_file_and_no_more(home: Home) -> None:
+    home.write("")
     read = (
         "import asyncio, os; from reminder.settings.reader import SettingsReader;"
         "os.fsync = lambda _: os.kill(os.getpid(), 9); asyncio.run(SettingsReader().read())"

@@ -67,7 +67,7 @@ def test_the_words_of_an_option_are_those_of_the_plan() -> None:
 
 
 def test_every_option_has_a_label_of_one_line() -> None:
-    labels = [of.label for _, of in all_options()]
+    labels = [plainly(of.label) for _, of in all_options()]
     assert all(label and label.isprintable() and len(label) < 80 for label in labels)
     assert len(set(labels)) == len(labels)
 

@@ -5,19 +5,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_type_hints
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 from msgspec.structs import replace
 from support.disks import full_disk
 
 from reminder.model.moment import Moment
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Showing, Words
-from reminder.model.state import Countdown, Due, Pause, State
+from reminder.model.state import Countdown, Delivery, Due, Heartbeat, Pause, Run, State
 from reminder.phrase import Phrase, plainly, verbatim
 from reminder.storage.files import set_aside
 from reminder.storage.state import load, save, write_heartbeat
@@ -32,24 +33,39 @@ st.register_type_strategy(Moment, st.builds(Moment, st.just(timedelta(hours=5)),
 st.register_type_strategy(int, st.integers(-(2**60), 2**60))
 st.register_type_strategy(Phrase, st.builds(verbatim, st.text(max_size=8)))
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=8))
-_states = st.builds(State, **{name: st.from_type(kind) for name, kind in get_type_hints(State).items()})
+
+
+def _any(kind: type[Struct], **known: Struct) -> st.SearchStrategy[Any]:
+    fields = {name: st.from_type(hint) for name, hint in get_type_hints(kind).items()}
+    return st.builds(kind, **fields | {name: st.just(value) for name, value in known.items()})
+
+
+st.register_type_strategy(Heartbeat, _any(Heartbeat))
+st.register_type_strategy(Delivery, _any(Delivery))
 
 BERLIN = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Berlin"))
 WORDS = Words("Look up", "Let the eyes rest on something far away.", "eyes-far")
 FULL = State(
-    boot="b",
-    last=Moment(timedelta(hours=5, microseconds=3), timedelta(hours=4), BERLIN),
+    heartbeat=Heartbeat(boot="b", last=Moment(timedelta(hours=5, microseconds=3), timedelta(hours=4), BERLIN)),
     countdowns={
         "posture": Countdown(began=timedelta(hours=4), due=Due(since=timedelta(hours=5), deferred=True, words=WORDS)),
         "lunch": Countdown(began=timedelta(), said=(BERLIN,)),
     },
-    showing=Showing(
-        id=2**53 + 1, reminder="posture", words=WORDS, lasts=timedelta(seconds=30), at=BERLIN, ticks=timedelta(hours=5)
+    delivery=Delivery(
+        showing=Showing(
+            id=2**53 + 1,
+            reminder="posture",
+            words=WORDS,
+            lasts=timedelta(seconds=30),
+            at=BERLIN,
+            ticks=timedelta(hours=5),
+        ),
+        tip_rounds={"eyes-far": 2},
     ),
     sensed=(Hold(reason=Reason.MEETING, since=BERLIN, source="microphone"),),
     held=frozenset({Reason.MEETING, Reason.PAUSED}),
-    tip_rounds={"eyes-far": 2},
 )
+BEFORE = State(heartbeat=Heartbeat(boot="before"))
 
 
 @pytest.fixture
@@ -67,7 +83,7 @@ def loaded(path: Path) -> State:
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=50
 )
-@given(state=_states)
+@given(state=_any(State, run=Run()))
 def test_every_state_comes_back_as_it_was(path: Path, state: State) -> None:
     assert save(state, path) is None
     assert loaded(path) == state
@@ -75,25 +91,25 @@ def test_every_state_comes_back_as_it_was(path: Path, state: State) -> None:
 
 def test_a_doubled_hour_comes_back_as_the_same_instant_with_its_offset(path: Path) -> None:
     save(FULL, path)
-    last = loaded(path).last
+    last = loaded(path).heartbeat.last
     assert last is not None
     assert last.wall.astimezone(UTC) == BERLIN.astimezone(UTC)
     assert last.wall.utcoffset() == BERLIN.utcoffset() == timedelta(hours=1)
 
 
 def test_any_kind_of_mapping_is_saved(path: Path) -> None:
-    assert save(State(tip_rounds=MappingProxyType({"a": 1})), path) is None
-    assert loaded(path).tip_rounds == {"a": 1}
+    assert save(State(heeded=MappingProxyType({"camera": timedelta(1)})), path) is None
+    assert loaded(path).heeded == {"camera": timedelta(1)}
 
 
 def test_a_text_that_is_no_unicode_is_a_problem_and_no_error(path: Path) -> None:
     save(FULL, path)
 
-    problem = save(State(faults={"log": "/home/\udcff/log"}), path)
+    problem = save(State(sensed=(Hold(reason=Reason.APP, since=BERLIN, detail="\udcff"),)), path)
 
     assert problem
     assert "not Unicode" in plainly(problem.text)
-    assert loaded(path).showing
+    assert loaded(path).delivery.showing
 
 
 def test_where_nothing_was_saved_there_is_no_state_and_no_problem(path: Path) -> None:
@@ -127,14 +143,22 @@ def test_nothing_that_stands_in_the_file_is_an_error(tmp_path: Path, content: by
 @pytest.mark.parametrize(
     "content",
     [
+        '{"version":2,"state":{"heartbeat":{"boot":7}}}',
+        '{"version":2,"state":{"heartbeat":{"last":[1,2,3]}}}',
+        '{"version":2,"state":{"heartbeat":{"checked":"2026-02-30T00:00:00Z"}}}',
+        '{"version":2}',
+        '{"version":2,"state":' + "[" * 100_000,
+        '{"version":2,"state":{"countdowns":' + '{"a":' * 100_000 + "1" + "}" * 100_001 + "}",
         '{"version":1,"state":{"boot":7}}',
         '{"version":1,"state":{"last":[1,2,3]}}',
-        '{"version":1,"state":{"checked":"2026-02-30T00:00:00Z"}}',
-        '{"version":1}',
-        '{"version":1,"state":' + "[" * 100_000,
+        '{"version":1,"state":{"courses":7}}',
+        '{"version":1,"state":["courses"]}',
         '{"version":1,"state":{"courses":' + '{"a":' * 100_000 + "1" + "}" * 100_001 + "}",
     ],
-    ids=["wrong type", "no durations", "no date", "no state", "deep and cut", "deep"],
+    ids=[
+        *("wrong type", "no durations", "no date", "no state", "deep and cut", "deep"),
+        *("old, wrong type", "old, no durations", "old, no countdowns", "old, a list", "old, deep"),
+    ],
 )
 def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> None:
     path = tmp_path / "state.json"
@@ -149,10 +173,10 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda state: replace(state, checked=datetime(2026, 1, 5, 9)),  # noqa: DTZ001
-        lambda state: replace(state, checked=datetime(1, 1, 1, tzinfo=UTC)),
-        lambda state: replace(state, wake=timedelta(days=900_000_000)),
-        lambda state: replace(state, next_id=10**30),
+        lambda state: replace(state, heartbeat=Heartbeat(checked=datetime(2026, 1, 5, 9))),  # noqa: DTZ001
+        lambda state: replace(state, heartbeat=Heartbeat(checked=datetime(1, 1, 1, tzinfo=UTC))),
+        lambda state: replace(state, working_since=timedelta(days=900_000_000)),
+        lambda state: replace(state, delivery=Delivery(next_id=10**30)),
         lambda state: replace(state, countdowns={"posture": Countdown(began=timedelta(hours=6))}),
         lambda state: replace(state, pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))),
     ],
@@ -176,23 +200,23 @@ def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
     assert "cannot be read (Not a file)" in plainly(problem.text)
     assert write_heartbeat(FULL, path) is not None
     assert save(FULL, path) is None
-    assert loaded(path).tip_rounds == FULL.tip_rounds
+    assert loaded(path).delivery.tip_rounds == FULL.delivery.tip_rounds
 
 
 def test_a_file_of_a_newer_program_is_set_aside_and_named(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
-    path.write_text('{"version":2,"state":["another","shape"]}')
+    path.write_text('{"version":3,"state":["another","shape"]}')
     state, problem = load(path)
     assert state is None
     assert problem is not None
-    assert "version 2" in plainly(problem.text)
+    assert "version 3" in plainly(problem.text)
     assert path.with_name("state.json.corrupt-1").exists()
 
 
 def test_a_field_of_a_newer_program_is_passed_over_and_a_missing_one_has_its_default(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
-    path.write_text('{"version":1,"state":{"boot":"b","mood":"good"}}')
-    assert loaded(path) == State(boot="b")
+    path.write_text('{"version":2,"state":{"heartbeat":{"boot":"b","pulse":60},"mood":"good"}}')
+    assert loaded(path) == State(heartbeat=Heartbeat(boot="b"))
 
 
 def test_three_set_aside_are_kept_the_last_ones(tmp_path: Path) -> None:
@@ -255,22 +279,22 @@ def _beside_is_a_directory(path: Path) -> None:
 
 @pytest.mark.parametrize("hurt", [_beside_is_full, _beside_is_a_directory], ids=["full", "in the way"])
 def test_a_failed_save_is_a_problem_and_leaves_what_was_there(path: Path, hurt: Callable[[Path], None]) -> None:
-    save(State(boot="before"), path)
+    save(BEFORE, path)
     hurt(path)
     problem = save(FULL, path)
     assert problem is not None
     assert problem.key == "state"
     assert "cannot be saved" in plainly(problem.text)
-    assert loaded(path) == State(boot="before")
+    assert loaded(path) == BEFORE
 
 
 def test_a_disk_that_fills_up_leaves_what_was_there(path: Path) -> None:
-    save(State(boot="before"), path)
+    save(BEFORE, path)
     with full_disk():
         problem = save(FULL, path)
     assert problem is not None
     assert "File too large" in plainly(problem.text)
-    assert loaded(path) == State(boot="before")
+    assert loaded(path) == BEFORE
     assert os.listdir(path.parent) == ["state.json"]  # noqa: PTH208
 
 
@@ -282,19 +306,19 @@ def test_a_home_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_saving_heals_by_itself(path: Path) -> None:
-    save(State(boot="before"), path)
+    save(BEFORE, path)
     _beside_is_full(path)
     assert save(FULL, path) is not None
     assert save(FULL, path) is None
-    assert loaded(path).boot == FULL.boot
+    assert loaded(path).heartbeat.boot == FULL.heartbeat.boot
 
 
-HERE = State(boot="b", last=Moment(timedelta(hours=5), timedelta(hours=4), datetime(2026, 1, 5, 9, tzinfo=UTC)))
+NOW = Moment(timedelta(hours=5), timedelta(hours=4), datetime(2026, 1, 5, 9, tzinfo=UTC))
+HERE = State(heartbeat=Heartbeat(boot="b", last=NOW))
 
 
 def later(state: State, by: timedelta) -> State:
-    assert state.last
-    return replace(state, last=state.last._replace(ticks=state.last.ticks + by))
+    return replace(state, heartbeat=replace(state.heartbeat, last=NOW._replace(ticks=NOW.ticks + by)))
 
 
 def test_word_that_it_runs_makes_it_later_and_nothing_else(path: Path) -> None:
@@ -313,7 +337,7 @@ def test_word_that_it_runs_makes_it_later_and_nothing_else(path: Path) -> None:
         lambda word, path: word.write_bytes(b""),
         lambda word, path: word.write_bytes(word.read_bytes()[:20]),
         lambda word, path: word.write_bytes(b"\xff" * 256),
-        lambda word, path: write_heartbeat(replace(HERE, boot="another"), path),
+        lambda word, path: write_heartbeat(State(heartbeat=Heartbeat(boot="another", last=NOW)), path),
         lambda word, path: write_heartbeat(later(HERE, timedelta(minutes=-5)), path),
         lambda word, path: word.unlink(),
     ],
@@ -327,7 +351,7 @@ def test_a_word_that_says_nothing_changes_nothing(path: Path, spoil: Callable[[P
 
 
 def test_a_program_that_has_ended_did_not_go_on(path: Path) -> None:
-    ended = replace(HERE, ended=True)
+    ended = State(heartbeat=Heartbeat(boot="b", last=NOW, ended=True))
     write_heartbeat(later(HERE, timedelta(minutes=5)), path)
     save(ended, path)
     assert load(path).state == ended

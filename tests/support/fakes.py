@@ -14,8 +14,8 @@ from reminder.model.plan import Hours, Notify, Plan, Quiet, Range, Reminder, Tip
 from reminder.model.requests import PauseFor, Response, ShowNow, Status
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome
-from reminder.model.state import Countdown, State
-from reminder.storage.state import check
+from reminder.model.state import Countdown, Run, State
+from reminder.storage.sane import check
 
 E = TypeVar("E", bound=Effect)
 
@@ -79,9 +79,9 @@ def office(*texts: str, **changes: Any) -> Hours:
 
 def from_disk(state: State) -> State:
     """What becomes of a state that is saved and read again."""
-    read = msgspec.json.decode(msgspec.json.encode(state), type=State)
-    check(read)
-    return read
+    check(state)
+    saved = msgspec.json.encode(replace(state, run=Run()))
+    return replace(msgspec.json.decode(saved, type=State), run=state.run)
 
 
 class Desk(World):
@@ -108,7 +108,7 @@ class Desk(World):
 
     def start(self) -> None:
         """With what the disk makes of the state."""
-        self.state = from_disk(self.state)
+        self.state = replace(from_disk(self.state), run=Run())
         super().start()
         if self._polled:
             self.send(SenseFound(self.now, Sense(name="call", source="simulated", polled=True)))

@@ -4,7 +4,7 @@ from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, P
 from reminder.model.moment import Clock
 from reminder.model.showing import Button
 from reminder.notify.base import BackEnd
-from reminder.phrase import verbatim
+from reminder.phrase import Phrase, verbatim
 from reminder.wording.notifications import Note
 
 
@@ -21,14 +21,14 @@ class Memory(BackEnd):
         self.withdrawn: list[int] = []
         self.adopted: list[tuple[int, str]] = []
 
-    async def why_not(self) -> str | None:
-        return self.why
+    async def why_not(self) -> Phrase | None:
+        return verbatim(self.why) if self.why else None
 
     def show(self, note: Note) -> None:
         if self.fault == "hangs":
             self._put(PostLapsed(self._clock(), note.id))
         elif self.fault:
-            self._put(PostFailed(self._clock(), note.id, self.fault))
+            self._put(PostFailed(self._clock(), note.id, verbatim(self.fault)))
         else:
             self.shown.append(note)
             self._put(Posted(self._clock(), note.id, f"{self.name}/{len(self.shown)}"))

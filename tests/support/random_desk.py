@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from support.fakes import Desk, from_disk, seconds
 
-from reminder.engine import holds, schedule, step
+from reminder.engine import holds, polling, schedule, step
 from reminder.engine.schedule import APART
 from reminder.model.activity import Activity
 from reminder.model.effects import Effect, PollSenses, Record, RecordSpan, Show, Warn
@@ -26,7 +26,7 @@ from reminder.model.events import (
 )
 from reminder.model.plan import Plan, Reminder
 from reminder.model.requests import Resume, Status
-from reminder.model.senses import Hold, Reason, Sense
+from reminder.model.senses import Hold, Reason, Sense, SenseName
 from reminder.model.showing import WARNING
 from reminder.model.state import State
 from reminder.phrase import verbatim
@@ -132,11 +132,11 @@ class RandomDesk(Desk):
     def lose_input(self) -> None:
         """The display is gone, and with it every word about the person."""
         self.sees_input = self._told_idle = False
-        self.send(SenseLost(self.now, holds.IDLE, verbatim("the display is gone")))
+        self.send(SenseLost(self.now, SenseName.IDLE, verbatim("the display is gone")))
 
     def find_input(self) -> None:
         self.sees_input = True
-        self.send(SenseFound(self.now, Sense(name=holds.IDLE, source="another")))
+        self.send(SenseFound(self.now, Sense(name=SenseName.IDLE, source="another")))
         self._report_idle()
 
     def be_lied_to(self, lies: list[Event], length: timedelta) -> None:
@@ -155,8 +155,8 @@ class RandomDesk(Desk):
 
     def is_known_to_be_in_a_call(self) -> bool:
         """As far as there is a sense that must be asked, and answers; its last answer may be a few seconds old."""
-        asks = any(sense.name == CALL[1] for sense in self.state.senses)
-        return asks and self.answers and self.call is not None and self.true - self.call > holds.FRESH
+        asks = any(sense.name == CALL[1] for sense in self.state.run.senses)
+        return asks and self.answers and self.call is not None and self.true - self.call > polling.FRESH
 
     def is_overruled(self) -> bool:
         return any((hold.reason, hold.source) == CALL for hold in self.status().overruled)
@@ -214,13 +214,13 @@ class RandomDesk(Desk):
         if shows and records:
             assert effects.index(records[-1]) < effects.index(shows[0])
         self.open |= {show.showing.id for show in shows}
-        now_open = {self.state.showing.id} if self.state.showing else set()
+        now_open = {self.state.delivery.showing.id} if self.state.delivery.showing else set()
         assert self.open - self.refused == now_open - self.refused
         self.open -= self.refused
 
     def _check_show(self, show: Show) -> None:
         showing = show.showing
-        asked_for = showing.request is not None
+        asked_for = showing.by_hand
         reminder = next(r for r in self.plan.reminders if r.name == showing.reminder)
         assert reminder.enabled
         if not asked_for:
@@ -294,7 +294,7 @@ class RandomDesk(Desk):
         assert state == self.state
 
     def _note_what_is_held_back(self) -> None:
-        before, quiet = self.held_back, self.active or not self.state.notifier
+        before, quiet = self.held_back, self.active or not self.state.run.notifier
         self.held_back = {name for name, countdown in self.state.countdowns.items() if quiet or countdown.snoozed}
         for name in self.state.countdowns:
             if name in before | self.held_back or name not in self.free_since:
@@ -302,10 +302,10 @@ class RandomDesk(Desk):
 
     def _check_wake(self) -> None:
         state, enabled = self.state, [r for r in self.plan.reminders if r.enabled]
-        if state.wake is None:
-            assert not enabled or not state.notifier or self.active
+        if state.run.wake is None:
+            assert not enabled or not state.run.notifier or self.active
         else:
-            assert state.wake > self.now.ticks
+            assert state.run.wake > self.now.ticks
 
     # --- what is looked at when nothing more follows ------------------------------------------------------------------
 
@@ -360,7 +360,7 @@ class RandomDesk(Desk):
         enabled = [r for r in self.plan.reminders if r.enabled]
         for r in enabled:
             countdown = self.state.countdowns[r.name]
-            if r.every and not active and not countdown.snoozed and self.state.notifier:
+            if r.every and not active and not countdown.snoozed and self.state.run.notifier:
                 began = self.true - (self.now.ticks - countdown.began)
                 waits = self.plan.wait_for_pause + APART * len(enabled) + seconds(5)
                 assert self.true <= max(began + r.every, self.free_since.get(r.name, self.true)) + waits

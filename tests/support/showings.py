@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from support import sensed
+from support.words import in_words
 
 from reminder.model.effects import Show
-from reminder.model.events import Posted, PostFailed, PostLapsed
+from reminder.model.events import Event, Posted, PostFailed, PostLapsed
 from reminder.model.moment import Moment
 from reminder.model.showing import Showing, Words
+from reminder.phrase import verbatim
 from reminder.wording.notifications import Note
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -36,7 +39,12 @@ def show(id: int = 7, text: str = "Let them sink.", **other: Any) -> Show:
 
 
 class Heard(sensed.Heard):
-    """The events that came, in their order, and what became of each showing."""
+    """The events that came, in their order, with the reasons in words; and what became of each showing."""
+
+    def append(self, event: Event) -> None:
+        if why := getattr(event, "why", None):
+            event = replace(event, why=verbatim(in_words(why)))
+        super().append(event)
 
     def ids(self) -> list[int]:
         """What became of each attempt to post, by its showing."""

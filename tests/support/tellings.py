@@ -10,7 +10,7 @@ from reminder.control.api import Facts
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Problem
 from reminder.model.requests import Next, ReminderStatus, Status
-from reminder.model.senses import Fate, Gate, Hold, Reason, Sense
+from reminder.model.senses import Fate, Gate, Hold, Reason, Sense, SenseStatus
 from reminder.model.showing import Outcome, Shown, Words
 from reminder.model.state import Missed
 from reminder.phrase import verbatim
@@ -54,8 +54,8 @@ def a_status(**changes: Any) -> Status:
         "notifier_why": None,
         "senses": (
             Sense(name="idle", source="mutter"),
-            Sense(name="lock", why=verbatim("no logind")),
-            Sense(name="apps", why=verbatim("not wanted (quiet.apps is empty)"), off=True),
+            Sense(name="lock", status=SenseStatus.UNAVAILABLE, why=verbatim("no logind")),
+            Sense(name="apps", why=verbatim("not wanted (quiet.apps is empty)"), status=SenseStatus.OFF),
             Sense(name="camera", source="/dev/video*", why=verbatim("it cannot tell whose it is")),
         ),
         "problems": (Problem("snooze.for", verbatim("90 lacks a unit"), "/home/b"),),

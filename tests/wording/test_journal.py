@@ -24,7 +24,7 @@ from reminder.model.events import (
 from reminder.model.moment import Moment
 from reminder.model.plan import Problem
 from reminder.model.requests import AskStatus, PauseFor, Resume
-from reminder.model.senses import Reason, Sense
+from reminder.model.senses import Reason, Sense, SenseStatus
 from reminder.model.showing import Outcome, Showing, Words
 from reminder.phrase import Phrase, verbatim
 from reminder.wording import journal
@@ -53,9 +53,10 @@ def in_words(said: Phrase | None) -> str | None:
         (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
         (SenseLost(NOW, "idle", verbatim("no answer")), "blind for idle: no answer"),
         (
-            SenseLost(NOW, "apps", verbatim("not wanted (quiet.apps is empty)"), off=True),
+            SenseLost(NOW, "apps", verbatim("not wanted (quiet.apps is empty)"), status=SenseStatus.OFF),
             "does not sense apps: not wanted (quiet.apps is empty)",
         ),
+        (SenseLost(NOW, "apps", verbatim("the settings have changed"), status=SenseStatus.STARTING), None),
         (PartFailed(NOW, "history", verbatim("the disk is full")), "history: the disk is full"),
         (PartWorks(NOW, "history"), "history: works again"),
         (RequestReceived(NOW, 1, PauseFor(length=minutes(90))), "paused for 1h30m"),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.senses.linux import processes
 from reminder.senses.sensor import Seen, Sensor, names
 
@@ -16,7 +16,7 @@ from reminder.senses.sensor import Seen, Sensor, names
 class Apps(Sensor):
     """The names that the settings give, compared without regard to case. What this program itself starts is none."""
 
-    name = "apps"
+    name = SenseName.APPS
     polled = True
 
     def __init__(self, put: Put, clock: Clock, names: Collection[str]) -> None:

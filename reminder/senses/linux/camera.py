@@ -15,10 +15,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from reminder.engine.holds import CAMERA
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
+from reminder.model.senses import SenseName
 from reminder.phrase import phrase, several
 from reminder.senses.linux import pipewire, processes
 from reminder.senses.meeting import meeting
@@ -38,7 +38,7 @@ _LIMITS = {errno.EMFILE: "fs.inotify.max_user_instances", errno.ENOSPC: "fs.inot
 class Camera(Sensor):
     """A program of the person's that has a camera open, or is shown its picture by PipeWire."""
 
-    name = CAMERA
+    name = SenseName.CAMERA
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str], devices: str = "/dev/video*") -> None:
         super().__init__(put, clock)

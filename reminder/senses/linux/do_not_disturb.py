@@ -12,7 +12,7 @@ from datetime import timedelta
 from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.phrase import phrase, several
 from reminder.senses.linux.notification_server import NotificationServer, Server
 from reminder.senses.linux.services import ABSENT, silence
@@ -50,7 +50,7 @@ class DoNotDisturb(Sensor):
     holds them back for, belongs to the sense of full screen: see `Plasma`.
     """
 
-    name = "do not disturb"
+    name = SenseName.DO_NOT_DISTURB
 
     def __init__(self, put: Put, clock: Clock, session: Bus, modes: tuple[str, ...] = ()) -> None:
         """`modes`: those of mako that mean do not disturb."""

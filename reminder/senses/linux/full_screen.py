@@ -16,7 +16,7 @@ from datetime import timedelta
 from reminder.errors import SwitchedOff, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.phrase import phrase
 from reminder.senses.linux.notification_server import PLASMA, NotificationServer
 from reminder.senses.linux.switches import Plasma
@@ -38,7 +38,7 @@ _ALIKE = phrase("a program that asks Plasma for quiet counts as well, and so doe
 class FullScreen(Sensor):
     """One question to the display server, and under Plasma one to its notification server."""
 
-    name = "full screen"
+    name = SenseName.FULL_SCREEN
     polled = True
 
     def __init__(self, put: Put, clock: Clock, session: Bus, heeded: bool = True) -> None:

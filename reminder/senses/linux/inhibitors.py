@@ -16,6 +16,7 @@ from dbus_fast import Message
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
+from reminder.model.senses import SenseName, SenseStatus
 from reminder.phrase import Phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.keepers import best, keeper
@@ -42,7 +43,7 @@ _Answer = Coroutine[Any, Any, set[str] | None]
 class Inhibitors(Sensor):
     """Who keeps the screen awake."""
 
-    name = "idle inhibitors"
+    name = SenseName.IDLE_INHIBITORS
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, within: timedelta) -> None:
         """`within`: who begins is known after so long at the latest, also where none of them says so by itself."""
@@ -101,9 +102,9 @@ class Inhibitors(Sensor):
         super().tell(seen)
         self._tell_inhibited(self._seen)
 
-    def lose(self, why: Phrase, off: bool = False) -> None:
+    def lose(self, why: Phrase, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
         self._tell_inhibited(())
-        super().lose(why, off)
+        super().lose(why, status)
 
     async def stop(self) -> None:
         await super().stop()

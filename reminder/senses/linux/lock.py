@@ -10,11 +10,10 @@ left the bus because there was nothing to do, as Cinnamon's does, has locked not
 import os
 from contextlib import suppress
 
-from reminder.engine.holds import LOCK
 from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase, several
 from reminder.senses.linux.logind import AtHand, named
 from reminder.senses.linux.services import ABSENT, LOST, Services, ask_all, silence
@@ -36,7 +35,7 @@ UNTOLD = phrase("a locker that tells nobody, such as i3lock or swaylock, is not 
 class Lock(Sensor):
     """The lock of the session."""
 
-    name = LOCK
+    name = SenseName.LOCK
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, at_logind: AtHand) -> None:
         super().__init__(put, clock)

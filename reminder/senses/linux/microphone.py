@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from reminder.engine.holds import MICROPHONE
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
+from reminder.model.senses import SenseName
 from reminder.senses.linux import pipewire
 from reminder.senses.meeting import Program, meeting
 from reminder.senses.sensor import Seen, Sensor
@@ -47,7 +47,7 @@ _Listed = TypeVar("_Listed", _Recording, _Source)
 class Microphone(Sensor):
     """A program that records, whether it is muted or not. What is played is no microphone."""
 
-    name = MICROPHONE
+    name = SenseName.MICROPHONE
     polled = True
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 
-from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING, shortest_break
+from reminder.engine.holds import shortest_break
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
@@ -69,29 +70,29 @@ class Linux:
         is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
-            Offer(LOCK, lambda: Lock(put, clock, session, system, self._served or OwnSession(system))),
-            Offer("sleep", lambda: Sleep(put, clock, system)),
+            Offer(SenseName.LOCK, lambda: Lock(put, clock, session, system, self._served or OwnSession(system))),
+            Offer(SenseName.SLEEP, lambda: Sleep(put, clock, system)),
             Offer(
-                "idle inhibitors",
+                SenseName.IDLE_INHIBITORS,
                 lambda: Inhibitors(put, clock, session, system, within),
                 options=(f"{within.total_seconds():g}",),
             ),
             Offer(
-                "do not disturb",
+                SenseName.DO_NOT_DISTURB,
                 lambda: DoNotDisturb(put, clock, session, quiet.modes),
                 quiet.do_not_disturb,
                 "quiet.do_not_disturb",
                 quiet.modes,
             ),
-            Offer(CAMERA, lambda: Camera(put, clock, ignore), *meeting),
-            Offer(MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
-            Offer(SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
+            Offer(SenseName.CAMERA, lambda: Camera(put, clock, ignore), *meeting),
+            Offer(SenseName.MICROPHONE, lambda: Microphone(put, clock, ignore), *meeting),
+            Offer(SenseName.SCREEN_SHARING, lambda: ScreenShare(put, clock, ignore), *meeting),
             Offer(
-                "full screen",
+                SenseName.FULL_SCREEN,
                 lambda: FullScreen(put, clock, session, quiet.full_screen),
                 quiet.full_screen or is_plasma,
                 "quiet.full_screen",
                 ("heeded",) if quiet.full_screen else (),
             ),
-            Offer("apps", lambda: Apps(put, clock, apps), bool(apps), phrase("quiet.apps is empty"), apps),
+            Offer(SenseName.APPS, lambda: Apps(put, clock, apps), bool(apps), phrase("quiet.apps is empty"), apps),
         )

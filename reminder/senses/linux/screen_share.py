@@ -3,9 +3,9 @@
 import os
 from collections.abc import Collection
 
-from reminder.engine.holds import SCREEN_SHARING
 from reminder.model.events import Put
 from reminder.model.moment import Clock
+from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.linux import pipewire
 from reminder.senses.meeting import meeting
@@ -17,7 +17,7 @@ _X11 = phrase("a screen that is shared under X11 without PipeWire is not seen")
 class ScreenShare(Sensor):
     """A program that gets such a picture; recording it counts as well. A camera's picture is another sense's."""
 
-    name = SCREEN_SHARING
+    name = SenseName.SCREEN_SHARING
     polled = True
 
     def __init__(self, put: Put, clock: Clock, ignore: Collection[str]) -> None:

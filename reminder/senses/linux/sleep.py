@@ -10,6 +10,7 @@ from dbus_fast import Message
 from reminder.errors import Unavailable
 from reminder.model.events import Put, Woke
 from reminder.model.moment import Clock
+from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.services import Services
@@ -20,7 +21,7 @@ from reminder.system.bus import Bus
 class Sleep(Sensor):
     """The machine's."""
 
-    name = "sleep"
+    name = SenseName.SLEEP
 
     def __init__(self, put: Put, clock: Clock, system: Bus) -> None:
         super().__init__(put, clock)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.errors import SystemRefused, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.model.senses import SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
@@ -48,34 +48,34 @@ class MacOS:
         apps = quiet.apps
         meeting = quiet.meeting, "quiet.meeting"
 
-        def unsensed(name: str, why: Phrase) -> partial[Unsensed]:
-            return partial(Unsensed, put, clock, name, why)
+        def unsensed(name: SenseName, why: Phrase, wanted: bool = True, switch: str = "") -> Offer:
+            return Offer(name, partial(Unsensed, put, clock, name, why), wanted, switch)
 
         unseen = phrase("not looked at on macOS; name the programs of your meetings in quiet.apps")
-        asleep = unsensed(
-            "sleep", phrase("macOS tells of it to other kinds of programs; the clocks show it afterwards")
-        )
-        awake = unsensed(
-            "idle inhibitors",
-            phrase("not looked at on macOS: a film or a call without any input may count as an absence"),
-        )
-        focus = unsensed(
-            "do not disturb", phrase("macOS does not tell; while a Focus is on it holds notifications back itself")
-        )
-        fills = unsensed(
-            "full screen", phrase("not looked at on macOS; name the programs you want quiet for in quiet.apps")
-        )
         return (
-            Offer(LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
-            Offer("sleep", asleep),
-            Offer("idle inhibitors", awake),
-            Offer("do not disturb", focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
-            Offer(CAMERA, unsensed(CAMERA, unseen), *meeting),
-            Offer(MICROPHONE, unsensed(MICROPHONE, unseen), *meeting),
-            Offer(SCREEN_SHARING, unsensed(SCREEN_SHARING, unseen), *meeting),
-            Offer("full screen", fills, quiet.full_screen, "quiet.full_screen"),
+            Offer(SenseName.LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
+            unsensed(
+                SenseName.SLEEP, phrase("macOS tells of it to other kinds of programs; the clocks show it afterwards")
+            ),
+            unsensed(
+                SenseName.IDLE_INHIBITORS,
+                phrase("not looked at on macOS: a film or a call without any input may count as an absence"),
+            ),
+            unsensed(
+                SenseName.DO_NOT_DISTURB,
+                phrase("macOS does not tell; while a Focus is on it holds notifications back itself"),
+                *(quiet.do_not_disturb, "quiet.do_not_disturb"),
+            ),
+            unsensed(SenseName.CAMERA, unseen, *meeting),
+            unsensed(SenseName.MICROPHONE, unseen, *meeting),
+            unsensed(SenseName.SCREEN_SHARING, unseen, *meeting),
+            unsensed(
+                SenseName.FULL_SCREEN,
+                phrase("not looked at on macOS; name the programs you want quiet for in quiet.apps"),
+                *(quiet.full_screen, "quiet.full_screen"),
+            ),
             Offer(
-                "apps",
+                SenseName.APPS,
                 lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
                 bool(apps),
                 phrase("quiet.apps is empty"),

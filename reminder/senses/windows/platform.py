@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-from reminder.engine.holds import CAMERA, LOCK, MICROPHONE, SCREEN_SHARING
 from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
@@ -60,32 +59,34 @@ class Windows:
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
 
-        def unsensed(name: str, why: Phrase) -> partial[Unsensed]:
-            return partial(Unsensed, put, clock, name, why)
+        def unsensed(name: SenseName, why: Phrase, wanted: bool = True, switch: str = "") -> Offer:
+            return Offer(name, partial(Unsensed, put, clock, name, why), wanted, switch)
 
-        asleep = unsensed(
-            "sleep", phrase("Windows tells of it to programs with a window; the clocks show it afterwards")
-        )
-        awake = unsensed(
-            "idle inhibitors",
-            phrase("not looked at on Windows: a film or a call without any input may count as an absence"),
-        )
-        shares = unsensed(
-            "screen sharing", phrase("Windows does not tell; name the programs you share with in quiet.apps")
-        )
         return (
-            Offer(LOCK, lambda: PolledLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
-            Offer("sleep", asleep),
-            Offer("idle inhibitors", awake),
-            Offer(
-                "do not disturb", lambda: DoNotDisturb(put, clock, api), quiet.do_not_disturb, "quiet.do_not_disturb"
+            Offer(SenseName.LOCK, lambda: PolledLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
+            unsensed(
+                SenseName.SLEEP, phrase("Windows tells of it to programs with a window; the clocks show it afterwards")
             ),
-            Offer(CAMERA, lambda: Camera(put, clock, ignore, api), *meeting),
-            Offer(MICROPHONE, lambda: Microphone(put, clock, ignore, api), *meeting),
-            Offer(SCREEN_SHARING, shares, *meeting),
-            Offer("full screen", lambda: FullScreen(put, clock, api), quiet.full_screen, "quiet.full_screen"),
+            unsensed(
+                SenseName.IDLE_INHIBITORS,
+                phrase("not looked at on Windows: a film or a call without any input may count as an absence"),
+            ),
             Offer(
-                "apps",
+                SenseName.DO_NOT_DISTURB,
+                lambda: DoNotDisturb(put, clock, api),
+                quiet.do_not_disturb,
+                "quiet.do_not_disturb",
+            ),
+            Offer(SenseName.CAMERA, lambda: Camera(put, clock, ignore, api), *meeting),
+            Offer(SenseName.MICROPHONE, lambda: Microphone(put, clock, ignore, api), *meeting),
+            unsensed(
+                SenseName.SCREEN_SHARING,
+                phrase("Windows does not tell; name the programs you share with in quiet.apps"),
+                *(quiet.meeting, "quiet.meeting"),
+            ),
+            Offer(SenseName.FULL_SCREEN, lambda: FullScreen(put, clock, api), quiet.full_screen, "quiet.full_screen"),
+            Offer(
+                SenseName.APPS,
                 lambda: PolledApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
                 bool(apps),
                 phrase("quiet.apps is empty"),
@@ -138,7 +139,7 @@ class NotificationState(PolledSensor):
 class DoNotDisturb(NotificationState):
     """Presentation mode, and the quiet time after the first login: no call tells of the rest."""
 
-    name = "do not disturb"
+    name = SenseName.DO_NOT_DISTURB
     reason = Reason.DO_NOT_DISTURB
     states = _PRESENTATION, _QUIET_TIME
     limit = phrase(
@@ -152,7 +153,7 @@ class FullScreen(NotificationState):
     QUNS_APP (7), a program of the Store in front, is none: Windows 10 and 11 answer so while the Start menu is open.
     """
 
-    name = "full screen"
+    name = SenseName.FULL_SCREEN
     reason = Reason.FULL_SCREEN
     states = _BUSY, _DIRECT3D
 
@@ -203,12 +204,12 @@ class Capability(PolledSensor):
 
 
 class Camera(Capability):
-    name = CAMERA
+    name = SenseName.CAMERA
     capability = "webcam"
 
 
 class Microphone(Capability):
-    name = MICROPHONE
+    name = SenseName.MICROPHONE
     capability = "microphone"
 
 

@@ -24,8 +24,8 @@ from support.waiting import until
 from support.wayland_compositor import Compositor
 from support.x11_server import Server
 
-from reminder.engine.holds import LOCK
 from reminder.model.events import Locked, SenseLost, Unlocked
+from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.linux.platform import Linux
 from reminder.senses.linux.session import reach
@@ -542,7 +542,7 @@ async def sensing_the_lock(tell: Any = None) -> AsyncIterator[Heard]:
     """As in the program; without `tell` as in doctor, where nobody follows a session."""
     heard, platform = Heard(), Linux(clock)
     served = platform.serving(tell) if tell else None
-    lock = next(offer for offer in platform.offers(a_plan(), heard.put) if offer.name == LOCK).make()
+    lock = next(offer for offer in platform.offers(a_plan(), heard.put) if offer.name == SenseName.LOCK).make()
     platform.start()
     lock.start()
     if served:
