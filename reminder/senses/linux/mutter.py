@@ -91,7 +91,7 @@ class IdleMonitor:
                 await self._found.wait()
         owner = self._owner
         if not owner:
-            return self._why_away() or phrase("{desktop} does not run", desktop=self._desktop)
+            return self._bus.why or phrase("{desktop} does not run", desktop=self._desktop)
         try:
             for member, *arguments in _NEEDED:
                 match await self._bus.call(owner, self._path, self._service, member, *arguments):
@@ -129,14 +129,11 @@ class IdleMonitor:
     def _change_owner(self, owner: str) -> None:
         """The watches go with the one that had them."""
         if owner != self._owner:
-            self._lose(self._why_away() or phrase("it has ended"))
+            self._lose(self._bus.why or phrase("it has ended"))
         self._owner = owner
         self._found.set()
         if owner and self._listener:
             self._listener.changed()
-
-    def _why_away(self) -> Phrase | None:
-        return phrase("{why}", why=self._bus.why) if self._bus.why else None
 
     def _lose(self, why: Phrase) -> None:
         if self._serves:
