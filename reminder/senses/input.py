@@ -26,11 +26,11 @@ RETRY = timedelta(seconds=60)
 _TAKES_OVER_WITHIN = 1.0
 """Seconds."""
 _BRAKE = timedelta(milliseconds=100)
-"""Where one is lost again and again the next choice waits: twice as long each time, up to `RETRY`."""
+"""The least back-off where one is lost again and again: doubled each time, up to `RETRY`."""
 
 
 class InputListener(Protocol):
-    """Who listens to a source."""
+    """What listens to a source."""
 
     def idle(self, since: timedelta) -> None:
         """There has been no input since then, in ticks, and for as long as was asked for."""
@@ -42,7 +42,7 @@ class InputListener(Protocol):
         """These keep the screen awake; for a source that can tell."""
 
     def lost(self, why: Phrase) -> None:
-        """This source, which served, is blind; it is closed next."""
+        """This source, which served, is unavailable; it is closed next."""
 
     def changed(self) -> None:
         """What `open` says may be different now."""
@@ -125,7 +125,7 @@ class Idle:
             await source.stop()
 
     async def answer(self) -> None:
-        """Returns when it is known which source serves, or that none does; blind if that takes too long.
+        """Returns when it is known which source serves, or that none does; unavailable if that takes too long.
 
         Where none does they are tried once more.
         """

@@ -1,6 +1,6 @@
 """What every sense has in common: it looks when something tells it to, and puts what has changed since it last did.
 
-    a signal, a descriptor, a question ─▶ prompt() ─▶ look() -> Seen ─▶ put(SenseFound, SenseLost, HoldBegan …)
+    a signal, a descriptor, a poll ─▶ prompt() ─▶ look() -> Seen ─▶ put(SenseFound, SenseLost, HoldBegan …)
 
 A sense is a source of events and decides nothing. What it cannot know it does not tell: unknown means present.
 """
@@ -31,7 +31,7 @@ RETRY_AT_MOST = timedelta(seconds=60)
 
 
 SOMEBODY = ("a program",)
-"""Where nobody tells which one keeps the screen awake."""
+"""Where it is not known which one keeps the screen awake."""
 
 
 class Seen(NamedTuple):
@@ -44,7 +44,7 @@ class Seen(NamedTuple):
     limit: Phrase | None = None
     """What this source cannot tell, if that matters to the person."""
     is_partial: bool = False
-    """Somebody who might know more did not answer, and is asked again in a while."""
+    """A service that might know more did not answer, and is polled again with back-off."""
     until: datetime | None = None
     """When the holds end, where that is known."""
     gate: Gate | None = None
@@ -110,7 +110,7 @@ class Sensor(ABC):
     async def answer(self) -> None:
         """Look, and have told what is so.
 
-        One that takes too long is blind, unless it holds: a late answer ends nothing.
+        One that takes too long is unavailable, unless it holds: a late answer ends nothing.
         """
         if self.has_told or not self._looking:
             self.prompt()
@@ -155,7 +155,7 @@ class Sensor(ABC):
             self._put(Unlocked(now) if reason is Reason.LOCKED else HoldEnded(now, reason, self.name))
 
     def _look_again(self) -> None:
-        """Later, unless whoever asks does so anyway."""
+        """Later, unless it is polled anyway."""
         if not (self.polled or self._stopped):
             self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
             self._pause = min(2 * self._pause, RETRY_AT_MOST)
@@ -175,8 +175,8 @@ class Sensor(ABC):
                 continue
             except SwitchedOff as off:
                 self.lose(off.said, SenseStatus.OFF)
-            except Unavailable as blind:
-                self.lose(blind.said)
+            except Unavailable as failure:
+                self.lose(failure.said)
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
                 self.lose(a_bug(bug))

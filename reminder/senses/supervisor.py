@@ -71,7 +71,7 @@ class Senses:
             self._idle.watch(effect.after)
 
     def look_again(self) -> None:
-        """The session has its screen elsewhere: whoever was blind may see now, and a desktop have other senses."""
+        """The session has its screen elsewhere: what was unavailable may serve now, and a desktop have other senses."""
         self._fit()
         if self._idle:
             self._idle.look_again()

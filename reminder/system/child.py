@@ -84,7 +84,7 @@ class _Answer(asyncio.SubprocessProtocol):
         self.complaint = bytearray()
         self.is_endless = False
         self.ended = asyncio.Event()
-        """It is reaped, and nobody can print any more."""
+        """It is reaped, and nothing more can be printed."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._child = cast(asyncio.SubprocessTransport, transport)
@@ -102,7 +102,7 @@ class _Answer(asyncio.SubprocessProtocol):
 
 
 async def _end(child: asyncio.SubprocessTransport, answer: _Answer) -> None:
-    """It has ended, or is made to. A grandchild that left its session may live on, and prints to nobody."""
+    """It has ended, or is made to. A grandchild that left its session may live on, and what it prints is lost."""
     _kill(child)
     child.close()
     with suppress(TimeoutError):

@@ -24,7 +24,7 @@ from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 _ANSWER_WITHIN = timedelta(seconds=0.5)
-"""Plasma; who asks for the full screen waits twice as long."""
+"""Plasma; a poll of the full screen waits twice as long."""
 _HIDDEN = phrase(
     "Plasma shows no notification meanwhile, not even a critical one; where to change that: System Settings, "
     "Notifications, Do Not Disturb"
@@ -73,7 +73,7 @@ class FullScreen(Sensor):
         return plasma._replace(source=f"{seen.source}, {plasma.source}", holds={**plasma.holds, **seen.holds})
 
     async def _ask_plasma(self) -> Seen | None:
-        """None: it does not serve, or does not answer; nobody else has such a word."""
+        """None: it does not serve, or does not answer; no other server has such a property."""
         try:
             server = await self._server.running()
             if server is None or server.name != PLASMA:

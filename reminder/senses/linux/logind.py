@@ -97,7 +97,7 @@ async def own(bus: Bus) -> Known | None:
 
 
 class AtHand(Protocol):
-    """Who knows whether the session of the person is before them."""
+    """What knows whether the session of the person is before them."""
 
     def follow(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever that may be otherwise, or be said of another session."""

@@ -1,7 +1,7 @@
 """Which notification server serves, or would be started: some end when they have had nothing to do for a while.
 
     who owns the server's name? ─▶ what does it call itself? ─▶ Server
-        └ nobody ─▶ can the bus start one? ─▶ the one that ran last, or that the bus would start ─▶ Server, away
+        └ none ─▶ can it be activated? ─▶ the one that ran last, or that the bus would start ─▶ Server, away
 
 None of this triggers D-Bus activation.
 """
@@ -99,7 +99,7 @@ class NotificationServer:
         return self._named[1]
 
     async def _away(self) -> str:
-        """The one that comes when somebody calls it."""
+        """The one that is activated by a call."""
         if SERVER not in await activatable(self._session):
             raise Unavailable("no notification server runs")
         if who := self._named[1] or _guess():

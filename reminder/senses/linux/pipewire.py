@@ -46,7 +46,7 @@ class _Thing(msgspec.Struct):
     id: int
     type: str = ""
     info: _Info | None = None
-    """Missing: it is gone, or nobody may look into it."""
+    """Missing: it is gone, or access is denied."""
 
 
 _decoder = msgspec.json.Decoder(list[_Thing])

@@ -28,7 +28,7 @@ class Linux:
         self._session = session or session_bus()
         self._system = system_bus()
         self._served: Served | None = None
-        """None: nobody wants one to be followed; doctor is just passing."""
+        """None: no session is followed; doctor looks once."""
 
     def start(self) -> None:
         self._session.start()

@@ -54,7 +54,7 @@ class Switch(ABC):
 
 
 class Unknown(Switch):
-    """That of a server that has none, or tells nobody."""
+    """That of a server that has none, or has no interface for it."""
 
     def __init__(self, why: Phrase) -> None:
         super().__init__(Gate())

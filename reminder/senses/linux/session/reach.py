@@ -19,8 +19,8 @@ from reminder.phrase import Phrase
 from reminder.system.session import Session
 
 _WITHIN = timedelta(seconds=2)
-"""Whoever knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing, and
-an Xwayland of its own (22.1 does not call itself so) is no other screen."""
+"""A start that knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing,
+and an Xwayland of its own (22.1 does not call itself so) is no other screen."""
 
 
 class Held(Protocol):
@@ -80,4 +80,4 @@ async def bus(address: str) -> bool:
 
 
 def _forget(why: Phrase) -> None:
-    """Nobody wants to know."""
+    """It is closed next anyway."""

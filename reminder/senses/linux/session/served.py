@@ -36,7 +36,7 @@ from reminder.system.session import Session
 log = logging.getLogger(__name__)
 
 _MOMENT = timedelta(seconds=2)
-"""A logind that has just been started anew knows its sessions by then; whoever knocks still waits."""
+"""A logind that has just been started anew knows its sessions by then; a start that knocks still waits."""
 _RETRY_AT_MOST = timedelta(minutes=10)
 """A login may be without a screen for good. Where logind is silent, the sense of the lock asks more often."""
 _SYSTEMD = "org.freedesktop.systemd1"
@@ -235,7 +235,7 @@ class Served:
         return ours is not None and theirs is not None and not theirs.has_screen_of(ours)
 
     async def _end(self) -> None:
-        """Whoever does not answer about the others keeps nobody from its end. Raises NoAnswer."""
+        """It ends also where nothing answers about the others. Raises NoAnswer."""
         self._is_over = True
         news: SessionNews = SessionOver(phrase("its session is over ({name})", name=self.session.name))
         try:

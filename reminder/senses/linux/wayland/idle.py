@@ -7,7 +7,7 @@ The compositor counts from the last input or from the request, whichever is late
 that is asked for now is kept, and a while of waiting for a pause in typing makes no absence shorter.
 
 Programs may keep the screen awake, and a plain notification is then not given. From version 2 on there is another that
-minds input only. What they say differently tells whether somebody keeps the screen awake: once there is no input a
+minds input only. What they say differently tells whether a program keeps the screen awake: once there is no input a
 plain one with hardly any patience is asked for beside it. Where there are plain ones only, the same is done to doubt
 what they said: KWin 6.3 tells of no input at all while the screen is kept awake by a program that began to do so in the
 meantime, and unknown means present.
@@ -31,7 +31,7 @@ MOMENT = timedelta(seconds=1)
 """Within it everything is said that goes with something else."""
 IMPATIENT = timedelta(milliseconds=10)
 DOUBT_EVERY = timedelta(seconds=60)
-"""While nobody is there."""
+"""While the person is away."""
 
 _INPUT_ONLY = 2
 """The version from which on input can be told from programs that keep the screen awake."""
@@ -95,9 +95,9 @@ class WaylandIdle:
             await compositor.connect()
             self._take(compositor)
             compositor.check()
-        except Unavailable as blind:
+        except Unavailable as failure:
             compositor.close()
-            return blind.said
+            return failure.said
         self._compositor = compositor
         return None
 

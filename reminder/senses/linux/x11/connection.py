@@ -2,7 +2,7 @@
 
     connect ─▶ the first screen's root window ─▶ send, ask ─▶ an answer ─▶ heard(it)
                                                           ├▶ an event ─▶ notice(it)
-                                                          └▶ an error nobody waits for, or the end ─▶ gone(why)
+                                                          └▶ an error without a listener, or the end ─▶ gone(why)
 
 Only what the senses need, and never libX11: that ends the whole process when the X server goes.
 https://www.x.org/releases/current/doc/xproto/x11protocol.html has the wire format and the numbers of requests.
@@ -81,7 +81,7 @@ class Display(Connection):
         self._is_accepted = False
         self._requests = 0
         self._heard: dict[int, Heard] = {}
-        """Who waits for an answer, by the lower half of the request's number; 0: for the greeting's."""
+        """The listeners for answers, by the lower half of the request's number; 0: for the greeting's."""
         self._overdue: asyncio.TimerHandle | None = None
         self._base = self._mask = self._created = 0
 

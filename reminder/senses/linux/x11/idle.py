@@ -3,7 +3,7 @@
     watch(after) ─▶ an alarm for reaching `after` ─▶ look ─▶ idle(since)
                                                       └▶ an alarm for falling back ─▶ active()
 
-To look is to set the alarm for falling back first, and to read the counter then. So whoever is back in between is seen:
+To look is to set the alarm for falling back first, and to read the counter then. So input in between is seen:
 the alarm comes, or the counter says too little. While the person works the X server sends nothing.
 
 An alarm is for being above or below, and comes once, at once if it is so already. There is another kind, for getting
@@ -56,7 +56,7 @@ class X11Idle:
         """In place of all that follows."""
         self._after: timedelta | None = None
         self._rising = self._falling = 0
-        """The alarms there are; those that come late from others are nobody's."""
+        """The alarms there are; those that come late from others count for nothing."""
         self._is_idle = False
         """As it was told."""
 
@@ -81,8 +81,8 @@ class X11Idle:
             asking = None if await self._find_counter(display) else await self._ask_instead(display)
             display.check()
             self._display, self._asking = display, asking
-        except Unavailable as blind:
-            return blind.said
+        except Unavailable as failure:
+            return failure.said
         finally:
             if self._display is not display:
                 display.close()
@@ -133,7 +133,7 @@ class X11Idle:
             self._lose(Refused().said)
 
     def _judge(self, falling: int, answer: bytes | None) -> None:
-        """The counter is read, and `falling` tells when it falls, unless it has already and is nobody's."""
+        """The counter is read, and `falling` tells when it falls, unless it has already and counts for nothing."""
         if falling != self._falling or self._after is None:
             return
         if answer is None:
