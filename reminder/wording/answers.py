@@ -34,6 +34,18 @@ _HOLDS = {
     "full screen": phrase("a program has the full screen"),
     "app": phrase("a program you named is running"),
 }
+_SENSES = {
+    "idle": phrase("typing"),
+    "idle inhibitors": phrase("what keeps the screen awake"),
+    "lock": phrase("the lock screen"),
+    "sleep": phrase("sleep"),
+    "do not disturb": phrase("do not disturb"),
+    "camera": phrase("the camera"),
+    "microphone": phrase("the microphone"),
+    "screen sharing": phrase("screen sharing"),
+    "full screen": phrase("full screen"),
+    "apps": phrase("the programs you named"),
+}
 _GATES = {
     "do not disturb": phrase("Do not disturb"),
     "full screen": phrase("The desktop's quiet in full screen"),
@@ -111,7 +123,7 @@ def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
     for hold in status["holds"]:
         yield phrase("Quiet: {hold}.", hold=held(hold))
     for hold in status["overruled"]:
-        yield phrase("No longer heeded: {hold}.", hold=held(hold))
+        yield phrase("Ignored by now: {hold}.", hold=held(hold))
     if status["working_seconds"] is not None:
         yield phrase("At work for {length:about} without a break.", length=status["working_seconds"])
     if status["last"]:
@@ -187,17 +199,24 @@ def senses(found: dict[str, f.Sense]) -> Iterator[Phrase]:
     found = dict(sorted(found.items()))
     working = {name: sense for name, sense in found.items() if sense["source"]}
     if working:
-        named = (phrase("{name} ({source})", name=name, source=its["source"] or "") for name, its in working.items())
-        yield phrase("Senses {names}.", names=listed(named))
+        named = (
+            phrase("{name} ({source})", name=what(name), source=its["source"] or "") for name, its in working.items()
+        )
+        yield phrase("Detects {names}.", names=listed(named))
     for name, sense in working.items():
         if sense["why"]:
-            yield phrase("  {name}: {why}", name=name, why=sense["why"])
+            yield phrase("  {name}: {why}", name=what(name), why=sense["why"])
     off = [name for name, sense in found.items() if sense["off"]]
     for name, sense in found.items():
         if name not in working and name not in off:
-            yield phrase("Does not sense {name}: {why}.", name=name, why=sense["why"])
+            yield phrase("Cannot detect {name}: {why}.", name=what(name), why=sense["why"])
     if off:
-        yield phrase("Not wanted by your settings: {names}.", names=listed(off))
+        yield phrase("Switched off in your settings: {names}.", names=listed(map(what, off)))
+
+
+def what(sense: str) -> Phrase | str:
+    """What a sense detects, by its name in the data."""
+    return _SENSES.get(sense, sense)
 
 
 def problems(found: list[f.Problem]) -> list[Phrase]:

@@ -31,6 +31,7 @@ from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, counted, listed, phrase
+from reminder.wording.answers import what
 
 _WORTH_TELLING = timedelta(minutes=1)
 """Of sleep."""
@@ -88,13 +89,13 @@ def of_event(event: Event, senses: Iterable[Sense] = ()) -> Phrase | None:
         case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
             return None
         case SenseFound(sense=sense):
-            return phrase("senses {name} by {source}", name=sense.name, source=sense.source)
+            return phrase("detects {name} by {source}", name=what(sense.name), source=sense.source)
         case SenseLost(status=SenseStatus.STARTING):
             return None
         case SenseLost(name=name, why=why, status=SenseStatus.OFF):
-            return phrase("does not sense {name}: {why}", name=name, why=why)
+            return phrase("does not detect {name}: {why}", name=what(name), why=why)
         case SenseLost(name=name, why=why):
-            return phrase("blind for {name}: {why}", name=name, why=why)
+            return phrase("cannot detect {name}: {why}", name=what(name), why=why)
         case PartFailed(part=part, why=why):
             return phrase("{part}: {why}", part=part, why=why)
         case PartWorks(part=part):

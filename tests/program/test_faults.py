@@ -93,7 +93,7 @@ class Scene:
     def is_well(self) -> bool:
         """All that this scene has is sensed, and there is nothing to complain of."""
         words = self.words()
-        faulty = re.search(r"Problem|Does not sense (sleep|lock|idle|idle inhibitors):", words)
+        faulty = re.search(r"Problem|Cannot detect (sleep|the lock screen|typing|what keeps the screen awake):", words)
         return "Notifies by dbus.\n" in words and not faulty
 
     def write_settings(self) -> None:
@@ -277,10 +277,10 @@ FAULTS = {
         no_session_bus, r"Cannot notify: dbus: (the session bus is gone|there is no session bus: No such file)"
     ),
     "no system bus": Fault(
-        no_system_bus, r"Does not sense sleep: (the system bus is gone|there is no system bus: No such file)"
+        no_system_bus, r"Cannot detect sleep: (the system bus is gone|there is no system bus: No such file)"
     ),
-    "no bus at all": Fault(no_bus, r"Cannot notify: dbus: (?s:.*)Does not sense sleep: .* system bus"),
-    "no screen": Fault(no_screen, r"Does not sense idle: .*X11: the display cannot be reached"),
+    "no bus at all": Fault(no_bus, r"Cannot notify: dbus: (?s:.*)Cannot detect sleep: .* system bus"),
+    "no screen": Fault(no_screen, r"Cannot detect typing: .*X11: the display cannot be reached"),
     "no file descriptors": Fault(
         no_descriptors, r"Problem: no more files can be opened \(Too many open files\): nothing new is read"
     ),
@@ -292,7 +292,7 @@ FAULTS = {
     ),
     "settings whose reader hangs": Fault(readers_that_hang, r"the reader was not ready after 10 seconds"),
     "a program that hangs when it is asked": Fault(
-        a_program_that_hangs, r"Does not sense microphone: (it has not|the program pactl does not) answer"
+        a_program_that_hangs, r"Cannot detect the microphone: (it has not|the program pactl does not) answer"
     ),
 }
 SLOW = (

@@ -24,6 +24,7 @@ from reminder.control.client import ask
 from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.storage.state import load, save
+from reminder.wording.language import as_data
 
 COMMAND = Path(sys.executable).parent / "reminder"
 AT_MOST = 60.0
@@ -102,7 +103,8 @@ class Program:
     def ask(self, words: str) -> ResponseLine:
         """What a command asks of the running program, and hears, without a process for it."""
         command, *args = words.split()
-        return ask(RequestLine(command, tuple(args)))
+        answer = ask(RequestLine(command, tuple(args)))
+        return answer._replace(fields=as_data(answer.fields))
 
     def write(self, settings: str) -> None:
         """Make this the person's file."""

@@ -51,10 +51,10 @@ def in_words(said: Phrase | None) -> str | None:
         (HoldBegan(NOW, Reason.MEETING, "camera", "zoom"), "quiet: meeting (zoom, camera)"),
         (HoldBegan(NOW, Reason.LOCKED, "lock"), "quiet: locked"),
         (HoldEnded(NOW, Reason.MEETING, "camera"), "over: meeting"),
-        (SenseLost(NOW, "idle", verbatim("no answer")), "blind for idle: no answer"),
+        (SenseLost(NOW, "idle", verbatim("no answer")), "cannot detect typing: no answer"),
         (
             SenseLost(NOW, "apps", verbatim("not wanted (quiet.apps is empty)"), status=SenseStatus.OFF),
-            "does not sense apps: not wanted (quiet.apps is empty)",
+            "does not detect the programs you named: not wanted (quiet.apps is empty)",
         ),
         (SenseLost(NOW, "apps", verbatim("the settings have changed"), status=SenseStatus.STARTING), None),
         (PartFailed(NOW, "history", verbatim("the disk is full")), "history: the disk is full"),
@@ -77,9 +77,9 @@ def test_what_comes_in_is_one_line_where_a_person_cares(event: Event, line: str 
     ("known", "line"),
     [
         (Sense(name="lock", source="logind"), None),
-        (Sense(name="lock", source="GNOME"), "senses lock by logind"),
-        (Sense(name="lock", why=verbatim("it is away")), "senses lock by logind"),
-        (Sense(name="idle", source="logind"), "senses lock by logind"),
+        (Sense(name="lock", source="GNOME"), "detects the lock screen by logind"),
+        (Sense(name="lock", why=verbatim("it is away")), "detects the lock screen by logind"),
+        (Sense(name="idle", source="logind"), "detects the lock screen by logind"),
     ],
 )
 def test_a_source_that_comes_and_goes_is_no_news(known: Sense, line: str | None) -> None:

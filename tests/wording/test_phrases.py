@@ -144,12 +144,20 @@ def errors() -> set[str]:
 MARKS |= dict.fromkeys(errors(), 1)
 
 
+def is_string(expression: ast.expr) -> bool:
+    """It is text, as far as can be seen; an error may be given a phrase as well."""
+    match expression:
+        case ast.Call(func=ast.Name(id="str")):
+            return True
+    return isinstance(expression, ast.Constant | ast.JoinedStr | ast.BinOp)
+
+
 def marked(tree: ast.AST) -> Iterator[tuple[ast.Call, int]]:
     for call in ast.walk(tree):
         match call:
             case ast.Call(func=ast.Name(id="phrase" | "counted" as name)):
                 yield call, MARKS[name]
-            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(), *_]) if name in MARKS:
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in MARKS and is_string(first):
                 yield call, MARKS[name]
 
 
@@ -259,6 +267,8 @@ FAULTS = [
     ('phrase(f"{a}")', "no literal"),
     ("phrase(text)", "no literal"),
     ('UsageError("{a} is {b}", a=1)', "names"),
+    ("UsageError(f'{a} is none')", "no literal"),
+    ("UsageError(str(error))", "no literal"),
     ('phrase("{a}", b=1)', "names"),
     ('phrase("{a}")', "names"),
     ('phrase("{a:no_such}", a=1)', "does not know"),
