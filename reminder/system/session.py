@@ -14,10 +14,13 @@ import sys
 from collections import namedtuple
 
 from reminder.errors import ReminderError
+from reminder.phrase import phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from reminder.phrase import Phrase
 
 OF_EACH_USER = "/run/user"
 """Where Linux has the runtime directories. A shell that lacks the variable, as after `su -`, has to find the same."""
@@ -171,14 +174,16 @@ def require_own_home() -> None:
     }
     for variable, place in places.items():
         if owner := _other_owner(place):
-            named = "HOME" if place == home else variable
             raise ReminderError(
-                f"you are root here, and {place} ({named}) belongs to {owner}:"
-                f" run it as {owner}, without sudo or su; for a reminder of root's own: su -"
+                "you are root here, and {place} ({variable}) belongs to {owner}:"
+                " run it as {owner}, without sudo or su; for a reminder of root's own: su -",
+                place=place,
+                variable="HOME" if place == home else variable,
+                owner=owner,
             )
 
 
-def _other_owner(place: str) -> str:
+def _other_owner(place: str) -> str | Phrase:
     """Whose a folder is, or will be once it is made; empty: ours, or that cannot be known."""
     if sys.platform == "win32" or not place.startswith("/"):
         return ""
@@ -191,7 +196,7 @@ def _other_owner(place: str) -> str:
     return user_name(owner) if owner != os.getuid() else ""
 
 
-def user_name(uid: int) -> str:
+def user_name(uid: int) -> str | Phrase:
     """As people know them."""
     if sys.platform == "win32":
         raise NotImplementedError
@@ -200,7 +205,7 @@ def user_name(uid: int) -> str:
 
         return pwd.getpwuid(uid).pw_name
     except (ImportError, KeyError):
-        return f"the user {uid}"
+        return phrase("the user {uid}", uid=uid)
 
 
 def _id_of_cgroup() -> str:
