@@ -6,7 +6,7 @@ A message says what is wrong, where, and what to do about it. Anything else that
 
 from __future__ import annotations
 
-from reminder.phrase import Phrase, phrase, plainly
+from reminder.phrase import Phrase, phrase, plainly, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ def in_words(error: Exception) -> str:
     if isinstance(error, OSError) and (code := getattr(error, "winerror", None)):
         return (error.strerror or "").strip().rstrip(".") or f"error {code & 0xFFFFFFFF:#010x} of Windows"
     return (getattr(error, "strerror", None) or str(error)).rstrip(".") or type(error).__name__
+
+
+def said_by(error: Exception) -> Phrase:
+    """What an error says, as a phrase: of one of ours its own."""
+    return error.said if isinstance(error, _Saying) else verbatim(in_words(error))
 
 
 class _Saying(Exception):
@@ -67,4 +72,8 @@ class SwitchedOff(Unavailable):
 
 
 class NoAnswer(Unavailable):
-    """Whom it asked did not answer; it asks again in a while."""
+    """What was asked did not answer in time; it is asked again, with exponential back-off."""
+
+
+class SystemRefused(Unavailable, OSError):
+    """A call to the system failed, by what it returned: an OSError that says so by a phrase."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from dbus_fast import Message, MessageType
 
-from reminder.phrase import Phrase, phrase, verbatim
+from reminder.phrase import Phrase, phrase
 from reminder.system.bus import DAEMON, DAEMON_PATH, Bus, BusError
 
 NAME = INTERFACE = "org.freedesktop.Notifications"
@@ -84,7 +84,7 @@ class Server:
             self._listener.cut_off()
         self._listener.owned_by(owner)
         if self._bus.why:
-            self._lose(verbatim(self._bus.why))
+            self._lose(self._bus.why)
         elif owner:
             self._find()
         else:
@@ -118,7 +118,7 @@ async def why_no_server(bus: Bus) -> Phrase | None:
     bus.start()
     try:
         if why := await bus.looked():
-            return verbatim(why)
+            return why
         [runs] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", NAME)
         [activatable] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames")
         return None if runs or NAME in activatable else _NONE_RUNS

@@ -16,8 +16,8 @@ from typing import Protocol
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
 from reminder.model.senses import Sense, SenseName, SenseStatus
-from reminder.phrase import Phrase, phrase, several, verbatim
-from reminder.senses.sensor import ANSWER_WITHIN
+from reminder.phrase import Phrase, phrase, several
+from reminder.senses.sensor import ANSWER_WITHIN, LATE, a_bug
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +26,11 @@ RETRY = timedelta(seconds=60)
 _TAKES_OVER_WITHIN = 1.0
 """Seconds."""
 _BRAKE = timedelta(milliseconds=100)
-"""Where one is lost again and again the next choice waits: twice as long each time, up to `RETRY`."""
+"""The least back-off where one is lost again and again: doubled each time, up to `RETRY`."""
 
 
 class InputListener(Protocol):
-    """Who listens to a source."""
+    """What listens to a source."""
 
     def idle(self, since: timedelta) -> None:
         """There has been no input since then, in ticks, and for as long as was asked for."""
@@ -41,8 +41,8 @@ class InputListener(Protocol):
     def inhibited(self, by: tuple[str, ...]) -> None:
         """These keep the screen awake; for a source that can tell."""
 
-    def lost(self, why: str) -> None:
-        """This source, which served, is blind; it is closed next."""
+    def lost(self, why: Phrase) -> None:
+        """This source, which served, is unavailable; it is closed next."""
 
     def changed(self) -> None:
         """What `open` says may be different now."""
@@ -56,13 +56,13 @@ class IdleSource(Protocol):
         """For the person: "X11"."""
 
     @property
-    def limit(self) -> str:
-        """What it cannot tell; empty: nothing that matters."""
+    def limit(self) -> Phrase | None:
+        """What it cannot tell; None: nothing that matters."""
 
     def start(self, listener: InputListener) -> None:
         """Watch out for being able to serve; then `listener.changed()`."""
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         """Begin to serve; why that is impossible, or None. Called again after each `close`."""
 
     def watch(self, after: timedelta | None) -> None:
@@ -125,7 +125,7 @@ class Idle:
             await source.stop()
 
     async def answer(self) -> None:
-        """Returns when it is known which source serves, or that none does; blind if that takes too long.
+        """Returns when it is known which source serves, or that none does; unavailable if that takes too long.
 
         Where none does they are tried once more.
         """
@@ -137,7 +137,7 @@ class Idle:
                 await self._chosen.wait()
         except TimeoutError:
             if self._sense is None:
-                self._lose(phrase("it has not answered within a second"))
+                self._lose(LATE)
 
     def watch(self, after: timedelta | None) -> None:
         """Tell once there was no input for so long; None: of nothing."""
@@ -166,7 +166,7 @@ class Idle:
         if source is self._serving:
             self._tell_of(Inhibited(self._clock(), SenseName.IDLE, by))
 
-    def on_lost(self, source: IdleSource, why: str) -> None:
+    def on_lost(self, source: IdleSource, why: Phrase) -> None:
         if source is not self._serving:
             return
         self._serving = None
@@ -208,9 +208,7 @@ class Idle:
                 self._opened_at = asyncio.get_running_loop().time()
                 if before:
                     await before.close()
-                self._tell(
-                    Sense(name=SenseName.IDLE, source=source.name, why=verbatim(source.limit) if source.limit else None)
-                )
+                self._tell(Sense(name=SenseName.IDLE, source=source.name, why=source.limit))
                 source.watch(self._after)
                 return
             reasons.append(phrase("{source}: {why}", source=source.name, why=why))
@@ -242,12 +240,12 @@ class Idle:
             self._put(event)
 
 
-async def _open(source: IdleSource) -> str | None:
+async def _open(source: IdleSource) -> Phrase | None:
     try:
         return await source.open()
     except Exception as bug:
         log.exception("a bug: input could not be sensed by %s", source.name)
-        return f"a bug: {bug!r}"
+        return a_bug(bug)
 
 
 class _Listener:
@@ -266,7 +264,7 @@ class _Listener:
     def inhibited(self, by: tuple[str, ...]) -> None:
         self._sense.on_inhibited(self._source, by)
 
-    def lost(self, why: str) -> None:
+    def lost(self, why: Phrase) -> None:
         self._sense.on_lost(self._source, why)
 
     def changed(self) -> None:

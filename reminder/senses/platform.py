@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from reminder.model.events import Put
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
+from reminder.phrase import Phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.sensor import Sensor
 from reminder.senses.serving import Serving, SessionNews
@@ -17,8 +18,8 @@ class Offer(NamedTuple):
     name: SenseName
     make: Callable[[], Sensor]
     wanted: bool = True
-    switch: str = ""
-    """The option that says whether it is wanted."""
+    switch: str | Phrase = ""
+    """The option that says whether it is wanted, or what is so where it is not."""
     options: tuple[str, ...] = ()
     """What else of the settings it depends on: it is made anew when that changes."""
 

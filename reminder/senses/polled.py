@@ -11,10 +11,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from reminder.errors import Unavailable
+from reminder.errors import Unavailable, said_by
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason, SenseName
+from reminder.phrase import Phrase
 from reminder.senses.sensor import Seen, Sensor, names
 from reminder.system.thread import BlockingCall
 
@@ -33,15 +34,15 @@ class PolledSensor(Sensor):
 
     @abstractmethod
     def ask(self) -> Seen:
-        """What is so now. Runs in a thread, and may take its time. Raises Unavailable, or OSError with a sentence."""
+        """What is so now. Runs in a thread, and may take its time. Raises Unavailable or OSError."""
 
     async def look(self) -> Seen:
         try:
             return await self._call.ask(self.ask)
-        except TimeoutError:
+        except (TimeoutError, Unavailable):
             raise
         except OSError as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(said_by(error)) from error
 
 
 class PolledLock(PolledSensor):
@@ -110,7 +111,7 @@ class PolledApps(PolledSensor):
 class Unsensed(Sensor):
     """A sense that this system does not have, and what that means for the person."""
 
-    def __init__(self, put: Put, clock: Clock, name: SenseName, why: str) -> None:
+    def __init__(self, put: Put, clock: Clock, name: SenseName, why: Phrase) -> None:
         super().__init__(put, clock)
         self.name = name
         self._why = why

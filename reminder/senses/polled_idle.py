@@ -1,14 +1,16 @@
-"""The time without input where the system tells it to who asks, and pushes nothing: Windows, macOS.
+"""The time without input where the system returns it on a call, and pushes nothing: Windows, macOS.
 
     open(): can it be asked? ─▶ watch(after) ─▶ InputPolling ─▶ idle(), active(), lost()
 
-As few questions as `asking` can do with, none of them before somebody watches.
+As few calls as `polled_input` can do with, none of them before it is watched.
 """
 
 from collections.abc import Callable
 from datetime import timedelta
 
+from reminder.errors import Unavailable, said_by
 from reminder.model.moment import Clock
+from reminder.phrase import Phrase
 from reminder.senses.input import InputListener
 from reminder.senses.polled_input import InputPolling
 from reminder.system.thread import BlockingCall
@@ -17,10 +19,10 @@ from reminder.system.thread import BlockingCall
 class PolledIdle:
     """An IdleSource that is one question."""
 
-    limit = ""
+    limit = None
 
     def __init__(self, name: str, question: Callable[[], timedelta], clock: Clock) -> None:
-        """`question`: how long there has been no input; raises OSError with a sentence."""
+        """`question`: how long there has been no input; raises OSError or Unavailable."""
         self.name = name
         self._question = question
         self._clock = clock
@@ -31,11 +33,11 @@ class PolledIdle:
     def start(self, listener: InputListener) -> None:
         self._listener = listener
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         try:
             await self._ask()
-        except OSError as error:
-            return str(error)
+        except (OSError, Unavailable) as error:
+            return said_by(error)
         assert self._listener
         self._asking = InputPolling(self._ask, self._clock, self._listener)
         return None

@@ -10,8 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from reminder.errors import Unavailable, said_by
 from reminder.model.moment import Clock
 from reminder.senses.input import InputListener
+from reminder.senses.sensor import a_bug
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +21,7 @@ AWAY = timedelta(seconds=10)
 _LEAST = timedelta(milliseconds=50)
 
 Question = Callable[[], Awaitable[timedelta]]
-"""How long there has been no input. Raises OSError where it cannot be asked."""
+"""How long there has been no input. Raises OSError or Unavailable where it cannot be asked."""
 
 
 class InputPolling:
@@ -49,12 +51,12 @@ class InputPolling:
         while True:
             try:
                 idle = await self._question()
-            except OSError as error:
-                self._listener.lost(str(error))
+            except (OSError, Unavailable) as error:
+                self._listener.lost(said_by(error))
                 return
             except Exception as bug:
                 log.exception("a bug: the time without input could not be asked for")
-                self._listener.lost(f"a bug: {bug!r}")
+                self._listener.lost(a_bug(bug))
                 return
             since = self._clock().ticks - idle
             if self._idle_since is not None and since > self._idle_since + timedelta(seconds=1):

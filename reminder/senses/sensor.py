@@ -1,6 +1,6 @@
 """What every sense has in common: it looks when something tells it to, and puts what has changed since it last did.
 
-    a signal, a descriptor, a question ─▶ prompt() ─▶ look() -> Seen ─▶ put(SenseFound, SenseLost, HoldBegan …)
+    a signal, a descriptor, a poll ─▶ prompt() ─▶ look() -> Seen ─▶ put(SenseFound, SenseLost, HoldBegan …)
 
 A sense is a source of events and decides nothing. What it cannot know it does not tell: unknown means present.
 """
@@ -16,21 +16,22 @@ from reminder.errors import NoAnswer, SwitchedOff, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound, SenseLost, Unlocked
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
-from reminder.phrase import Phrase, verbatim
+from reminder.phrase import Phrase, phrase
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=1)
-"""A sense that has not answered by then is blind, until it does."""
+"""A sense that has not answered by then is unavailable, until it does."""
+LATE = phrase("it has not answered within a second")
 LOOK_WITHIN = timedelta(seconds=10)
 """A look that takes longer is given up."""
 RETRY = timedelta(seconds=1)
 RETRY_AT_MOST = timedelta(seconds=60)
-"""Whom nobody answers asks again after this time, and after twice as long each time: a service may just be starting."""
+"""What does not answer is asked again, with exponential back-off: a service may just be starting."""
 
 
 SOMEBODY = ("a program",)
-"""Where nobody tells which one keeps the screen awake."""
+"""Where it is not known which one keeps the screen awake."""
 
 
 class Seen(NamedTuple):
@@ -40,10 +41,10 @@ class Seen(NamedTuple):
     """Who told it, for the person: "logind"."""
     holds: Mapping[Reason, str] = {}
     """Each reason not to speak that there is now, with its detail: mostly the name of a program, or nothing."""
-    limit: str = ""
+    limit: Phrase | None = None
     """What this source cannot tell, if that matters to the person."""
     is_partial: bool = False
-    """Somebody who might know more did not answer, and is asked again in a while."""
+    """A service that might know more did not answer, and is polled again with back-off."""
     until: datetime | None = None
     """When the holds end, where that is known."""
     gate: Gate | None = None
@@ -109,33 +110,30 @@ class Sensor(ABC):
     async def answer(self) -> None:
         """Look, and have told what is so.
 
-        One that takes too long is blind, unless it holds: a late answer ends nothing.
+        One that takes too long is unavailable, unless it holds: a late answer ends nothing.
         """
         if self.has_told or not self._looking:
             self.prompt()
         if self._looking:
             _, late = await asyncio.wait({self._looking}, timeout=ANSWER_WITHIN.total_seconds())
             if late and not self._held:
-                self.lose("it has not answered within a second")
+                self.lose(LATE)
 
-    def lose(self, why: Phrase | str, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
+    def lose(self, why: Phrase, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
         """It does not serve."""
         if self._stopped:
             return
-        said = why if isinstance(why, Phrase) else verbatim(why)
-        lost = Sense(name=self.name, status=status, why=said, polled=self.polled)
+        lost = Sense(name=self.name, status=status, why=why, polled=self.polled)
         if lost != self._sense:
             self._sense = lost
             self._held.clear()
-            self._put(SenseLost(self._clock(), self.name, said, self.polled, status))
+            self._put(SenseLost(self._clock(), self.name, why, self.polled, status))
 
     def tell(self, seen: Seen) -> None:
         """Put what is new."""
         if self._stopped:
             return
-        sense = Sense(
-            name=self.name, source=seen.source, why=verbatim(seen.limit) if seen.limit else None, polled=self.polled
-        )
+        sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
         if sense != self._sense:
             self._sense = sense
             self._put(SenseFound(self._clock(), sense))
@@ -157,7 +155,7 @@ class Sensor(ABC):
             self._put(Unlocked(now) if reason is Reason.LOCKED else HoldEnded(now, reason, self.name))
 
     def _look_again(self) -> None:
-        """Later, unless whoever asks does so anyway."""
+        """Later, unless it is polled anyway."""
         if not (self.polled or self._stopped):
             self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
             self._pause = min(2 * self._pause, RETRY_AT_MOST)
@@ -172,16 +170,16 @@ class Sensor(ABC):
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()
             except (NoAnswer, TimeoutError) as silence:
-                self.lose(silence.said if isinstance(silence, NoAnswer) else "it does not answer")
+                self.lose(phrase("it does not answer") if isinstance(silence, TimeoutError) else silence.said)
                 self._look_again()
                 continue
             except SwitchedOff as off:
                 self.lose(off.said, SenseStatus.OFF)
-            except Unavailable as blind:
-                self.lose(blind.said)
+            except Unavailable as failure:
+                self.lose(failure.said)
             except Exception as bug:
                 log.exception("a bug: %s could not be sensed", self.name)
-                self.lose(f"a bug: {bug!r}")
+                self.lose(a_bug(bug))
             else:
                 self.tell(seen)
                 if seen.is_partial:
@@ -189,6 +187,11 @@ class Sensor(ABC):
                     continue
             self._pause = RETRY
         self._looking = None
+
+
+def a_bug(bug: Exception) -> Phrase:
+    """Why a sense is unavailable that has raised what it must not; the log has more of it."""
+    return phrase("a bug: {bug}", bug=repr(bug))
 
 
 def names(programs: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ class SessionCalls(NamedTuple):
 
 
 class ScreenFound(NamedTuple):
-    """It has another screen than before; whoever connects to one looks again."""
+    """It has another screen than before; what connects to one looks again."""
 
 
 SessionNews = SessionOver | SessionCalls | ScreenFound

@@ -71,7 +71,7 @@ class Senses:
             self._idle.watch(effect.after)
 
     def look_again(self) -> None:
-        """The session has its screen elsewhere: whoever was blind may see now, and a desktop have other senses."""
+        """The session has its screen elsewhere: what was unavailable may serve now, and a desktop have other senses."""
         self._fit()
         if self._idle:
             self._idle.look_again()
@@ -116,7 +116,7 @@ class Senses:
             self._idle = None
         self._tell_off(SenseName.IDLE, "timing.idle")
 
-    def _tell_off(self, name: SenseName, switch: str) -> None:
+    def _tell_off(self, name: SenseName, switch: str | Phrase) -> None:
         if name not in self._off:
             self._off.add(name)
             self._lose(name, phrase("not wanted ({switch})", switch=switch), SenseStatus.OFF)

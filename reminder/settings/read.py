@@ -82,7 +82,7 @@ def _site_file(path: Path) -> Layer:
         from reminder.system.windows_owner import why_untrusted
 
         if why := why_untrusted(path):
-            return Layer(str(path), {}, [Mistake((), phrase("{why}", why=why), unknown=True)])
+            return Layer(str(path), {}, [Mistake((), why, unknown=True)])
     return _file(str(path), path)
 
 

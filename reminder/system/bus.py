@@ -35,7 +35,7 @@ DEADLINE = timedelta(seconds=5)
 NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
 DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
 
-_STARTING = "it is just starting"
+_STARTING = phrase("it is just starting")
 _DO_NOT_QUEUE = 4
 _QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
 
@@ -82,9 +82,9 @@ class Bus:
     """The session's bus or the system's. What `follow`, `listen` and `serve` ask for outlives every connection."""
 
     def __init__(self, name: str, address: Callable[[], str], deadline: timedelta = DEADLINE) -> None:
-        """`name` is for the sentences: "session bus". `address` raises OSError where there is none."""
+        """`name` is said of it: "session bus". `address` raises OSError where there is none."""
         self.name = name
-        self.why: str | None = _STARTING
+        self.why: Phrase | None = _STARTING
         """Why nobody can be called; None: they can."""
         self.id = ""
         """The bus's own, of which there is no second; known before anything that is asked of it."""
@@ -123,7 +123,7 @@ class Bus:
         self._looked.clear()
         await asyncio.gather(task, return_exceptions=True)
 
-    async def looked(self) -> str | None:
+    async def looked(self) -> Phrase | None:
         """`why`, once that is known."""
         await self._looked.wait()
         return self.why
@@ -202,7 +202,7 @@ class Bus:
     async def call(self, to: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> list[Any]:
         """What `to` answers; nobody is started for it. Raises BusError, also where no answer comes in time."""
         if self.why or not self._bus:
-            raise BusError(DISCONNECTED, verbatim(self.why or f"there is no {self.name}"))
+            raise BusError(DISCONNECTED, self.why or self._gone())
         answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
 
         def heard(message: Message) -> None:
@@ -233,8 +233,9 @@ class Bus:
                 async with asyncio.timeout(self._deadline.total_seconds()):
                     bus = await MessageBus(bus_address=self._address()).connect()
             except (OSError, EOFError, ValueError, AuthError) as error:
-                why = getattr(error, "strerror", None) or str(error) or "it does not answer"
-                self._leave(f"there is no {self.name}: {why}")
+                said = getattr(error, "strerror", None) or str(error)
+                why = verbatim(said) if said else phrase("it does not answer")
+                self._leave(phrase("there is no {bus}: {why}", bus=self.name, why=why))
             else:
                 self._join(bus)
                 with suppress(Exception):
@@ -244,7 +245,7 @@ class Bus:
                 if loop.time() - began > self._deadline.total_seconds():
                     pause = RETRY
                 self._cut_off()
-                self._leave(f"the {self.name} is gone")
+                self._leave(self._gone())
             await asyncio.sleep(pause.total_seconds())
             pause = min(2 * pause, RETRY_AT_MOST)
 
@@ -276,9 +277,12 @@ class Bus:
         self._answers.clear()
         for call in self._calls:
             if not call.done():
-                call.set_exception(BusError(DISCONNECTED, phrase("the {bus} is gone", bus=self.name)))
+                call.set_exception(BusError(DISCONNECTED, self._gone()))
 
-    def _leave(self, why: str) -> None:
+    def _gone(self) -> Phrase:
+        return phrase("the {bus} is gone", bus=self.name)
+
+    def _leave(self, why: Phrase) -> None:
         self.why = why
         self._looked.set()
         for name in tuple(self._followed):

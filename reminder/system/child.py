@@ -11,12 +11,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 
 from reminder.errors import NoAnswer, Unavailable
+from reminder.phrase import either, phrase, verbatim
 
 WITHIN = timedelta(seconds=5)
 AT_MOST = 16 * 1024 * 1024
@@ -37,11 +38,11 @@ class Failed(Unavailable):
 async def output(
     program: str,
     *arguments: str,
-    package: str,
+    packages: Sequence[str],
     environment: Mapping[str, str] | None = None,
     within: timedelta = WITHIN,
 ) -> str:
-    """All that it prints, in English where it speaks a language. Raises Unavailable; `package` has it."""
+    """All that it prints, in English where it speaks a language. Raises Unavailable; any of `packages` has it."""
     answer = _Answer()
     try:
         transport, _ = await asyncio.get_running_loop().subprocess_exec(
@@ -54,21 +55,24 @@ async def output(
             start_new_session=True,
         )
     except FileNotFoundError:
-        raise Missing(f"the program {program} is missing; install the package {package}") from None
+        raise Missing(
+            "the program {program} is missing; install the package {package}", program=program, package=either(packages)
+        ) from None
     except OSError as error:
-        raise Unavailable(f"the program {program} does not start: {error.strerror}") from None
+        raise Unavailable("the program {program} does not start: {why}", program=program, why=error) from None
     try:
         async with asyncio.timeout(within.total_seconds()):
             await answer.ended.wait()
     except TimeoutError:
-        raise NoAnswer(f"the program {program} does not answer") from None
+        raise NoAnswer("the program {program} does not answer", program=program) from None
     finally:
         await _end(transport, answer)
     if answer.is_endless:
-        raise Unavailable(f"the program {program} talks without end")
+        raise Unavailable("the program {program} talks without end", program=program)
     if code := transport.get_returncode():
         complaint = answer.complaint.decode(errors="replace").strip().partition("\n")[0]
-        raise Failed(f"{program} says: {complaint or f'it ended with {code}'}")
+        why = verbatim(complaint) if complaint else phrase("it ended with {code}", code=code)
+        raise Failed("{program} says: {why}", program=program, why=why)
     return answer.printed.decode(errors="replace")
 
 
@@ -80,7 +84,7 @@ class _Answer(asyncio.SubprocessProtocol):
         self.complaint = bytearray()
         self.is_endless = False
         self.ended = asyncio.Event()
-        """It is reaped, and nobody can print any more."""
+        """It is reaped, and nothing more can be printed."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._child = cast(asyncio.SubprocessTransport, transport)
@@ -98,7 +102,7 @@ class _Answer(asyncio.SubprocessProtocol):
 
 
 async def _end(child: asyncio.SubprocessTransport, answer: _Answer) -> None:
-    """It has ended, or is made to. A grandchild that left its session may live on, and prints to nobody."""
+    """It has ended, or is made to. A grandchild that left its session may live on, and what it prints is lost."""
     _kill(child)
     child.close()
     with suppress(TimeoutError):

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from reminder.errors import SystemRefused
+
 
 class Libraries:
     """Those that `load` finds by their names or paths, loaded and declared once."""
@@ -23,7 +25,7 @@ class Libraries:
         try:
             function = getattr(self._loaded[library], name)
         except AttributeError:
-            raise OSError(f"this system has no {name}") from None
+            raise SystemRefused("this system has no {name}", name=name) from None
         function.restype = result
         function.argtypes = arguments
         self._functions[name] = function
@@ -34,4 +36,4 @@ def windows_library(name: str) -> Any:
     """A library of Windows."""
     if sys.platform == "win32":
         return ctypes.WinDLL(name, use_last_error=True)
-    raise OSError(f"{name} is for Windows")
+    raise SystemRefused("{name} is for Windows", name=name)

@@ -1,12 +1,14 @@
 """The current user's part of Windows' registry, HKEY_CURRENT_USER.
 
-key, name ─▶ winreg ─▶ what it holds, or None ─▶ OSError, with a sentence, where Windows refuses
+key, name ─▶ winreg ─▶ what it holds, or None ─▶ SystemRefused
 """
 
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+from reminder.errors import SystemRefused
 
 
 def keys(key: str) -> Sequence[str] | None:
@@ -39,7 +41,7 @@ def delete(key: str, name: str) -> None:
 def _winreg(key: str) -> Iterator[Any]:
     """Python's module for it. What is not there ends the block, and nothing more."""
     if sys.platform != "win32":
-        raise OSError("the registry is for Windows")
+        raise SystemRefused("the registry is for Windows")
     import winreg
 
     try:
@@ -47,4 +49,4 @@ def _winreg(key: str) -> Iterator[Any]:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise OSError(rf"Windows refuses HKCU\{key}: {error.strerror or error}") from error
+        raise SystemRefused(r"Windows refuses HKCU\{key}: {why}", key=key, why=error) from error

@@ -171,10 +171,12 @@ def require_own_home() -> None:
     }
     for variable, place in places.items():
         if owner := _other_owner(place):
-            named = "HOME" if place == home else variable
             raise ReminderError(
-                f"you are root here, and {place} ({named}) belongs to {owner}:"
-                f" run it as {owner}, without sudo or su; for a reminder of root's own: su -"
+                "you are root here, and {place} ({variable}) belongs to {owner}:"
+                " run it as {owner}, without sudo or su; for a reminder of root's own: su -",
+                place=place,
+                variable="HOME" if place == home else variable,
+                owner=owner,
             )
 
 

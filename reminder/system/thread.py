@@ -1,6 +1,6 @@
 """Questions to the system that it mostly answers at once, but need not: they wait in a thread, never in the loop.
 
-    ask(question) ─▶ a thread of its own, for as long as the answer takes ─▶ the answer, or TimeoutError
+    ask(question) ─▶ a thread of its own, for as long as the answer takes ─▶ the answer, or SystemSilent
 
 The loop hears of an answer as of any other event, and of none after it has ended.
 """
@@ -12,9 +12,15 @@ from datetime import timedelta
 from threading import Thread
 from typing import TypeVar
 
+from reminder.errors import NoAnswer, SystemRefused
+
 T = TypeVar("T")
 
 WITHIN = timedelta(seconds=5)
+
+
+class SystemSilent(NoAnswer, TimeoutError):
+    """A call has not returned in time."""
 
 
 class BlockingCall:
@@ -30,14 +36,14 @@ class BlockingCall:
         self._free.set()
 
     async def ask(self, question: Callable[[], T]) -> T:
-        """Raises what `question` raises, and TimeoutError where it, or the one before, does not come to an end."""
+        """Raises what `question` raises, and SystemSilent where it, or the one before, does not come to an end."""
         try:
             async with asyncio.timeout(self._within.total_seconds()):
                 while not self._free.is_set():
                     await self._free.wait()
                 return await self._begin(question)
         except TimeoutError:
-            raise TimeoutError("the system does not answer") from None
+            raise SystemSilent("the system does not answer") from None
 
     def _begin(self, question: Callable[[], T]) -> "asyncio.Future[T]":
         loop = asyncio.get_running_loop()
@@ -55,7 +61,7 @@ class BlockingCall:
         try:
             Thread(target=work, name="aside", daemon=True).start()
         except RuntimeError as error:
-            raise OSError(f"the system has no thread to spare: {error}") from error
+            raise SystemRefused("the system has no thread to spare: {why}", why=str(error)) from error
         self._free.clear()
         return answer
 

@@ -9,6 +9,8 @@ from ctypes import POINTER, byref, c_int32, c_uint32, c_void_p, c_wchar_p
 from pathlib import Path
 from typing import Any
 
+from reminder.errors import SystemRefused
+from reminder.phrase import Phrase, phrase, several
 from reminder.system.ctypes_library import Libraries, windows_library
 
 _ADMINISTRATORS = (
@@ -19,15 +21,16 @@ _ADMINISTRATORS = (
 _FILE, _OWNER = 1, 1
 
 
-def why_untrusted(path: Path) -> str:
-    """Why what stands in this file may be anybody's word, and what to do about it; empty where it is not."""
+def why_untrusted(path: Path) -> Phrase | None:
+    """Why what stands in this file may be anybody's word, and what to do about it; None where it is not."""
     try:
         if all(owner_of(place) in _ADMINISTRATORS for place in (path.parent, path)):
-            return ""
-        why = "not an administrator's, so anybody may have made it"
+            return None
+        why = phrase("it is not an administrator's, so anybody may have made it")
     except OSError as error:
-        why = f"of nobody knows whom ({error.strerror or error})"
-    return f'it is {why}; to let it count, run as an administrator: takeown /a /r /d y /f "{path.parent}"'
+        why = phrase("it is of nobody knows whom ({why})", why=error)
+    takeown = f'takeown /a /r /d y /f "{path.parent}"'
+    return several((why, phrase("to let it count, run as an administrator: {command}", command=takeown)))
 
 
 def owner_of(path: Path, load: Callable[[str], Any] = windows_library) -> str:
@@ -41,10 +44,10 @@ def owner_of(path: Path, load: Callable[[str], Any] = windows_library) -> str:
     free = function("kernel32", "LocalFree", c_void_p, c_void_p)
     owner, descriptor, text = c_void_p(), c_void_p(), c_void_p()
     if code := ask(str(path), _FILE, _OWNER, byref(owner), None, None, None, byref(descriptor)):
-        raise OSError(f"Windows refuses GetNamedSecurityInfo: {code}")
+        raise SystemRefused("Windows refuses {call}: {code}", call="GetNamedSecurityInfo", code=code)
     try:
         if not spell(owner, byref(text)) or text.value is None:
-            raise OSError("Windows refuses ConvertSidToStringSid")
+            raise SystemRefused("Windows refuses {call}", call="ConvertSidToStringSid")
         try:
             return ctypes.wstring_at(text.value)
         finally:

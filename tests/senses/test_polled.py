@@ -18,6 +18,7 @@ from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
+from reminder.phrase import phrase
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
 from reminder.senses.platform import Platform
@@ -307,7 +308,7 @@ async def test_programs_that_cannot_be_listed_hold_nothing() -> None:
 
 async def test_a_sense_that_is_not_there_says_so_once() -> None:
     heard = Heard()
-    sensor = Unsensed(heard.put, clock, "sleep", "there are no beds")
+    sensor = Unsensed(heard.put, clock, "sleep", phrase("there are no beds"))
     for _ in range(3):
         await sensor.answer()
     (lost,) = heard.of(SenseLost)

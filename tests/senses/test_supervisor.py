@@ -86,7 +86,7 @@ async def test_one_that_goes_blind_and_sees_again_tells_all_anew() -> None:
 
 async def test_what_a_source_cannot_tell_is_told() -> None:
     heard = Heard()
-    await look(Pushing(heard.put, FREE), Seen("a stand-in", limit="whose it is"))
+    await look(Pushing(heard.put, FREE), Seen("a stand-in", limit=verbatim("whose it is")))
     (found,) = heard.of(SenseFound)
     assert found.sense == Sense(name="pushing", source="a stand-in", why=verbatim("whose it is"))
 
@@ -292,7 +292,7 @@ async def test_when_one_is_lost_the_next_takes_over_and_the_better_comes_back() 
         idle.watch(seconds(3))
         wayland.says.idle(seconds(1))
         wayland.why = "no compositor"
-        wayland.says.lost("the compositor is gone")
+        wayland.says.lost(verbatim("the compositor is gone"))
         await until(lambda: x11.serves)
         assert not wayland.serves
         assert heard.kinds() == ["SenseFound", "WentIdle", "SenseLost", "SenseFound"]
@@ -313,7 +313,7 @@ async def test_one_that_is_lost_again_and_again_is_opened_less_and_less_often() 
         began = asyncio.get_running_loop().time()
         for number in range(1, 4):
             await until(lambda number=number: x11.serves and x11.opened == number)  # type: ignore[misc]
-            x11.says.lost("the display is gone")
+            x11.says.lost(verbatim("the display is gone"))
         await until(lambda: x11.opened == 4)
         assert asyncio.get_running_loop().time() - began > 1.1
         assert len(heard.of(SenseLost)) == 3
@@ -325,7 +325,7 @@ async def test_however_often_one_is_lost_it_is_tried_again() -> None:
         idle._losses = 10_000
         for number in range(2, 5):
             idle._opened_at = asyncio.get_running_loop().time()
-            x11.says.lost("the display is gone")
+            x11.says.lost(verbatim("the display is gone"))
             await until(lambda number=number: x11.opened == number and x11.serves)  # type: ignore[misc]
 
 

@@ -11,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from support.fakes import seconds
+from support.said import said
 from support.waiting import until
 
 from reminder.model.moment import Moment
+from reminder.phrase import Phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.polled_idle import PolledIdle
 
@@ -78,8 +80,8 @@ class Desk:
     def inhibited(self, by: tuple[str, ...]) -> None:
         self.heard.append(by)
 
-    def lost(self, why: str) -> None:
-        self.heard.append(f"lost: {why}")
+    def lost(self, why: Phrase) -> None:
+        self.heard.append(f"lost: {said(why)}")
 
     def changed(self) -> None:
         """A test asks anyway."""

@@ -4,6 +4,6 @@ from reminder.phrase import Phrase
 from reminder.wording.language import word
 
 
-def said(it: Phrase | str | None) -> str:
+def said(it: Phrase | None) -> str:
     """In English; empty: nothing is said."""
-    return str(word(it)) if isinstance(it, Phrase) else it or ""
+    return str(word(it)) if it else ""

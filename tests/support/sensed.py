@@ -23,6 +23,7 @@ from reminder.model.events import (
 from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
+from reminder.phrase import Phrase, verbatim
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
@@ -153,7 +154,7 @@ class Asked(Pushing):
 class Input:
     """A source of input, opened and closed by who chooses, and told by the test what the person does."""
 
-    limit = ""
+    limit = None
 
     def __init__(self, name: str, why: str | None = None) -> None:
         self.name = name
@@ -166,10 +167,10 @@ class Input:
     def start(self, listener: InputListener) -> None:
         self.listener = listener
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         self.opened += 1
         self.serves = self.why is None
-        return self.why
+        return verbatim(self.why) if self.why else None
 
     def watch(self, after: timedelta | None) -> None:
         assert self.serves

@@ -19,6 +19,7 @@ from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import SenseName
+from reminder.phrase import phrase, several
 from reminder.senses.linux import pipewire, processes
 from reminder.senses.meeting import meeting
 from reminder.senses.sensor import Seen, Sensor
@@ -30,7 +31,7 @@ _UDEV = Path("/run/udev/data")
 _CAPABILITIES = "E:ID_V4L_CAPABILITIES="
 _GIVES_PICTURES = "capture:", "video_output:"
 """A loopback device is of the second kind until something is fed to it."""
-_NONE = "there is no camera now; one that comes is noticed"
+_NONE = phrase("there is no camera now; one that comes is noticed")
 _LIMITS = {errno.EMFILE: "fs.inotify.max_user_instances", errno.ENOSPC: "fs.inotify.max_user_watches"}
 
 
@@ -63,7 +64,7 @@ class Camera(Sensor):
             except Unavailable:
                 if not used:
                     raise
-        return Seen(self._devices, meeting(used, self._ignore), "" if devices else _NONE)
+        return Seen(self._devices, meeting(used, self._ignore), None if devices else _NONE)
 
     # --- what the kernel says -----------------------------------------------------------------------------------------
 
@@ -89,10 +90,13 @@ class Camera(Sensor):
                 except PermissionError:
                     refused = str(path)  # who may not read it may not open it either
         except OSError as error:
-            hint = f"; raise {_LIMITS[error.errno]}" if error.errno in _LIMITS else ""
-            raise NoAnswer(f"{self._folder} cannot be watched: {error.strerror}{hint}") from None
+            why = phrase("{folder} cannot be watched: {why}", folder=str(self._folder), why=error)
+            limit = _LIMITS.get(error.errno or 0)
+            raise NoAnswer(several((why, limit and phrase("raise {limit}", limit=limit)))) from None
         if refused and not found:
-            raise Unavailable(f"{refused} cannot be watched: it is not yours to open; the group video may be")
+            raise Unavailable(
+                "{device} cannot be watched: it is not yours to open; the group video may be", device=refused
+            )
         for number in self._device_watches - set(found.values()):
             with suppress(OSError):
                 self._inotify.rm_watch(number)

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from reminder.errors import NoAnswer, Unavailable
+from reminder.phrase import Phrase
 
 _LEAST = 8
 """Bytes that tell how long a message is, in both protocols."""
@@ -30,11 +31,11 @@ class Connection(asyncio.Protocol, ABC):
 
     DEADLINE: ClassVar = timedelta(seconds=5)
     """A display server that has not answered by then hangs."""
-    GONE: ClassVar[str]
-    SILENT: ClassVar[str]
-    RUBBISH: ClassVar[str]
+    GONE: ClassVar[Phrase]
+    SILENT: ClassVar[Phrase]
+    RUBBISH: ClassVar[Phrase]
 
-    def __init__(self, gone: Callable[[str], None], environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, gone: Callable[[Phrase], None], environment: Mapping[str, str] = os.environ) -> None:
         """`environment` says where it is; it is looked at when it is connected to."""
         self._gone = gone
         self._environment = environment
@@ -56,7 +57,7 @@ class Connection(asyncio.Protocol, ABC):
                 case TimeoutError():
                     raise NoAnswer(self.SILENT) from None
                 case OSError():
-                    raise self._unreachable(failure.strerror or str(failure)) from failure
+                    raise self._unreachable(failure) from failure
                 case _:
                     raise
 
@@ -81,7 +82,7 @@ class Connection(asyncio.Protocol, ABC):
         """Returns when both know of each other what they have to. Raises Unavailable."""
 
     @abstractmethod
-    def _unreachable(self, why: str) -> NotThere: ...
+    def _unreachable(self, why: OSError | Phrase) -> NotThere: ...
 
     @abstractmethod
     def _measure(self, data: bytes) -> int:
@@ -139,7 +140,7 @@ class Connection(asyncio.Protocol, ABC):
         for answer in self._answers:
             if not answer.done():
                 answer.set_exception(why)
-        self._gone(str(why))
+        self._gone(why.said)
 
 
 def read_number(message: bytes, at: int = 0) -> int:
@@ -149,5 +150,5 @@ def read_number(message: bytes, at: int = 0) -> int:
     return number
 
 
-def _forget(why: str) -> None:
+def _forget(why: Phrase) -> None:
     """In the place of `gone`, once it was closed."""

@@ -11,6 +11,7 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from reminder.phrase import Phrase, phrase
 from reminder.storage import files
 from reminder.storage.watch import FileWatch
 
@@ -30,12 +31,12 @@ class SettingsFile:
                 return found
         return None
 
-    def watch(self, changed: Callable[[], None]) -> str:
-        """Call `changed` whenever the person's own file is another; returns why that may fail, or nothing."""
+    def watch(self, changed: Callable[[], None]) -> Phrase | None:
+        """Call `changed` whenever the person's own file is another; returns why that may fail, or None."""
         own = next(_folders("XDG_CONFIG_HOME", ".config", "XDG_CONFIG_DIRS", "/etc/xdg")) / self._name
         self._watch = FileWatch([own], changed)
         problem = self._watch.start(get_running_loop())
-        return f"a change of {own} may go unnoticed" if problem else ""
+        return phrase("a change of {file} may go unnoticed", file=str(own)) if problem else None
 
     def close(self) -> None:
         """Watch no more."""

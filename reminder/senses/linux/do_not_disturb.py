@@ -3,18 +3,19 @@
     which server serves? ─▶ its kind of switch ─▶ a hold while that is on, with what becomes of what is posted
                                └ a signal ─▶ looked at again
 
-Nobody is started for it. A server that has ended because it had nothing to do still counts: where its switch is a
-setting that is read, else what it said last holds.
+It does not trigger D-Bus activation. A server that has ended because it had nothing to do still counts: where its
+switch is a setting that is read, else what it said last holds.
 """
 
 from datetime import timedelta
 
-from reminder.errors import NoAnswer, Unavailable
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason, SenseName
+from reminder.phrase import phrase, several
 from reminder.senses.linux.notification_server import NotificationServer, Server
-from reminder.senses.linux.services import ABSENT, LOST
+from reminder.senses.linux.services import ABSENT, silence
 from reminder.senses.linux.switches import (
     SERVER,
     GSettings,
@@ -72,11 +73,10 @@ class DoNotDisturb(Sensor):
             switch.close()
 
     async def look(self) -> Seen:
-        who, server = "the notification server", None
+        server = None
         try:
             server = await self._server.find()
-            who = server.name
-            switch = self._switches.get(who.lower(), self._others)
+            switch = self._switches.get(server.name.lower(), self._others)
             if switch not in self._watched:
                 self._watched.add(switch)
                 switch.watch(self.prompt)
@@ -86,20 +86,19 @@ class DoNotDisturb(Sensor):
         except BusError as error:
             if self._session.why:
                 raise Unavailable(self._session.why) from None
-            if error.name in LOST:
-                raise NoAnswer(f"{who} does not answer") from None
             if error.name in _UNKNOWN and server and self._server.is_known(server):
-                raise Unavailable(f"{who} does not tell of it") from None
-            raise NoAnswer(f"{who} refused to tell: {error}") from None
-        limit = "; ".join(filter(None, (server.limit, switch.limit)))
+                raise Unavailable("{name} does not tell of it", name=server.name) from None
+            raise silence(server.name if server else phrase("the notification server"), error) from None
+        limits = [limit for limit in (server.limit, switch.limit) if limit]
         holds = {Reason.DO_NOT_DISTURB: ""} if is_on else {}
-        self._last = Seen(who, holds, limit, until=switch.until, gate=switch.gate)
+        limit = several(limits) if limits else None
+        self._last = Seen(server.name, holds, limit, until=switch.until, gate=switch.gate)
         return self._last
 
     def _remember(self, server: Server, switch: Switch) -> Seen:
         """What is so while the server is away, and with it the only one who could tell."""
         if self._last is None or self._last.source != server.name:
-            raise Unavailable(f"{server.limit}, and is asked then")
+            raise Unavailable("the notification server does not run just now; it starts when needed, and is asked then")
         return self._last._replace(limit=server.limit, holds={} if switch.forgets else self._last.holds)
 
 
@@ -132,8 +131,8 @@ def _switches(bus: Bus, clock: Clock, modes: tuple[str, ...]) -> dict[str, Switc
         "dunst": Property(bus, "org.dunstproject.cmd0", "paused", waits, forgets=True),
         "mako": Modes(bus, modes, waits),
         "swaynotificationcenter": swaync,
-        "fnott": Unknown("fnott tells nobody whether it is paused"),
-        "notification-daemon": Unknown("notification-daemon has no do not disturb"),
+        "fnott": Unknown(phrase("fnott tells nobody whether it is paused")),
+        "notification-daemon": Unknown(phrase("notification-daemon has no do not disturb")),
         "xfce notify daemon": Xfconf(bus, drops),
         "lxqt-notificationd": InFile(*lxqt, drops_all, LXQT_NOTICES),
         "budgie notification server": budgie,

@@ -17,19 +17,22 @@ from reminder.errors import SwitchedOff, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Fate, Gate, Reason, SenseName
+from reminder.phrase import phrase
 from reminder.senses.linux.notification_server import PLASMA, NotificationServer
 from reminder.senses.linux.switches import Plasma
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
 _ANSWER_WITHIN = timedelta(seconds=0.5)
-"""Plasma; who asks for the full screen waits twice as long."""
-_HIDDEN = (
+"""Plasma; a poll of the full screen waits twice as long."""
+_HIDDEN = phrase(
     "Plasma shows no notification meanwhile, not even a critical one; where to change that: System Settings, "
     "Notifications, Do Not Disturb"
 )
-_IGNORED = "your settings pay it no heed: what comes while Plasma hides notifications is critical, and so is seen"
-_ALIKE = "a program that asks Plasma for quiet counts as well, and so does a shared screen"
+_IGNORED = phrase(
+    "your settings pay it no heed: what comes while Plasma hides notifications is critical, and so is seen"
+)
+_ALIKE = phrase("a program that asks Plasma for quiet counts as well, and so does a shared screen")
 
 
 class FullScreen(Sensor):
@@ -70,7 +73,7 @@ class FullScreen(Sensor):
         return plasma._replace(source=f"{seen.source}, {plasma.source}", holds={**plasma.holds, **seen.holds})
 
     async def _ask_plasma(self) -> Seen | None:
-        """None: it does not serve, or does not answer; nobody else has such a word."""
+        """None: it does not serve, or does not answer; no other server has such a property."""
         try:
             server = await self._server.running()
             if server is None or server.name != PLASMA:

@@ -15,6 +15,5 @@ DCONF = "ca.desrt.dconf.Writer"
 
 async def read(schema: str, key: str, within: timedelta = WITHIN) -> str:
     """The value, and its default where it was never set. Raises Unavailable, also where there is no such setting."""
-    package = "libglib2.0-bin or glib2"
-    said = await output("gsettings", "get", schema, key, package=package, within=within)
+    said = await output("gsettings", "get", schema, key, packages=("libglib2.0-bin", "glib2"), within=within)
     return said.partition("\n")[0].strip()

@@ -19,9 +19,9 @@ from reminder.model.moment import Clock
 from reminder.model.senses import SenseName, SenseStatus
 from reminder.phrase import Phrase
 from reminder.senses.linux import logind
-from reminder.senses.linux.keepers import best, keeper
+from reminder.senses.linux.keepers import UNNAMED, Keeper, best, keeper
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
-from reminder.senses.sensor import SOMEBODY, Seen, Sensor
+from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import PROPERTIES, Bus, BusError
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
@@ -37,11 +37,11 @@ _NAMES_AT_MOST = 20
 _FOR_THE_SESSION = "user session inhibited"
 """What gnome-session says to logind on behalf of programs that it knows by name itself."""
 
-_Answer = Coroutine[Any, Any, set[str] | None]
+_Answer = Coroutine[Any, Any, set[Keeper] | None]
 
 
 class Inhibitors(Sensor):
-    """Who keeps the screen awake."""
+    """What keeps the screen awake."""
 
     name = SenseName.IDLE_INHIBITORS
 
@@ -87,12 +87,13 @@ class Inhibitors(Sensor):
             POWER_MANAGER: self._ask_power_manager,
         }
         answers, silent = await ask_all({name: ask[name]() for name in there})
-        by = set().union(*answers.values())
+        by = set[Keeper]().union(*answers.values())
         if silent and not by:
             raise silent[0]
         if not answers:
             raise Unavailable(
-                f"neither {logind.named(self._system)} nor the desktop tells which programs keep the screen awake"
+                "neither {logind} nor the desktop tells which programs keep the screen awake",
+                logind=logind.named(self._system),
             )
         self._seen = best(by)
         return Seen(", ".join("logind" if name == logind.NAME else name for name in answers))
@@ -101,7 +102,7 @@ class Inhibitors(Sensor):
         super().tell(seen)
         self._tell_inhibited(self._seen)
 
-    def lose(self, why: Phrase | str, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
+    def lose(self, why: Phrase, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
         self._tell_inhibited(())
         super().lose(why, status)
 
@@ -127,10 +128,10 @@ class Inhibitors(Sensor):
 
     # --- who has been told --------------------------------------------------------------------------------------------
 
-    async def _ask_logind(self) -> set[str] | None:
+    async def _ask_logind(self) -> set[Keeper] | None:
         """The person's own programs alone: the login screen keeps awake what it shows, too."""
         body = await _ask(self._system, logind.NAME, logind.PATH, logind.MANAGER, "ListInhibitors")
-        by = set()
+        by = set[Keeper]()
         match body:
             case None:
                 return None
@@ -144,14 +145,14 @@ class Inhibitors(Sensor):
                 return by
         raise NoAnswer("logind answers nonsense")
 
-    async def _ask_session_manager(self) -> set[str] | None:
+    async def _ask_session_manager(self) -> set[Keeper] | None:
         if not await self._says_yes(SESSION_MANAGER, "IsInhibited", "u", IDLE_INHIBITED):
             return set()
         match await _ask(self._session, SESSION_MANAGER, _path(SESSION_MANAGER), SESSION_MANAGER, "GetInhibitors"):
             case [list(inhibitors)]:
                 found = await asyncio.gather(*map(self._app, inhibitors[:_NAMES_AT_MOST]))
-                return {keeper(app) for app in found if app is not None} or set(SOMEBODY)
-        return set(SOMEBODY)
+                return {keeper(app) for app in found if app is not None} or {UNNAMED}
+        return {UNNAMED}
 
     async def _app(self, inhibitor: str) -> str | None:
         """The program behind one; None: it does not care for the screen, or has just let go."""
@@ -163,26 +164,26 @@ class Inhibitors(Sensor):
                         return app
         return None
 
-    async def _ask_kde(self) -> set[str] | None:
+    async def _ask_kde(self) -> set[Keeper] | None:
         if not await self._says_yes(KDE, "HasInhibition", "u", _SCREEN):
             return set()
         match await _ask(self._session, KDE, _path(KDE), KDE, "ListInhibitions"):
             case [[*inhibitions]]:
-                by = set()
+                by = set[Keeper]()
                 for inhibition in inhibitions:
                     match inhibition:
                         case [str(app), *_]:
                             by.add(keeper(app))
-                return by or set(SOMEBODY)
-        return set(SOMEBODY)
+                return by or {UNNAMED}
+        return {UNNAMED}
 
-    async def _ask_power_manager(self) -> set[str] | None:
+    async def _ask_power_manager(self) -> set[Keeper] | None:
         if not await self._says_yes(POWER_MANAGER, "HasInhibit", interface=_INHIBIT):
             return set()
         match await _ask(self._session, POWER_MANAGER, _path(_INHIBIT), _INHIBIT, "GetInhibitors"):
             case [[*programs]]:
-                return {keeper(str(program)) for program in programs[:_NAMES_AT_MOST]} or set(SOMEBODY)
-        return set(SOMEBODY)
+                return {keeper(str(program)) for program in programs[:_NAMES_AT_MOST]} or {UNNAMED}
+        return {UNNAMED}
 
     async def _says_yes(self, service: str, member: str, signature: str = "", *body: Any, interface: str = "") -> bool:
         interface = interface or service

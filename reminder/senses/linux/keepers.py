@@ -1,9 +1,12 @@
-"""Who keeps the screen awake, as people call it: what one manager was told -> a name for the status.
+"""Which programs keep the screen awake, as people call them: what managers were told -> names for the status.
 
-A desktop passes on what programs asked of it, and some then tell of themselves: "a program (by GNOME)".
+    what one was told ─▶ keeper() ─▶ Keeper ─▶ best(), of all of them ─▶ names
+
+A desktop passes on what programs asked of it, and some then name themselves: "a program (by GNOME)".
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from reminder.senses.sensor import SOMEBODY, plain_name
 
@@ -31,23 +34,33 @@ _DESKTOPS = {part: desktop for desktop, parts in _PASS_ON.items() for part in pa
 _PORTAL = "xdg-desktop-portal"
 
 
-def keeper(told: str) -> str:
-    """A name for who `told` is: an application's id, the name or the path of a program, or an address on the bus."""
+class Keeper(NamedTuple):
+    """A program that keeps the screen awake."""
+
+    name: str = ""
+    """Empty: it is not known."""
+    passed_on_by: str = ""
+    """The desktop that asks on its behalf."""
+
+
+UNNAMED = Keeper()
+
+
+def keeper(told: str) -> Keeper:
+    """What `told` stands for: an application's id, the name or the path of a program, or an address on the bus."""
     name = "" if told.startswith(":") else plain_name(told)
     if name in _NAMELESS:
-        return SOMEBODY[0]
+        return UNNAMED
     if name.startswith(_PORTAL):
-        return _by("the desktop's portal")
+        return Keeper(passed_on_by="the desktop's portal")
     desktop = _DESKTOPS.get(told.lower()) or _DESKTOPS.get(name)
-    return _by(desktop) if desktop else name
+    return Keeper(passed_on_by=desktop) if desktop else Keeper(name)
 
 
-def best(names: Iterable[str]) -> tuple[str, ...]:
-    """Those that tell the most, in order: whoever passed on the wish of one that is named is left out."""
-    known = set(names)
-    passed_on = {name for name in known if name.startswith(f"{SOMEBODY[0]} (")}
-    return tuple(sorted(known - passed_on - set(SOMEBODY) or passed_on or known))
-
-
-def _by(desktop: str) -> str:
-    return f"{SOMEBODY[0]} (by {desktop})"
+def best(keepers: Iterable[Keeper]) -> tuple[str, ...]:
+    """The names that say the most, in order: a desktop that may have passed on the wish of a named one is left out."""
+    known = set(keepers)
+    if named := {it.name for it in known if it.name}:
+        return tuple(sorted(named))
+    passed_on = {f"{SOMEBODY[0]} (by {it.passed_on_by})" for it in known if it.passed_on_by}
+    return tuple(sorted(passed_on)) or (SOMEBODY if known else ())

@@ -14,6 +14,7 @@ from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason, SenseName
+from reminder.phrase import phrase, several
 from reminder.senses.linux.logind import AtHand, named
 from reminder.senses.linux.services import ABSENT, LOST, Services, ask_all, silence
 from reminder.senses.sensor import Seen, Sensor
@@ -28,7 +29,7 @@ SCREEN_SAVERS = {
     "org.xfce.ScreenSaver": ("/org/xfce/ScreenSaver",),
 }
 """Name, which is also the interface's -> where it may be."""
-UNTOLD = "a locker that tells nobody, such as i3lock or swaylock, is not seen: it counts only as an absence"
+UNTOLD = phrase("a locker that tells nobody, such as i3lock or swaylock, is not seen: it counts only as an absence")
 
 
 class Lock(Sensor):
@@ -59,8 +60,9 @@ class Lock(Sensor):
         if silent and not answers:
             raise silent[0]
         if not answers:
-            raise Unavailable(f"neither {named(self._system)} nor a screen saver tells of it; {UNTOLD}")
-        limit = str(silent[0]) if silent else UNTOLD if list(answers) == ["logind"] else ""
+            why = phrase("neither {logind} nor a screen saver tells of it", logind=named(self._system))
+            raise Unavailable(several((why, UNTOLD)))
+        limit = silent[0].said if silent else UNTOLD if list(answers) == ["logind"] else None
         return Seen(", ".join(answers), {Reason.LOCKED: ""} if locked else {}, limit, is_partial=bool(silent))
 
     async def _resting(self, there: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from dbus_fast import Message, Variant
 
 from reminder.errors import NoAnswer
+from reminder.phrase import Phrase, phrase
 from reminder.senses.linux.services import ABSENT, Services, silence
 from reminder.system import session
 from reminder.system.bus import PROPERTIES, Bus, BusError
@@ -41,9 +42,9 @@ _OVER = "closing"
 """The state of a session that was left while some process of it goes on: systemd 262 keeps it for as long as that."""
 
 
-def named(bus: Bus) -> str:
-    """ "logind" and, where that is so, why nobody on this bus can be asked."""
-    return f"logind ({bus.why})" if bus.why else "logind"
+def named(bus: Bus) -> str | Phrase:
+    """ "logind" and, where that is so, why nothing on this bus can be called."""
+    return phrase("logind ({why})", why=bus.why) if bus.why else "logind"
 
 
 class Known(NamedTuple):
@@ -96,7 +97,7 @@ async def own(bus: Bus) -> Known | None:
 
 
 class AtHand(Protocol):
-    """Who knows whether the session of the person is before them."""
+    """What knows whether the session of the person is before them."""
 
     def follow(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever that may be otherwise, or be said of another session."""

@@ -2,7 +2,7 @@
 
     the recording streams ─▶ without the silent ones, meters and recordings of what is played ─▶ their programs
 
-Nobody is started for it: a question to PulseAudio would start it.
+It starts no server: a call to PulseAudio would, unless told otherwise.
 """
 
 from collections.abc import Collection
@@ -19,8 +19,8 @@ from reminder.senses.meeting import Program, meeting
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.child import Failed, Missing, output
 
-_PACKAGE = "pulseaudio-utils or libpulse"
-_START_NOBODY = {"PULSE_BINARY": "/nonexistent/pulseaudio"}
+_PACKAGES = "pulseaudio-utils", "libpulse"
+_START_NONE = {"PULSE_BINARY": "/nonexistent/pulseaudio"}
 """What PulseAudio's library starts where no server runs and the settings for that are as they come."""
 _NONE = "(null)"
 """How pactl 16 writes what is not ASCII."""
@@ -60,9 +60,9 @@ class Microphone(Sensor):
             programs = await _ask_pulseaudio()
         except NoAnswer:
             raise
-        except Unavailable as blind:
+        except Unavailable as failure:
             source = "PipeWire"
-            programs = await _ask_pipewire_instead(blind)
+            programs = await _ask_pipewire_instead(failure)
         return Seen(source, meeting(programs, self._ignore))
 
 
@@ -74,22 +74,22 @@ async def _ask_pulseaudio() -> list[Program]:
     return [_program(one.properties) for one in recordings if one.source in microphones]
 
 
-async def _ask_pipewire_instead(blind: Unavailable) -> list[Program]:
-    """`blind`: why PulseAudio tells nothing."""
+async def _ask_pipewire_instead(failure: Unavailable) -> list[Program]:
+    """`failure`: why PulseAudio is unavailable."""
     try:
         return (await pipewire.ask()).recorders()
     except NoAnswer:
         raise
     except Missing:
-        raise blind from None
+        raise failure from None
     except Unavailable:
-        if isinstance(blind, Failed):
-            raise Unavailable(f"no sound server runs ({blind})") from None
-        raise blind from None
+        if isinstance(failure, Failed):
+            raise Unavailable("no sound server runs ({why})", why=failure.said) from None
+        raise failure from None
 
 
 async def _list(what: str, kind: type[_Listed]) -> list[_Listed]:
-    printed = await output("pactl", "-f", "json", "list", what, package=_PACKAGE, environment=_START_NOBODY)
+    printed = await output("pactl", "-f", "json", "list", what, packages=_PACKAGES, environment=_START_NONE)
     try:
         return msgspec.json.decode(printed, type=list[kind])  # type: ignore[valid-type]
     except (msgspec.MsgspecError, ValueError, RecursionError):

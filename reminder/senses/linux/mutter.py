@@ -1,4 +1,4 @@
-"""Input as the window manager of GNOME or Cinnamon tells of it, by watches that it fires: nothing is asked again.
+"""Input as the window manager of GNOME or Cinnamon tells of it, by watches that it fires: nothing is polled.
 
     watch(after) ─▶ AddIdleWatch ─▶ WatchFired ─▶ AddUserActiveWatch, GetIdletime ─▶ idle(since)
                                                              └▶ WatchFired ─▶ active()
@@ -19,6 +19,7 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 
 from reminder.model.moment import Clock
+from reminder.phrase import Phrase, phrase, verbatim
 from reminder.senses.input import InputListener
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
@@ -30,12 +31,13 @@ _LONGEST = 2**40
 _A_DAY = 24 * 60 * 60 * 1000
 _NEEDED: tuple[tuple[Any, ...], ...] = (("GetIdletime",), ("AddIdleWatch", "t", _A_DAY), ("AddUserActiveWatch",))
 """What it must be able to do."""
+_SILENT, _NONSENSE = phrase("it does not answer"), phrase("it answers nonsense")
 
 
 class IdleMonitor:
     """A source of input times."""
 
-    limit = ""
+    limit = None
 
     def __init__(self, bus: Bus, clock: Clock, name: str, desktop: str, service: str, deadline: timedelta) -> None:
         """`service`: its name on the bus, and the interface's."""
@@ -83,13 +85,13 @@ class IdleMonitor:
         self._bus.follow(SESSION_MANAGER, self._change_session)
         self._bus.follow(self._service, self._change_owner)
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._deadline):
                 await self._found.wait()
         owner = self._owner
         if not owner:
-            return self._bus.why or f"{self._desktop} does not run"
+            return self._bus.why or phrase("{desktop} does not run", desktop=self._desktop)
         try:
             for member, *arguments in _NEEDED:
                 match await self._bus.call(owner, self._path, self._service, member, *arguments):
@@ -97,11 +99,11 @@ class IdleMonitor:
                         if member != "GetIdletime":
                             self._remove(number)
                     case _:
-                        return "it answers nonsense"
+                        return _NONSENSE
         except BusError as error:
-            return _refusal(error.name, str(error))
+            return _refusal(error.name, error.said)
         if owner != self._owner:
-            return "it has just gone"
+            return phrase("it has just gone")
         self._serves = True
         self._read_session()
         return None
@@ -127,13 +129,13 @@ class IdleMonitor:
     def _change_owner(self, owner: str) -> None:
         """The watches go with the one that had them."""
         if owner != self._owner:
-            self._lose(self._bus.why or "it has ended")
+            self._lose(self._bus.why or phrase("it has ended"))
         self._owner = owner
         self._found.set()
         if owner and self._listener:
             self._listener.changed()
 
-    def _lose(self, why: str) -> None:
+    def _lose(self, why: Phrase) -> None:
         if self._serves:
             self._forget()
             if self._listener:
@@ -254,7 +256,7 @@ class IdleMonitor:
 
         def lapse() -> None:
             if time == self._times_served:
-                self._lose("it does not answer")
+                self._lose(_SILENT)
 
         deadline = asyncio.get_running_loop().call_later(self._deadline, lapse)
 
@@ -284,14 +286,14 @@ def _number(answer: Message) -> int | None:
     return None
 
 
-def _complaint(answer: Message) -> str:
+def _complaint(answer: Message) -> Phrase:
     if answer.message_type is not MessageType.ERROR:
-        return "it answers nonsense"
-    return _refusal(str(answer.error_name), str(answer.body[0] if answer.body else answer.error_name))
+        return _NONSENSE
+    return _refusal(str(answer.error_name), verbatim(str(answer.body[0] if answer.body else answer.error_name)))
 
 
-def _refusal(name: str, text: str) -> str:
-    return "it does not answer" if name in LOST else f"it refuses: {text}"
+def _refusal(name: str, why: Phrase) -> Phrase:
+    return _SILENT if name in LOST else phrase("it refuses: {why}", why=why)
 
 
 def _length(milliseconds: int) -> timedelta:

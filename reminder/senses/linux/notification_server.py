@@ -1,9 +1,9 @@
 """Which notification server serves, or would be started: some end when they have had nothing to do for a while.
 
     who owns the server's name? ─▶ what does it call itself? ─▶ Server
-        └ nobody ─▶ can the bus start one? ─▶ the one that ran last, or that the bus would start ─▶ Server, away
+        └ none ─▶ can it be activated? ─▶ the one that ran last, or that the bus would start ─▶ Server, away
 
-Nobody is started for it.
+None of this triggers D-Bus activation.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from reminder.errors import Unavailable
+from reminder.phrase import Phrase, phrase
 from reminder.senses.linux.desktop_files import started_for
 from reminder.senses.linux.services import activatable
 from reminder.senses.linux.switches import SERVER, SERVER_PATH
@@ -40,13 +41,13 @@ class Server(NamedTuple):
     """Its unique name; empty: it is away."""
 
     @property
-    def limit(self) -> str:
+    def limit(self) -> Phrase | None:
         """What that means for the person."""
         if self.owner:
-            return ""
+            return None
         if self.name == PLASMA:  # its service file starts `plasma_waitforname`, which only waits (6.7)
-            return "Plasma's shell does not run; what it is given waits until it does"
-        return "the notification server does not run just now; it starts when needed"
+            return phrase("Plasma's shell does not run; what it is given waits until it does")
+        return phrase("the notification server does not run just now; it starts when needed")
 
 
 class NotificationServer:
@@ -98,7 +99,7 @@ class NotificationServer:
         return self._named[1]
 
     async def _away(self) -> str:
-        """The one that comes when somebody calls it."""
+        """The one that is activated by a call."""
         if SERVER not in await activatable(self._session):
             raise Unavailable("no notification server runs")
         if who := self._named[1] or _guess():

@@ -46,7 +46,7 @@ class _Thing(msgspec.Struct):
     id: int
     type: str = ""
     info: _Info | None = None
-    """Missing: it is gone, or nobody may look into it."""
+    """Missing: it is gone, or access is denied."""
 
 
 _decoder = msgspec.json.Decoder(list[_Thing])
@@ -101,9 +101,9 @@ class Graph(NamedTuple):
 async def ask() -> Graph:
     """Raises Unavailable."""
     try:
-        return understand(await output("pw-dump", package="pipewire-bin or pipewire-utils"))
+        return understand(await output("pw-dump", packages=("pipewire-bin", "pipewire-utils")))
     except Failed as failed:
-        raise Unavailable(f"PipeWire does not run: {failed}") from None
+        raise Unavailable("PipeWire does not run: {why}", why=failed.said) from None
 
 
 def understand(printed: str) -> Graph:

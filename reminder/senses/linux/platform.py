@@ -8,6 +8,7 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
+from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
 from reminder.senses.serving import Serving, SessionNews
@@ -27,7 +28,7 @@ class Linux:
         self._session = session or session_bus()
         self._system = system_bus()
         self._served: Served | None = None
-        """None: nobody wants one to be followed; doctor is just passing."""
+        """None: no session is followed; doctor looks once."""
 
     def start(self) -> None:
         self._session.start()
@@ -93,5 +94,5 @@ class Linux:
                 "quiet.full_screen",
                 ("heeded",) if quiet.full_screen else (),
             ),
-            Offer(SenseName.APPS, lambda: Apps(put, clock, apps), bool(apps), "quiet.apps is empty", apps),
+            Offer(SenseName.APPS, lambda: Apps(put, clock, apps), bool(apps), phrase("quiet.apps is empty"), apps),
         )

@@ -23,7 +23,7 @@ def own() -> Iterator[int]:
         numbers = [int(name) for name in os.listdir(PROC) if name.isdigit()]  # noqa: PTH208 - quicker, as all here
         user = _user(os.getpid())
     except OSError as error:
-        raise Unavailable(f"the processes are not to be seen in /proc: {error.strerror}") from None
+        raise Unavailable("the processes are not to be seen in /proc: {why}", why=error) from None
     for number in numbers:
         with suppress(OSError):  # it has just ended
             if _user(number) == user:

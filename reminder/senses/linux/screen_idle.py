@@ -10,6 +10,7 @@ import os
 from datetime import timedelta
 
 from reminder.model.moment import Clock
+from reminder.phrase import Phrase, phrase, several
 from reminder.senses.input import IdleSource, InputListener
 
 
@@ -28,13 +29,13 @@ class ScreenIdle:
         return "Wayland" if os.environ.get("WAYLAND_DISPLAY") else "X11"
 
     @property
-    def limit(self) -> str:
-        return self._serving.limit if self._serving else ""
+    def limit(self) -> Phrase | None:
+        return self._serving.limit if self._serving else None
 
     def start(self, listener: InputListener) -> None:
         self._listener = listener
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         reasons = []
         if os.environ.get("WAYLAND_DISPLAY"):
             from reminder.senses.linux.wayland.idle import WaylandIdle
@@ -49,7 +50,7 @@ class ScreenIdle:
         why = await self._try(source)
         if why is None or not reasons:
             return why
-        return f"{reasons[0]}; {source.name}: {why}"
+        return several((*reasons, phrase("{source}: {why}", source=source.name, why=why)))
 
     def watch(self, after: timedelta | None) -> None:
         if self._serving:
@@ -63,7 +64,7 @@ class ScreenIdle:
     async def stop(self) -> None:
         await self.close()
 
-    async def _try(self, source: IdleSource) -> str | None:
+    async def _try(self, source: IdleSource) -> Phrase | None:
         assert self._listener
         source.start(self._listener)
         why = await source.open()

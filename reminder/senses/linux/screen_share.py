@@ -6,11 +6,12 @@ from collections.abc import Collection
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import SenseName
+from reminder.phrase import phrase
 from reminder.senses.linux import pipewire
 from reminder.senses.meeting import meeting
 from reminder.senses.sensor import Seen, Sensor
 
-_X11 = "a screen that is shared under X11 without PipeWire is not seen"
+_X11 = phrase("a screen that is shared under X11 without PipeWire is not seen")
 
 
 class ScreenShare(Sensor):
@@ -25,5 +26,5 @@ class ScreenShare(Sensor):
 
     async def look(self) -> Seen:
         graph = await pipewire.ask()
-        limit = "" if os.environ.get("WAYLAND_DISPLAY") else _X11
+        limit = None if os.environ.get("WAYLAND_DISPLAY") else _X11
         return Seen("PipeWire", meeting(graph.sharers(), self._ignore), limit)

@@ -1,8 +1,8 @@
 """Services on a bus that may be there or not: which of them are, and what those that are there say.
 
-    who owns each name? ─▶ changed() ─▶ there() ─▶ ask() each ─▶ what was answered, and who did not answer
+    the owner of each name ─▶ changed() ─▶ there() ─▶ ask_all() ─▶ what was answered, and what did not answer
 
-Nobody is started for it.
+None of this triggers D-Bus activation.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from reminder.errors import NoAnswer
+from reminder.phrase import Phrase
 from reminder.system.bus import DAEMON, DAEMON_PATH, DISCONNECTED, NO_REPLY, Bus, BusError
 
 LOST = NO_REPLY, DISCONNECTED
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 
 class Services:
-    """Who has which of some names."""
+    """Which of some names have an owner."""
 
     def __init__(self, bus: Bus, names: Iterable[str], changed: Callable[[], None]) -> None:
         self._bus = bus
@@ -33,7 +34,7 @@ class Services:
         self._changed = changed
         self._owners: dict[str, str] = {}
         self._met: set[str] = set()
-        """Those that somebody has, or had."""
+        """Those that have an owner, or had one."""
         self._known = asyncio.Event()
         """The bus has said it of each, or that there is no bus."""
 
@@ -43,18 +44,18 @@ class Services:
             self._bus.follow(name, partial(self._change, name))
 
     async def there(self) -> list[str]:
-        """The names that somebody has."""
+        """The names that have an owner."""
         await self._known.wait()
         return [name for name in self._names if self._owners[name]]
 
     async def resting(self, there: Iterable[str], expected: Iterable[str]) -> list[str]:
-        """Those that are not `there` but were, or are `expected`, and whom the bus would start."""
+        """Those that are not `there` but were, or are `expected`, and that the bus can activate."""
         absent = [name for name in self._names if name in self._met.union(expected).difference(there)]
         startable = await activatable(self._bus) if absent else ()
         return [name for name in absent if name in startable]
 
     def owner(self, name: str) -> str:
-        """The unique name of who has it; empty: nobody does."""
+        """The unique name of its owner; empty: it has none."""
         return self._owners.get(name, "")
 
     def _change(self, name: str, owner: str) -> None:
@@ -68,16 +69,18 @@ class Services:
 
 
 async def activatable(bus: Bus) -> frozenset[str]:
-    """The names for which the bus starts somebody once they are called. Raises BusError."""
+    """The names that can be activated: the bus starts a service once one is called. Raises BusError."""
     match await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames"):
         case [[*names]]:
             return frozenset(names)
     return frozenset()
 
 
-def silence(who: str, error: BusError) -> NoAnswer:
+def silence(name: str | Phrase, error: BusError) -> NoAnswer:
     """What to say of one that does not answer as it should."""
-    return NoAnswer(f"{who} does not answer" if error.name in LOST else f"{who} refused to tell: {error}")
+    if error.name in LOST:
+        return NoAnswer("{name} does not answer", name=name)
+    return NoAnswer("{name} refused to tell: {why}", name=name, why=error.said)
 
 
 async def ask_all(questions: Mapping[str, Coroutine[Any, Any, T | None]]) -> tuple[dict[str, T], list[NoAnswer]]:

@@ -11,6 +11,7 @@ from reminder.errors import Unavailable
 from reminder.model.events import Put, Woke
 from reminder.model.moment import Clock
 from reminder.model.senses import SenseName
+from reminder.phrase import phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.services import Services
 from reminder.senses.sensor import Seen, Sensor
@@ -34,7 +35,8 @@ class Sleep(Sensor):
 
     async def look(self) -> Seen:
         if not await self._logind.there():
-            raise Unavailable(f"{self._system.why or 'logind does not run'}; the clocks tell of it a little later")
+            why = self._system.why or phrase("logind does not run")
+            raise Unavailable("{why}; the clocks tell of it a little later", why=why)
         return Seen("logind")
 
     def _hear(self, message: Message) -> None:

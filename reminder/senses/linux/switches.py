@@ -16,6 +16,7 @@ from dbus_fast import Message, Variant
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate
+from reminder.phrase import Phrase
 from reminder.senses.linux import gsettings
 from reminder.senses.linux.desktop_files import SettingsFile
 from reminder.senses.linux.services import ABSENT, LOST
@@ -30,7 +31,7 @@ class Switch(ABC):
 
     is_setting = False
     """It can be read while the server does not run."""
-    limit = ""
+    limit: Phrase | None = None
     """What cannot be told of it."""
 
     def __init__(self, gate: Gate, forgets: bool = False) -> None:
@@ -53,9 +54,9 @@ class Switch(ABC):
 
 
 class Unknown(Switch):
-    """That of a server that has none, or tells nobody."""
+    """That of a server that has none, or has no interface for it."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: Phrase) -> None:
         super().__init__(Gate())
         self._why = why
 
@@ -205,7 +206,9 @@ class GSettings(Switch):
     async def is_on(self, owner: str) -> bool:
         value = await gsettings.read(self._schema, self._key)
         if value not in ("true", "false"):
-            raise Unavailable(f"gsettings says neither true nor false of {self._key}, but {value[:40]!r}")
+            raise Unavailable(
+                "gsettings says neither true nor false of {key}, but {value!r}", key=self._key, value=value[:40]
+            )
         return value == self._on
 
 

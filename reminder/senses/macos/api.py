@@ -1,6 +1,6 @@
 """What macOS answers about the person: its calls, declared and translated. Nothing is decided here.
 
-    CoreGraphics, CoreFoundation, libproc ─▶ numbers and names; OSError, with a sentence, where it refuses
+    CoreGraphics, CoreFoundation, libproc ─▶ numbers and names; SystemRefused
 
 None of these asks the person for a permission.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from ctypes import byref, c_bool, c_char_p, c_double, c_int32, c_long, c_uint32, c_ulong, c_void_p
 from typing import Any, NamedTuple, Protocol
 
+from reminder.errors import SystemRefused
 from reminder.system.ctypes_library import Libraries
 
 GRAPHICS = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
@@ -36,7 +37,7 @@ class Session(NamedTuple):
 
 
 class Api(Protocol):
-    """What there is to ask. Each raises OSError with a sentence for the person."""
+    """What there is to ask. Each raises SystemRefused."""
 
     def since_input(self) -> float:
         """Seconds."""
@@ -97,7 +98,8 @@ class System:
         pids = (c_int32 * (max(count, 0) + _MORE))()
         count = list_all(pids, ctypes.sizeof(pids)) if count > 0 else count
         if count <= 0:
-            raise OSError(f"macOS refuses proc_listallpids: {os.strerror(ctypes.get_errno())}")
+            why = os.strerror(ctypes.get_errno())
+            raise SystemRefused("macOS refuses {call}: {why}", call="proc_listallpids", why=why)
         return [name for pid in pids[:count] if self._is_own(pid) and (name := self._name(pid))]
 
     def _is_own(self, pid: int) -> bool:
@@ -126,7 +128,7 @@ class System:
         release = self._function(FOUNDATION, "CFRelease", None, c_void_p)
         name = make(None, key, _UTF_8)
         if not name:
-            raise OSError("macOS has no memory to spare")
+            raise SystemRefused("macOS has no memory to spare")
         try:
             found = look_up(dictionary, name)
         finally:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from reminder.errors import Unavailable
+from reminder.errors import SystemRefused, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
 from reminder.senses.platform import Offer
@@ -47,37 +48,37 @@ class MacOS:
         apps = quiet.apps
         meeting = quiet.meeting, "quiet.meeting"
 
-        def unsensed(name: SenseName, why: str) -> partial[Unsensed]:
-            return partial(Unsensed, put, clock, name, why)
+        def unsensed(name: SenseName, why: Phrase, wanted: bool = True, switch: str = "") -> Offer:
+            return Offer(name, partial(Unsensed, put, clock, name, why), wanted, switch)
 
-        unseen = "not looked at on macOS; name the programs of your meetings in quiet.apps"
-        asleep = unsensed(
-            SenseName.SLEEP, "macOS tells of it to other kinds of programs; the clocks show it afterwards"
-        )
-        awake = unsensed(
-            SenseName.IDLE_INHIBITORS,
-            "not looked at on macOS: a film or a call without any input may count as an absence",
-        )
-        focus = unsensed(
-            SenseName.DO_NOT_DISTURB, "macOS does not tell; while a Focus is on it holds notifications back itself"
-        )
-        fills = unsensed(
-            SenseName.FULL_SCREEN, "not looked at on macOS; name the programs you want quiet for in quiet.apps"
-        )
+        unseen = phrase("not looked at on macOS; name the programs of your meetings in quiet.apps")
         return (
             Offer(SenseName.LOCK, lambda: PolledLock(put, clock, "CGSession", partial(is_locked, api))),
-            Offer(SenseName.SLEEP, asleep),
-            Offer(SenseName.IDLE_INHIBITORS, awake),
-            Offer(SenseName.DO_NOT_DISTURB, focus, quiet.do_not_disturb, "quiet.do_not_disturb"),
-            Offer(SenseName.CAMERA, unsensed(SenseName.CAMERA, unseen), *meeting),
-            Offer(SenseName.MICROPHONE, unsensed(SenseName.MICROPHONE, unseen), *meeting),
-            Offer(SenseName.SCREEN_SHARING, unsensed(SenseName.SCREEN_SHARING, unseen), *meeting),
-            Offer(SenseName.FULL_SCREEN, fills, quiet.full_screen, "quiet.full_screen"),
+            unsensed(
+                SenseName.SLEEP, phrase("macOS tells of it to other kinds of programs; the clocks show it afterwards")
+            ),
+            unsensed(
+                SenseName.IDLE_INHIBITORS,
+                phrase("not looked at on macOS: a film or a call without any input may count as an absence"),
+            ),
+            unsensed(
+                SenseName.DO_NOT_DISTURB,
+                phrase("macOS does not tell; while a Focus is on it holds notifications back itself"),
+                *(quiet.do_not_disturb, "quiet.do_not_disturb"),
+            ),
+            unsensed(SenseName.CAMERA, unseen, *meeting),
+            unsensed(SenseName.MICROPHONE, unseen, *meeting),
+            unsensed(SenseName.SCREEN_SHARING, unseen, *meeting),
+            unsensed(
+                SenseName.FULL_SCREEN,
+                phrase("not looked at on macOS; name the programs you want quiet for in quiet.apps"),
+                *(quiet.full_screen, "quiet.full_screen"),
+            ),
             Offer(
                 SenseName.APPS,
                 lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
                 bool(apps),
-                "quiet.apps is empty",
+                phrase("quiet.apps is empty"),
                 apps,
             ),
         )
@@ -87,7 +88,7 @@ def since_input(api: Api) -> timedelta:
     """How long there has been no input by any device."""
     seconds = api.since_input()
     if not -1 < seconds < _NONSENSE:
-        raise OSError("macOS does not know when there was input last")
+        raise SystemRefused("macOS does not know when there was input last")
     return timedelta(seconds=max(seconds, 0))
 
 

@@ -1,6 +1,6 @@
 """What Windows answers about the person: its calls, declared and translated. Nothing is decided here.
 
-    user32, wtsapi32, shell32, kernel32, the registry ─▶ numbers and names; OSError, with a sentence, where it refuses
+    user32, wtsapi32, shell32, kernel32, the registry ─▶ numbers and names; SystemRefused
 
 The structures have widths of their own, so that they are laid out alike wherever this is imported.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ctypes import POINTER, byref, c_int32, c_size_t, c_uint16, c_uint32, c_uint64, c_void_p
 from typing import Any, NamedTuple, Protocol
 
+from reminder.errors import SystemRefused
 from reminder.system import registry
 from reminder.system.ctypes_library import Libraries, windows_library
 
@@ -28,7 +29,7 @@ class Session(NamedTuple):
 
 
 class Api(Protocol):
-    """What there is to ask. Each raises OSError with a sentence for the person."""
+    """What there is to ask. Each raises SystemRefused."""
 
     def ticks(self) -> int:
         """Milliseconds since Windows started, sleep included, in 32 bits: from the beginning again after 49.7 days."""
@@ -122,10 +123,14 @@ class System:
             raise _refused("WTSQuerySessionInformation")
         try:
             if not buffer.value or size.value < ctypes.sizeof(SessionInfo):
-                raise OSError("WTSQuerySessionInformation says nothing of this session")
+                raise SystemRefused("{call} says nothing of this session", call="WTSQuerySessionInformation")
             info = SessionInfo.from_address(buffer.value)
             if info.level != 1:
-                raise OSError(f"WTSQuerySessionInformation answers at level {info.level}, which is not known")
+                raise SystemRefused(
+                    "{call} answers at level {level}, which is not known",
+                    call="WTSQuerySessionInformation",
+                    level=info.level,
+                )
             return Session(info.data.state, info.data.flags)
         finally:
             free(buffer)
@@ -134,7 +139,8 @@ class System:
         ask = self._function("shell32", "SHQueryUserNotificationState", c_int32, POINTER(c_int32))
         state = c_int32()
         if result := ask(byref(state)):
-            raise OSError(f"Windows refuses SHQueryUserNotificationState: {result & 0xFFFFFFFF:#x}")
+            code = f"{result & 0xFFFFFFFF:#x}"
+            raise SystemRefused("Windows refuses {call}: {code}", call="SHQueryUserNotificationState", code=code)
         return state.value
 
     def programs(self) -> Sequence[str]:
@@ -171,9 +177,9 @@ class System:
             close(handle)
 
 
-def _refused(call: str) -> OSError:
+def _refused(call: str) -> SystemRefused:
     """With what Windows says of it, which may be nothing; its sentences end in a full stop, and ours go on."""
-    why = ""
     if sys.platform == "win32" and (code := ctypes.get_last_error()):
-        why = f": {ctypes.FormatError(code).strip().rstrip('.')}"
-    return OSError(f"Windows refuses {call}{why}")
+        why = ctypes.FormatError(code).strip().rstrip(".")
+        return SystemRefused("Windows refuses {call}: {why}", call=call, why=why)
+    return SystemRefused("Windows refuses {call}", call=call)

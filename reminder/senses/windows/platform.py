@@ -15,6 +15,7 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason, SenseName
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.platform import Offer
 from reminder.senses.polled import PolledApps, PolledLock, PolledSensor, Unsensed
@@ -58,23 +59,18 @@ class Windows:
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
 
-        def unsensed(name: SenseName, why: str) -> partial[Unsensed]:
-            return partial(Unsensed, put, clock, name, why)
+        def unsensed(name: SenseName, why: Phrase, wanted: bool = True, switch: str = "") -> Offer:
+            return Offer(name, partial(Unsensed, put, clock, name, why), wanted, switch)
 
-        asleep = unsensed(
-            SenseName.SLEEP, "Windows tells of it to programs with a window; the clocks show it afterwards"
-        )
-        awake = unsensed(
-            SenseName.IDLE_INHIBITORS,
-            "not looked at on Windows: a film or a call without any input may count as an absence",
-        )
-        shares = unsensed(
-            SenseName.SCREEN_SHARING, "Windows does not tell; name the programs you share with in quiet.apps"
-        )
         return (
             Offer(SenseName.LOCK, lambda: PolledLock(put, clock, "WTSSessionInfoEx", partial(is_locked, api))),
-            Offer(SenseName.SLEEP, asleep),
-            Offer(SenseName.IDLE_INHIBITORS, awake),
+            unsensed(
+                SenseName.SLEEP, phrase("Windows tells of it to programs with a window; the clocks show it afterwards")
+            ),
+            unsensed(
+                SenseName.IDLE_INHIBITORS,
+                phrase("not looked at on Windows: a film or a call without any input may count as an absence"),
+            ),
             Offer(
                 SenseName.DO_NOT_DISTURB,
                 lambda: DoNotDisturb(put, clock, api),
@@ -83,13 +79,17 @@ class Windows:
             ),
             Offer(SenseName.CAMERA, lambda: Camera(put, clock, ignore, api), *meeting),
             Offer(SenseName.MICROPHONE, lambda: Microphone(put, clock, ignore, api), *meeting),
-            Offer(SenseName.SCREEN_SHARING, shares, *meeting),
+            unsensed(
+                SenseName.SCREEN_SHARING,
+                phrase("Windows does not tell; name the programs you share with in quiet.apps"),
+                *(quiet.meeting, "quiet.meeting"),
+            ),
             Offer(SenseName.FULL_SCREEN, lambda: FullScreen(put, clock, api), quiet.full_screen, "quiet.full_screen"),
             Offer(
                 SenseName.APPS,
                 lambda: PolledApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
                 bool(apps),
-                "quiet.apps is empty",
+                phrase("quiet.apps is empty"),
                 apps,
             ),
         )
@@ -125,7 +125,7 @@ class NotificationState(PolledSensor):
 
     reason: Reason
     states: tuple[int, ...]
-    limit = ""
+    limit: Phrase | None = None
 
     def __init__(self, put: Put, clock: Clock, api: Api) -> None:
         super().__init__(put, clock)
@@ -142,7 +142,9 @@ class DoNotDisturb(NotificationState):
     name = SenseName.DO_NOT_DISTURB
     reason = Reason.DO_NOT_DISTURB
     states = _PRESENTATION, _QUIET_TIME
-    limit = "only presentation mode and quiet time; do not disturb and Focus hold notifications back by themselves"
+    limit = phrase(
+        "only presentation mode and quiet time; do not disturb and Focus hold notifications back by themselves"
+    )
 
 
 class FullScreen(NotificationState):
@@ -180,7 +182,8 @@ class Capability(PolledSensor):
         packages = self._api.keys(key)
         if packages is None:
             raise Unavailable(
-                f"Windows has no record of who uses the {self.name}; it keeps one from version 1903 of Windows 10"
+                "Windows has no record of who uses the {device}; it keeps one from version 1903 of Windows 10",
+                device=self.name,
             )
         yield from (_package(name) for name in packages if name != DESKTOP and self._in_use(rf"{key}\{name}"))
         paths = self._api.keys(rf"{key}\{DESKTOP}") or ()

@@ -17,7 +17,6 @@ if sys.platform != "linux":
 from support import disguised
 from support.desktop_fixtures import needed, running
 from support.holding import until_told
-from support.said import said
 from support.sensed import Heard
 from support.waiting import wait_until
 
@@ -178,4 +177,4 @@ async def test_without_proc_it_is_blind(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(processes, "PROC", str(tmp_path / "proc"))
     sensor, told = apps(MEET)
     await sensor.answer()
-    assert said(told.why) == "the processes are not to be seen in /proc: No such file or directory"
+    assert told.why == "the processes are not to be seen in /proc: No such file or directory"

@@ -16,6 +16,7 @@ from support.bus_service import HANGS, Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind, Session, no_such
+from support.said import said
 from support.screen_savers import CINNAMON, GNOME, KDE, MATE, XFCE, ScreenSaver
 from support.sensed import Heard
 from support.sensed import sensing as sensed
@@ -32,7 +33,8 @@ pytestmark = pytest.mark.desktop
 SOON = seconds(0.2)
 PUSHED = 1.0
 """Seconds from the lock to the event."""
-NOBODY = f"neither logind nor a screen saver tells of it; {UNTOLD}"
+UNSEEN = said(UNTOLD)
+NOBODY = f"neither logind nor a screen saver tells of it; {UNSEEN}"
 
 
 def sensing(deadline: timedelta = DEADLINE) -> AbstractAsyncContextManager[Heard]:
@@ -51,7 +53,7 @@ async def test_a_locked_session_is_told_as_soon_as_it_is(
     if known:
         monkeypatch.setenv("XDG_SESSION_ID", "2")
     async with Logind(system.address, *((other, ours) if known else (ours, other))) as logind, sensing() as told:
-        assert (told.source, told.why, told.locked) == ("logind", UNTOLD, False)
+        assert (told.source, told.why, told.locked) == ("logind", UNSEEN, False)
         for locked in (True, False, True):
             logind.lock(ours, locked)
             await until(lambda locked=locked: told.locked == locked, PUSHED)
@@ -236,8 +238,8 @@ async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
         ("Display", ("v", Variant("as", ["2"])), NOBODY),
         ("Display", ("s", "2"), NOBODY),
         ("GetAll", ("as", ["Locked"]), "logind answers nonsense"),
-        ("GetAll", ("a{sv}", {"LockedHint": Variant("s", "yes"), "Active": Variant("u", 0)}), UNTOLD),
-        ("GetAll", ("a{sv}", {}), UNTOLD),
+        ("GetAll", ("a{sv}", {"LockedHint": Variant("s", "yes"), "Active": Variant("u", 0)}), UNSEEN),
+        ("GetAll", ("a{sv}", {}), UNSEEN),
     ],
     ids=str,
 )

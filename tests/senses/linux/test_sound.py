@@ -311,7 +311,7 @@ async def test_under_x11_it_says_what_it_cannot_see(tmp_path: Path, monkeypatch:
 
 
 async def ask(script: str, within: timedelta = timedelta(seconds=5)) -> str:
-    return await output("sh", "-c", script, package="dash", within=within)
+    return await output("sh", "-c", script, packages=["dash"], within=within)
 
 
 async def test_what_a_program_prints_is_had() -> None:
@@ -324,9 +324,9 @@ async def test_what_it_complains_of_is_told() -> None:
     with pytest.raises(Failed, match=r"^sh says: no server$"):
         await ask("echo no server >&2; echo more >&2; exit 1")
     with pytest.raises(Missing, match="the program nobody-has-it is missing; install the package none"):
-        await output("nobody-has-it", package="none")
+        await output("nobody-has-it", packages=["none"])
     with pytest.raises(Unavailable, match=r"the program /etc/passwd does not start: Permission denied"):
-        await output("/etc/passwd", package="none")
+        await output("/etc/passwd", packages=["none"])
 
 
 def is_gone(number: int) -> bool:

@@ -76,7 +76,7 @@ def test_without_a_session_that_has_a_screen_it_is_blind() -> None:
 
 def test_there_is_one_source_of_input() -> None:
     (source,) = MacOS(clock, FakeMac()).idle()
-    assert (source.name, source.limit) == ("CGEventSource", "")
+    assert (source.name, source.limit) == ("CGEventSource", None)
 
 
 async def test_what_macos_can_tell_is_asked_and_the_rest_is_blind() -> None:

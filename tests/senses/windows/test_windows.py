@@ -18,7 +18,7 @@ from support.said import said
 from support.sensed import Heard, clock
 from support.winreg_stand_in import Winreg
 
-from reminder.errors import Unavailable
+from reminder.errors import SystemRefused, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
 from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
@@ -66,12 +66,12 @@ class FakeWindows:
 
     def programs(self) -> Sequence[str]:
         if self.running is None:
-            raise OSError("Windows refuses CreateToolhelp32Snapshot")
+            raise SystemRefused("Windows refuses CreateToolhelp32Snapshot")
         return self.running
 
     def keys(self, key: str) -> Sequence[str] | None:
         if self.registry is None:
-            raise OSError(rf"Windows refuses HKCU\{key}")
+            raise SystemRefused(r"Windows refuses HKCU\{key}", key=key)
         paths = [
             path.removeprefix(rf"{key}\ ".strip()) for path in self.registry if path.startswith(rf"{key}\ ".strip())
         ]
@@ -147,7 +147,7 @@ def test_the_last_input_is_read_before_the_clock(api: FakeWindows, monkeypatch: 
 
 def test_there_is_one_source_of_input(api: FakeWindows) -> None:
     (source,) = Windows(clock, api).idle()
-    assert (source.name, source.limit) == ("GetLastInputInfo", "")
+    assert (source.name, source.limit) == ("GetLastInputInfo", None)
 
 
 # --- the lock ---------------------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ async def test_each_state_of_notifications_is_one_reason_at_most(api: FakeWindow
 
 async def test_what_windows_keeps_to_itself_is_said(api: FakeWindows) -> None:
     seen = await DoNotDisturb(Heard().put, clock, api).look()
-    assert "Focus" in seen.limit
+    assert "Focus" in said(seen.limit)
 
 
 # --- camera and microphone --------------------------------------------------------------------------------------------

@@ -15,11 +15,12 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
 from reminder.errors import Unavailable
+from reminder.phrase import Phrase
 from reminder.system.session import Session
 
 _WITHIN = timedelta(seconds=2)
-"""Whoever knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing, and
-an Xwayland of its own (22.1 does not call itself so) is no other screen."""
+"""A start that knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing,
+and an Xwayland of its own (22.1 does not call itself so) is no other screen."""
 
 
 class Held(Protocol):
@@ -47,7 +48,7 @@ async def what(session: Session) -> Session | None:
     return session if isinstance(held, Compositor) else session._replace(wayland="")
 
 
-async def hold(session: Session, gone: Callable[[str], None]) -> Held | None:
+async def hold(session: Session, gone: Callable[[Phrase], None]) -> Held | None:
     """Call `gone` once its screen is; None: there is none."""
     if session.wayland:
         from reminder.senses.linux.wayland.connection import Compositor
@@ -78,5 +79,5 @@ async def bus(address: str) -> bool:
     return True
 
 
-def _forget(why: str) -> None:
-    """Nobody wants to know."""
+def _forget(why: Phrase) -> None:
+    """It is closed next anyway."""

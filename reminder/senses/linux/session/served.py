@@ -20,7 +20,7 @@ from datetime import timedelta
 from dbus_fast import Message, Variant
 
 from reminder.errors import NoAnswer
-from reminder.phrase import phrase
+from reminder.phrase import Phrase, phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.logind import Known, OwnSession
 from reminder.senses.linux.session import reach
@@ -36,10 +36,11 @@ from reminder.system.session import Session
 log = logging.getLogger(__name__)
 
 _MOMENT = timedelta(seconds=2)
-"""A logind that has just been started anew knows its sessions by then; whoever knocks still waits."""
+"""A logind that has just been started anew knows its sessions by then; a start that knocks still waits."""
 _RETRY_AT_MOST = timedelta(minutes=10)
 """A login may be without a screen for good. Where logind is silent, the sense of the lock asks more often."""
 _SYSTEMD = "org.freedesktop.systemd1"
+_A_BUG: Phrase | None = phrase("a bug: logind could not be asked")
 
 
 class Served:
@@ -55,8 +56,8 @@ class Served:
         """It as logind knows it; None: logind does not, or not as one with a screen."""
         self._is_locked: bool | None = None
         """By logind, also where it knows of no screen: so after startx. None: it has no session for this program."""
-        self._silence = ""
-        """Why that is not known; empty: it is."""
+        self._silence: Phrase | None = None
+        """Why that is not known; None: it is."""
         self._tell_of_lock: Callable[[], None] = lambda: None
         self._others = KnownSessions(system)
         self._lifeline = Lifeline(self.look, self._lose_all)
@@ -130,8 +131,7 @@ class Served:
     def _lose_all(self) -> None:
         if not self._known:
             self._is_over = True
-            name = self.session.name
-            self._tell(SessionOver(phrase("its screen is gone and has not come back ({name})", name=name)))
+            self._tell(SessionOver(phrase("its screen is gone and has not come back ({name})", name=self.session.name)))
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -178,12 +178,12 @@ class Served:
 
     async def _ask_and_tell(self) -> None:
         """Ask logind, and tell the sense of the lock where that made a difference. Raises NoAnswer."""
-        before, silence = (self._is_locked, self._silence), "a bug: logind could not be asked"
+        before, silence = (self._is_locked, self._silence), _A_BUG
         try:
             await self._ask_logind()
-            silence = ""
+            silence = None
         except NoAnswer as error:
-            silence = str(error)
+            silence = error.said
             raise
         finally:
             self._silence = silence
@@ -235,7 +235,7 @@ class Served:
         return ours is not None and theirs is not None and not theirs.has_screen_of(ours)
 
     async def _end(self) -> None:
-        """Whoever does not answer about the others keeps nobody from its end. Raises NoAnswer."""
+        """It ends also where nothing answers about the others. Raises NoAnswer."""
         self._is_over = True
         news: SessionNews = SessionOver(phrase("its session is over ({name})", name=self.session.name))
         try:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
+from reminder.phrase import Phrase, phrase
 from reminder.senses.linux.connection import Connection, NotThere, read_number
 
 _DISPLAY = 1
@@ -37,13 +38,13 @@ class Offer(NamedTuple):
 class Compositor(Connection):
     """A connection to the compositor."""
 
-    GONE = "the compositor is gone"
-    SILENT = "the compositor does not answer"
-    RUBBISH = "what answers there does not speak Wayland"
+    GONE = phrase("the compositor is gone")
+    SILENT = phrase("the compositor does not answer")
+    RUBBISH = phrase("what answers there does not speak Wayland")
 
     def __init__(
         self,
-        gone: Callable[[str], None],
+        gone: Callable[[Phrase], None],
         changed: Callable[[str], None] = lambda interface: None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
@@ -105,8 +106,8 @@ class Compositor(Connection):
     async def _reach(self) -> None:
         await asyncio.get_running_loop().create_unix_connection(lambda: self, address(self._environment))
 
-    def _unreachable(self, why: str) -> NotThere:
-        return NotThere(f"the compositor cannot be reached: {why}")
+    def _unreachable(self, why: OSError | Phrase) -> NotThere:
+        return NotThere("the compositor cannot be reached: {why}", why=why)
 
     async def _greet(self) -> None:
         """It is known then what the compositor offers."""
@@ -133,7 +134,7 @@ class Compositor(Connection):
     def _hear_display(self, event: int, body: bytes) -> None:
         if event == _ERROR:
             text, _ = read_text(body[8:])
-            self._leave(Unavailable(f"the compositor refused: {text}"))
+            self._leave(Unavailable("the compositor refused: {why}", why=text))
         elif event == _DELETE_ID:
             number = read_number(body)
             if number in self._heard and number != _DISPLAY:

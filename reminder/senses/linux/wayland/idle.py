@@ -7,7 +7,7 @@ The compositor counts from the last input or from the request, whichever is late
 that is asked for now is kept, and a while of waiting for a pause in typing makes no absence shorter.
 
 Programs may keep the screen awake, and a plain notification is then not given. From version 2 on there is another that
-minds input only. What they say differently tells whether somebody keeps the screen awake: once there is no input a
+minds input only. What they say differently tells whether a program keeps the screen awake: once there is no input a
 plain one with hardly any patience is asked for beside it. Where there are plain ones only, the same is done to doubt
 what they said: KWin 6.3 tells of no input at all while the screen is kept awake by a program that began to do so in the
 meantime, and unknown means present.
@@ -20,6 +20,7 @@ from functools import partial
 
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import InputListener
 from reminder.senses.linux.wayland.connection import Compositor, Heard, ignore
 from reminder.senses.sensor import SOMEBODY
@@ -30,7 +31,7 @@ MOMENT = timedelta(seconds=1)
 """Within it everything is said that goes with something else."""
 IMPATIENT = timedelta(milliseconds=10)
 DOUBT_EVERY = timedelta(seconds=60)
-"""While nobody is there."""
+"""While the person is away."""
 
 _INPUT_ONLY = 2
 """The version from which on input can be told from programs that keep the screen awake."""
@@ -78,23 +79,25 @@ class WaylandIdle:
         """It is not known yet whether a program does; or a doubt is to come."""
 
     @property
-    def limit(self) -> str:
+    def limit(self) -> Phrase | None:
         if self._version >= _INPUT_ONLY:
-            return ""
-        return 'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
+            return None
+        return phrase(
+            'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
+        )
 
     def start(self, listener: InputListener) -> None:
         self._listener = listener
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         compositor = Compositor(self._lose, self._notice)
         try:
             await compositor.connect()
             self._take(compositor)
             compositor.check()
-        except Unavailable as blind:
+        except Unavailable as failure:
             compositor.close()
-            return str(blind)
+            return failure.said
         self._compositor = compositor
         return None
 
@@ -125,13 +128,13 @@ class WaylandIdle:
 
     # --- what the compositor says -------------------------------------------------------------------------------------
 
-    def _lose(self, why: str) -> None:
+    def _lose(self, why: Phrase) -> None:
         if self._compositor and self._listener:
             self._listener.lost(why)
 
     def _notice(self, interface: str) -> None:
         if interface in (NOTIFIER, SEAT):
-            self._lose("its seats have changed")
+            self._lose(phrase("its seats have changed"))
 
     def _hear(self, place: _Place, event: int, body: bytes) -> None:
         after, seat = place
@@ -232,7 +235,7 @@ class WaylandIdle:
         """Take what the compositor offers. Raises Unavailable where that is not enough."""
         notifiers, seats = compositor.find(NOTIFIER), compositor.find(SEAT)
         if not notifiers:
-            raise Unavailable(f"the compositor does not tell of input: it has no {NOTIFIER}")
+            raise Unavailable("the compositor does not tell of input: it has no {interface}", interface=NOTIFIER)
         if not seats:
             raise Unavailable("the compositor has no seat, and so no input")
         self._version = min(compositor.offers[notifiers[0]].version, _INPUT_ONLY)

@@ -61,6 +61,8 @@ def _listen(compositor: Compositor) -> dict[int, _Window]:
 
     offered = compositor.find(MANAGER)
     if not offered or compositor.offers[offered[0]].version < _TELLS_FULL_SCREEN:
-        raise Unavailable(f"the compositor tells nobody of other programs' windows: it has no {MANAGER}")
+        raise Unavailable(
+            "the compositor tells nobody of other programs' windows: it has no {interface}", interface=MANAGER
+        )
     compositor.bind(offered[0], _TELLS_FULL_SCREEN, hear_manager)
     return windows

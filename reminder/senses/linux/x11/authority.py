@@ -32,7 +32,7 @@ def address(environment: Mapping[str, str] = os.environ) -> tuple[str, int]:
         raise Unavailable("DISPLAY is not set")
     place = _PLACE.fullmatch(name)
     if not place or int(place["number"]) > 2**16 - 1 - TCP:
-        raise Unavailable(f"DISPLAY says no display: {name!r}")
+        raise Unavailable("DISPLAY says no display: {name!r}", name=name)
     return (place["host"] or "").strip("[]"), int(place["number"])
 
 

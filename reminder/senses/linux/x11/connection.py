@@ -2,7 +2,7 @@
 
     connect ─▶ the first screen's root window ─▶ send, ask ─▶ an answer ─▶ heard(it)
                                                           ├▶ an event ─▶ notice(it)
-                                                          └▶ an error nobody waits for, or the end ─▶ gone(why)
+                                                          └▶ an error without a listener, or the end ─▶ gone(why)
 
 Only what the senses need, and never libX11: that ends the whole process when the X server goes.
 https://www.x.org/releases/current/doc/xproto/x11protocol.html has the wire format and the numbers of requests.
@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
+from reminder.phrase import Phrase, phrase, several
 from reminder.senses.linux.connection import Connection, NotThere, read_number
 from reminder.senses.linux.x11.authority import COOKIE, TCP, address, cookie
 
@@ -41,14 +42,14 @@ class Refused(Unavailable):
     """The X server will not do it; mostly because what it was asked about is gone."""
 
     def __init__(self) -> None:
-        super().__init__("the display refuses to tell")
+        super().__init__(phrase("the display refuses to tell"))
 
 
 class OnlyAPart(Unavailable):
     """It is Xwayland: there, and of no use to sense with."""
 
     def __init__(self) -> None:
-        super().__init__("this is a Wayland session, of which X11 sees a part only")
+        super().__init__(phrase("this is a Wayland session, of which X11 sees a part only"))
 
 
 class Extension(NamedTuple):
@@ -61,13 +62,13 @@ class Extension(NamedTuple):
 class Display(Connection):
     """A connection to the X server."""
 
-    GONE = "the display is gone"
-    SILENT = "the display does not answer"
-    RUBBISH = "what answers there does not speak X11"
+    GONE = phrase("the display is gone")
+    SILENT = phrase("the display does not answer")
+    RUBBISH = phrase("what answers there does not speak X11")
 
     def __init__(
         self,
-        gone: Callable[[str], None],
+        gone: Callable[[Phrase], None],
         notice: Callable[[bytes], None] = lambda event: None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
@@ -80,7 +81,7 @@ class Display(Connection):
         self._is_accepted = False
         self._requests = 0
         self._heard: dict[int, Heard] = {}
-        """Who waits for an answer, by the lower half of the request's number; 0: for the greeting's."""
+        """The listeners for answers, by the lower half of the request's number; 0: for the greeting's."""
         self._overdue: asyncio.TimerHandle | None = None
         self._base = self._mask = self._created = 0
 
@@ -144,16 +145,17 @@ class Display(Connection):
         elif message[0] not in (_ERROR, _REPLY):
             self._notice(message)
         elif message[0] == _ERROR and number not in self._heard:
-            self._leave(Unavailable(f"the display refused a request, with error {message[1]}"))
+            self._leave(Unavailable("the display refused a request, with error {code}", code=message[1]))
         else:
             self._settle(number, message if message[0] == _REPLY else None)
 
     def _hear_greeting(self, message: bytes) -> None:
         if message[0] != _ACCEPTED:
             text = message[8:] if message[0] == _MORE_WANTED else message[8 : 8 + message[1]]
-            said = "".join(filter(str.isprintable, text.decode("latin-1"))) or "it does not say why"
-            hint = "; is XAUTHORITY set as it is in the session?" if _ABOUT_COOKIES.search(said) else ""
-            self._leave(Unavailable(f"the display refused: {said}{hint}"))
+            said = "".join(filter(str.isprintable, text.decode("latin-1")))
+            why = phrase("the display refused: {why}", why=said or phrase("it does not say why"))
+            hint = phrase("is XAUTHORITY set as it is in the session?") if _ABOUT_COOKIES.search(said) else None
+            self._leave(Unavailable(several((why, hint))))
             return
         self._base, self._mask = struct.unpack_from("=II", message, 12)
         vendor, formats = struct.unpack_from("=HxxxB", message, 24)
@@ -181,7 +183,7 @@ class Display(Connection):
             try:
                 await loop.create_connection(lambda: self, host, TCP + self._number)
             except UnicodeError as error:
-                raise self._unreachable(f"{host!r} is no host") from error
+                raise self._unreachable(phrase("{host!r} is no host", host=host)) from error
             return
         path = f"/tmp/.X11-unix/X{self._number}"
         try:
@@ -192,8 +194,8 @@ class Display(Connection):
             except OSError:
                 raise missing from None
 
-    def _unreachable(self, why: str) -> NotThere:
-        return NotThere(f"the display cannot be reached: {why}")
+    def _unreachable(self, why: OSError | Phrase) -> NotThere:
+        return NotThere("the display cannot be reached: {why}", why=why)
 
     async def _greet(self) -> None:
         await self._answer(self._show_cookie)

@@ -3,7 +3,7 @@
     watch(after) ─▶ an alarm for reaching `after` ─▶ look ─▶ idle(since)
                                                       └▶ an alarm for falling back ─▶ active()
 
-To look is to set the alarm for falling back first, and to read the counter then. So whoever is back in between is seen:
+To look is to set the alarm for falling back first, and to read the counter then. So input in between is seen:
 the alarm comes, or the counter says too little. While the person works the X server sends nothing.
 
 An alarm is for being above or below, and comes once, at once if it is so already. There is another kind, for getting
@@ -21,6 +21,7 @@ from datetime import timedelta
 
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
+from reminder.phrase import Phrase
 from reminder.senses.input import InputListener
 from reminder.senses.linux.connection import read_number
 from reminder.senses.linux.x11.connection import Display, Extension, Heard, Refused
@@ -43,7 +44,7 @@ _A_YEAR = 365 * 24 * 60 * 60 * 1000
 class X11Idle:
     """A source of input times."""
 
-    limit = ""
+    limit = None
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -55,7 +56,7 @@ class X11Idle:
         """In place of all that follows."""
         self._after: timedelta | None = None
         self._rising = self._falling = 0
-        """The alarms there are; those that come late from others are nobody's."""
+        """The alarms there are; those that come late from others count for nothing."""
         self._is_idle = False
         """As it was told."""
 
@@ -68,17 +69,20 @@ class X11Idle:
     def start(self, listener: InputListener) -> None:
         self._listener = listener
 
-    async def open(self) -> str | None:
+    async def open(self) -> Phrase | None:
         display = Display(self._lose, self._hear)
         try:
             await display.connect()
             if not await display.extension(SCREEN_SAVER):
-                raise Unavailable(f"the display has no {SCREEN_SAVER}; so it is with Xwayland, which sees a part only")
+                raise Unavailable(
+                    "the display has no {extension}; so it is with Xwayland, which sees a part only",
+                    extension=SCREEN_SAVER,
+                )
             asking = None if await self._find_counter(display) else await self._ask_instead(display)
             display.check()
             self._display, self._asking = display, asking
-        except Unavailable as blind:
-            return str(blind)
+        except Unavailable as failure:
+            return failure.said
         finally:
             if self._display is not display:
                 display.close()
@@ -107,7 +111,7 @@ class X11Idle:
 
     # --- what the X server says ---------------------------------------------------------------------------------------
 
-    def _lose(self, why: str) -> None:
+    def _lose(self, why: Phrase) -> None:
         if self._display and self._listener:
             self._listener.lost(why)
 
@@ -126,14 +130,14 @@ class X11Idle:
     def _check(self, answer: bytes | None) -> None:
         """The X server still answers; who only listens would not know."""
         if answer is None:
-            self._lose(str(Refused()))
+            self._lose(Refused().said)
 
     def _judge(self, falling: int, answer: bytes | None) -> None:
-        """The counter is read, and `falling` tells when it falls, unless it has already and is nobody's."""
+        """The counter is read, and `falling` tells when it falls, unless it has already and counts for nothing."""
         if falling != self._falling or self._after is None:
             return
         if answer is None:
-            self._lose(str(Refused()))
+            self._lose(Refused().said)
             return
         idle = _read_long(answer, 8)
         if idle < self._after // _MILLISECOND:
@@ -173,16 +177,10 @@ class X11Idle:
         opcode = saver.opcode if saver else 0
 
         async def ask() -> timedelta:
-            try:
-                answer = await display.ask(opcode, _QUERY_INFO, struct.pack("=I", display.root))
-            except Unavailable as blind:
-                raise OSError(str(blind)) from blind
+            answer = await display.ask(opcode, _QUERY_INFO, struct.pack("=I", display.root))
             return read_number(answer, 16) * _MILLISECOND
 
-        try:
-            await ask()
-        except OSError as error:
-            raise Unavailable(str(error)) from error
+        await ask()
         return InputPolling(ask, self._clock, self._listener)
 
     def _begin(self) -> None:

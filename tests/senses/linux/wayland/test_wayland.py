@@ -203,7 +203,7 @@ async def test_input_before_it_is_known_whether_a_program_does_so_tells_nothing(
 
 async def test_an_older_compositor_takes_a_film_for_input_and_that_is_said(at_desk) -> None:
     async with at_desk(version=1) as desk:
-        assert "keeps the screen awake" in desk.source.limit
+        assert "keeps the screen awake" in said(desk.source.limit)
         await desk.watch(3)
         desk.compositor.let_pass(3)
         await desk.hears(("idle", 3))
@@ -217,7 +217,7 @@ async def test_an_older_compositor_takes_a_film_for_input_and_that_is_said(at_de
 
 async def test_a_newer_one_has_no_limit(at_desk) -> None:
     async with at_desk(version=2) as desk:
-        assert desk.source.limit == ""
+        assert desk.source.limit is None
 
 
 async def test_a_compositor_that_hides_input_behind_a_film_is_doubted(at_desk) -> None:
@@ -252,9 +252,7 @@ async def test_what_is_missing_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offers: list[tuple[str, int]], why: str
 ) -> None:
     async with composing(tmp_path, monkeypatch, *offers) as compositor:
-        said = await WaylandIdle(compositor.clock).open()
-        assert said
-        assert said.startswith(why)
+        assert said(await WaylandIdle(compositor.clock).open()).startswith(why)
         await until(lambda: not compositor.clients)
 
 
@@ -277,7 +275,7 @@ async def test_where_there_is_no_compositor_it_says_so(
             monkeypatch.delenv(name, raising=False)
         else:
             monkeypatch.setenv(name, value)
-    assert await WaylandIdle(lambda: pytest.fail("no time is asked for")).open() == why
+    assert said(await WaylandIdle(lambda: pytest.fail("no time is asked for")).open()) == why
     with pytest.raises(Unavailable, match=why):
         await full_screen_program()
 
@@ -293,7 +291,7 @@ async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkey
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
-        assert await WaylandIdle(compositor.clock).open() == "the compositor does not answer"
+        assert said(await WaylandIdle(compositor.clock).open()) == "the compositor does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not compositor.clients)

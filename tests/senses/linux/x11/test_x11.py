@@ -134,14 +134,14 @@ async def test_without_a_counter_the_screen_saver_is_asked(monkeypatch: pytest.M
 async def test_a_server_with_neither_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server(extensions=())) as server:
         why = await X11(server).source.open()
-        assert why == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
+        assert said(why) == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
         await until(lambda: not server.clients)
 
 
 async def test_a_counter_without_a_screen_saver_beside_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """So it is with Xwayland, also where that is too old to say that it is."""
     async with serving(monkeypatch, Server(extensions=(SYNC,))) as server:
-        assert "no MIT-SCREEN-SAVER" in (await X11(server).source.open() or "")
+        assert "no MIT-SCREEN-SAVER" in said(await X11(server).source.open())
         await until(lambda: not server.clients)
 
 
@@ -151,7 +151,7 @@ async def test_a_server_that_refuses_to_tell_is_no_source(
 ) -> None:
     refusing = Server(extensions=(SCREEN_SAVER,), refuses=frozenset({refused}))
     async with serving(monkeypatch, refusing) as server:
-        assert await X11(server).source.open() == "the display refuses to tell"
+        assert said(await X11(server).source.open()) == "the display refuses to tell"
         await until(lambda: not server.clients)
 
 
@@ -177,7 +177,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
 async def test_a_wayland_session_is_not_for_x11(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server()) as server:
         server.extensions = (SYNC, "XWAYLAND")
-        assert await X11(server).source.open() == "this is a Wayland session, of which X11 sees a part only"
+        assert said(await X11(server).source.open()) == "this is a Wayland session, of which X11 sees a part only"
         with pytest.raises(Unavailable, match="a Wayland session"):
             await full_screen_program()
 
@@ -190,7 +190,7 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
         assert (await source.open(), source.name) == (None, "X11 (SYNC)")
         await source.stop()
         server.extensions = (SYNC, "XWAYLAND")
-        assert await source.open() == (
+        assert said(await source.open()) == (
             "the compositor cannot be reached: No such file or directory;"
             " X11: this is a Wayland session, of which X11 sees a part only"
         )
@@ -220,17 +220,16 @@ async def test_where_there_is_no_display_it_says_so(
         monkeypatch.delenv("DISPLAY", raising=False)
     else:
         monkeypatch.setenv("DISPLAY", display)
-    said = await X11Idle(clock).open()
-    assert said
-    assert said.startswith(why)
-    with pytest.raises(Unavailable, match=re.escape(said)):
+    told = said(await X11Idle(clock).open())
+    assert told.startswith(why)
+    with pytest.raises(Unavailable, match=re.escape(told)):
         await full_screen_program()
 
 
 async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with serving(monkeypatch, Server(answers=False)) as server:
-        assert await X11(server).source.open() == "the display does not answer"
+        assert said(await X11(server).source.open()) == "the display does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not server.clients)
@@ -492,10 +491,10 @@ async def test_a_cookie_opens_the_display(
         monkeypatch.setenv("XAUTHORITY", str(tmp_path / "ours"))
         give(tmp_path / "ours", *(command.format(name) for command in commands))
         source = X11Idle(clock)
-        said = await source.open()
-        assert (said is None) == (why is None)
-        assert (why or "") in (said or "")
-        assert ("is XAUTHORITY set" in (said or "")) == (why is not None)
+        told = await source.open()
+        assert (told is None) == (why is None)
+        assert (why or "") in said(told)
+        assert ("is XAUTHORITY set" in said(told)) == (why is not None)
         await source.stop()
 
 
