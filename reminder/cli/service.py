@@ -42,12 +42,20 @@ def run(args: Namespace) -> Result:
     lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)
+    # isort: off
+    from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+    # isort: on
+    from reminder.settings.reader import SettingsReader
+
+    reader = SettingsReader(tuple(args.set))
+    reader.start()  # its child reads while all the rest is imported
     from reminder.daemon.process import serve
 
     if sys.stdout is not None:
         runs = phrase("reminder {version} runs (pid {pid}); Ctrl+C ends it.", version=__version__, pid=os.getpid())
         mention(lines(runs, _login_hint() if sys.stdout.isatty() else None))
-    serve(lock, tuple(args.set), sys.stdout, show_first=args.now)
+    serve(lock, reader, sys.stdout, show_first=args.now)
     return Result(None)
 
 

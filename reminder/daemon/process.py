@@ -23,11 +23,9 @@ _STARTED = 5.0
 log = logging.getLogger("reminder")
 
 
-def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first: bool) -> None:
+def serve(lock: Lock, reader: SettingsReader, screen: TextIO | None, show_first: bool) -> None:
     """Run until it is stopped. After an upgrade the installed program takes the place of this one."""
     file = log_to(screen, paths.log_file())
-    reader = SettingsReader(flags)
-    reader.start()
     from reminder.daemon.news import Ending
     from reminder.daemon.wiring import wire
 
@@ -49,7 +47,7 @@ def serve(lock: Lock, flags: tuple[str, ...], screen: TextIO | None, show_first:
 
     while asyncio.run(run()) is Ending.REPLACED:
         lock.release()
-        arguments = [argument for flag in flags for argument in ("--set", flag)]
+        arguments = [argument for flag in reader.flags for argument in ("--set", flag)]
         command = upgrade.command()
         try:
             _become([*command, "run", *arguments])

@@ -2,9 +2,9 @@
 
     event ─▶ take in what happened ─▶ settle what follows from it and from the time ─▶ state, effects
 
-    presence     who is there, and what the senses tell          speaking     when to speak, what, and which of several
+    presence     who is there, and what is sensed                speaking     when to speak, what, and which of several
     countdowns   when each reminder falls due                    outcomes     what becomes of a showing
-    polling      the senses that push nothing                    warnings     problems, each told once
+    polling      the senses that push nothing                    warnings     problems, each shown once
     restart      going on with the saved state                   waiting      what to wait for
     spans        what the person does, for the history
 
@@ -23,10 +23,10 @@ Time
  4. Sleep, clock steps, zones and DST cause one reckoning: no burst, no loss, no silence. A virtual machine that was
     paused has slept, as far as that can be told from a clock that was set.
 Holds are a set; one ending lifts no other
- 5. Paused and outside hours drop what falls due; away, locked and the sensed holds keep it.
- 6. What is kept is shown once, at once, when the last hold ends; a pause, closing hours and a natural break clear it.
- 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once; one that must be
-    asked for is one until an answer says that it is over. Where the desktop shows nothing meanwhile it counts on.
+ 5. Paused and outside hours drop what falls due; away, locked and the sensed holds defer it.
+ 6. What is deferred is shown once, at once, when the last hold ends; a pause, closed hours, a natural break clear it.
+ 7. A meeting, full screen or app hold counts no more after `quiet.at_most`, until it has ended once; a polled one
+    is one until an answer of its sense shows that it is over. Where the desktop shows nothing meanwhile it counts on.
  8. `now` shows at once, whatever the holds, and lifts none.
 Speaking
  9. What is due waits for a pause in typing, for a bounded time.
@@ -133,7 +133,7 @@ def _settle(turn: Turn) -> None:
     turn.holds = holds.active(turn.state, turn.plan, turn.now)
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
-    outcomes.keep_unseen(turn)
+    outcomes.defer_unseen(turn)
     polling.heed(turn, by_itself=turn.answered)
     outcomes.expire(turn)
     if turn.wanted:
@@ -153,7 +153,7 @@ def _take_in(turn: Turn, event: Event) -> None:
         case PlanChanged(before=before):
             turn.effects.append(Configure(turn.plan))
             countdowns.change_plan(turn, before)
-            if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not told anything yet
+            if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not looked yet
                 turn.set_run(sensed_before=turn.state.sensed)
                 polling.poll(turn)
             if not turn.plan.see_idle:
@@ -215,7 +215,7 @@ def _take_in(turn: Turn, event: Event) -> None:
 
 
 def _ask(turn: Turn, request: int, what: Request) -> None:
-    """What a person asked for; `now`, and what a status says, waits until the rest is settled."""
+    """Takes in a request; `now` and a status wait until the rest is settled."""
     match what:
         case AskStatus():
             turn.set_run(status_requests=(*turn.run.status_requests, request))

@@ -1,6 +1,6 @@
 """When each reminder falls due, and what makes its countdown begin again: rules 1, 2, 5, 6, 11 and 17.
 
-holds, absences, the clocks -> the courses of the reminders
+holds, absences, the clocks -> the countdowns of the reminders
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ from reminder.model.state import Countdown, Due, Missed
 _REMEMBER = timedelta(days=2)
 """How long a fixed time is remembered as shown or missed."""
 _MISSED = 5
-"""How many missed fixed times are told of."""
+"""How many missed fixed times a status names."""
 
 
 def change_plan(turn: Turn, before: Plan) -> None:
@@ -34,7 +34,7 @@ def change_plan(turn: Turn, before: Plan) -> None:
 
 
 def sync(turn: Turn) -> None:
-    """Each enabled reminder has a course, no other has."""
+    """Each enabled reminder has a countdown, no other has."""
     known = turn.state.countdowns
     names = [r.name for r in turn.enabled()]
     if list(known) != names:
@@ -64,7 +64,7 @@ def drop_and_renew(turn: Turn) -> None:
 
 
 def _clear(turn: Turn, r: Reminder) -> None:
-    """What was due, kept or snoozed is gone; a fixed time is not: its own 15 minutes decide (rule 11)."""
+    """What was due, deferred or snoozed is gone; a fixed time is not: its own 15 minutes decide (rule 11)."""
     due = turn.countdown(r).due
     turn.set_countdown(r.name, renew=True, due=due if due and due.fixed else None, snoozed=None)
 
@@ -86,7 +86,7 @@ def falls_due(turn: Turn, r: Reminder) -> timedelta | None:
 
 
 def fall_due(turn: Turn) -> None:
-    """What is due by now, and what is kept because a hold is against it."""
+    """What is due by now, and what is deferred because a hold is against it."""
     _fall_due_by_the_clock(turn)
     for r in turn.enabled():
         if (falls := falls_due(turn, r)) is not None and falls <= turn.now.ticks:

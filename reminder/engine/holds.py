@@ -34,7 +34,7 @@ def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
 
 
 def overruled(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
-    """The holds that have lasted too long to be heeded; what must be asked is known to since it was heeded."""
+    """The holds that have lasted too long to be heeded; those of polled senses count from when they were heeded."""
     return tuple(
         replace(hold, began=heeded_since(hold, state) or hold.began)
         for hold in _heeded(state, plan, now)
@@ -56,8 +56,8 @@ def is_overruled(hold: Hold, state: State, plan: Plan, now: Moment) -> bool:
 def heeded_since(hold: Hold, state: State) -> timedelta | None:
     """When the time began that reminders are held back for it at most; None: it has not, or there is no such time.
 
-    A sense that pushes tells when it was. What must be asked was first found at some time, by chance: there it is
-    when it was first in the way of a reminder.
+    A sense that pushes notices the beginning. A poll finds a hold at some later time, by chance: there it is the time
+    when the hold was first in the way of a reminder.
     """
     if hold.reason not in OVERRULABLE:
         return None

@@ -168,10 +168,10 @@ def expire(turn: Turn) -> None:
         turn.set(held=reasons)
 
 
-def keep_unseen(turn: Turn) -> None:
-    """What the desktop did not show because of a hold is kept for its end, as if that had been known in time.
+def defer_unseen(turn: Turn) -> None:
+    """What the desktop did not show because of a hold is deferred to its end, as if that had been known in time.
 
-    What was asked for by `now` was given to the desktop, as its reply says, and is not brought again.
+    One shown by `now` was given to the desktop, as the response says, and does not come again.
     """
     showing = turn.showing
     if not showing or not showing.unseen or showing.posted is None or showing.by_hand:

@@ -1,4 +1,4 @@
-"""Who is there, and what the senses tell: absences, natural breaks (rule 2) and the sensed holds (rule 5).
+"""Who is there, and what is sensed: absences, natural breaks (rule 2) and the sensed holds (rule 5).
 
 idle, inhibitors, lock, sleep, sensed reasons -> what is known of the person; an absence that was long enough renews
 countdowns, and is recorded where it was a break from work
@@ -37,18 +37,18 @@ def begin_hold(turn: Turn, event: HoldBegan) -> None:
 
 
 def end_hold(turn: Turn, event: HoldEnded) -> None:
-    """Only what this sense told of this reason."""
+    """Only that of this sense, for this reason."""
     key = (event.reason, event.source)
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if (hold.reason, hold.source) != key))
 
 
 def find_sense(turn: Turn, found: Sense) -> None:
-    """It tells from now on."""
+    """It serves from now on, or is known not to."""
     turn.set_run(senses=tuple({**{sense.name: sense for sense in turn.run.senses}, found.name: found}.values()))
 
 
 def lose_sense(turn: Turn, event: SenseLost) -> None:
-    """Unknown means present: what a sense told before it was lost holds nothing back."""
+    """Unknown means present: what a sense found before it was lost holds nothing back."""
     find_sense(turn, Sense(name=event.name, status=event.status, why=event.why, polled=event.polled))
     turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
     inhibit(turn, event.name, ())
@@ -59,7 +59,7 @@ def lose_sense(turn: Turn, event: SenseLost) -> None:
 
 
 def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
-    """These keep the screen awake, says one sense. It makes nobody present who is away already."""
+    """These keep the screen awake, by what one sense detects. A person who is away already stays so."""
     before = turn.run.inhibitors
     after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
     if after and not before:
@@ -79,7 +79,7 @@ def begin_idleness(turn: Turn, since: timedelta) -> None:
 
 
 def end_idleness(turn: Turn) -> None:
-    """There is input again, or nobody can know."""
+    """There is input again, or it cannot be detected."""
     if (away := holds.away_since(turn.state, turn.plan, turn.now)) is not None:
         _absent(turn, away)
     outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))

@@ -10,16 +10,16 @@ from reminder.model.state import Run
 from reminder.phrase import phrase
 
 SEEN_EVERY = timedelta(minutes=5)
-"""The program leaves word on disk at least this often, so one that was killed ran on for up to so long after that."""
+"""The program writes a heartbeat at least this often, so one that was killed ran on for up to so long after it."""
 
 STARTING = phrase("it is just starting")
 """Why nothing notifies yet."""
 
 
 def start(turn: Turn, boot: str, virtual: bool) -> None:
-    """What the senses told, and what served, is unknown again; the rest goes on, or begins again after a long time.
+    """What was sensed, and what served, is unknown again; the rest goes on, or begins again after a long time.
 
-    Until the senses have had their first look nothing is said: somebody may be in a meeting.
+    Until the senses have looked for the first time nothing is shown: the person may be in a meeting.
     """
     last, same = turn.state.heartbeat.last, turn.state.heartbeat.boot == boot
     if last is None:

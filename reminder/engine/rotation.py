@@ -48,6 +48,6 @@ def after(tip: Tip, tips: Sequence[Tip], rounds: Mapping[str, int]) -> dict[str,
 
 
 def _leaves_an_order(left: Mapping[str, int], kind: str) -> bool:
-    """With one tip of `kind` taken out, the rest can still be told without two of a kind in a row."""
+    """With one tip of `kind` taken out, the rest can still be shown without two of a kind in a row."""
     rest = sum(left.values()) - 1
     return all(number - 1 <= rest // 2 if name == kind else number <= (rest + 1) // 2 for name, number in left.items())

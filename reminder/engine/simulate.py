@@ -107,7 +107,7 @@ class World:
             self._perform(effect)
 
     def ask(self, what: Request) -> Response:
-        """What a person is told who asks this on the command line: at once, or when the senses had their time."""
+        """The response to this request from the command line: at once, or when the senses had their time."""
         self._requests += 1
         before = len(self.log)
         self.send(RequestReceived(self.now, self._requests, what))

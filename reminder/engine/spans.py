@@ -78,12 +78,12 @@ def _present(turn: Turn) -> tuple[Activity, Reason | None, Hold | None]:
 
 
 def _left(turn: Turn, doing: Doing, before: State, last: Moment) -> timedelta | None:
-    """When the pause or the closed hours ended that nobody ended by hand."""
+    """When the pause or the closed hours ended, by their rule or else now; None: it was neither."""
     if doing.kind not in _BY_RULE:
         return None
     known = (hold.until for hold in holds.active(before, turn.plan, last) if _KINDS.get(hold.reason) is doing.kind)
     until = next(known, None)
-    return min(turn.ticks_at(until), turn.now.ticks) if until else None
+    return min(turn.ticks_at(until), turn.now.ticks) if until else turn.now.ticks
 
 
 def _since(turn: Turn, hold: Hold | None) -> timedelta | None:

@@ -74,12 +74,12 @@ class Turn(Struct):
         """The one that can still be answered."""
         return self.state.delivery.showing
 
-    def respond(self, request: int, told: Response) -> None:
+    def respond(self, request: int, response: Response) -> None:
         """Answer a person's request."""
-        self.effects.append(Respond(request, told))
+        self.effects.append(Respond(request, response))
 
     def enabled(self) -> list[Reminder]:
-        """The reminders that are; each has a course once the turn is being settled."""
+        """The reminders that are; each has a countdown once the turn is being settled."""
         return [r for r in self.plan.reminders if r.enabled]
 
     def countdown(self, r: Reminder) -> Countdown:

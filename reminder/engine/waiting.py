@@ -37,7 +37,7 @@ def arrange(turn: Turn) -> None:
 
 
 def answer_status_requests(turn: Turn) -> None:
-    """Rule 19: whoever asked for a status is told, by what is known."""
+    """Rule 19: by what is known."""
     for request in turn.run.status_requests:
         turn.respond(request, report.status(turn.state, turn.plan, turn.now))
     turn.set_run(status_requests=())

@@ -1,6 +1,6 @@
-"""Problems of the settings, each told to the person once by a notification that needs no answer.
+"""Problems of the settings, each shown to the person once by a notification that needs no answer.
 
-plan.problems, what was told before -> Warn, when nothing else is before the person, and never under a hold
+plan.problems, what was shown before -> Warn, when nothing else is before the person, and never under a hold
 """
 
 from collections.abc import Iterator

@@ -24,7 +24,7 @@ class WakeAt(Struct, frozen=True):
 
 
 class WatchIdle(Struct, frozen=True):
-    """Say `WentIdle` after this long without input; None: nobody wants to know."""
+    """Say `WentIdle` after this long without input; None: it does not matter."""
 
     after: timedelta | None
 
@@ -40,7 +40,7 @@ class Show(Struct, frozen=True):
     snooze: timedelta | None
     """What the snooze button offers; None: no such button."""
     worked: timedelta | None = None
-    """Said with one that was kept: the time worked since the last natural break."""
+    """Said with one that was deferred: the time worked since the last natural break."""
     overridden_holds: tuple[Hold, ...] = ()
     """Holds that lasted too long to be heeded further."""
     urgent: bool = False

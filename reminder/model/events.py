@@ -36,7 +36,7 @@ class PlanChanged(Struct, frozen=True):
 
 
 class WentIdle(Struct, frozen=True):
-    """There has been no input since `since`; said once it has lasted as long as `WatchIdle` asked for."""
+    """There has been no input since `since`; sent once it has lasted as long as `WatchIdle` wants."""
 
     at: Moment
     since: timedelta
@@ -61,7 +61,7 @@ class Unlocked(Struct, frozen=True):
 
 
 class Inhibited(Struct, frozen=True):
-    """These programs keep the screen awake now, by what one sense knows; none: nobody does."""
+    """These programs keep the screen awake now, by what one sense detects."""
 
     at: Moment
     source: str
@@ -95,24 +95,24 @@ class SenseFound(Struct, frozen=True):
 
 
 class SenseLost(Struct, frozen=True):
-    """A sense does not serve, and what it told last says nothing about now."""
+    """A sense does not serve, and what it found last says nothing about now."""
 
     at: Moment
     name: SenseName
     why: Phrase
     polled: bool = False
-    """It may serve again only when it is asked again."""
+    """It may serve again only when it is polled again."""
     status: SenseStatus = SenseStatus.UNAVAILABLE
 
 
 class SensesAnswered(Struct, frozen=True):
-    """The senses that were asked by `PollSenses` have said what they know, or their deadline is over."""
+    """The senses polled by `PollSenses` have answered, or their deadline is over."""
 
     at: Moment
 
 
 class NotifierReady(Struct, frozen=True):
-    """From now on notifications go through this back end; `why` says why the better ones do not serve."""
+    """From now on notifications go through this back end; `why`: why the better ones do not serve."""
 
     at: Moment
     name: str
@@ -166,7 +166,7 @@ class Closed(Struct, frozen=True):
 
 
 class RequestReceived(Struct, frozen=True):
-    """A person asked for something on the command line; `request` names the question until it is answered."""
+    """A request came from the command line; `request` is its number until it has its response."""
 
     at: Moment
     request: int
@@ -174,7 +174,7 @@ class RequestReceived(Struct, frozen=True):
 
 
 class PartFailed(Struct, frozen=True):
-    """A part of the program could not do what it was told."""
+    """A part of the program could not carry out an order."""
 
     at: Moment
     part: str

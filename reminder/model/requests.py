@@ -1,4 +1,4 @@
-"""What a person asks for, and what they are told."""
+"""What a person asks for, and the responses."""
 
 from datetime import datetime, time, timedelta
 
@@ -81,9 +81,9 @@ class Status(Struct, frozen=True, kw_only=True):
     """The last showing can still be answered."""
     missed: tuple[Missed, ...]
     clock_set: ClockSet | None
-    """For an hour: whoever wonders about a time is told why."""
+    """For an hour, as it may explain a time in the status."""
     working: timedelta | None
-    """Since the last natural break; None where input cannot be seen, and while nobody is there."""
+    """Since the last natural break; None where input cannot be detected, and during an absence."""
     notifier: str
     notifier_why: Phrase | None
     senses: tuple[Sense, ...]

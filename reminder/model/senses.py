@@ -62,7 +62,7 @@ class Gate(Struct, frozen=True):
     critical: bool = True
     """Not even a critical one."""
     fate: Fate | None = None
-    """None: nobody knows."""
+    """None: unknown."""
 
 
 class Hold(Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class Hold(Struct, frozen=True, kw_only=True):
     since: datetime
     until: datetime | None = None
     source: str = ""
-    """Which sense tells of it; two senses may hold for the same reason."""
+    """The sense that detects it; two senses may hold for the same reason."""
     detail: str = ""
     """What a person would ask next: which program uses the camera, say."""
     began: timedelta = timedelta()
@@ -91,4 +91,4 @@ class Sense(Struct, frozen=True, kw_only=True):
     why: Phrase | None = None
     """Why it does not serve, or what it cannot detect although it does."""
     polled: bool = False
-    """It pushes nothing and must be asked."""
+    """It pushes nothing: it looks when it is polled."""

@@ -50,7 +50,7 @@ class Showing(Struct, frozen=True, kw_only=True):
     waited: timedelta = timedelta()
     """From falling due to the first post."""
     by_hand: bool = False
-    """It was asked for by `now`."""
+    """By `now`."""
     posted: timedelta | None = None
     """When the desktop took it; None: it has not said so."""
     unseen: bool = False

@@ -26,11 +26,11 @@ class Pause(Struct, frozen=True, kw_only=True):
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """A reminder that has fallen due and is not shown yet: it waits for a pause in typing, or is kept under a hold."""
+    """A reminder that fell due and is not shown yet: it waits for a pause in typing, or is deferred under a hold."""
 
     since: timedelta
     deferred: bool = field(default=False, name="kept")
-    """A hold was in the way; once the last one is over it waits for nothing more."""
+    """A hold was in the way; once the last one is over it waits for nothing more. On disk by its name of version 1."""
     fixed: datetime | None = None
     """The fixed time that it is about."""
     words: Words | None = None
@@ -58,7 +58,7 @@ class Countdown(Struct, frozen=True, kw_only=True):
 
 
 class Missed(NamedTuple):
-    """A fixed time that nobody was told of."""
+    """A fixed time that was not shown."""
 
     reminder: str
     at: datetime
@@ -78,7 +78,7 @@ class Heartbeat(Struct, frozen=True, kw_only=True):
 
 
 EVERYTHING = "everything"
-"""Whatever problem there is when the state is read counts as told."""
+"""Every problem that is there counts as told."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -115,21 +115,21 @@ class Run(Struct, frozen=True, kw_only=True):
     """The last time that it was."""
     # presence
     idle_since: timedelta | None = None
-    """The last input, while the sense says there is none."""
+    """The last input, while there is none."""
     locked_since: timedelta | None = None
     absent_since: timedelta | None = None
     """The beginning of an absence that goes on."""
     inhibitors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By sense: the programs that keep the screen awake."""
     passively_present: bool = False
-    """They may do so for somebody who sits there without input: who was away before they began does not."""
+    """The person may sit before them without input: one who was away when they began does not."""
     watched_until: timedelta | None = None
-    """When the last of them let go that did so for somebody."""
+    """When the last program let go before which the person may have sat."""
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
     senses: tuple[Sense, ...] = ()
     polled_at: timedelta | None = None
-    """When the senses that must be asked were last asked."""
+    """When the polled senses were last polled."""
     answered: bool = True
     """They have answered since."""
     # requests
@@ -151,7 +151,7 @@ class Run(Struct, frozen=True, kw_only=True):
     """Another version than the running one is installed."""
 
     def polled(self) -> frozenset[str]:
-        """The senses that push nothing and must be asked, by name; one that is unavailable may serve when it is."""
+        """The names of the polled senses, the unavailable among them: the next poll may find one available."""
         return frozenset(sense.name for sense in self.senses if sense.polled)
 
 
@@ -167,8 +167,7 @@ class State(Struct, frozen=True, kw_only=True):
     """The end of the last natural break."""
     sensed: tuple[Hold, ...] = ()
     heeded: Mapping[str, timedelta] = field(default_factory=dict)
-    """By sense that must be asked: since when reminders are held back for what it tells; it is one until an answer to a
-    question of the program's own says that it is over."""
+    """By polled sense: since when its hold keeps reminders back, until a poll for the reminders finds it over."""
     held: frozenset[Reason] = frozenset()
     """The reasons that held after the last event."""
     activity: Doing | None = None

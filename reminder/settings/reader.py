@@ -70,7 +70,7 @@ class SettingsReader:
     def __init__(self, flags: Sequence[str] = (), deadline: timedelta = timedelta(seconds=10)) -> None:
         self.again: timedelta | None = None
         """How soon to read once more, since the last reading failed; None: it did not."""
-        self._flags = flags
+        self.flags = flags
         self._deadline = deadline
         self._failure = ""
         self._cure = _CHECK
@@ -87,7 +87,7 @@ class SettingsReader:
 
     def start(self) -> None:
         """Let the child begin, if one is needed, while the caller has other things to do; `read` waits for it."""
-        self._unchanged = self._known(self._flags)
+        self._unchanged = self._known(self.flags)
         if self._unchanged is None:
             self._begin()
 
@@ -100,10 +100,10 @@ class SettingsReader:
 
     def _begin(self) -> None:
         self._cure = _CHECK
-        self._began_in = circumstances(self._flags, self._files)
+        self._began_in = circumstances(self.flags, self._files)
         try:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "reminder.settings", *self._flags],
+                [sys.executable, "-m", "reminder.settings", *self.flags],
                 cwd=_BEGIN_IN,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -111,7 +111,6 @@ class SettingsReader:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            log.error("%s cannot be started: %s", sys.executable, error)
             self._failure = error.strerror or str(error)
             if isinstance(error, _GONE):
                 self._cure = _BEGIN_ANEW
@@ -124,7 +123,7 @@ class SettingsReader:
         async with self._turn:  # of two at once, the one who asked last gets what was read last
             plan, self._unchanged = self._unchanged, None
             if plan is None and self._child is None:
-                plan = await _in_a_thread(self._known, self._flags)
+                plan = await _in_a_thread(self._known, self.flags)
             if plan:
                 self._last, self.again = plan, None
                 return plan
@@ -150,6 +149,7 @@ class SettingsReader:
             self._begin()
         child, self._child = self._child, None
         if child is None:
+            log.error("%s cannot be started: %s", sys.executable, self._failure)
             return self._instead(phrase("the reader could not be started: {why}", why=self._failure))
         return await _in_a_thread(self._finish, child, child.kill)
 
@@ -179,7 +179,7 @@ class SettingsReader:
         self._last, self._files, self.again = reading.plan, reading.files, None
         kept = paths.plan_file()
         try:
-            keep(reading, self._began_in, self._flags, by=kept.with_name(kept.name + ".new"))
+            keep(reading, self._began_in, self.flags, by=kept.with_name(kept.name + ".new"))
         except OSError as error:
             log.warning("the settings cannot be kept for later: %s", error)
         return self._last

@@ -15,12 +15,12 @@ from msgspec.structs import replace as replace_fields
 
 from reminder.model.plan import Problem
 from reminder.model.state import EVERYTHING, Heartbeat, State
-from reminder.phrase import verbatim
+from reminder.phrase import Phrase, phrase, sentences
 from reminder.storage.files import NO_WAITING, read, replace, set_aside
 from reminder.storage.sane import check, check_values
 
 VERSION = 2
-_WORD = 256
+_HEARTBEAT = 256
 """Bytes; spaces fill what is left."""
 
 
@@ -48,31 +48,30 @@ def save(state: State, path: Path) -> Problem | None:
         data = _encoder.encode({"version": VERSION, "state": saved})
         if not path.is_file() or path.read_bytes() != data:
             replace(path, data, by=path.with_name(path.name + ".new"))
-    except (OSError, UnicodeEncodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else f"a text in it is not Unicode: {error.reason}"
-        return _problem(
-            path,
-            f"the state cannot be saved ({why}); a restart would lose pauses and countdowns. "
-            f"See that the disk has room and {path.parent} can be written",
-        )
+    except UnicodeEncodeError as error:
+        return _unsaved(path, phrase("a text in it is not Unicode: {why}", why=error.reason))
+    except OSError as error:
+        return _unsaved(path, error)
     return None
 
 
 def write_heartbeat(state: State, path: Path) -> Problem | None:
-    """Leave word, beside what is saved at `path`, that it was still so at `state.heartbeat.last`.
+    """Write beside what is saved at `path` that it was still so at `state.heartbeat.last`.
 
-    That is not waited for: it has to outlive a kill, and after a power cut what was saved tells enough. It is of one
-    length and written in one go, so that a kill leaves the one word or the other.
+    Without a sync: it has to outlive a kill, and after a power cut what was saved is enough. It is of one length and
+    written in one go, so that a kill leaves the one heartbeat or the other.
     """
-    word = _encoder.encode({"boot": state.heartbeat.boot, "last": state.heartbeat.last}).ljust(_WORD)
+    data = _encoder.encode({"boot": state.heartbeat.boot, "last": state.heartbeat.last}).ljust(_HEARTBEAT)
     try:
         descriptor = os.open(_beside(path), os.O_WRONLY | os.O_CREAT | NO_WAITING, 0o600)
         try:
-            os.write(descriptor, word)
+            os.write(descriptor, data)
         finally:
             os.close(descriptor)
     except OSError as error:
-        return _problem(path, f"word that the program runs cannot be left in {path.parent} ({error.strerror})")
+        folder = str(path.parent)
+        said = phrase("word that the program runs cannot be left in {folder} ({why})", folder=folder, why=error)
+        return _problem(path, said)
     return None
 
 
@@ -83,22 +82,31 @@ def load(path: Path) -> Loaded:
     except FileNotFoundError:
         return Loaded(None)
     except OSError as error:
-        why = f"the saved state cannot be read ({error.strerror}); countdowns begin again."
-        return Loaded(None, _problem(path, f"{why} See that {path} is a file that can be read"))
+        said = phrase(
+            "the saved state cannot be read ({why}); countdowns begin again. "
+            "See that {path} is a file that can be read",
+            why=error,
+            path=str(path),
+        )
+        return Loaded(None, _problem(path, said))
     try:
         file = _file_decoder.decode(data)
         if file.version in _READERS:
             state = _READERS[file.version](file.state)
             check(state)
             return Loaded(_with_heartbeat(state, path))
-        why = f"is of version {file.version} and this program reads {VERSION}"
+        said = phrase(
+            "the saved state is of version {version} and this program reads {known}; countdowns begin again.",
+            version=file.version,
+            known=VERSION,
+        )
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        why = f"is damaged ({error})"
-    return Loaded(None, _problem(path, f"the saved state {why}; countdowns begin again. {_moved(path)}"))
+        said = phrase("the saved state is damaged ({why}); countdowns begin again.", why=str(error))
+    return Loaded(None, _problem(path, sentences((said, _moved(path)))))
 
 
 def _read_version_1(state: msgspec.Raw) -> State:
-    """That had no groups, and in `told` the sentences: who was told of something is told of nothing that is there."""
+    """It had no groups, and sentences in `told`: where there is one, all problems that there are now count as told."""
     flat = msgspec.json.decode(state, type=dict[str, Any])
     told = [EVERYTHING] if flat.get("told") else []
     groups = {"heartbeat": flat, "delivery": {**flat, "told": told, "told_before": []}}
@@ -106,31 +114,42 @@ def _read_version_1(state: msgspec.Raw) -> State:
 
 
 def _with_heartbeat(state: State, path: Path) -> State:
-    """As late as the word beside it says, if that is of the same run."""
+    """As late as the heartbeat beside it, if that is of the same run."""
     try:
-        word = _heartbeat_decoder.decode(read(_beside(path)))
-        check_values(word)
+        beat = _heartbeat_decoder.decode(read(_beside(path)))
+        check_values(beat)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return state
     saved = state.heartbeat
-    if saved.ended or word.boot != saved.boot or not (saved.last and word.last and word.last.ticks > saved.last.ticks):
-        return state
-    return replace_fields(state, heartbeat=replace_fields(saved, last=word.last))
+    later = saved.last and beat.last and beat.boot == saved.boot and beat.last.ticks > saved.last.ticks
+    return (
+        replace_fields(state, heartbeat=replace_fields(saved, last=beat.last)) if later and not saved.ended else state
+    )
 
 
 def _beside(path: Path) -> Path:
     return path.with_name(path.name + ".alive")
 
 
-def _moved(path: Path) -> str:
+def _moved(path: Path) -> Phrase:
     try:
-        return f"It was kept as {set_aside(path)}"
+        return phrase("It was kept as {path}", path=str(set_aside(path)))
     except OSError as error:
-        return f"It could not be set aside ({error.strerror}) and will be overwritten: copy it if you need it"
+        return phrase("It could not be set aside ({why}) and will be overwritten: copy it if you need it", why=error)
 
 
-def _problem(path: Path, text: str) -> Problem:
-    return Problem("state", verbatim(text), str(path))
+def _unsaved(path: Path, why: Phrase | OSError) -> Problem:
+    said = phrase(
+        "the state cannot be saved ({why}); a restart would lose pauses and countdowns. "
+        "See that the disk has room and {folder} can be written",
+        why=why,
+        folder=str(path.parent),
+    )
+    return _problem(path, said)
+
+
+def _problem(path: Path, said: Phrase) -> Problem:
+    return Problem("state", said, str(path))
 
 
 def _plain(value: Any) -> Any:

@@ -191,16 +191,13 @@ class Runs:
 class Settings(SettingsReader):
     """Reads none."""
 
-    def start(self) -> None:
-        logging.getLogger("reminder.settings.reader").error("no reader can be started")
-
     async def read(self) -> Plan:
+        logging.getLogger("reminder.settings.reader").error("no reader can be started")
         return a_plan()
 
 
 @pytest.fixture
 def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Lock]:
-    monkeypatch.setattr(process, "SettingsReader", Settings)
     with private_home(monkeypatch, tmp_path):
         lock = acquire()
         assert isinstance(lock, Lock)
@@ -219,7 +216,7 @@ def test_a_successor_that_cannot_be_started_leaves_this_one_running(
     runs = Runs(Ending.REPLACED, Ending.STOPPED)
     monkeypatch.setattr(reminder.daemon.wiring, "wire", lambda *_, **__: runs)
     monkeypatch.setattr(os, "execv", vanished)
-    serve(lock, (), None, show_first=False)
+    serve(lock, Settings(), None, show_first=False)
 
     assert runs.endings == []
     assert isinstance(acquire(), Holder)
@@ -241,14 +238,14 @@ def test_the_successor_on_windows_is_a_process_whose_arguments_keep_their_spaces
     monkeypatch.setattr(process, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr(upgrade, "command", lambda: [r"C:\A Name\python.exe", "-P", "-m", "reminder"])
     monkeypatch.setattr(subprocess, "Popen", begin)
-    serve(lock, ("reminders.posture.text=sit up",), None, show_first=False)
+    serve(lock, Settings(("reminders.posture.text=sit up",)), None, show_first=False)
 
     assert begun == [[r"C:\A Name\python.exe", "-P", "-m", "reminder", "run", "--set", "reminders.posture.text=sit up"]]
 
 
 def test_what_fails_before_the_settings_are_read_is_in_the_log(monkeypatch: pytest.MonkeyPatch, lock: Lock) -> None:
     monkeypatch.setattr(reminder.daemon.wiring, "wire", lambda *_, **__: Runs(Ending.STOPPED))
-    serve(lock, (), None, show_first=False)
+    serve(lock, Settings(), None, show_first=False)
     lock.release()
 
     assert "no reader can be started" in paths.log_file().read_text()

@@ -10,6 +10,7 @@ from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.events import Stopping
 from reminder.model.plan import Hours
+from reminder.model.requests import Resume
 from reminder.model.senses import Reason
 
 OFFICE = a_plan(hours=office("09:00-17:00"))
@@ -105,6 +106,17 @@ def test_a_pause_goes_before_everything_else() -> None:
     desk.hold()
     desk.be_away(minutes(10))
     desk.release()
+    desk.until("11:00")
+    assert ended(desk) == ["09 at work 10:00", "10 paused 10:30", "10:30 at work 11:00"]
+
+
+def test_a_pause_that_is_ended_by_hand_went_on_through_the_sleep_before_that() -> None:
+    desk = Desk()
+    desk.until("10:00")
+    desk.pause()
+    desk.ticks += minutes(30)  # asleep, and nobody has noticed yet
+    desk.utc += minutes(30)
+    desk.ask(Resume())
     desk.until("11:00")
     assert ended(desk) == ["09 at work 10:00", "10 paused 10:30", "10:30 at work 11:00"]
 

@@ -505,7 +505,7 @@ def test_a_length_needs_no_pydantic(home: Home, typed: str, needs_it: bool) -> N
         f"import sys; from reminder.cli.main import main; sys.argv[1:] = 'config set {typed}'.split(); main();"
         "sys.exit('pydantic_core' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == needs_it
+    assert subprocess.run([sys.executable, "-P", "-c", script], capture_output=True).returncode == needs_it
 
 
 def test_where_something_is_wrong_the_last_good_values_are_left_to_the_program(home: Home) -> None:

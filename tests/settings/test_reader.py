@@ -88,7 +88,7 @@ async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
 
 @pytest.mark.parametrize("executable", ["/nowhere/python", ""])
 async def test_a_child_that_cannot_be_started_is_a_problem(
-    home: Home, monkeypatch: pytest.MonkeyPatch, executable: str
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, executable: str
 ) -> None:
     home.write("")
     monkeypatch.setattr(sys, "executable", executable)
@@ -97,6 +97,7 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
     (problem,) = (await reader.read()).problems
     assert "could not be started: " in plainly(problem.text)
     assert "run `reminder restart`" in plainly(problem.text)
+    assert "cannot be started: " in caplog.text
 
 
 async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
