@@ -43,7 +43,7 @@ _QUIET = MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART
 class BusError(ExpectedFailure):
     """A call got an error for its answer, or none at all; `name` is D-Bus's own for it."""
 
-    def __init__(self, said: Phrase, name: str) -> None:
+    def __init__(self, name: str, said: Phrase) -> None:
         super().__init__(said)
         self.name = name
 
@@ -202,7 +202,7 @@ class Bus:
     async def call(self, to: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> list[Any]:
         """What `to` answers; nobody is started for it. Raises BusError, also where no answer comes in time."""
         if self.why or not self._bus:
-            raise BusError(self.why or self._gone(), DISCONNECTED)
+            raise BusError(DISCONNECTED, self.why or self._gone())
         answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
 
         def heard(message: Message) -> None:
@@ -215,13 +215,13 @@ class Bus:
             async with asyncio.timeout(self._deadline.total_seconds()):
                 message = await answer
         except TimeoutError:
-            raise BusError(phrase("{service} does not answer", service=to), NO_REPLY) from None
+            raise BusError(NO_REPLY, phrase("{service} does not answer", service=to)) from None
         finally:
             self._calls.discard(answer)
             self._answers.pop(number, None)
         if message.message_type is not MessageType.METHOD_RETURN:
             text = str(message.body[0]) if message.body else str(message.error_name)
-            raise BusError(verbatim(text), str(message.error_name))
+            raise BusError(str(message.error_name), verbatim(text))
         return message.body
 
     async def _stay_connected(self) -> None:
@@ -277,7 +277,7 @@ class Bus:
         self._answers.clear()
         for call in self._calls:
             if not call.done():
-                call.set_exception(BusError(self._gone(), DISCONNECTED))
+                call.set_exception(BusError(DISCONNECTED, self._gone()))
 
     def _gone(self) -> Phrase:
         return phrase("the {bus} is gone", bus=self.name)
