@@ -130,8 +130,9 @@ async def test_what_gnome_tells_logind_for_its_programs_has_their_names(private_
 async def test_kde_tells_of_the_screen_and_not_of_sleep(private_bus: Bus, system: Bus) -> None:
     async with PowerDevil() as kde, sensing() as told:
         assert (told.source, told.by) == (KDE, ())
+        asked = kde.asked.count("HasInhibition")
         kde.inhibit(ktorrent=SLEEP)
-        await until(lambda: kde.asked.count("HasInhibition") == 2)
+        await until(lambda: kde.asked.count("HasInhibition") > asked)
         assert told.by == ()
         kde.inhibit(haruna=SCREEN | SLEEP)
         await until(lambda: told.by == ("haruna",), PUSHED)
