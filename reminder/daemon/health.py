@@ -10,6 +10,7 @@ from datetime import timedelta
 from reminder.control.api import sendable
 from reminder.daemon.saving import SavedState
 from reminder.model.events import PartFailed, PartWorks, Put
+from reminder.model.plan import Problem
 from reminder.model.state import State
 from reminder.phrase import Phrase
 from reminder.storage.history import History
@@ -34,14 +35,15 @@ class Health:
         self._failed: dict[str, Phrase] = {}
         self._tried_at = clock.read().ticks
 
-    def note(self, part: str, why: Phrase | None) -> None:
-        """Its last attempt failed for this reason, or for none."""
-        for event in self._changed(part, why):
+    def note(self, part: str, problem: Problem | None) -> None:
+        """What came of its last attempt."""
+        for event in self._changed(part, problem and problem.text):
             self._put(event)
 
     def note_log(self) -> None:
         """The same, of the log."""
-        self.note("log", self._unlogged())
+        for event in self._changed("log", self._unlogged()):
+            self._put(event)
 
     def try_again(self, state: State) -> list[PartFailed | PartWorks]:
         """What could not be written: who has made room, and asks for the status, hears that it helped.

@@ -101,7 +101,7 @@ class Daemon:
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
         self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual()))
-        self._health.note("saved state", loaded.problem and loaded.problem.text)
+        self._health.note("saved state", loaded.problem)
         self._health.note_log()
         _log_problems(self._plan.problems)
         parts.alarm.start()
@@ -111,8 +111,7 @@ class Daemon:
         parts.senses.start()
         parts.serving.start()
         parts.notifier.start()
-        problem = parts.watch.start(loop)
-        self._health.note("settings", problem and problem.text)
+        self._health.note("settings", parts.watch.start(loop))
         self._rereading.read_later()
         await parts.server.start(lock)
         signals.listen(loop, self.stop, lambda: self.put(FilesChanged()))

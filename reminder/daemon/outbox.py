@@ -28,7 +28,7 @@ from reminder.model.effects import (
     Warn,
     WatchIdle,
 )
-from reminder.model.plan import NotifierName, Plan, Problem
+from reminder.model.plan import NotifierName, Plan
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
@@ -74,8 +74,8 @@ class Outbox:
         """The record first, then the state, the responses, and the screen: what was acknowledged is never lost."""
         for effect in effects:
             if isinstance(effect, Record | RecordBreak | RecordSpan) and plan.history_retention is not None:
-                self._note("history", self._parts.history.record(effect))
-        self._note("state", self._saved.save(state))
+                self._health.note("history", self._parts.history.record(effect))
+        self._health.note("state", self._saved.save(state))
         for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
             try:
                 self._obey(effect, state, plan)
@@ -94,14 +94,11 @@ class Outbox:
     def prune(self, plan: Plan) -> None:
         """Forget what the settings do not want kept."""
         if plan.history_retention is not None:
-            self._note("history", self._parts.history.prune(plan.history_retention, clock.read().wall))
+            self._health.note("history", self._parts.history.prune(plan.history_retention, clock.read().wall))
 
     def facts(self) -> Facts:
         """What the program says of itself."""
         return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
-
-    def _note(self, part: str, problem: Problem | None) -> None:
-        self._health.note(part, problem and problem.text)
 
     def _obey(self, effect: Effect, state: State, plan: Plan) -> None:
         is_on_the_terminal = isinstance(effect, Show) and state.run.notifier == NotifierName.TERMINAL

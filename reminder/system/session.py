@@ -14,10 +14,13 @@ import sys
 from collections import namedtuple
 
 from reminder.errors import ReminderError
+from reminder.phrase import phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from reminder.phrase import Phrase
 
 OF_EACH_USER = "/run/user"
 """Where Linux has the runtime directories. A shell that lacks the variable, as after `su -`, has to find the same."""
@@ -180,7 +183,7 @@ def require_own_home() -> None:
             )
 
 
-def _other_owner(place: str) -> str:
+def _other_owner(place: str) -> str | Phrase:
     """Whose a folder is, or will be once it is made; empty: ours, or that cannot be known."""
     if sys.platform == "win32" or not place.startswith("/"):
         return ""
@@ -193,7 +196,7 @@ def _other_owner(place: str) -> str:
     return user_name(owner) if owner != os.getuid() else ""
 
 
-def user_name(uid: int) -> str:
+def user_name(uid: int) -> str | Phrase:
     """As people know them."""
     if sys.platform == "win32":
         raise NotImplementedError
@@ -202,7 +205,7 @@ def user_name(uid: int) -> str:
 
         return pwd.getpwuid(uid).pw_name
     except (ImportError, KeyError):
-        return f"the user {uid}"
+        return phrase("the user {uid}", uid=uid)
 
 
 def _id_of_cgroup() -> str:

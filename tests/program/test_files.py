@@ -361,10 +361,10 @@ def saved(started: Program) -> dict[str, bytes]:
     path = started.state / "state.json"
     loaded = state.load(path).state
     assert loaded
-    assert loaded.last
-    assert loaded.showing
+    assert loaded.delivery.showing
     assert loaded.pause
-    assert state.write_heartbeat(replace(loaded, last=clock.read()), path) is None
+    still = replace(loaded, heartbeat=replace(loaded.heartbeat, last=clock.read()))
+    assert state.write_heartbeat(still, path) is None
     return {name: (started.state / name).read_bytes() for name in ("state.json", "state.json.alive")}
 
 
