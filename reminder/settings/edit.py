@@ -180,7 +180,8 @@ def _read(path: Path, content: bytes, data: Values, keys: Iterable[str], cached:
     new = read(user=data)
     refused = [(dotted, why) for dotted in keys if (why := _why_refused(dotted, new, before))]
     if refused:
-        raise Refused([Problem(dotted, phrase("not written: {why}", why=why)) for dotted, why in refused])
+        problems = [Problem(dotted, phrase("not written: {why}", why=why)) for dotted, why in refused]
+        raise Refused(problems)
     return new
 
 

@@ -92,7 +92,8 @@ class Camera(Sensor):
         except OSError as error:
             why = phrase("{folder} cannot be watched: {why}", folder=str(self._folder), why=error)
             limit = _LIMITS.get(error.errno or 0)
-            raise NoAnswer(several((why, limit and phrase("raise {limit}", limit=limit)))) from None
+            hint = phrase("raise {limit}", limit=limit) if limit else None
+            raise NoAnswer(several((why, hint))) from None
         if refused and not found:
             raise Unavailable(
                 "{device} cannot be watched: it is not yours to open; the group video may be", device=refused
