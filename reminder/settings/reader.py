@@ -118,6 +118,7 @@ class SettingsReader:
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
         import asyncio
+        import concurrent.futures.thread  # noqa: F401 - a later reading may be one without a descriptor for it
 
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last

@@ -30,6 +30,7 @@ _OUTCOME = """
 """
 _BREAK = "day TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL"
 _OF_A_MACHINE = "machine INTEGER NOT NULL DEFAULT 1 REFERENCES machines"
+"""First in each table: of another order SQLite 3.40 says on a check that words are missing."""
 _MIGRATIONS = (
     f"""
     CREATE TABLE outcomes (showing INTEGER PRIMARY KEY, {_OUTCOME});
@@ -44,25 +45,25 @@ _MIGRATIONS = (
     INSERT INTO machines VALUES (1, lower(hex(randomblob(16))), NULL);
 
     ALTER TABLE outcomes RENAME TO before;
-    CREATE TABLE outcomes (showing INTEGER, {_OUTCOME}, {_OF_A_MACHINE}, PRIMARY KEY (machine, showing)) WITHOUT ROWID;
-    INSERT INTO outcomes SELECT *, 1 FROM before;
+    CREATE TABLE outcomes ({_OF_A_MACHINE}, showing INTEGER, {_OUTCOME}, PRIMARY KEY (machine, showing)) WITHOUT ROWID;
+    INSERT INTO outcomes SELECT 1, * FROM before;
     DROP TABLE before;
     CREATE INDEX outcomes_by_day ON outcomes (day, outcome);
 
     ALTER TABLE breaks RENAME TO before;
-    CREATE TABLE breaks (began_ms INTEGER, {_BREAK}, {_OF_A_MACHINE}, PRIMARY KEY (machine, began_ms)) WITHOUT ROWID;
-    INSERT INTO breaks SELECT *, 1 FROM before;
+    CREATE TABLE breaks ({_OF_A_MACHINE}, began_ms INTEGER, {_BREAK}, PRIMARY KEY (machine, began_ms)) WITHOUT ROWID;
+    INSERT INTO breaks SELECT 1, * FROM before;
     DROP TABLE before;
     CREATE INDEX breaks_by_day ON breaks (day);
 
     CREATE TABLE spans (
+        {_OF_A_MACHINE},
         began_ms INTEGER,
         ended_ms INTEGER NOT NULL,
         kind TEXT NOT NULL,
         reason TEXT NOT NULL,
         began TEXT NOT NULL,
         ended TEXT NOT NULL,
-        {_OF_A_MACHINE},
         PRIMARY KEY (machine, began_ms)
     ) WITHOUT ROWID;
     CREATE INDEX spans_by_end ON spans (ended_ms);

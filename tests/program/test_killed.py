@@ -318,7 +318,10 @@ def add_old_rows(program: Program, count: int, since: datetime) -> None:
         [row] = db.execute("SELECT * FROM outcomes LIMIT 1")
         db.executemany(
             f"INSERT INTO outcomes VALUES ({', '.join('?' * len(row))})",
-            [(number, *row[1:4], "2020-01-01", since.isoformat(), number, *row[7:]) for number in range(1, count + 1)],
+            [
+                (row[0], number, *row[2:5], "2020-01-01", since.isoformat(), number, *row[8:])
+                for number in range(1, count + 1)
+            ],
         )
 
 

@@ -168,8 +168,8 @@ def test_a_showing_of_another_machine_is_another_one(path: Path) -> None:
         db.execute("ATTACH ? AS there", (str(there),))
         db.execute("INSERT INTO machines SELECT 2, id, NULL FROM there.machines")
         db.execute(
-            f"INSERT INTO outcomes SELECT {', '.join(Row._fields[:4])}, day, at, at_ms, "
-            "answered, outcome, waited_s, snoozes, 2 FROM there.outcomes"
+            f"INSERT INTO outcomes SELECT 2, {', '.join(Row._fields[:4])}, day, at, at_ms, "
+            "answered, outcome, waited_s, snoozes FROM there.outcomes"
         )
     assert History(here).record(outcome(1, Outcome.SKIPPED)) is None
     assert total(here) == Counts(shown=2, done=1, skipped=1)
