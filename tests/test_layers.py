@@ -23,9 +23,9 @@ FLOORS = (
     {"engine", "system"},
     {"storage", "senses", "control"},
     {"settings", "wording", "autostart"},
-    {"notify", "tray", "sync"},
+    {"notify"},
     {"daemon"},
-    {"cli", "web"},
+    {"cli"},
     {"__main__"},
 )
 """What lies below `reminder`, from the ground. A room may import another of its floor, but not in a circle."""
@@ -58,7 +58,6 @@ NEEDLESS = {
 }
 HEAVY = {
     "for the settings' child, which ends": "dotenv pydantic pydantic_core pydantic_settings tomlkit",
-    "for the page, a process of its own": "jinja2 starlette uvicorn",
     "for commands that print tables, or a shell's grammar": "rich shtab",
     "nothing leaves the machine": "_hashlib _ssl http ssl urllib.request",
     "libraries do without, too": "bz2 csv email importlib.metadata lzma multiprocessing typing_extensions",

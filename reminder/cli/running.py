@@ -1,4 +1,4 @@
-"""Commands that speak to the running program: a Call goes out, an Answer comes back and is put in words."""
+"""Commands that speak to the running program: a RequestLine goes out, a ResponseLine comes back and is put in words."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from reminder.control.messages import LIMIT, RequestLine, ResponseLine
 from reminder.engine import schedule
 from reminder.errors import UsageError
 from reminder.model.moment import ClockSet, Moment
-from reminder.model.plan import Hours, Plan, Problem
+from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Hours, Plan, Problem
 from reminder.model.requests import (
     AskStatus,
     Next,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", str, Phrase)
 
-SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 LONGEST_PAUSE = timedelta(days=365)
 _ROOM_FOR_PROBLEMS = LIMIT // 2
 """Bytes; what else a status says has to fit into the line as well."""

@@ -1,7 +1,7 @@
 """Asks the running program, and knows where it listens.
 
-Call -> ask() -> the one Answer
-Call -> follow() -> Answer, Answer, ... until the program ends or the caller stops reading
+RequestLine -> ask() -> the one ResponseLine
+RequestLine -> follow() -> ResponseLine, ResponseLine, ... until the program ends or the caller stops reading
 
 Imports what a command can afford to wait for: no asyncio, no pathlib, no typing.
 """

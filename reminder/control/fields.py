@@ -1,4 +1,4 @@
-"""What the running program says of itself, as types: made by `api`, read by the command line and every other window.
+"""What the running program says of itself, as types: made by `api`, read by the command line.
 
 Times are in ISO 8601 with their offset, lengths in seconds, reasons phrases. `status --json` has the same, with the
 reasons in words. For the type checker: at run time nothing needs this module.

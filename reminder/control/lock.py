@@ -1,10 +1,11 @@
 """Makes the running program the only one of its user: a lock on a file, held until the process ends.
 
-acquire() -> Lock, or the Holder who was first
+acquire() -> Lock, or the Holder of it
 
 There are two. The one in the runtime directory goes with the session that it was begun in. The one beside the saved
-state keeps a second program off that where the runtime directory came later, or is another one; who holds it writes
-into it where they listen. Where a file system cannot lock, as that of some network homes, the first has to do.
+state keeps a second program off that where the runtime directory came later, or is another one; the process that
+holds it writes into it where it listens. Where a file system cannot lock, as that of some network homes, the first
+has to do.
 
 The kernel drops the lock with the process, however that ends, so a file left behind locks nobody out. Children do not
 inherit it, and neither does `os.execv`: the program that takes over acquires it again. On Windows that is a new process
@@ -121,7 +122,7 @@ def _pid_in(descriptor: int) -> int | None:
 
 
 def _told_in(descriptor: int) -> tuple[int | None, str, str]:
-    """The pid of who holds it, where they listen, and where that pid counts, as far as that is written."""
+    """The pid of the process that holds it, where it listens, and where that pid counts, as far as that is written."""
     pid, place, room, *_ = [*os.read(descriptor, 4096).split(b"\n"), b"", b""]
     return int(pid) if pid.strip().isdigit() else None, os.fsdecode(place.strip()), os.fsdecode(room.strip())
 

@@ -1,6 +1,6 @@
 """What a command and the running program say to each other, and how it looks as one line of JSON.
 
-Call -> encode_call() -> line -> decode_call() -> Call, and the same way back for Answer
+RequestLine -> encode_request() -> line -> decode_request() -> RequestLine, and the same way back for ResponseLine
 
 Every command waits for this module to be imported, so it does without typing and dataclasses.
 """
@@ -28,7 +28,7 @@ class BadMessage(ReminderError):
     """A line that is none of ours, or not of this version."""
 
 
-class RequestLine(namedtuple("Call", ("command", "args", "follow"), defaults=((), False))):
+class RequestLine(namedtuple("RequestLine", ("command", "args", "follow"), defaults=((), False))):
     """What a person asks for, as typed; `follow`: every change from now on, not one answer."""
 
     __slots__ = ()
@@ -37,7 +37,7 @@ class RequestLine(namedtuple("Call", ("command", "args", "follow"), defaults=(()
     follow: bool
 
 
-class ResponseLine(namedtuple("Answer", ("kind", "fields", "exit_code"), defaults=(0,))):
+class ResponseLine(namedtuple("ResponseLine", ("kind", "fields", "exit_code"), defaults=(0,))):
     """What the running program says: data of some `kind`, for the command to put in words, and how it is to end."""
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class ResponseLine(namedtuple("Answer", ("kind", "fields", "exit_code"), default
 
 
 def refusal(problem: ReminderError) -> ResponseLine:
-    """`problem` as an answer of the kind `error`, with its `message`."""
+    """`problem` as a response of the kind `error`, with its `message`."""
     return ResponseLine("error", {"message": problem.said}, problem.exit_code)
 
 

@@ -1,6 +1,6 @@
 """Listens for commands, and keeps each client from disturbing the program or another client.
 
-line -> Call -> handle(call, reply) -> inbox ... -> reply(Answer) -> line
+line -> RequestLine -> handle(request, send) -> inbox ... -> send(ResponseLine) -> line
 
 A client sends one call. It is cut off when it takes too long to do so, says more than that, or does not read its
 answers. Whoever is another user is hung up on: a Unix socket is asked for the peer's uid; a Windows pipe that is

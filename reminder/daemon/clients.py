@@ -1,6 +1,6 @@
-"""Who has asked and waits: each gets one response, and whoever follows the status another one a change.
+"""Commands that wait for a response: each gets one, and one that follows the status another one a change.
 
-a request ─▶ expect() ─▶ its number ─▶ respond() ─▶ done, or a follower ─▶ tell(), until nobody listens any more
+a request ─▶ expect() ─▶ its number ─▶ respond() ─▶ done, or a follower ─▶ tell(), until it hangs up
 """
 
 from reminder.control.api import sendable

@@ -36,7 +36,7 @@ class FilesChanged(NamedTuple):
 
 
 class NewPlan(NamedTuple):
-    """The settings were read; `reply` wants to know."""
+    """The settings were read; `reply` gets the result."""
 
     plan: Plan
     reply: Send | None = None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder.engine import SEEN_EVERY
+from reminder.engine import HEARTBEAT_EVERY
 from reminder.model.plan import Problem
 from reminder.model.state import Heartbeat, Run, State
 from reminder.storage import paths, state
@@ -25,7 +25,7 @@ class SavedState:
         self._at = clock.read().ticks
 
     def save(self, now: State) -> Problem | None:
-        """What a restart needs is saved at once; of the mere time, word is left at least every `SEEN_EVERY`."""
+        """What a restart needs is saved at once; of the mere time, a heartbeat every `HEARTBEAT_EVERY`."""
         if _lasting(now) != self._last_saved or now.heartbeat.ended:
             return self.save_all(now)
         if self.next_heartbeat() <= timedelta():
@@ -43,7 +43,7 @@ class SavedState:
 
     def next_heartbeat(self) -> timedelta:
         """How long it is until word is to be left."""
-        return self._at + SEEN_EVERY - clock.read().ticks
+        return self._at + HEARTBEAT_EVERY - clock.read().ticks
 
 
 def _lasting(now: State) -> State:

@@ -44,7 +44,7 @@ class Succession:
         self._judging.begin(self._judge(newcomer, person, reply))
 
     def welcome(self, judged: Judged, facts: Facts) -> Stopping | None:
-        """Whoever has given up meanwhile takes no place, so none is made."""
+        """A newcomer that has given up meanwhile gets no room."""
         newcomer, verdict, reply = judged
         if verdict is not Verdict.ROOM:
             reply(serves(facts, is_same=verdict is Verdict.SAME))

@@ -62,7 +62,7 @@ from reminder.engine import (
     waiting,
     warnings,
 )
-from reminder.engine.restart import SEEN_EVERY
+from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.turn import Turn
 from reminder.model.effects import Configure, Effect, Restart
 from reminder.model.events import (
@@ -98,7 +98,7 @@ from reminder.model.plan import Plan
 from reminder.model.requests import AskStatus, Paused, PauseFor, PressButton, Request, Resume, ShowNow
 from reminder.model.state import Pause, State
 
-__all__ = ["SEEN_EVERY", "step"]
+__all__ = ["HEARTBEAT_EVERY", "step"]
 
 
 def step(state: State, event: Event, plan: Plan) -> tuple[State, list[Effect]]:

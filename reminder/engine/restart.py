@@ -9,7 +9,7 @@ from reminder.model.effects import PollSenses
 from reminder.model.state import Run
 from reminder.phrase import phrase
 
-SEEN_EVERY = timedelta(minutes=5)
+HEARTBEAT_EVERY = timedelta(minutes=5)
 """The program writes a heartbeat at least this often, so one that was killed ran on for up to so long after it."""
 
 STARTING = phrase("it is just starting")
@@ -33,7 +33,7 @@ def start(turn: Turn, boot: str, virtual: bool) -> None:
     if last and (absurd or not same):
         turn.state = shifted(turn.state, turn.now.ticks - (last.ticks + off))
     if not turn.state.heartbeat.ended:
-        off -= SEEN_EVERY
+        off -= HEARTBEAT_EVERY
     rested = absurd or off > turn.plan.natural_break
     goes_on = same and not rested
     turn.set(

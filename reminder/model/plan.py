@@ -74,6 +74,9 @@ class Click(StrEnum):
     DONE = "done"
 
 
+SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
+
+
 class Notify(Struct, frozen=True, kw_only=True):
     """How a notification is put before the person, and after which time it counts as ignored."""
 

@@ -1,6 +1,7 @@
 """The state: all that the engine knows, in groups by how long it holds.
 
-Run: until the program ends; everything else is on disk, and of Heartbeat alone, which each event changes, word is left
+Run lasts until the program ends; everything else is on disk. A change of the Heartbeat alone, which every
+event brings, is written to a small file of its own every few minutes.
 """
 
 from collections.abc import Mapping
@@ -156,7 +157,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """All that the engine knows, complete. All but `run` is saved after every change, and goes on where it was."""
+    """All that the engine knows. All but `run` is saved after every change; `restart` says what of that goes on."""
 
     heartbeat: Heartbeat = Heartbeat()
     countdowns: Mapping[str, Countdown] = field(default_factory=dict)

@@ -94,14 +94,14 @@ class Notifier:
         self._why = phrase("it is just starting")
         self._told: tuple[BackEnd | None, Phrase] | None = None
         self._poster: tuple[int, BackEnd] | None = None
-        """The last showing, and who was given it."""
+        """The last showing, and the back end that got it."""
         self._warner: BackEnd | None = None
-        """Who was given the last warning."""
+        """The back end that got the last warning."""
         self._silent: BackEnd | None = None
-        """Who has let what it was given lapse, and has not said anything since."""
+        """The back end that let a post lapse, and has not answered since."""
         self._resting: dict[str, Phrase] = {}
         self._excused: set[str] = set()
-        """Those that were tried again before their rest was over."""
+        """Those that were tried again before their back-off was over."""
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

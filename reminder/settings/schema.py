@@ -1,7 +1,7 @@
 """Every option there is: what its value may be, within which bounds, and what it is for in one line.
 
 Plain data, for whoever needs to know: the layers are validated by it, a single length is checked by it alone, and the
-command line, its completion and a page name the options by it. Defaults stand in default.toml alone.
+command line and its completion name the options by it. Defaults stand in default.toml alone.
 """
 
 import reprlib
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
+from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.values import WEEKDAYS, parse_clock, parse_range
 
@@ -196,7 +197,7 @@ REMINDER: Mapping[str, Option] = {
 
 SECTIONS: Mapping[str, Mapping[str, Option]] = {
     "snooze": {
-        "for": _length(phrase("How long the Snooze button puts a tip off"), _M, 4 * _H),
+        "for": _length(phrase("How long the Snooze button puts a tip off"), SHORTEST_SNOOZE, LONGEST_SNOOZE),
         "limit": Option(Kind.NUMBER, phrase("How often in a row the same tip can be put off"), 0, 10),
     },
     "timing": {

@@ -29,7 +29,7 @@ class _File(msgspec.Struct):
     """A file of an earlier version has none."""
 
 
-class Unwritten:
+class Backlog:
     """In order, and the oldest are given up where there are too many. Nothing here raises for a disk."""
 
     def __init__(self, path: Path) -> None:

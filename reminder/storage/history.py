@@ -14,7 +14,7 @@ from reminder.model.effects import Record, RecordBreak, RecordSpan
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
 from reminder.phrase import Phrase, phrase, several
-from reminder.storage.backlog import Entry, Unwritten, forget
+from reminder.storage.backlog import Backlog, Entry, forget
 from reminder.storage.database import TABLES, HistoryError, NotAFile, code, is_corrupt, migrate, opened, why
 from reminder.storage.files import set_aside
 
@@ -45,7 +45,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._unwritten = Unwritten(_waiting(path))
+        self._unwritten = Backlog(_waiting(path))
         self.fails = False
         """The last attempt to write did not succeed."""
 

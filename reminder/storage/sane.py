@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from reminder.engine import schedule
+from reminder.model.plan import LONGEST_SNOOZE
 from reminder.model.state import State
 
 _YEARS = range(1969, 2500)
 _AGES = timedelta(days=366 * len(_YEARS))
 _LARGEST = 2**62
 _LONGEST_PAUSE = timedelta(days=schedule.HORIZON + 1)
-_LONGEST_SNOOZE = timedelta(hours=4)
 
 
 def check(state: State) -> None:
@@ -57,7 +57,7 @@ def _check_times(state: State) -> None:
     now, countdowns, pause = state.heartbeat.last.ticks, state.countdowns.values(), state.pause
     begun = [countdown.began for countdown in countdowns]
     begun += [countdown.due.since for countdown in countdowns if countdown.due]
-    begun += [countdown.snoozed.until - _LONGEST_SNOOZE for countdown in countdowns if countdown.snoozed]
+    begun += [countdown.snoozed.until - LONGEST_SNOOZE for countdown in countdowns if countdown.snoozed]
     if pause:
         begun.append(pause.began)
     if max(begun, default=now) > now:

@@ -1,4 +1,4 @@
-"""Answers in words: the fields of an Answer -> what a person reads."""
+"""Answers in words: the fields of a ResponseLine -> what a person reads."""
 
 from __future__ import annotations
 

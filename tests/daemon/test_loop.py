@@ -30,7 +30,7 @@ from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
 from reminder.daemon.news import Ending, MessageReceived
-from reminder.engine import SEEN_EVERY, step
+from reminder.engine import HEARTBEAT_EVERY, step
 from reminder.engine.polling import FRESH
 from reminder.errors import NotRunning
 from reminder.model.events import Locked, Put, RequestReceived, Stopping, Unlocked, Upgraded, Woke
@@ -388,7 +388,7 @@ async def test_a_directory_that_was_removed_is_made_anew(monkeypatch: pytest.Mon
     async with running() as program:
         await program.ask("pause", "1h")
         shutil.rmtree(paths.state_dir())
-        passing.by = SEEN_EVERY
+        passing.by = HEARTBEAT_EVERY
         assert await program.problems() == {}
         found = state.load(paths.state_file()).state
         assert found
@@ -546,15 +546,15 @@ async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state
-        passing.by = SEEN_EVERY
+        passing.by = HEARTBEAT_EVERY
         await program.status()
 
         after = state.load(paths.state_file()).state
-        assert ticks(after) - ticks(before) >= SEEN_EVERY
+        assert ticks(after) - ticks(before) >= HEARTBEAT_EVERY
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.daemon.saving, "SEEN_EVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr(reminder.daemon.saving, "HEARTBEAT_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state

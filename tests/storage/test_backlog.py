@@ -12,7 +12,7 @@ from reminder.model.activity import Activity
 from reminder.model.effects import Record, RecordBreak, RecordSpan
 from reminder.model.senses import Reason
 from reminder.model.showing import Outcome, Showing, Words
-from reminder.storage.backlog import Unwritten, forget
+from reminder.storage.backlog import Backlog, forget
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -43,48 +43,48 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_it_waits_in_order_for_the_next_run(path: Path) -> None:
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     entries = [outcome(1), a_break(2), outcome(3), a_span(4), outcome(5)]
     for entry in entries:
         unwritten.add(entry)
     assert unwritten.keep() == "history.db.waiting"
-    assert list(Unwritten(path)) == entries
+    assert list(Backlog(path)) == entries
 
 
 def test_what_waits_since_a_build_that_knew_no_spans_is_written(path: Path) -> None:
     path.write_bytes(msgspec.json.encode({"outcomes": [outcome(1)], "breaks": [a_break(2)]}))
-    assert list(Unwritten(path)) == [outcome(1), a_break(2)]
+    assert list(Backlog(path)) == [outcome(1), a_break(2)]
 
 
 def test_of_too_many_the_oldest_are_given_up(path: Path) -> None:
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     for minute in range(1100):
         unwritten.add(a_break(minute) if minute % 2 else outcome(minute))
     unwritten.keep()
-    again = Unwritten(path)
+    again = Backlog(path)
     again.add(outcome(1100))
     assert len(again) == 1000
     assert list(again)[:2] == [a_break(101), outcome(102)]
 
 
 def test_a_file_that_somebody_deleted_is_made_anew(path: Path) -> None:
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     unwritten.add(outcome(1))
     unwritten.keep()
     path.unlink()
     assert unwritten.keep() == "history.db.waiting"
-    assert list(Unwritten(path)) == [outcome(1)]
+    assert list(Backlog(path)) == [outcome(1)]
 
 
 def test_where_it_cannot_be_kept_it_says_so(path: Path) -> None:
     path.parent.joinpath("history.db.waiting.new").mkdir()
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     unwritten.add(outcome(1))
     assert unwritten.keep() == ""
 
 
 def test_where_it_was_deleted_and_cannot_be_kept_again_it_says_so(path: Path) -> None:
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     unwritten.add(outcome(1))
     unwritten.keep()
     path.unlink()
@@ -104,7 +104,7 @@ NONSENSE = {
 @pytest.mark.parametrize("content", NONSENSE.values(), ids=NONSENSE)
 def test_what_makes_no_sense_is_set_aside(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     assert len(unwritten) == 0
     assert path.with_name("history.db.waiting.corrupt-1").read_bytes() == content
     unwritten.add(outcome(1))
@@ -119,7 +119,7 @@ def a_pipe(path: Path) -> None:
 @pytest.mark.parametrize("put", [a_pipe, Path.mkdir], ids=["a pipe", "a directory"])
 def test_what_cannot_be_read_is_left_alone(path: Path, put: Callable[[Path], object]) -> None:
     put(path)
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     unwritten.add(outcome(1))
     assert unwritten.keep() == ""
     unwritten.clear()
@@ -128,10 +128,10 @@ def test_what_cannot_be_read_is_left_alone(path: Path, put: Callable[[Path], obj
 
 
 def test_what_is_forgotten_is_counted_by_showings(path: Path) -> None:
-    unwritten = Unwritten(path)
+    unwritten = Backlog(path)
     for entry in (outcome(1), a_break(2), a_span(2), outcome(3)):
         unwritten.add(entry)
     unwritten.keep()
     assert forget(path) == 2
     assert forget(path) == 0
-    assert len(Unwritten(path)) == 0
+    assert len(Backlog(path)) == 0
