@@ -9,11 +9,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import timedelta
 
-from reminder.errors import ExpectedFailure, in_words
+from reminder.errors import ExpectedFailure, said_by
 from reminder.model.events import Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
-from reminder.phrase import Phrase, phrase, verbatim
+from reminder.phrase import Phrase, phrase
 from reminder.system.tasks import Tasks
 from reminder.wording.notifications import Note
 
@@ -101,7 +101,7 @@ class Poster(BackEnd):
         except NotPostedError as refusal:
             self._put(PostFailed(self._clock(), note.id, refusal.said))
         except OSError as refusal:
-            self._put(PostFailed(self._clock(), note.id, verbatim(in_words(refusal))))
+            self._put(PostFailed(self._clock(), note.id, said_by(refusal)))
         except Exception as bug:
             log.exception("a bug: %s could not post a notification", self.name)
             self._put(PostFailed(self._clock(), note.id, phrase("a bug: {bug}", bug=repr(bug))))
