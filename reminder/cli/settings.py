@@ -50,7 +50,8 @@ def get(args: Namespace) -> Result:
     if args.key not in values:
         hint = did_you_mean(args.key, list(values))
         raise UsageError("there is no setting {key!r}; {hint}", key=args.key, hint=hint)
-    return Result(verbatim(_spell(values[args.key])), values[args.key])
+    said = _spell(values[args.key])
+    return Result(verbatim(said) if said else None, values[args.key])
 
 
 def check(args: Namespace) -> Result:

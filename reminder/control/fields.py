@@ -75,7 +75,8 @@ class Sense(TypedDict):
     """Without a source it detects nothing; `off`: nor is it meant to, by the settings."""
 
     source: str | None
-    off: bool
+    off: NotRequired[bool]
+    """The version before does not say."""
     why: Why
 
 

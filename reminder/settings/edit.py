@@ -25,7 +25,7 @@ from reminder.settings.document import Document, split
 from reminder.settings.nested import Values, find, nested, overlay, put
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
-from reminder.settings.schema import TIMES, Kind, Option, option, other_times
+from reminder.settings.schema import TIMES, Kind, Option, is_name, option, other_times
 from reminder.settings.values import ENVIRONMENT
 from reminder.storage import files, paths
 
@@ -126,9 +126,10 @@ def _checked(changes: Changes) -> dict[str, Any]:
 
 
 def _length(dotted: str) -> Option | None:
-    """The option, if it is a length of time."""
-    of = option(dotted.split("."))
-    return of if of and of.kind is Kind.LENGTH else None
+    """The option, if it is a length of time, and of a reminder that may have that name."""
+    key = dotted.split(".")
+    of = option(key)
+    return of if of and of.kind is Kind.LENGTH and (key[0] != "reminders" or is_name(key[1])) else None
 
 
 def _within_bounds(changes: Changes, lengths: Mapping[str, Option]) -> tuple[dict[str, Any], list[tuple[str, Phrase]]]:

@@ -76,7 +76,7 @@ class Option(NamedTuple):
             case Kind.LINE | Kind.PROGRAM:
                 self._check_line(value)
             case Kind.NAME:
-                if not value or not set(value) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+                if not is_name(value):
                     raise UsageError(
                         phrase("{value!r} is not a name of lower-case letters, digits and hyphens", value=value)
                     )
@@ -253,6 +253,11 @@ TIP: Mapping[str, Option] = {
     "source": _line(phrase("Where it comes from"), 1000),
 }
 """A tip as it stands in a file; it may lack a source, and nothing else."""
+
+
+def is_name(text: str) -> bool:
+    """Of lower-case letters, digits and hyphens, as those of reminders and kinds are."""
+    return bool(text) and set(text) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def options(section: Sequence[str]) -> Mapping[str, object]:

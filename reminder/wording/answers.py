@@ -206,7 +206,7 @@ def senses(found: dict[str, f.Sense]) -> Iterator[Phrase]:
     for name, sense in working.items():
         if sense["why"]:
             yield phrase("  {name}: {why}", name=what(name), why=sense["why"])
-    off = [name for name, sense in found.items() if sense["off"]]
+    off = [name for name, sense in found.items() if sense.get("off")]
     for name, sense in found.items():
         if name not in working and name not in off:
             yield phrase("Cannot detect {name}: {why}.", name=what(name), why=sense["why"])

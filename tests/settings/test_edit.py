@@ -557,3 +557,10 @@ def test_a_folder_that_cannot_be_written_gives_a_clear_error_and_loses_nothing(
             assert names(home.user.parent) == ["config.toml"]
         finally:
             home.user.parent.chmod(0o755)
+
+
+def test_a_length_of_a_reminder_with_no_fit_name_is_refused_for_the_name(home: Home) -> None:
+    with pytest.raises(UsageError, match="'BAD' is not a name") as refused:
+        set_value("reminders.BAD.every", "5m")
+    assert "left out" not in str(refused.value)
+    assert not home.user.exists()

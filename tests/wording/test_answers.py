@@ -265,3 +265,11 @@ def test_a_length_as_people_say_it(seconds: float, words: str) -> None:
 
 def test_an_error_keeps_its_message() -> None:
     assert str(put(refusal(ReminderError("too busy")))) == "reminder: too busy"
+
+
+def test_a_running_program_of_the_version_before_is_understood() -> None:
+    answer = response(a_status(), FACTS, ())
+    for sense in answer.fields["backends"]["presence"].values():
+        sense.pop("off")
+        sense["why"] = "not wanted (quiet.apps is empty)"
+    assert "not wanted (quiet.apps is empty)" in str(put(answer))
