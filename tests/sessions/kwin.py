@@ -19,6 +19,7 @@ from senses import (
     go_and_come_back,
     hold,
     sense,
+    sensed,
     shorten_absences,
     shown,
     stay_before_a_film,
@@ -26,7 +27,7 @@ from senses import (
     wait_for_no_hold,
     window,
 )
-from steps import Steps, count, end, expect, reminder, status, wait_for
+from steps import Steps, count, end, expect, reminder, wait_for
 from wayland_mouse import RIGHT, FakeInput
 
 pictures = Path(sys.argv[1])
@@ -58,9 +59,8 @@ def _() -> str:
 def _() -> str:
     reminder("start")
     shorten_absences()
-    found = status()["backends"]["presence"]
-    expect(sense("idle")["source"] == "Wayland", f"{found['idle']}")
-    return "; ".join(f"{name}: {' '.join(filter(None, sense.values()))}" for name, sense in found.items())
+    expect(sense("idle")["source"] == "Wayland", f"{sense('idle')}")
+    return sensed()
 
 
 for label, outcome in (("Done", "done"), ("Skip", "skipped")):

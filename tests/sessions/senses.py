@@ -26,6 +26,12 @@ def sense(name: str) -> dict[str, Any]:
     return found
 
 
+def sensed() -> str:
+    """What every sense goes by here, or why it does not."""
+    found = status()["backends"]["presence"]
+    return "; ".join(f"{name}: {sense['source'] or sense['why'] or 'off'}" for name, sense in found.items())
+
+
 def hold(reason: str) -> dict[str, Any] | None:
     """What the program says of this reason not to speak; None: it does not hold."""
     return next((hold for hold in status()["holds"] if hold["reason"] == reason), None)

@@ -17,6 +17,7 @@ from dunst import CHOICE, ON_THE_POPUP, begin, begin_dunst, pause, popups, prepa
 from senses import (
     go_and_come_back,
     sense,
+    sensed,
     shorten_absences,
     shown,
     stay_before_a_film,
@@ -149,10 +150,9 @@ def _() -> str:
 @step("what it senses here")
 def _() -> str:
     shorten_absences()
-    found = status()["backends"]["presence"]
-    expect(sense("idle")["source"] == "Wayland", f"{found['idle']}")
-    expect(sense("full screen")["source"], f"{found['full screen']}")
-    return "; ".join(f"{name}: {' '.join(filter(None, sense.values()))}" for name, sense in found.items())
+    expect(sense("idle")["source"] == "Wayland", f"{sense('idle')}")
+    expect(sense("full screen")["source"], f"{sense('full screen')}")
+    return sensed()
 
 
 for name, touch in (("key", type_a_key), ("movement of the mouse", nudge_the_mouse)):
