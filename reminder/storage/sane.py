@@ -58,6 +58,7 @@ def _check_times(state: State) -> None:
     begun = [countdown.began for countdown in countdowns]
     begun += [countdown.due.since for countdown in countdowns if countdown.due]
     begun += [countdown.snoozed.until - LONGEST_SNOOZE for countdown in countdowns if countdown.snoozed]
+    begun += [at for at in (state.delivery.spoke, state.delivery.spoke_before) if at is not None]
     if pause:
         begun.append(pause.began)
     if max(begun, default=now) > now:

@@ -178,9 +178,18 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
         lambda state: replace(state, working_since=timedelta(days=900_000_000)),
         lambda state: replace(state, delivery=Delivery(next_id=10**30)),
         lambda state: replace(state, countdowns={"posture": Countdown(began=timedelta(hours=6))}),
+        lambda state: replace(state, delivery=replace(state.delivery, spoke=timedelta(hours=6))),
         lambda state: replace(state, pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))),
     ],
-    ids=["no zone", "antiquity", "an age", "too large for the history", "a countdown to come", "ten years of pause"],
+    ids=[
+        "no zone",
+        "antiquity",
+        "an age",
+        "too large for the history",
+        "a countdown to come",
+        "a notification to come",
+        "ten years of pause",
+    ],
 )
 def test_what_no_run_can_have_saved_is_set_aside(path: Path, spoil: Callable[[State], State]) -> None:
     save(spoil(FULL), path)
