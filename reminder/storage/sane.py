@@ -52,9 +52,12 @@ def _parts(found: object) -> Iterable[object]:
 
 def _check_times(state: State) -> None:
     """Raises ValueError for what has begun later than the last event, or is to last longer than anything can."""
+    pause, countdowns = state.pause, state.countdowns.values()
+    if pause and pause.length and pause.length > _LONGEST_PAUSE:
+        raise ValueError(f"a pause of {pause.length} cannot be")
     if state.heartbeat.last is None:
         return
-    now, countdowns, pause = state.heartbeat.last.ticks, state.countdowns.values(), state.pause
+    now = state.heartbeat.last.ticks
     begun = [countdown.began for countdown in countdowns]
     begun += [countdown.due.since for countdown in countdowns if countdown.due]
     begun += [countdown.snoozed.until - LONGEST_SNOOZE for countdown in countdowns if countdown.snoozed]
@@ -63,5 +66,3 @@ def _check_times(state: State) -> None:
         begun.append(pause.began)
     if max(begun, default=now) > now:
         raise ValueError("something in it begins only after its end")
-    if pause and pause.length and pause.length > _LONGEST_PAUSE:
-        raise ValueError(f"a pause of {pause.length} cannot be")

@@ -180,6 +180,9 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
         lambda state: replace(state, countdowns={"posture": Countdown(began=timedelta(hours=6))}),
         lambda state: replace(state, delivery=replace(state.delivery, spoke=timedelta(hours=6))),
         lambda state: replace(state, pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))),
+        lambda state: replace(
+            state, heartbeat=Heartbeat(), pause=Pause(began=timedelta(), since=BERLIN, length=timedelta(days=4000))
+        ),
     ],
     ids=[
         "no zone",
@@ -189,6 +192,7 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
         "a countdown to come",
         "a notification to come",
         "ten years of pause",
+        "ten years of pause, and no event before",
     ],
 )
 def test_what_no_run_can_have_saved_is_set_aside(path: Path, spoil: Callable[[State], State]) -> None:
