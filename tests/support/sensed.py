@@ -27,7 +27,7 @@ from reminder.phrase import Phrase, verbatim
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
+from reminder.senses.serving import Serving, SessionNews
 
 if TYPE_CHECKING:
     from reminder.system.bus import Bus
@@ -200,7 +200,7 @@ class Room:
         self.is_open = False
 
     def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
+        return Serving()
 
     def idle(self) -> Sequence[IdleSource]:
         return (self.input,)
