@@ -160,7 +160,7 @@ class Input:
         self.name = name
         self.why = why
         self.opened = 0
-        self.serves = False
+        self.serves = self.is_closed = False
         self.after: timedelta | None = None
         self.listener: InputListener | None = None
 
@@ -169,7 +169,7 @@ class Input:
 
     async def open(self) -> Phrase | None:
         self.opened += 1
-        self.serves = self.why is None
+        self.serves, self.is_closed = self.why is None, False
         return verbatim(self.why) if self.why else None
 
     def watch(self, after: timedelta | None) -> None:
@@ -177,10 +177,7 @@ class Input:
         self.after = after
 
     async def close(self) -> None:
-        self.serves = False
-
-    async def stop(self) -> None:
-        self.listener = None
+        self.serves, self.is_closed = False, True
 
     @property
     def says(self) -> InputListener:
