@@ -11,7 +11,7 @@ from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
-from reminder.senses.platform import Offer
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.serving import Serving, SessionNews
 from reminder.system.bus import Bus, session_bus, system_bus
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reminder.senses.linux.session.served import Served
 
 
-class Linux:
+class Linux(Platform):
     """The session's bus and the system's, the display server, /proc and /dev."""
 
     def __init__(self, clock: Clock, session: Bus | None = None) -> None:
