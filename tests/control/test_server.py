@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.control_fakes import DEADLINE, SOON, client, echo, elapse, rest_of, said_to, serving, until
+from support.control_fakes import DEADLINE, SOON, client, echo, rest_of, said_to, serving
 from support.descriptors import no_file_descriptors
+from support.waiting import until
 
 from reminder.control.address import socket_path
 from reminder.control.client import ask, follow
@@ -39,7 +40,7 @@ async def test_an_answer_may_come_later() -> None:
     replies: list[Send] = []
     async with serving(lambda call, reply: replies.append(reply)):
         answer = asyncio.create_task(asked())
-        await until(lambda: bool(replies))
+        await until(lambda: replies)
         assert replies[0](ResponseLine("status", {"next": None}, 1)) is True
         assert await answer == ResponseLine("status", {"next": None}, 1)
         assert replies[0](ResponseLine("status", {})) is False
@@ -104,7 +105,7 @@ async def test_stop_removes_the_socket_and_hangs_up(runtime: Path) -> None:
     calls: list[RequestLine] = []
     async with serving(lambda call, reply: calls.append(call)) as server, client() as (reader, writer):
         writer.write(STATUS)
-        await until(lambda: bool(calls))
+        await until(lambda: calls)
         await server.stop()
         assert await rest_of(reader) == b""
         assert not os.path.exists(socket_path())  # noqa: ASYNC240, PTH110
@@ -201,7 +202,7 @@ async def test_a_follower_gets_every_answer_until_it_leaves() -> None:
         answers = follow(RequestLine("status"), timeout=wait.total_seconds())
         for n in range(3):
             heard = asyncio.create_task(asyncio.to_thread(next, answers))
-            await (elapse(1.5 * wait) if n else until(lambda: bool(replies)))
+            await (asyncio.sleep(1.5 * wait.total_seconds()) if n else until(lambda: replies))
             assert replies[0](ResponseLine("status", {"n": n}))
             assert (await heard).fields == {"n": n}
         answers.close()
@@ -215,7 +216,7 @@ async def test_a_follower_that_never_reads_is_cut_off() -> None:
         with socket.socket(socket.AF_UNIX) as deaf:
             deaf.connect(socket_path())
             deaf.sendall(encode_request(RequestLine("status", follow=True)))
-            await until(lambda: bool(replies))
+            await until(lambda: replies)
             sent = 0
             while replies[0](big):
                 sent += 1
@@ -254,7 +255,7 @@ async def test_a_client_that_goes_on_talking_is_cut_off() -> None:
     calls: list[RequestLine] = []
     async with serving(lambda call, reply: calls.append(call)), client() as (reader, writer):
         writer.write(STATUS)
-        await until(lambda: bool(calls))
+        await until(lambda: calls)
         writer.write(STATUS)
         assert await rest_of(reader) == b""
         assert len(calls) == 1
