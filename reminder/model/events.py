@@ -8,7 +8,7 @@ from msgspec import Struct
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
-from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
+from reminder.model.senses import Gate, Programs, Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Button
 from reminder.phrase import Phrase
 
@@ -65,7 +65,7 @@ class Inhibited(Struct, frozen=True):
 
     at: Moment
     source: str
-    by: tuple[str, ...]
+    by: Programs
 
 
 class HoldBegan(Struct, frozen=True):

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
-from reminder.model.senses import Sense, SenseName, SenseStatus
+from reminder.model.senses import Programs, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase, several
 from reminder.senses.sensor import ANSWER_WITHIN, LATE, a_bug
 
@@ -38,7 +38,7 @@ class InputListener(Protocol):
     def active(self) -> None:
         """There is input again."""
 
-    def inhibited(self, by: tuple[str, ...]) -> None:
+    def inhibited(self, by: Programs) -> None:
         """These keep the screen awake; for a source that can tell."""
 
     def lost(self, why: Phrase) -> None:
@@ -162,7 +162,7 @@ class Idle:
             self._is_idle = False
             self._tell_of(CameBack(self._clock()))
 
-    def on_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
+    def on_inhibited(self, source: IdleSource, by: Programs) -> None:
         if source is self._serving:
             self._tell_of(Inhibited(self._clock(), SenseName.IDLE, by))
 
@@ -261,7 +261,7 @@ class _Listener:
     def active(self) -> None:
         self._sense.on_active(self._source)
 
-    def inhibited(self, by: tuple[str, ...]) -> None:
+    def inhibited(self, by: Programs) -> None:
         self._sense.on_inhibited(self._source, by)
 
     def lost(self, why: Phrase) -> None:
