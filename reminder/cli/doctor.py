@@ -51,7 +51,7 @@ from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
 from reminder.storage import paths
 from reminder.system import clock
-from reminder.wording.answers import elsewhere, notifies
+from reminder.wording.answers import elsewhere, notifies, what
 from reminder.wording.language import lines, word
 
 TYPE_CHECKING = False
@@ -122,7 +122,7 @@ def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]
     for sense, _ in here:
         its = status["backends"]["presence"].get(sense.name)
         if its and its["source"] != (sense.source or None):
-            about = phrase("program: sense {name}", name=sense.name)
+            about = phrase("program: detects {name}", name=what(sense.name))
             how = phrase("{how}; here it would be otherwise", how=_how(its["source"], its["why"]))
             yield Finding(about, bool(its["source"]), how)
     for its_own in status["settings"]["problems"]:
@@ -217,7 +217,7 @@ def _back_ends(
         else:
             found.append(Finding(about, True, serves))
         serves = serves if why else phrase("would work too")
-    return found + [Finding(phrase("notify"), False, what) for what in lacks]
+    return found + [Finding(phrase("notify"), False, lacking) for lacking in lacks]
 
 
 async def _senses(plan: Plan) -> list[Sensed]:
@@ -248,7 +248,7 @@ async def _senses(plan: Plan) -> list[Sensed]:
 
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
-    about = phrase("sense {name}", name=sense.name)
+    about = phrase("detects {name}", name=what(sense.name))
     if sense.status is not SenseStatus.SERVES:
         return Finding(about, None if sense.status is SenseStatus.OFF else False, sense.why or verbatim(""))
     so = phrase("now: {what}", what=several(now)) if now else None

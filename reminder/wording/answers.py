@@ -147,7 +147,7 @@ def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
     )
 
 
-def elsewhere(session: str) -> Phrase:
+def elsewhere(session: Phrase) -> Phrase:
     """Where the program is, that is not here."""
     return phrase("It serves {session}, not this login; to move it here: reminder restart.", session=session)
 

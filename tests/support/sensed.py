@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from support.said import said
 from support.waiting import until
+from support.words import named
 
 from reminder.model.events import (
     Event,
@@ -93,9 +94,9 @@ class Heard(list[Event]):
 
     @property
     def by(self) -> tuple[str, ...]:
-        """Who keeps the screen awake."""
+        """Who keeps the screen awake, in words."""
         last = self.last(Inhibited)
-        return last.by if last else ()
+        return named(last.by) if last else ()
 
 
 def clock() -> Moment:
