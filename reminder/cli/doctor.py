@@ -49,6 +49,7 @@ from reminder.notify.notifier import Notifier
 from reminder.phrase import Phrase, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
+from reminder.settings.reading import Reading
 from reminder.storage import paths
 from reminder.system import clock
 from reminder.wording.answers import elsewhere, notifies, what
@@ -80,11 +81,12 @@ class Sensed(NamedTuple):
 
 def doctor(args: Arguments) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = in_force().plan
+    reading = in_force()
+    plan = reading.plan
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
-    found += [_settings(plan.problems), _login(), *_files()]
+    found += [_settings(reading), _login(), *_files()]
     said = (
         phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
     )
@@ -145,10 +147,14 @@ def _session(served: object) -> list[Finding]:
     return [Finding(phrase("program: session"), not away, serves)]
 
 
-def _settings(problems: tuple[Problem, ...]) -> Finding:
-    fine = phrase("are fine ({file})", file=str(paths.config_file()))
-    text = several(problem.text for problem in problems) if problems else fine
-    return Finding(phrase("settings"), not problems, text)
+def _settings(reading: Reading) -> Finding:
+    told = [problem.text for problem in reading.problems]
+    if not told:
+        told.append(phrase("are fine ({file})", file=str(paths.config_file())))
+    if reading.locked:
+        files, keys = listed(dict.fromkeys(reading.locked.values())), listed(reading.locked)
+        told.append(phrase("set by your organisation, in {file}: {keys}", file=files, keys=keys))
+    return Finding(phrase("settings"), not reading.problems, several(told))
 
 
 def _login() -> Finding:

@@ -211,13 +211,45 @@ def test_every_setting_is_shown_with_where_it_comes_from(home: Home, capsys: Cap
     assert main(["config", "show", "--json"]) == 0
     shown = data(capsys)
     about = {"label": "How long the Snooze button puts a tip off", "allowed": "1m to 4h"}
-    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about}
+    whose = {"default": "5m", "locked": False, "changed": True, "line": 2}
+    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about, **whose}
     about = {"label": "How often in a row the same tip can be put off", "allowed": "0 to 10"}
-    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about}
+    whose = {"default": 2, "locked": False, "changed": False, "line": None}
+    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about, **whose}
     assert (shown["timing.idle"]["allowed"], shown["tips.hide"]["allowed"]) == ("auto, off", "")
 
     assert main(["config", "show"]) == 0
     assert "notify.expire" in said(capsys)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no modes there")
+def test_what_an_organisation_has_locked_is_said_to_be_and_cannot_be_changed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr("reminder.system.ownership._ROOT", os.geteuid())
+    home.write_site('locked = ["history.keep", "hours"]\n[history]\nkeep = "90d"\n')
+    home.write('[history]\nkeep = "10d"\n')
+
+    for typed in ("config set history.keep 20d", "config unset history.keep"):
+        assert main(typed.split()) == 2
+        assert refused(capsys) == f"reminder: history.keep is set by your organisation, in {home.site}"
+    assert home.user.read_text() == '[history]\nkeep = "10d"\n'
+    assert main(["config", "show", "--json"]) == 0
+    shown = data(capsys)["history.keep"]
+    assert (shown["value"], shown["origin"], shown["locked"]) == ("90d", str(home.site), True)
+    assert main(["config", "show"]) == 0
+    assert f"{home.site} (set by your organisation)" in said(capsys)
+    assert main(["config", "check"]) == 2
+    assert refused(capsys).startswith(f"{home.site}: locked: 'hours' cannot be locked; these can: history, ")
+
+
+def test_a_reminder_is_unset_as_a_whole(home: Home, capsys: Capture) -> None:
+    home.write("[reminders.tea]\nevery = '1h'\ntitle = 'Tea'\n[reminders.posture]\nevery = '30m'\n")
+
+    for name in ("tea", "posture"):
+        assert main(["config", "unset", f"reminders.{name}"]) == 0
+        assert said(capsys) == f"reminders.{name} is not set any more in {home.user}."
+    assert home.user.read_text() == ""
 
 
 def test_settings_that_are_fine_pass_the_check(capsys: Capture) -> None:
