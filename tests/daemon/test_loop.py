@@ -652,7 +652,7 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
 
     kind = watch._of_this_system()
     monkeypatch.setattr(watch, "_of_this_system", lambda: sometimes)
-    monkeypatch.setattr(watch, "_AGAIN", 0.05)
+    monkeypatch.setattr(watch, "_AGAIN", seconds(0.05))
     async with running() as program:
         assert "may go unnoticed (Too many open files)" in (await program.problems())["settings"]
         program.change(reminders=(WALK,))

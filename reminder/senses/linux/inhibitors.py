@@ -23,6 +23,7 @@ from reminder.senses.linux.keepers import UNNAMED, Keeper, best, keeper
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import PROPERTIES, Bus, BusError
+from reminder.system.tasks import Timer
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 POWER_MANAGER = "org.freedesktop.PowerManagement"
@@ -49,7 +50,7 @@ class Inhibitors(Sensor):
         """`within`: who begins is known after so long at the latest, also where none of them says so by itself."""
         super().__init__(put, clock)
         self._within = within
-        self._next: asyncio.TimerHandle | None = None
+        self._next = Timer()
         self._session = session
         self._system = system
         self._managers = Services(session, [SESSION_MANAGER, KDE, POWER_MANAGER], self.prompt)
@@ -79,7 +80,9 @@ class Inhibitors(Sensor):
         there = [*await self._logind.there(), *await self._managers.there()]
         if KDE in there and POWER_MANAGER in there:
             there.remove(POWER_MANAGER)
-        self._look_in_time(POWER_MANAGER in there)
+        self._next.cancel()
+        if POWER_MANAGER in there:
+            self._next.set(self._within, self.prompt)
         ask: dict[str, Callable[[], _Answer]] = {
             logind.NAME: self._ask_logind,
             SESSION_MANAGER: self._ask_session_manager,
@@ -108,13 +111,7 @@ class Inhibitors(Sensor):
 
     async def stop(self) -> None:
         await super().stop()
-        self._look_in_time(False)
-
-    def _look_in_time(self, wanted: bool) -> None:
-        if self._next:
-            self._next.cancel()
-        loop = asyncio.get_running_loop()
-        self._next = loop.call_later(self._within.total_seconds(), self.prompt) if wanted else None
+        self._next.cancel()
 
     def _tell_inhibited(self, by: Programs) -> None:
         if by != self._told:

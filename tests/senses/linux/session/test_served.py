@@ -672,7 +672,7 @@ async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(on: A
             asked = logind.asked.count("GetAll")
             served.look()
             await until(lambda: logind.asked.count("GetAll") > asked + 1)
-            await until(lambda: served._again is None)
+            await until(lambda: not served._again)
             assert (list(served._others._kept), told) == (["5"], [])
 
 
