@@ -4,8 +4,9 @@ import os
 from pathlib import Path, PurePosixPath
 
 import pytest
+from support.desktop_fixtures import needed
 from support.login_fakes import FakeRun, launcher
-from support.login_tools import generate, needed, said, verify
+from support.login_tools import generate, said, verify
 from support.waiting import wait_until
 from support.words import in_words
 

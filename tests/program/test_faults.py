@@ -29,6 +29,7 @@ from support.desk import Desk
 from support.desktop_fixtures import NOTIFICATIONS, Bus, needed, running, x11_screen
 from support.logind_stand_in import Logind, Session
 from support.program import MONDAY, Program, faketime, moment
+from support.scripts import script
 from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
@@ -63,10 +64,8 @@ class Scene:
     def open(self) -> Iterator["Scene"]:
         self.start_system_bus()
         self.open_screen()
-        pactl = self._folder / "bin" / "pactl"
-        pactl.parent.mkdir()
-        pactl.write_text(f'#!/bin/sh\n[ -e {self.hung} ] && exec sleep 60\nexec {needed("pactl")} "$@"\n')
-        pactl.chmod(0o755)
+        hangs = f"[ -e {self.hung} ] && exec sleep 60"
+        pactl = script(self._folder / "bin" / "pactl", hangs, f'exec {needed("pactl")} "$@"')
         self.program.environment |= {
             "DBUS_SYSTEM_BUS_ADDRESS": self.system.address,
             "DISPLAY": self._display,

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from support.desk import Desk
 from support.disks import fill, read_only, small_disk
 from support.program import Program
+from support.scripts import script
 from support.spoiling import spoiled, with_another_value
 from support.trials import HowMany, Tally
 from support.waiting import wait_until
@@ -179,11 +180,9 @@ def test_one_that_is_begun_in_a_read_only_home_speaks_all_the_same(program: Prog
 def without_rights(program: Program, folder: Path) -> None:
     """Root heeds the modes of files too."""
     if os.getuid() == 0:
-        script = folder / "reminder"
         rights = "--bounding-set=-dac_override,-dac_read_search"
-        script.write_text(f'#!/bin/sh\nexec {shutil.which("setpriv")} {rights} -- {program.command} "$@"\n')
-        script.chmod(0o755)
-        program.command = script
+        does = f'exec {shutil.which("setpriv")} {rights} -- {program.command} "$@"'
+        program.command = script(folder / "reminder", does)
 
 
 def test_files_that_may_not_be_touched_are_told_of(program: Program, desk: Desk, tmp_path: Path, tally: Tally) -> None:

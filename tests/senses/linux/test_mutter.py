@@ -385,10 +385,7 @@ async def test_an_answer_without_measure_is_a_long_absence(private_bus: Bus) -> 
 
 async def test_nobody_is_started(private_bus: Bus, tmp_path) -> None:
     started = tmp_path / "started"
-    private_bus.stop()
-    for name in (MUTTER, MUFFIN, "org.gnome.SessionManager"):
-        private_bus.offer(name, f"/usr/bin/touch {started}")
-    private_bus.start()
+    private_bus.offer(f"/usr/bin/touch {started}", MUTTER, MUFFIN, "org.gnome.SessionManager")
     async with at_desk() as desk:
         desk.watch(LONG)
         await desk.is_done()
