@@ -9,7 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from support.desk import Desk
 from support.disks import fill, read_only, small_disk
 from support.program import Program
 from support.scripts import script
-from support.spoiling import spoiled, with_another_value
+from support.spoiling import DAMAGES, spoiled, with_another_value
 from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
@@ -282,24 +282,15 @@ def test_a_locked_history_stops_nothing_and_is_caught_up_with(
     tally["answers while the history was locked"] += number
 
 
-HURTS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    lambda whole, chance: whole[:4096] + chance.randbytes(len(whole) - 4096),
-    lambda whole, chance: chance.randbytes(100) + whole[100:],
-    lambda whole, chance: whole[: chance.randrange(5000, 9000)],
-    lambda whole, chance: b"Dear diary, " * 1000,
-)
-"""What becomes of it: overwritten, without a head, truncated, no database."""
-
-
 @pytest.mark.parametrize("while_it_runs", [True, False], ids=["while it runs", "at its start"])
 def test_a_damaged_history_is_kept_and_a_new_one_begun(
     started: Program, while_it_runs: bool, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     path = started.state / "history.db"
-    for number in range(1, how_many(len(HURTS) if while_it_runs else 1, 100) + 1):
+    for number in range(1, how_many(len(DAMAGES) if while_it_runs else 1, 100) + 1):
         if not while_it_runs:
             started("stop")
-        damaged = HURTS[number % len(HURTS)](path.read_bytes(), chance)
+        damaged = DAMAGES[number % len(DAMAGES)](path.read_bytes(), chance)
         path.write_bytes(damaged)
         if while_it_runs:
             do_one(started)

@@ -16,11 +16,11 @@ from support.bus_service import HANGS, Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind, Session, no_such
-from support.said import said
 from support.screen_savers import CINNAMON, GNOME, KDE, MATE, XFCE, ScreenSaver
 from support.sensed import Heard
 from support.sensed import sensing as sensed
 from support.waiting import until
+from support.words import in_words
 
 from reminder.model.events import SenseFound, Woke
 from reminder.senses.linux.lock import UNTOLD, Lock
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.desktop
 SOON = seconds(0.2)
 PUSHED = 1.0
 """Seconds from the lock to the event."""
-UNSEEN = said(UNTOLD)
+UNSEEN = in_words(UNTOLD)
 NOBODY = f"neither logind nor a screen saver tells of it; {UNSEEN}"
 
 

@@ -18,9 +18,9 @@ if sys.platform != "linux":
 from support.desktop_fixtures import needed, running, x11_server
 from support.input_desks import Desk
 from support.linux_input_desks import X11, at_a_screen_saver, at_x11
-from support.said import said
 from support.sensed import Heard, clock
 from support.waiting import until
+from support.words import in_words
 from support.x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
 from support.x11_window import Window, a_window_manager
 
@@ -131,14 +131,14 @@ async def test_without_a_counter_the_screen_saver_is_asked(monkeypatch: pytest.M
 async def test_a_server_with_neither_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server(extensions=())) as server:
         why = await X11(server).source.open()
-        assert said(why) == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
+        assert in_words(why) == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
         await until(lambda: not server.clients)
 
 
 async def test_a_counter_without_a_screen_saver_beside_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """So it is with Xwayland, also where that is too old to say that it is."""
     async with serving(monkeypatch, Server(extensions=(SYNC,))) as server:
-        assert "no MIT-SCREEN-SAVER" in said(await X11(server).source.open())
+        assert "no MIT-SCREEN-SAVER" in in_words(await X11(server).source.open())
         await until(lambda: not server.clients)
 
 
@@ -148,7 +148,7 @@ async def test_a_server_that_refuses_to_tell_is_no_source(
 ) -> None:
     refusing = Server(extensions=(SCREEN_SAVER,), refuses=frozenset({refused}))
     async with serving(monkeypatch, refusing) as server:
-        assert said(await X11(server).source.open()) == "the display refuses to tell"
+        assert in_words(await X11(server).source.open()) == "the display refuses to tell"
         await until(lambda: not server.clients)
 
 
@@ -164,7 +164,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
         await sense.answer()
         await until(lambda: not server.clients)
         assert heard.kinds() == ["SenseLost"]
-        assert said(heard.of(SenseLost)[0].why).startswith("X11: the display refuse")
+        assert in_words(heard.of(SenseLost)[0].why).startswith("X11: the display refuse")
         await sense.stop()
 
 
@@ -174,7 +174,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
 async def test_a_wayland_session_is_not_for_x11(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server()) as server:
         server.extensions = (SYNC, "XWAYLAND")
-        assert said(await X11(server).source.open()) == "this is a Wayland session, of which X11 sees a part only"
+        assert in_words(await X11(server).source.open()) == "this is a Wayland session, of which X11 sees a part only"
         with pytest.raises(Unavailable, match="a Wayland session"):
             await full_screen_program()
 
@@ -187,7 +187,7 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
         assert (await source.open(), source.name) == (None, "X11 (SYNC)")
         await source.stop()
         server.extensions = (SYNC, "XWAYLAND")
-        assert said(await source.open()) == (
+        assert in_words(await source.open()) == (
             "the compositor cannot be reached: No such file or directory;"
             " X11: this is a Wayland session, of which X11 sees a part only"
         )
@@ -217,7 +217,7 @@ async def test_where_there_is_no_display_it_says_so(
         monkeypatch.delenv("DISPLAY", raising=False)
     else:
         monkeypatch.setenv("DISPLAY", display)
-    told = said(await X11Idle(clock).open())
+    told = in_words(await X11Idle(clock).open())
     assert told.startswith(why)
     with pytest.raises(Unavailable, match=re.escape(told)):
         await full_screen_program()
@@ -226,7 +226,7 @@ async def test_where_there_is_no_display_it_says_so(
 async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with serving(monkeypatch, Server(answers=False)) as server:
-        assert said(await X11(server).source.open()) == "the display does not answer"
+        assert in_words(await X11(server).source.open()) == "the display does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not server.clients)
@@ -409,8 +409,8 @@ async def test_an_x_server_that_is_killed_takes_nobody_along(tmp_path: Path, mon
         await until(lambda: heard.of(WentIdle))
         process.kill()
         await until(lambda: heard.of(SenseLost))
-        assert said(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display is gone"
-        await until(lambda: "cannot be reached" in said(heard.of(SenseLost)[-1].why))
+        assert in_words(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display is gone"
+        await until(lambda: "cannot be reached" in in_words(heard.of(SenseLost)[-1].why))
         process.wait()
         with running(needed("Xvfb"), name, "-nolisten", "tcp", log=tmp_path / "back.log"):
             await until(lambda: len(heard.of(SenseFound)) == 2)
@@ -434,7 +434,7 @@ async def test_an_x_server_that_hangs_is_lost(tmp_path: Path, monkeypatch: pytes
         try:
             sense.watch(timedelta(seconds=3))
             await until(lambda: heard.of(SenseLost))
-            assert said(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display does not answer"
+            assert in_words(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display does not answer"
         finally:
             process.send_signal(signal.SIGCONT)
         await until(lambda: len(heard.of(SenseFound)) == 2)
@@ -464,8 +464,8 @@ async def test_a_cookie_opens_the_display(
         source = X11Idle(clock)
         told = await source.open()
         assert (told is None) == (why is None)
-        assert (why or "") in said(told)
-        assert ("is XAUTHORITY set" in said(told)) == (why is not None)
+        assert (why or "") in in_words(told)
+        assert ("is XAUTHORITY set" in in_words(told)) == (why is not None)
         await source.stop()
 
 
@@ -613,9 +613,9 @@ async def test_the_sense_holds_while_a_program_fills_the_screen(
         assert [ended.reason for ended in heard.of(HoldEnded)] == [Reason.FULL_SCREEN]
         monkeypatch.delenv("DISPLAY")
         await sense.answer()
-        assert said(heard.of(SenseLost)[0].why) == "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set"
+        assert in_words(heard.of(SenseLost)[0].why) == "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set"
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
         await sense.answer()
-        assert said(heard.of(SenseLost)[1].why) == "the compositor cannot be reached: No such file or directory"
+        assert in_words(heard.of(SenseLost)[1].why) == "the compositor cannot be reached: No such file or directory"
         await sense.stop()
         await session.stop()
