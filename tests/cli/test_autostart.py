@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.scripts import script
 
 from reminder.autostart.base import Program
 from reminder.cli.main import main
@@ -29,11 +30,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "sway")
     monkeypatch.setenv("PATH", str(tmp_path))
-    launcher = tmp_path / "bin" / "reminder"
-    launcher.parent.mkdir()
-    launcher.write_text("#!/bin/sh\n")
-    launcher.chmod(0o755)
-    monkeypatch.setattr("reminder.cli.autostart.find_program", lambda: Program(launcher))
+    program = Program(script(tmp_path / "bin" / "reminder"))
+    monkeypatch.setattr("reminder.cli.autostart.find_program", lambda: program)
     monkeypatch.setattr("reminder.cli.service.start", lambda args: Result("reminder runs.", {"running": True}))
     config = tmp_path / "home" / ".config" / "sway" / "config"
     config.parent.mkdir(parents=True)

@@ -11,6 +11,7 @@ if sys.platform != "linux":
     pytest.skip("looks at /proc", allow_module_level=True)
 
 from support.desktop_fixtures import needed, running
+from support.scripts import offer
 from support.waiting import LONG
 
 from reminder.cli.rivals import rivals
@@ -44,18 +45,9 @@ def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Processes:
 @pytest.fixture
 def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """What the program gsettings does when it is asked for the breaks of GNOME or MATE, as a shell script."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-
-    def does(script: str) -> None:
-        program = folder / "gsettings"
-        gnome, mate = "org.gnome.desktop.break-reminders selected-breaks", "org.mate.typing-break enabled"
-        asked = f'test "$*" = "get {gnome}" || test "$*" = "get {mate}" || exit 2'
-        program.write_text(f"#!/bin/sh\n{asked}\n{script}\n")
-        program.chmod(0o755)
-
-    return does
+    gnome, mate = "org.gnome.desktop.break-reminders selected-breaks", "org.mate.typing-break enabled"
+    asked = f'test "$*" = "get {gnome}" || test "$*" = "get {mate}" || exit 2'
+    return lambda does: offer(tmp_path / "bin", "gsettings", f"{asked}\n{does}", monkeypatch)
 
 
 async def found() -> list[str]:

@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from support.fakes import seconds
-from support.said import said
 from support.waiting import until
-from support.words import named
+from support.words import in_words, named
 
 from reminder.model.moment import Moment
 from reminder.model.senses import Programs
@@ -83,7 +82,7 @@ class Desk:
         self.heard.append(named(by))
 
     def lost(self, why: Phrase) -> None:
-        self.heard.append(f"lost: {said(why)}")
+        self.heard.append(f"lost: {in_words(why)}")
 
     def changed(self) -> None:
         """A test asks anyway."""

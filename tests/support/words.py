@@ -1,7 +1,8 @@
-"""What a person reads of a reason."""
+"""What a person reads."""
 
+from reminder.model.plan import Problem
 from reminder.model.senses import Programs
-from reminder.phrase import Phrase
+from reminder.phrase import Phrase, plainly
 from reminder.wording.language import word
 
 
@@ -13,3 +14,9 @@ def in_words(reason: Phrase | None) -> str:
 def named(programs: Programs) -> tuple[str, ...]:
     """Each in words."""
     return tuple(in_words(it) if isinstance(it, Phrase) else it for it in programs)
+
+
+def told(problem: Problem | None) -> str:
+    """The text of a problem, which there is."""
+    assert problem
+    return plainly(problem.text)
