@@ -23,7 +23,7 @@ MOST_DAYS = 36500
 def stats(args: Arguments) -> Result:
     path, today = paths.history_file(), datetime.now(UTC).astimezone().date()
     if args.clear:
-        from reminder.storage.history import clear
+        from reminder.storage.clearing import clear
 
         cleared = clear(path)
         said = counted("{count} showing forgotten.", "{count} showings forgotten.", cleared)
