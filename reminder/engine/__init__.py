@@ -192,9 +192,9 @@ def _take_in(turn: Turn, event: Event) -> None:
         case PostLapsed(id=id):
             if showing := turn.open(id):
                 outcomes.lapse(turn, showing)
-        case Pressed(id=id, answer=answer):
+        case Pressed(id=id, button=button):
             if showing := turn.open(id):
-                outcomes.press(turn, showing, answer)
+                outcomes.press(turn, showing, button)
         case Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

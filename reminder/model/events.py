@@ -154,7 +154,7 @@ class Pressed(Struct, frozen=True):
 
     at: Moment
     id: int
-    answer: Button
+    button: Button
 
 
 class Closed(Struct, frozen=True):
