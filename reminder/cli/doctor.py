@@ -1,6 +1,6 @@
 """`reminder doctor`: what works here and what does not, and why.
 
-Every check -> a Finding; --test posts a real notification and waits for the answer to it.
+Every check -> a Finding; --test posts a real notification and waits for a press.
 """
 
 from __future__ import annotations
@@ -294,8 +294,8 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
     print(word(wait), file=sys.stderr)
     match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
-        case Pressed(answer=answer):
-            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=answer)
+        case Pressed(button=button):
+            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=button)
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
             why = phrase("{name} took it and closed it in the same moment: {why}", name=name, why=UNSEEN)
             return Finding(about, False, why)

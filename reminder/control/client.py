@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 def ask(call: RequestLine, timeout: float = 8.0) -> ResponseLine:
-    """The program's answer; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
+    """The program's response; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
     for line in _exchange(encode_request(call), timeout):
         return decode_response(line)
     raise ReminderError("the running program ended, or hung up, before it answered; run: reminder status")
 
 
 def follow(call: RequestLine, timeout: float = 8.0) -> Generator[ResponseLine, None, None]:
-    """Every answer until the program ends or `close()`; only the first has to come within `timeout`, in seconds."""
+    """Every response until the program ends or `close()`; only the first has to come within `timeout`, in seconds."""
     for line in _exchange(encode_request(call._replace(follow=True)), timeout):
         yield decode_response(line)
 
@@ -56,8 +56,8 @@ def _socket_lines(call: bytes, timeout: float) -> Iterator[bytes]:
         _connect(connection, timeout)
         try:
             connection.sendall(call)
-            with connection.makefile("rb") as answers:
-                while line := answers.readline(LIMIT + 1):
+            with connection.makefile("rb") as responses:
+                while line := responses.readline(LIMIT + 1):
                     yield line
                     connection.settimeout(None)
         except TimeoutError as error:
@@ -144,9 +144,9 @@ def _pipe_lines(call: bytes, timeout: float, open_pipe: Callable[[], io.RawIOBas
             lines.put(error)
             return
         try:
-            with io.BufferedReader(pipe) as answers:
+            with io.BufferedReader(pipe) as responses:
                 pipe.write(call)
-                while line := answers.readline(LIMIT + 1):
+                while line := responses.readline(LIMIT + 1):
                     lines.put(line)
         except OSError:  # The program has gone: the end, as on a socket.
             pass

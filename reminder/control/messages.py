@@ -32,7 +32,7 @@ class BadMessage(ReminderError):
 
 
 class RequestLine(namedtuple("RequestLine", ("command", "args", "follow"), defaults=((), False))):
-    """What a person asks for, as typed; `follow`: every change from now on, not one answer."""
+    """What a person asks for, as typed; `follow`: every change from now on, not one response."""
 
     __slots__ = ()
     command: str
@@ -58,8 +58,8 @@ def encode_request(call: RequestLine) -> bytes:
     return _encode({"command": call.command, "args": call.args, "follow": call.follow})
 
 
-def encode_response(answer: ResponseLine) -> bytes:
-    return _encode({"kind": answer.kind, "fields": answer.fields, "exit_code": answer.exit_code})
+def encode_response(response: ResponseLine) -> bytes:
+    return _encode({"kind": response.kind, "fields": response.fields, "exit_code": response.exit_code})
 
 
 def decode_request(line: bytes) -> RequestLine:

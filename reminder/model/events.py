@@ -136,7 +136,7 @@ class Pressed(_Happened, frozen=True):
     """The person pressed a button of a showing."""
 
     id: int
-    answer: Button
+    button: Button
 
 
 class Closed(_Happened, frozen=True):
