@@ -23,7 +23,11 @@ from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, opt
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 from reminder.system.lean import instead
 
-with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=lambda group: ())}):  # no plug-ins
+_NO_PLUG_INS = SimpleNamespace(entry_points=lambda group: ())
+_NO_SERVICES = {"_hashlib": None, "_ssl": None, "asyncio": SimpleNamespace()}
+"""pydantic-settings can run a command line and ask clouds for secrets."""
+
+with instead({"importlib.metadata": _NO_PLUG_INS, **_NO_SERVICES}):
     from pydantic import (
         AfterValidator,
         BaseModel,
