@@ -235,8 +235,7 @@ def _write(path: Path, before: bytes, after: bytes) -> bool:
         return is_same
     except OSError as error:
         file, why = str(path), error.strerror or str(error)
-        said = phrase("{file} cannot be written: {why}; it was left as it is", file=file, why=why)
-        raise ReminderError(said) from error
+        raise ReminderError("{file} cannot be written: {why}; it was left as it is", file=file, why=why) from error
 
 
 def _content(path: Path) -> bytes:
@@ -245,7 +244,7 @@ def _content(path: Path) -> bytes:
         return _bytes(path)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ReminderError(phrase("{file} cannot be read: {why}", file=str(path), why=why)) from error
+        raise ReminderError("{file} cannot be read: {why}", file=str(path), why=why) from error
 
 
 def _text(path: Path, content: bytes) -> str:
@@ -253,8 +252,7 @@ def _text(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        said = phrase("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path))
-        raise UsageError(said) from error
+        raise UsageError("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path)) from error
 
 
 def _bytes(path: Path) -> bytes:
