@@ -182,13 +182,13 @@ def no_list(value: object) -> Phrase:
 def tip(entry: object) -> Mapping[str, str]:
     """A tip as it stands in a file. Raises UsageError."""
     if not isinstance(entry, dict):
-        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
+        raise UsageError("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry))
     try:
         return {"source": "", **_Tip.model_validate(entry).model_dump(exclude_unset=True)}
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         option = ".".join(str(part) for part in wrong["loc"])
-        raise UsageError(phrase("{option}: {what}", option=option, what=_mistake((), wrong).what)) from error
+        raise UsageError("{option}: {what}", option=option, what=_mistake((), wrong).what) from error
 
 
 def _key(values: Mapping[str, Any], loc: Sequence[str | int]) -> Key:

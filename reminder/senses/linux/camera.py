@@ -107,12 +107,9 @@ class Camera(Sensor):
 
     def _read(self) -> None:
         for event in self._inotify.read(timeout=0):
-            if event.wd != self._folder_watch or not event.name or fnmatchcase(event.name, self._pattern):
-                self._look_soon()
-
-    def _look_soon(self) -> None:
-        if not self._soon:
-            self._soon.set(SETTLE, self.prompt)
+            is_about_it = event.wd != self._folder_watch or not event.name or fnmatchcase(event.name, self._pattern)
+            if is_about_it and not self._soon:
+                self._soon.set(SETTLE, self.prompt)
 
     def _close(self) -> None:
         self._soon.cancel()

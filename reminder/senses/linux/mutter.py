@@ -79,7 +79,7 @@ class IdleMonitor(IdleSource):
         super().start(listener)
         self._bus.listen(self._hear, self._service, "WatchFired", self._path)
         about = f",arg0='{SESSION_MANAGER}'"
-        self._bus.listen(self._hear_session, PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
+        self._bus.listen(lambda _: self._read_session(), PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
         self._bus.follow(SESSION_MANAGER, self._change_session)
         self._bus.follow(self._service, self._change_owner)
 
@@ -202,9 +202,6 @@ class IdleMonitor(IdleSource):
         if owner:
             self._read_session()
 
-    def _hear_session(self, message: Message) -> None:
-        self._read_session()
-
     def _read_session(self) -> None:
         if self._serves:
             arguments = "ss", SESSION_MANAGER, "InhibitedActions"
@@ -213,11 +210,8 @@ class IdleMonitor(IdleSource):
     def _take_flags(self, answer: Message) -> None:
         match answer.body:
             case [Variant(value=int(flags))] if self._serves:
-                self._inhibit(flags)
-
-    def _inhibit(self, flags: int) -> None:
-        self._is_inhibited = bool(flags & IDLE_INHIBITED)
-        self._ask_meanwhile()
+                self._is_inhibited = bool(flags & IDLE_INHIBITED)
+                self._ask_meanwhile()
 
     def _ask_meanwhile(self) -> None:
         """Once it does not say so by itself any more."""
