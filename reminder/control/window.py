@@ -134,7 +134,7 @@ class Tickets:
         now = self._clock()
         self._used = {used: until for used, until in self._used.items() if until > now}
         what = ticket.rpartition("-")[0]
-        if not hmac.compare_digest(ticket.encode(), _sealed(self._secret, what).encode()):
+        if not ticket.isascii() or not hmac.compare_digest(ticket, _sealed(self._secret, what)):
             return False
         at = int(what.partition("-")[0], 16) / 1000
         if not now - TICKET_LIVES < at <= now or ticket in self._used:

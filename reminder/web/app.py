@@ -56,13 +56,13 @@ async def _without_script(request: Request) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     why = phrase("there is no such page") if error.status_code == 404 else phrase("this page takes no such thing")
-    return page("failed.html", {"here": "", "why": sentence(why)}, error.status_code)
+    return page(request, "failed.html", {"here": "", "why": sentence(why)}, error.status_code)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     """What a user can mend, where the page has no place of its own for it."""
     assert isinstance(error, ReminderError)
-    return page("failed.html", {"here": "", "why": sentence(error.said)}, 503)
+    return page(request, "failed.html", {"here": "", "why": sentence(error.said)}, 503)
 
 
 async def _bug(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from reminder.web.pages import page
 
 
 async def show(request: Request) -> Response:
-    return page("settings.html", {"here": "settings"})
+    return page(request, "settings.html", {"here": "settings"})
 
 
 ROUTES = [Route("/settings", show, methods=["GET"])]
