@@ -38,5 +38,5 @@ def test_what_is_no_page_says_so(window: Window) -> None:
         answer = page.goto(page.url.replace("today", "tomorrow"))
         assert answer
         assert answer.status == 404
-        expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("There is no such page")
         window.faults.clear()  # the browser notes the 404
