@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from shutil import get_terminal_size
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from reminder.cli.result import on_a_terminal
 from reminder.phrase import Phrase, verbatim
 from reminder.wording.language import word
 
@@ -33,10 +33,6 @@ def table(heads: Sequence[Phrase], rows: Iterable[Sequence[object]], whole: int 
     for row in cells:
         drawn.add_row(*row)
     screen = StringIO()
-    width = max(get_terminal_size((100, 24)).columns, needed) if _on_a_terminal() else _ENDLESS
+    width = max(get_terminal_size((100, 24)).columns, needed) if on_a_terminal() else _ENDLESS
     Console(file=screen, width=width, color_system=None).print(drawn)
     return verbatim("\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n"))
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
