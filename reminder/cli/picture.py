@@ -15,7 +15,7 @@ from shutil import get_terminal_size
 from rich.console import Console
 from rich.text import Text
 
-from reminder.phrase import Phrase, verbatim
+from reminder.phrase import Phrase, listed, verbatim
 from reminder.storage.days import Behind, Day
 from reminder.storage.stats import Counts, Span
 from reminder.wording.days import DOING, EMPTY, OUTCOMES, day_in_words
@@ -116,13 +116,13 @@ def _longest(spans: Iterable[Span], begin: datetime, length: timedelta) -> str:
 
 def _legend(signs: dict[str, str], width: int) -> Iterator[Text]:
     """Each sign with its meanings, never folded in between."""
-    meanings: dict[str, dict[str, None]] = {}
+    meanings: dict[str, list[Phrase]] = {}
     for kind, meaning in (*OUTCOMES.items(), *DOING.items()):
-        if kind in signs:
-            meanings.setdefault(signs[kind], {})[str(word(meaning))] = None
+        if kind in signs and meaning not in meanings.setdefault(signs[kind], []):
+            meanings[signs[kind]].append(meaning)
     line = Text()
     for sign, said in meanings.items():
-        entry = Text.assemble((sign, _STYLES.get(sign, "")), f" {', '.join(said)}")
+        entry = Text.assemble((sign, _STYLES.get(sign, "")), " ", str(word(listed(said))))
         if line and line.cell_len + 3 + entry.cell_len > width:
             yield line
             line = Text()

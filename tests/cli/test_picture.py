@@ -71,8 +71,8 @@ def test_a_day_is_a_line_of_time_with_its_words_below(path: Path, monkeypatch: p
         "Away for 30 min.",
         "",
         "        Mo  Tu  We  Th  Fr  Sa  Su",
-        "02 Mar   -   -   -   -   -   -   -",
-        "09 Mar   -   3",
+        "02 Mar    -   -   -   -   -   -   -",
+        "09 Mar    -   3",
     ]
 
 
