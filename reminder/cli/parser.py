@@ -164,6 +164,19 @@ COMMANDS = {
             _argument("--clear", action="store_true", help=phrase("forget them all")),
         ),
     ),
+    "open": Command(
+        phrase("the window: today, the settings, the days behind"),
+        "open.open_",
+        (
+            _argument(
+                "page",
+                nargs="?",
+                default="today",
+                choices=("today", "settings", "history"),
+                help=phrase("which page; without it today"),
+            ),
+        ),
+    ),
     "autostart": Command(
         phrase("start at login"),
         "autostart.autostart",
