@@ -2,7 +2,9 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from support.homes import Home, new_home
 from reminder.phrase import plainly
 from reminder.settings.edit import Refused, change
 from reminder.settings.nested import find
+from reminder.settings.origins import settings
 from reminder.settings.read import read
+from reminder.settings.reader import SettingsReader
 from reminder.settings.reading import Reading, keep, known
+from reminder.storage import paths
 from reminder.system import ownership
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files have no modes there")
@@ -173,6 +178,49 @@ def test_what_the_user_said_before_it_was_locked_does_not_come_back_with_a_broke
     home.site.with_name("later").rename(home.site)
     home.write("[history\n")
     assert value(read(last_good=free), "history.enabled") is True
+
+
+def test_no_variable_leads_away_from_what_the_systems_own_file_locks(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    system = tmp_path / "etc" / "config.toml"
+    monkeypatch.setattr(paths, "system_file", lambda: system)
+    system.parent.mkdir(mode=0o755)
+    system.write_text('locked = ["history.keep", "log", "quiet"]\n[history]\nkeep = "9d"\n[snooze]\nfor = "9m"\n')
+    home.write_site('locked = ["history.keep", "notify.sound"]\n[history]\nkeep = "8d"\n[log]\nlevel = "debug"\n')
+    home.write('[history]\nkeep = "7d"\n')
+    reading = read()
+    assert reading.locked == {
+        "history.keep": str(system), "log.level": str(system), "notify.sound": str(home.site)
+    }  # fmt: skip
+    assert {dotted: value(reading, dotted) for dotted in (*reading.locked, "snooze.for")} == {
+        "history.keep": "9d", "log.level": "info", "notify.sound": "", "snooze.for": "5m",
+    }  # fmt: skip
+    assert [key for key, _ in problems(reading)] == ["locked"]
+    assert settings(reading)["history.keep"].default == "9d"
+    keep(reading, ())
+    system.unlink()
+    assert known() is None
+
+
+async def test_the_program_that_runs_follows_it_too(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its child, which is a process of its own: there root is root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root has files that are root's")
+    monkeypatch.setenv("REMINDER_LOG__LEVEL", "debug")
+    home.write("[history]\nenabled = false\n")
+    plan = await SettingsReader(["history.enabled=false"]).read()
+    assert (plan.history_retention, plan.log_level, plan.problems) == (timedelta(days=365), "info", ())
+
+
+@pytest.mark.parametrize("owner", ["S-1-5-32-544", "S-1-5-18", "S-1-5-21-1-2-3-1001"])
+def test_on_windows_the_owner_says_whether_it_counts(home: Home, monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
+    monkeypatch.setattr(ownership, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("reminder.system.windows_owner.owner_of", lambda path: owner)
+    home.site.chmod(0o666)
+    is_persons = owner.startswith("S-1-5-21")
+    assert bool(read().locked) != is_persons
+    assert ["anybody may have made it" in said for _, said in problems(read())] == [True] * is_persons
 
 
 def test_it_is_known_with_the_settings_until_somebody_else_may_write_there(home: Home) -> None:
