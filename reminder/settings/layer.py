@@ -56,8 +56,6 @@ _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False
 
 
 class _Wrong(ValueError):
-    """What pydantic takes for a mistake."""
-
     def __init__(self, said: Phrase) -> None:
         self.said = said
         super().__init__(said)
@@ -81,7 +79,6 @@ class Layer:
         self.mistakes = list(mistakes)
 
     def origin_of(self, key: Key) -> str:
-        """Where this layer sets `key`."""
         return f"{ENVIRONMENT} {PREFIX}{'__'.join(key).upper()}" if self.origin == ENVIRONMENT else self.origin
 
 

@@ -64,7 +64,6 @@ class History:
         return self._write(_milliseconds(now - keep))
 
     def again(self) -> Problem | None:
-        """Try once more what failed."""
         return self._write()
 
     def close(self) -> Problem | None:

@@ -56,8 +56,6 @@ class Summary(namedtuple("Summary", ("days", "total"))):
 
 
 class Row(namedtuple("Row", ("showing", "reminder", "tip", "title", "at", "answered", "outcome", "waited", "snoozes"))):
-    """One showing and its outcome."""
-
     __slots__ = ()
     showing: int
     reminder: str

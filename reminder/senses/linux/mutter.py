@@ -72,7 +72,6 @@ class IdleMonitor(IdleSource):
 
     @classmethod
     def muffin(cls, bus: Bus, clock: Clock, deadline: timedelta = DEADLINE) -> "IdleMonitor":
-        """That of Cinnamon."""
         return cls(bus, clock, "Muffin", "Cinnamon", "org.cinnamon.Muffin.IdleMonitor", deadline)
 
     def start(self, listener: InputListener) -> None:
