@@ -16,21 +16,9 @@ from typing import Annotated, Any, NamedTuple
 
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, phrase
-from reminder.settings import toml
+from reminder.settings import schema, toml
 from reminder.settings.nested import Key, Values, find, put
-from reminder.settings.schema import (
-    REMINDER,
-    SECTIONS,
-    TIMES,
-    TIP,
-    Kind,
-    Option,
-    as_written,
-    check_filled,
-    no_text,
-    option,
-    options,
-)
+from reminder.settings.schema import Kind, Option, option
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 from reminder.system.lean import instead
 
@@ -142,24 +130,24 @@ def validated(values: Values) -> tuple[Values, list[Mistake]]:
                 mistakes.setdefault(key, _mistake(key, detail))
                 find(values, key[:-1], {}).pop(key[-1], None)
     for name, rule in valid.get("reminders", {}).items():
-        if rule.keys() >= TIMES.keys():
+        if rule.keys() >= schema.TIMES.keys():
             key = ("reminders", name, "at")
             mistakes[key] = Mistake(key, phrase("the reminder has `every` too, and can have only one of the two"))
-            for one in TIMES:
+            for one in schema.TIMES:
                 del rule[one]
     return valid, list(mistakes.values())
 
 
 def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
-    given = as_written(detail["input"])
+    given = schema.as_written(detail["input"])
     match detail["type"]:
         case "value_error":
             return Mistake(key, detail["ctx"]["error"].said)
         case "extra_forbidden":
-            hint = did_you_mean(key[-1], [*options(key[:-1])])
+            hint = did_you_mean(key[-1], [*schema.options(key[:-1])])
             return Mistake(key, phrase("there is no such setting; {hint}", hint=hint), unknown=True)
         case "string_type":
-            what = no_text(detail["input"])
+            what = schema.no_text(detail["input"])
         case "list_type":
             what = phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=given)
         case "bool_type":
@@ -213,7 +201,7 @@ def _type(of: Option) -> Any:
     one = Annotated[plain, (BeforeValidator if of.kind in _DECIDES_ALONE else AfterValidator)(_checked(of.check))]
     if not of.many:
         return one
-    return Annotated[list[one], AfterValidator(_checked(check_filled))] if of.some else list[one]
+    return Annotated[list[one], AfterValidator(_checked(schema.check_filled))] if of.some else list[one]
 
 
 def _checked(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -237,11 +225,11 @@ class _Sources(BaseSettings):
     )  # fmt: skip
 
 
-_NAME = REMINDER["about"]._replace(many=False)
-_REMINDERS: Any = dict[_type(_NAME), _model("reminder", REMINDER)]  # type: ignore[misc]
-_SECTIONS: dict[str, Any] = {name: (_model(name, options), None) for name, options in SECTIONS.items()}
+_NAME = schema.REMINDER["about"]._replace(many=False)
+_REMINDERS: Any = dict[_type(_NAME), _model("reminder", schema.REMINDER)]  # type: ignore[misc]
+_SECTIONS: dict[str, Any] = {name: (_model(name, options), None) for name, options in schema.SECTIONS.items()}
 Options = create_model("Options", __base__=_Section, reminders=(_REMINDERS, None), **_SECTIONS)
 """Everything one layer may say."""
 Settings: Any = create_model("Settings", __base__=(Options, _Sources))
 """The same, as pydantic-settings finds them in files and in the environment."""
-_Tip = _model("tip", TIP, TIP.keys() - {"source"})
+_Tip = _model("tip", schema.TIP, schema.TIP.keys() - {"source"})

@@ -10,11 +10,11 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
 from reminder.phrase import Phrase, phrase, several
-from reminder.storage.backlog import Backlog, Entry, forget
+from reminder.storage.backlog import Backlog, forget
 from reminder.storage.database import TABLES, HistoryError, NotAFile, code, is_corrupt, migrate, opened, why
 from reminder.storage.files import set_aside
 
