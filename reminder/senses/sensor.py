@@ -31,7 +31,7 @@ RETRY_AT_MOST = timedelta(seconds=60)
 """What does not answer is asked again, with exponential back-off: a service may just be starting."""
 
 
-SOMEBODY = ("a program",)
+SOMEBODY = (phrase("a program"),)
 """Where it is not known which one keeps the screen awake."""
 
 

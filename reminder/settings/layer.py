@@ -16,13 +16,18 @@ from typing import Annotated, Any, NamedTuple
 
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, phrase
-from reminder.settings import schema, toml
+from reminder.settings import toml
+from reminder.settings.kinds import Kind, Option, as_written, check_filled, no_text
 from reminder.settings.nested import Key, Values, find, put
-from reminder.settings.schema import Kind, Option, option
+from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, options
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 from reminder.system.lean import instead
 
-with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=lambda group: ())}):  # no plug-ins
+_NO_PLUG_INS = SimpleNamespace(entry_points=lambda group: ())
+_NO_SERVICES = {"_hashlib": None, "_ssl": None, "asyncio": SimpleNamespace()}
+"""pydantic-settings can run a command line and ask clouds for secrets."""
+
+with instead({"importlib.metadata": _NO_PLUG_INS, **_NO_SERVICES}):
     from pydantic import (
         AfterValidator,
         BaseModel,
@@ -38,12 +43,16 @@ with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=l
 
 _DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
 """Whose check takes a value of any type."""
+LOCKED = "locked"
+"""What the site's file has beside its settings: `settings/locks.py` reads it."""
 DEEPEST = 3
 """A key of more parts than any option's is none, and is not taken apart further."""
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class _Wrong(ValueError):
+    """What pydantic takes for a mistake."""
+
     def __init__(self, said: Phrase) -> None:
         self.said = said
         super().__init__(said)
@@ -55,7 +64,7 @@ class Mistake(NamedTuple):
     key: Key
     what: Phrase
     unknown: bool = False
-    """There is no such setting: nothing serves in its place."""
+    """Nothing serves in its place, as where there is no such setting."""
 
 
 class Layer:
@@ -67,6 +76,7 @@ class Layer:
         self.mistakes = list(mistakes)
 
     def origin_of(self, key: Key) -> str:
+        """Where this layer sets `key`."""
         return f"{ENVIRONMENT} {PREFIX}{'__'.join(key).upper()}" if self.origin == ENVIRONMENT else self.origin
 
 
@@ -130,26 +140,28 @@ def validated(values: Values) -> tuple[Values, list[Mistake]]:
                 mistakes.setdefault(key, _mistake(key, detail))
                 find(values, key[:-1], {}).pop(key[-1], None)
     for name, rule in valid.get("reminders", {}).items():
-        if rule.keys() >= schema.TIMES.keys():
+        if rule.keys() >= TIMES.keys():
             key = ("reminders", name, "at")
             mistakes[key] = Mistake(key, phrase("the reminder has `every` too, and can have only one of the two"))
-            for one in schema.TIMES:
+            for one in TIMES:
                 del rule[one]
     return valid, list(mistakes.values())
 
 
 def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
-    given = schema.as_written(detail["input"])
+    given = as_written(detail["input"])
     match detail["type"]:
         case "value_error":
             return Mistake(key, detail["ctx"]["error"].said)
+        case "extra_forbidden" if key == (LOCKED,):
+            return Mistake(key, phrase("only the site's file can lock settings; take it out here"), unknown=True)
         case "extra_forbidden":
-            hint = did_you_mean(key[-1], [*schema.options(key[:-1])])
+            hint = did_you_mean(key[-1], [*options(key[:-1])])
             return Mistake(key, phrase("there is no such setting; {hint}", hint=hint), unknown=True)
         case "string_type":
-            what = schema.no_text(detail["input"])
+            what = no_text(detail["input"])
         case "list_type":
-            what = phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=given)
+            what = no_list(detail["input"])
         case "bool_type":
             what = phrase("{given} is neither true nor false; write one of these, without quotes", given=given)
         case "int_type":
@@ -161,6 +173,10 @@ def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
         case _:
             what = phrase("{given}: {complaint}", given=given, complaint=detail["msg"])
     return Mistake(key, what)
+
+
+def no_list(value: object) -> Phrase:
+    return phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=as_written(value))
 
 
 def tip(entry: object) -> Mapping[str, str]:
@@ -201,7 +217,7 @@ def _type(of: Option) -> Any:
     one = Annotated[plain, (BeforeValidator if of.kind in _DECIDES_ALONE else AfterValidator)(_checked(of.check))]
     if not of.many:
         return one
-    return Annotated[list[one], AfterValidator(_checked(schema.check_filled))] if of.some else list[one]
+    return Annotated[list[one], AfterValidator(_checked(check_filled))] if of.some else list[one]
 
 
 def _checked(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -225,11 +241,11 @@ class _Sources(BaseSettings):
     )  # fmt: skip
 
 
-_NAME = schema.REMINDER["about"]._replace(many=False)
-_REMINDERS: Any = dict[_type(_NAME), _model("reminder", schema.REMINDER)]  # type: ignore[misc]
-_SECTIONS: dict[str, Any] = {name: (_model(name, options), None) for name, options in schema.SECTIONS.items()}
+_NAME = REMINDER["about"]._replace(many=False)
+_REMINDERS: Any = dict[_type(_NAME), _model("reminder", REMINDER)]  # type: ignore[misc]
+_SECTIONS: dict[str, Any] = {name: (_model(name, options), None) for name, options in SECTIONS.items()}
 Options = create_model("Options", __base__=_Section, reminders=(_REMINDERS, None), **_SECTIONS)
 """Everything one layer may say."""
 Settings: Any = create_model("Settings", __base__=(Options, _Sources))
 """The same, as pydantic-settings finds them in files and in the environment."""
-_Tip = _model("tip", schema.TIP, schema.TIP.keys() - {"source"})
+_Tip = _model("tip", TIP, TIP.keys() - {"source"})

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 from support.waiting import until
+from support.words import told
 
-from reminder.phrase import plainly
 from reminder.storage.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
 from reminder.storage.watch_windows import Handles, Kernel
 
@@ -355,9 +355,7 @@ async def test_nothing_is_told_after_the_stop(make: Make, file: Path) -> None:
 
 async def test_a_system_that_watches_no_more_is_a_problem(file: Path) -> None:
     for source in (Silent(OSError(28, "No space left on device")), _refuses):
-        problem = FileWatch([file], Changes()).start(asyncio.get_running_loop(), source)
-        assert problem
-        assert "may go unnoticed" in plainly(problem.text)
+        assert "may go unnoticed" in told(FileWatch([file], Changes()).start(asyncio.get_running_loop(), source))
 
 
 @pytest.fixture
@@ -478,9 +476,7 @@ async def test_a_folder_that_windows_does_not_watch_is_a_problem_and_one_that_ha
     kernel.refuses = FileNotFoundError(2, "The system cannot find the path specified")
     assert watch.start(asyncio.get_running_loop(), kernel) is None
     kernel.refuses = PermissionError(13, "Access is denied")
-    problem = watch.watch([file])
-    assert problem
-    assert "(Access is denied)" in plainly(problem.text)
+    assert "(Access is denied)" in told(watch.watch([file]))
     watch.stop()
 
 

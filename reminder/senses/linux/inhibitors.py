@@ -16,7 +16,7 @@ from dbus_fast import Message
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
-from reminder.model.senses import SenseName, SenseStatus
+from reminder.model.senses import Programs, SenseName, SenseStatus
 from reminder.phrase import Phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.keepers import UNNAMED, Keeper, best, keeper
@@ -53,8 +53,8 @@ class Inhibitors(Sensor):
         self._system = system
         self._managers = Services(session, [SESSION_MANAGER, KDE, POWER_MANAGER], self.prompt)
         self._logind = Services(system, [logind.NAME], self.prompt)
-        self._seen: tuple[str, ...] = ()
-        self._told: tuple[str, ...] = ()
+        self._seen: Programs = ()
+        self._told: Programs = ()
 
     def start(self) -> None:
         about_logind = f",arg0='{logind.MANAGER}'"
@@ -111,7 +111,7 @@ class Inhibitors(Sensor):
         await super().stop()
         self._next.cancel()
 
-    def _tell_inhibited(self, by: tuple[str, ...]) -> None:
+    def _tell_inhibited(self, by: Programs) -> None:
         if by != self._told:
             self._told = by
             self._put(Inhibited(self._clock(), self.name, by))

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 
 from reminder.engine.holds import shortest_break
+from reminder.model import desktops
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
@@ -67,7 +68,7 @@ class Linux(Platform):
         clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
-        is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+        is_plasma = desktops.PLASMA.is_among(desktops.names(os.environ))
         within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
             Offer(SenseName.LOCK, lambda: Lock(put, clock, session, system, self._served or OwnSession(system))),

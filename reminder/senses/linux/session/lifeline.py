@@ -1,16 +1,12 @@
-"""What a session hangs on: its screen, which logind does not know, and its leader, of whose end logind learns later.
+"""What a session hangs on that logind does not know: its screen.
 
     hold() ─▶ the screen is there ─▶ it goes ─▶ lost() ─▶ it is back within a while, or over()
-    follow(pid) ─▶ the process ends ─▶ lost()
 
 What was never there cannot be lost. A session that is a bus and nothing else is never known to be over.
 """
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 from reminder.senses.linux.connection import Connection
@@ -72,36 +68,3 @@ class Lifeline:
         finally:
             if line:
                 line.close()
-
-
-class Leader:
-    """The process that leads it, watched by a descriptor of the kernel's, so that nothing wakes up before its end."""
-
-    def __init__(self, lost: Callable[[], None]) -> None:
-        self._lost = lost
-        self._pid = 0
-        self._watch: int | None = None
-        self.is_gone = False
-        """The one that is followed has ended."""
-
-    def follow(self, pid: int) -> None:
-        """From now on, and no other; 0: none."""
-        if pid == self._pid:
-            return
-        self._close()
-        self._pid, self.is_gone = pid, False
-        if pid and sys.platform == "linux":
-            with suppress(OSError):  # it has just ended, or is in another container
-                self._watch = os.pidfd_open(pid)
-                asyncio.get_running_loop().add_reader(self._watch, self._lose)
-
-    def _lose(self) -> None:
-        self._close()
-        self.is_gone = True
-        self._lost()
-
-    def _close(self) -> None:
-        if self._watch is not None:
-            asyncio.get_running_loop().remove_reader(self._watch)
-            os.close(self._watch)
-            self._watch = None

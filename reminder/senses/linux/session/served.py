@@ -25,7 +25,8 @@ from reminder.senses.linux import logind
 from reminder.senses.linux.logind import Known, OwnSession
 from reminder.senses.linux.session import reach
 from reminder.senses.linux.session.known import KnownSessions
-from reminder.senses.linux.session.lifeline import Leader, Lifeline
+from reminder.senses.linux.session.leader import Leader
+from reminder.senses.linux.session.lifeline import Lifeline
 from reminder.senses.sensor import RETRY
 from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.system import session
