@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,10 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("PulseAudio and PipeWire are for Linux", allow_module_level=True)
-
 from support.desktop_fixtures import Bus, needed, running
 from support.holding import until_told
 from support.scripts import offer, offer_only
