@@ -15,17 +15,17 @@ from reminder.wording.language import lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterable
     from pathlib import Path
 
+    from reminder.cli.commands import Arguments
     from reminder.phrase import Phrase
 
 MOST_DAYS = 36500
 _WEEKS = 6
 
 
-def stats(args: Namespace) -> Result:
+def stats(args: Arguments) -> Result:
     path, today = paths.history_file(), datetime.now(UTC).astimezone().date()
     if args.clear:
         from reminder.storage.clearing import clear
@@ -40,7 +40,7 @@ def stats(args: Namespace) -> Result:
     found = summary(path, args.days, today)
     if args.json:
         return Result(None, as_data(found))
-    table = verbatim(_table(found))
+    table = _table(found)
     return Result(lines(_picture(path), verbatim(""), table) if on_a_terminal() else table, as_data(found))
 
 
@@ -65,13 +65,12 @@ def _picture(path: Path) -> Phrase:
     return picture(behind, sys.stdout.encoding)
 
 
-def _table(summary: Summary) -> str:
-    """Like that of `cli.table`; numbers need no folding, and ten years of them should not keep anybody waiting."""
-    days = [(f"{day:%a %Y-%m-%d}", *map(str, counts)) for day, counts in summary.days]
-    rows = [("day", *summary.total._fields), *days, ("total", *map(str, summary.total))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    drawn = ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
-    return "\n".join(f" {line}" for line in (drawn[0], "─" * len(drawn[0]), *drawn[1:]))
+def _table(summary: Summary) -> Phrase:
+    from reminder.cli.table import table
+
+    heads = [verbatim(name) for name in ("day", *summary.total._fields)]
+    days = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
+    return table(heads, [*days, ("total", *summary.total)], whole=len(heads))
 
 
 def _csv(rows: Iterable[Row]) -> str:
