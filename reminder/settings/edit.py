@@ -22,10 +22,11 @@ from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, several
 from reminder.settings import toml
 from reminder.settings.document import Document, split
+from reminder.settings.kinds import Kind, Option, is_name
 from reminder.settings.nested import Values, find, nested, overlay, put
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
-from reminder.settings.schema import TIMES, Kind, Option, is_name, option, other_times
+from reminder.settings.schema import TIMES, option, other_times
 from reminder.settings.values import ENVIRONMENT
 from reminder.storage import files, paths
 

@@ -17,20 +17,9 @@ from typing import Annotated, Any, NamedTuple
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, phrase
 from reminder.settings import toml
+from reminder.settings.kinds import Kind, Option, as_written, check_filled, no_text
 from reminder.settings.nested import Key, Values, find, put
-from reminder.settings.schema import (
-    REMINDER,
-    SECTIONS,
-    TIMES,
-    TIP,
-    Kind,
-    Option,
-    as_written,
-    check_filled,
-    no_text,
-    option,
-    options,
-)
+from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, options
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 from reminder.system.lean import instead
 
