@@ -11,6 +11,8 @@ from reminder.web import history, settings, today
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
+from reminder.web.said import Said
+from reminder.web.streams import live
 
 
 def make_app(presence: Presence) -> ASGIApp:
@@ -18,6 +20,7 @@ def make_app(presence: Presence) -> ASGIApp:
         routes=[
             Route("/", _first, methods=["GET"]),
             Route("/without-script", _without_script, methods=["GET"]),
+            Route("/live", live, methods=["GET"]),
             *today.ROUTES,
             *settings.ROUTES,
             *history.ROUTES,
@@ -25,7 +28,7 @@ def make_app(presence: Presence) -> ASGIApp:
         ],
         exception_handlers={404: _not_found},
     )
-    app.state.program, app.state.presence = Program(), presence
+    app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
 
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()

@@ -7,7 +7,7 @@ While none runs it is looked for every `_AGAIN`, as long as a page is open.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
@@ -42,16 +42,16 @@ class Program:
         command, *args = words
         return await asyncio.to_thread(ask, RequestLine(command, tuple(args)))
 
-    async def changes(self) -> "AsyncIterator[Status | None]":
-        """What it says now, and again whenever that changes."""
+    async def changes(self) -> "AsyncGenerator[Status | None, None]":
+        """What it says, whenever that changes."""
         event = asyncio.Event()
         self._changed.add(event)
         self._follow()
         try:
             while True:
-                yield self.status
                 await event.wait()
                 event.clear()
+                yield self.status
         finally:
             self._changed.discard(event)
 
@@ -74,7 +74,7 @@ class Program:
 
     def _tell(self, status: "Status | None") -> None:
         def told() -> None:
-            if status is None and self.status is None:
+            if _lasting(status) == _lasting(self.status):
                 return
             self.status = status
             for event in self._changed:
@@ -83,6 +83,13 @@ class Program:
         assert self._loop is not None
         with suppress(RuntimeError):  # the loop has ended meanwhile
             self._loop.call_soon_threadsafe(told)
+
+
+def _lasting(status: "Status | None") -> object:
+    """What is not another a moment later."""
+    if status is None or status["next"] is None:
+        return status
+    return {**status, "next": {**status["next"], "in_seconds": None}, "working_seconds": None}
 
 
 def _current() -> "Status | None":

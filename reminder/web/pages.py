@@ -25,9 +25,4 @@ def environment() -> Environment:
 
 
 def page(template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:
-    return HTMLResponse(part(template, data), code)
-
-
-def part(template: str, data: Mapping[str, Any]) -> str:
-    """Raises jinja2.TemplateError."""
-    return environment().get_template(template).render(data)
+    return HTMLResponse(environment().get_template(template).render({"said": None, **data}), code)

@@ -1,31 +1,30 @@
-"""A stream of parts of a page to an open page (server-sent events), which ends with the window."""
+"""A stream to each open page (server-sent events): one word whenever the program says anything new."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import TypeVar
 
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
-T = TypeVar("T")
+_CHANGED = "event: changed\ndata:\n\n"
 
 
-def stream(request: Request, name: str, changes: AsyncIterator[T], part: Callable[[T], str]) -> StreamingResponse:
-    """Each change as `part` draws it, in an event called `name`."""
-    presence = request.app.state.presence
+async def live(request: Request) -> Response:
+    """Ends with the window."""
+    presence, program = request.app.state.presence, request.app.state.program
 
     async def events() -> AsyncIterator[str]:
         over = asyncio.create_task(presence.over.wait())
         with presence.stream():
-            async with aclosing(changes):  # type: ignore[type-var]
+            async with aclosing(program.changes()) as changes:
+                yield ": open\n\n"
                 while True:
                     coming = asyncio.ensure_future(anext(changes))
                     await asyncio.wait({coming, over}, return_when=asyncio.FIRST_COMPLETED)
                     if over.done():
                         coming.cancel()
                         return
-                    lines = part(coming.result()).splitlines()
-                    yield f"event: {name}\n" + "".join(f"data: {line}\n" for line in lines) + "\n"
+                    yield _CHANGED
 
     return StreamingResponse(events(), media_type="text/event-stream")
