@@ -13,7 +13,7 @@ from tomlkit.items import Array, Table
 from reminder.errors import UsageError
 from reminder.phrase import listed, phrase
 from reminder.settings import toml
-from reminder.settings.nested import Key, Values, find
+from reminder.settings.nested import Key, Values, find, leaves
 from reminder.settings.schema import other_times
 from reminder.storage import paths
 
@@ -59,18 +59,22 @@ class Document:
         self.text = _with_its_line_ends(before, _with_value(before, section, name, value))
 
     def take_out(self, dotted: str) -> None:
-        """The key is one of the file, and no section."""
+        """The key is one of the file, and no section but a reminder."""
         section, name = split(dotted)
         table = find(self.data, section)
         if not isinstance(table, dict) or name not in table:
             file = str(self._path)
             said = phrase("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
             raise UsageError(said)
-        if isinstance(table[name], dict):
+        is_reminder = section == ("reminders",)
+        if isinstance(table[name], dict) and not is_reminder:
             options = listed(table[name]) if table[name] else phrase("it has none")
             said = phrase("{key} is a section; unset its options: {options}", key=dotted, options=options)
             raise UsageError(said)
         del table[name]
+        if is_reminder and (shorter := _without_table(self.text, dotted)) is not None:
+            self.text = shorter
+            return
         document = tomlkit.parse(self.text)
         del find(document, section)[name]
         self.text = tomlkit.dumps(document)
@@ -78,7 +82,7 @@ class Document:
     def check(self) -> None:
         """Every other value is what it was: the promise does not rest on tomlkit alone."""
         try:
-            same = toml.parse(self.text) == self.data
+            same = dict(leaves(toml.parse(self.text))) == dict(leaves(self.data))
         except UsageError:
             same = False
         if not same:
@@ -118,6 +122,31 @@ def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> s
     table[name] = value
     body += tail
     return tomlkit.dumps(document)
+
+
+def _without_table(text: str, dotted: str) -> str | None:
+    """The table from its head to its last value, with the lines of nothing below; None where it has no head of its own.
+
+    tomlkit would take out the comments as well that introduce what comes next.
+    """
+    lines = text.splitlines(keepends=True)
+    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    at = next((at for at in heads if _head(lines[at]) == dotted), None)
+    if at is None:
+        return None
+    below = next((head for head in heads if head > at), len(lines))
+    end = next(line for line in range(below, at, -1) if _is_said(lines[line - 1]))
+    while end < below and not lines[end].strip():
+        end += 1
+    return "".join(lines[:at] + lines[end:])
+
+
+def _head(line: str) -> str:
+    return re.sub(r"\s|[\[\]\"']|#.*", "", line)
+
+
+def _is_said(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _with_its_line_ends(before: str, after: str) -> str:

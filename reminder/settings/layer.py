@@ -39,6 +39,8 @@ with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=l
 
 _DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
 """Whose check takes a value of any type."""
+LOCKED = "locked"
+"""What the site's file has beside its settings: `settings/locks.py` reads it."""
 DEEPEST = 3
 """A key of more parts than any option's is none, and is not taken apart further."""
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -58,7 +60,7 @@ class Mistake(NamedTuple):
     key: Key
     what: Phrase
     unknown: bool = False
-    """There is no such setting: nothing serves in its place."""
+    """Nothing serves in its place, as where there is no such setting."""
 
 
 class Layer:
@@ -147,13 +149,15 @@ def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
     match detail["type"]:
         case "value_error":
             return Mistake(key, detail["ctx"]["error"].said)
+        case "extra_forbidden" if key == (LOCKED,):
+            return Mistake(key, phrase("only the site's file can lock settings; take it out here"), unknown=True)
         case "extra_forbidden":
             hint = did_you_mean(key[-1], [*options(key[:-1])])
             return Mistake(key, phrase("there is no such setting; {hint}", hint=hint), unknown=True)
         case "string_type":
             what = no_text(detail["input"])
         case "list_type":
-            what = phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=given)
+            what = no_list(detail["input"])
         case "bool_type":
             what = phrase("{given} is neither true nor false; write one of these, without quotes", given=given)
         case "int_type":
@@ -165,6 +169,10 @@ def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
         case _:
             what = phrase("{given}: {complaint}", given=given, complaint=detail["msg"])
     return Mistake(key, what)
+
+
+def no_list(value: object) -> Phrase:
+    return phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=as_written(value))
 
 
 def tip(entry: object) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Reads the settings, and says what is wrong with them.
 
-    default.toml ─▶ site file ─▶ user file ─▶ environment ─▶ flags          later wins, key by key
-         └─────────────┴─────────────┴─────────────┴───────────┘
+    default.toml ─▶ site file ─▶ user file ─▶ environment ─▶ flags          later wins, key by key,
+         └─────────────┴─────────────┴─────────────┴───────────┘            but for what the site file locks
                   each a Layer, validated by itself ─▶ values, origins, problems, tips ─▶ Reading
 
 pydantic-settings would merge first and validate then; its error says which key is bad but not where that came from,
@@ -13,7 +13,7 @@ process of its own and prints the Reading as JSON, so that the memory pydantic t
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.catalogue import tips
 from reminder.settings.layer import DEEPEST, Layer, Mistake, of_environment, of_file, typed, validated
+from reminder.settings.locks import take_locks
 from reminder.settings.nested import Values, find, leaves, nested, overlay
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
@@ -36,19 +37,16 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     A flag is "KEY=VALUE". `user` stands in for what the user's file says, and is used up: how would it be?
     """
     site, own = paths.site_file(), paths.config_file()
-    layers = [
-        _file(DEFAULT, paths.packaged("default.toml")),
-        _site_file(site),
-        _file(str(own), own) if user is None else Layer(str(own), user),
-        _environment(),
-        _flags(flags),
-    ]
-    values: Values = {}
-    origins: dict[str, str] = {}
-    for layer in layers:
-        _validate(layer, last_good)
-        values = overlay(values, layer.values)
-        origins |= {".".join(key): layer.origin_of(key) for key, _ in leaves(layer.values)}
+    below = [_file(DEFAULT, paths.packaged("default.toml")), _site_file(site)]
+    above = [_file(str(own), own) if user is None else Layer(str(own), user), _environment(), _flags(flags)]
+    layers = [*below, *above]
+    locked = _locked(below[-1], last_good)
+    values, origins = _laid(below, last_good)
+    wishes, whose = _laid(above, last_good)
+    for dotted in locked:
+        _take_out(dotted, wishes, above)
+    values = overlay(values, wishes)
+    origins |= {dotted: origin for dotted, origin in whose.items() if dotted not in locked}
     _check_reminders(values, layers)
     origins = {dotted: origins[dotted] for dotted in (".".join(key) for key, _ in leaves(values))}
     problems = [_problem(layer, mistake, values) for layer in layers for mistake in layer.mistakes]
@@ -59,7 +57,8 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     known = tips([paths.packaged("tips.toml"), *tip_files], problems)
     problems += notify_problems(values["notify"]["backend"], origins, sys.platform)
     files = [str(file) for file in (site, own, *tip_files)]
-    return Reading(make_plan(values, known, problems, files, origins), values, origins)
+    plan = make_plan(values, known, problems, files, origins)
+    return Reading(plan, values, origins, locked=dict.fromkeys(locked, str(site)), site=below[-1].values)
 
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -101,6 +100,34 @@ def _flags(flags: Sequence[str]) -> Layer:
             layer.mistakes.append(Mistake((flag,), phrase("write it as KEY=VALUE"), unknown=True))
     layer.values = typed(layer.values)
     return layer
+
+
+def _locked(of_site: Layer, last: Reading | None) -> Collection[str]:
+    """What the site's file locks, or did as it could be read last."""
+    if any(not mistake.key and not mistake.unknown for mistake in of_site.mistakes):
+        return [dotted for dotted, file in last.locked.items() if file == of_site.origin] if last else ()
+    locked, mistakes = take_locks(of_site.values, Path(of_site.origin))
+    of_site.mistakes += mistakes
+    return locked
+
+
+def _laid(layers: Sequence[Layer], last: Reading | None) -> tuple[Values, dict[str, str]]:
+    """What is valid of these, each over those before, and by dotted key where it comes from."""
+    values: Values = {}
+    origins: dict[str, str] = {}
+    for layer in layers:
+        _validate(layer, last)
+        values = overlay(values, layer.values)
+        origins |= {".".join(key): layer.origin_of(key) for key, _ in leaves(layer.values)}
+    return values, origins
+
+
+def _take_out(dotted: str, values: Values, layers: Sequence[Layer]) -> None:
+    """Of the `values`, and of what is wrong with them."""
+    *section, name = dotted.split(".")
+    find(values, section, {}).pop(name, None)
+    for layer in layers:
+        layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) != dotted]
 
 
 # --- validation ------------------------------------------------------------------------------------------------------

@@ -33,6 +33,10 @@ class Reading(Struct, frozen=True):
     values: Mapping[str, Any]
     origins: Mapping[str, str]
     """By dotted key: the path of a file, "environment REMINDER_X", "flag" or "default"."""
+    locked: Mapping[str, str] = {}
+    """By dotted key: the file by which an organisation has fixed it."""
+    site: Mapping[str, Any] = {}
+    """What is valid of the site's file, nested as `values`."""
     of: tuple[str, ...] = ()
     """The `circumstances` that it comes of; empty: nobody knows."""
 
@@ -120,7 +124,8 @@ def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: 
 def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str, ...]:
     """All that a reading of these files comes of: where it is the same, reading them again is of no use."""
     ours = paths.packaged("default.toml"), paths.packaged("tips.toml"), paths.site_file(), paths.config_file()
-    looks = [fingerprint(file, files.version(file)) for file in dict.fromkeys((*ours, *map(Path, files_read)))]
+    whose = paths.site_file().parent  # what the site's file locks counts only if nobody else may write there
+    looks = [fingerprint(file, files.version(file)) for file in dict.fromkeys((*ours, whose, *map(Path, files_read)))]
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     told = __version__, home, *flags, *sorted(_variables()), *looks
     return tuple(text.encode(errors="backslashreplace").decode() for text in told)  # some may be no Unicode
