@@ -47,7 +47,8 @@ QUICK = ("status", "skip", "now", "snooze 5m", "done", "pause 1h", "resume")
 SLOW = {
     "a command asks once and waits": "asyncio logging subprocess" + " threading" * (sys.platform != "win32"),
     "it reads no file": "pathlib platformdirs sqlite3 tempfile tomlkit tomllib",
-    "it declares by namedtuple": "typing" + " dataclasses inspect" * (sys.version_info < (3, 14)),  # argparse has them
+    "it declares by namedtuple": "dataclasses inspect typing",
+    "nobody typed an option": "argparse gettext locale",
     "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
     "only a table has to know how wide the terminal is": "rich shutil",
 }

@@ -8,17 +8,18 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from reminder.errors import ReminderError
+from reminder.errors import ReminderError, Unavailable
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 
 ENV = "/usr/bin/env"
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PLAIN = re.compile(r"[\w@:+,./-]+")
-_DEADLINE_SECONDS = 5.0
+_DEADLINE = timedelta(seconds=5)
 
 
 class State(enum.Enum):
@@ -109,16 +110,14 @@ class Run(Protocol):
 
 
 def run(*command: str) -> str | None:
-    """`Run` for real, with five seconds for the command."""
-    import subprocess
+    """`Run` for real."""
+    from reminder.system.child import Child
 
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=_DEADLINE_SECONDS
-        )
-    except (OSError, subprocess.SubprocessError):
+        ended = Child(*command).end(_DEADLINE)
+    except (OSError, Unavailable):
         return None
-    return done.stdout.decode(errors="replace")
+    return None if ended.code else ended.printed
 
 
 def quote(word: str, escaped: str) -> str:

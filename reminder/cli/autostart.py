@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from typing import NamedTuple
 
 from reminder.autostart.base import State, Status, find_program
 from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result, mention
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, phrase
@@ -43,7 +43,7 @@ class _Advice(NamedTuple):
     writable: bool = False
 
 
-def autostart(args: Namespace) -> Result:
+def autostart(args: Arguments) -> Result:
     """`on` registers it and starts it now; `off` leaves what runs alone."""
     if args.write and (args.what != "on" or sys.platform in ("win32", "darwin")):
         raise UsageError("--write goes with on, and is for Linux; leave it out")
@@ -62,7 +62,7 @@ def autostart(args: Namespace) -> Result:
     return _told(login)
 
 
-def _says_yes(login: Login, args: Namespace) -> bool:
+def _says_yes(login: Login, args: Arguments) -> bool:
     """Asks whether the desktop's own file is to get the line that it needs, if somebody is there to be asked."""
     advice = _advice(login, login.status())
     if not advice.writable or args.json or not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):

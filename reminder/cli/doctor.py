@@ -9,7 +9,6 @@ import asyncio
 import os
 import platform
 import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -20,6 +19,7 @@ from reminder import __version__
 from reminder.autostart.base import State
 from reminder.autostart.login import choose
 from reminder.cli.autostart import STATES
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine import schedule
@@ -78,7 +78,7 @@ class Sensed(NamedTuple):
     now: list[Phrase]
 
 
-def doctor(args: Namespace) -> Result:
+def doctor(args: Arguments) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
     plan = in_force().plan
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))

@@ -13,8 +13,7 @@ from reminder.phrase import phrase, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
-
+    from reminder.cli.commands import Arguments
     from reminder.control.window import Place
 
 _READY_WITHIN = 15.0
@@ -22,7 +21,7 @@ _LOOK_AGAIN = 0.005
 """Seconds."""
 
 
-def open_(args: Namespace) -> Result:
+def open_(args: Arguments) -> Result:
     """Where there is no browser the address is all there is to say."""
     import webbrowser
 

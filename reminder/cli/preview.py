@@ -6,9 +6,9 @@ from __future__ import annotations
 from reminder.system import lean  # noqa: F401 - before what imports msgspec
 
 # isort: on
-from argparse import Namespace
 from datetime import UTC, date, time, timedelta
 
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
@@ -31,7 +31,7 @@ _UP = timedelta(hours=1)
 _HEADS = ("at", "reminder", "title", "text")
 
 
-def preview(args: Namespace) -> Result:
+def preview(args: Arguments) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
     from reminder.cli.table import table
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from reminder.system import lean  # noqa: F401 - before what imports msgspec
 
 # isort: on
-from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from reminder import durations
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, listed, phrase, verbatim
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
-def show(args: Namespace) -> Result:
+def show(args: Arguments) -> Result:
     from reminder.cli.table import table
 
     reading = in_force()
@@ -45,7 +45,7 @@ def _about(key: str) -> dict[str, Phrase]:
     return {"label": of.label, "allowed": of.bounds} if of else {}
 
 
-def get(args: Namespace) -> Result:
+def get(args: Arguments) -> Result:
     values = _flat(in_force())
     if args.key not in values:
         hint = did_you_mean(args.key, list(values))
@@ -54,21 +54,21 @@ def get(args: Namespace) -> Result:
     return Result(verbatim(said) if said else None, values[args.key])
 
 
-def check(args: Namespace) -> Result:
+def check(args: Arguments) -> Result:
     """Exits 2 where something is wrong."""
     problems = in_force().problems
     said = [problem.text for problem in problems] or [phrase("The settings are fine.")]
     return Result(lines(*said), {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
 
 
-def path(args: Namespace) -> Result:
+def path(args: Arguments) -> Result:
     file, documented_in = paths.config_file(), paths.packaged("default.toml")
     data = {"path": str(file), "exists": file.exists(), "documented_in": str(documented_in)}
     where = phrase("Every option is documented in {file}", file=str(documented_in))
     return Result(lines(verbatim(str(file)), where), data)
 
 
-def set_(args: Namespace) -> Result:
+def set_(args: Arguments) -> Result:
     result = set_value(args.key, args.value)
     if args.key not in _DONE_BY_THE_DESKTOP:
         return result
@@ -86,7 +86,7 @@ def _lacking() -> Sequence[Phrase]:
     return asyncio.run(lacking(in_force().plan.notify))
 
 
-def unset(args: Namespace) -> Result:
+def unset(args: Arguments) -> Result:
     changed = _changed(args.key, None)
     key, file, value = args.key, str(changed.file), changed.value(args.key)
     note = _tell_program(key, changed)
@@ -102,7 +102,7 @@ def unset(args: Namespace) -> Result:
     return _result(key, changed, said, note)
 
 
-def every(args: Namespace) -> Result:
+def every(args: Arguments) -> Result:
     """`every 30m`, `every 1h 30m break`, `every break 45m`: a name is what is no part of the length."""
     words, name = args.words, "posture"
     rules = in_force().values["reminders"]

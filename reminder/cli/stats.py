@@ -12,13 +12,14 @@ from reminder.storage.stats import Row, Summary, as_data, rows, summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterable
+
+    from reminder.cli.commands import Arguments
 
 MOST_DAYS = 36500
 
 
-def stats(args: Namespace) -> Result:
+def stats(args: Arguments) -> Result:
     path, today = paths.history_file(), datetime.now(UTC).astimezone().date()
     if args.clear:
         from reminder.storage.history import clear

@@ -51,6 +51,8 @@ S = TypeVar("S", str, Phrase)
 LONGEST_PAUSE = timedelta(days=365)
 _ROOM_FOR_PROBLEMS = LIMIT // 2
 """Bytes; what else a status says has to fit into the line as well."""
+_MORE = "more"
+"""The key of the problem that says how many more there are: that of none."""
 _ANY_DAY = Hours()
 
 
@@ -177,7 +179,7 @@ def problems(found: Sequence[Problem]) -> list[f.Problem]:
         room -= len(json.dumps(told[-1]))
         if room < 0:
             left = phrase("and {count} more; see: reminder config check", count=len(found) - number)
-            return [*told[:-1], {"key": "settings", "text": left, "file": ""}]
+            return [*told[:-1], {"key": _MORE, "text": left, "file": ""}]
     return told
 
 

@@ -25,16 +25,7 @@ from reminder.engine import step
 from reminder.engine.holds import stood_still
 from reminder.errors import ReminderError
 from reminder.model.effects import Effect, Restart
-from reminder.model.events import (
-    Event,
-    NotifierReady,
-    PlanChanged,
-    RequestReceived,
-    Started,
-    Stopping,
-    Upgraded,
-    Woke,
-)
+from reminder.model.events import Event, NotifierReady, PlanChanged, RequestReceived, Started, Stopping, Upgraded, Woke
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.state import State

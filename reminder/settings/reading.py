@@ -51,7 +51,7 @@ class Reading(Struct, frozen=True):
         return self.plan.files
 
 
-def decode(text: bytes) -> Reading:
+def decode(text: bytes | str) -> Reading:
     """Raises msgspec.DecodeError."""
     return msgspec.json.decode(text, type=Reading)
 

@@ -211,7 +211,7 @@ def user_name(uid: int) -> str | Phrase:
 def _id_of_cgroup() -> str:
     """systemd keeps what a login starts in "session-2.scope"; what its user manager starts is elsewhere."""
     try:
-        with open(_OWN_GROUPS, encoding="ascii", errors="replace") as file:  # noqa: PTH123 - see above
+        with open(_OWN_GROUPS, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - see above
             parts = file.read().replace("\n", "/").split("/")
     except OSError:
         return ""

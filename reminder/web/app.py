@@ -48,4 +48,4 @@ async def _without_script(request: Request) -> Response:
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    return page("not_found.html", {"here": ""}, 404)
+    return page(request, "not_found.html", {"here": ""}, 404)

@@ -8,7 +8,7 @@ from reminder.web.pages import page
 
 
 async def show(request: Request) -> Response:
-    return page("history.html", {"here": "history"})
+    return page(request, "history.html", {"here": "history"})
 
 
 ROUTES = [Route("/history", show, methods=["GET"])]

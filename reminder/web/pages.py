@@ -5,9 +5,13 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from reminder.wording.markup import count, say, worded
+
+REFRESHES = "x-refreshes"
+"""The header by which page.js says so."""
 
 
 @cache
@@ -24,5 +28,7 @@ def environment() -> Environment:
     return made
 
 
-def page(template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:
-    return HTMLResponse(environment().get_template(template).render({"said": None, **data}), code)
+def page(request: Request, template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:
+    """With what is to be told on the next page, unless it only brings an open page up to date."""
+    said = None if REFRESHES in request.headers else request.app.state.said.take()
+    return HTMLResponse(environment().get_template(template).render({"said": said, **data}), code)

@@ -60,7 +60,6 @@ async def show(request: Request) -> Response:
     its = situation(status, plan)
     data = {
         "here": "today",
-        "said": request.app.state.said.take(),
         "situation": its,
         "left": _left(its, now.wall),
         "kinds": KINDS,
@@ -70,7 +69,7 @@ async def show(request: Request) -> Response:
         "each": _each(status, plan),
         "sensed": list(senses(status["backends"]["presence"])) if status else [],
     }
-    return page("today.html", data)
+    return page(request, "today.html", data)
 
 
 async def act(request: Request) -> Response:

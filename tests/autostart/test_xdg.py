@@ -1,12 +1,12 @@
 """The autostart entry: its text, what desktops make of it, and what they write into it."""
 
 import os
-import time
 from pathlib import Path, PurePosixPath
 
 import pytest
 from support.login_fakes import FakeRun, launcher
 from support.login_tools import generate, needed, said, verify
+from support.waiting import wait_until
 from support.words import in_words
 
 from reminder.autostart.base import Program, State
@@ -322,9 +322,7 @@ def test_glib_starts_that_very_program(tmp_path: Path, name: str) -> None:
     script = launcher(tmp_path / name, then=tell)
     entry.enable(Program(script))
     assert said([needed("gio"), "launch", str(entry.path)], tmp_path) == (0, "")
-    deadline = time.monotonic() + 10
-    while not told.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(told.exists)
     assert told.read_text(encoding="utf-8") == f"{script}\nrun\n"
 
 

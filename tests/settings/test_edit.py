@@ -25,11 +25,6 @@ from reminder.storage import files, paths
 EVERY = "reminders.posture.every"
 
 
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
-
-
 class Written(NamedTuple):
     """What became of one key."""
 

@@ -80,15 +80,3 @@ async def said_to(line: bytes) -> bytes:
     async with client() as (reader, writer):
         writer.write(line)
         return await rest_of(reader)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(DEADLINE.total_seconds()):
-        while not true():  # noqa: ASYNC110 - what is waited for sets no event
-            await asyncio.sleep(0.005)
-
-
-async def elapse(wait: timedelta) -> None:
-    loop = asyncio.get_running_loop()
-    end = loop.time() + wait.total_seconds()
-    await until(lambda: loop.time() > end)

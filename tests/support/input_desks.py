@@ -158,7 +158,7 @@ async def opened(desk: D) -> AsyncIterator[D]:
     try:
         yield desk
     finally:
-        await desk.source.stop()
+        await desk.source.close()
 
 
 @asynccontextmanager

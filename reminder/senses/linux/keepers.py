@@ -8,29 +8,12 @@ A desktop passes on what programs asked of it, and some then name themselves: "a
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from reminder.model.desktops import DESKTOPS
 from reminder.senses.sensor import SOMEBODY, plain_name
 
 _NAMELESS = frozenset({"", "unknown", "systemd-inhibit", "gnome-session-inhibit"})
 """What stands where no program is named; the last two keep awake for what they run."""
-_PASS_ON = {
-    "GNOME": ("mutter", "gnome-shell", "org.gnome.shell", "gnome-session", "gnome-session-binary"),
-    "Cinnamon": ("muffin", "cinnamon", "cinnamon-session", "cinnamon-screensaver"),
-    "MATE": ("mate-session", "mate-screensaver", "mate-power-manager"),
-    "Xfce": (
-        *("libxfce4ui", "xfce4-session", "xfce4-screensaver", "xfce screensaver"),
-        *("xfce4-power-manager", "xfce power manager"),
-    ),
-    "KDE Plasma": (
-        *("kwin", "kwin_wayland", "kwin_x11", "ksmserver", "plasmashell"),
-        *("powerdevil", "org_kde_powerdevil"),
-    ),
-    "Budgie": ("budgie-session", "budgie-wm", "budgie-daemon"),
-    "LXQt": ("lxqt-session", "lxqt-powermanagement"),
-    "Phosh": ("phosh", "phoc", "phosh-session"),
-}
-"""Each desktop's own parts. Seen: mutter, for an inhibitor by Wayland (GNOME 51); libxfce4ui, through which
-xfce4-screensaver 4.20 tells logind."""
-_DESKTOPS = {part: desktop for desktop, parts in _PASS_ON.items() for part in parts}
+_PASS_ON = {part: desktop.label for desktop in DESKTOPS for part in desktop.parts}
 _PORTAL = "xdg-desktop-portal"
 
 
@@ -53,7 +36,7 @@ def keeper(told: str) -> Keeper:
         return UNNAMED
     if name.startswith(_PORTAL):
         return Keeper(passed_on_by="the desktop's portal")
-    desktop = _DESKTOPS.get(told.lower()) or _DESKTOPS.get(name)
+    desktop = _PASS_ON.get(told.lower()) or _PASS_ON.get(name)
     return Keeper(passed_on_by=desktop) if desktop else Keeper(name)
 
 

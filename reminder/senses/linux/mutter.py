@@ -20,7 +20,7 @@ from dbus_fast import Message, MessageType, Variant
 
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase, phrase, verbatim
-from reminder.senses.input import InputListener
+from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
 
@@ -34,10 +34,8 @@ _NEEDED: tuple[tuple[Any, ...], ...] = (("GetIdletime",), ("AddIdleWatch", "t", 
 _SILENT, _NONSENSE = phrase("it does not answer"), phrase("it answers nonsense")
 
 
-class IdleMonitor:
-    """A source of input times."""
-
-    limit = None
+class IdleMonitor(IdleSource):
+    """By the window manager's watches."""
 
     def __init__(self, bus: Bus, clock: Clock, name: str, desktop: str, service: str, deadline: timedelta) -> None:
         """`service`: its name on the bus, and the interface's."""
@@ -48,7 +46,6 @@ class IdleMonitor:
         self._service = service
         self._path = f"/{service.replace('.', '/')}/Core"
         self._deadline = deadline.total_seconds()
-        self._listener: InputListener | None = None
         self._owner = ""
         self._found = asyncio.Event()
         """It is known whether there is one."""
@@ -78,7 +75,7 @@ class IdleMonitor:
         return cls(bus, clock, "Muffin", "Cinnamon", "org.cinnamon.Muffin.IdleMonitor", deadline)
 
     def start(self, listener: InputListener) -> None:
-        self._listener = listener
+        super().start(listener)
         self._bus.listen(self._hear, self._service, "WatchFired", self._path)
         about = f",arg0='{SESSION_MANAGER}'"
         self._bus.listen(self._hear_session, PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
@@ -120,10 +117,6 @@ class IdleMonitor:
     async def close(self) -> None:
         self._forget()
 
-    async def stop(self) -> None:
-        self._listener = None
-        self._forget()
-
     # --- what becomes of the monitor ----------------------------------------------------------------------------------
 
     def _change_owner(self, owner: str) -> None:
@@ -132,14 +125,13 @@ class IdleMonitor:
             self._lose(self._bus.why or phrase("it has ended"))
         self._owner = owner
         self._found.set()
-        if owner and self._listener:
+        if owner:
             self._listener.changed()
 
     def _lose(self, why: Phrase) -> None:
         if self._serves:
             self._forget()
-            if self._listener:
-                self._listener.lost(why)
+            self._listener.lost(why)
 
     def _forget(self) -> None:
         self._drop_idle_watch()
@@ -158,7 +150,7 @@ class IdleMonitor:
         number = message.body[0]
         if number == self._active_watch:
             self._active_watch = None
-            if self._is_idle and self._listener:
+            if self._is_idle:
                 self._is_idle = False
                 self._listener.active()
             self._ask_meanwhile()
@@ -175,7 +167,7 @@ class IdleMonitor:
     def _decide(self, milliseconds: int) -> None:
         self._is_judging = False
         idle = _length(milliseconds)
-        if self._active_watch is not None and self._after is not None and idle >= self._after and self._listener:
+        if self._active_watch is not None and self._after is not None and idle >= self._after:
             self._is_idle = True
             self._listener.idle(max(self._clock().ticks - idle, timedelta()))
         else:
@@ -266,7 +258,7 @@ class IdleMonitor:
             if time != self._times_served:
                 if number is not None and member != "GetIdletime":
                     self._remove(number)
-                if number is not None and not self._serves and self._listener:
+                if number is not None and not self._serves:
                     self._listener.changed()
             elif number is None:
                 self._lose(_complaint(answer))

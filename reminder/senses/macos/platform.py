@@ -5,7 +5,7 @@
 The camera, the microphone and what fills the screen would each need far more than a call; those are left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,28 +17,20 @@ from reminder.model.senses import SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import Api, System
-from reminder.senses.platform import Offer
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.polled import PolledApps, PolledLock, Unsensed
 from reminder.senses.polled_idle import PolledIdle
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
 
 _NONSENSE = 2.0**32
 """Seconds; where there is no input to count from, macOS answers with an age of the world."""
 
 
-class MacOS:
+class MacOS(Platform):
     """The session of the person who is logged in."""
 
     def __init__(self, clock: Clock, api: Api | None = None) -> None:
         self._clock = clock
         self._api = api or System()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (PolledIdle("CGEventSource", partial(since_input, self._api), self._clock),)

@@ -6,7 +6,7 @@
 What holds reminders back is asked for when one is due; only a locked session is looked at again by itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,11 +17,10 @@ from reminder.model.plan import Plan
 from reminder.model.senses import Reason, SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
-from reminder.senses.platform import Offer
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.polled import PolledApps, PolledLock, PolledSensor, Unsensed
 from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.sensor import Seen, names
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
 from reminder.senses.windows.api import Api, System
 
 CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
@@ -37,19 +36,12 @@ _BUSY, _DIRECT3D = 2, 3
 _PROCESSES = "the list of processes"
 
 
-class Windows:
+class Windows(Platform):
     """The session of the person who is logged in."""
 
     def __init__(self, clock: Clock, api: Api | None = None) -> None:
         self._clock = clock
         self._api = api or System()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (PolledIdle("GetLastInputInfo", partial(since_input, self._api), self._clock),)

@@ -2,7 +2,7 @@
 //
 //   /live says "changed", or a form comes back ─▶ the same page anew ─▶ take(): its parts, by their ids
 //
-// A part is an element with `data-part`. What a person is at work on stays: the focus, and what is open.
+// A part is an element with `data-part`. What a person is at work on stays: the focus, what is open, what was typed.
 
 const gone = document.getElementById("gone");
 
@@ -13,15 +13,17 @@ function take(text, everything) {
     const other = fresh.getElementById(part.id);
     if (!other || other.isEqualNode(part)) continue;
     const open = [...part.querySelectorAll("details")].map((it) => it.open);
+    const typed = everything ? [] : [...part.querySelectorAll("input[id]")].filter((it) => it.value !== it.defaultValue);
     part.replaceChildren(...other.childNodes);
     [...part.querySelectorAll("details")].forEach((it, at) => { it.open = open[at] ?? it.open; });
+    for (const { id, value } of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
   }
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   document.dispatchEvent(new CustomEvent("taken"));
 }
 
 export async function refresh() {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { "X-Refreshes": "1" } });
   if (answer.ok) take(await answer.text(), false);
 }
 

@@ -28,7 +28,7 @@ from reminder.senses.linux.session.known import KnownSessions
 from reminder.senses.linux.session.leader import Leader
 from reminder.senses.linux.session.lifeline import Lifeline
 from reminder.senses.sensor import RETRY
-from reminder.senses.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
+from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.system import session
 from reminder.system.bus import DAEMON, PROPERTIES, Bus, BusError
 from reminder.system.session import Session
@@ -43,11 +43,11 @@ _SYSTEMD = "org.freedesktop.systemd1"
 _A_BUG: Phrase | None = phrase("a bug: logind could not be asked")
 
 
-class Served:
+class Served(Serving):
     """That session. Its methods belong to the loop and return at once, but for `judge` and `stop`."""
 
     def __init__(self, bus: Bus, system: Bus, tell: Callable[[SessionNews], None]) -> None:
-        self.session = session.here()
+        super().__init__()
         self._bus = bus
         self._system = system
         self._tell = tell

@@ -21,7 +21,7 @@ from functools import partial
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase, phrase
-from reminder.senses.input import InputListener
+from reminder.senses.input import IdleSource
 from reminder.senses.linux.wayland.connection import Compositor, Heard, ignore
 from reminder.senses.sensor import SOMEBODY
 
@@ -41,13 +41,16 @@ _MILLISECOND = timedelta(milliseconds=1)
 _SAME = timedelta(milliseconds=100)
 """Two notifications that tell of the same last input differ by less."""
 _LONGEST = 2**32 - 1
+_PLAIN_ONLY = phrase(
+    'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
+)
 
 _Place = tuple[timedelta, int]
 """A notification: its length, and which seat it is about."""
 
 
-class WaylandIdle:
-    """A source of input times."""
+class WaylandIdle(IdleSource):
+    """By the compositor's notifications."""
 
     name = "Wayland"
 
@@ -55,7 +58,6 @@ class WaylandIdle:
         self._clock = clock
         self._moment = moment.total_seconds()
         self._doubt_every = doubt_every.total_seconds()
-        self._listener: InputListener | None = None
         self._compositor: Compositor | None = None
         self._version = _INPUT_ONLY
         self._notifier = 0
@@ -77,17 +79,6 @@ class WaylandIdle:
         """As it was told."""
         self._later: asyncio.TimerHandle | None = None
         """It is not known yet whether a program does; or a doubt is to come."""
-
-    @property
-    def limit(self) -> Phrase | None:
-        if self._version >= _INPUT_ONLY:
-            return None
-        return phrase(
-            'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
-        )
-
-    def start(self, listener: InputListener) -> None:
-        self._listener = listener
 
     async def open(self) -> Phrase | None:
         compositor = Compositor(self._lose, self._notice)
@@ -123,13 +114,10 @@ class WaylandIdle:
         self._since.clear()
         self._told, self._is_inhibited = None, False
 
-    async def stop(self) -> None:
-        await self.close()
-
     # --- what the compositor says -------------------------------------------------------------------------------------
 
     def _lose(self, why: Phrase) -> None:
-        if self._compositor and self._listener:
+        if self._compositor:
             self._listener.lost(why)
 
     def _notice(self, interface: str) -> None:
@@ -170,12 +158,12 @@ class WaylandIdle:
             self._look_beside()
         since = max(self._since.values())
         if self._told is not None:
-            if since < self._told - _SAME and self._listener:
+            if since < self._told - _SAME:
                 self._told = since
                 self._listener.idle(since)
             return
         enough = self._after is not None and self._clock().ticks - since >= self._after
-        if enough and not self._later and self._listener:
+        if enough and not self._later:
             self._told = since
             self._listener.idle(since)
             if self._version < _INPUT_ONLY:
@@ -211,12 +199,12 @@ class WaylandIdle:
     def _end_idleness(self) -> None:
         self._drop_plain()
         self._tell_inhibited(False)
-        if self._told is not None and self._listener:
+        if self._told is not None:
             self._told = None
             self._listener.active()
 
     def _tell_inhibited(self, inhibited: bool) -> None:
-        if inhibited != self._is_inhibited and self._listener:
+        if inhibited != self._is_inhibited:
             self._is_inhibited = inhibited
             self._listener.inhibited(SOMEBODY if inhibited else ())
 
@@ -239,6 +227,7 @@ class WaylandIdle:
         if not seats:
             raise Unavailable("the compositor has no seat, and so no input")
         self._version = min(compositor.offers[notifiers[0]].version, _INPUT_ONLY)
+        self.limit = None if self._version >= _INPUT_ONLY else _PLAIN_ONLY
         self._notifier = compositor.bind(notifiers[0], self._version, ignore)
         self._seats = [compositor.bind(number, 1, ignore) for number in seats]
 

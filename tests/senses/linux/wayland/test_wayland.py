@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,7 @@ from reminder.senses.sensor import plain_name
 
 SOON = timedelta(seconds=0.1)
 NEVER = timedelta(hours=1)
+AtDesk = Callable[..., AbstractAsyncContextManager[Wayland]]
 
 
 @pytest.fixture(params=[1, 2], ids=["heeding programs", "input only"])
@@ -38,24 +40,30 @@ def version(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def at_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextManager[Wayland]]:
+def at_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AtDesk:
     return partial(at_wayland, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def desk(at_desk: AtDesk, enter: Callable[..., Any]) -> Wayland:
+    return enter(at_desk())
 
 
 # --- idle and active --------------------------------------------------------------------------------------------------
 
 
-async def test_an_absence_that_began_long_before_the_wait_for_a_pause_is_known_from_its_beginning(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(300)
-        desk.compositor.let_pass(299)
-        await desk.watch(30)
-        assert [length for length, _ in desk.compositor.lengths()] == [30, 300]
-        desk.compositor.let_pass(1)
-        await desk.hears(("idle", 300))
-        desk.compositor.let_pass(100)
-        await desk.answered()
-        assert len(desk.heard) == 1
+async def test_an_absence_that_began_long_before_the_wait_for_a_pause_is_known_from_its_beginning(
+    desk: Wayland,
+) -> None:
+    await desk.watch(300)
+    desk.compositor.let_pass(299)
+    await desk.watch(30)
+    assert [length for length, _ in desk.compositor.lengths()] == [30, 300]
+    desk.compositor.let_pass(1)
+    await desk.hears(("idle", 300))
+    desk.compositor.let_pass(100)
+    await desk.answered()
+    assert len(desk.heard) == 1
 
 
 async def test_a_longer_notification_corrects_since_when(at_desk, version: int) -> None:
@@ -117,62 +125,57 @@ async def test_somebody_at_another_seat_is_there(at_desk, version: int) -> None:
         await desk.hears(("idle", 300), "active", ("idle", 300))
 
 
-async def test_numbers_are_used_again(at_desk) -> None:
-    async with at_desk() as desk:
+async def test_numbers_are_used_again(desk: Wayland) -> None:
+    await desk.watch(300)
+    for _ in range(100):
+        await desk.watch(3)
+        desk.compositor.let_pass(3)
+        await until(lambda: desk.heard)
+        desk.compositor.touch()
+        await until(lambda: "active" in desk.heard)
+        desk.heard.clear()
         await desk.watch(300)
-        for _ in range(100):
-            await desk.watch(3)
-            desk.compositor.let_pass(3)
-            await until(lambda: desk.heard)
-            desk.compositor.touch()
-            await until(lambda: "active" in desk.heard)
-            desk.heard.clear()
-            await desk.watch(300)
-        assert desk.compositor.clients[0].highest < 20
+    assert desk.compositor.clients[0].highest < 20
 
 
-async def test_nothing_is_watched_for_longer_than_the_wire_can_say(at_desk) -> None:
-    async with at_desk() as desk:
-        desk.source.watch(timedelta(days=365))
-        desk.source.watch(timedelta(microseconds=1))
-        await until(lambda: len(desk.compositor.notifications) >= 2)
-        lengths = {each.length for each in desk.compositor.notifications}
-        assert lengths >= {timedelta(milliseconds=1), timedelta(milliseconds=2**32 - 1)}
+async def test_nothing_is_watched_for_longer_than_the_wire_can_say(desk: Wayland) -> None:
+    desk.source.watch(timedelta(days=365))
+    desk.source.watch(timedelta(microseconds=1))
+    await until(lambda: len(desk.compositor.notifications) >= 2)
+    lengths = {each.length for each in desk.compositor.notifications}
+    assert lengths >= {timedelta(milliseconds=1), timedelta(milliseconds=2**32 - 1)}
 
 
 # --- programs that keep the screen awake ------------------------------------------------------------------------------
 
 
-async def test_somebody_who_keeps_the_screen_awake_is_told_of_before_idle(at_desk) -> None:
-    async with at_desk() as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await desk.hears(("a program",), ("idle", 3))
-        desk.compositor.keep_awake(False)
-        await desk.hears(("a program",), ("idle", 3), ())
-        desk.compositor.touch()
-        await desk.hears(("a program",), ("idle", 3), (), "active")
+async def test_somebody_who_keeps_the_screen_awake_is_told_of_before_idle(desk: Wayland) -> None:
+    desk.compositor.keep_awake(True)
+    await desk.watch(3)
+    desk.compositor.let_pass(3)
+    await desk.hears(("a program",), ("idle", 3))
+    desk.compositor.keep_awake(False)
+    await desk.hears(("a program",), ("idle", 3), ())
+    desk.compositor.touch()
+    await desk.hears(("a program",), ("idle", 3), (), "active")
 
 
-async def test_with_the_input_ends_what_is_known_of_the_screen(at_desk) -> None:
-    async with at_desk() as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await desk.hears(("a program",), ("idle", 3))
-        desk.compositor.touch()
-        await desk.hears(("a program",), ("idle", 3), (), "active")
-        await until(lambda: len(desk.compositor.notifications) == 1)
+async def test_with_the_input_ends_what_is_known_of_the_screen(desk: Wayland) -> None:
+    desk.compositor.keep_awake(True)
+    await desk.watch(3)
+    desk.compositor.let_pass(3)
+    await desk.hears(("a program",), ("idle", 3))
+    desk.compositor.touch()
+    await desk.hears(("a program",), ("idle", 3), (), "active")
+    await until(lambda: len(desk.compositor.notifications) == 1)
 
 
-async def test_one_who_begins_while_nobody_is_there_is_told_of(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await desk.hears(("idle", 3))
-        desk.compositor.keep_awake(True)
-        await desk.hears(("idle", 3), ("a program",))
+async def test_one_who_begins_while_nobody_is_there_is_told_of(desk: Wayland) -> None:
+    await desk.watch(3)
+    desk.compositor.let_pass(3)
+    await desk.hears(("idle", 3))
+    desk.compositor.keep_awake(True)
+    await desk.hears(("idle", 3), ("a program",))
 
 
 @pytest.mark.parametrize("plain_first", [True, False])
@@ -343,45 +346,41 @@ async def test_giving_up_on_a_hanging_compositor_hangs_up(tmp_path: Path, monkey
 # --- how it is lost ---------------------------------------------------------------------------------------------------
 
 
-async def test_an_error_is_told_in_the_compositors_words(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        desk.compositor.refuse("no such thing as patience")
-        await desk.hears("lost: the compositor refused: no such thing as patience")
+async def test_an_error_is_told_in_the_compositors_words(desk: Wayland) -> None:
+    await desk.watch(3)
+    desk.compositor.refuse("no such thing as patience")
+    await desk.hears("lost: the compositor refused: no such thing as patience")
 
 
-async def test_its_words_are_heard_where_a_request_meets_the_end_first(at_desk) -> None:
-    async with at_desk() as desk:
-        [client] = desk.compositor.clients
-        desk.compositor.refuse("too late")
-        client.writer.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
-        desk.source.watch(timedelta(seconds=3))
-        await desk.hears("lost: the compositor refused: too late")
+async def test_its_words_are_heard_where_a_request_meets_the_end_first(desk: Wayland) -> None:
+    [client] = desk.compositor.clients
+    desk.compositor.refuse("too late")
+    client.writer.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+    desk.source.watch(timedelta(seconds=3))
+    await desk.hears("lost: the compositor refused: too late")
 
 
-async def test_the_messages_of_a_slow_compositor_are_put_together(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        [notification] = desk.compositor.notifications
-        writer = notification.client.writer
-        for byte in struct.pack("=II", notification.id, 8 << 16):
-            writer.write(bytes([byte]))
-            await desk.compositor.clients[0].writer.drain()
-            await asyncio.sleep(0.002)
-        await until(lambda: desk.heard)
-        assert desk.heard[-1] == ("idle", 3)
+async def test_the_messages_of_a_slow_compositor_are_put_together(desk: Wayland) -> None:
+    await desk.watch(3)
+    [notification] = desk.compositor.notifications
+    writer = notification.client.writer
+    for byte in struct.pack("=II", notification.id, 8 << 16):
+        writer.write(bytes([byte]))
+        await desk.compositor.clients[0].writer.drain()
+        await asyncio.sleep(0.002)
+    await until(lambda: desk.heard)
+    assert desk.heard[-1] == ("idle", 3)
 
 
-async def test_another_seat_or_one_less_makes_it_begin_anew(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        desk.compositor.offer("wl_output", 4)
-        await desk.answered()
-        assert desk.heard == []
-        number = desk.compositor.offer(SEAT, 9)
-        await desk.hears("lost: its seats have changed")
-        desk.compositor.withdraw(number)
-        await until(lambda: len(desk.heard) == 2)
+async def test_another_seat_or_one_less_makes_it_begin_anew(desk: Wayland) -> None:
+    await desk.watch(3)
+    desk.compositor.offer("wl_output", 4)
+    await desk.answered()
+    assert desk.heard == []
+    number = desk.compositor.offer(SEAT, 9)
+    await desk.hears("lost: its seats have changed")
+    desk.compositor.withdraw(number)
+    await until(lambda: len(desk.heard) == 2)
 
 
 async def test_the_sense_of_input_falls_back_and_comes_back_with_it(

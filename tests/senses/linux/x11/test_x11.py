@@ -5,10 +5,11 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,75 +43,72 @@ SOON = timedelta(seconds=0.1)
 COOKIE, ANOTHER = "0123456789abcdef" * 2, "f" * 32
 
 
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, enter: Callable[..., Any]) -> X11:
+    return enter(at_x11(monkeypatch))
+
+
 # --- alarms -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("idle", [0, 1000, 2999])
-async def test_who_is_back_before_the_counter_is_read_was_never_away(
-    monkeypatch: pytest.MonkeyPatch, idle: int
-) -> None:
+async def test_who_is_back_before_the_counter_is_read_was_never_away(desk: X11, idle: int) -> None:
     """A slow computer: the alarm came, then there was input, then this much time passed."""
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        desk.server.before_reading = [idle]
-        desk.server.let_pass(3)
-        await until(lambda: not desk.server.before_reading)
-        await desk.answered()
-        assert desk.heard == []
-        desk.server.let_pass(3 - idle / 1000)
-        await desk.hears(("idle", 3))
-        desk.server.touch()
-        await desk.hears(("idle", 3), "active")
+    await desk.watch(3)
+    desk.server.before_reading = [idle]
+    desk.server.let_pass(3)
+    await until(lambda: not desk.server.before_reading)
+    await desk.answered()
+    assert desk.heard == []
+    desk.server.let_pass(3 - idle / 1000)
+    await desk.hears(("idle", 3))
+    desk.server.touch()
+    await desk.hears(("idle", 3), "active")
 
 
-async def test_who_is_back_while_the_answer_travels_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        read = desk.server.asked.count((134, 5))
-        desk.server.let_pass(3)
-        while desk.server.asked.count((134, 5)) == read:  # noqa: ASYNC110 - not a moment later
-            await asyncio.sleep(0)
-        assert desk.server.asked[-2:] == [(134, 8), (134, 5)], "the alarm is set first"
-        desk.server.touch()
-        await desk.hears(("idle", 3), "active")
+async def test_who_is_back_while_the_answer_travels_is_seen(desk: X11) -> None:
+    await desk.watch(3)
+    read = desk.server.asked.count((134, 5))
+    desk.server.let_pass(3)
+    while desk.server.asked.count((134, 5)) == read:  # noqa: ASYNC110 - not a moment later
+        await asyncio.sleep(0)
+    assert desk.server.asked[-2:] == [(134, 8), (134, 5)], "the alarm is set first"
+    desk.server.touch()
+    await desk.hears(("idle", 3), "active")
 
 
-async def test_an_alarm_from_before_the_change_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        desk.server.let_pass(3)
-        desk.source.watch(timedelta(seconds=300))
-        await desk.answered()
-        assert desk.heard == []
-        desk.server.touch()
-        desk.server.let_pass(300)
-        await desk.hears(("idle", 300))
+async def test_an_alarm_from_before_the_change_is_not_heard(desk: X11) -> None:
+    await desk.watch(3)
+    desk.server.let_pass(3)
+    desk.source.watch(timedelta(seconds=300))
+    await desk.answered()
+    assert desk.heard == []
+    desk.server.touch()
+    desk.server.let_pass(300)
+    await desk.hears(("idle", 300))
 
 
-async def test_an_alarm_that_nobody_has_set_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        [client] = desk.server.clients
-        for id in 0, 1:
-            client.say(struct.pack("=BBHI24x", FIRST_EVENT + 1, 0, client.sent, id))
-        await desk.answered()
-        assert desk.heard == []
+async def test_an_alarm_that_nobody_has_set_is_not_heard(desk: X11) -> None:
+    [client] = desk.server.clients
+    for id in 0, 1:
+        client.say(struct.pack("=BBHI24x", FIRST_EVENT + 1, 0, client.sent, id))
+    await desk.answered()
+    assert desk.heard == []
 
 
-async def test_a_change_while_the_counter_is_read_is_minded(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        desk.server.let_pass(10)
-        for seconds in 3, 300, None, 5, 300:
-            desk.source.watch(None if seconds is None else timedelta(seconds=seconds))
-        await desk.answered()
-        assert desk.heard == []
-        assert desk.server.awaited() == [300]
+async def test_a_change_while_the_counter_is_read_is_minded(desk: X11) -> None:
+    desk.server.let_pass(10)
+    for seconds in 3, 300, None, 5, 300:
+        desk.source.watch(None if seconds is None else timedelta(seconds=seconds))
+    await desk.answered()
+    assert desk.heard == []
+    assert desk.server.awaited() == [300]
 
 
-async def test_a_year_can_be_watched_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        desk.source.watch(timedelta(days=365))
-        await desk.answered()
-        assert desk.server.awaited() == [365 * 24 * 3600]
+async def test_a_year_can_be_watched_for(desk: X11) -> None:
+    desk.source.watch(timedelta(days=365))
+    await desk.answered()
+    assert desk.server.awaited() == [365 * 24 * 3600]
 
 
 # --- where there is no counter ----------------------------------------------------------------------------------------
@@ -188,7 +186,7 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
         source = Desk(ScreenIdle(clock)).source
         assert (await source.open(), source.name) == (None, "X11 (SYNC)")
-        await source.stop()
+        await source.close()
         server.extensions = (SYNC, "XWAYLAND")
         assert said(await source.open()) == (
             "the compositor cannot be reached: No such file or directory;"
@@ -281,40 +279,37 @@ async def test_rubbish_is_no_display(monkeypatch: pytest.MonkeyPatch, said: byte
 # --- how it is lost ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_server_that_begins_to_hang_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        monkeypatch.setattr(Connection, "DEADLINE", SOON)
-        await desk.watch(3)
-        desk.server.answers = False
-        desk.server.let_pass(3)
-        await desk.hears("lost: the display does not answer")
+async def test_a_server_that_begins_to_hang_is_lost(desk: X11, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "DEADLINE", SOON)
+    await desk.watch(3)
+    desk.server.answers = False
+    desk.server.let_pass(3)
+    await desk.hears("lost: the display does not answer")
 
 
 @pytest.mark.parametrize(
     ("request_", "why"), [((134, 5), "the display refuses to tell"), ((134, 8), "the display refused a request, with")]
 )
-async def test_a_refusal_is_a_loss(monkeypatch: pytest.MonkeyPatch, request_: tuple[int, int], why: str) -> None:
-    async with at_x11(monkeypatch) as desk:
-        desk.server.refuses = frozenset({request_})
-        desk.source.watch(timedelta(seconds=3))
-        await until(lambda: desk.heard)
-        assert str(desk.heard[0]).startswith(f"lost: {why}")
+async def test_a_refusal_is_a_loss(desk: X11, request_: tuple[int, int], why: str) -> None:
+    desk.server.refuses = frozenset({request_})
+    desk.source.watch(timedelta(seconds=3))
+    await until(lambda: desk.heard)
+    assert str(desk.heard[0]).startswith(f"lost: {why}")
 
 
-async def test_the_messages_of_a_slow_server_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        [alarm] = desk.server.alarms
-        client, desk.server.touched = alarm.client, desk.server.now - 3000
-        message: list[bytes] = []
-        monkeypatch.setattr(client, "say", message.append)
-        alarm.mind(3000)
-        monkeypatch.undo()
-        for byte in message[0]:
-            client.say(bytes([byte]))
-            await client.writer.drain()
-            await asyncio.sleep(0.001)
-        await desk.hears(("idle", 3))
+async def test_the_messages_of_a_slow_server_are_put_together(desk: X11, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.watch(3)
+    [alarm] = desk.server.alarms
+    client, desk.server.touched = alarm.client, desk.server.now - 3000
+    message: list[bytes] = []
+    monkeypatch.setattr(client, "say", message.append)
+    alarm.mind(3000)
+    monkeypatch.undo()
+    for byte in message[0]:
+        client.say(bytes([byte]))
+        await client.writer.drain()
+        await asyncio.sleep(0.001)
+    await desk.hears(("idle", 3))
 
 
 # --- a real X server --------------------------------------------------------------------------------------------------
@@ -421,7 +416,7 @@ async def test_while_a_person_types_the_x_server_sends_nothing(screen: str, monk
         await touch("key", "--delay", "1", *"x" * 200)
         await source._display.extension("a question")
         after = relay.bytes
-        await source.stop()
+        await source.close()
     assert after - before == 32, "an answer has 32 bytes"
 
 
@@ -495,7 +490,7 @@ async def test_a_cookie_opens_the_display(
         assert (told is None) == (why is None)
         assert (why or "") in said(told)
         assert ("is XAUTHORITY set" in said(told)) == (why is not None)
-        await source.stop()
+        await source.close()
 
 
 def give(file: Path, *commands: str) -> None:
