@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder import __version__
-from reminder.autostart.base import State
+from reminder.autostart.base import STATES, State
 from reminder.autostart.login import choose
-from reminder.cli.autostart import STATES
 from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere

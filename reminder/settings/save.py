@@ -8,36 +8,12 @@ from reminder.system import lean  # noqa: F401 - before what imports msgspec
 
 # isort: on
 import sys
-from collections.abc import Mapping
-from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from reminder.errors import ReminderError
-from reminder.model.plan import Problem
-from reminder.phrase import Phrase
-from reminder.settings.edit import Changed, ChangedMeanwhile, Difference, Refused, Undo, change, undo
-
-
-class Order(Struct):
-    """As for `edit.change`; with `back` alone, for `edit.undo`."""
-
-    changes: Mapping[str, Any] = {}
-    expected: str | None = None
-    seen: Mapping[str, Any] | None = None
-    back: Undo | None = None
-
-
-class Outcome(Struct):
-    """One of these."""
-
-    saved: bool = False
-    undo: Undo | None = None
-    """None: it already was so."""
-    meanwhile: tuple[Difference, ...] | None = None
-    refused: tuple[Problem, ...] = ()
-    failed: Phrase | None = None
+from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change, undo
+from reminder.settings.orders import Order, Outcome
 
 
 def carried_out(order: Order) -> Outcome:

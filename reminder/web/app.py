@@ -7,11 +7,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from reminder.web import history, settings, today
+from reminder.web import history, today
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
 from reminder.web.said import Said
+from reminder.web.settings import routes as settings
 from reminder.web.streams import live
 
 
@@ -29,6 +30,7 @@ def make_app(presence: Presence) -> ASGIApp:
         exception_handlers={404: _not_found},
     )
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
+    app.state.settings = settings.Kept()
 
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()

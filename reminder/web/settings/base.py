@@ -130,7 +130,9 @@ def _decided(reading: Reading) -> dict[str, Phrase]:
     for dotted, origin in origins.items():
         if origin.startswith(ENVIRONMENT):
             name = origin.removeprefix(ENVIRONMENT).strip()
-            found[dotted] = phrase("Set by the environment variable {name}, which counts more than your file.", name=name)
+            found[dotted] = phrase(
+                "Set by the environment variable {name}, which counts more than your file.", name=name
+            )
         elif origin == FLAG:
             found[dotted] = phrase("Set when the program was started, with --set, which counts more than your file.")
     return found | {dotted: phrase("Set by your organisation.") for dotted in reading.locked}

@@ -46,7 +46,9 @@ class Draft(NamedTuple):
     lunch: tuple[str, str] = ("", "")
     tip: OwnTip = OwnTip()
     told: Phrase | None = None
-    """What came of an act."""
+    """What came of a button; of the one that shows a notification with a sound or a tip, `heard` and `tip_said`."""
+    heard: Phrase | None = None
+    tip_said: Phrase | None = None
 
     def has(self, dotted: str) -> tuple[str, ...]:
         return self.texts.get(dotted, ())

@@ -37,7 +37,9 @@ def read(text: str, of: Option) -> timedelta:
     length = durations.parse(_plain(text, of))
     if not of.least <= length <= of.most:
         raise UsageError(
-            phrase("it is from {least:short} to {most:short}, and not {it:short}", least=of.least, most=of.most, it=length)
+            phrase(
+                "it is from {least:short} to {most:short}, and not {it:short}", least=of.least, most=of.most, it=length
+            )
         )
     return length
 

@@ -74,7 +74,7 @@ def written(dotted: str, value: Any) -> tuple[str, ...]:
     if value is None:
         return () if _option(dotted).many else ("",)
     if kind is Control.LENGTH:
-        return (str(word(phrase("{it:short}", it=durations.parse(value)))) or "0 s",)
+        return (str(word(phrase("{it:short}", it=durations.parse(value)))),)
     return (str(value),)
 
 

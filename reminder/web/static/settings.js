@@ -1,0 +1,114 @@
+// The page of settings with script: the same form is sent by every button, and what comes back takes its place.
+//
+//   a button ─▶ POST ─▶ the page anew        a change ─▶ POST to /settings/preview ─▶ the parts that say what it would do
+//
+// The server makes every part; what is moved by hand (a slider, an end of a working day) is in modules of its own.
+
+import { followSlider, showSliders } from "./interval.js";
+import { followWeek } from "./week.js";
+import { followSearch } from "./search.js";
+
+const root = document.getElementById("settings");
+const gone = document.getElementById("gone");
+const form = () => document.getElementById("form");
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+function data(submitter) {
+  return new URLSearchParams(new FormData(form(), submitter));
+}
+
+async function post(where, body) {
+  const answer = await fetch(where, { method: "POST", body });
+  return parsed(await answer.text());
+}
+
+// --- a button: the form comes back as the server sees it ---------------------------------------------------------------
+
+async function send(submitter) {
+  const focused = document.activeElement?.id;
+  try {
+    take(await post("/settings", data(submitter)), focused);
+  } catch {
+    gone.hidden = false;
+  }
+}
+
+function take(fresh, focused) {
+  const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
+  fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
+  document.getElementById("said").replaceWith(fresh.getElementById("said"));
+  form().replaceWith(fresh.getElementById("form"));
+  document.getElementById("focus").replaceWith(fresh.getElementById("focus"));
+  showSliders(form());
+  const wanted = document.getElementById("focus").dataset.id;
+  const target = document.getElementById(wanted) ?? document.getElementById(focused);
+  target?.closest("details:not([open])")?.setAttribute("open", "");
+  target?.focus();
+  if (!target) document.getElementById("main").focus({ preventScroll: true });
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target !== form()) return;
+  event.preventDefault();
+  send(event.submitter);
+});
+
+// Enter in the field for one more adds it, and does not save.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.("[data-more]")) return;
+  event.preventDefault();
+  form().requestSubmit(event.target.closest(".row").querySelector("button"));
+});
+
+// --- a change: what it would do, at most once a frame and one at a time ------------------------------------------------
+
+const touched = new Set();
+let waits = false, under = false, again = false;
+
+export function changed(name) {
+  touched.add(name);
+  if (waits) return;
+  waits = true;
+  requestAnimationFrame(preview);
+}
+
+async function preview() {
+  waits = false;
+  if (under) { again = true; return; }
+  under = true;
+  const body = data();
+  for (const name of touched) body.append("touched", name);
+  touched.clear();
+  try {
+    show(await post("/settings/preview", body));
+    document.dispatchEvent(new CustomEvent("previewed"));
+  } catch {
+    gone.hidden = false;
+  }
+  under = false;
+  if (again) { again = false; preview(); }
+}
+
+function show(fresh) {
+  for (const part of [...fresh.body.children]) {
+    const old = document.getElementById(part.id);
+    if (!old || old.isEqualNode(part) || old.contains(document.activeElement)) continue;
+    if (part.matches(".error")) {
+      if (!old.childElementCount) continue;
+      if (!part.childElementCount) document.getElementById(part.id.replace(/-wrong$/, ""))?.removeAttribute("aria-invalid");
+    }
+    old.replaceWith(part);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (field.form !== form()) return;
+  if (field.dataset.shown) document.getElementById(field.dataset.shown).textContent = field.value || field.placeholder;
+  followSlider(field);
+  changed(field.dataset.for ?? field.name);
+});
+
+followWeek(changed);
+followSearch();
+showSliders(root);
