@@ -47,7 +47,7 @@ class Base(NamedTuple):
     """By dotted key, who else decides it, so that the file cannot."""
     login: Status | Phrase
     """Or why nobody knows."""
-    texts: Texts = {}
+    texts: Texts
     """What stands in the fields as long as nobody has changed any."""
 
     @property
@@ -82,7 +82,7 @@ def load() -> Base:
         own, broken = own_file.own(), None
     except UsageError as error:
         own, broken = None, error.said
-    return with_texts(Base(next(_ids), reading, below, own, broken, _tips(reading), _decided(reading), _login()))
+    return with_texts(Base(next(_ids), reading, below, own, broken, _tips(reading), _decided(reading), _login(), {}))
 
 
 def with_texts(base: Base) -> Base:

@@ -49,6 +49,7 @@ class Draft(NamedTuple):
     """What came of a button; of the one that shows a notification with a sound or a tip, `heard` and `tip_said`."""
     heard: Phrase | None = None
     tip_said: Phrase | None = None
+    is_tip_wrong: bool = False
 
     def has(self, dotted: str) -> tuple[str, ...]:
         return self.texts.get(dotted, ())
@@ -151,7 +152,10 @@ def act(draft: Draft, words: str) -> Draft:
             return _without(draft, of)
         case "drop":
             dotted, _, item = of.partition(" ")
-            return draft.with_text(dotted, tuple(it for it in draft.has(dotted) if it != item))
+            left = tuple(it for it in draft.has(dotted) if it != item)
+            return (
+                draft.with_text(dotted, left) if dotted in draft.texts and dotted not in draft.base.decided else draft
+            )
         case "back" if of in draft.texts and of not in draft.base.decided:
             return _back(draft, of)
         case "lunch":
@@ -289,7 +293,7 @@ def _spelled(dotted: str, value: Any) -> Any:
 
 
 def _same(dotted: str, one: Any, other: Any) -> bool:
-    return _plain(dotted, one) == _plain(dotted, other)
+    return bool(_plain(dotted, one) == _plain(dotted, other))
 
 
 def _plain(dotted: str, value: Any) -> Any:

@@ -16,16 +16,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import NotRunning, ReminderError, UsageError
-from reminder.phrase import Phrase, phrase, sentences
+from reminder.notify.wish import Wish
+from reminder.phrase import Phrase, phrase, sentences, several
+from reminder.settings import own_tips
 from reminder.settings.orders import Difference, Order, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
+from reminder.storage import paths
 from reminder.system import clock
 from reminder.web.pages import environment, page
 from reminder.web.settings import saving
 from reminder.web.settings.ahead import Ahead, ahead
 from reminder.web.settings.base import LOGIN, Base, load
-from reminder.web.settings.draft import Changes, Draft, act, changes, read_form, rebased, untouched
+from reminder.web.settings.draft import Changes, Draft, OwnTip, act, changes, read_form, rebased, untouched
 from reminder.web.settings.view import View
 from reminder.wording.markup import worded
 
@@ -83,7 +86,7 @@ async def preview(request: Request) -> Response:
     draft = read_form(await _kept(request).base(_one(form, "base")), form)
     made = changes(draft)
     touched = {key for key in (*draft.changed, *form.get("touched", ())) if key in draft.texts}
-    view = View(draft, made, wrong=made.wrong)
+    view = View(draft, made)
     data = {"view": view, "touched": sorted(touched), "ahead": _ahead(draft, made), "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
 
@@ -104,6 +107,10 @@ async def send(request: Request) -> Response:
             return await _undo(request)
         case "leave":
             return await _shown(request, _chosen(draft, form, every="file"))
+        case "hear":
+            return await _hear(request, draft)
+        case "try-tip" | "add-tip" as what:
+            return await _own_tip(request, draft, what == "add-tip")
     try:
         return await _shown(request, act(draft, words), focus=_focus(draft, words))
     except UsageError as error:
@@ -148,8 +155,8 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
     if made.values or made.login is not None:
         kept.saved = Saved(sentences(told), undo, None if made.login is None else not made.login)
     if made.wrong:
-        now = rebased(draft, await kept.load())
-        return await _shown(request, now, wrong=changes(now).wrong, saved=kept.saved)
+        left = rebased(draft, await kept.load())
+        return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
     return RedirectResponse("/settings?saved", 303)
 
 
@@ -187,6 +194,52 @@ async def _follow(request: Request) -> Phrase:
         if problem["key"] == UNREAD:
             return phrase("The running program does not know it yet: {why}", why=problem["text"])
     return phrase("The running program follows already.")
+
+
+# --- trying, and tips of one's own ------------------------------------------------------------------------------------
+
+
+async def _hear(request: Request, draft: Draft) -> Response:
+    title, text = phrase("This is a test"), phrase("So a reminder sounds, and looks.")
+    wish = Wish(worded(title), worded(text), "".join(draft.has("notify.sound")).strip())
+    said, _ = await _tried(wish)
+    return await _shown(request, draft._replace(heard=said), focus="hear")
+
+
+async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response:
+    try:
+        tip = own_tips.checked(*draft.tip, taken={tip.id for tip in draft.base.tips})
+        if is_to_stay:
+            return await _add(request, draft, tip)
+        said, is_shown = await _tried(Wish(tip["title"], tip["text"]))
+    except ReminderError as error:
+        said, is_shown = sentences((error.said,)), False
+    return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
+
+
+async def _add(request: Request, draft: Draft, tip: dict[str, str]) -> Response:
+    """To the file first, which nobody reads until the settings name it. Raises ReminderError."""
+    base = draft.base
+    if base.broken:
+        raise ReminderError(base.broken)
+    name = await asyncio.to_thread(own_tips.add, tip)
+    if str(paths.config_file().with_name(name)) not in base.reading.files:
+        named = [*base.value("tips.files"), name]
+        outcome = await asyncio.to_thread(saving.write, Order({"tips.files": named}))
+        if not outcome.saved:
+            why = outcome.failed or several(problem.text for problem in outcome.refused)
+            raise ReminderError("the tip is in {file}, but the settings do not name it: {why}", file=name, why=why)
+    await _follow(request)
+    now = rebased(draft._replace(tip=OwnTip()), await _kept(request).load())
+    return await _shown(request, now._replace(tip_said=phrase("Added, in {file}.", file=name)), focus="tip.title")
+
+
+async def _tried(wish: Wish) -> tuple[Phrase, bool]:
+    try:
+        shown = await asyncio.to_thread(saving.show, wish)
+    except ReminderError as error:
+        return phrase("Nothing was shown: {why}", why=error.said), False
+    return shown.said, shown.is_shown
 
 
 def _chosen(draft: Draft, form: Mapping[str, Sequence[str]], every: str = "") -> Draft:

@@ -11,6 +11,7 @@ import msgspec
 from reminder.autostart.base import find_program
 from reminder.autostart.login import choose
 from reminder.errors import ReminderError
+from reminder.notify.wish import Shown, Wish
 from reminder.phrase import Phrase, verbatim
 from reminder.settings.orders import Order, Outcome
 from reminder.storage import paths
@@ -28,6 +29,11 @@ def write(order: Order) -> Outcome:
         raise ReminderError(
             "what was saved is unknown: {answer!r}", answer=printed[:100].decode(errors="replace")
         ) from error
+
+
+def show(wish: Wish) -> Shown:
+    """A notification, to try a sound or a tip. Raises ReminderError."""
+    return msgspec.json.decode(_child("reminder.notify.trial", msgspec.json.encode(wish)), type=Shown)
 
 
 def set_login(on: bool) -> None:

@@ -13,12 +13,12 @@ from reminder.errors import UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.kinds import Kind, Option
+from reminder.settings.nested import find
 from reminder.settings.orders import Difference
 from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, option
-from reminder.settings.values import DEFAULT, WEEKDAYS
-from reminder.storage import paths
+from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
-from reminder.web.settings.base import LOGIN, WHEN, Base
+from reminder.web.settings.base import LOGIN, WHEN
 from reminder.web.settings.draft import MORE, Changes, Draft
 from reminder.web.settings.texts import Control, control, meant
 from reminder.web.today import KINDS
@@ -223,9 +223,7 @@ class View:
         if is_default:
             return None, None
         said = spoken(dotted, default)
-        if self.base.reading.origins.get(dotted, DEFAULT) == str(paths.site_file()) or _in(
-            self.base.reading.site, dotted
-        ):
+        if find(self.base.reading.site, dotted.split(".")) is not None:
             return phrase("For everyone on this machine it is {default}.", default=said), said
         return phrase("The default is {default}.", default=said), said
 
@@ -375,7 +373,7 @@ class View:
     def date(self, text: str) -> str:
         """A day off, as it is read."""
         try:
-            return str(word(phrase("{at:date}", at=date.fromisoformat(text))))
+            return str(word(phrase("{at:date}", at=date.fromisoformat(text).isoformat())))
         except ValueError:
             return text
 
@@ -402,9 +400,7 @@ class View:
                 value = self.base.default(key)
             return spoken(key, value)
 
-        return [
-            Conflict(it.key, self.named(it.key), said(it.key, it.theirs), said(it.key, it.yours)) for it in differences
-        ]
+        return [Conflict(key, self.named(key), said(key, its), said(key, own)) for key, _, its, own in differences]
 
 
 def spoken(dotted: str, value: Any) -> Phrase:
@@ -433,11 +429,6 @@ def _option(dotted: str) -> Option:
     of = option(dotted.split("."))
     assert of, dotted
     return of
-
-
-def _in(values: Mapping[str, Any], dotted: str) -> bool:
-    section, _, name = dotted.partition(".")
-    return name in values.get(section, {})
 
 
 def _uses(source: str | None, detail: str | None) -> Phrase | None:

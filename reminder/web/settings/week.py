@@ -8,6 +8,7 @@ Minutes count from the midnight that the day begins at; a range that runs into t
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reminder.errors import UsageError
@@ -103,7 +104,7 @@ def with_lunch(ranges: Ranges, lunch: Span, before: Span | None) -> Ranges:
 
 
 def _gaps(parts: Sequence[Span]) -> list[Span]:
-    return [(this[1], then[0]) for this, then in zip(parts, parts[1:], strict=False)]
+    return [(this[1], then[0]) for this, then in pairwise(parts)]
 
 
 def _closed(parts: Sequence[Span], gap: Span | None) -> list[Span]:

@@ -24,16 +24,32 @@ async function post(where, body) {
 
 // --- a button: the form comes back as the server sees it ---------------------------------------------------------------
 
+const stands = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
+
 async function send(submitter) {
   const focused = document.activeElement?.id;
+  const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
   try {
-    take(await post("/settings", data(submitter)), focused);
+    take(await post("/settings", data(submitter)), focused, sent);
   } catch {
     gone.hidden = false;
   }
 }
 
-function take(fresh, focused) {
+// What was written while the form was on its way is written once more in the new one.
+function keepLate(fresh, sent) {
+  const late = [...sent].filter(([field, was]) => field.name && field.type !== "hidden" && stands(field) !== was);
+  for (const [field] of late) {
+    const same = [...fresh.getElementById("form").elements].find((it) => it.name === field.name
+      && it.type === field.type && (it.value === field.value || !field.matches("[type=checkbox], [type=radio]")));
+    if (same && same.type.match(/checkbox|radio/)) same.checked = field.checked;
+    else if (same) same.value = field.value;
+  }
+  return late.map(([field]) => field.name);
+}
+
+function take(fresh, focused, sent) {
+  const late = keepLate(fresh, sent);
   const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
   fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
   document.getElementById("said").replaceWith(fresh.getElementById("said"));
@@ -45,6 +61,7 @@ function take(fresh, focused) {
   target?.closest("details:not([open])")?.setAttribute("open", "");
   target?.focus();
   if (!target) document.getElementById("main").focus({ preventScroll: true });
+  late.forEach(changed);
 }
 
 document.addEventListener("submit", (event) => {
@@ -92,13 +109,27 @@ async function preview() {
 function show(fresh) {
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
-    if (!old || old.isEqualNode(part) || old.contains(document.activeElement)) continue;
+    if (!old || old.contains(document.activeElement) && old.matches(".band")) continue;
     if (part.matches(".error")) {
       if (!old.childElementCount) continue;
       if (!part.childElementCount) document.getElementById(part.id.replace(/-wrong$/, ""))?.removeAttribute("aria-invalid");
     }
-    old.replaceWith(part);
+    become(old, part);
   }
+}
+
+// What is the same stays in its place: a button that is being pressed, what has the focus.
+function become(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE || old.id !== fresh.id) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const [mine, theirs] = [[...old.childNodes], [...fresh.childNodes]];
+  theirs.forEach((child, at) => { if (mine[at]) become(mine[at], child); else old.append(child); });
+  mine.slice(theirs.length).forEach((child) => child.remove());
 }
 
 document.addEventListener("input", (event) => {
