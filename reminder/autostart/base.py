@@ -1,6 +1,6 @@
 """The words of starting at login: what is started, where it stands, and what each way of starting can do.
 
-find_program() -> Program -> Autostart.enable() ... Autostart.status() -> Status
+find_program() -> Program -> Autostart.enable() ... Autostart.status() -> Registration
 """
 
 import enum
@@ -44,7 +44,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Registration:
     """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give.
 
     `mends` tells whether what starts the program starts it again after a crash, None where that is not known.
@@ -111,7 +111,7 @@ class Autostart(Protocol):
 
     def disable(self) -> None: ...
 
-    def status(self) -> Status: ...
+    def status(self) -> Registration: ...
 
 
 class Run(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
-from reminder.autostart.base import STATES, State, Status, find_program
+from reminder.autostart.base import STATES, Registration, State, find_program
 from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
@@ -95,7 +95,7 @@ def _told(login: Login, more: Phrase | Text | None = None) -> Result:
     return Result(lines(_text(status), advice.text, crash, more), data)
 
 
-def _text(status: Status) -> Phrase:
+def _text(status: Registration) -> Phrase:
     state = STATES[status.state]
     if status.where:
         state = phrase("{state} ({where})", state=state, where=status.where)
@@ -106,7 +106,7 @@ def _text(status: Status) -> Phrase:
     return phrase("Start at login: {state}.", state=state)
 
 
-def _advice(login: Login, status: Status) -> _Advice:
+def _advice(login: Login, status: Registration) -> _Advice:
     """Empty where nothing is to be done, or nothing is known."""
     desktop, line = login.desktop, login.line
     if status.state is not State.NOT_STARTED or desktop is None:

@@ -17,11 +17,12 @@ from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
+from reminder.settings.origins import Setting, settings
 from reminder.settings.reading import UNREAD, Reading
 from reminder.settings.schema import option
 from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
-from reminder.wording.language import lines
+from reminder.wording.language import lines, word
 
 if TYPE_CHECKING:
     from reminder.settings.edit import Changed
@@ -33,16 +34,22 @@ def show(args: Arguments) -> Result:
     from reminder.cli.table import table
 
     reading = in_force()
-    values = _flat(reading)
-    rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
-    data = {key: {"value": value, "origin": reading.origins[key], **_about(key)} for key, value in values.items()}
+    standing = settings(reading)
+    shown = [standing[key] for key in _flat(reading)]
+    rows = [(it.key, _spell(it.value), word(_origin(it))) for it in shown]
+    data = {it.key: _data(it) for it in shown}
     return Result(table((phrase("setting"), phrase("value"), phrase("from")), rows), data)
 
 
-def _about(key: str) -> dict[str, Phrase]:
-    """What an option is for, and what it may be."""
-    of = option(key.split("."))
-    return {"label": of.label, "allowed": of.bounds} if of else {}
+def _origin(of: Setting) -> Phrase:
+    return phrase("{origin} (set by your organisation)", origin=of.origin) if of.locked else verbatim(of.origin)
+
+
+def _data(of: Setting) -> dict[str, Any]:
+    it = option(of.key.split("."))
+    about = {"label": it.label, "allowed": it.bounds} if it else {}
+    whose = {"default": of.default, "locked": bool(of.locked), "changed": of.is_own, "line": of.line}
+    return {"value": of.value, "origin": of.origin, **about, **whose}
 
 
 def get(args: Arguments) -> Result:
@@ -90,7 +97,7 @@ def unset(args: Arguments) -> Result:
     changed = _changed(args.key, None)
     key, file, value = args.key, str(changed.file), changed.value(args.key)
     note = _tell_program(key, changed)
-    if value is None:
+    if value is None or isinstance(value, dict):
         return _result(key, changed, phrase("{key} is not set any more in {file}.", key=key, file=file), note)
     said = phrase(
         "{key} is not set any more in {file}; it is now {value} ({origin}).",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reminder.cli.commands import Arguments
+    from reminder.phrase import Phrase
 
 MOST_DAYS = 36500
 
@@ -22,7 +23,7 @@ MOST_DAYS = 36500
 def stats(args: Arguments) -> Result:
     path, today = paths.history_file(), datetime.now(UTC).astimezone().date()
     if args.clear:
-        from reminder.storage.history import clear
+        from reminder.storage.clearing import clear
 
         cleared = clear(path)
         said = counted("{count} showing forgotten.", "{count} showings forgotten.", cleared)
@@ -32,16 +33,15 @@ def stats(args: Arguments) -> Result:
     if args.csv:
         return Result(verbatim(_csv(rows(path, args.days, today))))
     found = summary(path, args.days, today)
-    return Result(None if args.json else verbatim(_table(found)), as_data(found))
+    return Result(None if args.json else _table(found), as_data(found))
 
 
-def _table(summary: Summary) -> str:
-    """Like that of `cli.table`; numbers need no folding, and ten years of them should not keep anybody waiting."""
-    days = [(f"{day:%a %Y-%m-%d}", *map(str, counts)) for day, counts in summary.days]
-    rows = [("day", *summary.total._fields), *days, ("total", *map(str, summary.total))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
-    return "\n".join(f" {line}" for line in (lines[0], "─" * len(lines[0]), *lines[1:]))
+def _table(summary: Summary) -> Phrase:
+    from reminder.cli.table import table
+
+    heads = [verbatim(name) for name in ("day", *summary.total._fields)]
+    days = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
+    return table(heads, [*days, ("total", *summary.total)], whole=len(heads))
 
 
 def _csv(rows: Iterable[Row]) -> str:

@@ -1,7 +1,7 @@
 """Between the control channel and the engine: what was typed -> Request, Response -> ResponseLine.
 
-Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of an
-answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
+Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of a
+response are JSON: times in ISO 8601 with their offset, lengths in seconds.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _until(text: str, plan: Plan, now: Moment) -> datetime:
 
 
 def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine:
-    """The data of an answer, and how the command ends that asked."""
+    """Its data, and how the command ends that asked."""
     match told:
         case Status():
             return ResponseLine("status", {**_status(told, facts, files)})

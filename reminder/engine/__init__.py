@@ -165,9 +165,9 @@ def _take_in(turn: Turn, event: events.Event) -> None:
         case events.PostLapsed(id=id):
             if showing := turn.open(id):
                 outcomes.lapse(turn, showing)
-        case events.Pressed(id=id, answer=answer):
+        case events.Pressed(id=id, button=button):
             if showing := turn.open(id):
-                outcomes.press(turn, showing, answer)
+                outcomes.press(turn, showing, button)
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

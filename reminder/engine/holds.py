@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from reminder.engine import schedule
 from reminder.model.moment import CLOCK_SET, LONGEST_STILL, Moment
 from reminder.model.plan import Plan, Reminder, Urgency
-from reminder.model.senses import Hold, Reason, Sense, SenseName, SenseStatus
+from reminder.model.senses import Hold, Reason, SenseName, SenseStatus
 from reminder.model.state import Pause, State
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
@@ -123,11 +123,8 @@ def shortest_break(plan: Plan) -> timedelta:
 
 def sees_input(state: State, plan: Plan) -> bool:
     """Whether a pause in typing and an absence would be noticed."""
-    return plan.see_idle and any(map(_is_of_input, state.run.senses))
-
-
-def _is_of_input(sense: Sense) -> bool:
-    return sense.name == SenseName.IDLE and sense.status is SenseStatus.SERVES
+    serving = (sense.name for sense in state.run.senses if sense.status is SenseStatus.SERVES)
+    return plan.see_idle and SenseName.IDLE in serving
 
 
 def absent_from(state: State, plan: Plan) -> timedelta | None:

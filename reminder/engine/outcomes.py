@@ -60,10 +60,10 @@ def ignore(turn: Turn) -> None:
 # --- the person -------------------------------------------------------------------------------------------------------
 
 
-def press(turn: Turn, showing: Showing, answer: Button) -> None:
+def press(turn: Turn, showing: Showing, button: Button) -> None:
     """A button; that for a snooze is not there after `snooze.limit`."""
-    if answer is not Button.SNOOZE:
-        finish(turn, showing, _OUTCOMES[answer])
+    if button is not Button.SNOOZE:
+        finish(turn, showing, _OUTCOMES[button])
     elif showing.snoozes < turn.plan.snooze_limit:
         _snooze(turn, showing, turn.plan.snooze_for)
 
@@ -86,18 +86,18 @@ def close(turn: Turn, showing: Showing, by_person: bool) -> None:
 
 def give(turn: Turn, request: int, wanted: requests.PressButton) -> None:
     """Rules 15 and 16, on the command line."""
-    showing, answer = turn.showing, wanted.answer
+    showing, button = turn.showing, wanted.button
     snoozed = [name for name, countdown in turn.state.countdowns.items() if countdown.snoozed]
-    if showing and answer is Button.SNOOZE:
+    if showing and button is Button.SNOOZE:
         if wanted.length is None and showing.snoozes >= turn.plan.snooze_limit:
             turn.respond(request, requests.SnoozedEnough(turn.plan.snooze_limit))
         else:
             until = _snooze(turn, showing, wanted.length or turn.plan.snooze_for)
             turn.respond(request, requests.Recorded(Outcome.SNOOZED, turn.last_shown(), until))
     elif showing:
-        finish(turn, showing, _OUTCOMES[answer])
-        turn.respond(request, requests.Recorded(_OUTCOMES[answer], turn.last_shown()))
-    elif snoozed and answer is not Button.SNOOZE:
+        finish(turn, showing, _OUTCOMES[button])
+        turn.respond(request, requests.Recorded(_OUTCOMES[button], turn.last_shown()))
+    elif snoozed and button is not Button.SNOOZE:
         for name in snoozed:
             _cancel_snooze(turn, name)
         turn.respond(request, requests.SnoozeCancelled(snoozed[0]))

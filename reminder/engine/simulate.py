@@ -177,10 +177,10 @@ class World:
         self.type()
         self.send(events.Unlocked(self.now))
 
-    def press(self, answer: Button) -> None:
+    def press(self, button: Button) -> None:
         """A button of the notification that is open, or of the last one that was."""
         last = next(e.effect for e in reversed(self.log) if isinstance(e.effect, Show))
-        self.send(events.Pressed(self.now, last.showing.id, answer))
+        self.send(events.Pressed(self.now, last.showing.id, button))
 
     # --- what was seen ------------------------------------------------------------------------------------------------
 

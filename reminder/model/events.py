@@ -8,7 +8,7 @@ from msgspec import Struct
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
-from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
+from reminder.model.senses import Gate, Programs, Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Button
 from reminder.phrase import Phrase
 
@@ -59,7 +59,7 @@ class Inhibited(_Happened, frozen=True):
     """These programs keep the screen awake now, by what one sense detects."""
 
     source: str
-    by: tuple[str, ...]
+    by: Programs
 
 
 class HoldBegan(_Happened, frozen=True):
@@ -136,7 +136,7 @@ class Pressed(_Happened, frozen=True):
     """The person pressed a button of a showing."""
 
     id: int
-    answer: Button
+    button: Button
 
 
 class Closed(_Happened, frozen=True):

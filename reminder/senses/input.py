@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
-from reminder.model.senses import Sense, SenseName, SenseStatus
+from reminder.model.senses import Programs, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase, several
 from reminder.senses.sensor import ANSWER_WITHIN, LATE, a_bug
 from reminder.system.tasks import Tasks
@@ -39,7 +39,7 @@ class InputListener(NamedTuple):
     """There has been no input since then, in ticks, and for as long as was asked for."""
     active: Callable[[], None]
     """There is input again."""
-    inhibited: Callable[[tuple[str, ...]], None]
+    inhibited: Callable[[Programs], None]
     """These keep the screen awake; for a source that can tell."""
     lost: Callable[[Phrase], None]
     """This source, which served, is unavailable; it is closed next."""
@@ -163,7 +163,7 @@ class Idle:
             self._is_idle = False
             self._tell_of(CameBack(self._clock()))
 
-    def _on_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
+    def _on_inhibited(self, source: IdleSource, by: Programs) -> None:
         if source is self._serving:
             self._tell_of(Inhibited(self._clock(), SenseName.IDLE, by))
 

@@ -32,8 +32,9 @@ class Document:
         try:
             self.data: Values = toml.parse(text)
         except UsageError as error:
-            said = phrase("{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said)
-            raise UsageError(said) from error
+            raise UsageError(
+                "{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said
+            ) from error
 
     def put(self, dotted: str, value: Any) -> None:
         """In the place of what the key had, or at the end of its section; a new section goes to the end of the file."""
@@ -43,17 +44,15 @@ class Document:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
                 file = str(self._path)
-                said = phrase("{file}: {part} is not a section there; mend that first", file=file, part=part)
-                raise UsageError(said)
+                raise UsageError("{file}: {part} is not a section there; mend that first", file=file, part=part)
         for other, has in other_times(name) if section[:1] == ("reminders",) else ():
             if other in table:
-                said = phrase(
+                raise UsageError(
                     "not written: {reminder} has {times}, and can have only one of the two; unset {other} first",
                     reminder=".".join(section),
                     times=has,
                     other=".".join((*section, other)),
                 )
-                raise UsageError(said)
         table[name] = value
         before = self.text or _FIRST_LINES.format(paths.packaged("default.toml"))
         self.text = _with_its_line_ends(before, _with_value(before, section, name, value))
@@ -64,13 +63,11 @@ class Document:
         table = find(self.data, section)
         if not isinstance(table, dict) or name not in table:
             file = str(self._path)
-            said = phrase("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
-            raise UsageError(said)
+            raise UsageError("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
         is_reminder = section == ("reminders",)
         if isinstance(table[name], dict) and not is_reminder:
             options = listed(table[name]) if table[name] else phrase("it has none")
-            said = phrase("{key} is a section; unset its options: {options}", key=dotted, options=options)
-            raise UsageError(said)
+            raise UsageError("{key} is a section; unset its options: {options}", key=dotted, options=options)
         del table[name]
         if is_reminder and (shorter := _without_table(self.text, dotted)) is not None:
             self.text = shorter
@@ -87,8 +84,7 @@ class Document:
             same = False
         if not same:
             file = str(self._path)
-            said = phrase("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
-            raise UsageError(said)
+            raise UsageError("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
 
 
 def split(dotted: str) -> tuple[Key, str]:

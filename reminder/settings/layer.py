@@ -23,7 +23,11 @@ from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, opt
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 from reminder.system.lean import instead
 
-with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=lambda group: ())}):  # no plug-ins
+_NO_PLUG_INS = SimpleNamespace(entry_points=lambda group: ())
+_NO_SERVICES = {"_hashlib": None, "_ssl": None, "asyncio": SimpleNamespace()}
+"""pydantic-settings can run a command line and ask clouds for secrets."""
+
+with instead({"importlib.metadata": _NO_PLUG_INS, **_NO_SERVICES}):
     from pydantic import (
         AfterValidator,
         BaseModel,
@@ -178,13 +182,13 @@ def no_list(value: object) -> Phrase:
 def tip(entry: object) -> Mapping[str, str]:
     """A tip as it stands in a file. Raises UsageError."""
     if not isinstance(entry, dict):
-        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
+        raise UsageError("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry))
     try:
         return {"source": "", **_Tip.model_validate(entry).model_dump(exclude_unset=True)}
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         option = ".".join(str(part) for part in wrong["loc"])
-        raise UsageError(phrase("{option}: {what}", option=option, what=_mistake((), wrong).what)) from error
+        raise UsageError("{option}: {what}", option=option, what=_mistake((), wrong).what) from error
 
 
 def _key(values: Mapping[str, Any], loc: Sequence[str | int]) -> Key:

@@ -69,7 +69,7 @@ def _file(origin: str, path: Path) -> Layer:
         if not os.path.lexists(path):
             return Layer(origin, {})
         if not path.is_file():
-            raise UsageError(phrase("it is not a file"))
+            raise UsageError("it is not a file")
         return Layer(origin, of_file(path))
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), error.said)])

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from reminder.errors import NoAnswer, Unavailable
+from reminder.errors import NoAnswer, Unavailable, in_words
 from reminder.model.plan import Plan, Problem
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.reading import (
@@ -34,6 +34,7 @@ from reminder.settings.reading import (
 )
 from reminder.storage import paths
 from reminder.system.child import Child
+from reminder.wording.language import word
 
 if TYPE_CHECKING:
     import asyncio
@@ -141,7 +142,8 @@ class SettingsReader:
             self._begin()
         child, self._child = self._child, None
         if child is None:
-            log.error("%s cannot be started: %s", sys.executable, self._failure)
+            why = phrase("{program} cannot be started: {why}", program=sys.executable, why=self._failure)
+            log.error(word(why))
             return self._instead(phrase("the reader could not be started: {why}", why=self._failure))
         try:
             ended = await child.ended(self._deadline)
@@ -154,7 +156,7 @@ class SettingsReader:
         if last:
             if last.startswith(_UNFIT):
                 self._cure = _BEGIN_ANEW
-            log.error("the reader of the settings said: %s", ended.complaint)
+            log.error(word(phrase("the reader of the settings said: {complaint}", complaint=ended.complaint)))
         try:
             return decode(ended.printed)
         except msgspec.DecodeError:
@@ -167,7 +169,7 @@ class SettingsReader:
         try:
             keep(reading, self._began_in, self.flags, by=kept.with_name(kept.name + ".new"))
         except OSError as error:
-            log.warning("the settings cannot be kept for later: %s", error)
+            log.warning(word(phrase("the settings cannot be kept for later: {why}", why=in_words(error))))
         return self._last
 
     def _instead(self, why: Phrase) -> Plan:

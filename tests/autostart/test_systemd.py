@@ -14,7 +14,7 @@ from reminder.autostart.base import Program, State, run
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.systemd import DropIn, UserUnit
 
-needs_links = pytest.mark.skipif(sys.platform == "win32", reason="a link needs a privilege on Windows")
+needs_links = pytest.mark.usefixtures("links")
 
 EXECS = {
     "plain": ("/home/ann/.local/bin/reminder", "/home/ann/.local/bin/reminder run"),

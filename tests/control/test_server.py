@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.control_fakes import DEADLINE, SOON, client, echo, rest_of, said_to, serving
+from support.control_fakes import DEADLINE, SOON, client, echo, locked, rest_of, said_to, serving
 from support.descriptors import no_file_descriptors
 from support.waiting import until
 
 from reminder.control.address import socket_path
 from reminder.control.client import ask, follow
-from reminder.control.lock import Lock, acquire
 from reminder.control.messages import LIMIT, RequestLine, ResponseLine, decode_response, encode_request
 from reminder.control.server import _ANSWER_WITHIN, ControlServer, Send, peer_uid
 from reminder.errors import NotRunning, ReminderError, UsageError
@@ -127,14 +126,12 @@ async def test_the_answer_to_stop_arrives() -> None:
 
 
 async def test_says_where_it_cannot_listen() -> None:
-    lock = acquire()
-    assert isinstance(lock, Lock)
-    Path(socket_path()).mkdir()  # noqa: ASYNC240
     server = ControlServer(echo)
-    with pytest.raises(ReminderError, match=r"cannot listen for commands at .*control\.(sock|pipe)"):
-        await server.start(lock)
+    with locked() as lock:
+        Path(socket_path()).mkdir()  # noqa: ASYNC240
+        with pytest.raises(ReminderError, match=r"cannot listen for commands at .*control\.(sock|pipe)"):
+            await server.start(lock)
     await server.stop()
-    lock.release()
 
 
 async def test_what_a_person_can_mend_is_the_answer() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from support.fakes import seconds
 from support.input_desks import Desk, at_polled
-from support.said import said
 from support.waiting import until
+from support.words import in_words
 
 OF_LINUX = "x11", "screen saver", "wayland", "older wayland", "mutter"
 
@@ -195,7 +195,7 @@ async def test_it_is_lost_when_the_other_side_goes_and_serves_again_when_that_is
     desk.let_pass(3)
     await desk.hears(f"lost: {desk.gone}")
     await desk.source.close()
-    assert said(await desk.source.open()) == desk.absent
+    assert in_words(await desk.source.open()) == desk.absent
     await desk.come()
     assert await desk.source.open() is None
     await desk.watch(3)

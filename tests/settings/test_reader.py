@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.homes import Home, names
+from support.scripts import script
 from support.waiting import until
 
 from reminder.model.plan import Plan
@@ -30,14 +31,7 @@ ChildIs = Callable[[str], None]
 @pytest.fixture
 def child_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ChildIs:
     """From now on this shell script stands in for the interpreter that reads the settings."""
-    program = tmp_path / "child"
-
-    def be(script: str) -> None:
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-        monkeypatch.setattr(sys, "executable", str(program))
-
-    return be
+    return lambda does: monkeypatch.setattr(sys, "executable", str(script(tmp_path / "child", does)))
 
 
 def started(flags: Sequence[str] = ()) -> SettingsReader:

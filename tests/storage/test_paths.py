@@ -59,7 +59,7 @@ def test_whoever_has_no_home_is_told_what_to_do(
 
 
 def test_an_older_library_that_makes_up_a_folder_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platformdirs.user_state_path", lambda *_, **__: Path("~/.local/state/reminder"))
+    monkeypatch.setattr("platformdirs.PlatformDirs.user_state_path", Path("~/.local/state/reminder"))
     with pytest.raises(ReminderError, match="set it"):
         paths.state_dir()
 

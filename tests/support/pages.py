@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from reminder.autostart.base import State, Status
+from reminder.autostart.base import Registration, State
 from reminder.phrase import Phrase
 from reminder.settings.nested import leaves, nested, overlay
 from reminder.settings.own_file import Own
@@ -31,7 +31,7 @@ def based(
     origins = {**packaged.origins, **{".".join(key): str(paths.config_file()) for key, _ in leaves(said)}}
     plan = make_plan(values, packaged.plan.tips)
     reading = replace(packaged, values=values, origins=origins, plan=plan, site=site or {})
-    login = Status(State.OFF, "")
+    login = Registration(State.OFF, "")
     return with_texts(Base(1, reading, below, Own("v1", said), None, packaged.plan.tips, decided or {}, login, {}))
 
 

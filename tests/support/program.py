@@ -100,6 +100,12 @@ class Program:
             text=True,
         )
 
+    def start(self) -> None:
+        """It runs, and can notify."""
+        done = self("start")
+        assert done.code == 0, done
+        wait_until(lambda: self.notifies_by == "dbus")
+
     def ask(self, words: str) -> ResponseLine:
         """What a command asks of the running program, and hears, without a process for it."""
         command, *args = words.split()
@@ -145,9 +151,28 @@ class Program:
         return total
 
     @property
+    def log(self) -> str:
+        """All that it has written there."""
+        files = sorted((self.state / "log").glob("reminder.log*"))
+        return "".join(file.read_text() for file in files if file.is_file())
+
+    def assert_no_bug(self) -> None:
+        """Its log tells of none."""
+        for word in ("a bug", "Traceback"):
+            assert word not in self.log, self.log[self.log.index(word) :][:3000]
+
+    @property
     def pid(self) -> int:
         """Of the running program, or of the one that ran last."""
         return int((self.runtime / "reminder" / "control.lock").read_text())
+
+    @property
+    def window(self) -> int:
+        """The pid of the server of its window; 0: none says that it serves."""
+        try:
+            return int((self.runtime / "reminder" / "window").read_text().partition("\n")[0])
+        except (OSError, ValueError):
+            return 0
 
     def standing(self, name: str = "posture") -> dict[str, Any]:
         """What the status says of one reminder."""
@@ -169,7 +194,10 @@ class Program:
             os.close(process)
 
     def end(self) -> None:
-        """Whatever became of it, it does not outlive the test."""
+        """Whatever became of it and of its window, they do not outlive the test."""
+        if window := self.window:
+            with suppress(OSError):
+                os.kill(window, signal.SIGKILL)
         if self("stop").code in (0, 3):
             return
         with suppress(OSError, ValueError):

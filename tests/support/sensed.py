@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from support.said import said
 from support.waiting import until
+from support.words import in_words, named
 
 from reminder.model.events import (
     Event,
@@ -70,7 +70,7 @@ class Heard(list[Event]):
     def why(self) -> str:
         """Why it is blind, or what it cannot tell."""
         last = self.last(SenseFound, SenseLost)
-        return said(last.why if isinstance(last, SenseLost) else last.sense.why if last else None)
+        return in_words(last.why if isinstance(last, SenseLost) else last.sense.why if last else None)
 
     @property
     def holds(self) -> str | None:
@@ -93,9 +93,9 @@ class Heard(list[Event]):
 
     @property
     def by(self) -> tuple[str, ...]:
-        """Who keeps the screen awake."""
+        """Who keeps the screen awake, in words."""
         last = self.last(Inhibited)
-        return last.by if last else ()
+        return named(last.by) if last else ()
 
 
 def clock() -> Moment:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reminder.model.desktops import DESKTOPS
+from reminder.model.senses import Programs
+from reminder.phrase import Phrase, phrase
 from reminder.senses.sensor import SOMEBODY, plain_name
 
 _NAMELESS = frozenset({"", "unknown", "systemd-inhibit", "gnome-session-inhibit"})
@@ -23,7 +25,7 @@ class Keeper(NamedTuple):
     name: str = ""
     """Empty: it is not known."""
     passed_on_by: str = ""
-    """The desktop that asks on its behalf."""
+    """The desktop that asks on its behalf, or the portal of one."""
 
 
 UNNAMED = Keeper()
@@ -35,15 +37,21 @@ def keeper(told: str) -> Keeper:
     if name in _NAMELESS:
         return UNNAMED
     if name.startswith(_PORTAL):
-        return Keeper(passed_on_by="the desktop's portal")
+        return Keeper(passed_on_by=_PORTAL)
     desktop = _PASS_ON.get(told.lower()) or _PASS_ON.get(name)
     return Keeper(passed_on_by=desktop) if desktop else Keeper(name)
 
 
-def best(keepers: Iterable[Keeper]) -> tuple[str, ...]:
+def best(keepers: Iterable[Keeper]) -> Programs:
     """The names that say the most, in order: a desktop that may have passed on the wish of a named one is left out."""
     known = set(keepers)
     if named := {it.name for it in known if it.name}:
         return tuple(sorted(named))
-    passed_on = {f"{SOMEBODY[0]} (by {it.passed_on_by})" for it in known if it.passed_on_by}
-    return tuple(sorted(passed_on)) or (SOMEBODY if known else ())
+    passed_on = sorted({it.passed_on_by for it in known if it.passed_on_by})
+    return tuple(map(_passed_on, passed_on)) or (SOMEBODY if known else ())
+
+
+def _passed_on(by: str) -> Phrase:
+    if by == _PORTAL:
+        return phrase("a program (by the desktop's portal)")
+    return phrase("a program (by {desktop})", desktop=by)

@@ -23,6 +23,7 @@ from reminder.phrase import Phrase, phrase, verbatim
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
+from reminder.system.tasks import Timer
 
 SESSION_MANAGER_PATH = "/org/gnome/SessionManager"
 _MILLISECOND = timedelta(milliseconds=1)
@@ -62,7 +63,7 @@ class IdleMonitor(IdleSource):
         self._is_idle = False
         """As it was told."""
         self._is_inhibited = False
-        self._later: asyncio.TimerHandle | None = None
+        self._later = Timer()
 
     @classmethod
     def mutter(cls, bus: Bus, clock: Clock, deadline: timedelta = DEADLINE) -> "IdleMonitor":
@@ -78,7 +79,7 @@ class IdleMonitor(IdleSource):
         super().start(listener)
         self._bus.listen(self._hear, self._service, "WatchFired", self._path)
         about = f",arg0='{SESSION_MANAGER}'"
-        self._bus.listen(self._hear_session, PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
+        self._bus.listen(lambda _: self._read_session(), PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
         self._bus.follow(SESSION_MANAGER, self._change_session)
         self._bus.follow(self._service, self._change_owner)
 
@@ -136,7 +137,7 @@ class IdleMonitor(IdleSource):
     def _forget(self) -> None:
         self._drop_idle_watch()
         self._drop_active_watch()
-        self._do_later(None)
+        self._later.cancel()
         self._after = None
         self._serves = self._is_judging = self._is_idle = self._is_inhibited = False
         self._times_served += 1
@@ -201,9 +202,6 @@ class IdleMonitor(IdleSource):
         if owner:
             self._read_session()
 
-    def _hear_session(self, message: Message) -> None:
-        self._read_session()
-
     def _read_session(self) -> None:
         if self._serves:
             arguments = "ss", SESSION_MANAGER, "InhibitedActions"
@@ -212,15 +210,12 @@ class IdleMonitor(IdleSource):
     def _take_flags(self, answer: Message) -> None:
         match answer.body:
             case [Variant(value=int(flags))] if self._serves:
-                self._inhibit(flags)
-
-    def _inhibit(self, flags: int) -> None:
-        self._is_inhibited = bool(flags & IDLE_INHIBITED)
-        self._ask_meanwhile()
+                self._is_inhibited = bool(flags & IDLE_INHIBITED)
+                self._ask_meanwhile()
 
     def _ask_meanwhile(self) -> None:
         """Once it does not say so by itself any more."""
-        self._do_later(None)
+        self._later.cancel()
         if self._is_inhibited and self._after is not None and not (self._is_idle or self._is_judging):
             self._ask("GetIdletime", lambda milliseconds: self._wait(_length(milliseconds)))
 
@@ -229,16 +224,9 @@ class IdleMonitor(IdleSource):
         if not self._is_inhibited or self._after is None:
             return
         if idle < self._after:
-            self._do_later(self._after - idle)
+            self._later.set(self._after - idle, self._ask_meanwhile)
         else:
             self._judge()
-
-    def _do_later(self, wait: timedelta | None) -> None:
-        if self._later:
-            self._later.cancel()
-            self._later = None
-        if wait is not None:
-            self._later = asyncio.get_running_loop().call_later(wait.total_seconds(), self._ask_meanwhile)
 
     # --- on the bus ---------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from reminder.autostart.base import State, Status
+from reminder.autostart.base import Registration, State
 from reminder.autostart.login import choose
 from reminder.errors import ReminderError, UsageError
 from reminder.model.plan import Reminder, Tip
@@ -45,7 +45,7 @@ class Base(NamedTuple):
     """Those that are hidden, too."""
     decided: Mapping[str, Phrase]
     """By dotted key, who else decides it, so that the file cannot."""
-    login: Status | Phrase
+    login: Registration | Phrase
     """Or why nobody knows."""
     texts: Texts
     """What stands in the fields as long as nobody has changed any."""
@@ -56,7 +56,7 @@ class Base(NamedTuple):
 
     @property
     def starts(self) -> bool:
-        return isinstance(self.login, Status) and self.login.state in (State.ON, State.NOT_STARTED)
+        return isinstance(self.login, Registration) and self.login.state in (State.ON, State.NOT_STARTED)
 
     def value(self, dotted: str) -> Any:
         return _value(self.reading.values, dotted)
@@ -138,7 +138,7 @@ def _decided(reading: Reading) -> dict[str, Phrase]:
     return found | {dotted: phrase("Set by your organisation.") for dotted in reading.locked}
 
 
-def _login() -> Status | Phrase:
+def _login() -> Registration | Phrase:
     try:
         return choose(state_dir=paths.state_dir(), look=True).status()
     except ReminderError as error:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reminder import durations
-from reminder.autostart.base import STATES, State, Status
+from reminder.autostart.base import STATES, Registration, State
 from reminder.errors import UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
@@ -315,7 +315,7 @@ class View:
     def registered(self) -> Sensed:
         """What is so, whatever the switch says."""
         its = self.base.login
-        if not isinstance(its, Status):
+        if not isinstance(its, Registration):
             return Sensed("note", False, phrase("Not known: {why}", why=its))
         if its.state is State.OFF:
             return Sensed("x", False, phrase("Not registered"))

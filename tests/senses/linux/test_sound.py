@@ -16,7 +16,8 @@ if sys.platform != "linux":
     pytest.skip("PulseAudio and PipeWire are for Linux", allow_module_level=True)
 
 from support.desktop_fixtures import Bus, needed, running
-from support.holding import offer, offer_only, until_told
+from support.holding import until_told
+from support.scripts import offer, offer_only
 from support.sensed import Heard
 from support.sound_servers import (
     MICROPHONE,

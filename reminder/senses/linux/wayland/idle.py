@@ -13,8 +13,6 @@ what they said: KWin 6.3 tells of no input at all while the screen is kept awake
 meantime, and unknown means present.
 """
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -24,6 +22,7 @@ from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.linux.wayland.connection import Compositor, Heard, ignore
 from reminder.senses.sensor import SOMEBODY
+from reminder.system.tasks import Timer
 
 NOTIFIER = "ext_idle_notifier_v1"
 SEAT = "wl_seat"
@@ -56,8 +55,8 @@ class WaylandIdle(IdleSource):
 
     def __init__(self, clock: Clock, moment: timedelta = MOMENT, doubt_every: timedelta = DOUBT_EVERY) -> None:
         self._clock = clock
-        self._moment = moment.total_seconds()
-        self._doubt_every = doubt_every.total_seconds()
+        self._moment = moment
+        self._doubt_every = doubt_every
         self._compositor: Compositor | None = None
         self._version = _INPUT_ONLY
         self._notifier = 0
@@ -77,7 +76,7 @@ class WaylandIdle(IdleSource):
         """It has come: no program keeps the screen awake."""
         self._is_inhibited = False
         """As it was told."""
-        self._later: asyncio.TimerHandle | None = None
+        self._later = Timer()
         """It is not known yet whether a program does; or a doubt is to come."""
 
     async def open(self) -> Phrase | None:
@@ -146,7 +145,7 @@ class WaylandIdle(IdleSource):
         if self._may_darken:
             self._settle()
         else:
-            self._do_later(self._moment, self._settle)
+            self._later.set(self._moment, self._settle)
 
     # --- what follows from it -----------------------------------------------------------------------------------------
 
@@ -167,23 +166,23 @@ class WaylandIdle(IdleSource):
             self._told = since
             self._listener.idle(since)
             if self._version < _INPUT_ONLY:
-                self._do_later(self._doubt_every, self._look_beside)
+                self._later.set(self._doubt_every, self._look_beside)
 
     def _look_beside(self) -> None:
         """Does a program keep the screen awake?"""
         self._drop_plain()
         self._may_darken = False
         self._plain = self._ask(_GET, IMPATIENT, self._seats[0], self._hear_plain)
-        self._do_later(self._moment, self._settle)
+        self._later.set(self._moment, self._settle)
 
     def _settle(self) -> None:
         """Now it is known."""
-        self._forget_later()
+        self._later.cancel()
         if self._version >= _INPUT_ONLY:
             self._tell_inhibited(not self._may_darken)
             self._judge()
         elif self._may_darken:
-            self._do_later(self._doubt_every, self._look_beside)
+            self._later.set(self._doubt_every, self._look_beside)
         else:
             self._begin_anew()
 
@@ -207,15 +206,6 @@ class WaylandIdle(IdleSource):
         if inhibited != self._is_inhibited:
             self._is_inhibited = inhibited
             self._listener.inhibited(SOMEBODY if inhibited else ())
-
-    def _do_later(self, seconds: float, act: Callable[[], None]) -> None:
-        self._forget_later()
-        self._later = asyncio.get_running_loop().call_later(seconds, act)
-
-    def _forget_later(self) -> None:
-        if self._later:
-            self._later.cancel()
-            self._later = None
 
     # --- what is asked of it ------------------------------------------------------------------------------------------
 
@@ -245,7 +235,7 @@ class WaylandIdle(IdleSource):
                 self._compositor.destroy(self._asked.pop(place), _DESTROY)
 
     def _drop_plain(self) -> None:
-        self._forget_later()
+        self._later.cancel()
         if self._plain is not None and self._compositor:
             self._compositor.destroy(self._plain, _DESTROY)
         self._plain = None

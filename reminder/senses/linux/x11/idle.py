@@ -179,19 +179,16 @@ class X11Idle(IdleSource):
             self._rising = self._create(_ABOVE, max(self._after // _MILLISECOND, 1))
 
     def _look(self) -> None:
+        """Half the time is below what has been reached, and well above what a slow X server finds after input."""
+        assert self._after is not None
         self._destroy(self._falling)
-        falling = self._falling = self._create(_BELOW, self._threshold())
+        falling = self._falling = self._create(_BELOW, self._after // _MILLISECOND // 2)
         self._read(lambda answer: self._judge(falling, answer))
 
     def _read(self, heard: Heard) -> None:
         """Read the counter."""
         if self._display:
             self._display.send(self._extension.opcode, _QUERY_COUNTER, struct.pack("=I", self._counter), heard)
-
-    def _threshold(self) -> int:
-        """Below what has been reached, and well above what a slow X server finds after input."""
-        assert self._after is not None
-        return self._after // _MILLISECOND // 2
 
     def _create(self, test: int, value: int) -> int:
         if not self._display:

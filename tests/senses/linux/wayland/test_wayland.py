@@ -15,9 +15,9 @@ if sys.platform != "linux":
     pytest.skip("Wayland is for Linux", allow_module_level=True)
 
 from support.linux_input_desks import Wayland, at_wayland
-from support.said import said
 from support.waiting import until
 from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, composing
+from support.words import in_words
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
@@ -206,7 +206,7 @@ async def test_input_before_it_is_known_whether_a_program_does_so_tells_nothing(
 
 async def test_an_older_compositor_takes_a_film_for_input_and_that_is_said(at_desk) -> None:
     async with at_desk(version=1) as desk:
-        assert "keeps the screen awake" in said(desk.source.limit)
+        assert "keeps the screen awake" in in_words(desk.source.limit)
         await desk.watch(3)
         desk.compositor.let_pass(3)
         await desk.hears(("idle", 3))
@@ -255,7 +255,7 @@ async def test_what_is_missing_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offers: list[tuple[str, int]], why: str
 ) -> None:
     async with composing(tmp_path, monkeypatch, *offers) as compositor:
-        assert said(await WaylandIdle(compositor.clock).open()).startswith(why)
+        assert in_words(await WaylandIdle(compositor.clock).open()).startswith(why)
         await until(lambda: not compositor.clients)
 
 
@@ -278,7 +278,7 @@ async def test_where_there_is_no_compositor_it_says_so(
             monkeypatch.delenv(name, raising=False)
         else:
             monkeypatch.setenv(name, value)
-    assert said(await WaylandIdle(lambda: pytest.fail("no time is asked for")).open()) == why
+    assert in_words(await WaylandIdle(lambda: pytest.fail("no time is asked for")).open()) == why
     with pytest.raises(Unavailable, match=why):
         await full_screen_program()
 
@@ -294,7 +294,7 @@ async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkey
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
-        assert said(await WaylandIdle(compositor.clock).open()) == "the compositor does not answer"
+        assert in_words(await WaylandIdle(compositor.clock).open()) == "the compositor does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not compositor.clients)
@@ -402,7 +402,7 @@ async def test_the_sense_of_input_falls_back_and_comes_back_with_it(
         compositor.touch()
         await until(lambda: isinstance(events[-1], CameBack))
         await compositor.go()
-        await until(lambda: isinstance(events[-1], SenseLost) and "cannot be reached" in said(events[-1].why))
+        await until(lambda: isinstance(events[-1], SenseLost) and "cannot be reached" in in_words(events[-1].why))
         await compositor.come()
         await until(lambda: isinstance(events[-1], SenseFound))
         await until(lambda: compositor.lengths() == [(3, False)])
