@@ -34,12 +34,13 @@ class Difference(NamedTuple):
 
 
 class Order(Struct):
-    """As for `edit.change`; with `back` for `edit.undo`."""
+    """As for `edit.change`; with `back` for `edit.undo`, with `tip` for `own_tips.save_tip`."""
 
     changes: Mapping[str, Any] = {}
     expected: str | None = None
     seen: Mapping[str, Any] | None = None
     back: Undo | None = None
+    tip: Mapping[str, str] | None = None
 
 
 class Outcome(Struct):

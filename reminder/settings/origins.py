@@ -92,11 +92,11 @@ def _setting(key: str, reading: Reading, below: Values, own: Values, lines: Mapp
     path = key.split(".")
     of_itself = _OF_ITSELF.get(path[-1]) if path[0] == "reminders" else None
     origin = reading.origins.get(key, DEFAULT)
-    said = find(own, path)
+    said, value = find(own, path), find(reading.values, path, of_itself)
     return Setting(
         key=key,
-        value=find(reading.values, path, of_itself),
-        default=find(below, path, of_itself),
+        value=value,
+        default=value if key in reading.locked else find(below, path, of_itself),
         origin=origin,
         source=_source(origin),
         variable=origin.removeprefix(ENVIRONMENT).strip() if origin.startswith(ENVIRONMENT) else "",

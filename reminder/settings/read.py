@@ -21,9 +21,9 @@ from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.catalogue import tips
-from reminder.settings.layer import DEEPEST, Layer, Mistake, of_environment, of_file, typed, validated
+from reminder.settings.layer import DEEPEST, LOCKED, Layer, Mistake, of_environment, of_file, typed, validated
 from reminder.settings.locks import take_locks
-from reminder.settings.nested import Values, find, leaves, nested, overlay
+from reminder.settings.nested import Values, find, leaves, nested, overlay, put
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
 from reminder.settings.schema import TIMES
@@ -37,16 +37,26 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     A flag is "KEY=VALUE". `user` stands in for what the user's file says, and is used up: how would it be?
     """
     site, own = paths.site_file(), paths.config_file()
-    below = [_file(DEFAULT, paths.packaged("default.toml")), _site_file(site)]
-    above = [_file(str(own), own) if user is None else Layer(str(own), user), _environment(), _flags(flags)]
-    layers = [*below, *above]
-    locked = _locked(below[-1], last_good)
-    values, origins = _laid(below, last_good)
-    wishes, whose = _laid(above, last_good)
-    for dotted in locked:
-        _take_out(dotted, wishes, above)
-    values = overlay(values, wishes)
-    origins |= {dotted: origin for dotted, origin in whose.items() if dotted not in locked}
+    of_site = [_site_file(file) for file in dict.fromkeys((paths.system_file(), site))]
+    layers = [
+        _file(DEFAULT, paths.packaged("default.toml")),
+        *of_site,
+        _file(str(own), own) if user is None else Layer(str(own), user),
+        _environment(),
+        _flags(flags),
+    ]
+    values: Values = {}
+    origins: dict[str, str] = {}
+    locked: dict[str, str] = {}
+    for layer in layers:
+        locks = _locked(layer, last_good) if layer in of_site else ()
+        _validate(layer, last_good)
+        if layer in of_site[:-1]:
+            _leave_only(layer, locks)
+        _leave_out(layer, locked)
+        locked = {**dict.fromkeys(locks, layer.origin), **locked}
+        values = overlay(values, layer.values)
+        origins |= {".".join(key): layer.origin_of(key) for key, _ in leaves(layer.values)}
     _check_reminders(values, layers)
     origins = {dotted: origins[dotted] for dotted in (".".join(key) for key, _ in leaves(values))}
     problems = [_problem(layer, mistake, values) for layer in layers for mistake in layer.mistakes]
@@ -58,7 +68,7 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     problems += notify_problems(values["notify"]["backend"], origins, sys.platform)
     files = [str(file) for file in (site, own, *tip_files)]
     plan = make_plan(values, known, problems, files, origins)
-    return Reading(plan, values, origins, locked=dict.fromkeys(locked, str(site)), site=below[-1].values)
+    return Reading(plan, values, origins, locked=locked, site=of_site[-1].values)
 
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -111,23 +121,21 @@ def _locked(of_site: Layer, last: Reading | None) -> Collection[str]:
     return locked
 
 
-def _laid(layers: Sequence[Layer], last: Reading | None) -> tuple[Values, dict[str, str]]:
-    """What is valid of these, each over those before, and by dotted key where it comes from."""
-    values: Values = {}
-    origins: dict[str, str] = {}
-    for layer in layers:
-        _validate(layer, last)
-        values = overlay(values, layer.values)
-        origins |= {".".join(key): layer.origin_of(key) for key, _ in leaves(layer.values)}
-    return values, origins
+def _leave_only(layer: Layer, locks: Collection[str]) -> None:
+    """Of the system's own file, where the site's is another one, what it locks."""
+    said, layer.values = layer.values, {}
+    for dotted in locks:
+        if (value := find(said, key := dotted.split("."))) is not None:
+            put(layer.values, key, value)
+    layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) in ("", LOCKED, *locks)]
 
 
-def _take_out(dotted: str, values: Values, layers: Sequence[Layer]) -> None:
-    """Of the `values`, and of what is wrong with them."""
-    *section, name = dotted.split(".")
-    find(values, section, {}).pop(name, None)
-    for layer in layers:
-        layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) != dotted]
+def _leave_out(layer: Layer, locked: Collection[str]) -> None:
+    """What those before have locked, and what is wrong with that."""
+    for dotted in locked:
+        *section, name = dotted.split(".")
+        find(layer.values, section, {}).pop(name, None)
+    layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) not in locked]
 
 
 # --- validation ------------------------------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ def known(flags: Sequence[str] = ()) -> Reading | None:
     cached = cached_reading()
     if cached and cached.of and cached.of == circumstances(flags, cached.files):
         return cached
-    if cached or flags or _variables() or any(map(os.path.lexists, (paths.site_file(), paths.config_file()))):
+    ours = paths.system_file(), paths.site_file(), paths.config_file()
+    if cached or flags or _variables() or any(map(os.path.lexists, ours)):
         return None  # where there were settings before, their file may be away for a moment only
     return packaged_reading()
 
@@ -124,8 +125,9 @@ def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: 
 def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str, ...]:
     """All that a reading of these files comes of: where it is the same, reading them again is of no use."""
     ours = paths.packaged("default.toml"), paths.packaged("tips.toml"), paths.site_file(), paths.config_file()
-    whose = paths.site_file().parent  # what the site's file locks counts only if nobody else may write there
-    looks = [fingerprint(file, files.version(file)) for file in dict.fromkeys((*ours, whose, *map(Path, files_read)))]
+    locking = paths.site_file().parent, paths.system_file().parent, paths.system_file()  # if others cannot write there
+    looked_at = dict.fromkeys((*ours, *locking, *map(Path, files_read)))
+    looks = [fingerprint(file, files.version(file)) for file in looked_at]
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     told = __version__, home, *flags, *sorted(_variables()), *looks
     return tuple(text.encode(errors="backslashreplace").decode() for text in told)  # some may be no Unicode

@@ -1,6 +1,6 @@
 """The settings' child that writes: an Order on its standard input, what came of it as JSON on its standard output.
 
-Order ─▶ edit.change(), or edit.undo() ─▶ Outcome
+Order ─▶ edit.change(), edit.undo() or own_tips.save_tip() ─▶ Outcome
 """
 
 # isort: off
@@ -14,11 +14,12 @@ import msgspec
 from reminder.errors import ReminderError
 from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change, undo
 from reminder.settings.orders import Order, Outcome
+from reminder.settings.own_tips import save_tip
 
 
 def carried_out(order: Order) -> Outcome:
     try:
-        done = undo(order.back) if order.back else change(order.changes, order.expected, order.seen)
+        done = _done(order)
     except Refused as error:
         return Outcome(refused=error.problems)
     except ReminderError as error:
@@ -28,6 +29,12 @@ def carried_out(order: Order) -> Outcome:
             return Outcome(saved=True, undo=done.undo)
         case ChangedMeanwhile():
             return Outcome(meanwhile=done.differences)
+
+
+def _done(order: Order) -> Changed | ChangedMeanwhile:
+    if order.back:
+        return undo(order.back)
+    return save_tip(order.tip) if order.tip else change(order.changes, order.expected, order.seen)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,13 @@ def site_file() -> Path:
     return _found("site_config_path") / "config.toml"
 
 
+def system_file() -> Path:
+    """The site's file where the system has it of itself: whatever a person's variables say, what it locks is locked."""
+    if sys.platform == "win32":
+        return site_file()
+    return Path("/Library/Application Support" if sys.platform == "darwin" else "/etc/xdg") / _NAME / "config.toml"
+
+
 def state_dir() -> Path:
     """What the program keeps for itself; need not exist."""
     return _found("user_state_path")

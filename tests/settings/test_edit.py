@@ -17,6 +17,7 @@ from support.homes import Home, names, new_home
 from reminder.errors import ReminderError, UsageError
 from reminder.settings.document import Document
 from reminder.settings.edit import Changed, ChangedMeanwhile, Difference, Refused, change, undo, version
+from reminder.settings.names import free_name
 from reminder.settings.own_file import own
 from reminder.settings.read import read
 from reminder.settings.reading import known
@@ -614,6 +615,14 @@ def test_a_reminder_gets_another_name_in_one_change(home: Home) -> None:
     changed = change({"reminders.tea": None, "reminders.green-tea": {"every": "2h", "title": "Tea"}})
     assert isinstance(changed, Changed)
     assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "pills", "green-tea"]
+
+
+def test_a_copy_of_a_reminder_is_what_the_settings_say_of_it_under_a_free_name(home: Home) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\n')
+    rules = read().values["reminders"]
+    changed = change({f"reminders.{free_name('posture', rules, 'reminder')}": rules["posture"]})
+    assert isinstance(changed, Changed)
+    assert changed.value("reminders.posture-2") == changed.value("reminders.posture") == rules["posture"]
 
 
 def test_days_off_are_written_as_dates(home: Home) -> None:

@@ -11,8 +11,10 @@ from support.homes import Home, new_home
 from reminder.phrase import plainly
 from reminder.settings.edit import Refused, change
 from reminder.settings.nested import find
+from reminder.settings.origins import settings
 from reminder.settings.read import read
 from reminder.settings.reading import Reading, keep, known
+from reminder.storage import paths
 from reminder.system import ownership
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files have no modes there")
@@ -173,6 +175,29 @@ def test_what_the_user_said_before_it_was_locked_does_not_come_back_with_a_broke
     home.site.with_name("later").rename(home.site)
     home.write("[history\n")
     assert value(read(last_good=free), "history.enabled") is True
+
+
+def test_no_variable_leads_away_from_what_the_systems_own_file_locks(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    system = tmp_path / "etc" / "config.toml"
+    monkeypatch.setattr(paths, "system_file", lambda: system)
+    system.parent.mkdir(mode=0o755)
+    system.write_text('locked = ["history.keep", "log", "quiet"]\n[history]\nkeep = "9d"\n[snooze]\nfor = "9m"\n')
+    home.write_site('locked = ["history.keep", "notify.sound"]\n[history]\nkeep = "8d"\n[log]\nlevel = "debug"\n')
+    home.write('[history]\nkeep = "7d"\n')
+    reading = read()
+    assert reading.locked == {
+        "history.keep": str(system), "log.level": str(system), "notify.sound": str(home.site)
+    }  # fmt: skip
+    assert {dotted: value(reading, dotted) for dotted in (*reading.locked, "snooze.for")} == {
+        "history.keep": "9d", "log.level": "info", "notify.sound": "", "snooze.for": "5m",
+    }  # fmt: skip
+    assert [key for key, _ in problems(reading)] == ["locked"]
+    assert settings(reading)["history.keep"].default == "9d"
+    keep(reading, ())
+    system.unlink()
+    assert known() is None
 
 
 def test_it_is_known_with_the_settings_until_somebody_else_may_write_there(home: Home) -> None:

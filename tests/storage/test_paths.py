@@ -30,6 +30,11 @@ def test_the_site_file_is_under_etc_where_nothing_is_said(monkeypatch: pytest.Mo
     assert paths.site_file() == Path("/etc/xdg/reminder/config.toml")
 
 
+def test_the_system_has_a_site_file_of_its_own_whatever_the_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_DIRS", "/first")
+    assert paths.system_file() == Path("/etc/xdg/reminder/config.toml")
+
+
 @pytest.mark.parametrize("name", ["default.toml", "tips.toml", "reminder.svg"])
 def test_a_packaged_file_is_found(name: str) -> None:
     assert paths.packaged(name).is_file()

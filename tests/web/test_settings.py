@@ -173,7 +173,7 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         press(page, "Show it now")
         expect(page.get_by_text("Shown by dbus.").last).to_be_visible()
         press(page, "Add this tip")
-        expect(page.get_by_text("Added, in tips.toml.")).to_be_visible()
+        expect(page.get_by_text("Added to your tips.")).to_be_visible()
         page.get_by_role("switch", name="Start when you log in").check()
         page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
         assert barriers(page) == []

@@ -5,7 +5,8 @@ Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ 
 Pure. A draft has the text of every field; those that differ from the base's are what was changed.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reminder import durations
@@ -207,6 +208,12 @@ def _with_lunch(draft: Draft) -> Draft:
 def _minute(text: str) -> int:
     at = parse_clock(text)
     return at.hour * 60 + at.minute
+
+
+def new_id(title: str, taken: Collection[str]) -> str:
+    """For a tip with this title."""
+    stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "own"
+    return next(it for n in range(1, len(taken) + 2) if (it := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 # --- what that changes ------------------------------------------------------------------------------------------------

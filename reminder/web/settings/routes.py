@@ -17,18 +17,16 @@ from starlette.routing import Route
 
 from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.notify.wish import Wish
-from reminder.phrase import Phrase, phrase, sentences, several
-from reminder.settings import own_tips
-from reminder.settings.orders import Difference, Order, Undo
+from reminder.phrase import Phrase, phrase, sentences
+from reminder.settings.orders import Difference, Order, Outcome, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
-from reminder.storage import paths
 from reminder.system import clock
 from reminder.web.pages import environment, page
 from reminder.web.settings import saving
 from reminder.web.settings.ahead import Ahead, ahead
 from reminder.web.settings.base import LOGIN, Base, load
-from reminder.web.settings.draft import Changes, Draft, OwnTip, act, changes, read_form, rebased, untouched
+from reminder.web.settings.draft import Changes, Draft, OwnTip, act, changes, new_id, read_form, rebased, untouched
 from reminder.web.settings.view import View
 from reminder.wording.markup import worded
 
@@ -207,31 +205,26 @@ async def _hear(request: Request, draft: Draft) -> Response:
 
 
 async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response:
+    title, text = draft.tip.title.strip(), draft.tip.text.strip()
+    if not is_to_stay:
+        said, is_shown = await _tried(Wish(title or worded(phrase("Look at the tree")), text))
+        return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
+    tip = {"id": new_id(title, {tip.id for tip in draft.base.tips}), "about": draft.tip.kind.strip().lower()}
     try:
-        tip = own_tips.checked(*draft.tip, taken={tip.id for tip in draft.base.tips})
-        if is_to_stay:
-            return await _add(request, draft, tip)
-        said, is_shown = await _tried(Wish(tip["title"], tip["text"]))
+        outcome = await asyncio.to_thread(saving.write, Order(tip={**tip, "title": title, "text": text}))
     except ReminderError as error:
-        said, is_shown = sentences((error.said,)), False
-    return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
-
-
-async def _add(request: Request, draft: Draft, tip: dict[str, str]) -> Response:
-    """To the file first, which nobody reads until the settings name it. Raises ReminderError."""
-    base = draft.base
-    if base.broken:
-        raise ReminderError(base.broken)
-    name = await asyncio.to_thread(own_tips.add, tip)
-    if str(paths.config_file().with_name(name)) not in base.reading.files:
-        named = [*base.value("tips.files"), name]
-        outcome = await asyncio.to_thread(saving.write, Order({"tips.files": named}))
-        if not outcome.saved:
-            why = outcome.failed or several(problem.text for problem in outcome.refused)
-            raise ReminderError("the tip is in {file}, but the settings do not name it: {why}", file=name, why=why)
+        outcome = Outcome(failed=error.said)
+    if outcome.refused:
+        fields = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
+        return await _shown(
+            request, draft, wrong={fields[it.key]: it.text for it in outcome.refused if it.key in fields}
+        )
+    if not outcome.saved:
+        why = outcome.failed or phrase("the file was changed at the same moment: try again")
+        return await _shown(request, draft._replace(tip_said=why, is_tip_wrong=True), focus="tip.title")
     await _follow(request)
-    now = rebased(draft._replace(tip=OwnTip()), await _kept(request).load())
-    return await _shown(request, now._replace(tip_said=phrase("Added, in {file}.", file=name)), focus="tip.title")
+    added = rebased(draft._replace(tip=OwnTip()), await _kept(request).load())
+    return await _shown(request, added._replace(tip_said=phrase("Added to your tips.")), focus="tip.title")
 
 
 async def _tried(wish: Wish) -> tuple[Phrase, bool]:

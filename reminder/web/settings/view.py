@@ -385,6 +385,8 @@ class View:
         """With the reminder that it is of."""
         section, _, rest = dotted.partition(".")
         name, _, field = rest.partition(".")
+        if section == "tip":
+            return phrase("your own tip")
         if dotted == LOGIN:
             return ELSEWHERE[LOGIN].label
         if section != "reminders":
