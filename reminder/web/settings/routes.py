@@ -31,6 +31,7 @@ from reminder.web.settings.view import View
 from reminder.wording.markup import worded
 
 _FIELDS = 3000
+_TIP_FIELDS = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
 _BEST = 8
 """So many of what a search finds are shown."""
 

@@ -13,9 +13,7 @@ const gone = document.getElementById("gone");
 const form = () => document.getElementById("form");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
-function data(submitter) {
-  return new URLSearchParams(new FormData(form(), submitter));
-}
+const data = () => new URLSearchParams(new FormData(form()));
 
 async function post(where, body) {
   const answer = await fetch(where, { method: "POST", body });
@@ -26,14 +24,21 @@ async function post(where, body) {
 
 const stands = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
 
-async function send(submitter) {
-  const focused = document.activeElement?.id;
-  const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
-  try {
-    take(await post("/settings", data(submitter)), focused, sent);
-  } catch {
-    gone.hidden = false;
-  }
+let last = Promise.resolve();
+
+// One after the other: what the second does is done to what the first has made.
+function send(button) {
+  last = last.then(async () => {
+    const focused = document.activeElement?.id;
+    const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
+    const body = data();
+    body.append(button?.name ?? "act", button?.value ?? "save");
+    try {
+      take(await post("/settings", body), focused, sent);
+    } catch {
+      gone.hidden = false;
+    }
+  });
 }
 
 // What was written while the form was on its way is written once more in the new one.
@@ -52,9 +57,7 @@ function take(fresh, focused, sent) {
   const late = keepLate(fresh, sent);
   const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
   fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
-  document.getElementById("said").replaceWith(fresh.getElementById("said"));
-  form().replaceWith(fresh.getElementById("form"));
-  document.getElementById("focus").replaceWith(fresh.getElementById("focus"));
+  for (const id of ["said", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
   showSliders(form());
   const wanted = document.getElementById("focus").dataset.id;
   const target = document.getElementById(wanted) ?? document.getElementById(focused);
@@ -120,16 +123,18 @@ function show(fresh) {
 
 // What is the same stays in its place: a button that is being pressed, what has the focus.
 function become(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
+  if (old.isEqualNode(fresh) && !old.querySelector?.("input, select, textarea") && !old.matches?.("input, select, textarea")) return;
   if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE || old.id !== fresh.id) {
     old.replaceWith(fresh);
     return;
   }
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const name of ["checked", "selected"]) if (name in old) old[name] = fresh[name];
   const [mine, theirs] = [[...old.childNodes], [...fresh.childNodes]];
   theirs.forEach((child, at) => { if (mine[at]) become(mine[at], child); else old.append(child); });
   mine.slice(theirs.length).forEach((child) => child.remove());
+  if (old.matches("input, textarea, select") && old.value !== fresh.value) old.value = fresh.value;
 }
 
 document.addEventListener("input", (event) => {
