@@ -12,11 +12,13 @@ from reminder.control.api import Facts, response
 from reminder.control.server import ControlServer
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
+from reminder.daemon.opening import Opening
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
 from reminder.model.effects import (
     Configure,
     Effect,
+    OpenWindow,
     PollSenses,
     Record,
     RecordBreak,
@@ -28,7 +30,7 @@ from reminder.model.effects import (
     Warn,
     WatchIdle,
 )
-from reminder.model.plan import NotifierName, Plan
+from reminder.model.plan import NotifierName, Plan, Problem
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
@@ -68,6 +70,7 @@ class Outbox:
         self._saved = saved
         self._health = health
         self._clients = clients
+        self._opening = Opening(lambda why: health.note("window", Problem("window", why) if why else None))
         self._since = clock.read().wall
 
     def perform(self, effects: list[Effect], state: State, plan: Plan) -> None:
@@ -115,6 +118,8 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case WatchIdle() | PollSenses():
                 self._parts.senses.perform(effect)
+            case OpenWindow(token=token):
+                self._opening.open(token)
             case Record() | RecordBreak() | RecordSpan() | Restart():
                 pass
             case _:

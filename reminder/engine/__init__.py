@@ -67,6 +67,7 @@ from reminder.engine.turn import Turn
 from reminder.model.effects import Configure, Effect, Restart
 from reminder.model.events import (
     CameBack,
+    Clicked,
     Closed,
     Event,
     HoldBegan,
@@ -195,6 +196,8 @@ def _take_in(turn: Turn, event: Event) -> None:
         case Pressed(id=id, answer=answer):
             if showing := turn.open(id):
                 outcomes.press(turn, showing, answer)
+        case Clicked(id=id, token=token):
+            outcomes.open_window(turn, turn.open(id), token)
         case Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

@@ -157,6 +157,14 @@ class Pressed(Struct, frozen=True):
     answer: Button
 
 
+class Clicked(Struct, frozen=True):
+    """The person clicked on the words of a showing, to have the window opened; `token` lets it come to the front."""
+
+    at: Moment
+    id: int
+    token: str = ""
+
+
 class Closed(Struct, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
@@ -222,6 +230,7 @@ Event = (
     | PostFailed
     | PostLapsed
     | Pressed
+    | Clicked
     | Closed
     | RequestReceived
     | PartFailed

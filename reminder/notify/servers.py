@@ -75,8 +75,8 @@ _ROWS = {
     ("lxqt-notificationd", "lxqt.org"): Row(
         label="lxqt-notificationd", tried="2.4.0", one_word=True, draws_click=True, critical_for=10
     ),
-    ("gnome-shell", "GNOME"): Row(label="GNOME Shell", tried="51.0"),
-    ("Plasma", "KDE"): Row(label="Plasma", tried="6.7.4", click=Click.DONE),
+    ("gnome-shell", "GNOME"): Row(label="GNOME Shell", tried="51.0", click=Click.OPEN),
+    ("Plasma", "KDE"): Row(label="Plasma", tried="6.7.4", click=Click.OPEN),
     ("cinnamon", "GNOME"): Row(label="Cinnamon", tried="6.6.9"),
 }
 
@@ -108,9 +108,11 @@ def _untagged(text: str) -> str:
     return text.translate(_ESCAPED).replace("&lt;", f"&lt;{_JOINER}")
 
 
-def takes_click(row: Row, click: Click) -> bool:
-    """A click on the words counts as the button Done."""
-    return not row.no_click and (row.click if click is Click.AUTO else click) is Click.DONE
+def click(row: Row, wanted: Click) -> Click:
+    """What a click on the words does there."""
+    if row.no_click:
+        return Click.NOTHING
+    return row.click if wanted is Click.AUTO else wanted
 
 
 def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[Phrase]:
@@ -121,11 +123,12 @@ def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[Phrase]:
         yield phrase(
             "{server} takes critical ones away after {seconds} seconds, too", server=row.label, seconds=row.critical_for
         )
-    if notify.click is Click.DONE and row.no_click:
+    is_click_wanted = notify.click in (Click.DONE, Click.OPEN)
+    if is_click_wanted and row.no_click:
         yield phrase("{server} closes at a click, so that notify.click has no effect", server=row.label)
-    if notify.click is Click.DONE and row.click_by:
+    if is_click_wanted and row.click_by:
         yield phrase(
-            "{server} closes at a click of the left button; that of {button} counts as done",
+            "{server} closes at a click of the left button; notify.click is for that of {button}",
             server=row.label,
             button=row.click_by,
         )

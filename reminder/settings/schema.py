@@ -231,7 +231,7 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
         "backend": _word(phrase("What shows notifications"), "auto", "dbus", "toast", "plyer", "terminal"),
         "sound": _line(phrase("A sound of the desktop's sound theme"), 1000),
         "urgency": _word(phrase("How the desktop ranks notifications"), "low", "normal", "critical"),
-        "click": _word(phrase("What a click on the words of a notification does"), "auto", "nothing", "done"),
+        "click": _word(phrase("What a click on the words of a notification does"), "auto", "nothing", "done", "open"),
         "expire": _length(phrase("How long a notification waits for an answer"), 10 * _S, 4 * _H),
     },
     "tips": {
