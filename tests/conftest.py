@@ -9,7 +9,8 @@ import inspect
 import os
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,26 @@ def tally(request: pytest.FixtureRequest) -> Counter[str]:
     return request.config.stash[_tallies][name.removeprefix("test_").replace("_", " ")]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+        item.fixturenames.insert(0, "runner")
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    """The loop of one test, and of what its fixtures open."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture
+def enter(runner: asyncio.Runner) -> Iterator[Callable[..., Any]]:
+    """Opens in the loop of the test what is closed after it."""
+    stack = AsyncExitStack()
+    yield lambda opened: runner.run(stack.enter_async_context(opened))
+    runner.run(stack.aclose())
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a test that is a coroutine in a loop of its own."""
@@ -114,7 +135,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     names = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in names}
     at_most = None if pyfuncitem.config.getoption("--long") else AT_MOST
-    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), at_most))
+    pyfuncitem.funcargs["runner"].run(asyncio.wait_for(pyfuncitem.obj(**arguments), at_most))
     return True
 
 

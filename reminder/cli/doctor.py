@@ -1,6 +1,6 @@
 """`reminder doctor`: what works here and what does not, and why.
 
-Every check -> a Finding; --test posts a real notification and waits for the answer to it.
+Every check -> a Finding; --test posts a real notification and waits for a press.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 import os
 import platform
 import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -20,6 +19,7 @@ from reminder import __version__
 from reminder.autostart.base import State
 from reminder.autostart.login import choose
 from reminder.cli.autostart import STATES
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine import schedule
@@ -50,9 +50,10 @@ from reminder.notify.notifier import Notifier
 from reminder.phrase import Phrase, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
+from reminder.settings.reading import Reading
 from reminder.storage import paths
 from reminder.system import clock
-from reminder.wording.answers import elsewhere, notifies
+from reminder.wording.answers import elsewhere, notifies, what
 from reminder.wording.language import lines, word
 
 TYPE_CHECKING = False
@@ -79,13 +80,14 @@ class Sensed(NamedTuple):
     now: list[Phrase]
 
 
-def doctor(args: Namespace) -> Result:
+def doctor(args: Arguments) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = in_force().plan
+    reading = in_force()
+    plan = reading.plan
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
-    found += [_settings(plan.problems), _login(), *_files()]
+    found += [_settings(reading), _login(), *_files()]
     said = (
         phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
     )
@@ -123,7 +125,7 @@ def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]
     for sense, _ in here:
         its = status["backends"]["presence"].get(sense.name)
         if its and its["source"] != (sense.source or None):
-            about = phrase("program: sense {name}", name=sense.name)
+            about = phrase("program: detects {name}", name=what(sense.name))
             how = phrase("{how}; here it would be otherwise", how=_how(its["source"], its["why"]))
             yield Finding(about, bool(its["source"]), how)
     for its_own in status["settings"]["problems"]:
@@ -146,10 +148,14 @@ def _session(served: object) -> list[Finding]:
     return [Finding(phrase("program: session"), not away, serves)]
 
 
-def _settings(problems: tuple[Problem, ...]) -> Finding:
-    fine = phrase("are fine ({file})", file=str(paths.config_file()))
-    text = several(problem.text for problem in problems) if problems else fine
-    return Finding(phrase("settings"), not problems, text)
+def _settings(reading: Reading) -> Finding:
+    told = [problem.text for problem in reading.problems]
+    if not told:
+        told.append(phrase("are fine ({file})", file=str(paths.config_file())))
+    if reading.locked:
+        files, keys = listed(dict.fromkeys(reading.locked.values())), listed(reading.locked)
+        told.append(phrase("set by your organisation, in {file}: {keys}", file=files, keys=keys))
+    return Finding(phrase("settings"), not reading.problems, several(told))
 
 
 def _login() -> Finding:
@@ -218,7 +224,7 @@ def _back_ends(
         else:
             found.append(Finding(about, True, serves))
         serves = serves if why else phrase("would work too")
-    return found + [Finding(phrase("notify"), False, what) for what in lacks]
+    return found + [Finding(phrase("notify"), False, lacking) for lacking in lacks]
 
 
 async def _senses(plan: Plan) -> list[Sensed]:
@@ -249,7 +255,7 @@ async def _senses(plan: Plan) -> list[Sensed]:
 
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
-    about = phrase("sense {name}", name=sense.name)
+    about = phrase("detects {name}", name=what(sense.name))
     if sense.status is not SenseStatus.SERVES:
         return Finding(about, None if sense.status is SenseStatus.OFF else False, sense.why or verbatim(""))
     so = phrase("now: {what}", what=several(now)) if now else None
@@ -289,8 +295,8 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
     print(word(wait), file=sys.stderr)
     match await _next(news, _ANSWERED_WITHIN, Pressed, Clicked, Closed):
-        case Pressed(answer=answer):
-            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=answer)
+        case Pressed(button=button):
+            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=button)
         case Clicked():
             said = phrase("was posted by {name}, and a click on its words came back", name=name)
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:

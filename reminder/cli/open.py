@@ -20,9 +20,9 @@ from reminder.phrase import phrase, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterator
 
+    from reminder.cli.commands import Arguments
     from reminder.control.window import Place
 
 _READY_WITHIN = 15.0
@@ -33,7 +33,7 @@ _OF_THE_CLICK = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """What lets the browser come to the front, and nobody after it."""
 
 
-def open_(args: Namespace) -> Result:
+def open_(args: Arguments) -> Result:
     """Where there is no browser the address is all there is to say."""
     begun = None if _is_there() else _begin()
     shows = _find_browser()  # takes a while, in which the server starts

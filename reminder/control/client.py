@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def ask(call: RequestLine, timeout: float = 8.0) -> ResponseLine:
-    """The program's answer; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
+    """The program's response; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
     for line in _exchange(encode_request(call), timeout):
         return decode_response(line)
     raise ReminderError("the running program ended, or hung up, before it answered; run: reminder status")
@@ -36,7 +36,7 @@ def ask(call: RequestLine, timeout: float = 8.0) -> ResponseLine:
 def follow(
     call: RequestLine, timeout: float = 8.0, connected: Callable[[Callable[[], None]], None] = lambda hang_up: None
 ) -> Generator[ResponseLine, None, None]:
-    """Every answer until the program ends or `close()`; only the first has to come within `timeout`, in seconds.
+    """Every response until the program ends or `close()`; only the first has to come within `timeout`, in seconds.
 
     `connected` is given what ends it from another thread.
     """
@@ -65,8 +65,8 @@ def _socket_lines(
         connected(lambda: _hang_up(connection))
         try:
             connection.sendall(call)
-            with connection.makefile("rb") as answers:
-                while line := answers.readline(LIMIT + 1):
+            with connection.makefile("rb") as responses:
+                while line := responses.readline(LIMIT + 1):
                     yield line
                     connection.settimeout(None)
         except TimeoutError as error:
@@ -163,9 +163,9 @@ def _pipe_lines(
             lines.put(error)
             return
         try:
-            with io.BufferedReader(pipe) as answers:
+            with io.BufferedReader(pipe) as responses:
                 pipe.write(call)
-                while line := answers.readline(LIMIT + 1):
+                while line := responses.readline(LIMIT + 1):
                     lines.put(line)
         except OSError:  # The program has gone: the end, as on a socket.
             pass

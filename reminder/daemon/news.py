@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 from reminder.control.messages import RequestLine
 from reminder.control.server import Send
-from reminder.model.events import (
-    Event,
-)
+from reminder.model.events import Event
 from reminder.model.plan import Plan
 from reminder.senses.serving import SessionNews, Verdict
 from reminder.system.session import Session

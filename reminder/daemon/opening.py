@@ -27,7 +27,10 @@ class Opening:
         attempt.add_done_callback(self._attempts.discard)
 
     async def _open(self, token: str) -> None:
-        """For as long as the command runs: it waits for a browser that does not go into the background."""
+        """For as long as the command runs, which is that of a browser that does not go into the background.
+
+        So it has no deadline, and nothing looks after it meanwhile, as `Child` would.
+        """
         given = {"XDG_ACTIVATION_TOKEN": token, "DESKTOP_STARTUP_ID": token} if token else {}
         try:
             child = await asyncio.create_subprocess_exec(

@@ -23,6 +23,7 @@ from reminder.senses.serving import Person, Serving, SessionCalls, SessionOver, 
 from reminder.system import clock, session
 from reminder.system.session import Session
 from reminder.system.tasks import Tasks
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -87,7 +88,7 @@ class Succession:
         try:
             verdict = await self._serving.judge(newcomer, person)
         except Exception:
-            log.exception("a bug: no place could be found for %s", newcomer.name)
+            log.exception("a bug: no place could be found for %s", word(newcomer.name))
             reply(bug())
         else:
             self._put(Judged(newcomer, verdict, reply))

@@ -31,6 +31,7 @@ from reminder.model.events import (
     Put,
 )
 from reminder.model.moment import Clock
+from reminder.model.notification_servers import Row, row_for
 from reminder.model.plan import Click, NotifierName, Notify, Urgency
 from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
@@ -59,7 +60,7 @@ _CLICKED = {Click.DONE: f"/{_CLICK}", Click.OPEN: "/open", Click.NOTHING: ""}
 class _Known(NamedTuple):
     """What was learned of a server."""
 
-    row: servers.Row
+    row: Row
     version: str
     capabilities: frozenset[str]
 
@@ -243,12 +244,12 @@ class DBus(BackEnd):
         def named(capabilities: frozenset[str], answer: Message) -> None:
             match answer.message_type, answer.body:
                 case MessageType.METHOD_RETURN, [str(name), str(vendor), str(version), *_]:
-                    known = _Known(servers.row(name, vendor), version, capabilities)
+                    known = _Known(row_for(name, vendor), version, capabilities)
                     if answer.sender == self._owner:
                         self._known = known
                     then(known)
                 case _:
-                    then(_Known(servers.row("", ""), "", capabilities))
+                    then(_Known(row_for("", ""), "", capabilities))
 
         if self._known:
             then(self._known)

@@ -7,7 +7,6 @@ What pushes is listened to; what must be asked is asked when a reminder is due, 
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from reminder.model.effects import PollSenses, WatchIdle
@@ -16,10 +15,9 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase
-from reminder.senses.input import Idle, IdleSource
-from reminder.senses.platform import Offer, Platform
+from reminder.senses.input import Idle
+from reminder.senses.platform import Platform
 from reminder.senses.sensor import Sensor
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
 from reminder.system.tasks import Tasks
 
 TYPE_CHECKING = False
@@ -139,21 +137,4 @@ def this_platform(clock: Clock, platform: str = sys.platform, bus: "Bus | None" 
         from reminder.senses.macos.platform import MacOS
 
         return MacOS(clock)
-    return Nothing()
-
-
-class Nothing:
-    """A platform that nothing can be sensed on."""
-
-    def idle(self) -> Sequence[IdleSource]:
-        return ()
-
-    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
-        return ()
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
+    return Platform()

@@ -45,8 +45,7 @@ def lines(*said: Phrase | Text | None) -> Text:
 
 def sentence(clause: Phrase) -> Text:
     """A clause that stands alone: with a capital, and a full stop."""
-    text = str(word(clause))
-    return Text(f"{text[:1].upper()}{text[1:]}.")
+    return word(phrase("{clause:sentence}", clause=clause))
 
 
 def as_data(value: Any) -> Any:
@@ -156,6 +155,12 @@ def _units(seconds: int) -> tuple[int, int, int, int]:
     return seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
 
 
+def _sentence(clause: Phrase | str) -> str:
+    """`It rains.`, of the clause that it rains."""
+    text = strictly(clause) if isinstance(clause, Phrase) else clause
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _moment(at: str) -> datetime:
     from datetime import datetime
 
@@ -172,5 +177,6 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "about": _about,
     "long": _long,
     "short": _short,
+    "sentence": _sentence,
 }
 """What may follow the colon in a template. Lengths are in seconds, moments in ISO 8601."""

@@ -16,7 +16,6 @@ from reminder.autostart.systemd import UserUnit
 from reminder.autostart.xdg import XdgEntry
 from reminder.errors import ReminderError, UsageError
 
-needs_links = pytest.mark.skipif(sys.platform == "win32", reason="a link needs a privilege on Windows")
 on_linux = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the two ways are those of Linux")
 
 
@@ -35,11 +34,10 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(links: None, tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-@needs_links
 def test_switching_one_on_switches_the_other_off(home: Home) -> None:
     home.by_entry.enable(home.program)
     assert home.states() == (State.ON, State.OFF)
@@ -50,7 +48,6 @@ def test_switching_one_on_switches_the_other_off(home: Home) -> None:
     assert not home.by_entry.status().switched_off
 
 
-@needs_links
 def test_the_unit_hides_the_entry_of_the_whole_machine(home: Home) -> None:
     XdgEntry(home.entry.site[0]).enable(home.program)
     home.by_unit.enable(home.program)
@@ -59,14 +56,12 @@ def test_the_unit_hides_the_entry_of_the_whole_machine(home: Home) -> None:
     assert home.states() == (State.OFF, State.OFF)
 
 
-@needs_links
 def test_off_switches_off_whichever_is_on(home: Home) -> None:
     home.by_unit.enable(home.program)
     home.by_entry.disable()
     assert home.states() == (State.OFF, State.OFF)
 
 
-@needs_links
 def test_status_tells_of_whichever_is_on(home: Home) -> None:
     home.by_unit.enable(home.program)
     assert home.by_entry.status() == home.unit.status()
@@ -74,7 +69,6 @@ def test_status_tells_of_whichever_is_on(home: Home) -> None:
     assert home.by_entry.status().state is State.DISABLED_BY_DESKTOP
 
 
-@needs_links
 def test_something_foreign_in_the_other_place_hinders_neither_on_nor_off(home: Home) -> None:
     home.entry.directory.mkdir()
     home.entry.path.write_text("[Desktop Entry]\n")
@@ -87,7 +81,6 @@ def test_something_foreign_in_the_other_place_hinders_neither_on_nor_off(home: H
     assert home.entry.path.read_text() == "[Desktop Entry]\n"
 
 
-@needs_links
 def test_a_refused_on_leaves_the_other_on(home: Home) -> None:
     home.by_unit.enable(home.program)
     home.entry.directory.mkdir()
@@ -120,9 +113,12 @@ class Sway:
         return self.login.line
 
 
-@needs_links
-def test_an_entry_that_the_desktop_does_not_start_is_not_on(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+@pytest.fixture
+def sway(links: None, tmp_path: Path) -> Sway:
+    return Sway(tmp_path)
+
+
+def test_an_entry_that_the_desktop_does_not_start_is_not_on(sway: Sway) -> None:
     sway.login.enable(sway.program)
     status = sway.login.status()
     assert (status.state, status.where) == (State.NOT_STARTED, str(sway.entry.path))
@@ -130,9 +126,7 @@ def test_an_entry_that_the_desktop_does_not_start_is_not_on(tmp_path: Path) -> N
     assert sway.config.read_text() == "set $mod Mod4\n"
 
 
-@needs_links
-def test_a_line_beside_the_entry_makes_it_on_and_off_takes_both(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+def test_a_line_beside_the_entry_makes_it_on_and_off_takes_both(sway: Sway) -> None:
     sway.login.enable(sway.program)
     sway.line.enable(sway.program)
     assert (sway.login.status().state, sway.login.status().where) == (State.ON, str(sway.config))
@@ -141,9 +135,7 @@ def test_a_line_beside_the_entry_makes_it_on_and_off_takes_both(tmp_path: Path) 
     assert not sway.entry.path.exists()
 
 
-@needs_links
-def test_a_broken_line_is_told_before_an_entry_that_is_of_no_use(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+def test_a_broken_line_is_told_before_an_entry_that_is_of_no_use(sway: Sway) -> None:
     sway.login.enable(sway.program)
     sway.line.enable(sway.program)
     Path(sway.program.launcher).unlink()
@@ -152,7 +144,7 @@ def test_a_broken_line_is_told_before_an_entry_that_is_of_no_use(tmp_path: Path)
     assert (sway.login.status().state, sway.login.status().where) == (State.BROKEN, str(sway.config))
 
 
-@needs_links
+@pytest.mark.usefixtures("links")
 @pytest.mark.parametrize("reaches", [True, False])
 def test_the_unit_is_on_where_the_session_reaches_its_target(tmp_path: Path, reaches: bool) -> None:
     sway = Sway(tmp_path, reaches)
@@ -161,17 +153,13 @@ def test_the_unit_is_on_where_the_session_reaches_its_target(tmp_path: Path, rea
     assert sway.login.status().where == str(sway.unit.path)
 
 
-@needs_links
-def test_on_again_brings_the_line_up_to_date_without_being_told_to_write(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+def test_on_again_brings_the_line_up_to_date_without_being_told_to_write(sway: Sway, tmp_path: Path) -> None:
     sway.line.enable(Program(tmp_path / "gone"))
     sway.login.enable(sway.program)
     assert sway.line.render(sway.program) in sway.config.read_text().splitlines()
 
 
-@needs_links
-def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(sway: Sway, tmp_path: Path) -> None:
     i3 = tmp_path / ".config" / "i3" / "config"
     i3.parent.mkdir()
     i3.write_text("bar\n")
@@ -182,9 +170,9 @@ def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(tmp_path: Path) ->
     assert i3.read_text() == "bar\n"
 
 
-@needs_links
-def test_a_line_that_cannot_be_renewed_is_told_and_the_others_and_the_entry_are_on_all_the_same(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+def test_a_line_that_cannot_be_renewed_is_told_and_the_others_and_the_entry_are_on_all_the_same(
+    sway: Sway, tmp_path: Path
+) -> None:
     sway.login.disable()
     old = replace(sway.program, arguments=("old",))
     sway.line.enable(old)
@@ -200,9 +188,7 @@ def test_a_line_that_cannot_be_renewed_is_told_and_the_others_and_the_entry_are_
     assert " old" not in i3.read_text()
 
 
-@needs_links
-def test_a_line_that_cannot_be_taken_out_is_told_and_the_entry_is_off_all_the_same(tmp_path: Path) -> None:
-    sway = Sway(tmp_path)
+def test_a_line_that_cannot_be_taken_out_is_told_and_the_entry_is_off_all_the_same(sway: Sway, tmp_path: Path) -> None:
     sway.login.enable(sway.program)
     sway.line.enable(sway.program)
     sway.config.symlink_to(sway.config.rename(tmp_path / "store"))

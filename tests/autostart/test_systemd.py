@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -13,7 +14,7 @@ from reminder.autostart.base import Program, State, run
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.systemd import DropIn, UserUnit
 
-needs_links = pytest.mark.skipif(sys.platform == "win32", reason="a link needs a privilege on Windows")
+needs_links = pytest.mark.usefixtures("links")
 
 EXECS = {
     "plain": ("/home/ann/.local/bin/reminder", "/home/ann/.local/bin/reminder run"),
@@ -190,7 +191,7 @@ def test_a_command_that_is_not_installed_is_none() -> None:
 
 
 def test_a_command_that_hangs_costs_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.autostart.base._DEADLINE_SECONDS", 0.2)
+    monkeypatch.setattr("reminder.autostart.base._DEADLINE", timedelta(seconds=0.2))
     assert run(sys.executable, "-c", "import time; time.sleep(60)") is None
 
 

@@ -1,12 +1,14 @@
 """The autostart entry: its text, what desktops make of it, and what they write into it."""
 
 import os
-import time
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
+from support.desktop_fixtures import needed
 from support.login_fakes import FakeRun, launcher
-from support.login_tools import generate, needed, said, verify
+from support.login_tools import generate, said, verify
+from support.waiting import wait_until
 from support.words import in_words
 
 from reminder.autostart.base import Program, State
@@ -40,6 +42,12 @@ NASTY = {
     "percent": "100%u",
     "shell signs": "a;b&c#d=e~",
 }
+
+
+def enabled(home: Path, *beside: Any, **here: Any) -> XdgEntry:
+    entry = XdgEntry(home / "autostart", *beside, **here)
+    entry.enable(Program(launcher(home / "bin")))
+    return entry
 
 
 def test_the_whole_entry() -> None:
@@ -162,8 +170,7 @@ def switched(entry: XdgEntry, line: str) -> None:
 def test_tells_whether_this_desktop_starts_it_whatever_was_written_into_it(
     tmp_path: Path, line: str, desktop: Desktop, state: State
 ) -> None:
-    entry = XdgEntry(tmp_path / "autostart", desktop=desktop)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, desktop=desktop)
     switched(entry, line)
     assert entry.status().state is state
     assert entry.status().detail or state is ON
@@ -190,8 +197,7 @@ def test_says_so_where_the_desktop_starts_no_entries(tmp_path: Path, desktop: De
     ],
 )
 def test_says_what_is_not_known_of_the_desktop(tmp_path: Path, desktop: Desktop, detail: str) -> None:
-    entry = XdgEntry(tmp_path / "autostart", desktop=desktop)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, desktop=desktop)
     status = entry.status()
     assert (status.state, in_words(status.detail)[: len(detail)], bool(status.detail)) == (ON, detail, bool(detail))
 
@@ -200,16 +206,14 @@ def test_says_what_is_not_known_of_the_desktop(tmp_path: Path, desktop: Desktop,
     "line", ["AutostartCondition=if-exists foo", "X-KDE-autostart-condition=foorc:General:on:false"]
 )
 def test_says_on_what_it_depends(tmp_path: Path, line: str) -> None:
-    entry = XdgEntry(tmp_path / "autostart", desktop=PLASMA)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, desktop=PLASMA)
     switched(entry, line)
     assert (entry.status().state, in_words(entry.status().detail)) == (ON, f"as long as {line} holds")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names a program of Linux")
 def test_says_that_a_bare_name_is_looked_for_where_the_login_looks(tmp_path: Path) -> None:
-    entry = XdgEntry(tmp_path / "autostart", desktop=GNOME)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, desktop=GNOME)
     switched(entry, "Exec=sh run")
     assert (entry.status().state, in_words(entry.status().detail)) == (
         ON,
@@ -217,13 +221,12 @@ def test_says_that_a_bare_name_is_looked_for_where_the_login_looks(tmp_path: Pat
     )
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a link needs a privilege on Windows")
+@pytest.mark.usefixtures("links")
 @pytest.mark.parametrize(("desktop", "state"), [(PLASMA, OFF), (GNOME, ON)], ids=str)
 def test_one_that_systemctl_masks_is_off_where_systemd_starts_it(
     tmp_path: Path, desktop: Desktop, state: State
 ) -> None:
-    entry = XdgEntry(tmp_path / "autostart", (), DropIn(tmp_path / "user", FakeRun()), desktop)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, (), DropIn(tmp_path / "user", FakeRun()), desktop)
     (tmp_path / "user" / "app-reminder@autostart.service").symlink_to(os.devnull)
     assert entry.status().state is state
 
@@ -235,8 +238,7 @@ def test_a_crash_is_mended_where_systemd_starts_it_and_the_drop_in_goes_with_the
     tmp_path: Path, desktop: Desktop | None, mends: bool | None
 ) -> None:
     drop_in = DropIn(tmp_path / "user", FakeRun())
-    entry = XdgEntry(tmp_path / "autostart", (), drop_in, desktop)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, (), drop_in, desktop)
     assert drop_in.path.exists()
     assert entry.status().mends is mends
     drop_in.path.write_text("[Service]\nRestart=always\n")
@@ -250,8 +252,7 @@ def test_a_crash_is_mended_where_systemd_starts_it_and_the_drop_in_goes_with_the
 
 def test_the_drop_in_goes_even_where_the_entry_was_replaced_by_another(tmp_path: Path) -> None:
     drop_in = DropIn(tmp_path / "user", FakeRun())
-    entry = XdgEntry(tmp_path / "autostart", (), drop_in)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, (), drop_in)
     entry.path.write_text("[Desktop Entry]\n")
     with pytest.raises(ReminderError, match="not written by reminder"):
         entry.disable()
@@ -259,8 +260,7 @@ def test_the_drop_in_goes_even_where_the_entry_was_replaced_by_another(tmp_path:
 
 
 def test_a_switch_in_another_group_of_the_entry_is_none(tmp_path: Path) -> None:
-    entry = XdgEntry(tmp_path / "autostart")
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path)
     entry.path.write_text(entry.path.read_text() + "\n[Desktop Action Off]\nHidden=true\n")
     assert entry.status().state is State.ON
 
@@ -281,12 +281,9 @@ def test_off_hides_an_entry_for_the_whole_machine_and_on_brings_back_ours(tmp_pa
     assert "Hidden" not in entry.path.read_text()
 
 
-def test_a_link_whose_end_is_gone_is_replaced(tmp_path: Path) -> None:
+def test_a_link_whose_end_is_gone_is_replaced(links: None, tmp_path: Path) -> None:
     entry = XdgEntry(tmp_path)
-    try:
-        entry.path.symlink_to(tmp_path / "gone.desktop")
-    except OSError:
-        pytest.skip("this account may not make links")
+    entry.path.symlink_to(tmp_path / "gone.desktop")
     entry.enable(Program(launcher(tmp_path / "bin")))
     assert entry.status().state is State.ON
     assert not entry.path.is_symlink()
@@ -322,9 +319,7 @@ def test_glib_starts_that_very_program(tmp_path: Path, name: str) -> None:
     script = launcher(tmp_path / name, then=tell)
     entry.enable(Program(script))
     assert said([needed("gio"), "launch", str(entry.path)], tmp_path) == (0, "")
-    deadline = time.monotonic() + 10
-    while not told.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(told.exists)
     assert told.read_text(encoding="utf-8") == f"{script}\nrun\n"
 
 
@@ -355,8 +350,7 @@ def test_systemd_starts_nothing_from_the_entry_that_hides(tmp_path: Path) -> Non
 def test_systemd_makes_a_unit_of_what_is_said_to_be_on_under_plasma_and_of_nothing_else(
     tmp_path: Path, line: str, state: State
 ) -> None:
-    entry = XdgEntry(tmp_path / "autostart", desktop=PLASMA)
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry = enabled(tmp_path, desktop=PLASMA)
     switched(entry, line)
     assert generate(tmp_path, complains=state is not ON).exists() == (state is ON)
 
@@ -364,7 +358,7 @@ def test_systemd_makes_a_unit_of_what_is_said_to_be_on_under_plasma_and_of_nothi
 @pytest.mark.desktop
 def test_systemd_reads_the_drop_in_with_the_unit_that_it_makes_of_the_entry(tmp_path: Path) -> None:
     drop_in = DropIn(tmp_path / "systemd" / "user", FakeRun())
-    XdgEntry(tmp_path / "autostart", (), drop_in).enable(Program(launcher(tmp_path / "bin")))
+    enabled(tmp_path, (), drop_in)
     unit = generate(tmp_path)
     beside = unit.with_name(drop_in.path.parent.name)
     beside.mkdir()

@@ -105,7 +105,7 @@ def a_desktop() -> Iterator[Desktop]:
                 environment.setenv(name, value)
             session, system = Bus(home / "session"), Bus(home / "system")
             if Path(_DCONF[1]).exists():
-                session.offer(*_DCONF)
+                session.offer(_DCONF[1], _DCONF[0])
             for name, bus in ("SESSION", session), ("SYSTEM", system):
                 environment.setenv(f"DBUS_{name}_BUS_ADDRESS", bus.address)
                 bus.start()

@@ -1,9 +1,14 @@
-from collections.abc import Iterator
+import json
+import shlex
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.homes import Home
 from support.running import private_home
+
+from reminder.cli.main import main
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +19,35 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
         monkeypatch.setenv(variable, str(tmp_path / "home"))
     with private_home(monkeypatch, tmp_path) as home:
         yield home
+
+
+@pytest.fixture
+def says(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What a command answers, with nothing said on standard error."""
+
+    def type_it(typed: str, code: int = 0) -> str:
+        assert main(shlex.split(typed)) == code
+        said = capsys.readouterr()
+        assert said.err == ""
+        return said.out.rstrip("\n")
+
+    return type_it
+
+
+@pytest.fixture
+def tells(says: Callable[..., str]) -> Callable[..., Any]:
+    """The same in JSON."""
+    return lambda typed, code=0: json.loads(says(f"{typed} --json", code))
+
+
+@pytest.fixture
+def complains(capsys: pytest.CaptureFixture[str]) -> Callable[[str, int], str]:
+    """What a command complains of, with nothing said on standard output."""
+
+    def type_it(typed: str, code: int) -> str:
+        assert main(shlex.split(typed)) == code
+        said = capsys.readouterr()
+        assert said.out == ""
+        return said.err.rstrip("\n")
+
+    return type_it

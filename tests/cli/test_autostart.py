@@ -3,9 +3,12 @@
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.scripts import script
 
 from reminder.autostart.base import Program
 from reminder.cli.main import main
@@ -14,6 +17,7 @@ from reminder.cli.result import Result
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sway runs on Linux")
 
 Capture = pytest.CaptureFixture[str]
+Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 LINE = "exec {}/bin/reminder run # added by: reminder autostart on"
 
 
@@ -29,11 +33,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "sway")
     monkeypatch.setenv("PATH", str(tmp_path))
-    launcher = tmp_path / "bin" / "reminder"
-    launcher.parent.mkdir()
-    launcher.write_text("#!/bin/sh\n")
-    launcher.chmod(0o755)
-    monkeypatch.setattr("reminder.cli.autostart.find_program", lambda: Program(launcher))
+    program = Program(script(tmp_path / "bin" / "reminder"))
+    monkeypatch.setattr("reminder.cli.autostart.find_program", lambda: program)
     monkeypatch.setattr("reminder.cli.service.start", lambda args: Result("reminder runs.", {"running": True}))
     config = tmp_path / "home" / ".config" / "sway" / "config"
     config.parent.mkdir(parents=True)
@@ -49,26 +50,23 @@ def sit_down(monkeypatch: pytest.MonkeyPatch, answer: str) -> Terminal:
     return screen
 
 
-def test_on_says_what_to_add_and_where_and_adds_nothing_unasked(config: Path, tmp_path: Path, capsys: Capture) -> None:
-    assert main(["autostart", "on"]) == 0
+def test_on_says_what_to_add_and_where_and_adds_nothing_unasked(config: Path, tmp_path: Path, says: Says) -> None:
     entry = config.parent.parent / "autostart" / "reminder.desktop"
-    assert capsys.readouterr().out == (
+    assert says("autostart on") == (
         f"Start at login: written, but nothing starts it here ({entry}): sway starts no autostart entries.\n"
         f"Add this line at the end of {config}:\n"
         f"  {LINE.format(tmp_path)}\n"
         "This does it: reminder autostart on --write\n"
-        "reminder runs.\n"
+        "reminder runs."
     )
     assert config.read_text() == "set $mod Mod4\n"
 
 
-def test_on_with_write_adds_it_and_off_takes_it_out(config: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_on_with_write_adds_it_and_off_takes_it_out(config: Path, tmp_path: Path, says: Says) -> None:
     for _ in range(2):
-        assert main(["autostart", "on", "--write"]) == 0
-        assert f"Start at login: on ({config}).\n" in capsys.readouterr().out
+        assert f"Start at login: on ({config}).\n" in says("autostart on --write")
         assert config.read_text() == f"set $mod Mod4\n{LINE.format(tmp_path)}\n"
-    assert main(["autostart", "off"]) == 0
-    assert capsys.readouterr().out.startswith("Start at login: off")
+    assert says("autostart off").startswith("Start at login: off")
     assert config.read_text() == "set $mod Mod4\n"
 
 
@@ -100,11 +98,11 @@ def test_asks_nobody_about_a_file_that_it_would_not_write(config: Path, monkeypa
     assert f"({config} is not there" in screen.getvalue()
 
 
-def test_status_says_it_in_json_beside_what_it_always_said(config: Path, tmp_path: Path, capsys: Capture) -> None:
-    main(["autostart", "on"])
-    capsys.readouterr()
-    assert main(["autostart", "status", "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
+def test_status_says_it_in_json_beside_what_it_always_said(
+    config: Path, tmp_path: Path, says: Says, tells: Tells
+) -> None:
+    says("autostart on")
+    said = tells("autostart status")
     assert said.pop("advice").startswith("Add this line")
     assert said == {
         "state": "written, but nothing starts it here",
@@ -115,9 +113,8 @@ def test_status_says_it_in_json_beside_what_it_always_said(config: Path, tmp_pat
     }
 
 
-def test_the_doctor_does_not_call_it_well(config: Path, capsys: Capture) -> None:
-    main(["autostart", "on"])
-    capsys.readouterr()
+def test_the_doctor_does_not_call_it_well(config: Path, capsys: Capture, says: Says) -> None:
+    says("autostart on")
     main(["doctor", "--json"])
     said = capsys.readouterr()
     [login] = [finding for finding in json.loads(said.out or said.err) if finding["about"] == "login"]
@@ -127,10 +124,9 @@ def test_the_doctor_does_not_call_it_well(config: Path, capsys: Capture) -> None
     )
 
 
-def test_off_says_what_it_does_not_take_out(config: Path, capsys: Capture) -> None:
+def test_off_says_what_it_does_not_take_out(config: Path, says: Says) -> None:
     config.write_text("exec reminder run\n")
-    assert main(["autostart", "off"]) == 0
-    assert f"on ({config}), a line of your own starts it there.\n" in capsys.readouterr().out
+    assert f"on ({config}), a line of your own starts it there.\n" in says("autostart off")
     assert config.read_text() == "exec reminder run\n"
 
 
@@ -142,13 +138,11 @@ def test_off_says_what_it_does_not_take_out(config: Path, capsys: Capture) -> No
     ],
 )
 def test_says_what_a_crash_means(
-    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, desktop: str, crash: str
+    config: Path, monkeypatch: pytest.MonkeyPatch, desktop: str, crash: str, says: Says
 ) -> None:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
-    main(["autostart", "on"])
-    capsys.readouterr()
-    assert main(["autostart", "status"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == crash
+    says("autostart on")
+    assert says("autostart status").splitlines()[-1] == crash
 
 
 @pytest.mark.parametrize("desktop", ["", "Foo"])
@@ -161,15 +155,13 @@ def test_write_fails_where_it_is_not_known_what_to_write(
 
 
 def test_write_has_nothing_to_do_where_entries_are_started(
-    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    config: Path, monkeypatch: pytest.MonkeyPatch, says: Says
 ) -> None:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
-    assert main(["autostart", "on", "--write"]) == 0
-    assert capsys.readouterr().out.startswith("Start at login: on (")
+    assert says("autostart on --write").startswith("Start at login: on (")
     assert config.read_text() == "set $mod Mod4\n"
 
 
 @pytest.mark.parametrize("what", ["off", "status"])
-def test_write_goes_with_on_only(config: Path, capsys: Capture, what: str) -> None:
-    assert main(["autostart", what, "--write"]) == 2
-    assert "--write goes with on" in capsys.readouterr().err
+def test_write_goes_with_on_only(config: Path, what: str, complains: Complains) -> None:
+    assert "--write goes with on" in complains(f"autostart {what} --write", 2)

@@ -44,6 +44,11 @@ def found(capsys: Capture) -> dict[str, dict[str, Any]]:
     return {finding["about"]: finding for finding in json.loads(capsys.readouterr().out)}
 
 
+def finds(capsys: Capture) -> dict[str, dict[str, Any]]:
+    main(["doctor", "--json"])
+    return found(capsys)
+
+
 def a_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("")
@@ -64,17 +69,13 @@ def test_a_path_that_cannot_be_used_is_told(
     place: Callable[[], Path], spoil: Callable[[Path], None], about: str, why: str, capsys: Capture
 ) -> None:
     spoil(place())
-    main(["doctor", "--json"])
-
-    finding = found(capsys)[about]
+    finding = finds(capsys)[about]
     assert finding["works"] is False
     assert why in finding["text"]
 
 
 def test_paths_where_nothing_is_yet_are_fine(capsys: Capture) -> None:
-    main(["doctor", "--json"])
-
-    findings = found(capsys)
+    findings = finds(capsys)
     assert [findings[about]["works"] for about in ("state", "history", "log")] == [True] * 3
 
 
@@ -87,9 +88,7 @@ def test_a_session_that_has_no_name_is_unknown(
         monkeypatch.delenv(variable, raising=False)
         if value is not None:
             monkeypatch.setenv(variable, value)
-    main(["doctor", "--json"])
-
-    assert found(capsys)["here"]["text"].endswith(", unknown desktop, unknown kind of session")
+    assert finds(capsys)["here"]["text"].endswith(", unknown desktop, unknown kind of session")
 
 
 async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -> None:
@@ -135,12 +134,10 @@ async def test_it_tells_how_buttons_are_pressed_and_what_the_desktop_cannot_do(
 
 def test_it_says_what_is_sensed_and_what_is_so_now(room: Room, capsys: Capture) -> None:
     room.sees["pushing"] = Seen("a stand-in", {Reason.MEETING: "zoom", Reason.LOCKED: ""}, limit="whose it is")
-    main(["doctor", "--json"])
-
-    findings = found(capsys)
-    assert findings["sense idle"] == {"about": "sense idle", "works": True, "text": "by X11"}
-    assert findings["sense pushing"]["text"] == "by a stand-in; whose it is; now: meeting, zoom"
-    assert findings["sense asked"]["text"] == "by a stand-in"
+    findings = finds(capsys)
+    assert findings["detects typing"] == {"about": "detects typing", "works": True, "text": "by X11"}
+    assert findings["detects pushing"]["text"] == "by a stand-in; whose it is; now: meeting, zoom"
+    assert findings["detects asked"]["text"] == "by a stand-in"
     assert not room.is_open
 
 
@@ -148,11 +145,10 @@ def test_it_says_why_a_sense_is_blind_and_which_are_not_wanted(room: Room, home:
     room.input.why = "DISPLAY is not set"
     home.user.parent.mkdir(parents=True)
     home.user.write_text('quiet.meeting = "ignore"')
-    main(["doctor", "--json"])
-
-    findings = found(capsys)
-    assert (findings["sense idle"]["works"], findings["sense idle"]["text"]) == (False, "X11: DISPLAY is not set")
-    assert findings["sense asked"] == {"about": "sense asked", "works": None, "text": "not wanted (quiet.meeting)"}
+    findings = finds(capsys)
+    typing = findings["detects typing"]
+    assert (typing["works"], typing["text"]) == (False, "X11: DISPLAY is not set")
+    assert findings["detects asked"] == {"about": "detects asked", "works": None, "text": "not wanted (quiet.meeting)"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for the programs of Linux")
@@ -161,9 +157,7 @@ def test_it_names_other_programs_that_remind(monkeypatch: pytest.MonkeyPatch, ca
         return [phrase("Workrave runs; quit one of the two")]
 
     monkeypatch.setattr("reminder.cli.rivals.rivals", rivals)
-    main(["doctor", "--json"])
-
-    assert found(capsys)["double reminders"]["text"] == "Workrave runs; quit one of the two"
+    assert finds(capsys)["double reminders"]["text"] == "Workrave runs; quit one of the two"
 
 
 @pytest.mark.parametrize(

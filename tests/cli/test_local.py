@@ -3,11 +3,11 @@
 import csv
 import errno
 import io
-import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,47 +26,23 @@ from reminder.storage import paths
 from reminder.storage.history import History
 from reminder.system import clock
 
-Capture = pytest.CaptureFixture[str]
-
-
-def data(capsys: Capture) -> Any:
-    """What was answered in JSON, with nothing said beside it."""
-    said = capsys.readouterr()
-    assert said.err == ""
-    return json.loads(said.out)
-
-
-def said(capsys: Capture) -> str:
-    """What was answered, with nothing said on standard error."""
-    said = capsys.readouterr()
-    assert said.err == ""
-    return said.out.rstrip("\n")
-
-
-def refused(capsys: Capture) -> str:
-    """What was complained of, with nothing said on standard output."""
-    said = capsys.readouterr()
-    assert said.out == ""
-    return said.err.rstrip("\n")
+Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 
 
 # --- nothing runs -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("typed", ["status", "now", "done", "snooze 5m", "skip", "pause until 14:00", "resume", "stop"])
-def test_without_a_running_program_a_command_says_so_and_exits_3(typed: str, capsys: Capture) -> None:
-    assert main(typed.split()) == 3
-    assert refused(capsys) == "reminder: reminder is not running; start it with: reminder start"
+def test_without_a_running_program_a_command_says_so_and_exits_3(typed: str, complains: Complains) -> None:
+    assert complains(typed, 3) == "reminder: reminder is not running; start it with: reminder start"
 
 
-def test_a_status_in_json_says_that_nothing_runs(capsys: Capture) -> None:
-    assert main(["status", "--json"]) == 3
-    assert data(capsys) == {"running": False}
+def test_a_status_in_json_says_that_nothing_runs(tells: Tells) -> None:
+    assert tells("status", 3) == {"running": False}
 
 
-def test_alone_it_says_how_to_begin(capsys: Capture) -> None:
-    assert main([]) == 0
-    words = said(capsys)
+def test_alone_it_says_how_to_begin(says: Says) -> None:
+    words = says("")
     assert words.startswith("reminder is not running.\n")
     assert "reminder start " in words
     assert "reminder autostart on " in words
@@ -75,11 +51,10 @@ def test_alone_it_says_how_to_begin(capsys: Capture) -> None:
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_changes_an_interval_for_good(home: Home, capsys: Capture) -> None:
+def test_every_changes_an_interval_for_good(home: Home, says: Says) -> None:
     home.write("# mine\n[snooze]\nfor = '10m'\n")
 
-    assert main(["every", "30m"]) == 0
-    assert said(capsys) == f"reminders.posture.every is now 30m ({home.user})."
+    assert says("every 30m") == f"reminders.posture.every is now 30m ({home.user})."
     assert home.user.read_text() == "# mine\n[snooze]\nfor = '10m'\n\n[reminders.posture]\nevery = \"30m\"\n"
     assert home.user.with_name("config.toml.bak").read_text() == "# mine\n[snooze]\nfor = '10m'\n"
 
@@ -95,15 +70,13 @@ def test_every_changes_an_interval_for_good(home: Home, capsys: Capture) -> None
         ("every break 1 h", "break", "1 h"),
     ],
 )
-def test_a_length_may_be_of_several_words(typed: str, name: str, every: str, capsys: Capture) -> None:
-    assert main([*typed.split(), "--json"]) == 0
-    answer = data(capsys)
+def test_a_length_may_be_of_several_words(typed: str, name: str, every: str, tells: Tells) -> None:
+    answer = tells(typed)
     assert (answer["key"], answer["value"]) == (f"reminders.{name}.every", every)
 
 
-def test_an_interval_of_a_reminder_that_is_off_says_how_to_switch_it_on(capsys: Capture) -> None:
-    assert main(["every", "2h", "break"]) == 0
-    assert said(capsys).endswith("It is switched off; reminder config set reminders.break.enabled true")
+def test_an_interval_of_a_reminder_that_is_off_says_how_to_switch_it_on(says: Says) -> None:
+    assert says("every 2h break").endswith("It is switched off; reminder config set reminders.break.enabled true")
 
 
 @pytest.mark.parametrize(
@@ -128,115 +101,123 @@ def test_an_interval_of_a_reminder_that_is_off_says_how_to_switch_it_on(capsys: 
     ],
 )
 def test_a_mistake_is_one_line_on_standard_error_and_exits_2(
-    typed: str, complaint: str, home: Home, capsys: Capture
+    typed: str, complaint: str, home: Home, complains: Complains
 ) -> None:
-    assert main(typed.split()) == 2
-    line = refused(capsys)
+    line = complains(typed, 2)
     assert line.startswith(complaint)
     assert "\n" not in line
     assert not home.user.exists()
 
 
-def test_a_setting_is_set_told_and_taken_back(home: Home, capsys: Capture) -> None:
-    assert main(["config", "get", "snooze.for"]) == 0
-    assert said(capsys) == "5m"
+def test_a_setting_is_set_told_and_taken_back(home: Home, says: Says, tells: Tells) -> None:
+    assert says("config get snooze.for") == "5m"
 
-    assert main(["config", "set", "snooze.for", "10m"]) == 0
-    assert said(capsys) == f"snooze.for is now 10m ({home.user})."
-    assert main(["config", "get", "snooze.for", "--json"]) == 0
-    assert data(capsys) == "10m"
+    assert says("config set snooze.for 10m") == f"snooze.for is now 10m ({home.user})."
+    assert tells("config get snooze.for") == "10m"
 
-    assert main(["config", "unset", "snooze.for"]) == 0
-    assert said(capsys) == f"snooze.for is not set any more in {home.user}; it is now 5m (default)."
+    assert says("config unset snooze.for") == f"snooze.for is not set any more in {home.user}; it is now 5m (default)."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
-def test_a_sound_that_the_desktop_cannot_play_is_said_as_it_is_set(private_bus: Bus, capsys: Capture) -> None:
+def test_a_sound_that_the_desktop_cannot_play_is_said_as_it_is_set(private_bus: Bus, says: Says, tells: Tells) -> None:
     desk = Desk(("actions", "body"))
     desk.come()
     try:
-        assert main(["config", "set", "notify.sound", "bell"]) == 0
-        assert said(capsys).endswith("\nBut stand-in plays no sounds, so notify.sound is not heard.")
-        assert main(["config", "set", "notify.sound", "bell", "--json"]) == 0
-        assert data(capsys)["lacks"] == ["stand-in plays no sounds, so notify.sound is not heard"]
-        assert main(["config", "set", "notify.sound", ""]) == 0
-        assert "But" not in said(capsys)
+        lack = "stand-in plays no sounds, so notify.sound is not heard"
+        assert says("config set notify.sound bell").endswith(f"\nBut {lack}.")
+        assert tells("config set notify.sound bell")["lacks"] == [lack]
+        assert "But" not in says('config set notify.sound ""')
     finally:
         desk.close()
 
 
 def test_what_serves_after_a_setting_is_taken_back_is_told_with_where_it_comes_from(
-    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    home: Home, monkeypatch: pytest.MonkeyPatch, says: Says
 ) -> None:
     home.write_site("[snooze]\nfor = '7m'\n")
     home.write("[snooze]\nfor = '6m'\n[reminders.tea]\nevery = '1h'\n")
 
-    assert main(["config", "unset", "snooze.for"]) == 0
-    assert said(capsys).endswith(f"; it is now 7m ({home.site}).")
-    assert main(["config", "unset", "reminders.tea.every"]) == 0
-    assert said(capsys) == f"reminders.tea.every is not set any more in {home.user}."
+    assert says("config unset snooze.for").endswith(f"; it is now 7m ({home.site}).")
+    assert says("config unset reminders.tea.every") == f"reminders.tea.every is not set any more in {home.user}."
     home.write("[snooze]\nfor = '6m'\n")
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "20m")
-    assert main(["config", "unset", "snooze.for"]) == 0
-    assert said(capsys).endswith("; it is now 20m (environment REMINDER_SNOOZE__FOR).")
+    assert says("config unset snooze.for").endswith("; it is now 20m (environment REMINDER_SNOOZE__FOR).")
 
 
-def test_an_interval_for_a_reminder_with_fixed_times_is_refused(home: Home, capsys: Capture) -> None:
+def test_an_interval_for_a_reminder_with_fixed_times_is_refused(home: Home, complains: Complains) -> None:
     text = "[reminders.bus]\nat = ['17:20']\ntitle = 'Bus'\n"
     home.write(text)
 
     for typed in ("every 20m bus", "config set reminders.bus.every 20m"):
-        assert main(typed.split()) == 2
-        assert "reminders.bus has fixed times" in refused(capsys)
+        assert "reminders.bus has fixed times" in complains(typed, 2)
     assert home.user.read_text() == text
 
 
-def test_a_list_without_anything_in_it_is_told_to_be_empty(capsys: Capture) -> None:
-    assert main(["config", "set", "tips.hide", ""]) == 0
-    assert said(capsys).startswith("tips.hide is now empty (")
+def test_a_list_without_anything_in_it_is_told_to_be_empty(says: Says) -> None:
+    assert says('config set tips.hide ""').startswith("tips.hide is now empty (")
 
 
-def test_what_the_environment_says_still_wins_and_that_is_told(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_what_the_environment_says_still_wins_and_that_is_told(monkeypatch: pytest.MonkeyPatch, says: Says) -> None:
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "20m")
 
-    assert main(["config", "set", "snooze.for", "10m"]) == 0
-    assert said(capsys).endswith("environment REMINDER_SNOOZE__FOR still wins over the file.")
+    assert says("config set snooze.for 10m").endswith("environment REMINDER_SNOOZE__FOR still wins over the file.")
 
 
-def test_every_setting_is_shown_with_where_it_comes_from(home: Home, capsys: Capture) -> None:
+def test_every_setting_is_shown_with_where_it_comes_from(home: Home, says: Says, tells: Tells) -> None:
     home.write("[snooze]\nfor = '10m'\n")
 
-    assert main(["config", "show", "--json"]) == 0
-    shown = data(capsys)
+    shown = tells("config show")
     about = {"label": "How long the Snooze button puts a tip off", "allowed": "1m to 4h"}
-    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about}
+    whose = {"default": "5m", "locked": False, "changed": True, "line": 2}
+    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about, **whose}
     about = {"label": "How often in a row the same tip can be put off", "allowed": "0 to 10"}
-    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about}
+    whose = {"default": 2, "locked": False, "changed": False, "line": None}
+    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about, **whose}
     assert (shown["timing.idle"]["allowed"], shown["tips.hide"]["allowed"]) == ("auto, off", "")
 
-    assert main(["config", "show"]) == 0
-    assert "notify.expire" in said(capsys)
+    assert "notify.expire" in says("config show")
 
 
-def test_settings_that_are_fine_pass_the_check(capsys: Capture) -> None:
-    assert main(["config", "check"]) == 0
-    assert said(capsys) == "The settings are fine."
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no modes there")
+def test_what_an_organisation_has_locked_is_said_to_be_and_cannot_be_changed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, says: Says, tells: Tells, complains: Complains
+) -> None:
+    monkeypatch.setattr("reminder.system.ownership._ROOT", os.geteuid())
+    home.write_site('locked = ["history.keep", "hours"]\n[history]\nkeep = "90d"\n')
+    home.write('[history]\nkeep = "10d"\n')
+
+    for typed in ("config set history.keep 20d", "config unset history.keep"):
+        assert complains(typed, 2) == f"reminder: history.keep is set by your organisation, in {home.site}"
+    assert home.user.read_text() == '[history]\nkeep = "10d"\n'
+    shown = tells("config show")["history.keep"]
+    assert (shown["value"], shown["origin"], shown["locked"]) == ("90d", str(home.site), True)
+    assert f"{home.site} (set by your organisation)" in says("config show")
+    assert complains("config check", 2).startswith(
+        f"{home.site}: locked: 'hours' cannot be locked; these can: history, "
+    )
 
 
-def test_settings_with_a_mistake_fail_the_check_and_it_is_named(home: Home, capsys: Capture) -> None:
+def test_a_reminder_is_unset_as_a_whole(home: Home, says: Says) -> None:
+    home.write("[reminders.tea]\nevery = '1h'\ntitle = 'Tea'\n[reminders.posture]\nevery = '30m'\n")
+
+    for name in ("tea", "posture"):
+        assert says(f"config unset reminders.{name}") == f"reminders.{name} is not set any more in {home.user}."
+    assert home.user.read_text() == ""
+
+
+def test_settings_that_are_fine_pass_the_check(says: Says) -> None:
+    assert says("config check") == "The settings are fine."
+
+
+def test_settings_with_a_mistake_fail_the_check_and_it_is_named(home: Home, tells: Tells, complains: Complains) -> None:
     home.write("[snooze]\nfor = '90'\n")
 
-    assert main(["config", "check"]) == 2
-    assert refused(capsys).startswith(f"{home.user}: snooze.for: '90' lacks a unit")
-    assert main(["config", "check", "--json"]) == 2
-    assert [problem["key"] for problem in data(capsys)["problems"]] == ["snooze.for"]
+    assert complains("config check", 2).startswith(f"{home.user}: snooze.for: '90' lacks a unit")
+    assert [problem["key"] for problem in tells("config check", 2)["problems"]] == ["snooze.for"]
 
 
-def test_the_users_file_and_the_documentation_are_found(home: Home, capsys: Capture) -> None:
-    assert main(["config", "path", "--json"]) == 0
-    answer = data(capsys)
+def test_the_users_file_and_the_documentation_are_found(home: Home, tells: Tells) -> None:
+    answer = tells("config path")
     assert (answer["path"], answer["exists"]) == (str(home.user), False)
     assert Path(answer["documented_in"]).exists()
 
@@ -244,55 +225,45 @@ def test_the_users_file_and_the_documentation_are_found(home: Home, capsys: Capt
 # --- tips -------------------------------------------------------------------------------------------------------------
 
 
-def test_tips_are_listed_by_kind(capsys: Capture) -> None:
-    assert main(["tips", "--about", "wrists", "--json"]) == 0
-    tips = data(capsys)["tips"]
+def test_tips_are_listed_by_kind(says: Says, tells: Tells) -> None:
+    tips = tells("tips --about wrists")["tips"]
     assert len(tips) >= 4
     assert {tip["about"] for tip in tips} == {"wrists"}
 
-    assert main(["tips", "--about", "wrists"]) == 0
-    assert tips[0]["id"] in said(capsys)
+    assert tips[0]["id"] in says("tips --about wrists")
 
 
-def test_a_tip_is_hidden_and_comes_back(home: Home, capsys: Capture) -> None:
-    main(["tips", "--json"])
-    first, second = (tip["id"] for tip in data(capsys)["tips"][:2])
+def test_a_tip_is_hidden_and_comes_back(home: Home, says: Says, tells: Tells) -> None:
+    first, second = (tip["id"] for tip in tells("tips")["tips"][:2])
 
     for id in (first, second):
         assert main(["tips", "hide", id]) == 0
-    main(["tips", "hide", first])
-    assert said(capsys).endswith(f"{first} is hidden already.")
-    main(["tips", "--json"])
-    left = data(capsys)
+    assert says(f"tips hide {first}").endswith(f"{first} is hidden already.")
+    left = tells("tips")
     assert left["hidden"] == [first, second]
     assert {first, second}.isdisjoint(tip["id"] for tip in left["tips"])
-    main(["tips"])
-    assert said(capsys).endswith(f"Hidden: {first}, {second}")
+    assert says("tips").endswith(f"Hidden: {first}, {second}")
 
-    assert main(["tips", "unhide", first, "--json"]) == 0
-    assert data(capsys)["value"] == [second]
+    assert tells(f"tips unhide {first}")["value"] == [second]
 
 
-def test_the_tip_last_shown_is_only_known_while_the_program_runs(capsys: Capture) -> None:
-    assert main(["tips", "hide"]) == 3
-    assert "is not running" in refused(capsys)
+def test_the_tip_last_shown_is_only_known_while_the_program_runs(complains: Complains) -> None:
+    assert "is not running" in complains("tips hide", 3)
 
 
 # --- the day ahead ----------------------------------------------------------------------------------------------------
 
 
-def test_a_day_is_previewed_within_its_hours(home: Home, capsys: Capture) -> None:
+def test_a_day_is_previewed_within_its_hours(home: Home, says: Says, tells: Tells) -> None:
     home.write("[hours]\nthu = ['09:00-10:00', '13:00-13:30']\n")
 
-    assert main(["preview", "--day", "2026-12-24", "--json"]) == 0
-    shown = data(capsys)
+    shown = tells("preview --day 2026-12-24")
     assert [row["at"][:16] for row in shown] == ["2026-12-24T09:20", "2026-12-24T09:40", "2026-12-24T13:20"]
     assert {row["reminder"] for row in shown} == {"posture"}
     assert all(datetime.fromisoformat(row["at"]).tzinfo for row in shown)
     assert len({row["title"] for row in shown}) == 3
 
-    assert main(["preview", "--day", "2026-12-24"]) == 0
-    lines = said(capsys).splitlines()
+    lines = says("preview --day 2026-12-24").splitlines()
     assert [line.split()[0] for line in lines if line.lstrip()[:1].isdigit()] == ["09:20", "09:40", "13:20"]
 
 
@@ -300,34 +271,31 @@ def test_a_day_is_previewed_within_its_hours(home: Home, capsys: Capture) -> Non
     ("zone", "offset"), [("<+03>-3", 3), ("UTC-3", 3), ("Asia/Tokyo", 9)], ids=["angled", "named", "known"]
 )
 def test_a_preview_is_in_the_zone_of_the_person_whatever_kind_it_is(
-    zone: str, offset: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    zone: str, offset: int, monkeypatch: pytest.MonkeyPatch, tells: Tells
 ) -> None:
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert main(["preview", "--day", "2026-12-24", "--json"]) == 0
+        shown = tells("preview --day 2026-12-24")
     finally:
         monkeypatch.undo()
         time.tzset()
-    first = datetime.fromisoformat(data(capsys)[0]["at"])
+    first = datetime.fromisoformat(shown[0]["at"])
     assert (first.hour, first.utcoffset()) == (0, timedelta(hours=offset))
 
 
 @pytest.mark.parametrize("day", ["1971-01-01", "9000-12-31"])
-def test_the_farthest_days_can_be_previewed(day: str, home: Home, capsys: Capture) -> None:
+def test_the_farthest_days_can_be_previewed(day: str, home: Home, tells: Tells) -> None:
     home.write("[hours]\nthu = ['09:00-10:00']\nfri = ['09:00-10:00']\nwed = ['09:00-10:00']\n")
 
-    assert main(["preview", "--day", day, "--json"]) == 0
-    assert data(capsys)[0]["at"].startswith(day)
+    assert tells(f"preview --day {day}")[0]["at"].startswith(day)
 
 
-def test_a_day_off_has_nothing_to_preview(home: Home, capsys: Capture) -> None:
+def test_a_day_off_has_nothing_to_preview(home: Home, says: Says, tells: Tells) -> None:
     home.write("[hours]\noff = ['2026-12-24']\n")
 
-    assert main(["preview", "--day", "2026-12-24"]) == 0
-    assert said(capsys) == "Nothing comes on Thu 2026-12-24."
-    assert main(["preview", "--day", "2026-12-24", "--json"]) == 0
-    assert data(capsys) == []
+    assert says("preview --day 2026-12-24") == "Nothing comes on Thu 2026-12-24."
+    assert tells("preview --day 2026-12-24") == []
 
 
 # --- records ----------------------------------------------------------------------------------------------------------
@@ -350,23 +318,20 @@ def record(*outcomes: Outcome, back: timedelta = timedelta()) -> None:
         assert history.record(Record(showing, outcome, at + minutes(1))) is None
 
 
-def test_outcomes_are_counted_by_day(capsys: Capture) -> None:
+def test_outcomes_are_counted_by_day(says: Says, tells: Tells) -> None:
     record(Outcome.DONE, Outcome.DONE, Outcome.IGNORED)
     record(Outcome.SKIPPED, back=timedelta(days=8))
 
-    assert main(["stats", "--json"]) == 0
-    counted = data(capsys)
+    counted = tells("stats")
     assert len(counted["days"]) == 7
     assert set(counted["days"][0]) == {
         "date", "shown", "done", "observed", "snoozed", "skipped", "dismissed", "ignored", "natural",
     }  # fmt: skip
     assert (counted["total"]["shown"], counted["total"]["done"], counted["total"]["ignored"]) == (3, 2, 1)
 
-    main(["stats", "--days", "9", "--json"])
-    assert data(capsys)["total"]["skipped"] == 1
+    assert tells("stats --days 9")["total"]["skipped"] == 1
 
-    assert main(["stats"]) == 0
-    lines = said(capsys).splitlines()
+    lines = says("stats").splitlines()
     assert lines[-1].split() == ["total", "3", "2", "0", "0", "0", "0", "1", "0"]
     assert len({len(line) for line in lines}) == 1, "numbers stand to the right"
 
@@ -407,65 +372,55 @@ def test_a_reader_that_leaves_early_is_no_failure(
         assert main(["tips", "--json"]) == code
 
 
-def test_every_showing_is_a_row_of_csv(capsys: Capture) -> None:
+def test_every_showing_is_a_row_of_csv(says: Says) -> None:
     record(Outcome.DONE, Outcome.SNOOZED)
 
-    assert main(["stats", "--csv"]) == 0
-    rows = list(csv.DictReader(io.StringIO(said(capsys))))
+    rows = list(csv.DictReader(io.StringIO(says("stats --csv"))))
     assert [row["outcome"] for row in rows] == ["snoozed", "done"]
     assert (rows[0]["title"], rows[0]["tip"], rows[0]["waited"]) == ("Sit up, please", "sit-up", "3.0")
     assert datetime.fromisoformat(rows[0]["at"]).tzinfo
     assert "T" in rows[0]["answered"]
 
 
-def test_without_records_everything_is_zero(capsys: Capture) -> None:
-    assert main(["stats", "--json"]) == 0
-    assert data(capsys)["total"]["shown"] == 0
-    assert main(["stats", "--csv"]) == 0
-    assert said(capsys).startswith("showing,reminder,tip,")
+def test_without_records_everything_is_zero(says: Says, tells: Tells) -> None:
+    assert tells("stats")["total"]["shown"] == 0
+    assert says("stats --csv").startswith("showing,reminder,tip,")
     assert not paths.history_file().exists()
 
 
-def test_records_are_forgotten_on_demand(capsys: Capture) -> None:
+def test_records_are_forgotten_on_demand(says: Says, tells: Tells) -> None:
     record(Outcome.DONE)
 
-    assert main(["stats", "--clear"]) == 0
-    assert said(capsys) == "1 showing forgotten."
-    main(["stats", "--json"])
-    assert data(capsys)["total"]["shown"] == 0
-    assert main(["stats", "--clear", "--json"]) == 0
-    assert data(capsys) == {"cleared": 0}
+    assert says("stats --clear") == "1 showing forgotten."
+    assert tells("stats")["total"]["shown"] == 0
+    assert tells("stats --clear") == {"cleared": 0}
 
 
-def test_a_history_that_cannot_be_read_fails_and_names_the_file(capsys: Capture) -> None:
+def test_a_history_that_cannot_be_read_fails_and_names_the_file(complains: Complains) -> None:
     paths.state_dir().mkdir(parents=True)
     paths.history_file().write_text("no database, whatever it may look like")
 
-    assert main(["stats"]) == 1
-    assert refused(capsys).startswith(f"reminder: {paths.history_file()}: the history cannot be read")
+    assert complains("stats", 1).startswith(f"reminder: {paths.history_file()}: the history cannot be read")
 
 
 # --- login and what works ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="writes where a Linux desktop looks")
-def test_login_is_off_until_it_is_asked_for_and_stays_off(capsys: Capture) -> None:
-    assert main(["autostart", "status", "--json"]) == 0
-    assert data(capsys)["state"] == "off"
+def test_login_is_off_until_it_is_asked_for_and_stays_off(says: Says, tells: Tells) -> None:
+    assert tells("autostart status")["state"] == "off"
 
-    assert main(["autostart", "off"]) == 0
-    assert said(capsys).startswith("Start at login: off")
+    assert says("autostart off").startswith("Start at login: off")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a Mac and Windows have a desktop, always")
 def test_the_doctor_says_why_nothing_can_be_shown_and_fails(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tells: Tells
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert main(["doctor", "--json"]) == 1
-    found = {finding["about"]: finding for finding in data(capsys)}
+    found = {finding["about"]: finding for finding in tells("doctor", 1)}
     assert found["program"]["works"] is False
     assert found["notify by dbus"]["works"] is False
     assert "no session bus" in found["notify by dbus"]["text"]

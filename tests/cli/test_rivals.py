@@ -11,10 +11,13 @@ if sys.platform != "linux":
     pytest.skip("looks at /proc", allow_module_level=True)
 
 from support.desktop_fixtures import needed, running
+from support.scripts import offer
 from support.waiting import LONG
 
 from reminder.cli.rivals import rivals
 from reminder.wording.language import word
+
+Breaks = Callable[[str], None]
 
 
 class Processes:
@@ -42,20 +45,11 @@ def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Processes:
 
 
 @pytest.fixture
-def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Breaks:
     """What the program gsettings does when it is asked for the breaks of GNOME or MATE, as a shell script."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-
-    def does(script: str) -> None:
-        program = folder / "gsettings"
-        gnome, mate = "org.gnome.desktop.break-reminders selected-breaks", "org.mate.typing-break enabled"
-        asked = f'test "$*" = "get {gnome}" || test "$*" = "get {mate}" || exit 2'
-        program.write_text(f"#!/bin/sh\n{asked}\n{script}\n")
-        program.chmod(0o755)
-
-    return does
+    gnome, mate = "org.gnome.desktop.break-reminders selected-breaks", "org.mate.typing-break enabled"
+    asked = f'test "$*" = "get {gnome}" || test "$*" = "get {mate}" || exit 2'
+    return lambda does: offer(tmp_path / "bin", "gsettings", f"{asked}\n{does}", monkeypatch)
 
 
 async def found() -> list[str]:
@@ -139,9 +133,7 @@ async def test_real_processes_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "names"), [("['eyesight', 'movement']", "eyesight, movement"), ("['movement']", "movement")]
 )
-async def test_the_breaks_of_gnome_itself(
-    processes: Processes, breaks: Callable[[str], None], value: str, names: str
-) -> None:
+async def test_the_breaks_of_gnome_itself(processes: Processes, breaks: Breaks, value: str, names: str) -> None:
     processes.run("/usr/bin/gnome-shell")
     breaks(f'echo "{value}"')
     advice = "switch them off in its settings under Wellbeing"
@@ -153,49 +145,40 @@ async def test_the_breaks_of_gnome_itself(
     ["echo '@as []'", "echo 'No such schema' >&2; exit 1", "echo maybe", "exit 0"],
     ids=["none is on", "an older GNOME", "nonsense", "nothing"],
 )
-async def test_gnome_without_breaks_is_no_rival(
-    processes: Processes, breaks: Callable[[str], None], script: str
-) -> None:
+async def test_gnome_without_breaks_is_no_rival(processes: Processes, breaks: Breaks, script: str) -> None:
     processes.run("gnome-shell")
     breaks(script)
     assert await found() == []
 
 
-async def test_the_breaks_of_gnome_do_not_count_where_it_does_not_run(
-    processes: Processes, breaks: Callable[[str], None]
+@pytest.mark.parametrize("said", ["['eyesight']", "true"], ids=["GNOME", "MATE"])
+async def test_the_breaks_of_a_desktop_do_not_count_where_it_does_not_run(
+    processes: Processes, breaks: Breaks, said: str
 ) -> None:
-    breaks("echo \"['eyesight']\"")
+    breaks(f'echo "{said}"')
     assert await found() == []
 
 
 MATE = "MATE's own typing break; switch it off in its keyboard settings under Typing Break"
 
 
-@pytest.mark.parametrize(("value", "named"), [("true", [MATE]), ("false", []), ("maybe", []), ("", [])])
-async def test_the_typing_break_of_mate(
-    processes: Processes, breaks: Callable[[str], None], value: str, named: list[str]
-) -> None:
+@pytest.mark.parametrize(
+    ("script", "named"),
+    [
+        ("echo true", [MATE]),
+        ("echo false", []),
+        ("echo maybe", []),
+        ("echo", []),
+        ("echo 'No such schema' >&2; exit 1", []),
+    ],
+)
+async def test_the_typing_break_of_mate(processes: Processes, breaks: Breaks, script: str, named: list[str]) -> None:
     processes.run("/usr/bin/mate-settings-daemon")
-    breaks(f"echo {value}")
+    breaks(script)
     assert await found() == named
 
 
-async def test_mate_without_such_a_setting_has_no_typing_break(
-    processes: Processes, breaks: Callable[[str], None]
-) -> None:
-    processes.run("/usr/bin/mate-settings-daemon")
-    breaks("echo 'No such schema' >&2; exit 1")
-    assert await found() == []
-
-
-async def test_the_typing_break_of_mate_that_runs_is_on(processes: Processes, breaks: Callable[[str], None]) -> None:
+async def test_the_typing_break_of_mate_that_runs_is_on(processes: Processes, breaks: Breaks) -> None:
     processes.run("mate-typing-monitor", "-n")
     breaks("exit 1")
     assert await found() == [MATE]
-
-
-async def test_the_typing_break_of_mate_does_not_count_where_mate_does_not_run(
-    processes: Processes, breaks: Callable[[str], None]
-) -> None:
-    breaks("echo true")
-    assert await found() == []

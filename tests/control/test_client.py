@@ -4,7 +4,8 @@ import io
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -30,23 +31,18 @@ def listener(runtime: Path) -> socket.socket:
     return listener
 
 
-def test_gets_the_answer_of_the_running_program(runtime: Path) -> None:
-    async def scenario() -> ResponseLine:
-        async with serving(echo):
-            return await asyncio.to_thread(ask, RequestLine("pause", ("20m",)))
-
-    assert asyncio.run(scenario()) == ResponseLine("echo", {"command": "pause", "args": ["20m"]})
+async def test_gets_the_answer_of_the_running_program(runtime: Path) -> None:
+    async with serving(echo):
+        answer = await asyncio.to_thread(ask, RequestLine("pause", ("20m",)))
+    assert answer == ResponseLine("echo", {"command": "pause", "args": ["20m"]})
 
 
-def test_reaches_a_program_that_began_before_there_was_a_runtime_directory(
+async def test_reaches_a_program_that_began_before_there_was_a_runtime_directory(
     runtime: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async def scenario() -> ResponseLine:
-        async with serving(echo):
-            monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-            return await asyncio.to_thread(ask, RequestLine("pause", ("20m",)))
-
-    assert asyncio.run(scenario()).fields["args"] == ["20m"]
+    async with serving(echo):
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        assert (await asyncio.to_thread(ask, RequestLine("pause", ("20m",)))).fields["args"] == ["20m"]
 
 
 @pytest.mark.parametrize("left", ["no directory", "no socket", "a socket nobody listens on"])
@@ -92,22 +88,22 @@ def test_a_program_whose_queue_is_full_costs_one_deadline(listener: socket.socke
             ask(RequestLine("status"), timeout=BRIEF)
 
 
-def answered_with(listener: socket.socket, line: bytes) -> Callable[[], None]:
+@asynccontextmanager
+async def answering(listener: socket.socket, line: bytes) -> AsyncIterator[None]:
+    """Whoever asks is told this."""
+
     def serve() -> None:
         connection, _ = listener.accept()
         with connection:
             connection.recv(1000)
             connection.sendall(line)
 
-    return serve
-
-
-async def _asked_of(listener: socket.socket, line: bytes) -> ResponseLine:
-    serving = asyncio.create_task(asyncio.to_thread(answered_with(listener, line)))
-    try:
-        return await asyncio.to_thread(ask, RequestLine("status"))
-    finally:
-        await serving
+    with listener:
+        program = asyncio.create_task(asyncio.to_thread(serve))
+        try:
+            yield
+        finally:
+            await program
 
 
 @pytest.mark.parametrize(
@@ -116,33 +112,25 @@ async def _asked_of(listener: socket.socket, line: bytes) -> ResponseLine:
         pytest.param(b"", ReminderError, "before it answered", id="hangs up"),
         pytest.param(b"hello\n", BadMessage, "not a line of JSON", id="talks rubbish"),
         pytest.param(
-            encode_response(ResponseLine("x", {})).replace(b'"v":1', b'"v":2'),
+            encode_response(ResponseLine("x", {})).replace(b'"v":1', b'"v":3'),
             BadMessage,
             "reminder restart",
             id="is newer",
         ),
     ],
 )
-def test_a_program_that_does_not_answer_properly_is_told(
+async def test_a_program_that_does_not_answer_properly_is_told(
     listener: socket.socket, line: bytes, problem: type[ReminderError], words: str
 ) -> None:
-    with listener, pytest.raises(problem, match=words):
-        asyncio.run(_asked_of(listener, line))
+    async with answering(listener, line):
+        with pytest.raises(problem, match=words):
+            await asyncio.to_thread(ask, RequestLine("status"))
 
 
-def test_follows_until_the_program_ends(listener: socket.socket) -> None:
+async def test_follows_until_the_program_ends(listener: socket.socket) -> None:
     answers = [ResponseLine("status", {"next": n}) for n in range(3)]
-
-    async def scenario() -> list[ResponseLine]:
-        program = asyncio.create_task(
-            asyncio.to_thread(answered_with(listener, b"".join(map(encode_response, answers))))
-        )
-        heard = await asyncio.to_thread(lambda: list(follow(RequestLine("status"))))
-        await program
-        return heard
-
-    with listener:
-        assert asyncio.run(scenario()) == answers
+    async with answering(listener, b"".join(map(encode_response, answers))):
+        assert await asyncio.to_thread(lambda: list(follow(RequestLine("status")))) == answers
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS knows no XDG_RUNTIME_DIR")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.control_fakes import locked
 from support.waiting import wait_until
 
 import reminder.control.lock
@@ -50,10 +51,8 @@ def test_the_second_is_told_who_is_the_first() -> None:
 
 
 def test_a_released_lock_can_be_had_again() -> None:
-    lock = acquire()
-    assert isinstance(lock, Lock)
-    assert acquire() == Holder(os.getpid())
-    lock.release()
+    with locked():
+        assert acquire() == Holder(os.getpid())
     assert not taken()
 
 
@@ -92,11 +91,9 @@ def test_a_program_that_starts_itself_anew_has_the_lock_again() -> None:
 
 
 def test_a_holder_that_has_just_begun_has_no_pid_yet(runtime: Path) -> None:
-    lock = acquire()
-    assert isinstance(lock, Lock)
-    (runtime / "control.lock").write_text("")
-    assert acquire() == Holder(None)
-    lock.release()
+    with locked():
+        (runtime / "control.lock").write_text("")
+        assert acquire() == Holder(None)
 
 
 def test_the_directory_is_for_its_user_alone(runtime: Path) -> None:
@@ -126,20 +123,16 @@ def test_a_lock_whose_file_was_deleted_holds_no_longer_and_keeps_others_off_the_
     assert not lock.holds()
     assert acquire() == Holder(os.getpid(), is_displaced=True)
     lock.release()
-    second = acquire()
-    assert isinstance(second, Lock)
-    assert second.holds()
-    second.release()
+    with locked() as second:
+        assert second.holds()
 
 
 def test_one_that_began_before_there_was_a_runtime_directory_keeps_a_second_off_the_state(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    first = acquire()
-    assert isinstance(first, Lock)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert acquire() == Holder(os.getpid())
-    first.release()
+    with locked():
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        assert acquire() == Holder(os.getpid())
     assert not taken()
 
 
@@ -147,24 +140,20 @@ def test_the_pid_that_a_container_with_the_same_home_has_written_is_nobodys_here
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Neither is the lock that cannot be seen from here gone: who was told so would end another process by a signal."""
-    first = acquire()
-    assert isinstance(first, Lock)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr(reminder.control.lock, "runtime_directory", lambda: str(tmp_path / "reminder"))
-    monkeypatch.setattr(os.path, "exists", lambda path: False)
-    monkeypatch.setattr(reminder.control.lock, "_room", lambda: "pid:[1]")
-    assert acquire() == Holder(None)
-    first.release()
+    with locked():
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        monkeypatch.setattr(reminder.control.lock, "runtime_directory", lambda: str(tmp_path / "reminder"))
+        monkeypatch.setattr(os.path, "exists", lambda path: False)
+        monkeypatch.setattr(reminder.control.lock, "_room", lambda: "pid:[1]")
+        assert acquire() == Holder(None)
 
 
 def test_several_machines_with_one_home_have_a_program_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    first = acquire()
-    assert isinstance(first, Lock)
-    machine = os.uname()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr(os, "uname", lambda: os.uname_result((machine[0], "another", *machine[2:])))
-    assert not taken()
-    first.release()
+    with locked():
+        machine = os.uname()
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        monkeypatch.setattr(os, "uname", lambda: os.uname_result((machine[0], "another", *machine[2:])))
+        assert not taken()
 
 
 @pytest.mark.parametrize("spoilt", ["a file system that cannot lock", "a folder nobody can write", "no home"])
@@ -188,20 +177,14 @@ def test_where_the_state_cannot_be_locked_the_other_lock_has_to_do(
     else:
         monkeypatch.delenv("XDG_STATE_HOME")
         monkeypatch.setattr("os.path.expanduser", lambda path: path)
-    first = acquire()
-    assert isinstance(first, Lock)
-    assert acquire() == Holder(os.getpid())
-    first.release()
+    with locked():
+        assert acquire() == Holder(os.getpid())
 
 
 def test_a_lock_that_cannot_be_looked_at_holds_as_far_as_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = acquire()
-    assert isinstance(lock, Lock)
-
     def refuse(path: str) -> os.stat_result:
         raise PermissionError(errno.EACCES, "Permission denied", path)
 
-    with monkeypatch.context() as patch:
+    with locked() as lock, monkeypatch.context() as patch:
         patch.setattr("os.stat", refuse)
         assert lock.holds()
-    lock.release()

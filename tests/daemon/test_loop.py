@@ -40,8 +40,8 @@ from reminder.model.requests import ShowNow
 from reminder.model.showing import Button
 from reminder.model.state import State
 from reminder.phrase import phrase, verbatim
-from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
-from reminder.senses.supervisor import Nothing
+from reminder.senses.platform import Platform
+from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
@@ -52,6 +52,26 @@ from reminder.wording.notifications import Note
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
     with private_home(monkeypatch, tmp_path) as home:
         yield home
+
+
+class Passing:
+    """A clock that can be put forward."""
+
+    def __init__(self, read: Clock) -> None:
+        self._read = read
+        self.by = timedelta()
+
+    def __call__(self) -> Moment:
+        now = self._read()
+        return Moment(now.ticks + self.by, now.awake + self.by, now.wall + self.by)
+
+
+@pytest.fixture
+def passing(monkeypatch: pytest.MonkeyPatch) -> Passing:
+    """The clock of the program."""
+    passing = Passing(clock.read)
+    monkeypatch.setattr(clock, "read", passing)
+    return passing
 
 
 # --- what it answers --------------------------------------------------------------------------------------------------
@@ -108,15 +128,15 @@ async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
     """As after Ctrl+C, or where the judgement took longer than a client waits: nobody would take the place."""
     judged, gate = asyncio.Event(), asyncio.Event()
 
-    class Serving(Unfollowed):
+    class Slow(Serving):
         async def judge(self, newcomer: Session, person: Person) -> Verdict:
             judged.set()
             await gate.wait()
             return Verdict.ROOM
 
-    class Desk(Nothing):
+    class Desk(Platform):
         def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-            return Serving()
+            return Slow()
 
     async with running(platform=Desk()) as program:
         with socket.socket(socket.AF_UNIX) as client:
@@ -209,9 +229,8 @@ async def test_a_natural_break_is_in_the_history_once_the_person_is_back() -> No
     assert breaks == (clock.read().wall - minutes(7)).date().toordinal() - today.toordinal() + 1
 
 
-async def test_what_the_person_did_is_in_the_history_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    passing, room = Passing(clock.read), Room()
-    monkeypatch.setattr(clock, "read", passing)
+async def test_what_the_person_did_is_in_the_history_once_it_is_over(passing: Passing) -> None:
+    room = Room()
     async with running(platform=room) as program:
         await until(lambda: room.input.after)
         room.input.says.idle(clock.read().ticks)
@@ -361,11 +380,7 @@ async def test_settings_that_could_not_be_read_are_read_again_by_itself() -> Non
                 pass
 
 
-async def test_what_can_be_written_again_is_written_before_the_status_that_says_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    passing = Passing(clock.read)
-    monkeypatch.setattr(clock, "read", passing)
+async def test_what_can_be_written_again_is_written_before_the_status_that_says_so(passing: Passing) -> None:
     paths.history_file().mkdir(parents=True)
     async with running() as program:
         paths.state_file().unlink()
@@ -382,9 +397,7 @@ async def test_what_can_be_written_again_is_written_before_the_status_that_says_
         assert state.load(paths.state_file()).state
 
 
-async def test_a_directory_that_was_removed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    passing = Passing(clock.read)
-    monkeypatch.setattr(clock, "read", passing)
+async def test_a_directory_that_was_removed_is_made_anew(passing: Passing) -> None:
     async with running() as program:
         await program.ask("pause", "1h")
         shutil.rmtree(paths.state_dir())
@@ -540,9 +553,7 @@ def ticks(saved: State | None) -> timedelta:
     return saved.heartbeat.last.ticks
 
 
-async def test_word_that_it_still_runs_is_left_often_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    passing = Passing(clock.read)
-    monkeypatch.setattr(clock, "read", passing)
+async def test_word_that_it_still_runs_is_left_often_enough(passing: Passing) -> None:
     async with running() as program:
         await program.status()
         before = state.load(paths.state_file()).state
@@ -564,23 +575,7 @@ async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPat
 # --- followers --------------------------------------------------------------------------------------------------------
 
 
-class Passing:
-    """A clock that can be put forward."""
-
-    def __init__(self, read: Clock) -> None:
-        self._read = read
-        self.by = timedelta()
-
-    def __call__(self) -> Moment:
-        now = self._read()
-        return Moment(now.ticks + self.by, now.awake + self.by, now.wall + self.by)
-
-
-async def test_a_follower_hears_of_every_change_and_not_of_the_time_that_passes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    passing = Passing(clock.read)
-    monkeypatch.setattr(clock, "read", passing)
+async def test_a_follower_hears_of_every_change_and_not_of_the_time_that_passes(passing: Passing) -> None:
     heard: list[ResponseLine] = []
 
     async def heard_of(number: int) -> None:
@@ -652,7 +647,7 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
 
     kind = watch._of_this_system()
     monkeypatch.setattr(watch, "_of_this_system", lambda: sometimes)
-    monkeypatch.setattr(watch, "_AGAIN", 0.05)
+    monkeypatch.setattr(watch, "_AGAIN", seconds(0.05))
     async with running() as program:
         assert "may go unnoticed (Too many open files)" in (await program.problems())["settings"]
         program.change(reminders=(WALK,))
@@ -676,12 +671,16 @@ async def test_nothing_is_recorded_where_history_is_off() -> None:
 # --- other versions, other sessions -----------------------------------------------------------------------------------
 
 
-async def test_another_version_takes_over_once_nothing_is_on_the_screen(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the program is installed."""
     site = tmp_path / "site-packages"
     install(site, reminder.__version__)
     monkeypatch.syspath_prepend(site)
+    return site
+
+
+async def test_another_version_takes_over_once_nothing_is_on_the_screen(site: Path) -> None:
     async with running() as program:
         await program.ask("now")
         install(site, "99.0")
@@ -695,16 +694,13 @@ async def test_another_version_takes_over_once_nothing_is_on_the_screen(
 
 @pytest.mark.parametrize("word", ["status", "reload"])
 async def test_who_asks_first_after_an_upgrade_is_answered_before_the_other_version_takes_over(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, word: str
+    passing: Passing, site: Path, word: str
 ) -> None:
-    site = tmp_path / "site-packages"
-    install(site, reminder.__version__)
-    monkeypatch.syspath_prepend(site)
     room = Room()
     async with running(platform=room) as program:
         [sense], plans = room.asked, program.plans
         looks = sense.looks + plans.looks
-        let_pass(monkeypatch, 2 * FRESH)
+        passing.by = 2 * FRESH
         sense.gate.clear()
         plans.gate.clear()
         asked = asyncio.create_task(program.ask(word))
@@ -745,17 +741,6 @@ async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:
         assert await program.ended is Ending.DISPLACED
 
 
-def let_pass(monkeypatch: pytest.MonkeyPatch, passed: timedelta) -> None:
-    """For the loop it is so much later from now on."""
-    read = clock.read
-
-    def later() -> Moment:
-        now = read()
-        return Moment(now.ticks + passed, now.awake + passed, now.wall + passed)
-
-    monkeypatch.setattr(clock, "read", later)
-
-
 def is_there(path: str) -> bool:
     return Path(path).exists()
 
@@ -769,7 +754,7 @@ def outcomes() -> list[str]:
 # --- other logins -----------------------------------------------------------------------------------------------------
 
 
-class Follower(Unfollowed):
+class Follower(Serving):
     """Follows a session: how often it was to seek the person."""
 
     sought = 0
@@ -797,10 +782,8 @@ CALL = SessionCalls(Session(id="5"), is_sure=False)
     [pytest.param(minutes(-1), 1, id="before it called"), pytest.param(minutes(1), 0, id="later: they came back")],
 )
 async def test_who_has_touched_nothing_since_another_login_called_is_sought_there(
-    monkeypatch: pytest.MonkeyPatch, since: timedelta, sought: int
+    passing: Passing, since: timedelta, sought: int
 ) -> None:
-    passing = Passing(clock.read)
-    monkeypatch.setattr(clock, "read", passing)
     room = TwoLogins()
     async with running(platform=room) as program:
         await until(lambda: room.input.after)

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support.control_fakes import locked
 from support.descriptors import no_file_descriptors
 from support.disks import full_disk
 from support.fakes import a_plan
@@ -208,9 +209,8 @@ def test_a_successor_that_cannot_be_started_leaves_this_one_running(
     monkeypatch: pytest.MonkeyPatch, lock: Lock
 ) -> None:
     def vanished(*_: Any) -> None:
-        second = acquire()
-        assert isinstance(second, Lock)
-        second.release()
+        with locked():
+            pass
         raise FileNotFoundError(2, "No such file or directory")
 
     runs = Runs(Ending.REPLACED, Ending.STOPPED)
@@ -229,9 +229,8 @@ def test_the_successor_on_windows_is_a_process_whose_arguments_keep_their_spaces
     begun: list[list[str]] = []
 
     def begin(command: list[str], close_fds: bool) -> None:
-        second = acquire()
-        assert isinstance(second, Lock)
-        second.release()
+        with locked():
+            pass
         begun.append(command)
 
     monkeypatch.setattr(reminder.daemon.wiring, "wire", lambda *_, **__: Runs(Ending.REPLACED))

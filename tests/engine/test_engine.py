@@ -33,8 +33,7 @@ PROBLEM = Problem("snooze.for", phrase("{value} has no unit; write 5m", value="'
 OTHER = Problem("hours.mon", verbatim("'9-12' is not a range; write 09:00-12:00"), "/home/me/config.toml")
 
 
-def test_a_step_changes_nothing_that_it_was_given() -> None:
-    desk = Desk()
+def test_a_step_changes_nothing_that_it_was_given(desk: Desk) -> None:
     before = desk.state
     copy = replace(before)
     step(before, Woke(desk.now), desk.plan)
@@ -51,15 +50,13 @@ def test_waking_twice_at_the_same_moment_orders_nothing_more(at: str) -> None:
     assert desk.log[before:] == []
 
 
-def test_the_first_event_of_all_may_be_any() -> None:
-    desk = Desk()
+def test_the_first_event_of_all_may_be_any(desk: Desk) -> None:
     for event in (Woke(desk.now), Stopping(desk.now), Posted(desk.now, 1), PostFailed(desk.now, 1, verbatim("why"))):
         state, _ = step(State(), event, desk.plan)
         assert state.heartbeat.last == desk.now
 
 
-def test_what_is_about_a_showing_that_is_over_changes_nothing() -> None:
-    desk = Desk()
+def test_what_is_about_a_showing_that_is_over_changes_nothing(desk: Desk) -> None:
     desk.until("09:20")
     desk.press(Button.DONE)
     before = len(desk.log)
@@ -74,16 +71,14 @@ def test_what_is_about_a_showing_that_is_over_changes_nothing() -> None:
     assert desk.log[before:] == []
 
 
-def test_the_alarm_is_set_only_when_its_time_changes() -> None:
-    desk = Desk()
+def test_the_alarm_is_set_only_when_its_time_changes(desk: Desk) -> None:
     for _ in range(10):
         desk.advance(minutes(1))
         desk.send(Woke(desk.now))
     assert desk.effects(WakeAt) == []
 
 
-def test_a_late_a_lost_and_a_doubled_alarm_do_no_harm() -> None:
-    desk = Desk()
+def test_a_late_a_lost_and_a_doubled_alarm_do_no_harm(desk: Desk) -> None:
     desk.advance(minutes(10))
     desk.send(Woke(desk.now))
     desk._wake = None
@@ -142,8 +137,7 @@ def test_one_that_was_mended_and_is_back_is_told_again() -> None:
     assert len(desk.effects(Warn)) == 2
 
 
-def test_a_warning_waits_for_the_end_of_a_hold() -> None:
-    desk = Desk()
+def test_a_warning_waits_for_the_end_of_a_hold(desk: Desk) -> None:
     desk.hold()
     desk.change(a_plan(problems=(PROBLEM,)))
     desk.until("09:10")
@@ -162,16 +156,14 @@ def test_a_warning_waits_for_the_senses_that_must_be_asked() -> None:
     assert desk.effects(Warn) == [Warn((PROBLEM,))]
 
 
-def test_a_warning_and_a_showing_keep_the_minute() -> None:
-    desk = Desk()
+def test_a_warning_and_a_showing_keep_the_minute(desk: Desk) -> None:
     desk.until("09:19:30")
     desk.change(a_plan(problems=(PROBLEM,)))
     desk.until("09:21")
     assert desk.times() == ["09:20:30"]
 
 
-def test_a_warning_waits_until_nothing_else_is_on_the_screen() -> None:
-    desk = Desk()
+def test_a_warning_waits_until_nothing_else_is_on_the_screen(desk: Desk) -> None:
     desk.until("09:20")
     desk.change(a_plan(problems=(PROBLEM,)))
     desk.until("09:22")
@@ -180,8 +172,7 @@ def test_a_warning_waits_until_nothing_else_is_on_the_screen() -> None:
     assert len(desk.effects(Warn)) == 1
 
 
-def test_a_warning_waits_for_a_notifier() -> None:
-    desk = Desk()
+def test_a_warning_waits_for_a_notifier(desk: Desk) -> None:
     desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.change(a_plan(problems=(PROBLEM,)))
     desk.until("09:10")
@@ -191,16 +182,14 @@ def test_a_warning_waits_for_a_notifier() -> None:
 # --- faults, upgrades, the end ----------------------------------------------------------------------------------------
 
 
-def test_a_part_that_fails_is_in_the_status_until_it_works_again() -> None:
-    desk = Desk()
+def test_a_part_that_fails_is_in_the_status_until_it_works_again(desk: Desk) -> None:
     desk.send(PartFailed(desk.now, "history", verbatim("the disk is full")))
     assert desk.status().problems == (Problem("history", verbatim("the disk is full")),)
     desk.send(PartWorks(desk.now, "history"))
     assert desk.status().problems == ()
 
 
-def test_after_an_upgrade_it_restarts_once_with_nothing_on_the_screen() -> None:
-    desk = Desk()
+def test_after_an_upgrade_it_restarts_once_with_nothing_on_the_screen(desk: Desk) -> None:
     desk.until("09:20")
     desk.send(Upgraded(desk.now))
     assert desk.effects(Restart) == []

@@ -5,8 +5,8 @@ what lies in a gap is over after it. So this knows nothing of zones and their ru
 """
 
 import random
-from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from support.fakes import LOOK, PILLS, POSTURE, WALK, a_plan, hours, minutes, ranges, seconds
 from support.odd_years import ODD_YEARS, Change, OddYear, changes, days_of_change
 from support.random_desk import SENSED, RandomDesk
+from support.trials import HowMany, Tally
 
 from reminder.engine import schedule
 from reminder.model.effects import Show
@@ -126,7 +127,7 @@ class WallClock:
 class OddDesk(RandomDesk):
     """A desk with a clock on the wall. Its person sits there and types unless something happens."""
 
-    def __init__(self, year: OddYear, day: date, tally: Counter[str]) -> None:
+    def __init__(self, year: OddYear, day: date, tally: Tally) -> None:
         self.tally = tally
         self.clock: WallClock | None = None
         self.passed: deque[Passed] = deque(maxlen=200)
@@ -316,9 +317,7 @@ def each(years: Iterable[OddYear]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("year", cases)
 
 
-def test_the_years_have_every_change_of_clocks_that_there_was(
-    how_many: Callable[[int, int], int], tally: Counter[str]
-) -> None:
+def test_the_years_have_every_change_of_clocks_that_there_was(how_many: HowMany, tally: Tally) -> None:
     """Since 1970, by its length and by what clocks showed; in a short run, those of late.
 
     Without the one from an offset with seconds (Monrovia, 1972), which a saved time cannot have.
@@ -338,7 +337,7 @@ def kind(change: Change) -> tuple[timedelta, time]:
 
 
 @each(ODD_YEARS)
-def test_the_days_around_a_change_of_clocks_are_like_any_other(year: OddYear, tally: Counter[str]) -> None:
+def test_the_days_around_a_change_of_clocks_are_like_any_other(year: OddYear, tally: Tally) -> None:
     """With somebody at the desk by day and by night, nothing excuses what is late or missing."""
     for day in days_of_change(year):
         OddDesk(year, day - 2 * DAY, tally).pass_by(5 * DAY)
@@ -347,7 +346,7 @@ def test_the_days_around_a_change_of_clocks_are_like_any_other(year: OddYear, ta
 
 @each({year.zone: year for year in reversed(ODD_YEARS)}.values())
 def test_in_a_year_of_sleep_and_set_clocks_and_journeys_nothing_is_lost_or_doubled(
-    year: OddYear, how_many: Callable[[int, int], int], chance: random.Random, tally: Counter[str]
+    year: OddYear, how_many: HowMany, chance: random.Random, tally: Tally
 ) -> None:
     chance = random.Random(f"{chance.random()} {year}")
     days = how_many(4, 368)

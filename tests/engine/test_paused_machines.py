@@ -19,6 +19,12 @@ def paused(length: timedelta, virtual: bool = True, plan: Plan | None = None) ->
     return desk
 
 
+@pytest.fixture
+def desk() -> Desk:
+    """It runs on a virtual machine."""
+    return Desk(virtual=True)
+
+
 @pytest.mark.parametrize("length", [minutes(6), hours(1), hours(16), hours(24 * 29)])
 def test_rule_04_a_virtual_machine_that_was_paused_was_left_alone_for_as_long(length: timedelta) -> None:
     desk = paused(length)
@@ -42,16 +48,14 @@ def test_rule_04_a_clock_that_was_merely_set_is_no_absence(virtual: bool, by: ti
     assert [at - began for at, _ in desk.shows()] == [minutes(5)]
 
 
-def test_rule_04_a_clock_that_two_cannot_agree_on_brings_neither_silence_nor_a_burst() -> None:
-    desk = Desk(virtual=True)
+def test_rule_04_a_clock_that_two_cannot_agree_on_brings_neither_silence_nor_a_burst(desk: Desk) -> None:
     for minute in range(60):
         desk.set_clock(minutes(-30 if minute % 2 else 30) if minute else minutes(-30))
         desk.advance(minutes(1))
     assert len(desk.times()) == 3
 
 
-def test_rule_04_one_that_was_set_back_before_was_paused_for_what_is_more_than_that() -> None:
-    desk = Desk(virtual=True)
+def test_rule_04_one_that_was_set_back_before_was_paused_for_what_is_more_than_that(desk: Desk) -> None:
     desk.set_clock(hours(-2))
     desk.advance(minutes(15))
     desk.set_clock(hours(2))
@@ -72,8 +76,7 @@ def test_rule_04_a_short_pause_of_the_machine_counts_like_a_short_sleep() -> Non
     assert one.times() == other.times() == ["09:20", "09:40", "10:00"]
 
 
-def test_rule_04_what_is_idle_before_and_after_the_machine_was_paused_is_one_absence() -> None:
-    desk = Desk(virtual=True)
+def test_rule_04_what_is_idle_before_and_after_the_machine_was_paused_is_one_absence(desk: Desk) -> None:
     desk.until("09:10")
     desk.stop_typing()
     desk.until("09:16")
@@ -87,16 +90,14 @@ def test_rule_04_what_is_idle_before_and_after_the_machine_was_paused_is_one_abs
     assert [f"{it.began:%H:%M}-{it.ended:%H:%M}" for it in desk.effects(RecordBreak)] == ["09:10-11:17"]
 
 
-def test_rule_13_what_was_open_when_the_machine_was_paused_is_ignored_and_withdrawn() -> None:
-    desk = Desk(virtual=True)
+def test_rule_13_what_was_open_when_the_machine_was_paused_is_ignored_and_withdrawn(desk: Desk) -> None:
     desk.until("09:25")
     desk.set_clock(hours(16))
     assert desk.outcomes() == [Outcome.IGNORED]
     assert len(desk.effects(Withdraw)) == 1
 
 
-def test_rule_15_a_snooze_is_over_after_the_machine_was_paused() -> None:
-    desk = Desk(virtual=True)
+def test_rule_15_a_snooze_is_over_after_the_machine_was_paused(desk: Desk) -> None:
     desk.until("09:20")
     desk.press(Button.SNOOZE)
     desk.set_clock(hours(16))
@@ -104,8 +105,7 @@ def test_rule_15_a_snooze_is_over_after_the_machine_was_paused() -> None:
     assert desk.times() == ["09:20"]
 
 
-def test_rule_03_a_timed_pause_ends_while_the_machine_is_paused() -> None:
-    desk = Desk(virtual=True)
+def test_rule_03_a_timed_pause_ends_while_the_machine_is_paused(desk: Desk) -> None:
     desk.pause(hours(1))
     desk.until("09:15")
     desk.set_clock(hours(16))
@@ -114,8 +114,7 @@ def test_rule_03_a_timed_pause_ends_while_the_machine_is_paused() -> None:
     assert len(desk.times()) == 1
 
 
-def test_rule_03_one_until_a_time_ends_at_that_time_and_one_without_an_end_goes_on() -> None:
-    desk = Desk(virtual=True)
+def test_rule_03_one_until_a_time_ends_at_that_time_and_one_without_an_end_goes_on(desk: Desk) -> None:
     desk.pause(until=desk.now.wall + hours(5))
     desk.set_clock(hours(4))
     (hold,) = desk.status().holds
@@ -128,8 +127,7 @@ def test_rule_03_one_until_a_time_ends_at_that_time_and_one_without_an_end_goes_
     assert [hold.reason for hold in desk.status().holds] == [Reason.PAUSED]
 
 
-def test_rule_07_a_meeting_that_outlasted_a_paused_machine_has_lasted_so_long() -> None:
-    desk = Desk(virtual=True)
+def test_rule_07_a_meeting_that_outlasted_a_paused_machine_has_lasted_so_long(desk: Desk) -> None:
     desk.hold(Reason.MEETING, "camera", "zoom")
     desk.until("09:15")
     desk.set_clock(hours(3))
@@ -143,8 +141,7 @@ def test_rule_11_a_fixed_time_in_it_is_missed_and_told() -> None:
     assert desk.said() == ["16:00 pills"]
 
 
-def test_rule_04_a_machine_that_slept_and_was_paused_was_left_alone_for_both() -> None:
-    desk = Desk(virtual=True)
+def test_rule_04_a_machine_that_slept_and_was_paused_was_left_alone_for_both(desk: Desk) -> None:
     desk.until("09:15")
     desk.stop_typing()
     desk.utc += minutes(3)

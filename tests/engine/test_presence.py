@@ -39,8 +39,7 @@ def reasons(desk: Desk) -> list[Reason]:
 # --- before a film or a call ------------------------------------------------------------------------------------------
 
 
-def test_sitting_before_a_film_is_work() -> None:
-    desk = Desk()
+def test_sitting_before_a_film_is_work(desk: Desk) -> None:
     desk.until("09:05")
     keep_awake(desk, "mpv")
     desk.stop_typing()
@@ -59,8 +58,7 @@ def test_sitting_before_a_film_is_a_break_for_those_who_say_so() -> None:
     assert reasons(desk) == [Reason.AWAY]
 
 
-def test_a_film_is_work_for_at_most_two_hours_after_the_last_input() -> None:
-    desk = Desk()
+def test_a_film_is_work_for_at_most_two_hours_after_the_last_input(desk: Desk) -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.until("11:04:59")
@@ -72,8 +70,7 @@ def test_a_film_is_work_for_at_most_two_hours_after_the_last_input() -> None:
     assert desk.times()[-1] == "11:00"
 
 
-def test_a_key_during_the_film_counts_the_two_hours_anew() -> None:
-    desk = Desk()
+def test_a_key_during_the_film_counts_the_two_hours_anew(desk: Desk) -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.until("10:30")
@@ -85,8 +82,7 @@ def test_a_key_during_the_film_counts_the_two_hours_anew() -> None:
     assert reasons(desk) == [Reason.AWAY]
 
 
-def test_after_the_film_the_absence_begins_with_its_end() -> None:
-    desk = Desk()
+def test_after_the_film_the_absence_begins_with_its_end(desk: Desk) -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.until("09:50")
@@ -100,8 +96,7 @@ def test_after_the_film_the_absence_begins_with_its_end() -> None:
     assert breaks(desk) == ["09:50-09:56"]
 
 
-def test_a_film_that_begins_on_an_empty_chair_brings_nobody_back() -> None:
-    desk = Desk()
+def test_a_film_that_begins_on_an_empty_chair_brings_nobody_back(desk: Desk) -> None:
     desk.stop_typing()
     desk.until("09:30")
     keep_awake(desk, "backup")
@@ -113,8 +108,7 @@ def test_a_film_that_begins_on_an_empty_chair_brings_nobody_back() -> None:
     assert desk.times() == ["10:50"]
 
 
-def test_once_the_person_is_back_the_same_film_counts() -> None:
-    desk = Desk()
+def test_once_the_person_is_back_the_same_film_counts(desk: Desk) -> None:
     desk.stop_typing()
     desk.until("09:30")
     keep_awake(desk, "mpv")
@@ -125,8 +119,7 @@ def test_once_the_person_is_back_the_same_film_counts() -> None:
     assert desk.times() == ["10:00"]
 
 
-def test_with_two_programs_it_is_over_when_the_last_lets_go() -> None:
-    desk = Desk()
+def test_with_two_programs_it_is_over_when_the_last_lets_go(desk: Desk) -> None:
     keep_awake(desk, "mpv")
     keep_awake(desk, "a program", source="idle")
     desk.stop_typing()
@@ -140,8 +133,7 @@ def test_with_two_programs_it_is_over_when_the_last_lets_go() -> None:
     assert reasons(desk) == [Reason.AWAY]
 
 
-def test_a_sense_that_goes_blind_takes_its_films_with_it() -> None:
-    desk = Desk()
+def test_a_sense_that_goes_blind_takes_its_films_with_it(desk: Desk) -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.until("09:30")
@@ -151,8 +143,7 @@ def test_a_sense_that_goes_blind_takes_its_films_with_it() -> None:
 
 
 @pytest.mark.parametrize("absence", ["locked", "asleep"])
-def test_a_film_is_no_work_over_lock_or_sleep(absence: str) -> None:
-    desk = Desk()
+def test_a_film_is_no_work_over_lock_or_sleep(desk: Desk, absence: str) -> None:
     keep_awake(desk, "mpv")
     desk.stop_typing()
     desk.until("09:10")
@@ -169,8 +160,7 @@ def test_a_film_is_no_work_over_lock_or_sleep(absence: str) -> None:
     assert desk.times() == ["09:36"]
 
 
-def test_a_film_is_no_answer_to_a_reminder() -> None:
-    desk = Desk()
+def test_a_film_is_no_answer_to_a_reminder(desk: Desk) -> None:
     keep_awake(desk, "mpv")
     desk.until("09:20")
     desk.stop_typing()
@@ -198,8 +188,7 @@ def test_the_alarm_rests_while_a_film_goes_on() -> None:
 # --- natural breaks for the history -----------------------------------------------------------------------------------
 
 
-def test_a_natural_break_is_recorded() -> None:
-    desk = Desk()
+def test_a_natural_break_is_recorded(desk: Desk) -> None:
     desk.until("09:05")
     desk.be_away(minutes(7))
     assert desk.effects(RecordBreak) == [
@@ -207,14 +196,12 @@ def test_a_natural_break_is_recorded() -> None:
     ]
 
 
-def test_a_shorter_absence_is_not_recorded() -> None:
-    desk = Desk()
+def test_a_shorter_absence_is_not_recorded(desk: Desk) -> None:
     desk.be_away(minutes(4))
     assert breaks(desk) == []
 
 
-def test_one_of_several_parts_is_recorded_once() -> None:
-    desk = Desk()
+def test_one_of_several_parts_is_recorded_once(desk: Desk) -> None:
     desk.stop_typing()
     desk.advance(minutes(2))
     desk.lock()
@@ -239,8 +226,7 @@ def test_what_is_no_break_from_work_is_not_recorded(absence: str) -> None:
     assert breaks(desk) == []
 
 
-def test_a_break_and_an_observed_tip_are_both_counted() -> None:
-    desk = Desk()
+def test_a_break_and_an_observed_tip_are_both_counted(desk: Desk) -> None:
     desk.until("09:20")
     desk.be_away(minutes(6))
     assert desk.outcomes() == [Outcome.OBSERVED]

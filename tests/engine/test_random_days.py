@@ -1,7 +1,6 @@
 """Random days, and odd changes of clocks: whatever happens in whatever order, some things are so after every event."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 from support.fakes import BUS, LOOK, PILLS, POSTURE, WALK, WATER, a_plan, hours, minutes, office, ranges, seconds
 from support.odd_years import ODD_YEARS, OddYear, days_of_change
 from support.random_desk import SENSED, RandomDesk
+from support.trials import HowMany, Tally
 
 from reminder.engine import schedule
 from reminder.engine.schedule import APART
@@ -71,7 +71,7 @@ class RandomDays(RuleBasedStateMachine):
     """One desk, and all that can happen at it."""
 
     desk: RandomDesk
-    tally: Counter[str]
+    tally: Tally
 
     @initialize(
         plan=st.sampled_from(sorted(PLANS)),
@@ -316,9 +316,7 @@ class RandomDays(RuleBasedStateMachine):
             self.desk.check()
 
 
-def test_whatever_happens_on_random_days_some_things_are_always_so(
-    how_many: Callable[[int, int], int], tally: Counter[str]
-) -> None:
+def test_whatever_happens_on_random_days_some_things_are_always_so(how_many: HowMany, tally: Tally) -> None:
     class Days(RandomDays):
         pass
 

@@ -65,16 +65,14 @@ class SlowDesk(Desk):
     [(minutes(30), "09:30"), (minutes(16), "09:16"), (minutes(15), "09:15"), (minutes(5), "09:15")],
     ids=["longer", "shorter", "just served", "more served than that: due now"],
 )
-def test_rule_17_a_changed_interval_keeps_the_time_served(every: timedelta, at: str) -> None:
-    desk = Desk()
+def test_rule_17_a_changed_interval_keeps_the_time_served(desk: Desk, every: timedelta, at: str) -> None:
     desk.until("09:15")
     desk.change(a_plan(replace(POSTURE, every=every)))
     desk.until("09:30")
     assert desk.times()[0] == at
 
 
-def test_rule_17_due_by_a_change_it_still_waits_for_a_pause_in_typing() -> None:
-    desk = Desk()
+def test_rule_17_due_by_a_change_it_still_waits_for_a_pause_in_typing(desk: Desk) -> None:
     desk.until("09:15")
     desk.change(a_plan(replace(POSTURE, every=minutes(5)), wait_for_pause=minutes(2)))
     desk.until("09:18")
@@ -106,8 +104,7 @@ def test_rule_17_a_change_of_another_reminder_leaves_the_showing_alone() -> None
 
 
 @pytest.mark.parametrize("put_off", ["snoozed", "kept"])
-def test_rule_17_one_that_is_gone_takes_its_snooze_and_its_kept_one_with_it(put_off: str) -> None:
-    desk = Desk()
+def test_rule_17_one_that_is_gone_takes_its_snooze_and_its_kept_one_with_it(desk: Desk, put_off: str) -> None:
     if put_off == "kept":
         desk.hold()
     desk.until("09:21")
@@ -123,16 +120,14 @@ def test_rule_17_one_that_is_gone_takes_its_snooze_and_its_kept_one_with_it(put_
     assert len(desk.times()) == before + 1
 
 
-def test_rule_17_one_that_is_new_begins_a_whole_countdown() -> None:
-    desk = Desk()
+def test_rule_17_one_that_is_new_begins_a_whole_countdown(desk: Desk) -> None:
     desk.until("09:05")
     desk.change(a_plan(POSTURE, WATER))
     desk.until("09:26")
     assert desk.said() == ["09:20 posture", "09:25 water"]
 
 
-def test_rule_17_from_an_interval_to_fixed_times_and_back() -> None:
-    desk = Desk()
+def test_rule_17_from_an_interval_to_fixed_times_and_back(desk: Desk) -> None:
     desk.until("09:10")
     desk.change(a_plan(replace(POSTURE, every=None, at=(time(9, 30),))))
     desk.until("09:35")
@@ -149,8 +144,7 @@ def test_rule_17_a_fixed_time_that_lies_just_behind_when_it_is_set_is_none() -> 
     assert desk.status().missed == ()
 
 
-def test_rule_17_new_hours_are_in_force_at_once() -> None:
-    desk = Desk()
+def test_rule_17_new_hours_are_in_force_at_once(desk: Desk) -> None:
     desk.until("09:10")
     desk.change(a_plan(hours=office("09:30-17:00")))
     desk.until("09:51")
@@ -254,8 +248,7 @@ def test_rule_18_a_fixed_time_that_is_refused_for_too_long_is_told() -> None:
     assert [f"{m.at:%H:%M}" for m in desk.status().missed] == ["12:30"]
 
 
-def test_rule_18_a_refused_snooze_stays_the_second_in_the_row() -> None:
-    desk = Desk()
+def test_rule_18_a_refused_snooze_stays_the_second_in_the_row(desk: Desk) -> None:
     desk.until("09:20")
     desk.press(Button.SNOOZE)
     desk.refuses = True
@@ -305,8 +298,7 @@ def test_rule_18_now_is_told_at_the_latest_when_its_showing_is_over() -> None:
     assert not reply.response.confirmed
 
 
-def test_rule_18_a_lost_notifier_posts_nothing_until_it_is_back() -> None:
-    desk = Desk()
+def test_rule_18_a_lost_notifier_posts_nothing_until_it_is_back(desk: Desk) -> None:
     desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.until("10:00")
     assert desk.times() == []
@@ -318,8 +310,7 @@ def test_rule_18_a_lost_notifier_posts_nothing_until_it_is_back() -> None:
 # --- Rule 19: a status can always be given ----------------------------------------------------------------------------
 
 
-def test_rule_19_that_the_clock_was_set_is_told_for_an_hour() -> None:
-    desk = Desk()
+def test_rule_19_that_the_clock_was_set_is_told_for_an_hour(desk: Desk) -> None:
     desk.set_clock(seconds(59))
     assert desk.status().clock_set is None
     desk.set_clock(hours(-2))
@@ -370,14 +361,12 @@ ANY_TIME: dict[str, Play] = {
 
 
 @pytest.mark.parametrize("play", ANY_TIME.values(), ids=ANY_TIME)
-def test_rule_19_a_status_is_given_at_any_time(play: Play) -> None:
-    desk = Desk()
+def test_rule_19_a_status_is_given_at_any_time(desk: Desk, play: Play) -> None:
     play(desk)
     assert isinstance(desk.ask(AskStatus()), Status)
 
 
-def test_rule_19_it_has_the_holds_since_when_they_are_known_and_their_ends() -> None:
-    desk = Desk()
+def test_rule_19_it_has_the_holds_since_when_they_are_known_and_their_ends(desk: Desk) -> None:
     desk.until("09:05")
     desk.hold(Reason.MEETING, "camera", "zoom")
     desk.until("09:10")
@@ -389,8 +378,7 @@ def test_rule_19_it_has_the_holds_since_when_they_are_known_and_their_ends() -> 
     ]
 
 
-def test_rule_19_it_has_the_last_showing_and_its_outcome() -> None:
-    desk = Desk()
+def test_rule_19_it_has_the_last_showing_and_its_outcome(desk: Desk) -> None:
     desk.until("09:20")
     last = desk.status().last
     assert last
@@ -401,8 +389,7 @@ def test_rule_19_it_has_the_last_showing_and_its_outcome() -> None:
     assert (desk.status().open, last.outcome) == (False, Outcome.DONE)
 
 
-def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind() -> None:
-    desk = Desk()
+def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind(desk: Desk) -> None:
     desk.send(NotifierReady(desk.now, "terminal", verbatim("dbus: no bus")))
     desk.send(SenseLost(desk.now, "camera", verbatim("no permission")))
     status = desk.status()
@@ -411,8 +398,7 @@ def test_rule_19_it_has_the_back_end_that_serves_and_the_senses_that_are_blind()
 
 
 @pytest.mark.parametrize("absence", ["away", "locked"])
-def test_rule_19_an_absence_is_no_work(absence: str) -> None:
-    desk = Desk()
+def test_rule_19_an_absence_is_no_work(desk: Desk, absence: str) -> None:
     desk.until("09:10")
     assert desk.status().working == minutes(10)
     desk.stop_typing()
@@ -459,8 +445,7 @@ def test_rule_19_the_problems_of_the_plan_are_in_it() -> None:
     assert Desk(a_plan(problems=(problem,))).status().problems == (problem,)
 
 
-def test_rule_19_resuming_tells_whether_there_was_a_pause_what_still_holds_and_what_comes_next() -> None:
-    desk = Desk()
+def test_rule_19_resuming_tells_whether_there_was_a_pause_what_still_holds_and_what_comes_next(desk: Desk) -> None:
     desk.pause(hours(1))
     desk.hold()
     resumed = desk.ask(Resume())
@@ -474,8 +459,7 @@ def test_rule_19_resuming_tells_whether_there_was_a_pause_what_still_holds_and_w
     assert (again.was_paused, again.holds, f"{again.next.at:%H:%M}") == (False, (), "09:20")
 
 
-def test_rule_19_a_pause_tells_its_end() -> None:
-    desk = Desk()
+def test_rule_19_a_pause_tells_its_end(desk: Desk) -> None:
     at_ten = desk.now.wall + hours(1)
     assert desk.pause(hours(1)) == Paused(schedule.stamp(at_ten))
     assert desk.pause(until=at_ten) == Paused(at_ten)

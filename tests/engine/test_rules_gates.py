@@ -18,11 +18,6 @@ LISTS = Gate(critical=False, fate=Fate.LISTED)
 QUIET, FULL = Reason.DO_NOT_DISTURB, Reason.FULL_SCREEN
 
 
-def at_work(**changes: object) -> Desk:
-    """At 09:00, with a reminder every 20 minutes."""
-    return Desk(a_plan(**changes))  # type: ignore[arg-type]
-
-
 def begin(desk: Desk, reason: Reason, gate: Gate | None = None, until: timedelta | None = None) -> None:
     end = desk.now.wall + until if until is not None else None
     desk.send(HoldBegan(desk.now, reason, reason.value, until=end, gate=gate))
@@ -44,7 +39,7 @@ each_way = pytest.mark.parametrize("by_person", [True, False], ids=["as if by th
 @each_way
 @pytest.mark.parametrize("after", [timedelta(), seconds(0.01), seconds(0.3)])
 def test_rule_13_nobody_closes_one_in_the_moment_in_which_it_came(by_person: bool, after: timedelta) -> None:
-    desk = at_work()
+    desk = Desk()
     desk.until("09:20")
     desk.advance(after)
     close(desk, by_person)
@@ -54,8 +49,7 @@ def test_rule_13_nobody_closes_one_in_the_moment_in_which_it_came(by_person: boo
     assert desk.times() == ["09:20"], "it is not brought again and again"
 
 
-def test_rule_13_one_that_is_closed_a_moment_later_was_closed_by_the_person() -> None:
-    desk = at_work()
+def test_rule_13_one_that_is_closed_a_moment_later_was_closed_by_the_person(desk: Desk) -> None:
     desk.until("09:20")
     desk.advance(seconds(0.4))
     close(desk, by_person=True)
@@ -63,8 +57,7 @@ def test_rule_13_one_that_is_closed_a_moment_later_was_closed_by_the_person() ->
 
 
 @each_way
-def test_rule_13_under_do_not_disturb_nobody_closes_one_within_two_seconds(by_person: bool) -> None:
-    desk = at_work()
+def test_rule_13_under_do_not_disturb_nobody_closes_one_within_two_seconds(desk: Desk, by_person: bool) -> None:
     begin(desk, QUIET, DROPS)
     desk.say()
     desk.advance(seconds(1.5))
@@ -74,7 +67,7 @@ def test_rule_13_under_do_not_disturb_nobody_closes_one_within_two_seconds(by_pe
 
 
 def test_rule_13_a_critical_one_is_seen_under_do_not_disturb_and_may_be_closed() -> None:
-    desk = at_work(notify=Notify(urgency=Urgency.CRITICAL))
+    desk = Desk(a_plan(notify=Notify(urgency=Urgency.CRITICAL)))
     begin(desk, QUIET, LISTS)
     desk.say()
     desk.advance(seconds(1.5))
@@ -83,9 +76,8 @@ def test_rule_13_a_critical_one_is_seen_under_do_not_disturb_and_may_be_closed()
 
 
 @each_way
-def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_over(by_person: bool) -> None:
+def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_over(desk: Desk, by_person: bool) -> None:
     """It was switched on a moment before, and that is told a moment after."""
-    desk = at_work()
     desk.until("09:20")
     desk.advance(seconds(0.01))
     close(desk, by_person)
@@ -104,16 +96,14 @@ def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_ov
     assert desk.outcomes() == [Outcome.DONE]
 
 
-def test_rule_5_one_that_is_closed_after_do_not_disturb_was_told_is_kept_as_well() -> None:
-    desk = at_work()
+def test_rule_5_one_that_is_closed_after_do_not_disturb_was_told_is_kept_as_well(desk: Desk) -> None:
     desk.until("09:20")
     begin(desk, QUIET, DROPS)
     close(desk, by_person=True)
     assert (desk.outcomes(), bool(desk.countdown().due)) == ([], True)
 
 
-def test_rule_8_what_was_asked_for_is_given_to_the_desktop_once() -> None:
-    desk = at_work()
+def test_rule_8_what_was_asked_for_is_given_to_the_desktop_once(desk: Desk) -> None:
     begin(desk, QUIET, DROPS)
     desk.say()
     close(desk, by_person=True)
@@ -124,8 +114,7 @@ def test_rule_8_what_was_asked_for_is_given_to_the_desktop_once() -> None:
     assert desk.outcomes() == [Outcome.IGNORED]
 
 
-def test_one_that_nobody_saw_for_an_unknown_reason_is_told_in_the_status() -> None:
-    desk = at_work()
+def test_one_that_nobody_saw_for_an_unknown_reason_is_told_in_the_status(desk: Desk) -> None:
     desk.until("09:20")
     close(desk, by_person=False)
     (told,) = faults(desk)
@@ -154,7 +143,7 @@ def test_one_that_nobody_saw_for_an_unknown_reason_is_told_in_the_status() -> No
 def test_rule_8_the_reply_names_what_keeps_it_from_being_seen(
     reason: Reason, gate: Gate | None, urgency: Urgency, behind: Reason | None
 ) -> None:
-    desk = at_work(notify=Notify(urgency=urgency))
+    desk = Desk(a_plan(notify=Notify(urgency=urgency)))
     begin(desk, reason, gate)
     told = desk.say()
     assert isinstance(told, NowShown)
@@ -163,7 +152,7 @@ def test_rule_8_the_reply_names_what_keeps_it_from_being_seen(
 
 
 def test_rule_7_after_a_while_a_tip_comes_through_a_full_screen_that_only_critical_ones_are_seen_before() -> None:
-    desk = at_work()
+    desk = Desk()
     begin(desk, FULL, LISTS)
     desk.advance(hours(1.9))
     assert desk.times() == []
@@ -172,16 +161,14 @@ def test_rule_7_after_a_while_a_tip_comes_through_a_full_screen_that_only_critic
     assert (show.urgent, [hold.reason for hold in show.overridden_holds]) == (True, [FULL])
 
 
-def test_rule_7_before_a_full_screen_that_hides_nothing_it_is_as_urgent_as_always() -> None:
-    desk = at_work()
+def test_rule_7_before_a_full_screen_that_hides_nothing_it_is_as_urgent_as_always(desk: Desk) -> None:
     begin(desk, FULL)
     desk.advance(hours(2.1))
     (show,) = desk.effects(Show)
     assert not show.urgent
 
 
-def test_rule_7_where_the_desktop_shows_nothing_at_all_nothing_is_posted() -> None:
-    desk = at_work()
+def test_rule_7_where_the_desktop_shows_nothing_at_all_nothing_is_posted(desk: Desk) -> None:
     begin(desk, FULL, DROPS)
     desk.advance(hours(5))
     assert desk.times() == []
@@ -191,7 +178,7 @@ def test_rule_7_where_the_desktop_shows_nothing_at_all_nothing_is_posted() -> No
 
 
 def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_it() -> None:
-    desk = at_work(quiet=Quiet(full_screen=False))
+    desk = Desk(a_plan(quiet=Quiet(full_screen=False)))
     begin(desk, FULL, LISTS)
     desk.until("09:20")
     (show,) = desk.effects(Show)
@@ -200,15 +187,14 @@ def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_
 
 
 def test_where_the_desktop_shows_nothing_at_all_heed_is_paid_all_the_same() -> None:
-    desk = at_work(quiet=Quiet(full_screen=False))
+    desk = Desk(a_plan(quiet=Quiet(full_screen=False)))
     begin(desk, FULL, DROPS)
     desk.until("12:00")
     assert desk.times() == []
     assert [hold.reason for hold in desk.status().holds] == [FULL]
 
 
-def test_nothing_is_forced_through_do_not_disturb() -> None:
-    desk = at_work()
+def test_nothing_is_forced_through_do_not_disturb(desk: Desk) -> None:
     begin(desk, FULL, LISTS)
     begin(desk, QUIET, LISTS)
     told = desk.say()
@@ -220,16 +206,14 @@ def test_nothing_is_forced_through_do_not_disturb() -> None:
 # --- an end that is known ---------------------------------------------------------------------------------------------
 
 
-def test_rule_6_do_not_disturb_until_a_time_is_over_then_though_nobody_says_so() -> None:
-    desk = at_work()
+def test_rule_6_do_not_disturb_until_a_time_is_over_then_though_nobody_says_so(desk: Desk) -> None:
     begin(desk, QUIET, LISTS, until=minutes(30))
     assert desk.next() == "09:30"
     desk.until("10:00")
     assert desk.times() == ["09:30", "09:50"]
 
 
-def test_rule_6_a_later_end_counts_from_when_it_is_told() -> None:
-    desk = at_work()
+def test_rule_6_a_later_end_counts_from_when_it_is_told(desk: Desk) -> None:
     begin(desk, QUIET, LISTS, until=minutes(30))
     desk.until("09:25")
     begin(desk, QUIET, LISTS, until=minutes(30))
@@ -239,8 +223,7 @@ def test_rule_6_a_later_end_counts_from_when_it_is_told() -> None:
     assert desk.times() == ["09:55"]
 
 
-def test_rule_4_a_clock_that_is_set_ahead_ends_it_too() -> None:
-    desk = at_work()
+def test_rule_4_a_clock_that_is_set_ahead_ends_it_too(desk: Desk) -> None:
     begin(desk, QUIET, LISTS, until=hours(3))
     desk.until("09:21")
     assert desk.status().holds

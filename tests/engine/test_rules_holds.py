@@ -27,8 +27,7 @@ LONG_WALK = replace(WALK, every=minutes(22), lasts=minutes(20))
 
 @each_sensed
 @pytest.mark.parametrize("other", SENSED)
-def test_rule_05_a_hold_lifts_nothing_but_itself(reason: Reason, other: Reason) -> None:
-    desk = Desk()
+def test_rule_05_a_hold_lifts_nothing_but_itself(desk: Desk, reason: Reason, other: Reason) -> None:
     desk.hold(reason, "one")
     desk.hold(other, "two")
     desk.until("09:30")
@@ -40,8 +39,7 @@ def test_rule_05_a_hold_lifts_nothing_but_itself(reason: Reason, other: Reason) 
     assert desk.times() == ["09:31"]
 
 
-def test_rule_05_a_meeting_that_two_senses_tell_of_ends_with_the_second() -> None:
-    desk = Desk()
+def test_rule_05_a_meeting_that_two_senses_tell_of_ends_with_the_second(desk: Desk) -> None:
     desk.hold(source="camera")
     desk.hold(source="microphone")
     desk.until("09:25")
@@ -51,8 +49,7 @@ def test_rule_05_a_meeting_that_two_senses_tell_of_ends_with_the_second() -> Non
     assert desk.times() == ["09:25"]
 
 
-def test_rule_05_a_sense_that_repeats_itself_begins_no_second_hold() -> None:
-    desk = Desk()
+def test_rule_05_a_sense_that_repeats_itself_begins_no_second_hold(desk: Desk) -> None:
     desk.hold(detail="zoom")
     desk.until("09:10")
     desk.hold(detail="teams")
@@ -60,16 +57,14 @@ def test_rule_05_a_sense_that_repeats_itself_begins_no_second_hold() -> None:
     assert (hold.detail, f"{hold.since:%H:%M}") == ("teams", "09:00")
 
 
-def test_rule_05_a_hold_that_never_began_can_end() -> None:
-    desk = Desk()
+def test_rule_05_a_hold_that_never_began_can_end(desk: Desk) -> None:
     desk.release()
     desk.until("09:20")
     assert desk.times() == ["09:20"]
 
 
 @each_sensed
-def test_rule_05_a_sense_that_goes_blind_holds_nothing_back(reason: Reason) -> None:
-    desk = Desk()
+def test_rule_05_a_sense_that_goes_blind_holds_nothing_back(desk: Desk, reason: Reason) -> None:
     desk.hold(reason, "camera")
     desk.until("09:25")
     desk.send(SenseLost(desk.now, "camera", verbatim("the bus is gone")))
@@ -87,8 +82,7 @@ def test_rule_05_a_blind_sense_of_input_means_that_the_person_is_there() -> None
     assert desk.shown()[-1] == "walk"
 
 
-def test_rule_05_a_blind_sense_of_the_lock_means_that_nothing_is_locked() -> None:
-    desk = Desk()
+def test_rule_05_a_blind_sense_of_the_lock_means_that_nothing_is_locked(desk: Desk) -> None:
     desk.until("09:18")
     desk.lock()
     desk.until("09:21")
@@ -99,8 +93,7 @@ def test_rule_05_a_blind_sense_of_the_lock_means_that_nothing_is_locked() -> Non
 # --- Rule 5: paused and outside hours drop ----------------------------------------------------------------------------
 
 
-def test_rule_05_what_falls_due_in_a_pause_is_dropped() -> None:
-    desk = Desk()
+def test_rule_05_what_falls_due_in_a_pause_is_dropped(desk: Desk) -> None:
     desk.until("09:10")
     desk.pause(minutes(25))
     desk.until("09:54")
@@ -117,8 +110,7 @@ def test_rule_05_what_falls_due_outside_hours_is_dropped() -> None:
     assert desk.times() == ["09:50"]
 
 
-def test_rule_05_a_pause_clears_what_was_kept() -> None:
-    desk = Desk()
+def test_rule_05_a_pause_clears_what_was_kept(desk: Desk) -> None:
     desk.hold()
     desk.until("09:30")
     assert desk.countdown().due
@@ -154,8 +146,7 @@ def test_rule_05_a_day_off_is_outside_hours() -> None:
 # --- Rule 5: away and locked keep, unless the absence was a natural break ---------------------------------------------
 
 
-def test_rule_05_what_falls_due_while_locked_is_shown_at_the_return() -> None:
-    desk = Desk()
+def test_rule_05_what_falls_due_while_locked_is_shown_at_the_return(desk: Desk) -> None:
     desk.until("09:18")
     desk.lock()
     desk.until("09:22")
@@ -164,8 +155,7 @@ def test_rule_05_what_falls_due_while_locked_is_shown_at_the_return() -> None:
     assert desk.times() == ["09:22"]
 
 
-def test_rule_05_after_a_lock_that_was_a_natural_break_the_countdown_begins_again() -> None:
-    desk = Desk()
+def test_rule_05_after_a_lock_that_was_a_natural_break_the_countdown_begins_again(desk: Desk) -> None:
     desk.until("09:18")
     desk.lock()
     desk.until("09:23")
@@ -183,8 +173,7 @@ def test_rule_05_the_person_is_away_from_the_shortest_natural_break_on() -> None
     assert [hold.reason for hold in desk.status().holds] == [Reason.AWAY]
 
 
-def test_rule_05_away_began_with_the_last_input() -> None:
-    desk = Desk()
+def test_rule_05_away_began_with_the_last_input(desk: Desk) -> None:
     desk.until("09:01")
     desk.stop_typing()
     desk.until("09:10")
@@ -222,8 +211,7 @@ def test_rule_05_where_input_may_not_be_watched_nobody_is_ever_away() -> None:
     assert desk.times() == ["09:20", "09:40"]
 
 
-def test_rule_05_once_watching_input_is_switched_off_the_person_counts_as_there() -> None:
-    desk = Desk()
+def test_rule_05_once_watching_input_is_switched_off_the_person_counts_as_there(desk: Desk) -> None:
     desk.until("09:01")
     desk.stop_typing()
     desk.until("09:10")
@@ -233,8 +221,7 @@ def test_rule_05_once_watching_input_is_switched_off_the_person_counts_as_there(
     assert desk.times() == ["09:30"]
 
 
-def test_rule_05_coming_back_without_having_been_away_is_no_error() -> None:
-    desk = Desk()
+def test_rule_05_coming_back_without_having_been_away_is_no_error(desk: Desk) -> None:
     desk.send(CameBack(desk.now))
     desk.send(Unlocked(desk.now))
     desk.until("09:20")
@@ -242,8 +229,7 @@ def test_rule_05_coming_back_without_having_been_away_is_no_error() -> None:
 
 
 @each_sensed
-def test_rule_05_what_falls_due_under_a_sensed_hold_is_kept(reason: Reason) -> None:
-    desk = Desk()
+def test_rule_05_what_falls_due_under_a_sensed_hold_is_kept(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     desk.until("09:35")
     assert desk.times() == []
@@ -255,8 +241,7 @@ def test_rule_05_what_falls_due_under_a_sensed_hold_is_kept(reason: Reason) -> N
 # --- Rule 6: what is kept ---------------------------------------------------------------------------------------------
 
 
-def test_rule_06_what_is_kept_is_shown_once_although_many_were_due() -> None:
-    desk = Desk()
+def test_rule_06_what_is_kept_is_shown_once_although_many_were_due(desk: Desk) -> None:
     desk.hold()
     desk.until("10:55")
     desk.release()
@@ -283,8 +268,7 @@ def test_rule_06_one_that_waited_for_a_pause_in_typing_when_the_hold_came_waits_
     assert desk.times() == ["09:30"]
 
 
-def test_rule_06_it_says_the_time_worked_since_the_last_natural_break() -> None:
-    desk = Desk()
+def test_rule_06_it_says_the_time_worked_since_the_last_natural_break(desk: Desk) -> None:
     desk.be_away(minutes(10))
     desk.hold()
     desk.until("10:00")
@@ -292,8 +276,7 @@ def test_rule_06_it_says_the_time_worked_since_the_last_natural_break() -> None:
     assert desk.effects(Show)[0].worked == minutes(50)
 
 
-def test_rule_06_a_pause_is_no_natural_break() -> None:
-    desk = Desk()
+def test_rule_06_a_pause_is_no_natural_break(desk: Desk) -> None:
     desk.pause(minutes(30))
     desk.until("10:00")
     assert desk.status().working == hours(1)
@@ -307,8 +290,7 @@ def test_rule_06_where_input_cannot_be_seen_nobody_knows_the_time_worked() -> No
     assert desk.effects(Show)[0].worked is None
 
 
-def test_rule_06_one_that_was_not_kept_says_no_time() -> None:
-    desk = Desk()
+def test_rule_06_one_that_was_not_kept_says_no_time(desk: Desk) -> None:
     desk.until("09:20")
     assert desk.effects(Show)[0].worked is None
 
@@ -337,8 +319,7 @@ CLEARED: dict[str, Play] = {
 
 
 @pytest.mark.parametrize("clear", CLEARED.values(), ids=CLEARED)
-def test_rule_06_kept_is_cleared_by(clear: Play) -> None:
-    desk = Desk()
+def test_rule_06_kept_is_cleared_by(desk: Desk, clear: Play) -> None:
     desk.hold()
     desk.until("09:30")
     clear(desk)
@@ -349,8 +330,7 @@ def test_rule_06_kept_is_cleared_by(clear: Play) -> None:
     assert len(desk.times()) == 1
 
 
-def test_rule_06_while_something_is_kept_its_countdown_stands_still() -> None:
-    desk = Desk()
+def test_rule_06_while_something_is_kept_its_countdown_stands_still(desk: Desk) -> None:
     desk.hold()
     desk.until("10:45")
     assert desk.countdown().due
@@ -388,8 +368,7 @@ def test_rule_06_senses_that_must_be_asked_are_asked_before_speaking() -> None:
     assert desk.times() == ["09:20"]
 
 
-def test_rule_06_a_blind_one_that_can_only_be_asked_is_asked_too() -> None:
-    desk = Desk()
+def test_rule_06_a_blind_one_that_can_only_be_asked_is_asked_too(desk: Desk) -> None:
     desk.send(SenseLost(desk.now, "microphone", verbatim("no sound server runs"), polled=True))
     desk.until("09:20")
     assert desk.effects(PollSenses) == [PollSenses()]
@@ -457,8 +436,7 @@ def test_rule_06_what_it_tells_when_a_reminder_falls_due_keeps_it() -> None:
     assert desk.times() == ["09:20"]
 
 
-def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_have_looked() -> None:
-    desk = Desk()
+def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_have_looked(desk: Desk) -> None:
     desk.hold(Reason.MEETING, "microphone", "zoom")
     desk.until("09:30")
     desk.change(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
@@ -513,8 +491,7 @@ def test_rule_06_a_hold_that_ends_between_two_questions_is_noticed_within_15_sec
 
 
 @each_overruled
-def test_rule_07_after_two_hours_what_was_kept_is_shown_and_names_the_hold(reason: Reason) -> None:
-    desk = Desk()
+def test_rule_07_after_two_hours_what_was_kept_is_shown_and_names_the_hold(desk: Desk, reason: Reason) -> None:
     desk.hold(reason, "microphone", "zoom")
     desk.until("10:59:59")
     assert desk.times() == []
@@ -525,8 +502,7 @@ def test_rule_07_after_two_hours_what_was_kept_is_shown_and_names_the_hold(reaso
 
 
 @each_overruled
-def test_rule_07_from_then_on_it_counts_no_more(reason: Reason) -> None:
-    desk = Desk()
+def test_rule_07_from_then_on_it_counts_no_more(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     desk.until("12:00")
     assert desk.times() == ["11:00", "11:20", "11:40", "12:00"]
@@ -534,16 +510,14 @@ def test_rule_07_from_then_on_it_counts_no_more(reason: Reason) -> None:
     assert [hold.reason for hold in desk.status().overruled] == [reason]
 
 
-def test_rule_07_one_that_was_not_kept_names_no_hold() -> None:
-    desk = Desk()
+def test_rule_07_one_that_was_not_kept_names_no_hold(desk: Desk) -> None:
     desk.hold()
     desk.until("11:20")
     assert desk.effects(Show)[1].overridden_holds == ()
 
 
 @each_overruled
-def test_rule_07_once_it_has_ended_it_counts_again(reason: Reason) -> None:
-    desk = Desk()
+def test_rule_07_once_it_has_ended_it_counts_again(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     desk.until("11:05")
     desk.release(reason)
@@ -554,8 +528,7 @@ def test_rule_07_once_it_has_ended_it_counts_again(reason: Reason) -> None:
     assert desk.times() == ["11:00", "13:05"]
 
 
-def test_rule_07_a_second_sense_of_the_same_meeting_has_its_own_two_hours() -> None:
-    desk = Desk()
+def test_rule_07_a_second_sense_of_the_same_meeting_has_its_own_two_hours(desk: Desk) -> None:
     desk.hold(source="microphone")
     desk.until("10:00")
     desk.hold(source="camera")
@@ -565,8 +538,7 @@ def test_rule_07_a_second_sense_of_the_same_meeting_has_its_own_two_hours() -> N
     assert desk.times() == ["12:00"]
 
 
-def test_rule_07_do_not_disturb_is_never_overruled_but_told() -> None:
-    desk = Desk()
+def test_rule_07_do_not_disturb_is_never_overruled_but_told(desk: Desk) -> None:
     desk.hold(Reason.DO_NOT_DISTURB)
     desk.advance(hours(9))
     assert desk.times() == []
@@ -599,8 +571,7 @@ HELD: dict[Reason, Play] = {
 
 
 @pytest.mark.parametrize(("reason", "hold"), HELD.items(), ids=HELD)
-def test_rule_08_now_shows_at_once_names_the_holds_and_lifts_none(reason: Reason, hold: Play) -> None:
-    desk = Desk()
+def test_rule_08_now_shows_at_once_names_the_holds_and_lifts_none(desk: Desk, reason: Reason, hold: Play) -> None:
     hold(desk)
     told = desk.say()
     assert isinstance(told, NowShown)
@@ -658,27 +629,23 @@ def test_rule_08_what_is_disabled_is_refused_with_words(name: str) -> None:
     assert told.why
 
 
-def test_rule_08_without_a_notifier_it_says_why() -> None:
-    desk = Desk()
+def test_rule_08_without_a_notifier_it_says_why(desk: Desk) -> None:
     desk.send(NotifierLost(desk.now, verbatim("no server has the name")))
     assert desk.say() == NotShown(verbatim("no server has the name"))
 
 
-def test_rule_08_one_that_the_desktop_refuses_is_told_as_not_shown() -> None:
-    desk = Desk()
+def test_rule_08_one_that_the_desktop_refuses_is_told_as_not_shown(desk: Desk) -> None:
     desk.refuses = True
     assert desk.say() == NotShown(phrase("it refuses"))
 
 
-def test_rule_08_the_reply_comes_once_and_when_the_desktop_has_taken_it() -> None:
-    desk = Desk()
+def test_rule_08_the_reply_comes_once_and_when_the_desktop_has_taken_it(desk: Desk) -> None:
     desk.say()
     desk.advance(minutes(30))
     assert len(desk.effects(Respond)) == 1
 
 
-def test_rule_08_now_in_a_pause_leaves_the_countdown_to_the_end_of_the_pause() -> None:
-    desk = Desk()
+def test_rule_08_now_in_a_pause_leaves_the_countdown_to_the_end_of_the_pause(desk: Desk) -> None:
     desk.pause(minutes(10))
     desk.say()
     desk.until("09:29")

@@ -32,6 +32,11 @@ def shown(*reminders: object, **changes: object) -> Desk:
     return desk
 
 
+@pytest.fixture
+def desk() -> Desk:
+    return shown()
+
+
 def close(desk: Desk, by_person: bool) -> None:
     desk.send(Closed(desk.now, desk.effects(Show)[-1].showing.id, by_person))
 
@@ -58,8 +63,7 @@ each_answer = pytest.mark.parametrize(("answer", "outcome"), BY_THE_PERSON.value
 
 
 @each_answer
-def test_rule_13_each_way_to_answer_has_its_outcome(answer: Play, outcome: Outcome) -> None:
-    desk = shown()
+def test_rule_13_each_way_to_answer_has_its_outcome(desk: Desk, answer: Play, outcome: Outcome) -> None:
     desk.advance(seconds(10))
     answer(desk)
     assert desk.outcomes() == [outcome]
@@ -77,15 +81,13 @@ def test_rule_13_the_first_answer_counts_and_no_other(answer: Play, outcome: Out
 
 
 @pytest.mark.parametrize("answer", [Button.DONE, Button.SNOOZE, Button.SKIP])
-def test_rule_13_an_answered_popup_is_withdrawn(answer: Button) -> None:
-    desk = shown()
+def test_rule_13_an_answered_popup_is_withdrawn(desk: Desk, answer: Button) -> None:
     desk.press(answer)
     showing = desk.effects(Show)[0].showing
     assert desk.effects(Withdraw) == [Withdraw(showing.id, str(showing.id))]
 
 
-def test_rule_13_a_click_on_its_words_opens_the_window_and_takes_it_off_the_screen() -> None:
-    desk = shown()
+def test_rule_13_a_click_on_its_words_opens_the_window_and_takes_it_off_the_screen(desk: Desk) -> None:
     desk.advance(seconds(10))
     click(desk, "token")
     assert desk.effects(OpenWindow) == [OpenWindow("token")]
@@ -94,24 +96,21 @@ def test_rule_13_a_click_on_its_words_opens_the_window_and_takes_it_off_the_scre
     assert desk.outcomes() == [Outcome.DISMISSED]
 
 
-def test_rule_13_a_click_on_one_that_has_its_outcome_opens_the_window_and_is_no_answer() -> None:
-    desk = shown()
+def test_rule_13_a_click_on_one_that_has_its_outcome_opens_the_window_and_is_no_answer(desk: Desk) -> None:
     desk.press(Button.DONE)
     click(desk)
     assert desk.effects(OpenWindow) == [OpenWindow("")]
     assert desk.outcomes() == [Outcome.DONE]
 
 
-def test_rule_13_one_that_the_person_closed_needs_no_withdrawing() -> None:
-    desk = shown()
+def test_rule_13_one_that_the_person_closed_needs_no_withdrawing(desk: Desk) -> None:
     desk.advance(seconds(10))
     close(desk, by_person=True)
     assert desk.outcomes() == [Outcome.DISMISSED]
     assert desk.effects(Withdraw) == []
 
 
-def test_rule_13_unanswered_it_is_withdrawn_and_ignored_after_a_while() -> None:
-    desk = shown()
+def test_rule_13_unanswered_it_is_withdrawn_and_ignored_after_a_while(desk: Desk) -> None:
     desk.until("09:29:59")
     assert desk.outcomes() == []
     desk.until("09:30")
@@ -125,8 +124,7 @@ def test_rule_13_the_while_is_the_one_in_the_settings() -> None:
     assert desk.outcomes() == [Outcome.IGNORED]
 
 
-def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable() -> None:
-    desk = shown()
+def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable(desk: Desk) -> None:
     desk.advance(seconds(5))
     close(desk, by_person=False)
     desk.until("09:25")
@@ -181,15 +179,13 @@ def test_rule_13_it_is_the_natural_break_of_its_own_reminder_that_ends_it() -> N
 
 
 @pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])
-def test_rule_13_other_holds_leave_it_open(reason: Reason) -> None:
-    desk = shown()
+def test_rule_13_other_holds_leave_it_open(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     desk.until("09:25")
     assert desk.state.delivery.showing
 
 
-def test_rule_13_a_late_press_of_an_old_popup_answers_nothing() -> None:
-    desk = shown()
+def test_rule_13_a_late_press_of_an_old_popup_answers_nothing(desk: Desk) -> None:
     old = desk.effects(Show)[0].showing.id
     desk.say()
     desk.send(Pressed(desk.now, old, Button.DONE))
@@ -198,8 +194,7 @@ def test_rule_13_a_late_press_of_an_old_popup_answers_nothing() -> None:
     assert desk.state.delivery.showing
 
 
-def test_rule_13_the_record_has_the_showing_and_the_time_of_the_answer() -> None:
-    desk = shown()
+def test_rule_13_the_record_has_the_showing_and_the_time_of_the_answer(desk: Desk) -> None:
     desk.until("09:21")
     desk.press(Button.DONE)
     (record,) = desk.effects(Record)
@@ -227,16 +222,14 @@ def test_rule_13_the_record_comes_before_the_next_showing() -> None:
     ids=["at once", "too short", "two minutes after", "too late"],
 )
 def test_rule_14_a_stretch_soon_after_the_showing_is_observed(
-    begins: timedelta, lasts: timedelta, outcomes: list[Outcome]
+    desk: Desk, begins: timedelta, lasts: timedelta, outcomes: list[Outcome]
 ) -> None:
-    desk = shown()
     desk.advance(begins)
     desk.be_away(lasts)
     assert desk.outcomes() == outcomes
 
 
-def test_rule_14_it_is_known_as_soon_as_it_has_lasted() -> None:
-    desk = shown()
+def test_rule_14_it_is_known_as_soon_as_it_has_lasted(desk: Desk) -> None:
     desk.stop_typing()
     desk.until("09:20:30")
     assert desk.outcomes() == [Outcome.OBSERVED]
@@ -262,16 +255,14 @@ def test_rule_14_the_stretch_is_as_long_as_the_reminder_asks() -> None:
     assert desk.outcomes()[-1] == Outcome.OBSERVED
 
 
-def test_rule_14_two_short_stretches_are_none() -> None:
-    desk = shown()
+def test_rule_14_two_short_stretches_are_none(desk: Desk) -> None:
     desk.be_away(seconds(20))
     desk.advance(seconds(1))
     desk.be_away(seconds(20))
     assert desk.outcomes() == []
 
 
-def test_rule_14_sleep_is_a_stretch_without_input_too() -> None:
-    desk = shown()
+def test_rule_14_sleep_is_a_stretch_without_input_too(desk: Desk) -> None:
     desk.advance(minutes(1))
     desk.sleep(minutes(2))
     assert desk.outcomes() == [Outcome.OBSERVED]
@@ -285,8 +276,7 @@ def test_rule_14_where_input_cannot_be_seen_nothing_is_observed() -> None:
     assert desk.outcomes() == [Outcome.IGNORED]
 
 
-def test_rule_14_observed_takes_no_click_and_is_withdrawn() -> None:
-    desk = shown()
+def test_rule_14_observed_takes_no_click_and_is_withdrawn(desk: Desk) -> None:
     desk.be_away(seconds(30))
     assert len(desk.effects(Withdraw)) == 1
     desk.until("09:40")
@@ -296,8 +286,7 @@ def test_rule_14_observed_takes_no_click_and_is_withdrawn() -> None:
 # --- Rule 15: snooze and skip -----------------------------------------------------------------------------------------
 
 
-def test_rule_15_snooze_brings_the_same_tip_back() -> None:
-    desk = shown()
+def test_rule_15_snooze_brings_the_same_tip_back(desk: Desk) -> None:
     desk.until("09:21")
     desk.press(Button.SNOOZE)
     desk.until("09:30")
@@ -315,15 +304,13 @@ def test_rule_15_it_comes_back_through_a_pause_in_typing() -> None:
     assert desk.times() == ["09:22", "09:29"]
 
 
-def test_rule_15_the_countdown_begins_again_when_it_comes_back() -> None:
-    desk = shown()
+def test_rule_15_the_countdown_begins_again_when_it_comes_back(desk: Desk) -> None:
     desk.press(Button.SNOOZE)
     desk.until("09:50")
     assert desk.times() == ["09:20", "09:25", "09:45"]
 
 
-def test_rule_15_after_two_in_a_row_the_button_is_gone_and_the_command_says_so() -> None:
-    desk = shown()
+def test_rule_15_after_two_in_a_row_the_button_is_gone_and_the_command_says_so(desk: Desk) -> None:
     for _ in range(2):
         assert desk.effects(Show)[-1].snooze == minutes(5)
         desk.press(Button.SNOOZE)
@@ -335,8 +322,7 @@ def test_rule_15_after_two_in_a_row_the_button_is_gone_and_the_command_says_so()
     assert desk.state.delivery.showing, "a button that was not there cannot be pressed"
 
 
-def test_rule_15_a_snooze_with_a_length_always_works() -> None:
-    desk = shown()
+def test_rule_15_a_snooze_with_a_length_always_works(desk: Desk) -> None:
     for _ in range(4):
         told = desk.ask(PressButton(Button.SNOOZE, minutes(1)))
         assert isinstance(told, Recorded)
@@ -347,8 +333,7 @@ def test_rule_15_a_snooze_with_a_length_always_works() -> None:
     assert len(desk.times()) == 5
 
 
-def test_rule_15_the_row_ends_with_an_answer() -> None:
-    desk = shown()
+def test_rule_15_the_row_ends_with_an_answer(desk: Desk) -> None:
     desk.press(Button.SNOOZE)
     desk.until("09:25")
     desk.press(Button.DONE)
@@ -363,8 +348,7 @@ def test_rule_15_with_a_limit_of_none_there_is_no_button() -> None:
 
 
 @pytest.mark.parametrize("answer", [Button.DONE, Button.SKIP])
-def test_rule_15_done_and_skip_cancel_it(answer: Button) -> None:
-    desk = shown()
+def test_rule_15_done_and_skip_cancel_it(desk: Desk, answer: Button) -> None:
     desk.press(Button.SNOOZE)
     desk.until("09:23")
     assert desk.ask(PressButton(answer)) == SnoozeCancelled("posture")
@@ -372,8 +356,7 @@ def test_rule_15_done_and_skip_cancel_it(answer: Button) -> None:
     assert desk.times() == ["09:20", "09:40"]
 
 
-def test_rule_15_a_long_snooze_that_is_skipped_is_followed_by_a_whole_countdown() -> None:
-    desk = shown()
+def test_rule_15_a_long_snooze_that_is_skipped_is_followed_by_a_whole_countdown(desk: Desk) -> None:
     desk.ask(PressButton(Button.SNOOZE, hours(4)))
     desk.until("10:30")
     desk.ask(PressButton(Button.SKIP))
@@ -409,8 +392,7 @@ CANCELS: dict[str, Play] = {
 
 
 @pytest.mark.parametrize("cancel", CANCELS.values(), ids=CANCELS)
-def test_rule_15_it_is_cancelled_by(cancel: Play) -> None:
-    desk = shown()
+def test_rule_15_it_is_cancelled_by(desk: Desk, cancel: Play) -> None:
     desk.ask(PressButton(Button.SNOOZE, minutes(10)))
     cancel(desk)
     desk.advance(minutes(20) - seconds(1))
@@ -434,8 +416,7 @@ def test_rule_15_one_shown_by_now_under_these_does_not_come_back_and_that_is_tol
 
 
 @pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])
-def test_rule_15_other_holds_keep_it(reason: Reason) -> None:
-    desk = shown()
+def test_rule_15_other_holds_keep_it(desk: Desk, reason: Reason) -> None:
     desk.press(Button.SNOOZE)
     desk.hold(reason)
     desk.until("09:35")
@@ -446,8 +427,7 @@ def test_rule_15_other_holds_keep_it(reason: Reason) -> None:
     assert second.showing.snoozes == 1
 
 
-def test_rule_15_a_short_absence_keeps_it() -> None:
-    desk = shown()
+def test_rule_15_a_short_absence_keeps_it(desk: Desk) -> None:
     desk.press(Button.SNOOZE)
     desk.until("09:23")
     desk.lock()
@@ -456,8 +436,7 @@ def test_rule_15_a_short_absence_keeps_it() -> None:
     assert desk.times() == ["09:20", "09:27"]
 
 
-def test_rule_15_skip_means_a_whole_countdown_later() -> None:
-    desk = shown()
+def test_rule_15_skip_means_a_whole_countdown_later(desk: Desk) -> None:
     desk.press(Button.SKIP)
     desk.until("09:39:59")
     assert desk.times() == ["09:20"]
@@ -485,8 +464,7 @@ def test_rule_15_a_fixed_time_can_be_put_off_too() -> None:
 
 
 @pytest.mark.parametrize("answer", [Button.DONE, Button.SNOOZE, Button.SKIP])
-def test_rule_16_an_answer_goes_to_the_open_showing(answer: Button) -> None:
-    desk = shown()
+def test_rule_16_an_answer_goes_to_the_open_showing(desk: Desk, answer: Button) -> None:
     told = desk.ask(PressButton(answer))
     assert isinstance(told, Recorded)
     assert told.shown.words == desk.effects(Show)[0].showing.words
@@ -494,8 +472,7 @@ def test_rule_16_an_answer_goes_to_the_open_showing(answer: Button) -> None:
 
 
 @pytest.mark.parametrize("answer", [Button.DONE, Button.SNOOZE, Button.SKIP])
-def test_rule_16_with_none_open_it_says_when_the_last_was(answer: Button) -> None:
-    desk = shown()
+def test_rule_16_with_none_open_it_says_when_the_last_was(desk: Desk, answer: Button) -> None:
     desk.until("09:35")
     told = desk.ask(PressButton(answer))
     assert isinstance(told, NothingOpen)
@@ -518,8 +495,7 @@ def test_rule_16_an_open_showing_is_answered_before_a_pending_snooze() -> None:
     assert desk.ask(PressButton(Button.DONE)) == SnoozeCancelled("water")
 
 
-def test_rule_15_a_snooze_in_a_pause_promises_nothing() -> None:
-    desk = shown()
+def test_rule_15_a_snooze_in_a_pause_promises_nothing(desk: Desk) -> None:
     desk.ask(PauseFor(length=minutes(60)))
     desk.ask(ShowNow())
     told = desk.ask(PressButton(Button.SNOOZE, minutes(30)))

@@ -120,8 +120,7 @@ def test_rule_09_a_pause_that_began_for_another_reason_is_long_enough_in_its_tim
     assert desk.said() == ["09:22 posture", "09:24:20 water"]
 
 
-def test_rule_09_without_a_notifier_it_waits_for_one_and_speaks_when_it_comes() -> None:
-    desk = Desk()
+def test_rule_09_without_a_notifier_it_waits_for_one_and_speaks_when_it_comes(desk: Desk) -> None:
     desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.until("09:30")
     assert desk.times() == []
@@ -132,8 +131,7 @@ def test_rule_09_without_a_notifier_it_waits_for_one_and_speaks_when_it_comes() 
 # --- Rule 10: one at a time -------------------------------------------------------------------------------------------
 
 
-def test_rule_10_a_new_one_takes_the_place_of_the_one_before() -> None:
-    desk = Desk()
+def test_rule_10_a_new_one_takes_the_place_of_the_one_before(desk: Desk) -> None:
     desk.until("09:15")
     desk.say()
     desk.until("09:17")
@@ -143,8 +141,7 @@ def test_rule_10_a_new_one_takes_the_place_of_the_one_before() -> None:
     assert desk.outcomes() == [Outcome.IGNORED]
 
 
-def test_rule_10_ids_are_never_used_twice_though_the_clock_is_set_back() -> None:
-    desk = Desk()
+def test_rule_10_ids_are_never_used_twice_though_the_clock_is_set_back(desk: Desk) -> None:
     for _ in range(5):
         desk.say()
         desk.say()
@@ -397,16 +394,14 @@ def kinds_of(desk: Desk) -> list[str]:
     return [tip.rpartition("-")[0] for tip in tips_of(desk)]
 
 
-def test_rule_12_none_comes_again_before_all_were_shown() -> None:
-    desk = Desk()
+def test_rule_12_none_comes_again_before_all_were_shown(desk: Desk) -> None:
     desk.advance(minutes(20) * len(TIPS) * 3)
     tips = tips_of(desk)
     for begin in range(0, len(tips), len(TIPS)):
         assert len(set(tips[begin : begin + len(TIPS)])) == len(TIPS)
 
 
-def test_rule_12_never_two_of_a_kind_in_a_row() -> None:
-    desk = Desk()
+def test_rule_12_never_two_of_a_kind_in_a_row(desk: Desk) -> None:
     desk.advance(minutes(20) * len(TIPS) * 3)
     assert all(one != other for one, other in pairwise(kinds_of(desk)))
 
@@ -448,8 +443,7 @@ def test_rule_12_own_words_take_no_tip() -> None:
     assert desk.state.delivery.tip_rounds == {}
 
 
-def test_rule_12_a_tip_that_is_hidden_meanwhile_comes_no_more() -> None:
-    desk = Desk()
+def test_rule_12_a_tip_that_is_hidden_meanwhile_comes_no_more(desk: Desk) -> None:
     desk.advance(hours(2))
     desk.change(a_plan(tips=TIPS[:4]))
     before = len(tips_of(desk))
@@ -457,8 +451,7 @@ def test_rule_12_a_tip_that_is_hidden_meanwhile_comes_no_more() -> None:
     assert set(tips_of(desk)[before:]) == {tip.id for tip in TIPS[:4]}
 
 
-def test_rule_12_new_tips_come_in_without_being_told_again_and_again() -> None:
-    desk = Desk()
+def test_rule_12_new_tips_come_in_without_being_told_again_and_again(desk: Desk) -> None:
     desk.advance(minutes(20) * len(TIPS) * 3)
     mine = tuple(a_tip(f"mine-{n}", "mine") for n in range(3))
     desk.change(a_plan(tips=TIPS + mine))
@@ -495,8 +488,7 @@ def test_rule_18_a_warning_that_was_refused_is_told_again() -> None:
     assert len(desk.effects(Warn)) == 2
 
 
-def test_rule_08_now_says_what_was_put_off() -> None:
-    desk = Desk()
+def test_rule_08_now_says_what_was_put_off(desk: Desk) -> None:
     desk.until("09:20")
     desk.press(Button.SNOOZE)
     desk.say()
@@ -504,7 +496,6 @@ def test_rule_08_now_says_what_was_put_off() -> None:
     assert first == second
 
 
-def test_rule_08_an_unknown_name_is_told_even_where_nothing_can_be_shown() -> None:
-    desk = Desk()
+def test_rule_08_an_unknown_name_is_told_even_where_nothing_can_be_shown(desk: Desk) -> None:
     desk.send(NotifierLost(desk.now, verbatim("no server")))
     assert desk.say("posturr") == Unknown("posturr", ("posture",))

@@ -27,16 +27,14 @@ class Witness(Desk):
         return [event.at.ticks - event.since for event in self.events if isinstance(event, WentIdle)]
 
 
-def test_time_passes_on_all_clocks_alike() -> None:
-    desk = Desk()
+def test_time_passes_on_all_clocks_alike(desk: Desk) -> None:
     before = desk.now
     desk.advance(hours(3))
     after = desk.now
     assert after.ticks - before.ticks == after.awake - before.awake == after.wall - before.wall == hours(3)
 
 
-def test_asleep_the_awake_clock_stands_still() -> None:
-    desk = Desk()
+def test_asleep_the_awake_clock_stands_still(desk: Desk) -> None:
     before = desk.now
     desk.sleep(hours(3))
     assert desk.now.awake == before.awake
@@ -89,8 +87,7 @@ def test_everything_that_waits_happens_in_its_order() -> None:
     assert moments == sorted(moments)
 
 
-def test_a_question_is_answered_with_what_it_asked_for() -> None:
-    desk = Desk()
+def test_a_question_is_answered_with_what_it_asked_for(desk: Desk) -> None:
     assert isinstance(desk.ask(ShowNow()), NowShown)
     assert isinstance(desk.ask(AskStatus()), Status)
 
@@ -99,16 +96,14 @@ def test_a_question_waits_for_senses_that_do_not_answer() -> None:
     assert isinstance(Desk(polled=True).ask(AskStatus()), Status)
 
 
-def test_a_button_belongs_to_the_last_notification() -> None:
-    desk = Desk()
+def test_a_button_belongs_to_the_last_notification(desk: Desk) -> None:
     desk.say()
     desk.say()
     desk.press(Button.DONE)
     assert desk.outcomes() == [Outcome.IGNORED, Outcome.DONE]
 
 
-def test_a_reboot_starts_the_clocks_anew_and_the_wall_goes_on() -> None:
-    desk = Desk()
+def test_a_reboot_starts_the_clocks_anew_and_the_wall_goes_on(desk: Desk) -> None:
     wall = desk.now.wall
     desk.be_off(minutes(2), reboot=True)
     assert (desk.ticks, desk.awake) == (minutes(1), minutes(1))
@@ -116,8 +111,7 @@ def test_a_reboot_starts_the_clocks_anew_and_the_wall_goes_on() -> None:
     assert desk.state.heartbeat.boot == "first+"
 
 
-def test_the_wall_shows_the_time_of_the_zone() -> None:
-    desk = Desk()
+def test_the_wall_shows_the_time_of_the_zone(desk: Desk) -> None:
     desk.travel("America/New_York")
     assert f"{desk.now.wall:%H:%M}" == "03:00"
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from support.fakes import POSTURE, Desk, a_plan, hours, minutes, office, seconds
 
+from reminder.engine.spans import going_on
 from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.events import Stopping
@@ -27,31 +28,40 @@ def ended(desk: Desk) -> list[str]:
     return told(desk)
 
 
-def test_work_is_told_of_once_it_is_over() -> None:
-    desk = Desk()
+def test_work_is_told_of_once_it_is_over(desk: Desk) -> None:
     desk.until("10:00")
     assert told(desk) == []
     assert ended(desk) == ["09 at work 10:00"]
 
 
-def test_an_absence_counts_from_the_last_input_not_from_when_it_was_known() -> None:
-    desk = Desk()
+def test_what_goes_on_is_known_as_far_as_the_program_has_run(desk: Desk) -> None:
+    desk.until("10:00")
+    desk.hold(Reason.MEETING)
+    desk.advance(minutes(20))
+    now = going_on(desk.state)
+    assert now
+    assert (f"{now.began:%H:%M}", now.kind, now.reason) == ("10:00", Activity.HELD, Reason.MEETING)
+    assert desk.state.heartbeat.last
+    assert now.ended == desk.state.heartbeat.last.wall
+    desk.send(Stopping(desk.now))
+    assert going_on(desk.state) is None
+
+
+def test_an_absence_counts_from_the_last_input_not_from_when_it_was_known(desk: Desk) -> None:
     desk.until("10:00")
     desk.be_away(minutes(30))
     desk.until("11:00")
     assert ended(desk) == ["09 at work 10:00", "10 away 10:30", "10:30 at work 11:00"]
 
 
-def test_a_moment_without_input_is_work() -> None:
-    desk = Desk()
+def test_a_moment_without_input_is_work(desk: Desk) -> None:
     desk.until("10:00")
     desk.be_away(minutes(4))
     desk.until("11:00")
     assert ended(desk) == ["09 at work 11:00"]
 
 
-def test_a_locked_screen_is_an_absence_at_once_and_one_with_that_before_it() -> None:
-    desk = Desk()
+def test_a_locked_screen_is_an_absence_at_once_and_one_with_that_before_it(desk: Desk) -> None:
     desk.until("10:00")
     desk.stop_typing()
     desk.until("10:03")
@@ -62,8 +72,7 @@ def test_a_locked_screen_is_an_absence_at_once_and_one_with_that_before_it() -> 
     assert ended(desk) == ["09 at work 10:00", "10 away 10:30", "10:30 at work 11:00"]
 
 
-def test_a_hold_is_told_by_its_kind_alone() -> None:
-    desk = Desk()
+def test_a_hold_is_told_by_its_kind_alone(desk: Desk) -> None:
     desk.until("10:00")
     desk.hold(Reason.APP, "apps", "a program that is nobody's business")
     desk.until("10:20")
@@ -77,8 +86,7 @@ def test_a_hold_is_told_by_its_kind_alone() -> None:
     assert len(held) == 2
 
 
-def test_of_several_holds_one_counts_until_it_ends() -> None:
-    desk = Desk()
+def test_of_several_holds_one_counts_until_it_ends(desk: Desk) -> None:
     desk.hold(Reason.FULL_SCREEN, "full screen")
     desk.until("10:00")
     desk.hold(Reason.MEETING)
@@ -88,8 +96,7 @@ def test_of_several_holds_one_counts_until_it_ends() -> None:
     assert ended(desk) == ["09 full screen 10:00", "10 meeting 10:30", "10:30 full screen 11:00"]
 
 
-def test_what_lasts_less_than_a_second_belongs_to_what_follows() -> None:
-    desk = Desk()
+def test_what_lasts_less_than_a_second_belongs_to_what_follows(desk: Desk) -> None:
     desk.until("10:00")
     for _ in range(3):
         desk.hold()
@@ -99,8 +106,7 @@ def test_what_lasts_less_than_a_second_belongs_to_what_follows() -> None:
     assert ended(desk) == ["09 at work 10:00", "10 at work 11:00"]
 
 
-def test_a_pause_goes_before_everything_else() -> None:
-    desk = Desk()
+def test_a_pause_goes_before_everything_else(desk: Desk) -> None:
     desk.until("10:00")
     desk.pause(minutes(30))
     desk.hold()
@@ -110,8 +116,7 @@ def test_a_pause_goes_before_everything_else() -> None:
     assert ended(desk) == ["09 at work 10:00", "10 paused 10:30", "10:30 at work 11:00"]
 
 
-def test_a_pause_that_is_ended_by_hand_went_on_through_the_sleep_before_that() -> None:
-    desk = Desk()
+def test_a_pause_that_is_ended_by_hand_went_on_through_the_sleep_before_that(desk: Desk) -> None:
     desk.until("10:00")
     desk.pause()
     desk.ticks += minutes(30)  # asleep, and nobody has noticed yet
@@ -139,8 +144,7 @@ def test_a_machine_that_wakes_after_the_hours_have_opened_was_asleep_from_then_o
     assert ended(desk) == ["16 at work 17:00", "17 outside hours 09:00", "09 asleep 09:30", "09:30 at work 10:00"]
 
 
-def test_sleep_is_told_whenever_it_began_and_whatever_goes_on_around_it() -> None:
-    desk = Desk()
+def test_sleep_is_told_whenever_it_began_and_whatever_goes_on_around_it(desk: Desk) -> None:
     desk.until("10:00")
     desk.lock()
     desk.until("10:10")
@@ -158,8 +162,7 @@ def test_sleep_from_work_into_closed_hours_ends_where_they_begin() -> None:
 
 
 @pytest.mark.parametrize("by", [hours(3), hours(-3)], ids=["ahead", "back"])
-def test_a_clock_that_is_set_makes_nothing_longer_or_shorter(by: timedelta) -> None:
-    desk = Desk()
+def test_a_clock_that_is_set_makes_nothing_longer_or_shorter(desk: Desk, by: timedelta) -> None:
     desk.until("10:00")
     desk.hold()
     desk.advance(minutes(30))
@@ -178,8 +181,7 @@ def test_an_hour_that_comes_twice_is_two_hours() -> None:
     assert [it.ended - it.began for it in desk.effects(RecordSpan)] == [hours(3)]
 
 
-def test_the_time_in_which_the_program_does_not_run_is_told_by_nobody() -> None:
-    desk = Desk()
+def test_the_time_in_which_the_program_does_not_run_is_told_by_nobody(desk: Desk) -> None:
     desk.until("10:00")
     desk.be_off(minutes(30))
     desk.until("11:00")
@@ -187,8 +189,7 @@ def test_the_time_in_which_the_program_does_not_run_is_told_by_nobody() -> None:
 
 
 @pytest.mark.parametrize("reboot", [False, True])
-def test_what_a_kill_cut_off_ends_with_the_last_word_and_is_told_by_the_next_run(reboot: bool) -> None:
-    desk = Desk()
+def test_what_a_kill_cut_off_ends_with_the_last_word_and_is_told_by_the_next_run(desk: Desk, reboot: bool) -> None:
     desk.until("10:00")
     desk.hold()
     desk.until("10:20")
@@ -207,8 +208,7 @@ def test_without_a_history_nothing_is_remembered_and_what_was_before_it_is_never
     assert ended(desk) == ["10 at work 11:00"]
 
 
-def test_a_history_that_is_switched_off_forgets_what_goes_on() -> None:
-    desk = Desk()
+def test_a_history_that_is_switched_off_forgets_what_goes_on(desk: Desk) -> None:
     desk.until("10:00")
     desk.change(a_plan(history_retention=None))
     desk.until("11:00")

@@ -51,24 +51,21 @@ OPEN_ENDED = [Reason.MEETING, Reason.DO_NOT_DISTURB, Reason.FULL_SCREEN, Reason.
 
 
 @pytest.mark.parametrize("reason", OPEN_ENDED)
-def test_under_a_hold_without_an_end_there_is_no_next_and_the_reason_is_given(reason: Reason) -> None:
-    desk = Desk()
+def test_under_a_hold_without_an_end_there_is_no_next_and_the_reason_is_given(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     found = desk.status().next
     assert found
     assert (found.at, found.in_, found.why) == (None, None, reason)
 
 
-def test_under_an_endless_pause_the_reason_is_the_pause() -> None:
-    desk = Desk()
+def test_under_an_endless_pause_the_reason_is_the_pause(desk: Desk) -> None:
     desk.pause()
     found = desk.status().next
     assert found
     assert (found.at, found.why) == (None, Reason.PAUSED)
 
 
-def test_under_a_timed_pause_it_is_a_whole_countdown_after_its_end() -> None:
-    desk = Desk()
+def test_under_a_timed_pause_it_is_a_whole_countdown_after_its_end(desk: Desk) -> None:
     desk.pause(minutes(30))
     assert upcoming(desk) == "09:50"
     desk.until("09:50")
@@ -153,8 +150,7 @@ def test_one_that_was_kept_for_too_long_already_is_no_next() -> None:
     assert upcoming(desk) == "Tue 12:30"
 
 
-def test_a_snooze_is_the_next() -> None:
-    desk = Desk()
+def test_a_snooze_is_the_next(desk: Desk) -> None:
     desk.until("09:20")
     desk.press(Button.SNOOZE)
     assert upcoming(desk) == "09:25"
@@ -174,8 +170,7 @@ def test_one_that_waits_for_a_pause_in_typing_comes_at_the_latest_when_it_waits_
     assert desk.status().reminders[0].waiting
 
 
-def test_one_that_waits_for_a_notifier_comes_at_no_known_time() -> None:
-    desk = Desk()
+def test_one_that_waits_for_a_notifier_comes_at_no_known_time(desk: Desk) -> None:
     desk.send(NotifierLost(desk.now, verbatim("no server")))
     desk.until("10:00")
     assert desk.status().next == Next(reminder="posture", at=None)
@@ -204,14 +199,12 @@ def test_the_name_of_the_next_is_empty_where_nothing_is_enabled() -> None:
 # --- the rest ---------------------------------------------------------------------------------------------------------
 
 
-def test_before_anything_has_happened_there_is_a_status_too() -> None:
-    desk = Desk()
+def test_before_anything_has_happened_there_is_a_status_too(desk: Desk) -> None:
     status = report.status(State(), desk.plan, desk.now)
     assert (status.next, status.last, status.open, status.holds) == (None, None, False, ())
 
 
-def test_what_is_kept_says_so_and_what_is_shown_again_is_not_snoozed_any_more() -> None:
-    desk = Desk()
+def test_what_is_kept_says_so_and_what_is_shown_again_is_not_snoozed_any_more(desk: Desk) -> None:
     desk.until("09:20")
     desk.press(Button.SNOOZE)
     assert desk.status().reminders[0].snoozed_until
@@ -221,8 +214,7 @@ def test_what_is_kept_says_so_and_what_is_shown_again_is_not_snoozed_any_more() 
     assert (posture.deferred, posture.waiting, posture.snoozed_until) == (True, False, None)
 
 
-def test_the_time_worked_counts_from_the_last_natural_break() -> None:
-    desk = Desk()
+def test_the_time_worked_counts_from_the_last_natural_break(desk: Desk) -> None:
     desk.until("09:30")
     desk.be_away(minutes(10))
     desk.until("10:00")
@@ -230,8 +222,7 @@ def test_the_time_worked_counts_from_the_last_natural_break() -> None:
     assert Desk(sees_input=False).status().working is None
 
 
-def test_the_time_away_is_no_time_worked_once_the_person_is_back() -> None:
-    desk = Desk()
+def test_the_time_away_is_no_time_worked_once_the_person_is_back(desk: Desk) -> None:
     desk.until("09:30")
     desk.lock()
     desk.advance(minutes(30))

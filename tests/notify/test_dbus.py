@@ -545,9 +545,7 @@ async def test_a_bus_that_says_nothing_costs_one_deadline(tmp_path: Path, monkey
 
 
 async def test_a_notification_and_nothing_before_it_starts_the_server(private_bus: Bus) -> None:
-    private_bus.stop()
-    private_bus.offer(NOTIFICATIONS, notification_server.AS_A_PROGRAM)
-    private_bus.start()
+    private_bus.offer(notification_server.AS_A_PROGRAM, NOTIFICATIONS)
     async with notifying() as (dbus, heard):
         assert await dbus.why_not() is None
         assert not private_bus.owns(NOTIFICATIONS)
@@ -618,9 +616,7 @@ async def test_it_tells_what_it_posts_by_and_what_that_cannot_do(private_bus: Bu
 
 
 async def test_nobody_is_started_to_tell_that(private_bus: Bus) -> None:
-    private_bus.stop()
-    private_bus.offer(NOTIFICATIONS, notification_server.AS_A_PROGRAM)
-    private_bus.start()
+    private_bus.offer(notification_server.AS_A_PROGRAM, NOTIFICATIONS)
     async with notifying() as (dbus, _):
         assert await dbus.serves() == ()
         assert not private_bus.owns(NOTIFICATIONS)

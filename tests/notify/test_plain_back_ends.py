@@ -1,10 +1,10 @@
 import io
-import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from support.scripts import offer
 from support.showings import MOMENT, Heard, clock, note
 from support.waiting import until
 from support.words import in_words
@@ -23,11 +23,8 @@ def mac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Mac whose osascript writes its arguments into `said`, or fails with what is in `error`."""
     if sys.platform == "win32":
         pytest.skip("the stand-in for osascript is a shell script")
-    program = tmp_path / "osascript"
     fail = f"[ ! -e {tmp_path}/error ] || {{ cat {tmp_path}/error >&2; exit 1; }}"
-    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/said\n{fail}\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    offer(tmp_path, "osascript", f'printf "%s\\n" "$@" > {tmp_path}/said\n{fail}', monkeypatch)
     monkeypatch.setattr(osascript, "sys", SimpleNamespace(platform="darwin"))
     return tmp_path
 

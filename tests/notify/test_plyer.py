@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.scripts import script
 from support.showings import MOMENT, Heard, clock, note
 from support.waiting import until
 from support.words import in_words
@@ -34,11 +35,6 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that is searched before all others."""
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     return tmp_path
-
-
-def write(program: Path, *lines: str) -> None:
-    program.write_text("\n".join(("#!/bin/sh", *lines, "")))
-    program.chmod(0o755)
 
 
 def notification_center(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -73,7 +69,7 @@ def test_words_fit_into_a_balloon(text: str, units: int, clipped: str) -> None:
 
 
 async def test_notify_send_is_told_all_it_can_take(programs: Path) -> None:
-    write(programs / "notify-send", f'printf "%s\\n" "$@" > {programs}/said')
+    script(programs / "notify-send", f'printf "%s\\n" "$@" > {programs}/said')
     async with notifying() as (back_end, heard):
         back_end.show(note(title="-5 minutes", body="--help is no option"))
         await until(lambda: heard)
@@ -85,7 +81,7 @@ async def test_notify_send_is_told_all_it_can_take(programs: Path) -> None:
 
 
 async def test_what_notify_send_only_prints_is_a_failure(programs: Path) -> None:
-    write(programs / "notify-send", "echo 'cannot reach the server' >&2; exit 1")
+    script(programs / "notify-send", "echo 'cannot reach the server' >&2; exit 1")
     async with notifying() as (back_end, heard):
         back_end.show(note())
         await until(lambda: heard)
@@ -93,7 +89,7 @@ async def test_what_notify_send_only_prints_is_a_failure(programs: Path) -> None
 
 
 async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(programs: Path) -> None:
-    write(programs / "notify-send", f"echo $$ > {programs}/pid; exec sleep 300")
+    script(programs / "notify-send", f"echo $$ > {programs}/pid; exec sleep 300")
     async with notifying(timedelta(seconds=0.5)) as (back_end, heard):
         began = time.monotonic()
         back_end.show(note())
@@ -107,7 +103,7 @@ async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(progra
 
 async def test_one_that_hangs_for_ever_is_given_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plyer, "GIVE_UP", timedelta(seconds=0.5))
-    write(programs / "notify-send", f"echo $$ > {programs}/pid; exec sleep 300")
+    script(programs / "notify-send", f"echo $$ > {programs}/pid; exec sleep 300")
     async with notifying(timedelta(seconds=0.2)) as (back_end, heard):
         back_end.show(note())
         await until(lambda: len(heard) == 2)
@@ -115,7 +111,7 @@ async def test_one_that_hangs_for_ever_is_given_up(programs: Path, monkeypatch: 
 
 
 async def test_a_late_success_counts(programs: Path) -> None:
-    write(programs / "notify-send", f"while [ ! -e {programs}/go ]; do sleep 0.01; done")
+    script(programs / "notify-send", f"while [ ! -e {programs}/go ]; do sleep 0.01; done")
     async with notifying(timedelta(seconds=0.1)) as (back_end, heard):
         back_end.show(note())
         await until(lambda: heard)
@@ -161,7 +157,7 @@ async def test_an_import_that_fails_gives_one_line_and_no_traceback(
 async def test_the_helper_is_ours_wherever_the_program_began(
     tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(programs / "notify-send", "true")
+    script(programs / "notify-send", "true")
     (tmp_path / "reminder").mkdir()
     (tmp_path / "reminder" / "__init__.py").write_text("raise SystemExit('not the program')")
     monkeypatch.chdir(tmp_path)
@@ -192,7 +188,7 @@ async def test_without_a_server_it_does_not_serve(
 ) -> None:
     from reminder.system.bus import session_bus
 
-    write(programs / "notify-send", "true")
+    script(programs / "notify-send", "true")
     why = await Plyer(Heard().append, clock, session_bus()).why_not()
     assert in_words(why) == "no notification server runs on the session bus"
 

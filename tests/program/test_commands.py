@@ -19,15 +19,6 @@ from support.waiting import wait_until
 pytestmark = pytest.mark.desktop
 
 
-@pytest.fixture
-def started(program: Program, desk: Desk) -> Program:
-    """The program, which runs and can notify."""
-    done = program("start")
-    assert done.code == 0, done
-    wait_until(lambda: program.notifies_by == "dbus")
-    return program
-
-
 # --- beginning and ending ---------------------------------------------------------------------------------------------
 
 
@@ -87,9 +78,6 @@ def test_two_people_do_not_meet(started: Program, tmp_path: Path, runtime: Path)
         assert started.runs
     finally:
         other.end()
-
-
-# --- answers ----------------------------------------------------------------------------------------------------------
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------
@@ -183,8 +171,7 @@ def test_without_a_desktop_the_tip_is_printed_on_the_terminal(alone: Program, te
 
 def test_a_home_that_cannot_be_written_costs_the_record_and_not_the_reminder(program: Program, desk: Desk) -> None:
     (program.home / "state").write_text("a file where a directory should be")
-    assert program("start").code == 0
-    wait_until(lambda: program.notifies_by == "dbus")
+    program.start()
     program("now")
     wait_until(lambda: desk.tips)
     assert program("done").code == 0

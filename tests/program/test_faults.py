@@ -16,10 +16,10 @@ import signal
 import socket
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,8 @@ from support.desk import Desk
 from support.desktop_fixtures import NOTIFICATIONS, Bus, needed, running, x11_screen
 from support.logind_stand_in import Logind, Session
 from support.program import MONDAY, Program, faketime, moment
+from support.scripts import script
+from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
 from reminder.control.messages import RequestLine, encode_request
@@ -62,10 +64,8 @@ class Scene:
     def open(self) -> Iterator["Scene"]:
         self.start_system_bus()
         self.open_screen()
-        pactl = self._folder / "bin" / "pactl"
-        pactl.parent.mkdir()
-        pactl.write_text(f'#!/bin/sh\n[ -e {self.hung} ] && exec sleep 60\nexec {needed("pactl")} "$@"\n')
-        pactl.chmod(0o755)
+        hangs = f"[ -e {self.hung} ] && exec sleep 60"
+        pactl = script(self._folder / "bin" / "pactl", hangs, f'exec {needed("pactl")} "$@"')
         self.program.environment |= {
             "DBUS_SYSTEM_BUS_ADDRESS": self.system.address,
             "DISPLAY": self._display,
@@ -233,14 +233,6 @@ def readers_that_get(signal: signal.Signals, scene: Scene) -> Iterator[None]:
         watcher.join()
 
 
-def readers_that_are_killed(scene: Scene) -> AbstractContextManager[None]:
-    return readers_that_get(signal.SIGKILL, scene)
-
-
-def readers_that_hang(scene: Scene) -> AbstractContextManager[None]:
-    return readers_that_get(signal.SIGSTOP, scene)
-
-
 @contextmanager
 def readers_that_cannot_start(scene: Scene) -> Iterator[None]:
     with no_descriptors(scene):
@@ -285,12 +277,15 @@ FAULTS = {
         no_descriptors, r"Problem: no more files can be opened \(Too many open files\): nothing new is read"
     ),
     "settings whose reader is killed": Fault(
-        readers_that_are_killed, r"Problem: the settings could not be read, .*: the reader failed: it ended with -9"
+        partial(readers_that_get, signal.SIGKILL),
+        r"Problem: the settings could not be read, .*: the reader failed: it ended with -9",
     ),
     "settings whose reader cannot start": Fault(
         readers_that_cannot_start, r"the reader could not be started: Too many open files"
     ),
-    "settings whose reader hangs": Fault(readers_that_hang, r"the reader was not ready after 10 seconds"),
+    "settings whose reader hangs": Fault(
+        partial(readers_that_get, signal.SIGSTOP), r"the reader was not ready after 10 seconds"
+    ),
     "a program that hangs when it is asked": Fault(
         a_program_that_hangs, r"Cannot detect the microphone: (it has not|the program pactl does not) answer"
     ),
@@ -316,14 +311,10 @@ def descriptors(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-def log_of(program: Program) -> str:
-    return (program.state / "log" / "reminder.log").read_text()
-
-
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.long] if name in SLOW else [], id=name) for name in FAULTS]
 )
-def test_a_fault_is_named_while_it_lasts_and_heals_by_itself(scene: Scene, name: str, tally: Counter[str]) -> None:
+def test_a_fault_is_named_while_it_lasts_and_heals_by_itself(scene: Scene, name: str, tally: Tally) -> None:
     fault, pid = FAULTS[name], scene.program.pid
     with fault.lasts(scene):
         wait_until(lambda: re.search(fault.says, scene.words()), HEALS_WITHIN)
@@ -331,12 +322,12 @@ def test_a_fault_is_named_while_it_lasts_and_heals_by_itself(scene: Scene, name:
     shows_one(scene)
     wait_until(scene.is_well, HEALS_WITHIN)
     assert scene.program.pid == pid
-    assert "a bug" not in log_of(scene.program)
+    assert "a bug" not in scene.program.log
     tally["faults"] += 1
 
 
 def test_several_at_once_at_any_moment_end_as_well(
-    scene: Scene, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    scene: Scene, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     pid = scene.program.pid
     at_first = descriptors(pid)
@@ -354,21 +345,13 @@ def test_several_at_once_at_any_moment_end_as_well(
             wait_until(scene.is_well, 2 * HEALS_WITHIN)
         except AssertionError:
             pytest.fail(f"{story} left:\n{scene.words()}")
-        assert (scene.program.pid, "a bug" in log_of(scene.program)) == (pid, False), story
+        assert (scene.program.pid, "a bug" in scene.program.log) == (pid, False), story
         tally["sequences"] += 1
         tally["faults"] += len(names)
     wait_until(lambda: descriptors(pid) <= at_first)
 
 
 # --- the notification server ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def started(program: Program, desk: Desk) -> Program:
-    """The program, which runs and can notify."""
-    assert program("start").code == 0
-    wait_until(lambda: serves(program))
-    return program
 
 
 def serves(program: Program) -> bool:
@@ -430,8 +413,7 @@ def test_a_button_of_another_server_answers_nothing_of_the_one_before(started: P
 def test_a_real_one_that_is_killed_and_started_anew_is_found(
     program: Program, private_bus: Bus, dunst: Path, tmp_path: Path
 ) -> None:
-    assert program("start").code == 0
-    wait_until(lambda: serves(program))
+    program.start()
     os.kill(private_bus.pid(NOTIFICATIONS), signal.SIGKILL)
     wait_until(lambda: not serves(program))
     refused = program("now")
@@ -496,7 +478,7 @@ def test_a_bus_that_is_gone_for_good_costs_the_notifications_and_no_answer(
 
 
 def test_out_of_file_descriptors_a_reminder_still_comes_and_clients_get_their_answers(
-    scene: Scene, tally: Counter[str]
+    scene: Scene, tally: Tally
 ) -> None:
     program = scene.program
     program.let_be_due(within=timedelta(seconds=3))
@@ -517,7 +499,7 @@ def test_out_of_file_descriptors_a_reminder_still_comes_and_clients_get_their_an
 
 
 def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
-    program: Program, desk: Desk, how_many: Callable[[int, int], int], tally: Counter[str]
+    program: Program, desk: Desk, how_many: HowMany, tally: Tally
 ) -> None:
     """Sixty times as fast, 90 seconds of standing still are a second and a half."""
     program.write('[reminders.posture]\nevery = "1m"\n')
@@ -601,7 +583,7 @@ def test_one_whose_lock_was_deleted_makes_room_for_the_next(program: Program, de
         assert program("start").code == 0
         assert process.wait(10) == 0
         assert program.status["last"]["title"] == before
-        assert "the lock file is gone" in log_of(program)
+        assert "the lock file is gone" in program.log
 
 
 # --- the clock --------------------------------------------------------------------------------------------------------
@@ -633,7 +615,7 @@ def set_clock(program: Program, desk: Desk, tmp_path: Path) -> Iterator[Callable
 
 
 def test_a_clock_that_is_set_by_a_year_moves_no_reminder_and_ends_no_pause(
-    program: Program, desk: Desk, set_clock: Callable[[timedelta], None], tally: Counter[str]
+    program: Program, desk: Desk, set_clock: Callable[[timedelta], None], tally: Tally
 ) -> None:
     every = timedelta(minutes=20)
     for by in (YEAR, -YEAR, timedelta(), YEAR, timedelta()):
@@ -657,6 +639,6 @@ def test_a_clock_that_is_set_by_a_year_moves_no_reminder_and_ends_no_pause(
     assert len(desk.tips) == 1
     saved = load(program.state / "state.json")
     assert (saved.problem, bool(saved.state)) == (None, True)
-    log = log_of(program)
+    log = program.log
     assert "the clock was set ahead by 365d" in log
     assert "the clock was set back by 730d" in log

@@ -9,8 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +20,9 @@ from msgspec.structs import replace
 from support.desk import Desk
 from support.disks import fill, read_only, small_disk
 from support.program import Program
-from support.spoiling import spoiled, with_another_value
+from support.scripts import script
+from support.spoiling import DAMAGES, spoiled, with_another_value
+from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
 from reminder.engine import status as report
@@ -42,15 +43,9 @@ MINE = '# mine\n[reminders.posture]\nevery = "25m"  # as I like it\n'
 def started(program: Program, desk: Desk) -> Program:
     """The program, which runs and can notify, and whose person has a settings file and a past."""
     program.write(MINE)
-    begin(program)
+    program.start()
     do_one(program)
     return program
-
-
-def begin(program: Program) -> None:
-    done = program("start")
-    assert done.code == 0, done
-    wait_until(lambda: program.notifies_by == "dbus")
 
 
 def do_one(program: Program) -> None:
@@ -72,23 +67,18 @@ def complaints(program: Program, *parts: str) -> dict[str, str]:
     return found
 
 
-def log(program: Program) -> str:
-    return "".join(path.read_text() for path in sorted((program.state / "log").glob("reminder.log*")) if path.is_file())
-
-
 def assert_healthy(program: Program, done: int) -> None:
     """By itself, soon; and what was acknowledged is there."""
     wait_until(lambda: not problems(program))
     assert program.total["done"] == done
-    assert "a bug" not in log(program)
-    assert "Traceback" not in log(program)
+    program.assert_no_bug()
 
 
 def assert_kept(program: Program, done: int) -> None:
     """What is acknowledged now outlives a kill."""
     until = program.data("pause", "2h")["until"]
     program.kill()
-    begin(program)
+    program.start()
     assert program.status["holds"][0]["until"] == until
     assert_healthy(program, done)
 
@@ -114,10 +104,10 @@ def refuse_changes(program: Program, why: str) -> None:
     assert program.standing()["every"] == "25m"
 
 
-def test_a_full_disk_costs_nothing_that_was_acknowledged(program: Program, desk: Desk, tally: Counter[str]) -> None:
+def test_a_full_disk_costs_nothing_that_was_acknowledged(program: Program, desk: Desk, tally: Tally) -> None:
     with small_disk(program.home):
         program.write(MINE)
-        begin(program)
+        program.start()
         do_one(program)
         ballast = fill(program.home)
 
@@ -143,7 +133,7 @@ def test_a_full_disk_costs_nothing_that_was_acknowledged(program: Program, desk:
     tally["times the disk was full"] += 1
 
 
-def test_a_home_that_is_read_only_costs_nothing_that_was_acknowledged(started: Program, tally: Counter[str]) -> None:
+def test_a_home_that_is_read_only_costs_nothing_that_was_acknowledged(started: Program, tally: Tally) -> None:
     with read_only(started.home):
         for _ in range(3):
             do_one(started)
@@ -179,30 +169,26 @@ def test_one_whose_words_nobody_takes_runs_all_the_same(program: Program, desk: 
 
 def test_one_that_is_begun_in_a_read_only_home_speaks_all_the_same(program: Program, desk: Desk) -> None:
     with read_only(program.home):
-        begin(program)
+        program.start()
         do_one(program)
         found = complaints(program, "history", "state", "log")
         assert "Read-only file system" in found["log"]
     assert_healthy(program, done=1)
-    assert "lines are missing here" in log(program)
+    assert "lines are missing here" in program.log
 
 
 def without_rights(program: Program, folder: Path) -> None:
     """Root heeds the modes of files too."""
     if os.getuid() == 0:
-        script = folder / "reminder"
         rights = "--bounding-set=-dac_override,-dac_read_search"
-        script.write_text(f'#!/bin/sh\nexec {shutil.which("setpriv")} {rights} -- {program.command} "$@"\n')
-        script.chmod(0o755)
-        program.command = script
+        does = f'exec {shutil.which("setpriv")} {rights} -- {program.command} "$@"'
+        program.command = script(folder / "reminder", does)
 
 
-def test_files_that_may_not_be_touched_are_told_of(
-    program: Program, desk: Desk, tmp_path: Path, tally: Counter[str]
-) -> None:
+def test_files_that_may_not_be_touched_are_told_of(program: Program, desk: Desk, tmp_path: Path, tally: Tally) -> None:
     without_rights(program, tmp_path)
     program.write(MINE)
-    begin(program)
+    program.start()
     do_one(program)
     folders = [program.state, program.settings.parent]
     for folder in folders:
@@ -226,7 +212,7 @@ def test_files_that_may_not_be_touched_are_told_of(
     tally["times the files could not be touched"] += 1
 
 
-def test_a_directory_that_is_removed_comes_back(started: Program, tally: Counter[str]) -> None:
+def test_a_directory_that_is_removed_comes_back(started: Program, tally: Tally) -> None:
     shutil.rmtree(started.state)
     assert started("now").code == 0
     assert started("done").code == 0
@@ -235,7 +221,7 @@ def test_a_directory_that_is_removed_comes_back(started: Program, tally: Counter
     tally["times the directory was removed"] += 1
 
 
-def test_what_is_no_file_is_told_of_until_it_is_gone(started: Program, tally: Counter[str]) -> None:
+def test_what_is_no_file_is_told_of_until_it_is_gone(started: Program, tally: Tally) -> None:
     names = {"state": "state.json", "history": "history.db", "log": "log/reminder.log"}
     paths = {part: started.state / name for part, name in names.items()}
     for put, parts in ((Path.mkdir, [*paths]), (os.mkfifo, ["history", "log"])):  # a saved state replaces a pipe
@@ -275,7 +261,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def test_a_locked_history_stops_nothing_and_is_caught_up_with(
-    started: Program, how_many: Callable[[int, int], int], tally: Counter[str]
+    started: Program, how_many: HowMany, tally: Tally
 ) -> None:
     number = how_many(3, 100)
     with locked(started.state / "history.db"):
@@ -287,55 +273,29 @@ def test_a_locked_history_stops_nothing_and_is_caught_up_with(
         assert f"the last {number} entries wait in history.db.waiting" in found["history"]
         assert started.total["done"] == 1, "what waits is not called written"
         started.kill()
-        begin(started)
+        started.start()
         do_one(started)
         assert started("stop").code == 0
-    begin(started)
+    started.start()
     assert_healthy(started, done=number + 2)
     assert_kept(started, done=number + 2)
     tally["answers while the history was locked"] += number
 
 
-def overwritten(path: Path, chance: random.Random) -> None:
-    content = bytearray(path.read_bytes())
-    content[4096:] = chance.randbytes(len(content) - 4096)
-    path.write_bytes(content)
-
-
-def without_a_head(path: Path, chance: random.Random) -> None:
-    path.write_bytes(chance.randbytes(100) + path.read_bytes()[100:])
-
-
-def truncated(path: Path, chance: random.Random) -> None:
-    path.write_bytes(path.read_bytes()[: chance.randrange(5000, 9000)])
-
-
-def no_database(path: Path, chance: random.Random) -> None:
-    path.write_text("Dear diary, " * 1000)
-
-
-HURTS = (overwritten, without_a_head, truncated, no_database)
-
-
 @pytest.mark.parametrize("while_it_runs", [True, False], ids=["while it runs", "at its start"])
 def test_a_damaged_history_is_kept_and_a_new_one_begun(
-    started: Program,
-    while_it_runs: bool,
-    chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    started: Program, while_it_runs: bool, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     path = started.state / "history.db"
-    for number in range(1, how_many(len(HURTS) if while_it_runs else 1, 100) + 1):
-        hurt = HURTS[number % len(HURTS)]
+    for number in range(1, how_many(len(DAMAGES) if while_it_runs else 1, 100) + 1):
         if not while_it_runs:
             started("stop")
-        hurt(path, chance)
-        damaged = path.read_bytes()
+        damaged = DAMAGES[number % len(DAMAGES)](path.read_bytes(), chance)
+        path.write_bytes(damaged)
         if while_it_runs:
             do_one(started)
         else:
-            begin(started)
+            started.start()
         kept = path.with_name(f"history.db.corrupt-{number}")
         text = f"the history was damaged; it was kept as {kept} and a new one begun"
         assert complaints(started, "history")["history"] == text
@@ -383,11 +343,7 @@ def assert_within_bounds(found: State) -> None:
 
 
 def test_a_state_cut_off_or_spoiled_is_a_state_or_set_aside(
-    saved: dict[str, bytes],
-    tmp_path: Path,
-    chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    saved: dict[str, bytes], tmp_path: Path, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     """Each in this process: what it loads, and whether the engine can go on with it."""
     path = tmp_path / "spoiled" / "state.json"
@@ -414,11 +370,7 @@ def test_a_state_cut_off_or_spoiled_is_a_state_or_set_aside(
 
 
 def test_started_with_a_state_cut_off_or_spoiled_it_runs_and_says_so(
-    started: Program,
-    saved: dict[str, bytes],
-    chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    started: Program, saved: dict[str, bytes], chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     whole = saved["state.json"]
     for number in range(how_many(3, 200)):
@@ -438,12 +390,12 @@ def test_started_with_a_state_cut_off_or_spoiled_it_runs_and_says_so(
         assert coming["at"] is None or 0 <= coming["in_seconds"] <= timedelta(hours=4).total_seconds(), story
         assert started("resume").code == 0
         assert started("stop").code == 0
-        assert "a bug" not in log(started), story
+        assert "a bug" not in started.log, story
         tally["starts"] += 1
 
 
 def test_whatever_stands_in_the_kept_settings_it_starts(
-    started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    started: Program, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     kept = started.state / "plan.json"
     whole = kept.read_bytes()

@@ -8,8 +8,7 @@ import random
 import sqlite3
 import subprocess
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 from support.desk import Desk
 from support.program import Program, going_on, moment
+from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
 from reminder import durations
@@ -82,10 +82,6 @@ def stand(program: Program) -> Stand:
         outcome=last["outcome"],
         open=status["open"],
     )
-
-
-def can_notify(program: Program) -> bool:
-    return program.notifies_by == "dbus"
 
 
 def rows(program: Program) -> list[Row]:
@@ -200,12 +196,11 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(
     screen: Screen,
     callers: ThreadPoolExecutor,
     chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    how_many: HowMany,
+    tally: Tally,
 ) -> None:
     program.write(MISTAKEN)
-    assert program("start").code == 0
-    wait_until(lambda: can_notify(program))
+    program.start()
     before, recorded = stand(program), rows(program)
     for number in range(how_many(8, 200)):
         answers = [answer for answer in ANSWERS if not (before.paused and answer.startswith("snooze"))]
@@ -227,7 +222,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(
             assert after.title == before.title, story
         if command == "done":
             assert abs(after.next - before.next) <= SECOND, story
-        wait_until(lambda: can_notify(program))
+        wait_until(lambda: program.notifies_by == "dbus")
         earlier, recorded = recorded, rows(program)
         assert is_continued(earlier, recorded, before), story
         before = stand(program)
@@ -251,11 +246,10 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
     screen: Screen,
     callers: ThreadPoolExecutor,
     chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    how_many: HowMany,
+    tally: Tally,
 ) -> None:
-    assert program("start").code == 0
-    wait_until(lambda: can_notify(program))
+    program.start()
     for number in range(how_many(2, 50)):
         before, earlier = stand(program), rows(program)
         commands = [*("now",) * 3, "done", "skip", *chance.choices(("now", "done", "pause 2h", "status"), k=3)]
@@ -276,7 +270,7 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
             assert sum(row.outcome == ANSWERS[command] for row in fresh) >= times, story
         pauses = {answer.fields["until"] for command, answer in said if command == "pause 2h"}
         assert after.paused or not pauses, story
-        wait_until(lambda: can_notify(program))
+        wait_until(lambda: program.notifies_by == "dbus")
         program.ask("resume")
         screen.has_nothing_twice(stand(program), recorded)
         tally["kills"] += 1
@@ -287,7 +281,7 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
 
 
 def test_killed_while_it_takes_other_settings_it_has_those_that_were_acknowledged(
-    program: Program, screen: Screen, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    program: Program, screen: Screen, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     assert program("start").code == 0
     for number in range(how_many(2, 30)):
@@ -333,11 +327,10 @@ def old_rows(program: Program) -> int:
 
 
 def test_killed_while_it_starts_the_next_start_is_like_any(
-    program: Program, screen: Screen, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    program: Program, screen: Screen, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     """Two at once after each kill: one runs, the other says who."""
-    assert program("start").code == 0
-    wait_until(lambda: can_notify(program))
+    program.start()
     for command in ("now", "done", "pause 2h"):
         assert program.ask(command).exit_code == 0
     before, recorded = stand(program), rows(program)
@@ -384,12 +377,7 @@ def test_a_lock_file_that_names_another_process_is_in_nobodys_way(program: Progr
 
 
 def test_killed_around_the_moment_of_a_reminder_it_comes_once(
-    program: Program,
-    desk: Desk,
-    screen: Screen,
-    chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    program: Program, desk: Desk, screen: Screen, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     program.write('[reminders.posture]\nevery = "1m"\n')
     program.have_run()
@@ -414,6 +402,6 @@ def test_killed_around_the_moment_of_a_reminder_it_comes_once(
 
 def has_come(program: Program, due: datetime | None) -> None:
     """The reminder that was due then was shown: before the kill, or by the one that runs now."""
-    wait_until(lambda: program.runs and can_notify(program), 30)
+    wait_until(lambda: program.runs and program.notifies_by == "dbus", 30)
     if due:
         wait_until(lambda: moment(stand(program).at) >= due - SECOND, 30)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from support.desk import Desk
 from support.program import Program
+from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
@@ -63,10 +64,9 @@ def ways_to_answer(program: Program, desk: Desk) -> dict[str, tuple[str, Callabl
 
 
 def test_thousands_of_reminders_leave_nothing_behind(
-    program: Program, desk: Desk, how_many: Callable[[int, int], int], tally: Counter[str]
+    program: Program, desk: Desk, how_many: HowMany, tally: Tally
 ) -> None:
-    assert program("start").code == 0
-    wait_until(lambda: program.notifies_by == "dbus")
+    program.start()
     ways = list(ways_to_answer(program, desk).items())
     first, count = how_many(100, 1_000), how_many(300, 10_000)
     outcomes: Counter[str] = Counter()

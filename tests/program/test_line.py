@@ -7,18 +7,15 @@ import json
 import os
 import random
 import socket
-from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from support.desk import Desk
 from support.program import Program
 from support.spoiling import RUBBISH, spoiled, with_another_value
+from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
-from reminder.control.client import ask
 from reminder.control.messages import RequestLine, decode_response, encode_request
 from reminder.wording.language import word
 
@@ -38,15 +35,6 @@ WORDS = (
     "\u0661\u0664:\u0663\u0660", "\u00b2\u2070m", "1\u0664:00", "24:00", "-1:00", "14:00+02:00", "9" * 20 + "h",
     "1e9h", "nan", "inf", "0.0000001s", "9" * 5000 + "m", "\ud800", "\x00", "\u202e", "posture " * 5000, "",
 )  # fmt: skip
-
-
-@pytest.fixture
-def started(program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """The program, which runs and can notify; this process may talk to it."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(program.runtime))
-    assert program("start").code == 0
-    wait_until(lambda: program.notifies_by == "dbus")
-    return program
 
 
 def line_to(program: Program) -> socket.socket:
@@ -91,7 +79,7 @@ def said_to(program: Program, words: bytes) -> bytes:
     return heard
 
 
-def say_something_bad(program: Program, chance: random.Random, tally: Counter[str]) -> None:
+def say_something_bad(program: Program, chance: random.Random, tally: Tally) -> None:
     words = a_bad_line(chance)
     tally["lines"] += 1
     if chance.random() < 0.2:
@@ -110,15 +98,8 @@ def taken(pid: int) -> tuple[int, int]:
     return int(memory.split()[1]), len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208
 
 
-def assert_no_bug(program: Program) -> None:
-    for log in (program.state / "log").iterdir():
-        text = log.read_text()
-        assert "a bug" not in text, text[text.index("a bug") :][:3000]
-        assert "Traceback" not in text
-
-
 def test_whatever_is_said_is_answered_or_hung_up_on(
-    started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    started: Program, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     pid = started.pid
     number = how_many(300, 10_000)
@@ -130,18 +111,18 @@ def test_whatever_is_said_is_answered_or_hung_up_on(
                 before = taken(pid)
             say_something_bad(started, chance, tally)
             if not count % 50:
-                assert ask(RequestLine("status")).fields["pid"] == pid
+                assert started.status["pid"] == pid
         for line in silent:
             assert "in vain" in str(word(decode_response(line.recv(1 << 16)).fields["message"]))
-    assert ask(RequestLine("status")).fields["pid"] == pid
+    assert started.status["pid"] == pid
     wait_until(lambda: taken(pid)[1] <= before[1])
     memory, _ = taken(pid)
     assert memory < 1.2 * before[0], f"{before[0]} kB became {memory} kB"
-    assert_no_bug(started)
+    started.assert_no_bug()
 
 
 def test_fifty_clients_at_once_are_all_answered_among_fifty_that_say_nothing(
-    started: Program, how_many: Callable[[int, int], int], tally: Counter[str]
+    started: Program, how_many: HowMany, tally: Tally
 ) -> None:
     """The installed command, fifty times at once."""
     commands = {
@@ -161,4 +142,4 @@ def test_fifty_clients_at_once_are_all_answered_among_fifty_that_say_nothing(
                     assert "write it like 20m" in answer["message"]
                 tally["clients"] += 1
     assert started.status["pid"] == started.pid
-    assert_no_bug(started)
+    started.assert_no_bug()

@@ -39,7 +39,7 @@ lasts = "{AWAY}s"
 def log_without_errors(alone: Program) -> Iterator[None]:
     """What the senses meet is no bug, whatever becomes of it."""
     yield
-    assert " ERROR " not in (alone.state / "log" / "reminder.log").read_text()
+    assert " ERROR " not in alone.log
 
 
 @pytest.fixture

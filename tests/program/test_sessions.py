@@ -63,6 +63,20 @@ class Login:
         finally:
             self.program.environment = before
 
+    @property
+    def is_well(self) -> bool:
+        """The program notifies on that desktop and sees its input."""
+        status = self.program.any_status
+        if not status:
+            return False
+        session, backends = status["session"], status["backends"]
+        is_there = (session["bus"], session["display"]) == (self.bus.address, self.display)
+        return bool(is_there and backends["notify"]["name"] == "dbus" and backends["presence"]["idle"]["source"])
+
+    def start(self) -> None:
+        assert self("start").code == 0
+        wait_until(lambda: self.is_well)
+
     @contextmanager
     def begin(self, *words: str, out: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
         """One that is not waited for; it does not outlive the block."""
@@ -74,13 +88,19 @@ class Login:
             process.wait()
 
 
+NewLogin = Callable[..., Login]
+NewLogind = Callable[..., Logind]
+
+
 @pytest.fixture
-def login(alone: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Login]]:
-    """Makes a login."""
+def login(alone: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NewLogin]:
+    """Makes a login; its id is what logind calls it by."""
     logins: list[Login] = []
 
-    def make() -> Login:
+    def make(id: str = "") -> Login:
         logins.append(Login(alone, tmp_path / f"login-{len(logins)}", len(logins), monkeypatch))
+        if id:
+            logins[-1].environment["XDG_SESSION_ID"] = id
         return logins[-1]
 
     yield make
@@ -90,7 +110,12 @@ def login(alone: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.fixture
-def logind(alone: Program, tmp_path: Path) -> Iterator[Callable[..., Logind]]:
+def desktop(login: NewLogin) -> Login:
+    return login()
+
+
+@pytest.fixture
+def logind(alone: Program, tmp_path: Path) -> Iterator[NewLogind]:
     """Makes the one that knows of these sessions, in the thread of a desk."""
     system, desk = Bus(tmp_path / "system_bus"), Desk()
     system.start()
@@ -110,20 +135,6 @@ def logind(alone: Program, tmp_path: Path) -> Iterator[Callable[..., Logind]]:
     system.stop()
 
 
-def is_well(login: Login) -> bool:
-    """It notifies on that desktop and sees its input."""
-    status = login.program.any_status
-    if not status:
-        return False
-    session, backends = status["session"], status["backends"]
-    is_there = (session["bus"], session["display"]) == (login.bus.address, login.display)
-    return bool(is_there and backends["notify"]["name"] == "dbus" and backends["presence"]["idle"]["source"])
-
-
-def log_of(program: Program) -> str:
-    return (program.state / "log" / "reminder.log").read_text()
-
-
 def runs(process: subprocess.Popen[str]) -> bool:
     return process.poll() is None
 
@@ -132,57 +143,49 @@ def runs(process: subprocess.Popen[str]) -> bool:
 
 
 def test_it_ends_after_the_logout_and_the_next_login_finds_its_pause(
-    alone: Program, login: Callable[[], Login], logind: Callable[..., Logind]
+    alone: Program, login: NewLogin, logind: NewLogind
 ) -> None:
-    first, session = login(), AtLogind("2", "x11")
+    first, session = login("2"), AtLogind("2", "x11")
     machine = logind(session)
-    first.environment["XDG_SESSION_ID"] = "2"
     with first.begin("run") as process:
-        wait_until(lambda: is_well(first))
+        wait_until(lambda: first.is_well)
         until = alone.data("pause", "3h")["until"]
         machine.leave(session)
         first.close_screen()
         assert process.wait(GONE_WITHIN) == 0
-    assert f"ends: its session is over (X11 display {first.display}, session 2, seat0)" in log_of(alone)
-    second = login()
+    assert f"ends: its session is over (X11 display {first.display}, session 2, seat0)" in alone.log
+    second = login("5")
     machine.sessions.append(AtLogind("5", "x11"))
-    second.environment["XDG_SESSION_ID"] = "5"
     with second.begin("run") as process:
-        wait_until(lambda: is_well(second))
+        wait_until(lambda: second.is_well)
         assert [(hold["reason"], hold["until"]) for hold in alone.status["holds"]] == [("paused", until)]
         assert alone("stop").code == 0
 
 
-def test_the_next_login_waits_for_one_that_is_just_ending(
-    alone: Program, login: Callable[[], Login], logind: Callable[..., Logind]
-) -> None:
-    first, second, session = login(), login(), AtLogind("2", "x11")
+def test_the_next_login_waits_for_one_that_is_just_ending(alone: Program, login: NewLogin, logind: NewLogind) -> None:
+    first, second, session = login("2"), login("5"), AtLogind("2", "x11")
     machine = logind(session)
-    first.environment["XDG_SESSION_ID"] = "2"
     with first.begin("run") as old:
-        wait_until(lambda: is_well(first))
+        wait_until(lambda: first.is_well)
         machine.leave(session)
         machine.sessions.append(AtLogind("5", "x11"))
-        second.environment["XDG_SESSION_ID"] = "5"
         first.close_screen()
         with second.begin("run") as new:
-            wait_until(lambda: is_well(second))
+            wait_until(lambda: second.is_well)
             assert (old.wait(GONE_WITHIN), runs(new)) == (0, True)
             assert alone("stop").code == 0
 
 
-def test_without_logind_it_ends_once_the_screen_is_gone_for_good(alone: Program, login: Callable[[], Login]) -> None:
+def test_without_logind_it_ends_once_the_screen_is_gone_for_good(alone: Program, login: NewLogin) -> None:
     first = login()
     with first.begin("run") as process:
-        wait_until(lambda: is_well(first))
+        wait_until(lambda: first.is_well)
         first.end()
         assert process.wait(GONE_WITHIN + 2) == 0
-    assert "its screen is gone and has not come back" in log_of(alone)
+    assert "its screen is gone and has not come back" in alone.log
 
 
-def test_one_that_has_outlived_its_login_in_a_terminal_gives_way_to_the_next(
-    alone: Program, login: Callable[[], Login]
-) -> None:
+def test_one_that_has_outlived_its_login_in_a_terminal_gives_way_to_the_next(alone: Program, login: NewLogin) -> None:
     """As in tmux, or over the network. It has a terminal for its tips; but that is not where the person is."""
     first, terminal = login(), os.openpty()
     del first.environment["DISPLAY"]
@@ -193,7 +196,7 @@ def test_one_that_has_outlived_its_login_in_a_terminal_gives_way_to_the_next(
         wait_until(lambda: alone.notifies_by == "terminal")
         second = login()
         with second.begin("run") as new:
-            wait_until(lambda: is_well(second))
+            wait_until(lambda: second.is_well)
             assert (old.wait(GONE_WITHIN), runs(new)) == (0, True)
             assert [hold["until"] for hold in alone.status["holds"]] == [until]
             assert alone("stop").code == 0
@@ -202,14 +205,13 @@ def test_one_that_has_outlived_its_login_in_a_terminal_gives_way_to_the_next(
 
 
 @pytest.mark.parametrize("how", ["run", "start"])
-def test_one_without_any_login_gives_way(alone: Program, login: Callable[[], Login], how: str) -> None:
+def test_one_without_any_login_gives_way(alone: Program, desktop: Login, how: str) -> None:
     assert alone("start").code == 0
     before = alone.pid
-    desktop = login()
     with desktop.begin(how):
-        wait_until(lambda: is_well(desktop))
+        wait_until(lambda: desktop.is_well)
         assert alone.pid != before
-        assert "another login takes over" in log_of(alone)
+        assert "another login takes over" in alone.log
         assert alone("stop").code == 0
 
 
@@ -228,16 +230,14 @@ def test_one_that_had_nothing_but_a_terminal_ends_with_it(alone: Program) -> Non
         os.close(person)
         alone("now")
         process.wait(GONE_WITHIN)  # Python itself exits 120 where its last words cannot be written
-    assert "ends: its terminal is gone, and it serves no login" in log_of(alone)
+    assert "ends: its terminal is gone, and it serves no login" in alone.log
 
 
 # --- another screen ---------------------------------------------------------------------------------------------------
 
 
-def test_a_screen_that_was_replaced_is_found_by_the_next_start(alone: Program, login: Callable[[], Login]) -> None:
-    desktop = login()
-    assert desktop("start").code == 0
-    wait_until(lambda: is_well(desktop))
+def test_a_screen_that_was_replaced_is_found_by_the_next_start(alone: Program, desktop: Login) -> None:
+    desktop.start()
     pid = alone.pid
     desktop.close_screen()
     wait_until(lambda: not alone.status["backends"]["presence"]["idle"]["source"])
@@ -245,69 +245,58 @@ def test_a_screen_that_was_replaced_is_found_by_the_next_start(alone: Program, l
     desktop.environment["DISPLAY"] = desktop.display
     desktop.open_screen()
     assert "runs already" in desktop("run").out
-    wait_until(lambda: is_well(desktop))
+    wait_until(lambda: desktop.is_well)
     assert alone.pid == pid
 
 
-def test_a_compositors_name_of_yesterday_does_not_hide_the_x_server_of_today(
-    alone: Program, login: Callable[[], Login]
-) -> None:
-    desktop = login()
+def test_a_compositors_name_of_yesterday_does_not_hide_the_x_server_of_today(alone: Program, desktop: Login) -> None:
     desktop.environment["WAYLAND_DISPLAY"] = "wayland-9"
-    assert desktop("start").code == 0
-    wait_until(lambda: is_well(desktop))
+    desktop.start()
     assert "compositor" not in alone("status").out
 
 
 # --- two logins at a time ---------------------------------------------------------------------------------------------
 
 
-def test_a_second_login_is_told_which_one_is_served_and_how_to_move_it(
-    alone: Program, login: Callable[[], Login]
-) -> None:
+def test_a_second_login_is_told_which_one_is_served_and_how_to_move_it(alone: Program, login: NewLogin) -> None:
     first, second = login(), login()
-    assert first("start").code == 0
-    wait_until(lambda: is_well(first))
+    first.start()
     moves = f"It serves X11 display {first.display}, not this login; to move it here: reminder restart."
     for command in ("run", "start", "status", "doctor"):
         done = second(command)
         assert moves in done.out + done.err, command
         assert "not this login" not in first(command).out
     assert second("restart").code == 0
-    wait_until(lambda: is_well(second))
+    wait_until(lambda: second.is_well)
     assert second("now").code == 0
     assert len(second.desk.tips) == 1
     assert not first.desk.tips
 
 
-def test_a_start_over_the_network_moves_nothing_and_says_nothing(alone: Program, login: Callable[[], Login]) -> None:
-    desktop = login()
-    assert desktop("start").code == 0
-    wait_until(lambda: is_well(desktop))
+def test_a_start_over_the_network_moves_nothing_and_says_nothing(alone: Program, desktop: Login) -> None:
+    desktop.start()
     for command in ("run", "start", "status"):
         assert "not this login" not in alone(command).out
-    assert is_well(desktop)
+    assert desktop.is_well
 
 
 def test_it_goes_to_the_login_in_use_while_the_first_is_locked_and_back_again(
-    alone: Program, login: Callable[[], Login], logind: Callable[..., Logind]
+    alone: Program, login: NewLogin, logind: NewLogind
 ) -> None:
-    desk, home = login(), login()
+    desk, home = login("2"), login("5")
     at_desk, at_home = AtLogind("2", "x11"), AtLogind("5", "x11")
     machine = logind(at_desk, at_home)
-    desk.environment["XDG_SESSION_ID"], home.environment["XDG_SESSION_ID"] = "2", "5"
-    assert desk("start").code == 0
-    wait_until(lambda: is_well(desk))
+    desk.start()
     until = alone.data("pause", "3h")["until"]
     machine.lock(at_desk)
     wait_until(lambda: "locked" in [hold["reason"] for hold in alone.status["holds"]])
     assert "runs (pid" in home("start").out
-    wait_until(lambda: is_well(home))
+    wait_until(lambda: home.is_well)
     assert "the screen is locked" not in alone("status").out
     machine.lock(at_home)
     machine.lock(at_desk, False)
-    wait_until(lambda: is_well(desk))
-    assert "the person is at another login" in log_of(alone)
+    wait_until(lambda: desk.is_well)
+    assert "the person is at another login" in alone.log
     assert [hold["until"] for hold in alone.status["holds"]] == [until]
 
 
@@ -315,10 +304,9 @@ def test_it_goes_to_the_login_in_use_while_the_first_is_locked_and_back_again(
 
 
 def test_two_never_write_the_same_state_wherever_their_runtime_directories_are(
-    alone: Program, login: Callable[[], Login], tmp_path: Path
+    alone: Program, desktop: Login, tmp_path: Path
 ) -> None:
     """As where the first begins before there is one."""
-    desktop = login()
     assert desktop("start").code == 0
     pid, later = alone.pid, tmp_path / "later"
     later.mkdir(mode=0o700)

@@ -6,7 +6,6 @@ The program goes on with what was good, names the mistake, and never touches the
 import os
 import random
 import tomllib
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from support.desk import Desk
 from support.homes import Home, new_home
 from support.program import Program
 from support.spoiling import RUBBISH, spoiled
+from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
 from reminder.control.client import ask
@@ -28,13 +28,13 @@ from reminder.storage import paths
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
 
 GOOD = paths.packaged("default.toml").read_bytes().replace(b'every = "20m"', b'every = "37m"')
+COMMENT = b"# All work and no play makes Jack a dull boy.\n"
 OTHER = b'[reminders.posture]\nevery = "41m"\n'
 
 
 @pytest.fixture
-def started(program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """The program, with a file of its person's that says everything there is to say; this process may talk to it."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(program.runtime))
+def started(program: Program, desk: Desk) -> Program:
+    """The program, with a file of its person's that says everything there is to say."""
     program.settings.parent.mkdir(parents=True)
     program.settings.write_bytes(GOOD)
     assert program("start").code == 0
@@ -42,7 +42,7 @@ def started(program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Pr
     return program
 
 
-def reread(program: Program) -> ResponseLine:
+def reread() -> ResponseLine:
     """The program reads the settings now, not a moment later."""
     return ask(RequestLine("reload"), timeout=30)
 
@@ -70,21 +70,19 @@ def assert_good_again(program: Program) -> None:
     """By the file alone: nobody tells the program."""
     program.settings.write_bytes(OTHER)
     wait_until(lambda: program.standing()["every"] == "41m" and not program.status["settings"]["problems"])
-    log = (program.state / "log" / "reminder.log").read_text()
-    assert "a bug" not in log
-    assert "Traceback" not in log
+    program.assert_no_bug()
 
 
 def test_no_spoiled_file_stops_the_program_or_is_touched(
-    started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    started: Program, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     pid, every = started.pid, "37m"
     for _ in range(how_many(8, 5000)):
         content = spoiled(GOOD, chance)
         chance.choice((in_place, by_another_file))(started.settings, content)
-        answer = reread(started)
+        answer = reread()
         assert answer.kind == "settings", answer
-        status = ask(RequestLine("status")).fields
+        status = started.status
         before, [posture] = every, [found for found in status["reminders"] if found["name"] == "posture"]
         every = posture["every"]
         named = [problem for problem in status["settings"]["problems"] if problem["file"] == str(started.settings)]
@@ -100,11 +98,7 @@ def test_no_spoiled_file_stops_the_program_or_is_touched(
 
 
 def test_no_spoiled_file_stops_the_reader(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     """What the child of the running program does, in this process."""
     home = new_home(monkeypatch, tmp_path)
@@ -123,76 +117,41 @@ def test_no_spoiled_file_stops_the_reader(
         tally["mutations, each read in this process"] += 1
 
 
-def _nothing(path: Path) -> None:
-    pass
-
-
-def _a_directory(path: Path) -> None:
-    path.mkdir()
-
-
-def _a_pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def _a_link_to_itself(path: Path) -> None:
-    path.symlink_to(path)
-
-
-def _a_link_to_a_device(path: Path) -> None:
-    path.symlink_to("/dev/zero")
-
-
-def _huge(path: Path) -> None:
-    path.write_bytes(b"# All work and no play makes Jack a dull boy.\n" * 400_000 + b"x")
-
-
-def _deep(path: Path) -> None:
-    path.write_bytes(b"x = " + b"[" * 100_000)
-
-
-def _a_long_name(path: Path) -> None:
-    path.write_bytes(b"k" * 200_000 + b" = 1\n")
-
-
-def _with_a_mark_and_other_line_ends(path: Path) -> None:
-    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n"))
-
-
-def _no_text(path: Path) -> None:
-    path.write_bytes(b"\x00" * 1000)
-
-
-PLACES: dict[Callable[[Path], None], tuple[str, str]] = {
+NO_FILE = "it is not a file; what it said before serves until then"
+PLACES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     # what is there now, what the status says of it, and how often a tip comes then
-    _nothing: ("", "20m"),
-    _a_directory: ("it is not a file; what it said before serves until then", "37m"),
-    _a_pipe: ("it is not a file; what it said before serves until then", "37m"),
-    _a_link_to_itself: ("it is not a file; what it said before serves until then", "37m"),
-    _a_link_to_a_device: ("it is not a file; what it said before serves until then", "37m"),
-    _huge: ("it is not valid TOML", "37m"),
-    _deep: ("it is nested too deeply", "37m"),
-    _a_long_name: ("there is no such setting", "20m"),
-    _with_a_mark_and_other_line_ends: ("", "37m"),
-    _no_text: ("it is not valid TOML", "37m"),
+    "nothing": (lambda path: None, "", "20m"),
+    "a directory": (Path.mkdir, NO_FILE, "37m"),
+    "a pipe": (os.mkfifo, NO_FILE, "37m"),
+    "a link to itself": (lambda path: path.symlink_to(path), NO_FILE, "37m"),
+    "a link to a device": (lambda path: path.symlink_to("/dev/zero"), NO_FILE, "37m"),
+    "huge": (lambda path: path.write_bytes(COMMENT * 400_000 + b"x"), "it is not valid TOML", "37m"),
+    "deep": (lambda path: path.write_bytes(b"x = " + b"[" * 100_000), "it is nested too deeply", "37m"),
+    "a long name": (lambda path: path.write_bytes(b"k" * 200_000 + b" = 1\n"), "there is no such setting", "20m"),
+    "with a mark and other line ends": (
+        lambda path: path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n")),
+        "",
+        "37m",
+    ),
+    "no text": (lambda path: path.write_bytes(b"\x00" * 1000), "it is not valid TOML", "37m"),
 }
 
 
-def test_whatever_lies_in_the_place_of_the_file_the_status_names_it(started: Program, tally: Counter[str]) -> None:
-    for put, (words, every) in PLACES.items():
+def test_whatever_lies_in_the_place_of_the_file_the_status_names_it(started: Program, tally: Tally) -> None:
+    for name, (put, words, every) in PLACES.items():
         started.settings.unlink()
         put(started.settings)
-        reread(started)
-        assert started.standing()["every"] == every, put
+        reread()
+        assert started.standing()["every"] == every, name
         told = started("status").out
         assert words in told, told
         assert ("Problem: " in told) == bool(words), told
         assert len(told) < 10_000
         if os.path.lexists(started.settings):
-            started.settings.rename(started.settings.with_name(put.__name__))
+            started.settings.rename(started.settings.with_name(name))
         started.settings.write_bytes(GOOD)
         if every != "37m":
-            reread(started)
+            reread()
         tally["things in its place"] += 1
     assert_good_again(started)
 
@@ -237,11 +196,7 @@ def assert_in_order(before: bytes, after: bytes, written: bool) -> None:
 
 
 def test_rubbish_is_refused_or_written_whole(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    chance: random.Random,
-    how_many: Callable[[int, int], int],
-    tally: Counter[str],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     """In this process."""
     home: Home = new_home(monkeypatch, tmp_path)
@@ -259,7 +214,7 @@ def test_rubbish_is_refused_or_written_whole(
 
 
 def test_rubbish_on_the_command_line_is_a_word_and_an_exit_code(
-    started: Program, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+    started: Program, chance: random.Random, how_many: HowMany, tally: Tally
 ) -> None:
     started.settings.write_text('# mine\n[reminders.posture]\nevery = "37m" # as I like it\n')
     for _ in range(how_many(4, 200)):

@@ -30,10 +30,6 @@ def terminal(program: Program, line: str) -> Iterator[int]:
         shell.wait()
 
 
-def log(program: Program) -> str:
-    return (program.state / "log" / "reminder.log").read_text()
-
-
 @pytest.mark.parametrize(
     ("line", "goes_on"),
     [
@@ -50,17 +46,17 @@ def test_a_terminal_that_is_closed_ends_what_belongs_to_it(alone: Program, line:
             assert alone.runs
         else:
             wait_until(lambda: not alone.runs)
-            assert log(alone).endswith("ends: its terminal was closed (SIGHUP)\n")
+            assert alone.log.endswith("ends: its terminal was closed (SIGHUP)\n")
 
 
 def test_without_a_terminal_it_reads_its_settings_when_it_is_told_so(alone: Program) -> None:
     assert alone("start").code == 0
     os.kill(alone.pid, signal.SIGHUP)
-    wait_until(lambda: "SIGHUP: the settings are read anew" in log(alone))
+    wait_until(lambda: "SIGHUP: the settings are read anew" in alone.log)
     assert alone.runs
     os.kill(alone.pid, signal.SIGTERM)
     wait_until(lambda: not alone.runs)
-    assert log(alone).endswith("ends: told by SIGTERM\n")
+    assert alone.log.endswith("ends: told by SIGTERM\n")
 
 
 def test_what_a_script_began_in_its_background_outlives_ctrl_c(alone: Program) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from support.fakes import a_plan
-from support.said import said
 from support.sensed import Heard, clock
 from support.waiting import until
+from support.words import in_words
 
 from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
@@ -250,7 +250,7 @@ async def test_a_lock_that_cannot_be_known_holds_nothing() -> None:
     await lock.answer()
     screen.locked = OSError("Windows refuses")
     await until(lambda: heard.of(SenseLost))
-    assert [said(lost.why) for lost in heard.of(SenseLost)] == ["Windows refuses"]
+    assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["Windows refuses"]
     screen.locked = True
     await lock.answer()
     assert heard.kinds() == ["SenseFound", "Locked", "SenseLost", "SenseFound", "Locked"]
@@ -264,7 +264,7 @@ async def test_a_lock_that_hangs_is_blind_and_keeps_nobody_waiting(
     heard = Heard()
     lock = a_lock(heard, lambda: bool(hanging()), again=60)
     await lock.answer()
-    assert [said(lost.why) for lost in heard.of(SenseLost)] == ["it has not answered within a second"]
+    assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["it has not answered within a second"]
     hanging.back.set()
     await until(lambda: heard.of(Locked))
     assert [found.sense.polled for found in heard.of(SenseFound)] == [True]
@@ -303,7 +303,7 @@ async def test_programs_that_cannot_be_listed_hold_nothing() -> None:
 
     heard = Heard()
     await PolledApps(heard.put, clock, ("obs",), "a stand-in", refuse).answer()
-    assert [said(lost.why) for lost in heard.of(SenseLost)] == ["Windows refuses"]
+    assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["Windows refuses"]
 
 
 async def test_a_sense_that_is_not_there_says_so_once() -> None:
@@ -312,7 +312,7 @@ async def test_a_sense_that_is_not_there_says_so_once() -> None:
     for _ in range(3):
         await sensor.answer()
     (lost,) = heard.of(SenseLost)
-    assert (lost.name, said(lost.why)) == ("sleep", "there are no beds")
+    assert (lost.name, in_words(lost.why)) == ("sleep", "there are no beds")
     assert sensor.has_told
 
 
@@ -354,7 +354,7 @@ async def test_on_another_system_everything_is_blind_and_nothing_breaks(platform
     for offer in platform.offers(a_plan(quiet=Quiet(apps=("obs",))), heard.put):
         await offer.make().answer()
     assert set(heard.kinds()) == {"SenseLost"}
-    assert not [said(lost.why) for lost in heard.of(SenseLost) if not lost.why or "bug" in said(lost.why)]
+    assert not [in_words(lost.why) for lost in heard.of(SenseLost) if not lost.why or "bug" in in_words(lost.why)]
     idle = Idle(heard.put, clock, platform.idle())
     idle.start()
     await idle.answer()
@@ -391,13 +391,13 @@ async def test_input_that_cannot_be_asked_for_is_blind_and_tried_again() -> None
     idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)], retry=later(0.02))
     idle.start()
     await until(lambda: hands.asked >= 3)
-    assert [said(lost.why) for lost in heard.of(SenseLost)] == ["a stand-in: Windows refuses GetLastInputInfo"]
+    assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["a stand-in: Windows refuses GetLastInputInfo"]
     hands.error = None
     await until(lambda: heard.of(SenseFound))
     hands.error = OSError("gone")
     idle.watch(later(30))
     await until(lambda: len(heard.of(SenseLost)) == 2)
-    assert said(heard.of(SenseLost)[1].why) == "a stand-in: gone"
+    assert in_words(heard.of(SenseLost)[1].why) == "a stand-in: gone"
     await idle.stop()
 
 

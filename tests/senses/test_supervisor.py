@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from support.fakes import a_plan, hours, seconds
-from support.said import said
 from support.sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from support.waiting import until
+from support.words import in_words
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.effects import PollSenses, WatchIdle
@@ -81,7 +81,7 @@ async def test_one_that_goes_blind_and_sees_again_tells_all_anew() -> None:
     await look(sensor, Unavailable("pactl is not installed"))
     await look(sensor, ZOOM)
     assert heard.kinds() == ["SenseFound", "HoldBegan", "SenseLost", "SenseFound", "HoldBegan"]
-    assert [said(lost.why) for lost in heard.of(SenseLost)] == ["pactl is not installed"]
+    assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["pactl is not installed"]
 
 
 async def test_what_a_source_cannot_tell_is_told() -> None:
@@ -95,7 +95,7 @@ async def test_a_bug_makes_it_blind_and_is_logged(caplog: pytest.LogCaptureFixtu
     heard = Heard()
     await look(Pushing(heard.put, FREE), ZeroDivisionError("by zero"))
     (lost,) = heard.of(SenseLost)
-    assert "a bug" in said(lost.why)
+    assert "a bug" in in_words(lost.why)
     assert "could not be sensed" in caplog.text
 
 
@@ -131,7 +131,7 @@ async def test_a_look_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     sensor.gate.clear()
     await sensor.answer()
     (lost,) = heard.of(SenseLost)
-    assert said(lost.why) == "it does not answer"
+    assert in_words(lost.why) == "it does not answer"
     await sensor.stop()
 
 
@@ -203,7 +203,7 @@ async def choosing(*sources: Input, retry: timedelta = RETRY) -> AsyncIterator[t
     await idle.answer()
     yield idle, heard
     await idle.stop()
-    assert not any(source.serves or source.listener for source in sources)
+    assert all(source.is_closed for source in sources)
 
 
 async def test_the_first_that_works_serves_and_is_told_what_to_watch_for() -> None:
@@ -223,7 +223,7 @@ async def test_where_none_works_every_reason_is_told_and_each_is_tried_again() -
     mutter, x11 = Input("Mutter", "nobody has the name"), Input("X11", "DISPLAY is not set")
     async with choosing(mutter, x11, retry=timedelta(milliseconds=20)) as (idle, heard):
         idle.watch(seconds(3))
-        assert said(heard.of(SenseLost)[0].why) == "Mutter: nobody has the name; X11: DISPLAY is not set"
+        assert in_words(heard.of(SenseLost)[0].why) == "Mutter: nobody has the name; X11: DISPLAY is not set"
         await until(lambda: x11.opened >= 3)
         x11.why = None
         await until(lambda: x11.serves)
@@ -271,7 +271,7 @@ async def test_one_whose_source_hangs_is_blind_until_it_answers(monkeypatch: pyt
 
     slow = Slow("Mutter")
     async with choosing(slow) as (_, heard):
-        assert [said(lost.why) for lost in heard.of(SenseLost)] == ["it has not answered within a second"]
+        assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["it has not answered within a second"]
         slow.gate.set()
         await until(lambda: heard.of(SenseFound))
 
@@ -296,7 +296,7 @@ async def test_when_one_is_lost_the_next_takes_over_and_the_better_comes_back() 
         await until(lambda: x11.serves)
         assert not wayland.serves
         assert heard.kinds() == ["SenseFound", "WentIdle", "SenseLost", "SenseFound"]
-        assert said(heard.of(SenseLost)[0].why) == "Wayland: the compositor is gone"
+        assert in_words(heard.of(SenseLost)[0].why) == "Wayland: the compositor is gone"
         wayland.says.active()
         wayland.says.idle(seconds(9))
         assert heard.of(CameBack) == []
@@ -416,7 +416,7 @@ async def test_what_the_settings_do_not_want_is_not_sensed() -> None:
     plan = a_plan(see_idle=False, quiet=Quiet(meeting=False))
     async with sensing(plan) as (senses, room, heard):
         await ask(senses, heard)
-        assert {lost.name: said(lost.why) for lost in heard.of(SenseLost)} == {
+        assert {lost.name: in_words(lost.why) for lost in heard.of(SenseLost)} == {
             "idle": "not wanted (timing.idle)",
             "asked": "not wanted (quiet.meeting)",
         }

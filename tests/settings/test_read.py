@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from support.homes import Home, names, new_home
+from support.homes import Home, names
 
 from reminder.errors import UsageError
 from reminder.phrase import plainly
@@ -28,11 +28,6 @@ from reminder.system.windows_owner import owner_of
 
 DEFAULTS = paths.packaged("default.toml").read_bytes()
 EVERY = "reminders.posture.every"
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
 
 
 def value(reading: Reading, dotted: str) -> Any:
@@ -464,6 +459,15 @@ def test_last_good_values_that_are_not_good_any_more_do_not_serve(home: Home) ->
 
 # --- the user's tips -------------------------------------------------------------------------------------------------
 
+
+def write_tips(home: Home, text: str) -> Path:
+    """Into a file that the user's file names."""
+    home.write('[tips]\nfiles = ["my.toml"]\n')
+    file = home.user.with_name("my.toml")
+    file.write_text(text, "utf-8")
+    return file
+
+
 GOOD = '[[tips]]\nid = "tree"\nabout = "eyes"\ntitle = "Look at the tree"\ntext = "Find the furthest leaf."\n'
 
 
@@ -486,8 +490,7 @@ def test_tips_of_the_user_may_lie_in_their_home(home: Home, monkeypatch: pytest.
 
 def test_a_tip_with_the_id_of_the_catalogue_replaces_it(home: Home) -> None:
     first = packaged_plan().tips[0]
-    home.write('[tips]\nfiles = ["my.toml"]\n')
-    (home.user.parent / "my.toml").write_text(GOOD.replace("tree", first.id, 1))
+    write_tips(home, GOOD.replace("tree", first.id, 1))
     tips = read().plan.tips
     assert (tips[0].id, tips[0].title) == (first.id, "Look at the tree")
     assert len(tips) == len(packaged_plan().tips)
@@ -506,11 +509,10 @@ def test_a_tip_with_the_id_of_the_catalogue_replaces_it(home: Home) -> None:
     ids=["name", "missing", "long title", "long text", "empty", "number"],
 )
 def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: str) -> None:
-    home.write('[tips]\nfiles = ["my.toml"]\n')
-    (home.user.parent / "my.toml").write_text(bad + GOOD.replace("tree", "oak", 1))
+    file = write_tips(home, bad + GOOD.replace("tree", "oak", 1))
     reading = read()
     (problem,) = reading.problems
-    assert problem.file == str(home.user.parent / "my.toml")
+    assert problem.file == str(file)
     assert ": tip 1" in plainly(problem.text)
     assert words in plainly(problem.text)
     assert [tip.id for tip in reading.plan.tips[-2:]] == [packaged_plan().tips[-1].id, "oak"]
@@ -526,10 +528,9 @@ def test_a_bad_tip_is_named_and_the_others_serve(home: Home, bad: str, words: st
     ids=["no table", "twice", "no id"],
 )
 def test_a_bad_tip_is_named_in_words_that_lead_to_it(home: Home, text: str, words: str) -> None:
-    home.write('[tips]\nfiles = ["my.toml"]\n')
-    (home.user.parent / "my.toml").write_text("\ufeff" + text, "utf-8")
+    file = write_tips(home, "\ufeff" + text)
     (problem,) = read().problems
-    assert plainly(problem.text) == f"{home.user.parent / 'my.toml'}{words}"
+    assert plainly(problem.text) == f"{file}{words}"
 
 
 @pytest.mark.parametrize("content", [None, b"tips = 3", b"[[tips]", b"\xff", b"tips = [1]", b""])

@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.homes import Home, names, new_home
+from support.homes import Home, names
+from support.scripts import script
 from support.waiting import until
 
 from reminder.model.plan import Plan
@@ -23,18 +24,20 @@ from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
 from reminder.settings.reading import Reading, cached_reading, circumstances, known, packaged_plan
 from reminder.storage import paths
 
+Begun = Callable[..., Awaitable[Plan]]
+ChildIs = Callable[[str], None]
+
 
 @pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
-
-
-def child_is(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+def child_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ChildIs:
     """From now on this shell script stands in for the interpreter that reads the settings."""
-    program = folder / "child"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
+    return lambda does: monkeypatch.setattr(sys, "executable", str(script(tmp_path / "child", does)))
+
+
+def started(flags: Sequence[str] = ()) -> SettingsReader:
+    reader = SettingsReader(flags)
+    reader.start()
+    return reader
 
 
 async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,8 +47,7 @@ async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch
     gone.rmdir()
     home.write("[snooze]\nlimit = 3\n")
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
-    reader = SettingsReader(["notify.backend=plyer"])
-    reader.start()
+    reader = started(["notify.backend=plyer"])
     plan = await reader.read()
     assert (plan.snooze_limit, plan.snooze_for, plan.notify.backend) == (3, timedelta(minutes=6), "plyer")
     assert plan.problems == ()
@@ -73,10 +75,10 @@ FAILURES = [
 
 @pytest.mark.parametrize(("script", "words"), FAILURES)
 async def test_without_a_child_the_packaged_plan_serves_with_a_problem(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, words: str
+    home: Home, script: str, words: str, child_is: ChildIs
 ) -> None:
     home.write("")
-    child_is(monkeypatch, tmp_path, script)
+    child_is(script)
     plan = await SettingsReader(deadline=timedelta(seconds=0.3)).read()
     assert plan.reminders == packaged_plan().reminders
     (problem,) = plan.problems
@@ -92,9 +94,7 @@ async def test_a_child_that_cannot_be_started_is_a_problem(
 ) -> None:
     home.write("")
     monkeypatch.setattr(sys, "executable", executable)
-    reader = SettingsReader()
-    reader.start()
-    (problem,) = (await reader.read()).problems
+    (problem,) = (await started().read()).problems
     assert "could not be started: " in plainly(problem.text)
     assert "run `reminder restart`" in plainly(problem.text)
     assert "cannot be started: " in caplog.text
@@ -105,35 +105,29 @@ async def test_an_installation_that_is_gone_is_a_problem_that_a_restart_mends(
 ) -> None:
     home.write("")
     monkeypatch.setattr("reminder.settings.reader._BEGIN_IN", tmp_path / "lib" / "python3.11" / "site-packages")
-    reader = SettingsReader()
-    reader.start()
-    (problem,) = (await reader.read()).problems
+    (problem,) = (await started().read()).problems
     assert "`reminder restart`" in plainly(problem.text)
     assert "config check" not in plainly(problem.text)
 
 
-async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_a_child_of_another_python_is_a_problem_that_a_restart_mends(home: Home, child_is: ChildIs) -> None:
     home.write("")
-    child_is(monkeypatch, tmp_path, "echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
+    child_is("echo \"ModuleNotFoundError: No module named 'pydantic_core.x'\" >&2; exit 1")
     (problem,) = (await SettingsReader().read()).problems
     assert "`reminder restart`" in plainly(problem.text)
 
 
-async def test_what_could_not_be_read_is_to_be_read_again_ever_later(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_what_could_not_be_read_is_to_be_read_again_ever_later(home: Home, child_is: ChildIs) -> None:
     home.write("")
     reader = SettingsReader()
-    with monkeypatch.context() as broken:
-        child_is(broken, tmp_path, "exit 1")
-        waits = []
-        for _ in range(12):
-            await reader.read()
-            waits.append(reader.again)
+    python, waits = sys.executable, []
+    child_is("exit 1")
+    for _ in range(12):
+        await reader.read()
+        waits.append(reader.again)
     assert waits[:3] == [AGAIN, 2 * AGAIN, 4 * AGAIN]
     assert waits[-1] == AGAIN_AT_MOST
+    child_is(f'exec {python} "$@"')
     await reader.read()
     assert reader.again is None
 
@@ -146,30 +140,29 @@ def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     return home
 
 
-async def begun(monkeypatch: pytest.MonkeyPatch, folder: Path, flags: Sequence[str] = ()) -> Plan:
+@pytest.fixture
+def begun(child_is: ChildIs) -> Begun:
     """What a program that starts now reads, where no child can."""
-    child_is(monkeypatch, folder, "exit 1")
-    reader = SettingsReader(flags)
-    reader.start()
-    return await reader.read()
+
+    async def begin(flags: Sequence[str] = ()) -> Plan:
+        child_is("exit 1")
+        return await started(flags).read()
+
+    return begin
 
 
-async def test_settings_that_have_not_changed_need_no_child_at_the_start(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_settings_that_have_not_changed_need_no_child_at_the_start(kept: Home, begun: Begun) -> None:
     first = await SettingsReader().read()
-    plan = await begun(monkeypatch, tmp_path)
+    plan = await begun()
     assert plan == first
     assert (plan.snooze_limit, plan.snooze_for) == (3, timedelta(minutes=6))
 
 
-async def test_where_nobody_has_set_anything_no_child_is_needed(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert await begun(monkeypatch, tmp_path) == read().plan
+async def test_where_nobody_has_set_anything_no_child_is_needed(home: Home, begun: Begun) -> None:
+    assert await begun() == read().plan
     assert known() == read()
     home.write_site("")
-    assert (await begun(monkeypatch, tmp_path)).problems != ()
+    assert (await begun()).problems != ()
     assert known() is None
 
 
@@ -204,62 +197,55 @@ CHANGES = [
 
 @pytest.mark.parametrize("change", CHANGES)
 async def test_any_change_needs_a_child(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: Callable[[Home, pytest.MonkeyPatch], object]
+    kept: Home, monkeypatch: pytest.MonkeyPatch, change: Callable[[Home, pytest.MonkeyPatch], object], begun: Begun
 ) -> None:
     await SettingsReader().read()
     change(kept, monkeypatch)
-    plan = await begun(monkeypatch, tmp_path)
+    plan = await begun()
     assert plan.problems[-1].key == "settings"
 
 
-async def test_other_flags_need_a_child(kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_other_flags_need_a_child(kept: Home, begun: Begun) -> None:
     await SettingsReader(["snooze.limit=1"]).read()
-    assert (await begun(monkeypatch, tmp_path, ["snooze.limit=1"])).snooze_limit == 1
-    assert (await begun(monkeypatch, tmp_path)).problems != ()
+    assert (await begun(["snooze.limit=1"])).snooze_limit == 1
+    assert (await begun()).problems != ()
 
 
-async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with monkeypatch.context() as meanwhile:
-        child_is(meanwhile, tmp_path, f'{sys.executable} "$@"; rm {kept.user}')
-        reader = SettingsReader()
-        reader.start()
-        assert (await reader.read()).snooze_limit == 3
-    again = SettingsReader()
-    again.start()
-    assert (await again.read()).snooze_limit == 2
+async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(kept: Home, child_is: ChildIs) -> None:
+    python = sys.executable
+    child_is(f'{python} "$@"; rm {kept.user}')
+    assert (await started().read()).snooze_limit == 3
+    child_is(f'exec {python} "$@"')
+    assert (await started().read()).snooze_limit == 2
 
 
 @pytest.mark.parametrize("change", ["variable", "flag"])
 async def test_what_is_no_text_is_kept_all_the_same(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str
+    kept: Home, monkeypatch: pytest.MonkeyPatch, change: str, begun: Begun
 ) -> None:
     if change == "variable":
         monkeypatch.setenv("REMINDER_SNOOZE__AT", os.fsdecode(b"\xff"))
     flags = [os.fsdecode(b"snooze.at=\xff")] if change == "flag" else []
     first = await SettingsReader(flags).read()
     assert first.snooze_limit == 3
-    assert await begun(monkeypatch, tmp_path, flags) == first
+    assert await begun(flags) == first
 
 
 async def test_a_change_within_the_tick_of_a_coarse_clock_is_read_again(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kept: Home, monkeypatch: pytest.MonkeyPatch, begun: Begun
 ) -> None:
     monkeypatch.setattr("reminder.storage.files.look", lambda path: "as before")
     await SettingsReader().read()
     kept.write(kept.user.read_text().replace("3", "4"))
-    assert (await begun(monkeypatch, tmp_path)).problems != ()
+    assert (await begun()).problems != ()
 
 
-async def test_what_a_command_has_changed_needs_no_child(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_what_a_command_has_changed_needs_no_child(kept: Home, child_is: ChildIs) -> None:
     reader = SettingsReader()
     assert (await reader.read()).problems != ()
     (kept.user.parent / "mine.toml").write_text('[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\n')
     assert (await reader.read()).problems == ()
-    child_is(monkeypatch, tmp_path, "exit 1")
+    child_is("exit 1")
     change({"reminders.posture.every": "31m"})
     change({"snooze.limit": 4, "tips.hide": ["a"], "quiet.apps": "obs"})
     plan = await reader.read()
@@ -269,7 +255,7 @@ async def test_what_a_command_has_changed_needs_no_child(
 
 
 async def test_what_a_command_has_changed_in_another_environment_is_read_by_a_child(
-    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kept: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = SettingsReader()
     await reader.read()
@@ -282,20 +268,17 @@ async def test_what_a_command_has_changed_in_another_environment_is_read_by_a_ch
 
 async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
     await SettingsReader().read()
-    reader = SettingsReader()
-    reader.start()
+    reader = started()
     await reader.read()
     kept.write("[snooze]\nlimit = 4\n")
     assert (await reader.read()).snooze_limit == 4
 
 
-async def test_the_last_plan_serves_while_the_child_fails(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_the_last_plan_serves_while_the_child_fails(home: Home, child_is: ChildIs) -> None:
     home.write("[snooze]\nlimit = 3\n")
     reader = SettingsReader()
     good = await reader.read()
-    child_is(monkeypatch, tmp_path, "exit 1")
+    child_is("exit 1")
     home.write("[snooze]\nlimit = 4\n")
     plan = await reader.read()
     assert plan.snooze_limit == good.snooze_limit == 3
@@ -417,11 +400,9 @@ async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
     assert "cannot be kept" in caplog.text
 
 
-async def test_a_reading_that_is_given_up_leaves_no_child(
-    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_a_reading_that_is_given_up_leaves_no_child(home: Home, tmp_path: Path, child_is: ChildIs) -> None:
     home.write("")
-    child_is(monkeypatch, tmp_path, f"echo $$ > {tmp_path}/pid; exec sleep 60")
+    child_is(f"echo $$ > {tmp_path}/pid; exec sleep 60")
     task = asyncio.create_task(SettingsReader().read())
     pid = tmp_path / "pid"
     await until(lambda: pid.exists() and pid.read_text().strip())

@@ -6,14 +6,15 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from support.waiting import until
+from support.words import told
 
-from reminder.phrase import plainly
 from reminder.storage.watch import FileWatch, Inotify, Seen, Source, Watchdog, folders
 from reminder.storage.watch_windows import Handles, Kernel
 
@@ -139,7 +140,7 @@ def append_after_reading(read: Path, other: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.storage.watch._SETTLE", 0.05)
+    monkeypatch.setattr("reminder.storage.watch._SETTLE", timedelta(seconds=0.05))
 
 
 @pytest.fixture(autouse=True)
@@ -354,14 +355,12 @@ async def test_nothing_is_told_after_the_stop(make: Make, file: Path) -> None:
 
 async def test_a_system_that_watches_no_more_is_a_problem(file: Path) -> None:
     for source in (Silent(OSError(28, "No space left on device")), _refuses):
-        problem = FileWatch([file], Changes()).start(asyncio.get_running_loop(), source)
-        assert problem
-        assert "may go unnoticed" in plainly(problem.text)
+        assert "may go unnoticed" in told(FileWatch([file], Changes()).start(asyncio.get_running_loop(), source))
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.storage.watch._AGAIN", 0.01)
+    monkeypatch.setattr("reminder.storage.watch._AGAIN", timedelta(seconds=0.01))
 
 
 @pytest.mark.usefixtures("impatient")
@@ -398,7 +397,7 @@ async def test_what_ends_later_is_told_until_it_works_again(file: Path) -> None:
 
 
 async def test_after_the_stop_nothing_is_tried_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.storage.watch._AGAIN", 0.0)
+    monkeypatch.setattr("reminder.storage.watch._AGAIN", timedelta())
     told = Changes()
     watch = FileWatch([file], told)
     watch.start(asyncio.get_running_loop(), _refuses)
@@ -477,9 +476,7 @@ async def test_a_folder_that_windows_does_not_watch_is_a_problem_and_one_that_ha
     kernel.refuses = FileNotFoundError(2, "The system cannot find the path specified")
     assert watch.start(asyncio.get_running_loop(), kernel) is None
     kernel.refuses = PermissionError(13, "Access is denied")
-    problem = watch.watch([file])
-    assert problem
-    assert "(Access is denied)" in plainly(problem.text)
+    assert "(Access is denied)" in told(watch.watch([file]))
     watch.stop()
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,17 @@ from reminder.control.server import ControlServer, Handle, Send, Starved, peer_u
 
 SOON = timedelta(milliseconds=100)
 DEADLINE = timedelta(seconds=10)
+
+
+@contextlib.contextmanager
+def locked() -> Iterator[Lock]:
+    """This process has the lock, and nobody had it before."""
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    try:
+        yield lock
+    finally:
+        lock.release()
 
 
 def echo(call: RequestLine, reply: Send) -> None:
@@ -30,15 +41,13 @@ async def serving(
     hear_within: timedelta = DEADLINE,
     answer_within: timedelta = DEADLINE,
 ) -> AsyncIterator[ControlServer]:
-    lock = acquire()
-    assert isinstance(lock, Lock)
     server = ControlServer(handle, starved, uid_of=uid_of, hear_within=hear_within, answer_within=answer_within)
-    try:
-        await server.start(lock)
-        yield server
-    finally:
-        await server.stop()
-        lock.release()
+    with locked() as lock:
+        try:
+            await server.start(lock)
+            yield server
+        finally:
+            await server.stop()
 
 
 @contextlib.asynccontextmanager
@@ -80,15 +89,3 @@ async def said_to(line: bytes) -> bytes:
     async with client() as (reader, writer):
         writer.write(line)
         return await rest_of(reader)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(DEADLINE.total_seconds()):
-        while not true():  # noqa: ASYNC110 - what is waited for sets no event
-            await asyncio.sleep(0.005)
-
-
-async def elapse(wait: timedelta) -> None:
-    loop = asyncio.get_running_loop()
-    end = loop.time() + wait.total_seconds()
-    await until(lambda: loop.time() > end)

@@ -63,9 +63,13 @@ class Bus:
         self._process: subprocess.Popen[bytes] | None = None
         self.address = f"unix:path={self._socket}"
 
-    def offer(self, name: str, command: str) -> None:
-        """The bus starts `command` when somebody calls `name`; for a bus that starts after this."""
-        (self._services / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec={command}\n")
+    def offer(self, command: str, *names: str) -> None:
+        """The bus starts `command` when somebody calls one of these; one that runs is another one afterwards."""
+        for name in names:
+            (self._services / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec={command}\n")
+        if self.runs:
+            self.stop()
+            self.start()
 
     def start(self) -> None:
         """Returns when it answers."""
@@ -152,7 +156,7 @@ def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
 
 
 @contextmanager
-def x11_screen(log: Path, *options: str) -> Iterator[str]:
+def x11_server(log: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """An X11 screen of 1280 by 800, and its name. `options`: Xvfb's own, its name for one."""
     receive, send = os.pipe()
     screen = [needed("Xvfb"), "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
@@ -163,9 +167,16 @@ def x11_screen(log: Path, *options: str) -> Iterator[str]:
         number = answer.readline().strip()
     try:
         assert number, log.read_text()
-        yield f":{number}"
+        yield process, f":{number}"
     finally:
         end(process)
+
+
+@contextmanager
+def x11_screen(log: Path, *options: str) -> Iterator[str]:
+    """The name of one."""
+    with x11_server(log, *options) as (_, name):
+        yield name
 
 
 @pytest.fixture

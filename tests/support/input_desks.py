@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from support.fakes import seconds
-from support.said import said
 from support.waiting import until
+from support.words import in_words, named
 
 from reminder.model.moment import Moment
+from reminder.model.senses import Programs
 from reminder.phrase import Phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.polled_idle import PolledIdle
@@ -77,11 +78,11 @@ class Desk:
     def active(self) -> None:
         self.heard.append("active")
 
-    def inhibited(self, by: tuple[str, ...]) -> None:
-        self.heard.append(by)
+    def inhibited(self, by: Programs) -> None:
+        self.heard.append(named(by))
 
     def lost(self, why: Phrase) -> None:
-        self.heard.append(f"lost: {said(why)}")
+        self.heard.append(f"lost: {in_words(why)}")
 
     def changed(self) -> None:
         """A test asks anyway."""
@@ -158,7 +159,7 @@ async def opened(desk: D) -> AsyncIterator[D]:
     try:
         yield desk
     finally:
-        await desk.source.stop()
+        await desk.source.close()
 
 
 @asynccontextmanager

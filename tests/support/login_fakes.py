@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from support.scripts import script
+
 
 @dataclass
 class FakeRun:
@@ -35,8 +37,4 @@ class FakeRegistry:
 
 def launcher(directory: Path, name: str = "reminder", then: str = "") -> Path:
     """A script in `directory` that can be run, and does `then`."""
-    directory.mkdir(parents=True, exist_ok=True)
-    script = directory / name
-    script.write_text(f"#!/bin/sh\n{then}\n", encoding="utf-8")
-    script.chmod(0o755)
-    return script
+    return script(directory / name, then)

@@ -6,15 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.desktop_fixtures import needed
 
 GENERATOR = Path("/usr/lib/systemd/user-generators/systemd-xdg-autostart-generator")
-
-
-def needed(tool: str) -> str:
-    path = shutil.which(tool)
-    if path is None:
-        pytest.skip(f"{tool} is not installed")
-    return path
 
 
 def said(command: list[str], home: Path, **environment: str) -> tuple[int, str]:

@@ -100,6 +100,12 @@ class Program:
             text=True,
         )
 
+    def start(self) -> None:
+        """It runs, and can notify."""
+        done = self("start")
+        assert done.code == 0, done
+        wait_until(lambda: self.notifies_by == "dbus")
+
     def ask(self, words: str) -> ResponseLine:
         """What a command asks of the running program, and hears, without a process for it."""
         command, *args = words.split()
@@ -143,6 +149,17 @@ class Program:
         """The sums of `stats`."""
         total: dict[str, int] = self.data("stats")["total"]
         return total
+
+    @property
+    def log(self) -> str:
+        """All that it has written there."""
+        files = sorted((self.state / "log").glob("reminder.log*"))
+        return "".join(file.read_text() for file in files if file.is_file())
+
+    def assert_no_bug(self) -> None:
+        """Its log tells of none."""
+        for word in ("a bug", "Traceback"):
+            assert word not in self.log, self.log[self.log.index(word) :][:3000]
 
     @property
     def pid(self) -> int:

@@ -40,6 +40,13 @@ def program(alone: Program, private_bus: Bus) -> Program:
 
 
 @pytest.fixture
+def started(program: Program, desk: Desk) -> Program:
+    """The program, which runs and can notify."""
+    program.start()
+    return program
+
+
+@pytest.fixture
 def desk(private_bus: Bus) -> Iterator[Desk]:
     """The notification server on that bus."""
     desk = Desk()

@@ -64,6 +64,15 @@ def spoiled(content: bytes, chance: random.Random) -> bytes:
     return bytes(made)
 
 
+DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
+    lambda whole, chance: whole[:4096] + chance.randbytes(len(whole) - 4096),
+    lambda whole, chance: chance.randbytes(100) + whole[100:],
+    lambda whole, chance: whole[: chance.randrange(5000, 9000)],
+    lambda whole, chance: b"Dear diary, " * 1000,
+)
+"""What becomes of a database: overwritten, without a head, cut off, something else."""
+
+
 ODD = (None, True, 0, -1, 1.5, 2**63, 10**30, "", "x", "\ud83d", [], {})
 ODD_TIMES = (
     "2026-02-28T10:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2027-11-24T21:00:00+23:59",

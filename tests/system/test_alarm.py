@@ -6,13 +6,15 @@ Nobody sets the clock of the machine that tests run on, so the kernel's word of 
 import asyncio
 import os
 import sys
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from support.waiting import until
 
 from reminder.model.events import Woke
 from reminder.model.moment import Moment
@@ -22,6 +24,7 @@ from reminder.system.alarm import Alarm
 MOMENT = timedelta(milliseconds=150)
 HOUR = timedelta(hours=1)
 LONG = timedelta(days=400)
+Tell = Callable[[], None]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="timerfd is Linux's")
 
@@ -46,27 +49,25 @@ class Bench:
         return clock.read().ticks + self.slept
 
     async def rings(self, times: int = 1, within: float = 5) -> None:
-        deadline = time.monotonic() + within
-        while len(self.woken) < times:
-            assert time.monotonic() < deadline, f"rang {len(self.woken)} times of {times}"
-            await asyncio.sleep(0.005)
+        await until(lambda: len(self.woken) >= times, within)
 
 
-def play(story: Callable[[Bench], Awaitable[None]]) -> Bench:
-    async def run() -> Bench:
-        bench = Bench()
-        faults: list[object] = []
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
-        bench.alarm.start()
-        try:
-            await story(bench)
-        finally:
-            bench.alarm.stop()
-        await asyncio.sleep(0)
-        assert not faults
-        return bench
+@asynccontextmanager
+async def ringing() -> AsyncIterator[Bench]:
+    bench, faults = Bench(), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+    bench.alarm.start()
+    try:
+        yield bench
+    finally:
+        bench.alarm.stop()
+    await asyncio.sleep(0)
+    assert not faults
 
-    return asyncio.run(run())
+
+@pytest.fixture
+def bench(enter: Callable[..., Any]) -> Bench:
+    return enter(ringing())
 
 
 async def silence() -> None:
@@ -86,7 +87,7 @@ def blind(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def told(monkeypatch: pytest.MonkeyPatch) -> Tell:
     """A kernel whose word of a clock step comes when this is called."""
     if sys.platform != "linux":
         pytest.skip("timerfd is Linux's")
@@ -101,246 +102,190 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: os.eventfd_write(descriptors[-1], 1)
 
 
-def test_rings_once_at_the_moment_that_was_set() -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + MOMENT
-        bench.alarm.set(target)
-        await bench.rings()
-        await silence()
-        assert len(bench.woken) == 1
-        assert target <= bench.woken[0].at.ticks < target + alarm.SLACK
-
-    play(story)
+async def test_rings_once_at_the_moment_that_was_set(bench: Bench) -> None:
+    target = bench.ticks() + MOMENT
+    bench.alarm.set(target)
+    await bench.rings()
+    await silence()
+    assert len(bench.woken) == 1
+    assert target <= bench.woken[0].at.ticks < target + alarm.SLACK
 
 
-def test_the_last_setting_is_the_only_one_that_rings() -> None:
-    async def story(bench: Bench) -> None:
-        now = bench.ticks()
-        for number in range(50):
-            bench.alarm.set(now + MOMENT / 50 * number)
-        bench.alarm.set(now + 2 * MOMENT)
-        await bench.rings()
-        await silence()
-        assert [woke.at.ticks >= now + 2 * MOMENT for woke in bench.woken] == [True]
-
-    play(story)
+async def test_the_last_setting_is_the_only_one_that_rings(bench: Bench) -> None:
+    now = bench.ticks()
+    for number in range(50):
+        bench.alarm.set(now + MOMENT / 50 * number)
+    bench.alarm.set(now + 2 * MOMENT)
+    await bench.rings()
+    await silence()
+    assert [woke.at.ticks >= now + 2 * MOMENT for woke in bench.woken] == [True]
 
 
 @pytest.mark.parametrize("last", [None, LONG], ids=["unset", "far off"])
-def test_what_was_set_is_forgotten_with_the_next(last: timedelta | None) -> None:
-    async def story(bench: Bench) -> None:
-        bench.alarm.set(bench.ticks() + MOMENT / 2)
-        bench.alarm.set(last and bench.ticks() + last)
-        await silence()
-
-    assert play(story).woken == []
+async def test_what_was_set_is_forgotten_with_the_next(bench: Bench, last: timedelta | None) -> None:
+    bench.alarm.set(bench.ticks() + MOMENT / 2)
+    bench.alarm.set(last and bench.ticks() + last)
+    await silence()
+    assert bench.woken == []
 
 
-def test_a_moment_that_has_passed_rings_at_once() -> None:
-    async def story(bench: Bench) -> None:
-        bench.alarm.set(bench.ticks() - HOUR)
-        await bench.rings(within=0.5)
-        await silence()
-        assert len(bench.woken) == 1
-
-    play(story)
+async def test_a_moment_that_has_passed_rings_at_once(bench: Bench) -> None:
+    bench.alarm.set(bench.ticks() - HOUR)
+    await bench.rings(within=0.5)
+    await silence()
+    assert len(bench.woken) == 1
 
 
-def test_never_spins_though_the_past_is_set_again_and_again() -> None:
-    async def run() -> int:
-        rung = 0
+async def test_never_spins_though_the_past_is_set_again_and_again() -> None:
+    rung = 0
 
-        def again(woke: Woke) -> None:
-            nonlocal rung
-            rung += 1
-            bell.set(woke.at.ticks - timedelta(microseconds=rung))
+    def again(woke: Woke) -> None:
+        nonlocal rung
+        rung += 1
+        bell.set(woke.at.ticks - timedelta(microseconds=rung))
 
-        bell = Alarm(again, clock.read)
-        bell.start()
-        bell.set(timedelta())
-        await asyncio.sleep(1)
-        bell.stop()
-        return rung
-
-    assert 2 <= asyncio.run(run()) <= timedelta(seconds=1) / alarm.GAP + 1
+    bell = Alarm(again, clock.read)
+    bell.start()
+    bell.set(timedelta())
+    await asyncio.sleep(1)
+    bell.stop()
+    assert 2 <= rung <= timedelta(seconds=1) / alarm.GAP + 1
 
 
-def test_setting_the_past_over_and_over_does_not_put_the_ring_off() -> None:
-    async def story(bench: Bench) -> None:
-        for number in range(100):
-            bench.alarm.set(bench.ticks() - HOUR * number)
-            await asyncio.sleep(0.002)
-            if bench.woken:
-                return
-        pytest.fail("never rang")
-
-    play(story)
+async def test_setting_the_past_over_and_over_does_not_put_the_ring_off(bench: Bench) -> None:
+    for number in range(100):
+        bench.alarm.set(bench.ticks() - HOUR * number)
+        await asyncio.sleep(0.002)
+        if bench.woken:
+            return
+    pytest.fail("never rang")
 
 
 @linux
-def test_rings_although_the_clock_was_set_back_an_hour_unnoticed() -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + MOMENT
-        bench.alarm.set(target)
-        with time_machine.travel(datetime.now(UTC) - HOUR):
-            await bench.rings()
-        late = bench.woken[0].at.ticks - target
-        assert timedelta() <= late < 2 * alarm.SLACK
-
-    play(story)
+async def test_rings_although_the_clock_was_set_back_an_hour_unnoticed(bench: Bench) -> None:
+    target = bench.ticks() + MOMENT
+    bench.alarm.set(target)
+    with time_machine.travel(datetime.now(UTC) - HOUR):
+        await bench.rings()
+    late = bench.woken[0].at.ticks - target
+    assert timedelta() <= late < 2 * alarm.SLACK
 
 
-def test_rings_on_time_once_the_kernel_told_that_the_clock_was_set_back(told: Callable[[], None]) -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + MOMENT
-        bench.alarm.set(target)
-        with time_machine.travel(datetime.now(UTC) - HOUR):
-            told()
-            await bench.rings(2)
-            await silence()
-        step, ring = bench.woken
-        assert step.at.ticks < target <= ring.at.ticks < target + alarm.SLACK
-
-    play(story)
+async def test_rings_on_time_once_the_kernel_told_that_the_clock_was_set_back(told: Tell, bench: Bench) -> None:
+    target = bench.ticks() + MOMENT
+    bench.alarm.set(target)
+    with time_machine.travel(datetime.now(UTC) - HOUR):
+        told()
+        await bench.rings(2)
+        await silence()
+    step, ring = bench.woken
+    assert step.at.ticks < target <= ring.at.ticks < target + alarm.SLACK
 
 
 @pytest.mark.usefixtures("blind")
-def test_rings_soon_after_a_clock_set_back_where_nobody_tells() -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + MOMENT
-        bench.alarm.set(target)
-        with time_machine.travel(datetime.now(UTC) - HOUR):
-            await bench.rings(2)
-        assert bench.woken[0].at.ticks < target <= bench.woken[1].at.ticks < target + alarm.SLACK
-
-    play(story)
+async def test_rings_soon_after_a_clock_set_back_where_nobody_tells(bench: Bench) -> None:
+    target = bench.ticks() + MOMENT
+    bench.alarm.set(target)
+    with time_machine.travel(datetime.now(UTC) - HOUR):
+        await bench.rings(2)
+    assert bench.woken[0].at.ticks < target <= bench.woken[1].at.ticks < target + alarm.SLACK
 
 
 @linux
-def test_a_clock_set_forward_a_day_rings_once() -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + MOMENT
-        bench.alarm.set(target)
-        with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
-            await bench.rings(2)
-            await silence()
-        assert [woke.at.ticks >= target for woke in bench.woken] == [False, True], "the step, then the ring"
-
-    play(story)
+async def test_a_clock_set_forward_a_day_rings_once(bench: Bench) -> None:
+    target = bench.ticks() + MOMENT
+    bench.alarm.set(target)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        await bench.rings(2)
+        await silence()
+    assert [woke.at.ticks >= target for woke in bench.woken] == [False, True], "the step, then the ring"
 
 
-def test_a_clock_set_forward_a_day_does_not_ring_what_is_an_hour_off(told: Callable[[], None]) -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + HOUR
-        bench.alarm.set(target)
-        with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
-            told()
-            await bench.rings()
-            told()
-            await silence()
-        assert [woke.at.ticks < target for woke in bench.woken] == [True]
-
-    play(story)
+async def test_a_clock_set_forward_a_day_does_not_ring_what_is_an_hour_off(told: Tell, bench: Bench) -> None:
+    target = bench.ticks() + HOUR
+    bench.alarm.set(target)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        told()
+        await bench.rings()
+        told()
+        await silence()
+    assert [woke.at.ticks < target for woke in bench.woken] == [True]
 
 
 @pytest.mark.parametrize("length", [timedelta(minutes=3), timedelta(hours=9)], ids=["short", "night"])
-def test_a_sleep_is_told_once(told: Callable[[], None], length: timedelta) -> None:
-    async def story(bench: Bench) -> None:
-        bench.alarm.set(bench.ticks() + timedelta(minutes=20))
-        bench.slept += length
-        told()
-        await bench.rings()
-        told()
-        await silence()
-        assert len(bench.woken) == 1
-
-    play(story)
+async def test_a_sleep_is_told_once(told: Tell, length: timedelta, bench: Bench) -> None:
+    bench.alarm.set(bench.ticks() + timedelta(minutes=20))
+    bench.slept += length
+    told()
+    await bench.rings()
+    told()
+    await silence()
+    assert len(bench.woken) == 1
 
 
-def test_a_change_of_zone_is_told_once(told: Callable[[], None]) -> None:
-    async def story(bench: Bench) -> None:
-        bench.zone = ZoneInfo("Asia/Kolkata")
-        told()
-        await bench.rings()
-        told()
-        await silence()
-        assert [woke.at.wall.utcoffset() for woke in bench.woken] == [timedelta(hours=5, minutes=30)]
-
-    play(story)
+async def test_a_change_of_zone_is_told_once(told: Tell, bench: Bench) -> None:
+    bench.zone = ZoneInfo("Asia/Kolkata")
+    told()
+    await bench.rings()
+    told()
+    await silence()
+    assert [woke.at.wall.utcoffset() for woke in bench.woken] == [timedelta(hours=5, minutes=30)]
 
 
 @linux
-def test_the_kernels_timer_rings_where_apscheduler_is_dead() -> None:
-    async def story(bench: Bench) -> None:
-        target = bench.ticks() + MOMENT
-        bench.alarm._scheduler.pause()
-        bench.alarm.set(target)
-        await bench.rings()
-        assert target + alarm.SLACK <= bench.woken[0].at.ticks < target + 2 * alarm.SLACK
-
-    play(story)
+async def test_the_kernels_timer_rings_where_apscheduler_is_dead(bench: Bench) -> None:
+    target = bench.ticks() + MOMENT
+    bench.alarm._scheduler.pause()
+    bench.alarm.set(target)
+    await bench.rings()
+    assert target + alarm.SLACK <= bench.woken[0].at.ticks < target + 2 * alarm.SLACK
 
 
 @linux
-def test_is_idle_while_all_is_well() -> None:
-    async def story(bench: Bench) -> None:
-        bench.alarm.set(bench.ticks() + HOUR)
-        before = bench.readings
-        await silence()
-        assert bench.readings == before
-        assert bench.alarm._look_every >= timedelta(minutes=5)
-
-    play(story)
+async def test_is_idle_while_all_is_well(bench: Bench) -> None:
+    bench.alarm.set(bench.ticks() + HOUR)
+    before = bench.readings
+    await silence()
+    assert bench.readings == before
+    assert bench.alarm._look_every >= timedelta(minutes=5)
 
 
 @pytest.mark.usefixtures("blind")
-def test_looking_at_the_clocks_and_finding_nothing_is_silent() -> None:
-    async def story(bench: Bench) -> None:
-        bench.alarm.set(bench.ticks() + HOUR)
-        deadline = time.monotonic() + 5
-        while bench.readings < 5:
-            assert time.monotonic() < deadline, "never looked"
-            await asyncio.sleep(0.01)
-
-    assert play(story).woken == []
+async def test_looking_at_the_clocks_and_finding_nothing_is_silent(bench: Bench) -> None:
+    bench.alarm.set(bench.ticks() + HOUR)
+    await until(lambda: bench.readings >= 5, 5)
+    assert bench.woken == []
 
 
-def test_is_silent_and_leaves_no_descriptor_once_stopped() -> None:
-    async def run() -> None:
-        bench = Bench()
-        bench.alarm.start()
-        bench.alarm.set(bench.ticks() + MOMENT / 2)
-        bench.alarm.stop()
-        await silence()
-        assert bench.woken == []
-
+async def test_is_silent_and_leaves_no_descriptor_once_stopped() -> None:
     def descriptors() -> int:
         return len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0  # noqa: PTH208
 
     before = descriptors()
-    asyncio.run(run())
+    bench = Bench()
+    bench.alarm.start()
+    bench.alarm.set(bench.ticks() + MOMENT / 2)
+    bench.alarm.stop()
+    await silence()
+    assert bench.woken == []
     assert descriptors() == before
 
 
-def test_a_mistake_of_the_receiver_reaches_the_loops_handler_and_the_next_ring_comes() -> None:
-    async def run() -> tuple[list[object], int]:
-        faults: list[object] = []
-        rung = 0
+async def test_a_mistake_of_the_receiver_reaches_the_loops_handler_and_the_next_ring_comes() -> None:
+    faults: list[object] = []
+    rung = 0
 
-        def receive(woke: Woke) -> None:
-            nonlocal rung
-            rung += 1
-            bell.set(woke.at.ticks + timedelta(milliseconds=1) if rung == 1 else None)
-            raise RuntimeError("the inbox is broken")
+    def receive(woke: Woke) -> None:
+        nonlocal rung
+        rung += 1
+        bell.set(woke.at.ticks + timedelta(milliseconds=1) if rung == 1 else None)
+        raise RuntimeError("the inbox is broken")
 
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context["exception"]))
-        bell = Alarm(receive, clock.read)
-        bell.start()
-        bell.set(timedelta())
-        await silence()
-        bell.stop()
-        return faults, rung
-
-    faults, rung = asyncio.run(run())
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context["exception"]))
+    bell = Alarm(receive, clock.read)
+    bell.start()
+    bell.set(timedelta())
+    await silence()
+    bell.stop()
     assert [str(fault) for fault in faults] == ["the inbox is broken"] * 2
     assert rung == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.running import install
+from support.scripts import script
 from support.waiting import wait_until
 
 from reminder.system import upgrade
@@ -91,12 +92,9 @@ class Interpreter:
         self.path = path
         self.begun = path.with_name("begun")
 
-    def put(self, script: str) -> None:
+    def put(self, does: str) -> None:
         """Another one, in the place of what was there."""
-        new = self.path.with_name("new")
-        new.write_text(f"#!/bin/sh\necho >> {self.begun}\n{script}\n")
-        new.chmod(0o755)
-        new.replace(self.path)
+        script(self.path.with_name("new"), f"echo >> {self.begun}", does).replace(self.path)
 
     @property
     def times(self) -> int:

@@ -16,7 +16,8 @@ if sys.platform != "linux":
 from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 
 from support.desktop_fixtures import Bus
-from support.holding import offer_only, program
+from support.holding import program
+from support.scripts import offer_only
 from support.sensed import Heard
 from support.sound_servers import dumped, picture, pipewire, viewing
 from support.waiting import until

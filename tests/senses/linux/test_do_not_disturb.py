@@ -29,6 +29,7 @@ from support.dnd_servers import (
     dunst,
     run,
 )
+from support.scripts import offer
 from support.sensed import Heard
 from support.sensed import sensing as sensed
 from support.waiting import until
@@ -324,10 +325,7 @@ async def test_the_bus_goes_and_comes_back(private_bus: Bus) -> None:
 
 async def test_nobody_is_started_for_it(private_bus: Bus, tmp_path: Path) -> None:
     started = tmp_path / "started"
-    for name in (SERVER, XFCONF, "org.erikreider.swaync.cc"):
-        private_bus.offer(name, f"/usr/bin/touch {started}")
-    private_bus.stop()
-    private_bus.start()
+    private_bus.offer(f"/usr/bin/touch {started}", SERVER, XFCONF, "org.erikreider.swaync.cc")
     async with sensing() as told:
         await until(lambda: told)
         for calls_itself in ("Xfce Notify Daemon", "SwayNotificationCenter"):
@@ -445,16 +443,7 @@ BANNERS = "org.gnome.desktop.notifications", "show-banners"
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """What `gsettings` does, as a shell script."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-
-    def becomes(script: str) -> None:
-        path = folder / "gsettings"
-        path.write_text(f"#!/bin/sh\n{script}\n")
-        path.chmod(0o755)
-
-    return becomes
+    return lambda script: offer(tmp_path / "bin", "gsettings", script, monkeypatch)
 
 
 def is_alive(pid: Path) -> bool:

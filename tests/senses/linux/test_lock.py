@@ -16,11 +16,11 @@ from support.bus_service import HANGS, Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind, Session, no_such
-from support.said import said
 from support.screen_savers import CINNAMON, GNOME, KDE, MATE, XFCE, ScreenSaver
 from support.sensed import Heard
 from support.sensed import sensing as sensed
 from support.waiting import until
+from support.words import in_words
 
 from reminder.model.events import SenseFound, Woke
 from reminder.senses.linux.lock import UNTOLD, Lock
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.desktop
 SOON = seconds(0.2)
 PUSHED = 1.0
 """Seconds from the lock to the event."""
-UNSEEN = said(UNTOLD)
+UNSEEN = in_words(UNTOLD)
 NOBODY = f"neither logind nor a screen saver tells of it; {UNSEEN}"
 
 
@@ -273,9 +273,7 @@ async def test_a_screen_saver_tells_as_soon_as_it_locks(private_bus: Bus, system
 
 async def test_a_screen_saver_that_has_gone_idle_tells_when_it_locks(private_bus: Bus, system: Bus) -> None:
     """cinnamon-screensaver leaves the bus when it has nothing to do, and comes to lock."""
-    private_bus.offer(CINNAMON, "/bin/false")
-    private_bus.stop()
-    private_bus.start()
+    private_bus.offer("/bin/false", CINNAMON)
     async with ScreenSaver(CINNAMON) as saver, Logind(system.address, Session("2")), sensing() as told:
         known = len(told)
         for _ in range(2):
@@ -293,9 +291,7 @@ async def test_a_screen_saver_that_has_gone_idle_tells_when_it_locks(private_bus
 async def test_cinnamons_screen_saver_counts_before_it_was_ever_needed(
     private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    private_bus.offer(CINNAMON, "/bin/false")
-    private_bus.stop()
-    private_bus.start()
+    private_bus.offer("/bin/false", CINNAMON)
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "X-Cinnamon")
     async with sensing() as told:
         assert (told.source, told.why) == (CINNAMON, "")
@@ -399,11 +395,8 @@ async def test_without_any_bus_it_says_what_is_missing(monkeypatch: pytest.Monke
 
 async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) -> None:
     started = tmp_path / "started"
-    for bus, names in ((private_bus, (GNOME, KDE, XFCE)), (system, (LOGIND,))):
-        bus.stop()
-        for name in names:
-            bus.offer(name, f"/usr/bin/touch {started}")
-        bus.start()
+    private_bus.offer(f"/usr/bin/touch {started}", GNOME, KDE, XFCE)
+    system.offer(f"/usr/bin/touch {started}", LOGIND)
     async with sensing() as told:
         assert told.why == NOBODY
         assert not started.exists()

@@ -18,9 +18,9 @@ from support.bus_service import HANGS, Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.idle_monitor import MUFFIN, MUTTER, Monitor, SessionManager
-from support.said import said
 from support.sensed import Heard, clock
 from support.waiting import until
+from support.words import in_words
 
 from reminder.model.events import CameBack, SenseFound, SenseLost, WentIdle
 from reminder.senses.input import Idle
@@ -51,7 +51,7 @@ class Desk:
     @property
     def why(self) -> str:
         """Why it was blind when it last was."""
-        return said(self.heard.of(SenseLost)[-1].why) if self.heard.of(SenseLost) else ""
+        return in_words(self.heard.of(SenseLost)[-1].why) if self.heard.of(SenseLost) else ""
 
     def idle_for(self) -> timedelta:
         went = self.heard.of(WentIdle)[-1]
@@ -263,7 +263,7 @@ async def test_a_shell_that_ends_is_told_and_the_next_one_watched(private_bus: B
             await until(lambda: not desk.source)
             await until(lambda: "GNOME does not run" in desk.why)
         assert desk.heard.of(CameBack) == []
-        assert "Mutter: it has ended" in [said(lost.why) for lost in desk.heard.of(SenseLost)]
+        assert "Mutter: it has ended" in [in_words(lost.why) for lost in desk.heard.of(SenseLost)]
 
 
 async def test_one_that_takes_the_place_of_another_is_watched_from_the_beginning(private_bus: Bus) -> None:
@@ -385,10 +385,7 @@ async def test_an_answer_without_measure_is_a_long_absence(private_bus: Bus) -> 
 
 async def test_nobody_is_started(private_bus: Bus, tmp_path) -> None:
     started = tmp_path / "started"
-    private_bus.stop()
-    for name in (MUTTER, MUFFIN, "org.gnome.SessionManager"):
-        private_bus.offer(name, f"/usr/bin/touch {started}")
-    private_bus.start()
+    private_bus.offer(f"/usr/bin/touch {started}", MUTTER, MUFFIN, "org.gnome.SessionManager")
     async with at_desk() as desk:
         desk.watch(LONG)
         await desk.is_done()

@@ -19,6 +19,7 @@ from support.bus_service import a_signal
 from support.desktop_fixtures import Bus
 from support.dnd_servers import SERVER, Plasma, Server, Swaync, WithProperty, dunst
 from support.fakes import a_plan
+from support.scripts import offer
 from support.sensed import Heard, clock
 from support.sensed import sensing as sensed
 from support.waiting import until
@@ -59,21 +60,14 @@ def offers(bus: Bus, *programs: str) -> None:
     for program in programs:
         text = f"[D-BUS Service]\nName={SERVER}\nExec=/usr/libexec/{program} --some-option\n"
         (folder / f"{program}.service").write_text(text)
-    bus.offer(SERVER, "/bin/false")
-    bus.stop()
-    bus.start()
+    bus.offer("/bin/false", SERVER)
 
 
 @pytest.fixture
 def gsettings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """MATE's switch, read by a program."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-    program, answer = folder / "gsettings", folder / "answer"
-    wanted = "get org.mate.NotificationDaemon do-not-disturb"
-    program.write_text(f'#!/bin/sh\ntest "$*" = "{wanted}" && exec {shutil.which("cat")} {answer}\n')
-    program.chmod(0o755)
+    answer, wanted = tmp_path / "answer", "get org.mate.NotificationDaemon do-not-disturb"
+    offer(tmp_path / "bin", "gsettings", f'test "$*" = "{wanted}" && exec {shutil.which("cat")} {answer}', monkeypatch)
     answer.write_text("false\n")
     return lambda on: answer.write_text(f"{str(on).lower()}\n") and None
 

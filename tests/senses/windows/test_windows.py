@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from support.fakes import a_plan
-from support.said import said
 from support.sensed import Heard, clock
 from support.winreg_stand_in import Winreg
+from support.words import in_words
 
 from reminder.errors import SystemRefused, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
@@ -187,7 +187,7 @@ async def test_each_state_of_notifications_is_one_reason_at_most(api: FakeWindow
 
 async def test_what_windows_keeps_to_itself_is_said(api: FakeWindows) -> None:
     seen = await DoNotDisturb(Heard().put, clock, api).look()
-    assert "Focus" in said(seen.limit)
+    assert "Focus" in in_words(seen.limit)
 
 
 # --- camera and microphone --------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
     api.registry = None
     sensor = Camera(heard.put, clock, (), api)
     await sensor.answer()
-    assert [said(lost.why) for lost in heard.of(SenseLost)] == [rf"Windows refuses HKCU\{CONSENT}\webcam"]
+    assert [in_words(lost.why) for lost in heard.of(SenseLost)] == [rf"Windows refuses HKCU\{CONSENT}\webcam"]
     api.registry = {}
     api.uses("webcam", TEAMS)
     await sensor.answer()

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ if sys.platform != "linux":
     pytest.skip("Wayland is for Linux", allow_module_level=True)
 
 from support.linux_input_desks import Wayland, at_wayland
-from support.said import said
 from support.waiting import until
 from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, composing
+from support.words import in_words
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
@@ -28,6 +29,7 @@ from reminder.senses.sensor import plain_name
 
 SOON = timedelta(seconds=0.1)
 NEVER = timedelta(hours=1)
+AtDesk = Callable[..., AbstractAsyncContextManager[Wayland]]
 
 
 @pytest.fixture(params=[1, 2], ids=["heeding programs", "input only"])
@@ -38,24 +40,30 @@ def version(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def at_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextManager[Wayland]]:
+def at_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AtDesk:
     return partial(at_wayland, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def desk(at_desk: AtDesk, enter: Callable[..., Any]) -> Wayland:
+    return enter(at_desk())
 
 
 # --- idle and active --------------------------------------------------------------------------------------------------
 
 
-async def test_an_absence_that_began_long_before_the_wait_for_a_pause_is_known_from_its_beginning(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(300)
-        desk.compositor.let_pass(299)
-        await desk.watch(30)
-        assert [length for length, _ in desk.compositor.lengths()] == [30, 300]
-        desk.compositor.let_pass(1)
-        await desk.hears(("idle", 300))
-        desk.compositor.let_pass(100)
-        await desk.answered()
-        assert len(desk.heard) == 1
+async def test_an_absence_that_began_long_before_the_wait_for_a_pause_is_known_from_its_beginning(
+    desk: Wayland,
+) -> None:
+    await desk.watch(300)
+    desk.compositor.let_pass(299)
+    await desk.watch(30)
+    assert [length for length, _ in desk.compositor.lengths()] == [30, 300]
+    desk.compositor.let_pass(1)
+    await desk.hears(("idle", 300))
+    desk.compositor.let_pass(100)
+    await desk.answered()
+    assert len(desk.heard) == 1
 
 
 async def test_a_longer_notification_corrects_since_when(at_desk, version: int) -> None:
@@ -117,62 +125,57 @@ async def test_somebody_at_another_seat_is_there(at_desk, version: int) -> None:
         await desk.hears(("idle", 300), "active", ("idle", 300))
 
 
-async def test_numbers_are_used_again(at_desk) -> None:
-    async with at_desk() as desk:
+async def test_numbers_are_used_again(desk: Wayland) -> None:
+    await desk.watch(300)
+    for _ in range(100):
+        await desk.watch(3)
+        desk.compositor.let_pass(3)
+        await until(lambda: desk.heard)
+        desk.compositor.touch()
+        await until(lambda: "active" in desk.heard)
+        desk.heard.clear()
         await desk.watch(300)
-        for _ in range(100):
-            await desk.watch(3)
-            desk.compositor.let_pass(3)
-            await until(lambda: desk.heard)
-            desk.compositor.touch()
-            await until(lambda: "active" in desk.heard)
-            desk.heard.clear()
-            await desk.watch(300)
-        assert desk.compositor.clients[0].highest < 20
+    assert desk.compositor.clients[0].highest < 20
 
 
-async def test_nothing_is_watched_for_longer_than_the_wire_can_say(at_desk) -> None:
-    async with at_desk() as desk:
-        desk.source.watch(timedelta(days=365))
-        desk.source.watch(timedelta(microseconds=1))
-        await until(lambda: len(desk.compositor.notifications) >= 2)
-        lengths = {each.length for each in desk.compositor.notifications}
-        assert lengths >= {timedelta(milliseconds=1), timedelta(milliseconds=2**32 - 1)}
+async def test_nothing_is_watched_for_longer_than_the_wire_can_say(desk: Wayland) -> None:
+    desk.source.watch(timedelta(days=365))
+    desk.source.watch(timedelta(microseconds=1))
+    await until(lambda: len(desk.compositor.notifications) >= 2)
+    lengths = {each.length for each in desk.compositor.notifications}
+    assert lengths >= {timedelta(milliseconds=1), timedelta(milliseconds=2**32 - 1)}
 
 
 # --- programs that keep the screen awake ------------------------------------------------------------------------------
 
 
-async def test_somebody_who_keeps_the_screen_awake_is_told_of_before_idle(at_desk) -> None:
-    async with at_desk() as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await desk.hears(("a program",), ("idle", 3))
-        desk.compositor.keep_awake(False)
-        await desk.hears(("a program",), ("idle", 3), ())
-        desk.compositor.touch()
-        await desk.hears(("a program",), ("idle", 3), (), "active")
+async def test_somebody_who_keeps_the_screen_awake_is_told_of_before_idle(desk: Wayland) -> None:
+    desk.compositor.keep_awake(True)
+    await desk.watch(3)
+    desk.compositor.let_pass(3)
+    await desk.hears(("a program",), ("idle", 3))
+    desk.compositor.keep_awake(False)
+    await desk.hears(("a program",), ("idle", 3), ())
+    desk.compositor.touch()
+    await desk.hears(("a program",), ("idle", 3), (), "active")
 
 
-async def test_with_the_input_ends_what_is_known_of_the_screen(at_desk) -> None:
-    async with at_desk() as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await desk.hears(("a program",), ("idle", 3))
-        desk.compositor.touch()
-        await desk.hears(("a program",), ("idle", 3), (), "active")
-        await until(lambda: len(desk.compositor.notifications) == 1)
+async def test_with_the_input_ends_what_is_known_of_the_screen(desk: Wayland) -> None:
+    desk.compositor.keep_awake(True)
+    await desk.watch(3)
+    desk.compositor.let_pass(3)
+    await desk.hears(("a program",), ("idle", 3))
+    desk.compositor.touch()
+    await desk.hears(("a program",), ("idle", 3), (), "active")
+    await until(lambda: len(desk.compositor.notifications) == 1)
 
 
-async def test_one_who_begins_while_nobody_is_there_is_told_of(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await desk.hears(("idle", 3))
-        desk.compositor.keep_awake(True)
-        await desk.hears(("idle", 3), ("a program",))
+async def test_one_who_begins_while_nobody_is_there_is_told_of(desk: Wayland) -> None:
+    await desk.watch(3)
+    desk.compositor.let_pass(3)
+    await desk.hears(("idle", 3))
+    desk.compositor.keep_awake(True)
+    await desk.hears(("idle", 3), ("a program",))
 
 
 @pytest.mark.parametrize("plain_first", [True, False])
@@ -203,7 +206,7 @@ async def test_input_before_it_is_known_whether_a_program_does_so_tells_nothing(
 
 async def test_an_older_compositor_takes_a_film_for_input_and_that_is_said(at_desk) -> None:
     async with at_desk(version=1) as desk:
-        assert "keeps the screen awake" in said(desk.source.limit)
+        assert "keeps the screen awake" in in_words(desk.source.limit)
         await desk.watch(3)
         desk.compositor.let_pass(3)
         await desk.hears(("idle", 3))
@@ -252,7 +255,7 @@ async def test_what_is_missing_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offers: list[tuple[str, int]], why: str
 ) -> None:
     async with composing(tmp_path, monkeypatch, *offers) as compositor:
-        assert said(await WaylandIdle(compositor.clock).open()).startswith(why)
+        assert in_words(await WaylandIdle(compositor.clock).open()).startswith(why)
         await until(lambda: not compositor.clients)
 
 
@@ -275,7 +278,7 @@ async def test_where_there_is_no_compositor_it_says_so(
             monkeypatch.delenv(name, raising=False)
         else:
             monkeypatch.setenv(name, value)
-    assert said(await WaylandIdle(lambda: pytest.fail("no time is asked for")).open()) == why
+    assert in_words(await WaylandIdle(lambda: pytest.fail("no time is asked for")).open()) == why
     with pytest.raises(Unavailable, match=why):
         await full_screen_program()
 
@@ -291,7 +294,7 @@ async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkey
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
-        assert said(await WaylandIdle(compositor.clock).open()) == "the compositor does not answer"
+        assert in_words(await WaylandIdle(compositor.clock).open()) == "the compositor does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not compositor.clients)
@@ -343,45 +346,41 @@ async def test_giving_up_on_a_hanging_compositor_hangs_up(tmp_path: Path, monkey
 # --- how it is lost ---------------------------------------------------------------------------------------------------
 
 
-async def test_an_error_is_told_in_the_compositors_words(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        desk.compositor.refuse("no such thing as patience")
-        await desk.hears("lost: the compositor refused: no such thing as patience")
+async def test_an_error_is_told_in_the_compositors_words(desk: Wayland) -> None:
+    await desk.watch(3)
+    desk.compositor.refuse("no such thing as patience")
+    await desk.hears("lost: the compositor refused: no such thing as patience")
 
 
-async def test_its_words_are_heard_where_a_request_meets_the_end_first(at_desk) -> None:
-    async with at_desk() as desk:
-        [client] = desk.compositor.clients
-        desk.compositor.refuse("too late")
-        client.writer.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
-        desk.source.watch(timedelta(seconds=3))
-        await desk.hears("lost: the compositor refused: too late")
+async def test_its_words_are_heard_where_a_request_meets_the_end_first(desk: Wayland) -> None:
+    [client] = desk.compositor.clients
+    desk.compositor.refuse("too late")
+    client.writer.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+    desk.source.watch(timedelta(seconds=3))
+    await desk.hears("lost: the compositor refused: too late")
 
 
-async def test_the_messages_of_a_slow_compositor_are_put_together(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        [notification] = desk.compositor.notifications
-        writer = notification.client.writer
-        for byte in struct.pack("=II", notification.id, 8 << 16):
-            writer.write(bytes([byte]))
-            await desk.compositor.clients[0].writer.drain()
-            await asyncio.sleep(0.002)
-        await until(lambda: desk.heard)
-        assert desk.heard[-1] == ("idle", 3)
+async def test_the_messages_of_a_slow_compositor_are_put_together(desk: Wayland) -> None:
+    await desk.watch(3)
+    [notification] = desk.compositor.notifications
+    writer = notification.client.writer
+    for byte in struct.pack("=II", notification.id, 8 << 16):
+        writer.write(bytes([byte]))
+        await desk.compositor.clients[0].writer.drain()
+        await asyncio.sleep(0.002)
+    await until(lambda: desk.heard)
+    assert desk.heard[-1] == ("idle", 3)
 
 
-async def test_another_seat_or_one_less_makes_it_begin_anew(at_desk) -> None:
-    async with at_desk() as desk:
-        await desk.watch(3)
-        desk.compositor.offer("wl_output", 4)
-        await desk.answered()
-        assert desk.heard == []
-        number = desk.compositor.offer(SEAT, 9)
-        await desk.hears("lost: its seats have changed")
-        desk.compositor.withdraw(number)
-        await until(lambda: len(desk.heard) == 2)
+async def test_another_seat_or_one_less_makes_it_begin_anew(desk: Wayland) -> None:
+    await desk.watch(3)
+    desk.compositor.offer("wl_output", 4)
+    await desk.answered()
+    assert desk.heard == []
+    number = desk.compositor.offer(SEAT, 9)
+    await desk.hears("lost: its seats have changed")
+    desk.compositor.withdraw(number)
+    await until(lambda: len(desk.heard) == 2)
 
 
 async def test_the_sense_of_input_falls_back_and_comes_back_with_it(
@@ -403,7 +402,7 @@ async def test_the_sense_of_input_falls_back_and_comes_back_with_it(
         compositor.touch()
         await until(lambda: isinstance(events[-1], CameBack))
         await compositor.go()
-        await until(lambda: isinstance(events[-1], SenseLost) and "cannot be reached" in said(events[-1].why))
+        await until(lambda: isinstance(events[-1], SenseLost) and "cannot be reached" in in_words(events[-1].why))
         await compositor.come()
         await until(lambda: isinstance(events[-1], SenseFound))
         await until(lambda: compositor.lengths() == [(3, False)])

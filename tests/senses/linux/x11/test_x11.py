@@ -5,22 +5,22 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 if sys.platform != "linux":
     pytest.skip("X11 is for Linux", allow_module_level=True)
 
-from support.desktop_fixtures import needed, running
+from support.desktop_fixtures import needed, running, x11_server
 from support.input_desks import Desk
 from support.linux_input_desks import X11, at_a_screen_saver, at_x11
-from support.said import said
 from support.sensed import Heard, clock
-from support.waiting import until, wait_until
+from support.waiting import until
+from support.words import in_words
 from support.x11_server import FIRST_EVENT, GREETING, SCREEN_SAVER, SYNC, Server, relaying, serving
 from support.x11_window import Window, a_window_manager
 
@@ -42,75 +42,72 @@ SOON = timedelta(seconds=0.1)
 COOKIE, ANOTHER = "0123456789abcdef" * 2, "f" * 32
 
 
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, enter: Callable[..., Any]) -> X11:
+    return enter(at_x11(monkeypatch))
+
+
 # --- alarms -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("idle", [0, 1000, 2999])
-async def test_who_is_back_before_the_counter_is_read_was_never_away(
-    monkeypatch: pytest.MonkeyPatch, idle: int
-) -> None:
+async def test_who_is_back_before_the_counter_is_read_was_never_away(desk: X11, idle: int) -> None:
     """A slow computer: the alarm came, then there was input, then this much time passed."""
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        desk.server.before_reading = [idle]
-        desk.server.let_pass(3)
-        await until(lambda: not desk.server.before_reading)
-        await desk.answered()
-        assert desk.heard == []
-        desk.server.let_pass(3 - idle / 1000)
-        await desk.hears(("idle", 3))
-        desk.server.touch()
-        await desk.hears(("idle", 3), "active")
+    await desk.watch(3)
+    desk.server.before_reading = [idle]
+    desk.server.let_pass(3)
+    await until(lambda: not desk.server.before_reading)
+    await desk.answered()
+    assert desk.heard == []
+    desk.server.let_pass(3 - idle / 1000)
+    await desk.hears(("idle", 3))
+    desk.server.touch()
+    await desk.hears(("idle", 3), "active")
 
 
-async def test_who_is_back_while_the_answer_travels_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        read = desk.server.asked.count((134, 5))
-        desk.server.let_pass(3)
-        while desk.server.asked.count((134, 5)) == read:  # noqa: ASYNC110 - not a moment later
-            await asyncio.sleep(0)
-        assert desk.server.asked[-2:] == [(134, 8), (134, 5)], "the alarm is set first"
-        desk.server.touch()
-        await desk.hears(("idle", 3), "active")
+async def test_who_is_back_while_the_answer_travels_is_seen(desk: X11) -> None:
+    await desk.watch(3)
+    read = desk.server.asked.count((134, 5))
+    desk.server.let_pass(3)
+    while desk.server.asked.count((134, 5)) == read:  # noqa: ASYNC110 - not a moment later
+        await asyncio.sleep(0)
+    assert desk.server.asked[-2:] == [(134, 8), (134, 5)], "the alarm is set first"
+    desk.server.touch()
+    await desk.hears(("idle", 3), "active")
 
 
-async def test_an_alarm_from_before_the_change_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        desk.server.let_pass(3)
-        desk.source.watch(timedelta(seconds=300))
-        await desk.answered()
-        assert desk.heard == []
-        desk.server.touch()
-        desk.server.let_pass(300)
-        await desk.hears(("idle", 300))
+async def test_an_alarm_from_before_the_change_is_not_heard(desk: X11) -> None:
+    await desk.watch(3)
+    desk.server.let_pass(3)
+    desk.source.watch(timedelta(seconds=300))
+    await desk.answered()
+    assert desk.heard == []
+    desk.server.touch()
+    desk.server.let_pass(300)
+    await desk.hears(("idle", 300))
 
 
-async def test_an_alarm_that_nobody_has_set_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        [client] = desk.server.clients
-        for id in 0, 1:
-            client.say(struct.pack("=BBHI24x", FIRST_EVENT + 1, 0, client.sent, id))
-        await desk.answered()
-        assert desk.heard == []
+async def test_an_alarm_that_nobody_has_set_is_not_heard(desk: X11) -> None:
+    [client] = desk.server.clients
+    for id in 0, 1:
+        client.say(struct.pack("=BBHI24x", FIRST_EVENT + 1, 0, client.sent, id))
+    await desk.answered()
+    assert desk.heard == []
 
 
-async def test_a_change_while_the_counter_is_read_is_minded(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        desk.server.let_pass(10)
-        for seconds in 3, 300, None, 5, 300:
-            desk.source.watch(None if seconds is None else timedelta(seconds=seconds))
-        await desk.answered()
-        assert desk.heard == []
-        assert desk.server.awaited() == [300]
+async def test_a_change_while_the_counter_is_read_is_minded(desk: X11) -> None:
+    desk.server.let_pass(10)
+    for seconds in 3, 300, None, 5, 300:
+        desk.source.watch(None if seconds is None else timedelta(seconds=seconds))
+    await desk.answered()
+    assert desk.heard == []
+    assert desk.server.awaited() == [300]
 
 
-async def test_a_year_can_be_watched_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        desk.source.watch(timedelta(days=365))
-        await desk.answered()
-        assert desk.server.awaited() == [365 * 24 * 3600]
+async def test_a_year_can_be_watched_for(desk: X11) -> None:
+    desk.source.watch(timedelta(days=365))
+    await desk.answered()
+    assert desk.server.awaited() == [365 * 24 * 3600]
 
 
 # --- where there is no counter ----------------------------------------------------------------------------------------
@@ -134,14 +131,14 @@ async def test_without_a_counter_the_screen_saver_is_asked(monkeypatch: pytest.M
 async def test_a_server_with_neither_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server(extensions=())) as server:
         why = await X11(server).source.open()
-        assert said(why) == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
+        assert in_words(why) == "the display has no MIT-SCREEN-SAVER; so it is with Xwayland, which sees a part only"
         await until(lambda: not server.clients)
 
 
 async def test_a_counter_without_a_screen_saver_beside_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """So it is with Xwayland, also where that is too old to say that it is."""
     async with serving(monkeypatch, Server(extensions=(SYNC,))) as server:
-        assert "no MIT-SCREEN-SAVER" in said(await X11(server).source.open())
+        assert "no MIT-SCREEN-SAVER" in in_words(await X11(server).source.open())
         await until(lambda: not server.clients)
 
 
@@ -151,7 +148,7 @@ async def test_a_server_that_refuses_to_tell_is_no_source(
 ) -> None:
     refusing = Server(extensions=(SCREEN_SAVER,), refuses=frozenset({refused}))
     async with serving(monkeypatch, refusing) as server:
-        assert said(await X11(server).source.open()) == "the display refuses to tell"
+        assert in_words(await X11(server).source.open()) == "the display refuses to tell"
         await until(lambda: not server.clients)
 
 
@@ -167,7 +164,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
         await sense.answer()
         await until(lambda: not server.clients)
         assert heard.kinds() == ["SenseLost"]
-        assert said(heard.of(SenseLost)[0].why).startswith("X11: the display refuse")
+        assert in_words(heard.of(SenseLost)[0].why).startswith("X11: the display refuse")
         await sense.stop()
 
 
@@ -177,7 +174,7 @@ async def test_a_server_that_refuses_what_it_has_is_not_tried_again_and_again(
 async def test_a_wayland_session_is_not_for_x11(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(monkeypatch, Server()) as server:
         server.extensions = (SYNC, "XWAYLAND")
-        assert said(await X11(server).source.open()) == "this is a Wayland session, of which X11 sees a part only"
+        assert in_words(await X11(server).source.open()) == "this is a Wayland session, of which X11 sees a part only"
         with pytest.raises(Unavailable, match="a Wayland session"):
             await full_screen_program()
 
@@ -188,9 +185,9 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
         source = Desk(ScreenIdle(clock)).source
         assert (await source.open(), source.name) == (None, "X11 (SYNC)")
-        await source.stop()
+        await source.close()
         server.extensions = (SYNC, "XWAYLAND")
-        assert said(await source.open()) == (
+        assert in_words(await source.open()) == (
             "the compositor cannot be reached: No such file or directory;"
             " X11: this is a Wayland session, of which X11 sees a part only"
         )
@@ -220,7 +217,7 @@ async def test_where_there_is_no_display_it_says_so(
         monkeypatch.delenv("DISPLAY", raising=False)
     else:
         monkeypatch.setenv("DISPLAY", display)
-    told = said(await X11Idle(clock).open())
+    told = in_words(await X11Idle(clock).open())
     assert told.startswith(why)
     with pytest.raises(Unavailable, match=re.escape(told)):
         await full_screen_program()
@@ -229,7 +226,7 @@ async def test_where_there_is_no_display_it_says_so(
 async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
     async with serving(monkeypatch, Server(answers=False)) as server:
-        assert said(await X11(server).source.open()) == "the display does not answer"
+        assert in_words(await X11(server).source.open()) == "the display does not answer"
         with pytest.raises(NoAnswer):
             await full_screen_program()
         await until(lambda: not server.clients)
@@ -281,66 +278,40 @@ async def test_rubbish_is_no_display(monkeypatch: pytest.MonkeyPatch, said: byte
 # --- how it is lost ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_server_that_begins_to_hang_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        monkeypatch.setattr(Connection, "DEADLINE", SOON)
-        await desk.watch(3)
-        desk.server.answers = False
-        desk.server.let_pass(3)
-        await desk.hears("lost: the display does not answer")
+async def test_a_server_that_begins_to_hang_is_lost(desk: X11, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "DEADLINE", SOON)
+    await desk.watch(3)
+    desk.server.answers = False
+    desk.server.let_pass(3)
+    await desk.hears("lost: the display does not answer")
 
 
 @pytest.mark.parametrize(
     ("request_", "why"), [((134, 5), "the display refuses to tell"), ((134, 8), "the display refused a request, with")]
 )
-async def test_a_refusal_is_a_loss(monkeypatch: pytest.MonkeyPatch, request_: tuple[int, int], why: str) -> None:
-    async with at_x11(monkeypatch) as desk:
-        desk.server.refuses = frozenset({request_})
-        desk.source.watch(timedelta(seconds=3))
-        await until(lambda: desk.heard)
-        assert str(desk.heard[0]).startswith(f"lost: {why}")
+async def test_a_refusal_is_a_loss(desk: X11, request_: tuple[int, int], why: str) -> None:
+    desk.server.refuses = frozenset({request_})
+    desk.source.watch(timedelta(seconds=3))
+    await until(lambda: desk.heard)
+    assert str(desk.heard[0]).startswith(f"lost: {why}")
 
 
-async def test_the_messages_of_a_slow_server_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_x11(monkeypatch) as desk:
-        await desk.watch(3)
-        [alarm] = desk.server.alarms
-        client, desk.server.touched = alarm.client, desk.server.now - 3000
-        message: list[bytes] = []
-        monkeypatch.setattr(client, "say", message.append)
-        alarm.mind(3000)
-        monkeypatch.undo()
-        for byte in message[0]:
-            client.say(bytes([byte]))
-            await client.writer.drain()
-            await asyncio.sleep(0.001)
-        await desk.hears(("idle", 3))
+async def test_the_messages_of_a_slow_server_are_put_together(desk: X11, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.watch(3)
+    [alarm] = desk.server.alarms
+    client, desk.server.touched = alarm.client, desk.server.now - 3000
+    message: list[bytes] = []
+    monkeypatch.setattr(client, "say", message.append)
+    alarm.mind(3000)
+    monkeypatch.undo()
+    for byte in message[0]:
+        client.say(bytes([byte]))
+        await client.writer.drain()
+        await asyncio.sleep(0.001)
+    await desk.hears(("idle", 3))
 
 
 # --- a real X server --------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def a_screen(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A screen that a test may kill, and its name; it minds nobody's leaving."""
-    log = folder / "screen.log"
-    with running(needed("Xvfb"), "-displayfd", "1", "-noreset", "-nolisten", "tcp", *options, log=log) as process:
-        wait_until(lambda: number(log))
-        yield process, f":{number(log)}"
-
-
-def number(log: Path) -> str:
-    lines = log.read_text().splitlines(keepends=True)
-    return next((line[:-1] for line in lines if line[:-1].isdigit() and line[-1] == "\n"), "")
-
-
-@pytest.fixture
-def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Such a screen, where programs find it."""
-    with a_screen(tmp_path) as (_, name):
-        monkeypatch.setenv("DISPLAY", name)
-        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-        yield name
 
 
 async def touch(*what: str) -> None:
@@ -350,7 +321,7 @@ async def touch(*what: str) -> None:
 
 
 @pytest.mark.desktop
-async def test_the_sense_of_input_sees_a_person_leave_and_come_back(screen: str) -> None:
+async def test_the_sense_of_input_sees_a_person_leave_and_come_back(display: str) -> None:
     heard = Heard()
     sense = Idle(heard.put, clock, [X11Idle(clock)])
     sense.start()
@@ -372,7 +343,7 @@ async def test_the_sense_of_input_sees_a_person_leave_and_come_back(screen: str)
 
 
 @pytest.mark.desktop
-async def test_a_return_is_seen_though_another_program_reads_the_counter_at_that_moment(screen: str) -> None:
+async def test_a_return_is_seen_though_another_program_reads_the_counter_at_that_moment(display: str) -> None:
     heard = Heard()
     source = X11Idle(clock)
     sense = Idle(heard.put, clock, [source])
@@ -393,7 +364,7 @@ async def test_a_return_is_seen_though_another_program_reads_the_counter_at_that
 
 
 @pytest.mark.desktop
-async def test_under_quick_input_there_is_no_absence(screen: str) -> None:
+async def test_under_quick_input_there_is_no_absence(display: str) -> None:
     heard = Heard()
     sense = Idle(heard.put, clock, [X11Idle(clock)])
     sense.start()
@@ -407,9 +378,9 @@ async def test_under_quick_input_there_is_no_absence(screen: str) -> None:
 
 
 @pytest.mark.desktop
-async def test_while_a_person_types_the_x_server_sends_nothing(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_while_a_person_types_the_x_server_sends_nothing(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
     await touch()  # a keyboard that is used for the first time makes it tell everybody of its keys
-    async with relaying(monkeypatch, screen) as relay:
+    async with relaying(monkeypatch, display) as relay:
         source = X11(Server()).source
         assert await source.open() is None
         assert source._display
@@ -417,11 +388,11 @@ async def test_while_a_person_types_the_x_server_sends_nothing(screen: str, monk
         for _ in range(3):
             await source._display.extension("a question")
         before = relay.bytes
-        monkeypatch.setenv("DISPLAY", screen)
+        monkeypatch.setenv("DISPLAY", display)
         await touch("key", "--delay", "1", *"x" * 200)
         await source._display.extension("a question")
         after = relay.bytes
-        await source.stop()
+        await source.close()
     assert after - before == 32, "an answer has 32 bytes"
 
 
@@ -429,7 +400,7 @@ async def test_while_a_person_types_the_x_server_sends_nothing(screen: str, monk
 async def test_an_x_server_that_is_killed_takes_nobody_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heard = Heard()
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    with a_screen(tmp_path) as (process, name):
+    with x11_server(tmp_path / "screen.log") as (process, name):
         monkeypatch.setenv("DISPLAY", name)
         sense = Idle(heard.put, clock, [X11Idle(clock)], retry=SOON)
         sense.start()
@@ -438,8 +409,8 @@ async def test_an_x_server_that_is_killed_takes_nobody_along(tmp_path: Path, mon
         await until(lambda: heard.of(WentIdle))
         process.kill()
         await until(lambda: heard.of(SenseLost))
-        assert said(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display is gone"
-        await until(lambda: "cannot be reached" in said(heard.of(SenseLost)[-1].why))
+        assert in_words(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display is gone"
+        await until(lambda: "cannot be reached" in in_words(heard.of(SenseLost)[-1].why))
         process.wait()
         with running(needed("Xvfb"), name, "-nolisten", "tcp", log=tmp_path / "back.log"):
             await until(lambda: len(heard.of(SenseFound)) == 2)
@@ -454,7 +425,7 @@ async def test_an_x_server_that_hangs_is_lost(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(Connection, "DEADLINE", timedelta(seconds=0.5))
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     heard = Heard()
-    with a_screen(tmp_path) as (process, name):
+    with x11_server(tmp_path / "screen.log") as (process, name):
         monkeypatch.setenv("DISPLAY", name)
         sense = Idle(heard.put, clock, [X11Idle(clock)], retry=SOON)
         sense.start()
@@ -463,7 +434,7 @@ async def test_an_x_server_that_hangs_is_lost(tmp_path: Path, monkeypatch: pytes
         try:
             sense.watch(timedelta(seconds=3))
             await until(lambda: heard.of(SenseLost))
-            assert said(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display does not answer"
+            assert in_words(heard.of(SenseLost)[0].why) == "X11 (SYNC): the display does not answer"
         finally:
             process.send_signal(signal.SIGCONT)
         await until(lambda: len(heard.of(SenseFound)) == 2)
@@ -486,15 +457,15 @@ async def test_a_cookie_opens_the_display(
 ) -> None:
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     give(tmp_path / "servers", f"add :0 . {COOKIE}")
-    with a_screen(tmp_path, "-auth", str(tmp_path / "servers")) as (_, name):
+    with x11_server(tmp_path / "screen.log", "-auth", str(tmp_path / "servers")) as (_, name):
         monkeypatch.setenv("DISPLAY", name)
         monkeypatch.setenv("XAUTHORITY", str(tmp_path / "ours"))
         give(tmp_path / "ours", *(command.format(name) for command in commands))
         source = X11Idle(clock)
         told = await source.open()
         assert (told is None) == (why is None)
-        assert (why or "") in said(told)
-        assert ("is XAUTHORITY set" in said(told)) == (why is not None)
+        assert (why or "") in in_words(told)
+        assert ("is XAUTHORITY set" in in_words(told)) == (why is not None)
         await source.stop()
 
 
@@ -556,7 +527,7 @@ async def becomes(program: str | None) -> None:
 
 
 @pytest.mark.desktop
-async def test_the_active_window_that_fills_the_screen_is_found(screen: str, tmp_path: Path) -> None:
+async def test_the_active_window_that_fills_the_screen_is_found(display: str, tmp_path: Path) -> None:
     async with a_window_manager(tmp_path) as theirs:
         assert await full_screen_program() is None
         film = Window(theirs)
@@ -590,7 +561,7 @@ async def test_the_active_window_that_fills_the_screen_is_found(screen: str, tmp
     ],
 )
 async def test_a_program_is_called_what_its_window_says(
-    screen: str, tmp_path: Path, kind: bytes, process: int, program: str
+    display: str, tmp_path: Path, kind: bytes, process: int, program: str
 ) -> None:
     async with a_window_manager(tmp_path) as theirs:
         await Window(theirs).show(kind, full_screen=True, process=process)
@@ -598,7 +569,7 @@ async def test_a_program_is_called_what_its_window_says(
 
 
 @pytest.mark.desktop
-async def test_without_a_window_manager_nobody_tells(screen: str, tmp_path: Path) -> None:
+async def test_without_a_window_manager_nobody_tells(display: str, tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="no window manager tells which window is active"):
         await full_screen_program()
     async with a_window_manager(tmp_path) as theirs:
@@ -620,7 +591,7 @@ async def test_without_a_window_manager_nobody_tells(screen: str, tmp_path: Path
 
 @pytest.mark.desktop
 async def test_the_sense_holds_while_a_program_fills_the_screen(
-    screen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = Heard()
     async with a_window_manager(tmp_path) as theirs:
@@ -642,9 +613,9 @@ async def test_the_sense_holds_while_a_program_fills_the_screen(
         assert [ended.reason for ended in heard.of(HoldEnded)] == [Reason.FULL_SCREEN]
         monkeypatch.delenv("DISPLAY")
         await sense.answer()
-        assert said(heard.of(SenseLost)[0].why) == "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set"
+        assert in_words(heard.of(SenseLost)[0].why) == "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set"
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
         await sense.answer()
-        assert said(heard.of(SenseLost)[1].why) == "the compositor cannot be reached: No such file or directory"
+        assert in_words(heard.of(SenseLost)[1].why) == "the compositor cannot be reached: No such file or directory"
         await sense.stop()
         await session.stop()
