@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 
-from reminder.cli.result import Result
+from reminder.cli.result import Result, on_a_terminal
 from reminder.errors import UsageError
 from reminder.phrase import counted, verbatim
 from reminder.storage import paths
 from reminder.storage.stats import Row, Summary, as_data, rows, summary
+from reminder.wording.language import lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from reminder.cli.commands import Arguments
     from reminder.phrase import Phrase
 
 MOST_DAYS = 36500
+_WEEKS = 6
 
 
 def stats(args: Arguments) -> Result:
@@ -33,7 +37,26 @@ def stats(args: Arguments) -> Result:
     if args.csv:
         return Result(verbatim(_csv(rows(path, args.days, today))))
     found = summary(path, args.days, today)
-    return Result(None if args.json else _table(found), as_data(found))
+    if args.json:
+        return Result(None, as_data(found))
+    table = _table(found)
+    return Result(lines(_picture(path), verbatim(""), table) if on_a_terminal() else table, as_data(found))
+
+
+def _picture(path: Path) -> Phrase:
+    """Today and the last weeks; drawn for people alone, as it takes longer than all the rest."""
+    from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+    # isort: split
+    from reminder.cli.known import known_state
+    from reminder.cli.picture import picture
+    from reminder.engine.spans import going_on
+    from reminder.storage.days import look
+    from reminder.system import clock
+
+    known = known_state()
+    behind = look(path, clock.read().wall, weeks=_WEEKS, going_on=going_on(known) if known else None)
+    return picture(behind, sys.stdout.encoding)
 
 
 def _table(summary: Summary) -> Phrase:
@@ -49,10 +72,10 @@ def _csv(rows: Iterable[Row]) -> str:
     import csv
     from io import StringIO
 
-    lines = StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Row._fields)
     for row in rows:
         at, answered = row.at.isoformat(), row.answered.isoformat()
         writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))
-    return lines.getvalue().rstrip("\n")
+    return text.getvalue().rstrip("\n")

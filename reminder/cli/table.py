@@ -6,12 +6,12 @@ folded, and to draw with it takes as long as the rest of the command.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
 
 from rich.cells import cell_len
 
+from reminder.cli.result import on_a_terminal
 from reminder.phrase import Phrase, verbatim
 from reminder.wording.language import word
 
@@ -25,7 +25,7 @@ def table(heads: Sequence[Phrase], rows: Iterable[Sequence[object]], whole: int 
     cells = [[str(word(head)) for head in heads], *([str(cell) for cell in row] for row in rows)]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     needed = sum(width + 3 for width in widths)
-    columns = get_terminal_size((100, 24)).columns if whole < len(heads) and _on_a_terminal() else needed
+    columns = get_terminal_size((100, 24)).columns if whole < len(heads) and on_a_terminal() else needed
     if needed > columns or not all(cell.isprintable() for row in cells for cell in row):
         needed = sum(width + 3 for width in widths[:whole]) + _NARROWEST * (len(heads) - whole)
         return verbatim(_folded(cells, widths[:whole], max(columns, needed)))
@@ -58,7 +58,3 @@ def _folded(cells: Sequence[Sequence[str]], whole: Sequence[int], width: int) ->
     screen = StringIO()
     Console(file=screen, width=width, color_system=None).print(drawn)
     return "\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n")
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()

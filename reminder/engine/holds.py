@@ -150,12 +150,16 @@ def away_since(state: State, plan: Plan, now: Moment) -> timedelta | None:
 def pause_left(pause: Pause, now: Moment) -> timedelta | None:
     """How much of a pause remains, never more than it had when it began; None: until resumed.
 
-    A pause until a time ends by the clock on the wall, and at the latest after the time that it had to run.
+    A pause until a time ends by the clock on the wall; where that was set back, after the time that it had to run. One
+    that only drifts, as clocks do, ends it when it says so.
     """
     if pause.length is None:
         return None
     left = pause.began + pause.length - now.ticks
-    return left if pause.until is None else min(left, pause.until - schedule.stamp(now.wall))
+    if pause.until is None:
+        return left
+    by_the_wall = pause.until - schedule.stamp(now.wall)
+    return by_the_wall if by_the_wall < left + CLOCK_SET else left
 
 
 def wall_at(now: Moment, ticks: timedelta) -> datetime:

@@ -22,7 +22,7 @@ class Row(Struct, frozen=True, kw_only=True):
     """One server."""
 
     name: str
-    """What it calls itself."""
+    """What it calls itself, or, where another one does as well, what tells it apart."""
     label: str
     """As people call it."""
     tried: str = ""

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reminder.engine.schedule import Stretch, instant
+from reminder.engine.schedule import Stretch, instant, stamp
 from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.plan import Tip
@@ -259,7 +259,7 @@ class _Reader:
             if end <= midnight - REST or began - end >= REST:
                 break
             end = ended
-        return end if midnight < end <= noon else midnight
+        return stamp(end.astimezone(self._zone)) if midnight < end <= noon else midnight
 
     def _work(self, midnight: datetime, noon: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The last that began before midnight, and each that began from then to noon."""

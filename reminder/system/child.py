@@ -77,23 +77,14 @@ class Child:
     def end(self, within: timedelta = WITHIN) -> Ended:
         """Waits for it, and for what it printed. Raises NoAnswer, else Unavailable where it prints without end."""
         ends = time.monotonic() + within.total_seconds()
-        talked = 0
         try:
-            while talked <= AT_MOST:
-                left = ends - time.monotonic()
-                try:
-                    printed, complaint = self._process.communicate(timeout=max(0, min(left, _LOOK_EVERY)))
-                    break
-                except subprocess.TimeoutExpired as late:
-                    if self._given_up or left <= 0:
-                        raise NoAnswer("the program {program} does not answer", program=self._program) from None
-                    talked = len(late.output or b"") + len(late.stderr or b"")
-            else:
-                raise Unavailable("the program {program} talks without end", program=self._program)
+            while (said := self._said(min(ends - time.monotonic(), _LOOK_EVERY))) is None:
+                if self._given_up or time.monotonic() > ends:
+                    raise NoAnswer("the program {program} does not answer", program=self._program)
         finally:
             self._let_go()
-        words = complaint.decode(errors="replace").strip()
-        return Ended(self._process.returncode, printed.decode(errors="replace"), words)
+        printed, complaint = (it.decode(errors="replace") for it in said)
+        return Ended(self._process.returncode, printed, complaint.strip())
 
     async def ended(self, within: timedelta = WITHIN) -> Ended:
         """`end`, in a thread; where nobody waits for it any more, it is killed."""
@@ -105,6 +96,15 @@ class Child:
         """Whoever waits for it in another thread waits no longer."""
         self._given_up = True
         self._kill()
+
+    def _said(self, within: float) -> tuple[bytes, bytes] | None:
+        """All that it has printed, by the time it has ended; None: it goes on."""
+        try:
+            return self._process.communicate(timeout=max(0, within))
+        except subprocess.TimeoutExpired as late:
+            if len(late.output or b"") + len(late.stderr or b"") > AT_MOST:
+                raise Unavailable("the program {program} talks without end", program=self._program) from None
+            return None
 
     def _let_go(self) -> None:
         """It has ended, or is made to. A grandchild that left its session may live on, and what it prints is lost."""

@@ -18,7 +18,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.cli.table, "_on_a_terminal", lambda: True)
+    monkeypatch.setattr(reminder.cli.table, "on_a_terminal", lambda: True)
 
 
 def test_what_is_no_terminal_gets_each_row_on_one_line() -> None:

@@ -2,7 +2,9 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from reminder.settings.edit import Refused, change
 from reminder.settings.nested import find
 from reminder.settings.origins import settings
 from reminder.settings.read import read
+from reminder.settings.reader import SettingsReader
 from reminder.settings.reading import Reading, keep, known
 from reminder.storage import paths
 from reminder.system import ownership
@@ -198,6 +201,26 @@ def test_no_variable_leads_away_from_what_the_systems_own_file_locks(
     keep(reading, ())
     system.unlink()
     assert known() is None
+
+
+async def test_the_program_that_runs_follows_it_too(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its child, which is a process of its own: there root is root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root has files that are root's")
+    monkeypatch.setenv("REMINDER_LOG__LEVEL", "debug")
+    home.write("[history]\nenabled = false\n")
+    plan = await SettingsReader(["history.enabled=false"]).read()
+    assert (plan.history_retention, plan.log_level, plan.problems) == (timedelta(days=365), "info", ())
+
+
+@pytest.mark.parametrize("owner", ["S-1-5-32-544", "S-1-5-18", "S-1-5-21-1-2-3-1001"])
+def test_on_windows_the_owner_says_whether_it_counts(home: Home, monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
+    monkeypatch.setattr(ownership, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("reminder.system.windows_owner.owner_of", lambda path: owner)
+    home.site.chmod(0o666)
+    is_persons = owner.startswith("S-1-5-21")
+    assert bool(read().locked) != is_persons
+    assert ["anybody may have made it" in said for _, said in problems(read())] == [True] * is_persons
 
 
 def test_it_is_known_with_the_settings_until_somebody_else_may_write_there(home: Home) -> None:

@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 import pytest
 
-from reminder.storage import paths
-
 
 class Home(NamedTuple):
     """Where the settings' files of a test are; none is there yet."""
@@ -39,7 +37,6 @@ def new_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Home:
         return _new_windows_home(monkeypatch, folder)
     for variable, name in (("XDG_CONFIG_HOME", "config"), ("XDG_CONFIG_DIRS", "site"), ("XDG_STATE_HOME", "state")):
         monkeypatch.setenv(variable, str(folder / name))
-    monkeypatch.setattr(paths, "system_file", paths.site_file)
     return Home(
         folder / "config" / "reminder" / "config.toml",
         folder / "site" / "reminder" / "config.toml",
