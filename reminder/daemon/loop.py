@@ -66,7 +66,6 @@ class Daemon:
         self._ending: Ending | None = None
 
     async def run(self, lock: Lock) -> Ending:
-        """Serve until the end."""
         await self._begin(lock)
         while self._ending is None:
             news = [await self._next()]

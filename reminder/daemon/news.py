@@ -13,8 +13,6 @@ from reminder.system.session import Session
 
 
 class Ending(Enum):
-    """Why the program ends."""
-
     STOPPED = auto()
     REPLACED = auto()
     """Another version is installed and takes over, or this one goes on in another session."""

@@ -22,7 +22,6 @@ from reminder.notify.notifier import Notifier
 from reminder.senses.serving import Serving
 from reminder.senses.supervisor import Senses
 from reminder.settings.reader import SettingsReader
-from reminder.storage.backlog import Entry
 from reminder.storage.history import History
 from reminder.storage.watch import FileWatch
 from reminder.system import clock
@@ -61,7 +60,7 @@ class Outbox:
     def perform(self, orders: list[effects.Effect], state: State, plan: Plan) -> None:
         """The record first, then the state, the responses, and the screen: what was acknowledged is never lost."""
         for effect in orders:
-            if isinstance(effect, Entry) and plan.history_retention is not None:
+            if isinstance(effect, effects.Entry) and plan.history_retention is not None:
                 self._health.note("history", self._parts.history.record(effect))
         self._health.note("state", self._saved.save(state))
         for effect in sorted(orders, key=lambda effect: not isinstance(effect, effects.Respond)):

@@ -41,7 +41,6 @@ class Rereading:
             self._again.set(again, partial(self._put, FilesChanged()))
 
     async def stop(self) -> None:
-        """Whatever goes on."""
         self._again.cancel()
         await self._tasks.stop()
 

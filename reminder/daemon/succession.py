@@ -81,7 +81,6 @@ class Succession:
             self._serving.seek()
 
     async def stop(self) -> None:
-        """Judge nobody any more."""
         await self._judging.stop()
 
     async def _judge(self, newcomer: Session, person: Person, reply: Send) -> None:

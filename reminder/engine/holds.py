@@ -28,7 +28,6 @@ OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
-    """The holds in force."""
     sensed = (hold for hold in _heeded(state, plan, now) if not is_overruled(hold, state, plan, now))
     return (*_of_the_person(state, plan, now), *sensed)
 

@@ -73,7 +73,6 @@ def inhibit(turn: Turn, source: str, by: Programs) -> None:
 
 
 def begin_idleness(turn: Turn, since: timedelta) -> None:
-    """There has been no input since then."""
     if turn.plan.see_idle:
         turn.set_run(idle_since=min(since, turn.now.ticks))
 

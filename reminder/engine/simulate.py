@@ -25,8 +25,6 @@ from reminder.phrase import phrase
 
 
 class Entry(NamedTuple):
-    """An effect, and the moment it was ordered."""
-
     at: Moment
     effect: Effect
 

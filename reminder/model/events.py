@@ -177,33 +177,12 @@ class Stopping(_Happened, frozen=True):
     """For the log."""
 
 
-Event = (
-    Started
-    | Woke
-    | PlanChanged
-    | WentIdle
-    | CameBack
-    | Locked
-    | Unlocked
-    | Inhibited
-    | HoldBegan
-    | HoldEnded
-    | SenseFound
-    | SenseLost
-    | SensesAnswered
-    | NotifierReady
-    | NotifierLost
-    | Posted
-    | PostFailed
-    | PostLapsed
-    | Pressed
-    | Closed
-    | RequestReceived
-    | PartFailed
-    | PartWorks
-    | Upgraded
-    | Stopping
-)
+OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
+OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
+OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Closed
+OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
+
+Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheProgram
 
 Put = Callable[[Event], None]
 """Where every part puts what happened."""

@@ -76,8 +76,6 @@ class _Post(Struct, eq=False):
 
 
 class DBus(BackEnd):
-    """The notification server of a Linux desktop."""
-
     name = NotifierName.DBUS.value
 
     def __init__(self, put: Put, clock: Clock, bus: Bus, deadline: timedelta = DEADLINE) -> None:

@@ -123,7 +123,6 @@ class Notifier:
             await back_end.stop()
 
     def configure(self, notify: Notify) -> None:
-        """Other settings are in force from now on."""
         self._notify = notify
         self._changed.set()
 
@@ -134,7 +133,6 @@ class Notifier:
                 back_end.adopt(showing.id, showing.handle)
 
     def perform(self, effect: Show | Withdraw | Warn) -> None:
-        """Carry out one order of the engine."""
         match effect:
             case Withdraw(id=id, handle=handle):
                 for back_end in self._all:

@@ -78,8 +78,6 @@ class IdleSource(ABC):
 
 
 class Idle:
-    """The sense of input."""
-
     def __init__(self, put: Put, clock: Clock, sources: Sequence[IdleSource], retry: timedelta = RETRY) -> None:
         """`sources`: the best first."""
         self._put = put
@@ -115,11 +113,9 @@ class Idle:
         self._tasks.begin(self._choose_on_change())
 
     def mute(self) -> None:
-        """Tell nothing from now on."""
         self._is_muted = True
 
     async def stop(self) -> None:
-        """Watch no more."""
         self.mute()
         await self._tasks.stop()
         for source in self._sources:

@@ -24,8 +24,6 @@ AGAIN = timedelta(seconds=10)
 
 
 class PolledSensor(Sensor):
-    """One question to the system."""
-
     polled = True
 
     def __init__(self, put: Put, clock: Clock) -> None:

@@ -120,7 +120,6 @@ class Sensor(ABC):
                 self.lose(LATE)
 
     def lose(self, why: Phrase, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
-        """It does not serve."""
         if self._stopped:
             return
         lost = Sense(name=self.name, status=status, why=why, polled=self.polled)
@@ -130,7 +129,6 @@ class Sensor(ABC):
             self._put(SenseLost(self._clock(), self.name, why, self.polled, status))
 
     def tell(self, seen: Seen) -> None:
-        """Put what is new."""
         if self._stopped:
             return
         sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)

@@ -41,12 +41,10 @@ class Senses:
         self._tasks = Tasks()
 
     def start(self) -> None:
-        """Begin to sense."""
         self._platform.start()
         self._fit()
 
     async def stop(self) -> None:
-        """Let go of everything."""
         await self._tasks.stop()
         for sensor, _ in self._sensors.values():
             await sensor.stop()
@@ -55,12 +53,10 @@ class Senses:
         await self._platform.stop()
 
     def configure(self, plan: Plan) -> None:
-        """Other settings are in force from now on."""
         self._plan = plan
         self._fit()
 
     def perform(self, effect: WatchIdle | PollSenses) -> None:
-        """Carry out one order of the engine."""
         if isinstance(effect, PollSenses):
             self._tasks.begin(self._ask())
             return

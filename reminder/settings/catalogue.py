@@ -15,7 +15,6 @@ from reminder.settings.values import fit
 
 
 def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
-    """All tips of these files."""
     found: dict[str, Tip] = {}
     for file in files:
         try:

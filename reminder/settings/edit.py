@@ -242,7 +242,7 @@ def _with_lengths(cached: Reading, lengths: Changes) -> Reading | None:
             values = overlay(values, nested((*section, name), value))
             origins[dotted] = own
     plan = make_plan(values, cached.plan.tips, (), cached.files)
-    return Reading(replace(plan, problems=()), values, origins)
+    return replace(cached, plan=replace(plan, problems=()), values=values, origins=origins)
 
 
 def _read(path: Path, content: Content, data: Values, keys: Iterable[str], cached: Reading | None) -> Reading:

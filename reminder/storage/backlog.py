@@ -13,15 +13,13 @@ from pathlib import Path
 import msgspec
 
 from reminder.engine.schedule import Stretch
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.storage.files import read, replace, set_aside
 from reminder.storage.sane import check_values
 
 log = logging.getLogger(__name__)
 
 _AT_MOST = 1000
-
-Entry = Record | RecordBreak | RecordSpan
 
 
 class _File(msgspec.Struct):

@@ -10,11 +10,11 @@ import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
 from reminder.phrase import Phrase, phrase, several
-from reminder.storage.backlog import Backlog, Entry, waiting
+from reminder.storage.backlog import Backlog, waiting
 from reminder.storage.database import HistoryError, NotAFile, code, is_corrupt, migrate, milliseconds, opened, text, why
 from reminder.storage.files import set_aside
 
@@ -64,7 +64,6 @@ class History:
         return self._write(milliseconds(now - keep))
 
     def again(self) -> Problem | None:
-        """Try once more what failed."""
         return self._write()
 
     def close(self) -> Problem | None:

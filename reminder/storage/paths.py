@@ -68,7 +68,6 @@ def state_dir() -> Path:
 
 
 def state_file() -> Path:
-    """Where the engine stands."""
     return state_dir() / "state.json"
 
 
@@ -78,12 +77,10 @@ def plan_file() -> Path:
 
 
 def history_file() -> Path:
-    """The outcomes, in SQLite."""
     return state_dir() / "history.db"
 
 
 def log_file() -> Path:
-    """The running program's log."""
     return _found("user_log_path") / "reminder.log"
 
 

@@ -56,8 +56,6 @@ class Summary(namedtuple("Summary", ("days", "total"))):
 
 
 class Row(namedtuple("Row", ("showing", "reminder", "tip", "title", "at", "answered", "outcome", "waited", "snoozes"))):
-    """One showing and its outcome."""
-
     __slots__ = ()
     showing: int
     reminder: str
@@ -126,17 +124,12 @@ def rows(path: Path, days: int, today: date) -> list[Row]:
 
 def row(*columns: Any) -> Row:
     """Of `COLUMNS`."""
-    showing, reminder, tip, title, at, answered, outcome, waited, snoozes = columns
-    return Row(
-        showing,
-        reminder,
-        tip,
-        title,
-        datetime.fromisoformat(at),
-        datetime.fromisoformat(answered),
-        _outcome(outcome),
-        timedelta(seconds=waited),
-        snoozes,
+    at, answered, outcome, waited = columns[4:8]
+    return Row(*columns)._replace(
+        at=datetime.fromisoformat(at),
+        answered=datetime.fromisoformat(answered),
+        outcome=_outcome(outcome),
+        waited=timedelta(seconds=waited),
     )
 
 

@@ -89,7 +89,6 @@ class FileWatch:
         return self._begin()
 
     def stop(self) -> None:
-        """Call `changed` no more."""
         self._soon.cancel()
         self._again.cancel()
         self._loop = None

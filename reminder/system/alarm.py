@@ -92,7 +92,6 @@ class Alarm:
             self._arm(self._clock())
 
     def stop(self) -> None:
-        """Never ring again."""
         self._target = None
         self._disarm()
         self._look_timer.cancel()

@@ -26,7 +26,6 @@ class Tasks:
         return task
 
     async def stop(self) -> None:
-        """All of them."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -47,7 +46,6 @@ class Timer:
         self._handle = asyncio.get_running_loop().call_later(wait.total_seconds(), partial(self._ring, act))
 
     def cancel(self) -> None:
-        """Do nothing any more."""
         if self._handle:
             self._handle.cancel()
             self._handle = None

@@ -42,8 +42,6 @@ _Answer = Coroutine[Any, Any, set[Keeper] | None]
 
 
 class Inhibitors(Sensor):
-    """What keeps the screen awake."""
-
     name = SenseName.IDLE_INHIBITORS
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, within: timedelta) -> None:

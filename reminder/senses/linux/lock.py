@@ -34,8 +34,6 @@ UNTOLD = phrase("a locker that tells nobody, such as i3lock or swaylock, is not 
 
 
 class Lock(Sensor):
-    """The lock of the session."""
-
     name = SenseName.LOCK
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, at_logind: AtHand) -> None:

@@ -72,7 +72,6 @@ class IdleMonitor(IdleSource):
 
     @classmethod
     def muffin(cls, bus: Bus, clock: Clock, deadline: timedelta = DEADLINE) -> "IdleMonitor":
-        """That of Cinnamon."""
         return cls(bus, clock, "Muffin", "Cinnamon", "org.cinnamon.Muffin.IdleMonitor", deadline)
 
     def start(self, listener: InputListener) -> None:
@@ -110,7 +109,7 @@ class IdleMonitor(IdleSource):
         if after == self._after:
             return
         self._after = after
-        self._drop_idle_watch()
+        self._idle_watch = self._remove(self._idle_watch)
         if after is not None:
             self._ask("AddIdleWatch", partial(self._take_idle_watch, after), "t", max(-(-after // _MILLISECOND), 1))
         self._ask_meanwhile()
@@ -135,8 +134,8 @@ class IdleMonitor(IdleSource):
             self._listener.lost(why)
 
     def _forget(self) -> None:
-        self._drop_idle_watch()
-        self._drop_active_watch()
+        self._idle_watch = self._remove(self._idle_watch)
+        self._active_watch = self._remove(self._active_watch)
         self._later.cancel()
         self._after = None
         self._serves = self._is_judging = self._is_idle = self._is_inhibited = False
@@ -172,28 +171,18 @@ class IdleMonitor(IdleSource):
             self._is_idle = True
             self._listener.idle(max(self._clock().ticks - idle, timedelta()))
         else:
-            self._drop_active_watch()
+            self._active_watch = self._remove(self._active_watch)
             self._wait(idle)
 
     def _take_idle_watch(self, after: timedelta, number: int) -> None:
         if after == self._after:
-            self._drop_idle_watch()
+            self._remove(self._idle_watch)
             self._idle_watch = number
         else:
             self._remove(number)
 
     def _take_active_watch(self, number: int) -> None:
         self._active_watch = number
-
-    def _drop_idle_watch(self) -> None:
-        if self._idle_watch is not None:
-            self._remove(self._idle_watch)
-            self._idle_watch = None
-
-    def _drop_active_watch(self) -> None:
-        if self._active_watch is not None:
-            self._remove(self._active_watch)
-            self._active_watch = None
 
     # --- while a program keeps the session from idling ----------------------------------------------------------------
 
@@ -255,8 +244,11 @@ class IdleMonitor(IdleSource):
 
         self._bus.send(self._owner, self._path, self._service, member, heard, signature, *body)
 
-    def _remove(self, number: int) -> None:
-        self._bus.send(self._owner, self._path, self._service, "RemoveWatch", None, "u", number)
+    def _remove(self, number: int | None) -> int | None:
+        """Returns the number of no watch."""
+        if number is not None:
+            self._bus.send(self._owner, self._path, self._service, "RemoveWatch", None, "u", number)
+        return None
 
 
 def _number(answer: Message) -> int | None:

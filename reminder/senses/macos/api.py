@@ -52,7 +52,6 @@ class ShortInfo(ctypes.Structure):
 
 
 def load(path: str) -> Any:
-    """A library of macOS."""
     return ctypes.CDLL(path, use_errno=True)
 
 

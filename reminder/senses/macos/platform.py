@@ -26,8 +26,6 @@ _NONSENSE = 2.0**32
 
 
 class MacOS(Platform):
-    """The session of the person who is logged in."""
-
     def __init__(self, clock: Clock, api: System | None = None) -> None:
         self._clock = clock
         self._api = api or System()

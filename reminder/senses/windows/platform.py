@@ -37,8 +37,6 @@ _PROCESSES = "the list of processes"
 
 
 class Windows(Platform):
-    """The session of the person who is logged in."""
-
     def __init__(self, clock: Clock, api: System | None = None) -> None:
         self._clock = clock
         self._api = api or System()

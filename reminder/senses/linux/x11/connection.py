@@ -62,8 +62,6 @@ class Extension(NamedTuple):
 
 
 class Display(Connection):
-    """A connection to the X server."""
-
     GONE = phrase("the display is gone")
     SILENT = phrase("the display does not answer")
     RUBBISH = phrase("what answers there does not speak X11")

@@ -186,7 +186,6 @@ class X11Idle(IdleSource):
         self._read(lambda answer: self._judge(falling, answer))
 
     def _read(self, heard: Heard) -> None:
-        """Read the counter."""
         if self._display:
             self._display.send(self._extension.opcode, _QUERY_COUNTER, struct.pack("=I", self._counter), heard)
 
