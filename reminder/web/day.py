@@ -164,7 +164,7 @@ def _became(row: Row) -> Phrase:
 def _numbers(numbers: days.Numbers) -> tuple[tuple[Phrase, Phrase], ...]:
     return (
         (phrase("breaks taken"), phrase("{count}", count=numbers.breaks)),
-        (phrase("of breaks in all"), phrase("{length:short}", length=numbers.length // _MINUTE * _MINUTE)),
+        (phrase("of breaks in all"), phrase("{length:about}", length=numbers.length)),
         (phrase("put off"), phrase("{count}", count=numbers.put_off)),
         (phrase("at work since"), phrase("{at:clock}", at=numbers.first) if numbers.first else phrase("not yet")),
     )

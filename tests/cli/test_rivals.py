@@ -6,10 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("looks at /proc", allow_module_level=True)
-
 from support.desktop_fixtures import needed, running
 from support.scripts import offer
 from support.waiting import LONG

@@ -1,14 +1,9 @@
 """Where the parts meet."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("the session bus is for Linux", allow_module_level=True)
-
 from support.desktop_fixtures import Bus
 from support.fakes import a_plan
 from support.notification_server import serving

@@ -1,6 +1,5 @@
 import asyncio
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -8,10 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("the session bus is for Linux", allow_module_level=True)
-
 from dbus_fast.aio import MessageBus
 from support import notification_server
 from support.desktop_fixtures import NOTIFICATIONS, Bus

@@ -16,9 +16,6 @@ from reminder.notify import plyer
 from reminder.notify.plyer import Plyer, clip
 from reminder.phrase import verbatim
 
-if sys.platform != "linux":
-    pytest.skip("these use the part of plyer that is for Linux", allow_module_level=True)
-
 
 @asynccontextmanager
 async def notifying(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator[tuple[Plyer, Heard]]:

@@ -1,15 +1,10 @@
 """Real notification servers on a real, if invisible, screen; buttons are pressed with the mouse."""
 
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("these desktops are for Linux", allow_module_level=True)
-
 from support.desktop_fixtures import needed
 from support.popups import Desktop
 from support.showings import MOMENT, Heard, clock, show

@@ -2,7 +2,7 @@
 
 install() ─▶ in the place of each function that is missing, one that skips the test which calls it, and so for packages
 why_not() ─▶ the reason, for the tests that are named here: what they are about is not to be had on Windows
-left_out() ─▶ whole folders, which cannot even be imported there
+left_out() ─▶ whole folders and files, which cannot even be imported there, nor what is of Linux on macOS
 """
 
 import os
@@ -18,6 +18,16 @@ import pytest
 _FOLDERS = {
     "program": "these tests play with processes, signals, disks and desktops of Unix",
     "bench": "it is measured on Linux",
+}
+
+_OF_LINUX = {
+    "linux": "the senses of Linux",
+    "test_bus.py": "the buses are for Linux",
+    "test_dbus.py": "the buses are for Linux",
+    "test_plyer.py": "these use the part of plyer that is for Linux",
+    "test_real_desktops.py": "these desktops are for Linux",
+    "test_rivals.py": "looks at /proc",
+    "test_wiring.py": "its parts meet on the buses of Linux",
 }
 
 _PACKAGES = {
@@ -142,8 +152,8 @@ def why_not(test: pytest.Item) -> str:
 
 
 def left_out() -> dict[str, str]:
-    """The folders, each with the reason."""
-    return _FOLDERS if sys.platform == "win32" else {}
+    """The folders and files, each with the reason."""
+    return {**(_FOLDERS if sys.platform == "win32" else {}), **(_OF_LINUX if sys.platform != "linux" else {})}
 
 
 def _no_link(*_: object, **__: object) -> NoReturn:

@@ -10,10 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("/proc is Linux's", allow_module_level=True)
-
 from support import disguised
 from support.desktop_fixtures import needed, running
 from support.holding import until_told

@@ -2,19 +2,13 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
-
-if sys.platform != "linux":
-    pytest.skip("the device files are Linux's", allow_module_level=True)
-
 from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 
+import pytest
 from support.desktop_fixtures import Bus
 from support.holding import program
 from support.scripts import offer_only

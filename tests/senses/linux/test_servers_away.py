@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -10,10 +9,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("the session bus is for Linux", allow_module_level=True)
-
 from dbus_fast.aio import MessageBus
 from support.bus_service import a_signal
 from support.desktop_fixtures import Bus

@@ -1,16 +1,11 @@
 """Microphone and screen as real sound servers tell of them, and as programs do that are not as they should be."""
 
 import signal
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("PulseAudio and PipeWire are for Linux", allow_module_level=True)
-
 from support.desktop_fixtures import Bus, needed, running
 from support.holding import until_told
 from support.scripts import offer, offer_only

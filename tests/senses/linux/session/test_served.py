@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,10 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("login sessions of this kind are those of Linux", allow_module_level=True)
-
 from support.desktop_fixtures import Bus
 from support.fakes import a_plan
 from support.logind_stand_in import Logind, no_such

@@ -1,7 +1,6 @@
 import asyncio
 import socket
 import struct
-import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -10,10 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("Wayland is for Linux", allow_module_level=True)
-
 from support.linux_input_desks import Wayland, at_wayland
 from support.waiting import until
 from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, composing

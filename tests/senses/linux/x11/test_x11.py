@@ -4,17 +4,12 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-if sys.platform != "linux":
-    pytest.skip("X11 is for Linux", allow_module_level=True)
-
 from support.desktop_fixtures import needed, running, x11_server
 from support.input_desks import Desk
 from support.linux_input_desks import X11, at_a_screen_saver, at_x11
