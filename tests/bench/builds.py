@@ -10,7 +10,6 @@ import argparse
 import os
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -20,9 +19,8 @@ from statistics import median
 from typing import NamedTuple
 
 import clients
-from cost import LOOK_EVERY, SETTLE
+from cost import idle
 from desktop import a_desktop, a_person, running
-from processes import Cost, Watch
 from support.waiting import wait_until
 
 THIS, OTHER = "this build", "the other"
@@ -62,7 +60,7 @@ def main(python: str, minutes: float, rounds: int) -> None:
                 words = "env", *(f"{key}={value}" for key, value in build.environment.items()), *build.command("run")
                 processes[name] = stack.enter_context(running(*words, log=desktop.home / f"{name}.log"))
                 wait_until(build.answers)
-            costs = idle({name: process.pid for name, process in processes.items()}, minutes)
+            costs = idle(processes, minutes)
             commands = *clients.COMMANDS, *clients.OTHERS
             asked = {command: in_turn(builds, command.split(), rounds) for command in commands}
         started = {how: starts(builds, rounds, before) for how, before in STARTS.items()}
@@ -119,17 +117,6 @@ def person(home: Path) -> dict[str, str]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     shared = {name: os.environ[of] for name, of in _SOUND.items() if of in os.environ}
     return {**os.environ, **shared, **{name: str(folder) for name, folder in folders.items()}}
-
-
-def idle(pids: Mapping[str, int], minutes: float) -> dict[str, Cost]:
-    time.sleep(min(SETTLE, minutes * 60))
-    watches = {name: Watch(pid) for name, pid in pids.items()}
-    ends = time.monotonic() + minutes * 60
-    while time.monotonic() < ends:
-        time.sleep(LOOK_EVERY)
-        for watch in watches.values():
-            watch.look()
-    return {name: watch.cost() for name, watch in watches.items()}
 
 
 def in_turn(builds: Mapping[str, Build], words: Sequence[str], rounds: int) -> dict[str, list[float]]:
