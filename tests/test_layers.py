@@ -25,7 +25,7 @@ FLOORS = (
     {"settings", "wording", "autostart"},
     {"notify"},
     {"daemon"},
-    {"cli"},
+    {"cli", "web"},
     {"__main__"},
 )
 """What lies below `reminder`, from the ground. A room may import another of its floor, but not in a circle."""

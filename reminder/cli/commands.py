@@ -163,6 +163,19 @@ COMMANDS = {
             _switch("--clear", phrase("forget them all")),
         ),
     ),
+    "open": Command(
+        phrase("the window: today, the settings, the days behind"),
+        "open.open_",
+        (
+            _argument(
+                "page",
+                nargs="?",
+                default="today",
+                choices=("today", "settings", "history"),
+                help=phrase("which page; without it today"),
+            ),
+        ),
+    ),
     "autostart": Command(
         phrase("start at login"),
         "autostart.autostart",

@@ -18,9 +18,7 @@ from typing import NamedTuple
 
 from reminder.control.address import require_private, running_file, runtime_directory, socket_path
 from reminder.errors import ReminderError
-
-_LOCKED_BYTE = 1 << 20
-"""Windows forbids others to read what is locked, so it is a byte far behind the pid."""
+from reminder.system import file_lock
 
 
 class Holder(NamedTuple):
@@ -60,10 +58,10 @@ def acquire() -> Lock | Holder:
     directory = runtime_directory()
     path = f"{directory}/control.lock"
     try:
-        _make_private(directory)
+        make_private(directory)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if not _lock(descriptor):
+            if not file_lock.take(descriptor):
                 holder = Holder(_pid_in(descriptor))
                 os.close(descriptor)
                 return holder
@@ -94,7 +92,7 @@ def _acquire_beside(directory: str) -> int | Holder | None:
     except OSError:
         return None
     try:
-        if not _lock(descriptor):
+        if not file_lock.take(descriptor):
             pid, place, room = _told_in(descriptor)
             os.close(descriptor)
             if room != _room():  # a container with the same home: its pids and its files are not those of here
@@ -110,7 +108,8 @@ def _acquire_beside(directory: str) -> int | Holder | None:
     return descriptor
 
 
-def _make_private(directory: str) -> None:
+def make_private(directory: str) -> None:
+    """Make it for this user alone. Raises OSError, and ReminderError for one that is not."""
     try:
         os.mkdir(directory, 0o700)  # noqa: PTH102 - commands import this too, without pathlib
     except FileExistsError:
@@ -133,25 +132,3 @@ def _room() -> str:
         return os.readlink("/proc/self/ns/pid") if sys.platform == "linux" else ""  # noqa: PTH115 - see above
     except OSError:
         return ""
-
-
-def _lock(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -18,6 +18,8 @@ LATEST = timedelta(minutes=15)
 """A fixed time that was missed is still worth showing this long after it."""
 
 _DAY = timedelta(days=1)
+_LONGEST_NIGHT = timedelta(hours=12)
+"""Working hours that go on for longer after midnight are no night of the day before."""
 _MORNING = time(6)
 _ALL_DAY = (Range(time(), time()),)
 HORIZON = 800
@@ -29,6 +31,13 @@ class Closed(NamedTuple):
 
     since: datetime
     until: datetime | None
+
+
+class Stretch(NamedTuple):
+    """A time from one instant to another."""
+
+    begin: datetime
+    end: datetime
 
 
 def stamp(wall: datetime) -> datetime:
@@ -90,6 +99,30 @@ def tomorrow(hours: Hours, wall: datetime) -> datetime:
 def midnight(wall: datetime) -> datetime:
     """When the next day begins."""
     return instant(wall.date() + _DAY, time(), _zone(wall))
+
+
+def day_around(hours: Hours, wall: datetime) -> Stretch:
+    """The day that this instant belongs to: from midnight to midnight, but working hours that run past one end with the
+    day they began on."""
+    zone, today = _zone(wall), wall.date()
+    begin = _end_of(hours, today - _DAY, zone)
+    if stamp(wall) < begin:
+        return Stretch(_end_of(hours, today - 2 * _DAY, zone), begin)
+    return Stretch(begin, _end_of(hours, today, zone))
+
+
+def opened(hours: Hours, within: Stretch, zone: tzinfo) -> tuple[Stretch, ...]:
+    """The working hours within this time, in order, those that touch as one."""
+    first, last = (at.astimezone(zone).date() for at in within)
+    days = (first + n * _DAY for n in range(-1, (last - first).days + 2))
+    found: list[Stretch] = []
+    for start, end in sorted(span for day in days for span in _spans(hours, day, zone)):
+        clipped = Stretch(max(start, within.begin), min(end, within.end))
+        if found and clipped.begin <= found[-1].end:
+            found[-1] = found[-1]._replace(end=max(found[-1].end, clipped.end))
+        elif clipped.begin < clipped.end:
+            found.append(clipped)
+    return tuple(found)
 
 
 def fixed_times(at: tuple[time, ...], hours: Hours, after: datetime, until: datetime) -> list[datetime]:
@@ -157,6 +190,14 @@ def _closing(hours: Hours, end: datetime, zone: tzinfo) -> datetime | None:
             return end
         end = longer
     return None
+
+
+def _end_of(hours: Hours, day: date, zone: tzinfo) -> datetime:
+    """The midnight after `day`, or the end of the night that runs past it."""
+    at = instant(day + _DAY, time(), zone)
+    past = max((end for start, end in _spans(hours, day, zone) if start < at < end), default=at)
+    end = _closing(hours, past, zone) if past > at else at
+    return end if end and end - at <= _LONGEST_NIGHT else at
 
 
 @lru_cache(maxsize=512)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reminder.phrase import Phrase
     from reminder.wording.language import Text
 
-_OUTCOMES = {
+OUTCOMES = {
     "done": phrase("done"),
     "observed": phrase("you stopped by yourself"),
     "snoozed": phrase("snoozed"),
@@ -24,7 +24,7 @@ _OUTCOMES = {
     "ignored": phrase("not answered"),
     None: phrase("open"),
 }
-_HOLDS = {
+HOLDS = {
     "paused": phrase("paused by you"),
     "outside hours": phrase("outside working hours"),
     "away": phrase("you are away"),
@@ -170,13 +170,13 @@ def coming(next: f.Next | None) -> Phrase:
     if at is not None and next["in_seconds"] is not None:
         return phrase("Next: {reminder} at {at:when}, in {left:about}.", reminder=name, at=at, left=next["in_seconds"])
     if "why" in next:
-        return phrase("Next: {reminder}, when this is over: {hold}.", reminder=name, hold=_HOLDS[next["why"]])
+        return phrase("Next: {reminder}, when this is over: {hold}.", reminder=name, hold=HOLDS[next["why"]])
     return phrase("Next: {reminder}, as soon as it can notify you.", reminder=name)
 
 
 def held(hold: f.Hold) -> Phrase:
     """A hold, by what it is and how long it lasts."""
-    what, source = _HOLDS[hold["reason"]], hold["source"] if hold["reason"] == "meeting" else None
+    what, source = HOLDS[hold["reason"]], hold["source"] if hold["reason"] == "meeting" else None
     if named := [name for name in (hold["detail"], source) if name]:
         what = phrase("{hold} ({named})", hold=what, named=listed(named))
     if hold["until"]:
@@ -299,7 +299,7 @@ def _last(last: f.Shown) -> Phrase:
         title=last["title"],
         reminder=last["reminder"],
         at=last["at"],
-        outcome=_OUTCOMES[last["outcome"]],
+        outcome=OUTCOMES[last["outcome"]],
     )
 
 

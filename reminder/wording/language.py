@@ -102,6 +102,12 @@ def _date(at: str) -> str:
     return f"{_moment(at):%a %Y-%m-%d}"
 
 
+def _long_date(at: str) -> str:
+    """`Monday, 30 November`."""
+    moment = _moment(at)
+    return f"{moment:%A}, {moment.day} {moment:%B}"
+
+
 def _when(at: str) -> str:
     """Hours and minutes, with the day where it is not today's."""
     from datetime import datetime
@@ -161,6 +167,7 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "clock": _clock,
     "day_clock": _day_clock,
     "date": _date,
+    "long_date": _long_date,
     "when": _when,
     "about": _about,
     "long": _long,

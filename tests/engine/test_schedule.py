@@ -10,12 +10,14 @@ from support.fakes import hours, minutes, office, ranges
 
 from reminder.engine.schedule import (
     closed,
+    day_around,
     fixed_times,
     instant,
     is_day_off,
     is_open,
     next_change,
     next_fixed,
+    opened,
     stamp,
     tomorrow,
 )
@@ -300,3 +302,37 @@ def test_tomorrow_begins_with_the_next_days_work_else_at_six(hours: Hours, at: s
 def test_tomorrow_is_always_to_come(at: datetime, hours: Hours) -> None:
     now = at.replace(tzinfo=ZoneInfo("Europe/Lisbon"))
     assert stamp(now) < tomorrow(hours, now)
+
+
+# --- days, and the hours within them ----------------------------------------------------------------------------------
+
+NIGHTS = Hours(week=(ranges("22:00-02:00", "02:30-06:00"),) * 2 + (ranges("22:00-06:00"),) * 5)
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "begin", "end"),
+    [
+        (Hours(), "2026-01-07T00:00", "07 00:00", "08 00:00"),
+        (office("09:00-17:30"), "2026-01-07T23:59", "07 00:00", "08 00:00"),
+        (NIGHTS, "2026-01-08T23:00", "08 06:00", "09 06:00"),
+        (NIGHTS, "2026-01-09T05:59", "08 06:00", "09 06:00"),
+        (NIGHTS, "2026-01-09T06:00", "09 06:00", "10 06:00"),
+        (Hours(week=(ranges("20:00-20:00"),) * 7), "2026-01-07T21:00", "07 00:00", "08 00:00"),
+    ],
+    ids=["no hours", "an evening", "before midnight", "after it", "the morning", "no end"],
+)
+def test_a_night_at_work_belongs_to_the_day_it_began_on(hours: Hours, at: str, begin: str, end: str) -> None:
+    day = day_around(hours, wall(at))
+    assert (f"{day.begin:%d %H:%M}", f"{day.end:%d %H:%M}") == (begin, end)
+
+
+def test_the_hours_of_a_day_are_those_within_it_and_what_touches_is_one() -> None:
+    home = ZoneInfo("Europe/Berlin")
+
+    def of(hours: Hours, at: str) -> list[str]:
+        return [f"{a:%H:%M}-{b:%H:%M}" for a, b in opened(hours, day_around(hours, wall(at)), home)]
+
+    assert of(office("09:00-12:00", "12:00-13:00", "14:00-17:30"), "2026-01-07T10:00") == ["09:00-13:00", "14:00-17:30"]
+    assert of(Hours(), "2026-03-29T10:00") == ["00:00-00:00"]
+    assert of(office("09:00-12:00"), "2026-01-10T10:00") == []
+    assert of(NIGHTS, "2026-01-08T23:00") == ["22:00-06:00"]

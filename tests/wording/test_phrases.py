@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cache
@@ -10,10 +11,12 @@ from string import Formatter
 
 import msgspec
 import pytest
+from jinja2 import nodes
 
 import reminder
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import NoPhrase, Phrase, counted, either, from_data, listed, phrase, sentences, several, verbatim
+from reminder.web.pages import environment
 from reminder.wording.language import SPECS, Text, lines, strictly, word
 
 SOURCE = Path(reminder.__file__).parent
@@ -172,7 +175,7 @@ def sample(spec: str) -> str | int:
 
 def template_faults(module: str, tree: ast.Module) -> Iterator[str]:
     """Where a template cannot be extracted, or does not fit its values."""
-    if module == "errors.py":  # which hands on what its callers mark
+    if module in ("errors.py", "wording/markup.py"):  # which hand on what their callers mark
         return
     for string in ast.walk(tree):  # where a tool that extracts does not look before Python 3.12
         if isinstance(string, ast.JoinedStr) and any(marked(string)):
@@ -305,6 +308,58 @@ def test_the_tests_below_find(source: str, fault: str) -> None:
 def test_every_template_is_a_literal_that_fits_its_values() -> None:
     assert [fault for module, tree in modules() for fault in template_faults(module, tree)] == []
     assert sum(1 for _, tree in modules() for _ in marked(tree)) > 5
+
+
+def markup_faults(name: str, template: nodes.Template) -> Iterator[str]:
+    """Where a template of a page cannot be extracted, or does not fit its values."""
+    for call in template.find_all(nodes.Call):
+        of = getattr(call.node, "name", "")
+        if of not in MARKUP:
+            continue
+        literals = [arg.value for arg in call.args[: MARKUP[of]] if isinstance(arg, nodes.Const)]
+        if len(literals) != MARKUP[of]:
+            yield f"{name}:{call.lineno}: a template is no literal"
+            continue
+        given = {keyword.key for keyword in call.kwargs} | ({"count"} if of == "count" else set())
+        for at, literal in enumerate(literals):
+            named = fields(literal)
+            if named.keys() not in (given, given - {"count"} if at < len(literals) - 1 else given):
+                yield f"{name}:{call.lineno}: {literal!r} names {sorted(named)}, and is given {sorted(given)}"
+            elif unknown := set(named.values()) - {"", *SPECS}:
+                yield f"{name}:{call.lineno}: {literal!r} wants what wording does not know: {unknown}"
+            else:
+                strictly(Phrase(literal, {value: sample(spec) for value, spec in named.items()}))
+
+
+def bare_words(source: str) -> list[str]:
+    """The words that stand between the tags of a page's template, and are no template of ours."""
+    html = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", "", source, flags=re.DOTALL)
+    text = re.sub(r"<(code|kbd)>.*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
+    return re.findall(r"[^\W\d_]+", text.replace("reminder", ""))
+
+
+MARKUP = {"say": 1, "count": 2}
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("{{ say(text) }}", "no literal"),
+        ("{{ say('{a}') }}", "names"),
+        ("{{ say('{a:no_such}', a=1) }}", "does not know"),
+        ("{{ count('{count} a', '{b} b', 1) }}", "names"),
+    ],
+)
+def test_the_test_below_finds(source: str, fault: str) -> None:
+    assert any(fault in text for text in markup_faults("it", environment().parse(source)))
+
+
+def test_every_word_of_a_page_is_a_template_that_fits_its_values() -> None:
+    templates = sorted((SOURCE / "web/templates").rglob("*.html"))
+    sources = {file.name: file.read_text("utf-8") for file in templates}
+    assert [f for name, source in sources.items() for f in markup_faults(name, environment().parse(source))] == []
+    assert {name: bare for name, source in sources.items() if (bare := bare_words(source))} == {}
+    assert bare_words("<p {{ a }} title='b'>Hello {% if a > b %}<b>there</b>{% endif %}</p>") == ["Hello", "there"]
 
 
 def test_nobody_looks_into_worded_text() -> None:

@@ -1,0 +1,99 @@
+"""What a person wants to know first, in a sentence that can be read from a metre away, with its reason and its end.
+
+status, plan ─▶ situation() ─▶ Situation ─▶ the head of the page of today
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from reminder.model.plan import Plan
+from reminder.phrase import Phrase, phrase, verbatim
+from reminder.wording.answers import HOLDS, held
+
+if TYPE_CHECKING:
+    from reminder.control import fields as f
+
+_GLYPHS = {"meeting": "mic", "do not disturb": "moon", "full screen": "screen", "app": "apps", "paused": "pause"}
+"""The drawing for each hold; the moon for any other."""
+
+
+class Situation(NamedTuple):
+    kind: str
+    """What can be done: "waiting", "open", "paused", "closed" or "stopped"."""
+    heading: Phrase
+    why: Phrase
+    more: Phrase | None = None
+    glyph: str = ""
+    """What the dial shows; empty: the time that is left."""
+    at: str = ""
+    """When the next one comes."""
+    every: int = 0
+    """Seconds; the whole dial."""
+    about: tuple[str, ...] = ()
+    """The kinds of tips to choose the next one from."""
+
+
+def situation(status: "f.Status | None", plan: Plan) -> Situation:
+    if status is None:
+        return Situation(
+            "stopped",
+            phrase("reminder is not running"),
+            phrase("No tip comes until it is started."),
+            phrase("Your settings and your days are all here."),
+            "play",
+        )
+    last = status["last"]
+    if last and status["open"]:
+        shown = phrase("On your screen since {at:clock}.", at=last["at"])
+        return Situation("open", verbatim(last["title"]), verbatim(last["text"]), shown, "stretch")
+    if status["holds"]:
+        return _quiet(status["holds"][0], status["next"], plan)
+    notify = status["backends"]["notify"]
+    if notify["name"] is None:
+        why = phrase("Why: {why}", why=notify["why"]) if notify["why"] else phrase("Nothing here can show one.")
+        return Situation("closed", phrase("No tip can be shown"), why, phrase("See: reminder doctor"), "note")
+    return _coming(status, plan)
+
+
+def _quiet(hold: "f.Hold", next: "f.Next | None", plan: Plan) -> Situation:
+    glyph = _GLYPHS.get(hold["reason"], "moon")
+    then = phrase("The next tip then comes at {at:when}.", at=next["at"]) if next and next["at"] else None
+    match hold["reason"]:
+        case "paused" if hold["until"]:
+            heading, why = phrase("Paused until {until:when}", until=hold["until"]), phrase("It ends by itself.")
+            return Situation("paused", heading, why, then, glyph)
+        case "paused":
+            why = phrase("Since {since:when}, until you resume.", since=hold["since"])
+            return Situation("paused", phrase("Paused"), why, None, glyph)
+        case "outside hours" if hold["until"]:
+            heading = phrase("Quiet until {until:when}", until=hold["until"])
+            return Situation("closed", heading, phrase("These are not your working hours."), then, glyph)
+        case "outside hours":
+            why = phrase("Your settings have no working hours to come.")
+            return Situation("closed", phrase("Quiet"), why, None, glyph)
+        case "away" | "locked":
+            return Situation("waiting", phrase("You are away"), phrase("The countdown waits for you."), None, glyph)
+    heading = phrase("Quiet: {hold}", hold=HOLDS[hold["reason"]])
+    more = phrase(
+        "A tip that falls due meanwhile waits until it is over, for at most {length:long}.", length=plan.quiet.at_most
+    )
+    return Situation("waiting", heading, phrase("Detected: {hold}.", hold=held(hold)), more, glyph)
+
+
+def _coming(status: "f.Status", plan: Plan) -> Situation:
+    next = status["next"]
+    if next is None:
+        why = phrase("Switch one on in the settings.")
+        return Situation("closed", phrase("No reminder is switched on"), why, None, "note")
+    reminder = next["reminder"]
+    rule = {rule.name: rule for rule in plan.reminders}.get(reminder)
+    about = tuple(rule.about) if rule and not rule.title else ()
+    if next["at"] is None or next["in_seconds"] is None:
+        why = phrase("It comes at a pause in your typing.")
+        return Situation("waiting", phrase("A tip is due"), why, None, "stretch", about=about)
+    sees = status["backends"]["presence"].get("idle")
+    why = phrase("It comes by itself.")
+    if sees and sees["source"] and plan.wait_for_pause:
+        why = phrase("At a pause in your typing.")
+    every = rule.every.total_seconds() if rule and rule.every else 3600
+    heading = phrase("Next tip at {at:clock}", at=next["at"])
+    return Situation("waiting", heading, why, at=next["at"], every=round(every), about=about)

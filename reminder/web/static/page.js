@@ -1,0 +1,59 @@
+// Keeps an open page as the program is, and sends its forms without leaving it.
+//
+//   /live says "changed", or a form comes back ─▶ the same page anew ─▶ take(): its parts, by their ids
+//
+// A part is an element with `data-part`. What a person is at work on stays: the focus, what is open, what was typed.
+
+const gone = document.getElementById("gone");
+
+function take(text, everything) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const focused = document.activeElement?.id;
+  for (const part of document.querySelectorAll(everything ? "#said, [data-part]" : "[data-part]")) {
+    const other = fresh.getElementById(part.id);
+    if (!other || other.isEqualNode(part)) continue;
+    const open = [...part.querySelectorAll("details")].map((it) => it.open);
+    const typed = everything ? [] : [...part.querySelectorAll("input[id]")].filter((it) => it.value !== it.defaultValue);
+    part.replaceChildren(...other.childNodes);
+    [...part.querySelectorAll("details")].forEach((it, at) => { it.open = open[at] ?? it.open; });
+    for (const { id, value } of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
+  }
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  document.dispatchEvent(new CustomEvent("taken"));
+}
+
+export async function refresh() {
+  const answer = await fetch(location.href, { headers: { "X-Refreshes": "1" } });
+  if (answer.ok) take(await answer.text(), false);
+}
+
+export async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    take(await answer.text(), true);
+  } catch {
+    gone.hidden = false;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.target.hasAttribute("data-plain")) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+
+const source = new EventSource("/live");
+source.addEventListener("changed", refresh);
+source.addEventListener("open", () => { gone.hidden = true; });
+source.addEventListener("error", () => { gone.hidden = false; });
+
+function turnDial() {
+  const dial = document.querySelector("[data-at]");
+  if (!dial) return;
+  const left = Math.max(0, (new Date(dial.dataset.at) - Date.now()) / 1000);
+  dial.querySelector("text").textContent = Math.ceil(left / 60);
+  dial.querySelector(".left").setAttribute("stroke-dasharray", `${Math.min(100, 100 * left / dial.dataset.every)} 100`);
+}
+setInterval(turnDial, 10_000);
+document.addEventListener("visibilitychange", turnDial);

@@ -1,0 +1,145 @@
+"""The page of today: what comes next or why nothing does, the day ahead, the day so far, and what can be done now.
+
+status, plan, saved state, history ─▶ Situation, Day ─▶ today.html        a button ─▶ the running program ─▶ told
+"""
+
+import asyncio
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from reminder.engine import schedule
+from reminder.engine.day_ahead import day_ahead
+from reminder.errors import ReminderError, UsageError
+from reminder.model.moment import Moment
+from reminder.model.plan import Plan
+from reminder.phrase import Phrase, listed, phrase, verbatim
+from reminder.settings.reader import SettingsReader
+from reminder.storage import paths, state, stats
+from reminder.system import clock
+from reminder.web.day import Day, today
+from reminder.web.pages import page
+from reminder.web.situation import Situation, situation
+from reminder.wording.answers import put, senses
+
+if TYPE_CHECKING:
+    from reminder.control import fields as f
+
+KINDS = ("stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", "ease")
+"""The kinds of tips that have a drawing."""
+_ORDERS = ("now", "done", "snooze", "skip", "resume", "pause 30m", "pause 1h", "pause until tomorrow")
+
+
+class Left(NamedTuple):
+    """What the dial shows."""
+
+    minutes: int
+    part: int
+    """In hundredths of the interval."""
+
+
+class Each(NamedTuple):
+    """One reminder."""
+
+    name: str
+    often: Phrase
+    next: Phrase
+
+
+async def show(request: Request) -> Response:
+    status, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    now = clock.read()
+    day = await asyncio.to_thread(_day, status, plan, now)
+    its = situation(status, plan)
+    data = {
+        "here": "today",
+        "situation": its,
+        "left": _left(its, now.wall),
+        "kinds": KINDS,
+        "snooze_for": plan.snooze_for,
+        "until": f"{now.wall + timedelta(hours=2):%H}:00",
+        "day": day,
+        "each": _each(status, plan),
+        "sensed": list(senses(status["backends"]["presence"])) if status else [],
+    }
+    return page(request, "today.html", data)
+
+
+async def act(request: Request) -> Response:
+    """Ask the running program, or start it."""
+    sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+    order, until = (sent.get(name, [""])[0] for name in ("do", "until"))
+    try:
+        request.app.state.said.tell(await _acted(request, order, until))
+    except ReminderError as problem:
+        request.app.state.said.tell(problem.said, is_bad=True)
+    return RedirectResponse("/today", 303)
+
+
+async def _acted(request: Request, order: str, until: str) -> Any:
+    if order == "start":
+        return await asyncio.to_thread(_start)
+    if order == "pause until":
+        order = f"pause until {until}"
+    elif order not in _ORDERS:
+        raise UsageError("{order!r} is nothing that this page can do", order=order)
+    answer = await request.app.state.program.ask(*order.split())
+    return put(answer)
+
+
+def _start() -> Phrase:
+    done = subprocess.run(
+        [sys.executable, "-m", "reminder", "start"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    if done.returncode:
+        raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
+    return phrase("It runs.")
+
+
+def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Day:
+    around = schedule.day_around(plan.hours, now.wall)
+    known = state.load(paths.state_file()).state if status else None
+    ahead = day_ahead(plan, now, around.end, known)
+    history = paths.history_file()
+    try:
+        spans = stats.spans(history, around.begin, schedule.stamp(now.wall))
+        rows = stats.rows(history, 2, now.wall.date())
+    except ReminderError:  # the page of the history says so
+        spans, rows = (), []
+    rows = [row for row in rows if around.begin <= row.at]
+    return today(plan, schedule.stamp(now.wall), around, ahead, spans, rows)
+
+
+def _left(its: Situation, now: datetime) -> Left | None:
+    if not its.at:
+        return None
+    seconds = max(0.0, (datetime.fromisoformat(its.at) - now).total_seconds())
+    return Left(ceil(seconds / 60), min(100, round(100 * seconds / its.every)))
+
+
+def _each(status: "f.Status | None", plan: Plan) -> list[Each]:
+    standings = {standing["name"]: standing for standing in status["reminders"]} if status else {}
+    found = []
+    for rule in plan.reminders:
+        often = phrase("at {times}", times=listed(f"{at:%H:%M}" for at in rule.at))
+        if rule.every:
+            often = phrase("every {length:short}", length=rule.every)
+        standing = standings.get(rule.name)
+        next = standing["next"] if standing else None
+        coming = phrase("{at:when}", at=next["at"]) if next and next["at"] else phrase("waiting")
+        found.append(Each(rule.name, often, coming if rule.enabled else phrase("off")))
+    return found
+
+
+ROUTES = [Route("/today", show, methods=["GET"]), Route("/today", act, methods=["POST"])]

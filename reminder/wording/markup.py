@@ -1,0 +1,25 @@
+"""The words of the window's templates, which mark them where they stand:
+
+{{ say("Next tip at {at:clock}", at=...) }}    {{ count("{count} change", "{count} changes", 3) }}    {{ it|worded }}
+"""
+
+from typing import TYPE_CHECKING
+
+from reminder.phrase import Phrase, counted, phrase
+from reminder.wording.language import Text, word
+
+if TYPE_CHECKING:
+    from reminder.phrase import Given
+
+
+def say(template: str, /, **values: "Given") -> str:
+    return str(word(phrase(template, **values)))
+
+
+def count(template: str, plural: str, /, count: int, **values: "Given") -> str:
+    return str(word(counted(template, plural, count, **values)))
+
+
+def worded(said: Phrase | Text | str) -> str:
+    """What was made elsewhere."""
+    return str(word(said)) if isinstance(said, Phrase) else str(said)

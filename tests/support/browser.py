@@ -1,0 +1,73 @@
+"""A real browser before the window: headless Chromium, and axe-core to look for what keeps people out.
+
+program ─▶ Window.open("settings") ─▶ Page ─▶ click, type, look ─▶ check(): no fault, no violation of the policy
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page
+from support.desktop_fixtures import needed
+from support.program import Program
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[2] / ".axe" / "axe.min.js"
+"""axe-core, as `.ci/run` fetches it."""
+WIDE, NARROW = (1280, 900), (360, 800)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Window:
+    """The window of a program, in a browser's context of its own."""
+
+    def __init__(self, program: Program, browser: Browser) -> None:
+        self.program, self._browser = program, browser
+        self.faults: list[str] = []
+        """What the browser complained of: errors in scripts, violations of the policy, what it could not load."""
+
+    @contextmanager
+    def open(self, page: str, size: tuple[int, int] = WIDE, **options: Any) -> Iterator[Page]:
+        """As `reminder open` does it; `options` are those of `Browser.new_context`."""
+        opened = self.program("open", page, "--json")
+        assert opened.code == 0, opened
+        context = self._browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        try:
+            shown = context.new_page()
+            shown.set_default_timeout(10_000)
+            shown.on("console", self._heard)
+            shown.on("pageerror", lambda error: self.faults.append(str(error)))
+            shown.goto(opened.data["address"])
+            yield shown
+        finally:
+            context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One for all tests of a module; each of them has a context of its own.
+
+    While it is there Playwright's own loop counts as running, so that no other coroutine can be a test meanwhile.
+    """
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        needed("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands. It is put in by the browser itself, which no policy forbids."""
+    if not AXE.exists():
+        needed("axe-core")
+    page.evaluate(AXE.read_text("utf-8"))
+    found: Mapping[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{it['id']}: {node['html'][:200]}" for it in found["violations"] for node in it["nodes"]]

@@ -1,0 +1,77 @@
+"""The page of today, worked in a browser: what it says is what the program does, also when that comes and goes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.browser import Window, barriers
+from support.desk import Desk
+from support.program import Program
+
+
+@pytest.fixture
+def alone(program: Program) -> Program:
+    """On a bus, where a notification can be shown."""
+    return program
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.desktop
+def test_everything_that_can_be_done_today(window: Window, desk: Desk) -> None:
+    program = window.program
+    with window.open("today") as page:
+        heading, said = page.locator("#next"), page.locator("#said")
+        expect(heading).to_have_text("reminder is not running")
+        press(page, "Start it")
+        expect(said).to_contain_text("It runs.")
+        expect(heading).to_have_text(re.compile(r"Next tip at \d\d:\d\d"))
+
+        press(page, "Show one now")
+        expect(said).to_contain_text("Shown: ")
+        tip = desk.tips[-1].title
+        expect(heading).to_have_text(tip)
+        press(page, "Snooze 5 min")
+        expect(said).to_contain_text("comes back at")
+        press(page, "Show one now")
+        press(page, "Skip")
+        expect(said).to_contain_text("skipped")
+        press(page, "Show one now")
+        press(page, "Done")
+        expect(said).to_contain_text("well done")
+        assert program.total["done"] == 1
+
+        page.get_by_text("What is still to come, as a list").click()
+        page.get_by_text("What is detected right now").click()
+        assert barriers(page) == []
+
+        press(page, "30 min")
+        expect(heading).to_contain_text("Paused until")
+        assert barriers(page) == []
+        press(page, "Resume")
+        expect(heading).to_contain_text("Next tip at")
+        press(page, "1 hour")
+        press(page, "Until tomorrow")
+        expect(said).to_contain_text("Quiet until tomorrow")
+        page.get_by_label("until", exact=True).fill("00:01")
+        press(page, "Pause")
+        expect(heading).to_contain_text("00:01")
+
+
+@pytest.mark.desktop
+def test_the_page_follows_what_happens_elsewhere(window: Window, desk: Desk) -> None:
+    program = window.program
+    with window.open("today") as page:
+        heading = page.locator("#next")
+        expect(heading).to_have_text("reminder is not running")
+        assert program("start").code == 0
+        expect(heading).to_contain_text("Next tip at")
+        assert program("pause").code == 0
+        expect(heading).to_have_text("Paused")
+        assert program("restart").code == 0
+        assert program("resume").code == 0
+        expect(heading).to_contain_text("Next tip at")
+        assert program("stop").code == 0
+        expect(heading).to_have_text("reminder is not running")
