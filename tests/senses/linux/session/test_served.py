@@ -280,7 +280,7 @@ async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(place: Pla
     screen = await place.x11_screen()
     place.environment(WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{screen.number}")
     async with serving() as (served, told):
-        assert (served.session.kind, told) == ("x11", [ScreenFound()])
+        assert (served.session.wayland, told) == ("", [ScreenFound()])
         assert "WAYLAND_DISPLAY" not in os.environ
 
 
