@@ -47,14 +47,22 @@ QUICK = ("status", "skip", "now", "snooze 5m", "done", "pause 1h", "resume")
 SLOW = {
     "a command asks once and waits": "asyncio logging subprocess" + " threading" * (sys.platform != "win32"),
     "it reads no file": "pathlib platformdirs sqlite3 tempfile tomlkit tomllib",
-    "it declares by namedtuple": "typing" + " dataclasses inspect" * (sys.version_info < (3, 14)),  # argparse has them
+    "it declares by namedtuple": "dataclasses inspect typing",
+    "nobody typed an option": "argparse gettext locale",
     "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
     "only a table has to know how wide the terminal is": "rich shutil",
 }
 READING = ("tips", "every 31m", "config show", "preview", "stats --json")
 NEEDLESS = {
     "the settings were checked when they were read first": "pydantic_core",
+    "only a table that is too wide for its terminal is drawn": "rich.console rich.table rich.text",
     "it is no program that runs on": "apscheduler asyncio dbus_fast ssl",
+}
+CHILD = "snooze.limit=3"
+"""A flag for what reads the settings, as the running program starts it."""
+UNCALLED = {
+    "it reads files and variables, and no plug-ins": "asyncio importlib.metadata ssl subprocess urllib.request",
+    "it hashes by what Python has itself": "_hashlib _ssl",
 }
 HEAVY = {
     "for the settings' child, which ends": "dotenv pydantic pydantic_core pydantic_settings tomlkit",
@@ -188,6 +196,13 @@ def test_a_command_that_finds_no_program_imports_little(command: str, folder: Pa
 def test_a_command_that_knows_the_settings_checks_them_no_more(folder: Path) -> None:
     assert [command for command in ("every 30m", *READING) if run(command)] == []
     assert {command: more for command in READING if (more := too_much(folder, command, NEEDLESS))} == {}
+
+
+def test_what_reads_the_settings_imports_little_beside_pydantic(folder: Path) -> None:
+    read = subprocess.run([sys.executable, "-m", "reminder.settings", CHILD], capture_output=True)
+
+    assert (read.returncode, read.stderr) == (0, b"")
+    assert too_much(folder, CHILD, UNCALLED) == {}
 
 
 @pytest.mark.desktop

@@ -1,6 +1,6 @@
 """The words of starting at login: what is started, where it stands, and what each way of starting can do.
 
-find_program() -> Program -> Autostart.enable() ... Autostart.status() -> Status
+find_program() -> Program -> Autostart.enable() ... Autostart.status() -> Registration
 """
 
 import enum
@@ -8,17 +8,18 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from reminder.errors import ReminderError
+from reminder.errors import ReminderError, Unavailable
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 
 ENV = "/usr/bin/env"
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PLAIN = re.compile(r"[\w@:+,./-]+")
-_DEADLINE_SECONDS = 5.0
+_DEADLINE = timedelta(seconds=5)
 
 
 class State(enum.Enum):
@@ -32,8 +33,18 @@ class State(enum.Enum):
     FOREIGN = "foreign"
 
 
+STATES = {
+    State.ON: phrase("on"),
+    State.OFF: phrase("off"),
+    State.DISABLED_BY_DESKTOP: phrase("disabled by the desktop"),
+    State.BROKEN: phrase("broken"),
+    State.NOT_STARTED: phrase("written, but nothing starts it here"),
+    State.FOREIGN: phrase("foreign"),
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Status:
+class Registration:
     """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give.
 
     `mends` tells whether what starts the program starts it again after a crash, None where that is not known.
@@ -100,7 +111,7 @@ class Autostart(Protocol):
 
     def disable(self) -> None: ...
 
-    def status(self) -> Status: ...
+    def status(self) -> Registration: ...
 
 
 class Run(Protocol):
@@ -109,16 +120,14 @@ class Run(Protocol):
 
 
 def run(*command: str) -> str | None:
-    """`Run` for real, with five seconds for the command."""
-    import subprocess
+    """`Run` for real."""
+    from reminder.system.child import Child
 
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=_DEADLINE_SECONDS
-        )
-    except (OSError, subprocess.SubprocessError):
+        ended = Child(*command).end(_DEADLINE)
+    except (OSError, Unavailable):
         return None
-    return done.stdout.decode(errors="replace")
+    return None if ended.code else ended.printed
 
 
 def quote(word: str, escaped: str) -> str:

@@ -12,17 +12,9 @@ from typing import NamedTuple
 
 from reminder.autostart.base import Run, run
 from reminder.autostart.startup_files import KNOWN, Row, row_for, starts_entries_itself
+from reminder.model import desktops
 
-_OWN_SWITCH = frozenset({"kde", "lxqt", "mate", "xfce"})
-_START_ENTRIES = _OWN_SWITCH | {
-    *("budgie", "cinnamon", "x-cinnamon", "gnome", "gnome-classic", "gnome-flashback"),
-    *("lxde", "pantheon", "phosh", "plasma", "ubuntu", "unity"),
-}
-"""Desktops that start autostart entries, by their names in XDG_CURRENT_DESKTOP or of their sessions.
-
-Tried on GNOME 51, Plasma 6.7, Xfce 4.20, MATE 1.26, Cinnamon 6.6, Budgie 10.10, LXQt 2.4 and Phosh 0.58; the others
-have the session manager of one of these, or one like it (lxsession).
-"""
+_START_ENTRIES = frozenset(name for desktop in desktops.DESKTOPS for name in desktop.names)
 _SOCKETS = {
     "SWAYSOCK": "sway",
     "I3SOCK": "i3",
@@ -57,13 +49,13 @@ class Desktop(NamedTuple):
         """GNOME, Budgie and Cinnamon do heed it, and so may one that is not known; systemd 262, Plasma 6.7, LXQt 2.4,
         MATE 1.26 and Xfce 4.20 do not.
         """
-        return not self.by_systemd and not any(name.lower() in _OWN_SWITCH for name in self.names)
+        heedless = (desktop for desktop in desktops.DESKTOPS if desktop.own_switch)
+        return not self.by_systemd and not any(desktop.is_among(self.names) for desktop in heedless)
 
 
 def here(environment: Mapping[str, str], ask: Run = run) -> Desktop:
     """The desktop of `environment`. Takes the time of a command or two."""
-    told = environment.get("XDG_CURRENT_DESKTOP", "").removeprefix("none+")  # NixOS: no desktop, and a window manager
-    names = tuple(filter(None, told.split(":")))
+    names = desktops.names(environment)
     if any(environment.get(variable) for variable in _OVER_SSH):
         return Desktop()
     name = _name(environment, names) or _window_manager(environment, ask)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import NOT_OURS, Program, Run, State, Status, run
+from reminder.autostart.base import NOT_OURS, Program, Registration, Run, State, run
 from reminder.autostart.files import erase, place, read, read_ours
 from reminder.autostart.launcher import why_not
 from reminder.phrase import phrase
@@ -60,23 +60,25 @@ class LaunchAgent:
         erase(self.path)
         self.run("launchctl", "bootout", self._service)
 
-    def status(self) -> Status:
+    def status(self) -> Registration:
         where = str(self.path)
         content = read(self.path)
         if content is None:
-            return Status(State.OFF, where)
+            return Registration(State.OFF, where)
         if not _is_ours(content):
-            return Status(State.FOREIGN, where, NOT_OURS)
+            return Registration(State.FOREIGN, where, NOT_OURS)
         agent = _agent(content)
         switches = self.run("launchctl", "print-disabled", f"gui/{self.uid}") or ""
         if agent.get("Disabled") is True or re.search(rf'"{re.escape(_LABEL)}" => (disabled|true)\b', switches):
-            return Status(State.DISABLED_BY_DESKTOP, where, phrase("switched off in the Login Items or by launchctl"))
+            return Registration(
+                State.DISABLED_BY_DESKTOP, where, phrase("switched off in the Login Items or by launchctl")
+            )
         match agent.get("ProgramArguments"):
             case [str(launcher), *_] if why := why_not(launcher):
-                return Status(State.BROKEN, where, why)
+                return Registration(State.BROKEN, where, why)
             case [str(), *_]:
-                return Status(State.ON, where, mends=True)
-        return Status(State.BROKEN, where, phrase("it names no program"))
+                return Registration(State.ON, where, mends=True)
+        return Registration(State.BROKEN, where, phrase("it names no program"))
 
     @property
     def _service(self) -> str:

@@ -1,6 +1,6 @@
 """Starting at login: one way for each platform, two on Linux of which only one is ever on.
 
-choose() -> Login; enable(program), disable(), status() -> Status
+choose() -> Login; enable(program), disable(), status() -> Registration
 
 On Linux there is a third for desktops that start neither entry nor unit, a line in their own file. It comes beside the
 other, for the person may have more than one desktop, and is written only when they say so.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reminder.autostart.base import Autostart, Program, State, Status
+from reminder.autostart.base import Autostart, Program, Registration, State
 from reminder.autostart.files import erase, place, read
 from reminder.errors import ReminderError, UsageError
 from reminder.storage import paths
@@ -80,7 +80,7 @@ class Login:
         if problems:
             raise problems[0]
 
-    def status(self) -> Status:
+    def status(self) -> Registration:
         """That of the way which is on, else of one which says more than that it is off or of no use here."""
         statuses = [way.status() for way in (self.way, *self.others, *filter(None, [self.line]))]
         first = min(statuses, key=lambda status: _LEAST_TELLING.get(status.state, 1))

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reminder.autostart.base import Program, State, Status
+from reminder.autostart.base import Program, Registration, State
 from reminder.autostart.files import place, read
 from reminder.autostart.launcher import why_not
 from reminder.autostart.startup_files import Put, Row, find, paths, usual_path
@@ -88,21 +88,23 @@ class StartupLine:
         """Whether our line is there, of use or not."""
         return _has_own(_text(self.path))
 
-    def status(self) -> Status:
+    def status(self) -> Registration:
         where = str(self.path)
         ours = [line.decode(errors="replace").strip() for line in _text(self.path).split(b"\n") if _is_own(line)]
         if not ours and self._starts_it(self.path):
-            return self._executed(Status(State.ON, where, phrase("a line of your own starts it there"), mends=False))
+            return self._executed(
+                Registration(State.ON, where, phrase("a line of your own starts it there"), mends=False)
+            )
         if not ours:
-            return Status(State.OFF, where)
+            return Registration(State.OFF, where)
         if ours[0].startswith(self.row.comment):
-            return Status(State.DISABLED_BY_DESKTOP, where, phrase("its line is a comment there"))
+            return Registration(State.DISABLED_BY_DESKTOP, where, phrase("its line is a comment there"))
         if broken := self._why_broken(ours[0]):
-            return Status(State.BROKEN, where, broken)
+            return Registration(State.BROKEN, where, broken)
         if not self._is_loaded(_text(self.path)):
             unloaded = phrase("does not load the plugin autostart: its plugins lack that name")
-            return Status(State.BROKEN, where, unloaded)
-        return self._executed(Status(State.ON, where, mends=False))
+            return Registration(State.BROKEN, where, unloaded)
+        return self._executed(Registration(State.ON, where, mends=False))
 
     def _starts_it(self, path: Path) -> bool:
         """Whether a line that we did not write starts the program."""
@@ -122,14 +124,14 @@ class StartupLine:
         found = re.search(quotes, line)
         return why_not(found[1] or found[2]) if found else None
 
-    def _executed(self, status: Status) -> Status:
+    def _executed(self, status: Registration) -> Registration:
         if self.row.executed and not os.access(self.path, os.X_OK):
             why = phrase(
                 "{file} may not be executed, so {desktop} does not run it; chmod +x it",
                 file=str(self.path),
                 desktop=self.row.desktop,
             )
-            return Status(State.BROKEN, status.where, why)
+            return Registration(State.BROKEN, status.where, why)
         return status
 
     def why_not_written(self) -> Phrase | None:

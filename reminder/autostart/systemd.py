@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import NOT_OURS, Program, Run, State, Status, quote, run
+from reminder.autostart.base import NOT_OURS, Program, Registration, Run, State, quote, run
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.files import erase, has_line, link, place, read, read_ours
 from reminder.autostart.launcher import why_broken
@@ -76,27 +76,29 @@ WantedBy={_TARGET}
         erase(self.path)
         self.run("systemctl", "--user", "daemon-reload")
 
-    def status(self) -> Status:
+    def status(self) -> Registration:
         where = str(self.path)
         content = read(self.path)
         if content is None:
-            return Status(State.OFF, where)
+            return Registration(State.OFF, where)
         if not _is_ours(content):
-            return Status(State.FOREIGN, where, NOT_OURS)
+            return Registration(State.FOREIGN, where, NOT_OURS)
         if not self.wants.is_symlink():
-            return Status(State.DISABLED_BY_DESKTOP, where, phrase("switched off by `systemctl --user disable`"))
+            return Registration(State.DISABLED_BY_DESKTOP, where, phrase("switched off by `systemctl --user disable`"))
         if broken := why_broken(_command(content.decode(errors="replace"))):
-            return Status(State.BROKEN, where, broken)
+            return Registration(State.BROKEN, where, broken)
         return self._started(where)
 
-    def _started(self, where: str) -> Status:
+    def _started(self, where: str) -> Registration:
         match self.desktop and self.desktop.reaches_target:
             case False:
                 why = phrase("{desktop} does not reach {target}", desktop=str(self.desktop), target=_TARGET)
-                return Status(State.NOT_STARTED, where, why)
+                return Registration(State.NOT_STARTED, where, why)
             case None if self.desktop:
-                return Status(State.ON, where, phrase("where the session reaches {target}", target=_TARGET), mends=True)
-        return Status(State.ON, where, mends=True)
+                return Registration(
+                    State.ON, where, phrase("where the session reaches {target}", target=_TARGET), mends=True
+                )
+        return Registration(State.ON, where, mends=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import ClassVar, Protocol
 
-from reminder.autostart.base import NOT_OURS, Program, State, Status, foreign
+from reminder.autostart.base import NOT_OURS, Program, Registration, State, foreign
 from reminder.errors import ReminderError
 from reminder.phrase import phrase
 
@@ -71,23 +71,23 @@ class RunValue:
             self.registry.delete(RUN, _NAME)
 
     @_mendable()
-    def status(self) -> Status:
+    def status(self) -> Registration:
         present = self.registry.value(RUN, _NAME)
         if present is None:
-            return Status(State.OFF, _WHERE)
+            return Registration(State.OFF, _WHERE)
         launcher = _our_launcher(present)
         if launcher is None:
-            return Status(State.FOREIGN, _WHERE, NOT_OURS)
+            return Registration(State.FOREIGN, _WHERE, NOT_OURS)
         approval = self.registry.value(APPROVED, _NAME)
         if isinstance(approval, bytes) and approval[:1] and approval[0] % 2:
-            return Status(
+            return Registration(
                 State.DISABLED_BY_DESKTOP,
                 _WHERE,
                 phrase("switched off under Startup apps in Task Manager; turn it on there"),
             )
         if not Path(launcher).exists():
-            return Status(State.BROKEN, _WHERE, phrase("{program} is not there", program=launcher))
-        return Status(State.ON, _WHERE, mends=False)
+            return Registration(State.BROKEN, _WHERE, phrase("{program} is not there", program=launcher))
+        return Registration(State.ON, _WHERE, mends=False)
 
     def _own(self) -> object:
         present = self.registry.value(RUN, _NAME)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from reminder.autostart.base import NOT_OURS, Program, State, Status, quote
+from reminder.autostart.base import NOT_OURS, Program, Registration, State, quote
 from reminder.autostart.desktops import Desktop
 from reminder.autostart.files import erase, has_line, place, read, read_ours
 from reminder.autostart.launcher import why_broken
@@ -74,24 +74,24 @@ class XdgEntry:
         else:
             erase(self.path)
 
-    def status(self) -> Status:
+    def status(self) -> Registration:
         for path in (self.path, *self._site_paths()):
             content = read(path)
             if content is not None:
                 return self._judge(path, content)
-        return Status(State.OFF, str(self.path))
+        return Registration(State.OFF, str(self.path))
 
-    def _judge(self, path: Path, content: bytes) -> Status:
+    def _judge(self, path: Path, content: bytes) -> Registration:
         where = str(path)
         if content == _MASK.encode():
-            return Status(State.OFF, where, phrase("hides the entry that the machine has for everybody"))
+            return Registration(State.OFF, where, phrase("hides the entry that the machine has for everybody"))
         if path == self.path and not _is_ours(content):
-            return Status(State.FOREIGN, where, NOT_OURS)
+            return Registration(State.FOREIGN, where, NOT_OURS)
         keys = _keys(content.decode(errors="replace"))
         if why := self._why_off(keys):
-            return Status(State.DISABLED_BY_DESKTOP, where, why)
+            return Registration(State.DISABLED_BY_DESKTOP, where, why)
         if broken := why_broken(_as_string(keys.get("Exec", ""))):
-            return Status(State.BROKEN, where, broken)
+            return Registration(State.BROKEN, where, broken)
         return self._started(where, keys)
 
     def _why_off(self, keys: Mapping[str, str]) -> Phrase | None:
@@ -126,13 +126,13 @@ class XdgEntry:
             return phrase("switched off by `systemctl --user mask`")
         return None
 
-    def _started(self, where: str, keys: Mapping[str, str]) -> Status:
+    def _started(self, where: str, keys: Mapping[str, str]) -> Registration:
         """That it is on, as far as is known of whoever is to start it."""
         desktop = self.desktop
         if desktop is None:
-            return Status(State.ON, where)
+            return Registration(State.ON, where)
         if desktop.starts_entries is False:
-            return Status(
+            return Registration(
                 State.NOT_STARTED, where, phrase("{desktop} starts no autostart entries", desktop=str(desktop))
             )
         said = []
@@ -155,7 +155,7 @@ class XdgEntry:
         conditions = [f"{key}={keys[key]}" for key in _CONDITIONS if keys.get(key)]
         said += [phrase("as long as {condition} holds", condition=condition) for condition in conditions]
         mends = self.drop_in.mends if desktop.by_systemd and self.drop_in else desktop.by_systemd
-        return Status(State.ON, where, several(said) if said else None, mends=mends)
+        return Registration(State.ON, where, several(said) if said else None, mends=mends)
 
     def _site_paths(self) -> tuple[Path, ...]:
         return tuple(directory / "reminder.desktop" for directory in self.site)

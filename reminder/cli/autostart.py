@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from typing import NamedTuple
 
-from reminder.autostart.base import State, Status, find_program
+from reminder.autostart.base import STATES, Registration, State, find_program
 from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result, mention
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 from reminder.wording.language import Text, lines, word
 
-STATES = {
-    State.ON: phrase("on"),
-    State.OFF: phrase("off"),
-    State.DISABLED_BY_DESKTOP: phrase("disabled by the desktop"),
-    State.BROKEN: phrase("broken"),
-    State.NOT_STARTED: phrase("written, but nothing starts it here"),
-    State.FOREIGN: phrase("foreign"),
-}
 _AFTER_A_CRASH = {
     True: phrase("Once a login has started it, it is started again after a crash."),
     False: phrase("After a crash it stays away until the next login, or until: reminder start"),
@@ -43,7 +35,7 @@ class _Advice(NamedTuple):
     writable: bool = False
 
 
-def autostart(args: Namespace) -> Result:
+def autostart(args: Arguments) -> Result:
     """`on` registers it and starts it now; `off` leaves what runs alone."""
     if args.write and (args.what != "on" or sys.platform in ("win32", "darwin")):
         raise UsageError("--write goes with on, and is for Linux; leave it out")
@@ -62,7 +54,7 @@ def autostart(args: Namespace) -> Result:
     return _told(login)
 
 
-def _says_yes(login: Login, args: Namespace) -> bool:
+def _says_yes(login: Login, args: Arguments) -> bool:
     """Asks whether the desktop's own file is to get the line that it needs, if somebody is there to be asked."""
     advice = _advice(login, login.status())
     if not advice.writable or args.json or not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
@@ -103,7 +95,7 @@ def _told(login: Login, more: Phrase | Text | None = None) -> Result:
     return Result(lines(_text(status), advice.text, crash, more), data)
 
 
-def _text(status: Status) -> Phrase:
+def _text(status: Registration) -> Phrase:
     state = STATES[status.state]
     if status.where:
         state = phrase("{state} ({where})", state=state, where=status.where)
@@ -114,7 +106,7 @@ def _text(status: Status) -> Phrase:
     return phrase("Start at login: {state}.", state=state)
 
 
-def _advice(login: Login, status: Status) -> _Advice:
+def _advice(login: Login, status: Registration) -> _Advice:
     """Empty where nothing is to be done, or nothing is known."""
     desktop, line = login.desktop, login.line
     if status.state is not State.NOT_STARTED or desktop is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Mapping
 
 import shtab
 
-from reminder.cli.parser import COMMANDS, Command, build
+from reminder.cli.commands import COMMANDS, Arguments, Command
+from reminder.cli.parser import build
 from reminder.cli.result import Result
 from reminder.phrase import verbatim
 from reminder.settings.schema import keys
@@ -16,7 +16,7 @@ _CHOICES = {"key": keys(("posture", "break"))}
 """By the names of arguments; only for a shell, since a key may be another reminder's, too."""
 
 
-def completion(args: Namespace) -> Result:
+def completion(args: Arguments) -> Result:
     return Result(verbatim(shtab.complete(build(_with_choices(COMMANDS)), shell=args.shell)))
 
 

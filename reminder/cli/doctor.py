@@ -1,6 +1,6 @@
 """`reminder doctor`: what works here and what does not, and why.
 
-Every check -> a Finding; --test posts a real notification and waits for the answer to it.
+Every check -> a Finding; --test posts a real notification and waits for a press.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 import os
 import platform
 import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -17,26 +16,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder import __version__
-from reminder.autostart.base import State
+from reminder.autostart.base import STATES, State
 from reminder.autostart.login import choose
-from reminder.cli.autostart import STATES
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
-from reminder.engine import schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
-from reminder.model.effects import PollSenses, Show
+from reminder.model.effects import PollSenses
 from reminder.model.events import (
     Closed,
     Event,
     HoldBegan,
     Inhibited,
     Locked,
-    NotifierLost,
-    NotifierReady,
-    Posted,
-    PostFailed,
-    PostLapsed,
     Pressed,
     SenseFound,
     SenseLost,
@@ -44,21 +37,22 @@ from reminder.model.events import (
 )
 from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
-from reminder.model.showing import Showing, Withdraw, Words
+from reminder.model.showing import Withdraw, Words
 from reminder.notify.notifier import Notifier
+from reminder.notify.trial import heard, post
 from reminder.phrase import Phrase, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
+from reminder.settings.reading import Reading
 from reminder.storage import paths
 from reminder.system import clock
-from reminder.wording.answers import elsewhere, notifies
+from reminder.wording.answers import elsewhere, notifies, what
 from reminder.wording.language import lines, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reminder.control.fields import Why
 
-_POSTED_WITHIN = timedelta(seconds=10)
 _ANSWERED_WITHIN = timedelta(seconds=20)
 _SIGNS = {True: "ok ", False: "no ", None: "-  "}
 
@@ -78,13 +72,14 @@ class Sensed(NamedTuple):
     now: list[Phrase]
 
 
-def doctor(args: Namespace) -> Result:
+def doctor(args: Arguments) -> Result:
     """Exits 1 where no notification is possible without a terminal, or the one of a test was not posted."""
-    plan = in_force().plan
+    reading = in_force()
+    plan = reading.plan
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
-    found += [_settings(plan.problems), _login(), *_files()]
+    found += [_settings(reading), _login(), *_files()]
     said = (
         phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
     )
@@ -122,7 +117,7 @@ def _program(told: tuple[Problem, ...], here: list[Sensed]) -> Iterator[Finding]
     for sense, _ in here:
         its = status["backends"]["presence"].get(sense.name)
         if its and its["source"] != (sense.source or None):
-            about = phrase("program: sense {name}", name=sense.name)
+            about = phrase("program: detects {name}", name=what(sense.name))
             how = phrase("{how}; here it would be otherwise", how=_how(its["source"], its["why"]))
             yield Finding(about, bool(its["source"]), how)
     for its_own in status["settings"]["problems"]:
@@ -145,10 +140,14 @@ def _session(served: object) -> list[Finding]:
     return [Finding(phrase("program: session"), not away, serves)]
 
 
-def _settings(problems: tuple[Problem, ...]) -> Finding:
-    fine = phrase("are fine ({file})", file=str(paths.config_file()))
-    text = several(problem.text for problem in problems) if problems else fine
-    return Finding(phrase("settings"), not problems, text)
+def _settings(reading: Reading) -> Finding:
+    told = [problem.text for problem in reading.problems]
+    if not told:
+        told.append(phrase("are fine ({file})", file=str(paths.config_file())))
+    if reading.locked:
+        files, keys = listed(dict.fromkeys(reading.locked.values())), listed(reading.locked)
+        told.append(phrase("set by your organisation, in {file}: {keys}", file=files, keys=keys))
+    return Finding(phrase("settings"), not reading.problems, several(told))
 
 
 def _login() -> Finding:
@@ -217,7 +216,7 @@ def _back_ends(
         else:
             found.append(Finding(about, True, serves))
         serves = serves if why else phrase("would work too")
-    return found + [Finding(phrase("notify"), False, what) for what in lacks]
+    return found + [Finding(phrase("notify"), False, lacking) for lacking in lacks]
 
 
 async def _senses(plan: Plan) -> list[Sensed]:
@@ -248,7 +247,7 @@ async def _senses(plan: Plan) -> list[Sensed]:
 
 def _sense(sensed: Sensed) -> Finding:
     sense, now = sensed
-    about = phrase("sense {name}", name=sense.name)
+    about = phrase("detects {name}", name=what(sense.name))
     if sense.status is not SenseStatus.SERVES:
         return Finding(about, None if sense.status is SenseStatus.OFF else False, sense.why or verbatim(""))
     so = phrase("now: {what}", what=several(now)) if now else None
@@ -268,28 +267,15 @@ def _rivals() -> list[Finding]:
 async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     """What becomes of a real notification."""
     about = phrase("test")
-    ready = await _next(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
-    if not isinstance(ready, NotifierReady):
-        return Finding(about, False, phrase("nothing can be posted"))
-    name = ready.name
-    now = clock.read()
     text = phrase("If you can read this, reminders reach you. Press a button to try those too.")
-    words = Words(str(word(phrase("This is a test"))), str(word(text)))
-    id = int(now.wall.timestamp() * 1000)
-    showing = Showing(
-        id=id, reminder="test", words=words, lasts=timedelta(), at=schedule.stamp(now.wall), ticks=now.ticks
-    )
-    notifier.perform(Show(showing, timedelta(minutes=5)))
-    posted = await _next(news, _POSTED_WITHIN, Posted, PostFailed, PostLapsed)
-    if isinstance(posted, PostFailed):
-        return Finding(about, False, phrase("{name} refused it: {why}", name=name, why=posted.why))
-    if not isinstance(posted, Posted):
-        return Finding(about, False, phrase("{name} did not answer in time; it may still appear", name=name))
+    name, id, posted, why = await post(notifier, news, Words(str(word(phrase("This is a test"))), str(word(text))))
+    if posted is None:
+        return Finding(about, False, why or verbatim(""))
     wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
     print(word(wait), file=sys.stderr)
-    match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
-        case Pressed(answer=answer):
-            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=answer)
+    match await heard(news, _ANSWERED_WITHIN, Pressed, Closed):
+        case Pressed(button=button):
+            said = phrase("was posted by {name}, and the button {button} came back", name=name, button=button)
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
             why = phrase("{name} took it and closed it in the same moment: {why}", name=name, why=UNSEEN)
             return Finding(about, False, why)
@@ -299,14 +285,3 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
             said = phrase("was posted by {name}; no button was pressed", name=name)
     notifier.perform(Withdraw(id, posted.handle))
     return Finding(about, True, said)
-
-
-async def _next(news: asyncio.Queue[Event], within: timedelta, *kinds: type) -> Event | None:
-    """The next event of one of `kinds`; None if it does not come in time."""
-    try:
-        async with asyncio.timeout(within.total_seconds()):
-            while not isinstance(event := await news.get(), kinds):
-                pass
-            return event
-    except TimeoutError:
-        return None

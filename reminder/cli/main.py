@@ -16,17 +16,18 @@ from reminder.wording.language import as_data, lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from reminder.cli.commands import Arguments
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 failed, 2 usage or settings, 3 not running, 130 interrupted."""
-    from reminder.cli.parser import parse, run
+    from reminder.cli.commands import plain, run
     from reminder.system.session import require_own_home
 
     take_any_text(sys.stdout)
     try:
-        args = parse(sys.argv[1:] if argv is None else argv)
+        typed = sys.argv[1:] if argv is None else argv
+        args = plain(typed) or _parsed(typed)
         require_own_home()
         result = run(args)
         _speak(result, args)
@@ -43,8 +44,14 @@ def main(argv: list[str] | None = None) -> int:
     return int(result.exit_code)
 
 
-def _speak(result: Result, args: Namespace) -> None:
-    if getattr(args, "json", False) and result.data is not None:
+def _parsed(argv: list[str]) -> Arguments:
+    from reminder.cli.parser import parse
+
+    return parse(argv)
+
+
+def _speak(result: Result, args: Arguments) -> None:
+    if args.json and result.data is not None:
         import json
 
         write(verbatim(json.dumps(as_data(result.data), indent=2)))

@@ -1,11 +1,18 @@
-"""`reminder open`: the window, in the person's browser."""
+"""`reminder open`: the window, in the person's browser.
+
+a server that listens, or one that is begun now ─▶ an address ─▶ the browser; another address for the person
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager, suppress
 
+from reminder import __version__
 from reminder.cli.result import Result
 from reminder.control import window
 from reminder.errors import ReminderError
@@ -13,50 +20,144 @@ from reminder.phrase import phrase, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from collections.abc import Iterator
 
+    from reminder.cli.commands import Arguments
     from reminder.control.window import Place
 
 _READY_WITHIN = 15.0
+_GONE_WITHIN = 5.0
 _LOOK_AGAIN = 0.005
 """Seconds."""
+_OF_THE_CLICK = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""What lets the browser come to the front, and nobody after it."""
 
 
-def open_(args: Namespace) -> Result:
+def open_(args: Arguments) -> Result:
     """Where there is no browser the address is all there is to say."""
-    import webbrowser
-
-    address = (window.find() or _begun()).address(args.page)
-    try:
-        is_open = webbrowser.open(address)
-    except webbrowser.Error:
-        is_open = False
-    said = phrase("The window is open in your browser; once, and for a minute, also at {address}", address=address)
-    if not is_open:
+    begun = None if _is_there() else _begin()
+    shows = _find_browser()  # takes a while, in which the server starts
+    place = _ready(begun)
+    is_open = shows and _show(place.address(args.page))
+    address, lives = place.address(args.page), window.TICKET_LIVES
+    said = phrase(
+        "No browser was found here. Open this address in one, within {lives:short}: {address}",
+        lives=lives,
+        address=address,
+    )
+    if is_open:
         said = phrase(
-            "No browser was found here. Open this address in one, within a minute: {address}", address=address
+            "The window is open in your browser; once, and for {lives:short}, also at {address}",
+            lives=lives,
+            address=address,
         )
     return Result(said, {"address": address, "opened": is_open})
 
 
-def _begun() -> Place:
-    """A server that was started just now. Raises ReminderError."""
+# --- the browser ------------------------------------------------------------------------------------------------------
+
+
+def _find_browser() -> bool:
+    """Whether there is one that a person would see: one of a terminal needs that, if it was not asked for by name."""
+    import webbrowser
+
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "reminder.web"],
+        found = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return bool(os.environ.get("BROWSER")) or not _is_of_a_terminal(found) or _has_terminal()
+
+
+def _show(address: str) -> bool:
+    import webbrowser
+
+    if _is_of_a_terminal(webbrowser.get()) and _has_terminal():
+        return webbrowser.open(address)
+    with _silence():
+        return webbrowser.open(address)
+
+
+def _is_of_a_terminal(browser: object) -> bool:
+    """Python waits for the end of such a one; what BROWSER names without being known to it counts as one."""
+    import webbrowser
+
+    return type(browser) is webbrowser.GenericBrowser
+
+
+def _has_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """What a browser has to say is no answer of this command, and is said for as long as it lives."""
+    sys.stdout and sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    kept = {}
+    for number in (1, 2):
+        with suppress(OSError):
+            kept[number] = os.dup(number)
+            os.dup2(nowhere, number)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        for number, its in kept.items():
+            os.dup2(its, number)
+            os.close(its)
+
+
+# --- the server -------------------------------------------------------------------------------------------------------
+
+
+def _is_there() -> bool:
+    """One of another version, as after an upgrade, is ended."""
+    place = window.find()
+    if place and place.version != __version__:
+        _end(place)
+        place = None
+    return place is not None
+
+
+def _end(place: Place) -> None:
+    """Raises ReminderError where it does not go."""
+    for way in ("SIGTERM", "SIGKILL"):
+        with suppress(OSError):
+            os.kill(place.pid, getattr(signal, way, signal.SIGTERM))
+        deadline = time.monotonic() + _GONE_WITHIN
+        while time.monotonic() < deadline:
+            if window.find() != place:
+                return
+            time.sleep(_LOOK_AGAIN)
+    raise ReminderError("the window of another version was told to end and still runs (pid {pid})", pid=place.pid)
+
+
+def _begin() -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "reminder.web"],  # never a `reminder` folder that happens to lie about
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            cwd="/" if os.name == "posix" else None,
+            env={name: value for name, value in os.environ.items() if name not in _OF_THE_CLICK},
         )
     except OSError as error:
         raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
-    assert process.stdout
-    assert process.stderr
-    if process.stdout.readline() != b"ready\n":
-        complaint = process.stderr.read().decode(errors="replace").strip()
-        raise ReminderError(verbatim(complaint) if complaint else phrase("the window ended at once"))
+
+
+def _ready(begun: subprocess.Popen[bytes] | None) -> Place:
+    """The server that listens, once it does. Raises ReminderError."""
+    if begun:
+        assert begun.stdout
+        assert begun.stderr
+        with begun.stdout, begun.stderr:
+            if begun.stdout.readline().strip() != b"ready":
+                complaint = begun.stderr.read().decode(errors="replace").strip()
+                begun.wait()
+                raise ReminderError(verbatim(complaint) if complaint else phrase("the window ended at once"))
     deadline = time.monotonic() + _READY_WITHIN
     while not (place := window.find()):
         if time.monotonic() > deadline:

@@ -6,20 +6,17 @@ from __future__ import annotations
 from reminder.system import lean  # noqa: F401 - before what imports msgspec
 
 # isort: on
-from argparse import Namespace
 from datetime import UTC, date, time, timedelta
 
+from reminder.cli.commands import Arguments
+from reminder.cli.known import known_state
 from reminder.cli.result import Result
-from reminder.control.client import ask
-from reminder.control.messages import RequestLine
 from reminder.engine import schedule
 from reminder.engine.day_ahead import day_ahead
-from reminder.errors import NotRunning, UsageError
+from reminder.errors import UsageError
 from reminder.model.moment import Moment
-from reminder.model.state import State
 from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
-from reminder.storage import paths, state
 from reminder.system import clock
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
@@ -31,7 +28,7 @@ _UP = timedelta(hours=1)
 _HEADS = ("at", "reminder", "title", "text")
 
 
-def preview(args: Namespace) -> Result:
+def preview(args: Arguments) -> Result:
     """The rest of today as it goes on from here, or a whole day of its own; nobody is away and nobody answers."""
     from reminder.cli.table import table
 
@@ -41,7 +38,7 @@ def preview(args: Namespace) -> Result:
         day = _day(args.day)
         now = Moment(_UP, _UP, schedule.instant(day, time(), zone).astimezone(zone))
     else:
-        day, known = now.wall.date(), _known()
+        day, known = now.wall.date(), known_state()
     coming = day_ahead(plan, now, schedule.instant(day + timedelta(days=1), time(), zone), known).coming
     rows = [(f"{it.at:%H:%M}", it.reminder, it.words.title, it.words.text) for it in coming]
     heads = phrase("time"), phrase("reminder"), phrase("title"), phrase("text")
@@ -51,15 +48,6 @@ def preview(args: Namespace) -> Result:
         for it, row in zip(coming, rows, strict=True)
     ]
     return Result(text, data)
-
-
-def _known() -> State | None:
-    """Where the running program stands; None where none runs."""
-    try:
-        ask(RequestLine("status"))
-    except NotRunning:
-        return None
-    return state.load(paths.state_file()).state
 
 
 def _day(text: str) -> date:

@@ -48,6 +48,11 @@ def mention(text: Phrase | Text) -> None:
         drop_the_rest()
 
 
+def on_a_terminal() -> bool:
+    """What is written there is seen at once, by somebody whose window is so wide."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def has_left(error: OSError) -> bool:
     """Whoever read at the other end of the pipe does no more. Windows calls that EINVAL (python/cpython#79935)."""
     return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)

@@ -12,10 +12,10 @@ from reminder.wording.language import as_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Mapping
     from typing import Any
 
+    from reminder.cli.commands import Arguments
     from reminder.control.fields import Status
     from reminder.control.messages import ResponseLine
     from reminder.system.session import Session
@@ -30,13 +30,13 @@ reminder is not running.
 _NOTHING_RUNS = {"running": False}
 
 
-def say(args: Namespace) -> Result:
+def say(args: Arguments) -> Result:
     """The command as it was typed; the running program reads its words."""
     answer = ask(RequestLine(args.command, tuple(getattr(args, "words", ()))))
     return Result(put(answer), {"kind": answer.kind, **answer.fields}, answer.exit_code)
 
 
-def status(args: Namespace) -> Result:
+def status(args: Arguments) -> Result:
     try:
         return _follow(args.json) if args.follow else _status()
     except NotRunning as problem:
@@ -45,7 +45,7 @@ def status(args: Namespace) -> Result:
         raise
 
 
-def overview(args: Namespace) -> Result:
+def overview(args: Arguments) -> Result:
     """`reminder` alone: the status, or how to begin."""
     try:
         return _status()

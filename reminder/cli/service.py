@@ -22,9 +22,9 @@ from reminder.wording.language import lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import IO, Any
 
+    from reminder.cli.commands import Arguments
     from reminder.control.fields import Status
     from reminder.control.lock import Holder, Lock
 
@@ -35,7 +35,7 @@ _LOOK_AGAIN = 0.005
 """Seconds."""
 
 
-def run(args: Namespace) -> Result:
+def run(args: Arguments) -> Result:
     """In the foreground, until it is told to end. A second one says who runs, and leaves."""
     from reminder.control.lock import Lock
 
@@ -59,7 +59,7 @@ def run(args: Namespace) -> Result:
     return Result(None)
 
 
-def start(args: Namespace) -> Result:
+def start(args: Arguments) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
     with suppress(NotRunning):
         if runs := _knock():
@@ -113,13 +113,13 @@ def _complaints() -> IO[bytes]:
         return Path(os.devnull).open("w+b")
 
 
-def stop(args: Namespace) -> Result:
+def stop(args: Arguments) -> Result:
     """Ends the running program, even one that hangs, and returns when it is gone."""
     _end()
     return Result(phrase("reminder has ended."), {"stopped": True})
 
 
-def restart(args: Namespace) -> Result:
+def restart(args: Arguments) -> Result:
     """The same as `start` where nothing runs."""
     with suppress(NotRunning):
         _end()

@@ -6,22 +6,23 @@ from __future__ import annotations
 from reminder.system import lean  # noqa: F401 - before what imports msgspec
 
 # isort: on
-from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from reminder import durations
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.nested import leaves
+from reminder.settings.origins import Setting, settings
 from reminder.settings.reading import UNREAD, Reading
 from reminder.settings.schema import option
 from reminder.settings.values import ENVIRONMENT, did_you_mean
 from reminder.storage import paths
-from reminder.wording.language import lines
+from reminder.wording.language import lines, word
 
 if TYPE_CHECKING:
     from reminder.settings.edit import Changed
@@ -29,23 +30,29 @@ if TYPE_CHECKING:
 _DONE_BY_THE_DESKTOP = ("notify.sound", "notify.urgency", "notify.click")
 
 
-def show(args: Namespace) -> Result:
+def show(args: Arguments) -> Result:
     from reminder.cli.table import table
 
     reading = in_force()
-    values = _flat(reading)
-    rows = [(key, _spell(value), reading.origins[key]) for key, value in values.items()]
-    data = {key: {"value": value, "origin": reading.origins[key], **_about(key)} for key, value in values.items()}
+    standing = settings(reading)
+    shown = [standing[key] for key in _flat(reading)]
+    rows = [(it.key, _spell(it.value), word(_origin(it))) for it in shown]
+    data = {it.key: _data(it) for it in shown}
     return Result(table((phrase("setting"), phrase("value"), phrase("from")), rows), data)
 
 
-def _about(key: str) -> dict[str, Phrase]:
-    """What an option is for, and what it may be."""
-    of = option(key.split("."))
-    return {"label": of.label, "allowed": of.bounds} if of else {}
+def _origin(of: Setting) -> Phrase:
+    return phrase("{origin} (set by your organisation)", origin=of.origin) if of.locked else verbatim(of.origin)
 
 
-def get(args: Namespace) -> Result:
+def _data(of: Setting) -> dict[str, Any]:
+    it = option(of.key.split("."))
+    about = {"label": it.label, "allowed": it.bounds} if it else {}
+    whose = {"default": of.default, "locked": bool(of.locked), "changed": of.is_own, "line": of.line}
+    return {"value": of.value, "origin": of.origin, **about, **whose}
+
+
+def get(args: Arguments) -> Result:
     values = _flat(in_force())
     if args.key not in values:
         hint = did_you_mean(args.key, list(values))
@@ -54,21 +61,21 @@ def get(args: Namespace) -> Result:
     return Result(verbatim(said) if said else None, values[args.key])
 
 
-def check(args: Namespace) -> Result:
+def check(args: Arguments) -> Result:
     """Exits 2 where something is wrong."""
     problems = in_force().problems
     said = [problem.text for problem in problems] or [phrase("The settings are fine.")]
     return Result(lines(*said), {"problems": [problem._asdict() for problem in problems]}, 2 if problems else 0)
 
 
-def path(args: Namespace) -> Result:
+def path(args: Arguments) -> Result:
     file, documented_in = paths.config_file(), paths.packaged("default.toml")
     data = {"path": str(file), "exists": file.exists(), "documented_in": str(documented_in)}
     where = phrase("Every option is documented in {file}", file=str(documented_in))
     return Result(lines(verbatim(str(file)), where), data)
 
 
-def set_(args: Namespace) -> Result:
+def set_(args: Arguments) -> Result:
     result = set_value(args.key, args.value)
     if args.key not in _DONE_BY_THE_DESKTOP:
         return result
@@ -86,11 +93,11 @@ def _lacking() -> Sequence[Phrase]:
     return asyncio.run(lacking(in_force().plan.notify))
 
 
-def unset(args: Namespace) -> Result:
+def unset(args: Arguments) -> Result:
     changed = _changed(args.key, None)
     key, file, value = args.key, str(changed.file), changed.value(args.key)
     note = _tell_program(key, changed)
-    if value is None:
+    if value is None or isinstance(value, dict):
         return _result(key, changed, phrase("{key} is not set any more in {file}.", key=key, file=file), note)
     said = phrase(
         "{key} is not set any more in {file}; it is now {value} ({origin}).",
@@ -102,7 +109,7 @@ def unset(args: Namespace) -> Result:
     return _result(key, changed, said, note)
 
 
-def every(args: Namespace) -> Result:
+def every(args: Arguments) -> Result:
     """`every 30m`, `every 1h 30m break`, `every break 45m`: a name is what is no part of the length."""
     words, name = args.words, "posture"
     rules = in_force().values["reminders"]

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from reminder.cli.result import Result
-from reminder.errors import UsageError
+from reminder.cli.result import Result, on_a_terminal
+from reminder.errors import ReminderError, UsageError
 from reminder.phrase import counted, verbatim
 from reminder.storage import paths
 from reminder.storage.stats import Row, Summary, as_data, rows, summary
+from reminder.wording.language import lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterable
+    from pathlib import Path
+
+    from reminder.cli.commands import Arguments
+    from reminder.phrase import Phrase
 
 MOST_DAYS = 36500
+_WEEKS = 6
 
 
-def stats(args: Namespace) -> Result:
+def stats(args: Arguments) -> Result:
     path, today = paths.history_file(), datetime.now(UTC).astimezone().date()
     if args.clear:
-        from reminder.storage.history import clear
+        from reminder.storage.clearing import clear
 
         cleared = clear(path)
         said = counted("{count} showing forgotten.", "{count} showings forgotten.", cleared)
@@ -31,16 +38,39 @@ def stats(args: Namespace) -> Result:
     if args.csv:
         return Result(verbatim(_csv(rows(path, args.days, today))))
     found = summary(path, args.days, today)
-    return Result(None if args.json else verbatim(_table(found)), as_data(found))
+    if args.json:
+        return Result(None, as_data(found))
+    table = _table(found)
+    return Result(lines(_picture(path), verbatim(""), table) if on_a_terminal() else table, as_data(found))
 
 
-def _table(summary: Summary) -> str:
-    """Like that of `cli.table`; numbers need no folding, and ten years of them should not keep anybody waiting."""
-    days = [(f"{day:%a %Y-%m-%d}", *map(str, counts)) for day, counts in summary.days]
-    rows = [("day", *summary.total._fields), *days, ("total", *map(str, summary.total))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
-    return "\n".join(f" {line}" for line in (lines[0], "─" * len(lines[0]), *lines[1:]))
+def _picture(path: Path) -> Phrase:
+    """Today and the last weeks; drawn for people alone, as it takes longer than all the rest."""
+    from reminder.system import lean  # noqa: F401 - before what imports msgspec
+
+    # isort: split
+    from reminder.cli.known import known_state
+    from reminder.cli.picture import picture
+    from reminder.engine.spans import going_on
+    from reminder.settings.in_force import in_force
+    from reminder.storage.days import Empty, look
+    from reminder.system import clock
+
+    known = None
+    with suppress(ReminderError):  # the history is there without the program, too
+        known = known_state(timeout=1.0)
+    behind = look(path, clock.read().wall, weeks=_WEEKS, going_on=going_on(known) if known else None)
+    if behind.empty is Empty.NOTHING_YET and in_force().plan.history_retention is None:
+        behind = behind._replace(empty=Empty.NOT_RECORDED)
+    return picture(behind, sys.stdout.encoding)
+
+
+def _table(summary: Summary) -> Phrase:
+    from reminder.cli.table import table
+
+    heads = [verbatim(name) for name in ("day", *summary.total._fields)]
+    days = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
+    return table(heads, [*days, ("total", *summary.total)], whole=len(heads))
 
 
 def _csv(rows: Iterable[Row]) -> str:
@@ -48,10 +78,10 @@ def _csv(rows: Iterable[Row]) -> str:
     import csv
     from io import StringIO
 
-    lines = StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Row._fields)
     for row in rows:
         at, answered = row.at.isoformat(), row.answered.isoformat()
         writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))
-    return lines.getvalue().rstrip("\n")
+    return text.getvalue().rstrip("\n")

@@ -1,42 +1,60 @@
-"""A table for people, no wider than their terminal; nothing is ever cut off."""
+"""A table for people, no wider than their terminal; nothing is ever cut off.
+
+Where all of it fits, or no terminal is there, the columns are padded here: to import rich, which draws what has to be
+folded, and to draw with it takes as long as the rest of the command.
+"""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from shutil import get_terminal_size
 
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from reminder.cli.result import on_a_terminal
 from reminder.phrase import Phrase, verbatim
 from reminder.wording.language import word
 
-_ENDLESS = 100_000
 _NARROWEST = 12
 """Of a column that is folded, with the gap beside it."""
 
 
 def table(heads: Sequence[Phrase], rows: Iterable[Sequence[object]], whole: int = 1) -> Phrase:
-    """The first `whole` columns are never folded, however narrow the terminal."""
-    cells = [[Text(str(cell)) for cell in row] for row in rows]
+    """The first `whole` columns are never folded, however narrow the terminal. Numbers stand to the right."""
+    rows = [*rows]
+    cells = [[str(word(head)) for head in heads], *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    needed = sum(width + 3 for width in widths)
+    columns = get_terminal_size((100, 24)).columns if whole < len(heads) and on_a_terminal() else needed
+    if needed > columns or not all(cell.isprintable() for row in cells for cell in row):
+        needed = sum(width + 3 for width in widths[:whole]) + _NARROWEST * (len(heads) - whole)
+        return verbatim(_folded(cells, widths[:whole], max(columns, needed)))
+    numbers = [isinstance(cell, int) for cell in rows[0]] if rows else [False] * len(heads)
+    lines = ["   ".join(map(_padded, row, widths, numbers)).rstrip() for row in cells]
+    return verbatim("\n".join(f" {line}" for line in (lines[0], "─" * (needed - 3), *lines[1:])))
+
+
+def _padded(cell: str, width: int, is_number: bool) -> str:
+    gap = " " * (width - cell_len(cell))
+    return gap + cell if is_number else cell + gap
+
+
+def _folded(cells: Sequence[Sequence[str]], whole: Sequence[int], width: int) -> str:
+    """`whole` are the widths of the columns that are not folded."""
+    from io import StringIO
+
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    heads, *rows = ([*map(Text, row)] for row in cells)
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    needed = 0
-    for at, head in enumerate(str(word(head)) for head in heads):
-        least = max(cell_len(head), *(row[at].cell_len for row in cells)) if at < whole and cells else None
-        drawn.add_column(head, overflow="fold", min_width=least, no_wrap=least is not None)
-        needed += least + 3 if least else _NARROWEST
-    for row in cells:
+    for at, head in enumerate(heads):
+        is_whole = at < len(whole)
+        drawn.add_column(head, overflow="fold", min_width=whole[at] if is_whole else None, no_wrap=is_whole)
+    for row in rows:
         drawn.add_row(*row)
     screen = StringIO()
-    width = max(get_terminal_size((100, 24)).columns, needed) if _on_a_terminal() else _ENDLESS
     Console(file=screen, width=width, color_system=None).print(drawn)
-    return verbatim("\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n"))
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n")

@@ -6,8 +6,7 @@ from __future__ import annotations
 from reminder.system import lean  # noqa: F401 - before what imports msgspec
 
 # isort: on
-from argparse import Namespace
-
+from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.settings import set_value
 from reminder.errors import ReminderError, UsageError
@@ -19,7 +18,7 @@ from reminder.wording.language import lines
 _HIDE = "tips.hide"
 
 
-def tips(args: Namespace) -> Result:
+def tips(args: Arguments) -> Result:
     """Those that may come, and the ids of those that are hidden."""
     from reminder.cli.table import table
 
@@ -40,7 +39,7 @@ def tips(args: Namespace) -> Result:
     return Result(text, data)
 
 
-def hide(args: Namespace) -> Result:
+def hide(args: Arguments) -> Result:
     """Without an id the tip that was shown last."""
     reading = in_force()
     id = args.id or _last_shown()
@@ -53,7 +52,7 @@ def hide(args: Namespace) -> Result:
     return set_value(_HIDE, [*hidden, id])
 
 
-def unhide(args: Namespace) -> Result:
+def unhide(args: Arguments) -> Result:
     hidden = in_force().values["tips"]["hide"]
     if args.id not in hidden:
         ids = listed(hidden) if hidden else phrase("none")

@@ -1,7 +1,7 @@
 """Between the control channel and the engine: what was typed -> Request, Response -> ResponseLine.
 
-Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of an
-answer are JSON: times in ISO 8601 with their offset, lengths in seconds.
+Pure. Lengths and clock times travel as typed and are read here, by the clock of the running program. The fields of a
+response are JSON: times in ISO 8601 with their offset, lengths in seconds.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ S = TypeVar("S", str, Phrase)
 LONGEST_PAUSE = timedelta(days=365)
 _ROOM_FOR_PROBLEMS = LIMIT // 2
 """Bytes; what else a status says has to fit into the line as well."""
+_MORE = "more"
+"""The key of the problem that says how many more there are: that of none."""
 _ANY_DAY = Hours()
 
 
@@ -132,7 +134,7 @@ def _until(text: str, plan: Plan, now: Moment) -> datetime:
 
 
 def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine:
-    """The data of an answer, and how the command ends that asked."""
+    """Its data, and how the command ends that asked."""
     match told:
         case Status():
             return ResponseLine("status", {**_status(told, facts, files)})
@@ -177,7 +179,7 @@ def problems(found: Sequence[Problem]) -> list[f.Problem]:
         room -= len(json.dumps(told[-1]))
         if room < 0:
             left = phrase("and {count} more; see: reminder config check", count=len(found) - number)
-            return [*told[:-1], {"key": "settings", "text": left, "file": ""}]
+            return [*told[:-1], {"key": _MORE, "text": left, "file": ""}]
     return told
 
 

@@ -14,6 +14,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 
 from reminder.control.address import require_private, running_file, socket_path
 from reminder.control.messages import LIMIT, RequestLine, ResponseLine, decode_response, encode_request
@@ -26,15 +27,20 @@ if TYPE_CHECKING:
 
 
 def ask(call: RequestLine, timeout: float = 8.0) -> ResponseLine:
-    """The program's answer; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
+    """The program's response; `timeout` in seconds. Raises NotRunning, or ReminderError where it keeps silent."""
     for line in _exchange(encode_request(call), timeout):
         return decode_response(line)
     raise ReminderError("the running program ended, or hung up, before it answered; run: reminder status")
 
 
-def follow(call: RequestLine, timeout: float = 8.0) -> Generator[ResponseLine, None, None]:
-    """Every answer until the program ends or `close()`; only the first has to come within `timeout`, in seconds."""
-    for line in _exchange(encode_request(call._replace(follow=True)), timeout):
+def follow(
+    call: RequestLine, timeout: float = 8.0, connected: Callable[[Callable[[], None]], None] = lambda hang_up: None
+) -> Generator[ResponseLine, None, None]:
+    """Every response until the program ends or `close()`; only the first has to come within `timeout`, in seconds.
+
+    `connected` is given what ends it from another thread.
+    """
+    for line in _exchange(encode_request(call._replace(follow=True)), timeout, connected=connected):
         yield decode_response(line)
 
 
@@ -48,22 +54,30 @@ def _silent(timeout: float) -> ReminderError:
     )
 
 
-def _socket_lines(call: bytes, timeout: float) -> Iterator[bytes]:
+def _socket_lines(
+    call: bytes, timeout: float, connected: Callable[[Callable[[], None]], None] = lambda hang_up: None
+) -> Iterator[bytes]:
     if sys.platform == "win32":
         raise NotImplementedError
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
         _connect(connection, timeout)
+        connected(lambda: _hang_up(connection))
         try:
             connection.sendall(call)
-            with connection.makefile("rb") as answers:
-                while line := answers.readline(LIMIT + 1):
+            with connection.makefile("rb") as responses:
+                while line := responses.readline(LIMIT + 1):
                     yield line
                     connection.settimeout(None)
         except TimeoutError as error:
             raise _silent(timeout) from error
         except ConnectionError:
             return
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):  # it is over already
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _connect(connection: socket.socket, timeout: float) -> None:
@@ -120,7 +134,12 @@ def _open_pipe() -> io.RawIOBase:
     return open(name.strip("\0"), "r+b", buffering=0)  # noqa: PTH123
 
 
-def _pipe_lines(call: bytes, timeout: float, open_pipe: Callable[[], io.RawIOBase] = _open_pipe) -> Iterator[bytes]:
+def _pipe_lines(
+    call: bytes,
+    timeout: float,
+    open_pipe: Callable[[], io.RawIOBase] = _open_pipe,
+    connected: Callable[[Callable[[], None]], None] = lambda hang_up: None,
+) -> Iterator[bytes]:
     """A pipe opened as a file knows no deadline and no Ctrl-C, so a thread waits on it."""
     import queue
     import threading
@@ -144,15 +163,16 @@ def _pipe_lines(call: bytes, timeout: float, open_pipe: Callable[[], io.RawIOBas
             lines.put(error)
             return
         try:
-            with io.BufferedReader(pipe) as answers:
+            with io.BufferedReader(pipe) as responses:
                 pipe.write(call)
-                while line := answers.readline(LIMIT + 1):
+                while line := responses.readline(LIMIT + 1):
                     lines.put(line)
         except OSError:  # The program has gone: the end, as on a socket.
             pass
         lines.put(b"")
 
     threading.Thread(target=read, daemon=True).start()
+    connected(lambda: lines.put(b""))
     heard = False
     while heard or time.monotonic() < give_up:
         try:

@@ -99,7 +99,7 @@ class Settings(TypedDict):
 class Session(TypedDict):
     """The login that is served; what is not known of it is None."""
 
-    name: str
+    name: Phrase
     id: str | None
     seat: str | None
     desktop: str | None

@@ -11,14 +11,17 @@ import json
 from collections import namedtuple
 
 from reminder.errors import ReminderError
-from reminder.phrase import from_data
+from reminder.phrase import Phrase, from_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-VERSION = 1
-"""Of the protocol. A key may be added without a new one: keys that are not known are passed over."""
+VERSION, _WITHOUT_PHRASES = 2, 1
+"""Of the protocol. A key may be added without a new one: keys that are not known are passed over.
+
+A line names the version that it takes to read it: 2 where it has phrases, which those of before would take for lists.
+"""
 
 LIMIT = 64 * 1024
 """Bytes in the longest line, its end included."""
@@ -29,7 +32,7 @@ class BadMessage(ReminderError):
 
 
 class RequestLine(namedtuple("RequestLine", ("command", "args", "follow"), defaults=((), False))):
-    """What a person asks for, as typed; `follow`: every change from now on, not one answer."""
+    """What a person asks for, as typed; `follow`: every change from now on, not one response."""
 
     __slots__ = ()
     command: str
@@ -55,8 +58,8 @@ def encode_request(call: RequestLine) -> bytes:
     return _encode({"command": call.command, "args": call.args, "follow": call.follow})
 
 
-def encode_response(answer: ResponseLine) -> bytes:
-    return _encode({"kind": answer.kind, "fields": answer.fields, "exit_code": answer.exit_code})
+def encode_response(response: ResponseLine) -> bytes:
+    return _encode({"kind": response.kind, "fields": response.fields, "exit_code": response.exit_code})
 
 
 def decode_request(line: bytes) -> RequestLine:
@@ -76,7 +79,8 @@ def decode_response(line: bytes) -> ResponseLine:
 
 
 def _encode(message: dict[str, Any]) -> bytes:
-    line = json.dumps({"v": VERSION, **message}, separators=(",", ":")).encode() + b"\n"
+    version = VERSION if _has_phrases(message) else _WITHOUT_PHRASES
+    line = json.dumps({"v": version, **message}, separators=(",", ":")).encode() + b"\n"
     if len(line) > LIMIT:
         raise BadMessage("a message of {bytes} bytes is too long; {limit} are allowed", bytes=len(line), limit=LIMIT)
     return line
@@ -91,7 +95,7 @@ def _decode(line: bytes) -> dict[str, Any]:
         raise BadMessage("a message on the control socket is not a line of JSON") from error
     if not isinstance(message, dict) or type(message.get("v")) is not int:
         raise BadMessage("a message on the control socket names no version of the protocol")
-    if message["v"] != VERSION:
+    if message["v"] not in (VERSION, _WITHOUT_PHRASES):
         raise BadMessage(
             "the command and the running program are of different versions"
             " (their protocols: {theirs} and {ours}); run: reminder restart",
@@ -103,6 +107,12 @@ def _decode(line: bytes) -> dict[str, Any]:
 
 def _all_text(values: list[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
+
+
+def _has_phrases(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_phrases, value.values()))
+    return isinstance(value, Phrase) or (isinstance(value, list | tuple) and any(map(_has_phrases, value)))
 
 
 def _phrases_in(value: Any) -> Any:

@@ -3,7 +3,7 @@
 line -> RequestLine -> handle(request, send) -> inbox ... -> send(ResponseLine) -> line
 
 A client sends one call. It is cut off when it takes too long to do so, says more than that, or does not read its
-answers. Whoever is another user is hung up on: a Unix socket is asked for the peer's uid; a Windows pipe that is
+responses. Whoever is another user is hung up on: a Unix socket is asked for the peer's uid; a Windows pipe that is
 made without a security descriptor can be written to by its user, administrators and the system only, and no other user
 can make another of its name.
 """
@@ -33,13 +33,13 @@ from reminder.errors import ReminderError
 from reminder.phrase import Phrase, phrase
 
 Send = Callable[[ResponseLine], bool]
-"""Sends an answer, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
+"""Sends a response, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
 
-A call with `follow` may be replied to until that says False; any other takes one answer, and True says that it is sent.
+A call with `follow` may be replied to until that says False; any other takes one, and True says that it is sent.
 """
 
 Handle = Callable[[RequestLine, Send], None]
-"""Takes a call; a ReminderError that it raises is the answer."""
+"""Takes a call; a ReminderError that it raises is the response."""
 
 Starved = Callable[[Phrase | None], None]
 """Told why no file can be opened any more, and with nothing when that is over."""
@@ -118,7 +118,7 @@ class ControlServer:
             raise ReminderError("cannot listen for commands at {path}: {why}", path=path, why=error) from error
 
     async def stop(self, displaced: bool = False) -> None:
-        """Removes the socket and hangs up on everyone; an answer that a client has room for still reaches it.
+        """Removes the socket and hangs up on everyone; a response that a client has room for still reaches it.
 
         `displaced`: what is at the socket's path by now is another program's.
         """
@@ -200,7 +200,7 @@ class ControlServer:
 
 
 class _Connection(asyncio.Protocol):
-    """One client, from its call to its last answer."""
+    """One client, from its call to its last response."""
 
     def __init__(
         self,
@@ -258,29 +258,29 @@ class _Connection(asyncio.Protocol):
         refused = refusal(ReminderError(problem))
         return asyncio.get_running_loop().call_later(wait.total_seconds(), self._end, refused)
 
-    def _reply(self, answer: ResponseLine) -> bool:
+    def _reply(self, response: ResponseLine) -> bool:
         assert self._call is not None
         if self._transport.is_closing():
             return False
         if not self._call.follow or self._is_last:
-            self._end(answer)
+            self._end(response)
             return not self._call.follow
         self._deadline.cancel()
-        self._send(answer)
+        self._send(response)
         if self._transport.get_write_buffer_size() > LIMIT:
             self.hang_up()
         return not self._transport.is_closing()
 
-    def _end(self, answer: ResponseLine) -> None:
+    def _end(self, response: ResponseLine) -> None:
         """Says the last word; a client that does not even read that is cut off."""
         self._deadline.cancel()
-        self._send(answer)
+        self._send(response)
         self._transport.close()
         self._deadline = asyncio.get_running_loop().call_later(_READ_WITHIN.total_seconds(), self.hang_up)
 
-    def _send(self, answer: ResponseLine) -> None:
+    def _send(self, response: ResponseLine) -> None:
         try:
-            line = encode_response(answer)
+            line = encode_response(response)
         except BadMessage as problem:
             line = encode_response(refusal(problem))
         self._transport.write(line)

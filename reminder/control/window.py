@@ -15,6 +15,7 @@ import sys
 import time
 from collections import namedtuple
 
+from reminder import __version__
 from reminder.control.address import require_private, runtime_directory
 from reminder.control.lock import make_private
 from reminder.errors import ReminderError
@@ -28,12 +29,19 @@ PAGES = ("today", "settings", "history")
 HOST = "127.0.0.1"
 TICKET_LIVES = 60.0 if sys.platform == "linux" else 20.0
 """Seconds. Where the server can ask whose a connection is, a browser that starts slowly is given longer."""
+_TELLS_WITHIN = 5.0
+_LOOK_AGAIN = 0.01
+"""Seconds."""
+_AT_MOST = 1000
+"""Bytes of the file."""
 
 
-class Place(namedtuple("Place", ("port", "secret"))):
-    """A server that listens."""
+class Place(namedtuple("Place", ("pid", "version", "port", "secret"))):
+    """A server that listens, and of which version of the program it is."""
 
     __slots__ = ()
+    pid: int
+    version: str
     port: int
     secret: bytes
 
@@ -43,55 +51,73 @@ class Place(namedtuple("Place", ("port", "secret"))):
 
 
 class Held:
-    """The right to be the window's server, until the process ends."""
+    """The right to be the window's server, until `release()` or the end of the process."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self.secret = os.urandom(32)
 
     def tell(self, port: int) -> Place:
         """Let others know where it listens. Raises OSError."""
+        place = Place(os.getpid(), __version__, port, os.urandom(32))
         os.ftruncate(self._descriptor, 0)
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, f"{port}\n{self.secret.hex()}\n".encode())
-        return Place(port, self.secret)
+        os.write(self._descriptor, f"{place.pid}\n{place.version}\n{port}\n{place.secret.hex()}\n".encode())
+        return place
 
     def release(self) -> None:
-        """Nobody is to come any more."""
+        """Nobody is to come any more, and another may serve."""
         os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
 
 
 def hold() -> Held | None:
-    """None: another server has it. Raises ReminderError where the file cannot be written, or is open to others."""
+    """None: another server has it. Raises ReminderError where the file cannot be written, or is open to others.
+
+    The lock is also taken, for a moment, by whoever looks for a server: only one that has told a place has it.
+    """
     directory = runtime_directory()
     path = f"{directory}/window"
+    give_up, seen = time.monotonic() + _TELLS_WITHIN, 0
     try:
         make_private(directory)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        if file_lock.take(descriptor):
-            return Held(descriptor)
-        os.close(descriptor)
+        while not file_lock.take(descriptor):
+            seen = seen + 1 if _told_in(descriptor) else 0
+            if seen > 2 or time.monotonic() > give_up:
+                os.close(descriptor)
+                return None
+            time.sleep(_LOOK_AGAIN)
     except OSError as error:
         raise ReminderError("cannot write {path}, where the window is found: {why}", path=path, why=error) from error
-    return None
+    return Held(descriptor)
 
 
 def find() -> Place | None:
     """The server that listens; None: there is none, or not yet. Raises ReminderError for a place open to others."""
     directory = runtime_directory()
+    path = f"{directory}/window"
     try:
         require_private(directory)
-        descriptor = os.open(f"{directory}/window", os.O_RDWR)
+        descriptor = os.open(path, os.O_RDWR)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise ReminderError("cannot read {path}, where the window is found: {why}", path=path, why=error) from error
     try:
-        if file_lock.take(descriptor):
-            return None
-        told = os.read(descriptor, 200).decode("ascii").split("\n")
+        return None if file_lock.take(descriptor) else _told_in(descriptor)
     finally:
         os.close(descriptor)
-    return Place(int(told[0]), bytes.fromhex(told[1])) if len(told) == 3 else None
+
+
+def _told_in(descriptor: int) -> Place | None:
+    """The version comes first: another one may tell something else after it."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    told = os.read(descriptor, _AT_MOST).decode("utf-8", "replace").split("\n")
+    try:
+        pid, version, port, secret, _ = told
+        return Place(int(pid), version, int(port), bytes.fromhex(secret))
+    except ValueError:
+        return Place(int(told[0]), "", 0, b"") if told[0].isdecimal() and len(told) > 2 else None
 
 
 class Tickets:
@@ -107,13 +133,11 @@ class Tickets:
 
         now = self._clock()
         self._used = {used: until for used, until in self._used.items() if until > now}
-        made, _, _ = ticket.partition("-")
-        try:
-            at = int(made, 16) / 1000
-        except ValueError:
+        what = ticket.rpartition("-")[0]
+        if not ticket.isascii() or not hmac.compare_digest(ticket, _sealed(self._secret, what)):
             return False
-        is_good = hmac.compare_digest(ticket.encode(), _sealed(self._secret, ticket.rpartition("-")[0]).encode())
-        if not is_good or not now - TICKET_LIVES <= at <= now or ticket in self._used:
+        at = int(what.partition("-")[0], 16) / 1000
+        if not now - TICKET_LIVES < at <= now or ticket in self._used:
             return False
         self._used[ticket] = at + TICKET_LIVES
         return True

@@ -41,7 +41,6 @@ class Health:
             self._put(event)
 
     def note_log(self) -> None:
-        """The same, of the log."""
         for event in self._changed("log", self._unlogged()):
             self._put(event)
 

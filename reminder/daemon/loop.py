@@ -25,16 +25,7 @@ from reminder.engine import step
 from reminder.engine.holds import stood_still
 from reminder.errors import ReminderError
 from reminder.model.effects import Effect, Restart
-from reminder.model.events import (
-    Event,
-    NotifierReady,
-    PlanChanged,
-    RequestReceived,
-    Started,
-    Stopping,
-    Upgraded,
-    Woke,
-)
+from reminder.model.events import Event, NotifierReady, PlanChanged, RequestReceived, Started, Stopping, Upgraded, Woke
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus, ShowNow
 from reminder.model.state import State
@@ -75,7 +66,6 @@ class Daemon:
         self._ending: Ending | None = None
 
     async def run(self, lock: Lock) -> Ending:
-        """Serve until the end."""
         await self._begin(lock)
         while self._ending is None:
             news = [await self._next()]
@@ -127,7 +117,7 @@ class Daemon:
     def _turn(self, news: list[News], lock: Lock) -> None:
         """Deal with all that is at hand. Once the end is certain, only word of how to end is heard."""
         if not lock.holds():
-            log.warning("the lock file is gone; this program ends, so that no second one is in its way")
+            log.warning(word(phrase("the lock file is gone; this program ends, so that no second one is in its way")))
             self._ending = Ending.DISPLACED
             return
         self._parts.server.keep_fresh()
@@ -248,4 +238,4 @@ def _is_to_stop(news: News) -> bool:
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("settings: %s", word(problem.text))
+        log.warning(word(phrase("settings: {problem}", problem=problem.text)))

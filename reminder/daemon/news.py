@@ -6,17 +6,13 @@ from typing import NamedTuple
 
 from reminder.control.messages import RequestLine
 from reminder.control.server import Send
-from reminder.model.events import (
-    Event,
-)
+from reminder.model.events import Event
 from reminder.model.plan import Plan
 from reminder.senses.serving import SessionNews, Verdict
 from reminder.system.session import Session
 
 
 class Ending(Enum):
-    """Why the program ends."""
-
     STOPPED = auto()
     REPLACED = auto()
     """Another version is installed and takes over, or this one goes on in another session."""

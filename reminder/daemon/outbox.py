@@ -14,20 +14,7 @@ from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
-from reminder.model.effects import (
-    Configure,
-    Effect,
-    PollSenses,
-    Record,
-    RecordBreak,
-    RecordSpan,
-    Respond,
-    Restart,
-    Show,
-    WakeAt,
-    Warn,
-    WatchIdle,
-)
+from reminder.model import effects
 from reminder.model.plan import NotifierName, Plan
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
@@ -70,13 +57,13 @@ class Outbox:
         self._clients = clients
         self._since = clock.read().wall
 
-    def perform(self, effects: list[Effect], state: State, plan: Plan) -> None:
+    def perform(self, orders: list[effects.Effect], state: State, plan: Plan) -> None:
         """The record first, then the state, the responses, and the screen: what was acknowledged is never lost."""
-        for effect in effects:
-            if isinstance(effect, Record | RecordBreak | RecordSpan) and plan.history_retention is not None:
+        for effect in orders:
+            if isinstance(effect, effects.Entry) and plan.history_retention is not None:
                 self._health.note("history", self._parts.history.record(effect))
         self._health.note("state", self._saved.save(state))
-        for effect in sorted(effects, key=lambda effect: not isinstance(effect, Respond)):
+        for effect in sorted(orders, key=lambda effect: not isinstance(effect, effects.Respond)):
             try:
                 self._obey(effect, state, plan)
             except Exception:
@@ -100,22 +87,22 @@ class Outbox:
         """What the program says of itself."""
         return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
 
-    def _obey(self, effect: Effect, state: State, plan: Plan) -> None:
-        is_on_the_terminal = isinstance(effect, Show) and state.run.notifier == NotifierName.TERMINAL
+    def _obey(self, effect: effects.Effect, state: State, plan: Plan) -> None:
+        is_on_the_terminal = isinstance(effect, effects.Show) and state.run.notifier == NotifierName.TERMINAL
         if (line := journal.of_effect(effect)) and not is_on_the_terminal:  # whoever watches reads it there already
             log.info(word(line))
         match effect:
-            case Respond(request=id, response=said):
+            case effects.Respond(request=id, response=said):
                 self._clients.respond(id, response(said, self.facts(), plan.files))
-            case Show() | Withdraw() | Warn():
+            case effects.Show() | Withdraw() | effects.Warn():
                 self._parts.notifier.perform(effect)
-            case Configure(plan=wanted):
+            case effects.Configure(plan=wanted):
                 self._configure(wanted)
-            case WakeAt(ticks=ticks):
+            case effects.WakeAt(ticks=ticks):
                 self._parts.alarm.set(ticks)
-            case WatchIdle() | PollSenses():
+            case effects.WatchIdle() | effects.PollSenses():
                 self._parts.senses.perform(effect)
-            case Record() | RecordBreak() | RecordSpan() | Restart():
+            case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():
                 pass
             case _:
                 assert_never(effect)

@@ -13,9 +13,11 @@ from typing import Any, TextIO
 from reminder.control.lock import Lock, acquire
 from reminder.daemon.logs import log_to
 from reminder.errors import ExpectedFailure, ReminderError
+from reminder.phrase import phrase
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
 from reminder.system import upgrade
+from reminder.wording.language import word
 
 _STARTED = 5.0
 """Seconds after which all that starting takes is done."""
@@ -39,7 +41,7 @@ def serve(lock: Lock, reader: SettingsReader, screen: TextIO | None, show_first:
         try:
             return await wire(reader, plan, _terminal(screen), show_first, unlogged=file.why_not).run(lock)
         except ReminderError as problem:
-            log.error("ends: %s", problem)
+            log.error(word(phrase("ends: {why}", why=problem.said)))
             raise
         except Exception:
             log.exception("a bug ended the program")
@@ -53,11 +55,12 @@ def serve(lock: Lock, reader: SettingsReader, screen: TextIO | None, show_first:
             _become([*command, "run", *arguments])
             return
         except OSError as error:
-            log.error("the installed version cannot be started (%s: %s)", command[0], error.strerror)
+            gone = phrase("the installed version cannot be started ({program}: {why})", program=command[0], why=error)
+            log.error(word(gone))
         again = acquire()
         if not isinstance(again, Lock):
             return
-        log.warning("this version goes on")
+        log.warning(word(phrase("this version goes on")))
         lock, show_first = again, False
 
 

@@ -3,15 +3,15 @@
 read() ─▶ the child ─▶ NewPlan ─▶ inbox          read_later() ─▶ FilesChanged ─▶ inbox
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from reminder.control.server import Send
 from reminder.daemon.clients import bug
 from reminder.daemon.news import FilesChanged, NewPlan, News
 from reminder.settings.reader import SettingsReader
-from reminder.system.tasks import Tasks
+from reminder.system.tasks import Tasks, Timer
 
 log = logging.getLogger("reminder")
 
@@ -23,7 +23,7 @@ class Rereading:
         self._reader = reader
         self._put = put
         self._tasks = Tasks()
-        self._again: asyncio.TimerHandle | None = None
+        self._again = Timer()
 
     @property
     def goes_on(self) -> bool:
@@ -36,14 +36,12 @@ class Rereading:
 
     def read_later(self) -> None:
         """What could not be read is read again in a while."""
-        self._wait_no_more()
+        self._again.cancel()
         if again := self._reader.again:
-            loop = asyncio.get_running_loop()
-            self._again = loop.call_later(again.total_seconds(), self._put, FilesChanged())
+            self._again.set(again, partial(self._put, FilesChanged()))
 
     async def stop(self) -> None:
-        """Whatever goes on."""
-        self._wait_no_more()
+        self._again.cancel()
         await self._tasks.stop()
 
     async def _read(self, reply: Send | None) -> None:
@@ -55,8 +53,3 @@ class Rereading:
                 reply(bug())
         else:
             self._put(NewPlan(plan, reply))
-
-    def _wait_no_more(self) -> None:
-        if self._again:
-            self._again.cancel()
-            self._again = None

@@ -15,8 +15,6 @@ from reminder.system import clock
 
 
 class SavedState:
-    """The state as it was last saved."""
-
     def __init__(self) -> None:
         self.problem: Problem | None = None
         """Why the last attempt failed."""

@@ -23,6 +23,7 @@ from reminder.senses.serving import Person, Serving, SessionCalls, SessionOver, 
 from reminder.system import clock, session
 from reminder.system.session import Session
 from reminder.system.tasks import Tasks
+from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
 
@@ -80,14 +81,13 @@ class Succession:
             self._serving.seek()
 
     async def stop(self) -> None:
-        """Judge nobody any more."""
         await self._judging.stop()
 
     async def _judge(self, newcomer: Session, person: Person, reply: Send) -> None:
         try:
             verdict = await self._serving.judge(newcomer, person)
         except Exception:
-            log.exception("a bug: no place could be found for %s", newcomer.name)
+            log.exception("a bug: no place could be found for %s", word(newcomer.name))
             reply(bug())
         else:
             self._put(Judged(newcomer, verdict, reply))

@@ -9,10 +9,7 @@ from reminder.control.server import ControlServer
 from reminder.daemon.loop import Daemon
 from reminder.daemon.news import FilesChanged, Inbox, MessageReceived
 from reminder.daemon.outbox import Parts
-from reminder.model.events import (
-    PartFailed,
-    PartWorks,
-)
+from reminder.model.events import PartFailed, PartWorks
 from reminder.model.plan import Plan
 from reminder.notify.notifier import BackEnds, Notifier
 from reminder.phrase import Phrase

@@ -64,35 +64,8 @@ from reminder.engine import (
 )
 from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.turn import Turn
+from reminder.model import events
 from reminder.model.effects import Configure, Effect, Restart
-from reminder.model.events import (
-    CameBack,
-    Closed,
-    Event,
-    HoldBegan,
-    HoldEnded,
-    Inhibited,
-    Locked,
-    NotifierLost,
-    NotifierReady,
-    PartFailed,
-    PartWorks,
-    PlanChanged,
-    Posted,
-    PostFailed,
-    PostLapsed,
-    Pressed,
-    RequestReceived,
-    SenseFound,
-    SenseLost,
-    SensesAnswered,
-    Started,
-    Stopping,
-    Unlocked,
-    Upgraded,
-    WentIdle,
-    Woke,
-)
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import AskStatus, Paused, PauseFor, PressButton, Request, Resume, ShowNow
@@ -101,17 +74,17 @@ from reminder.model.state import Pause, State
 __all__ = ["HEARTBEAT_EVERY", "step"]
 
 
-def step(state: State, event: Event, plan: Plan) -> tuple[State, list[Effect]]:
+def step(state: State, event: events.Event, plan: Plan) -> tuple[State, list[Effect]]:
     """What is known after `event`, and what to do now, in that order."""
     turn = Turn(state, plan, event.at)
-    if isinstance(event, Started):
+    if isinstance(event, events.Started):
         restart.start(turn, event.boot, event.virtual)
     else:
         turn.now = _not_before(state.heartbeat.last, event.at)
         presence.notice_clocks(turn)
     turn.set_heartbeat(last=turn.now._replace(wall=turn.stamp()))
     _take_in(turn, event)
-    if not isinstance(event, Stopping):
+    if not isinstance(event, events.Stopping):
         _settle(turn)
     spans.follow(turn, state, event)
     return turn.state, turn.effects
@@ -146,11 +119,11 @@ def _settle(turn: Turn) -> None:
         turn.effects.append(Restart())
 
 
-def _take_in(turn: Turn, event: Event) -> None:
+def _take_in(turn: Turn, event: events.Event) -> None:
     match event:
-        case Started() | Woke():
+        case events.Started() | events.Woke():
             pass
-        case PlanChanged(before=before):
+        case events.PlanChanged(before=before):
             turn.effects.append(Configure(turn.plan))
             countdowns.change_plan(turn, before)
             if turn.plan.quiet != before.quiet:  # some senses are made anew, and have not looked yet
@@ -158,55 +131,55 @@ def _take_in(turn: Turn, event: Event) -> None:
                 polling.poll(turn)
             if not turn.plan.see_idle:
                 presence.end_idleness(turn)
-        case WentIdle(since=since):
+        case events.WentIdle(since=since):
             presence.begin_idleness(turn, since)
-        case CameBack():
+        case events.CameBack():
             presence.end_idleness(turn)
-        case Locked():
+        case events.Locked():
             if turn.run.locked_since is None:
                 turn.set_run(locked_since=turn.now.ticks)
-        case Unlocked():
+        case events.Unlocked():
             turn.set_run(locked_since=None)
-        case Inhibited(source=source, by=by):
+        case events.Inhibited(source=source, by=by):
             presence.inhibit(turn, source, by)
-        case HoldBegan():
+        case events.HoldBegan():
             presence.begin_hold(turn, event)
-        case HoldEnded():
+        case events.HoldEnded():
             presence.end_hold(turn, event)
-        case SenseFound(sense=sense):
+        case events.SenseFound(sense=sense):
             presence.find_sense(turn, sense)
-        case SenseLost():
+        case events.SenseLost():
             presence.lose_sense(turn, event)
-        case SensesAnswered():
+        case events.SensesAnswered():
             turn.set_run(answered=True, sensed_before=())
             turn.answered = not turn.run.status_requests
-        case NotifierReady(name=name, why=why):
+        case events.NotifierReady(name=name, why=why):
             turn.set_run(notifier=name, notifier_why=why)
-        case NotifierLost(why=why):
+        case events.NotifierLost(why=why):
             turn.set_run(notifier="", notifier_why=why)
-        case Posted(id=id, handle=handle):
+        case events.Posted(id=id, handle=handle):
             if showing := turn.open(id):
                 outcomes.confirm(turn, showing, handle)
-        case PostFailed(id=id, why=why):
+        case events.PostFailed(id=id, why=why):
             outcomes.fail(turn, id, why)
-        case PostLapsed(id=id):
+        case events.PostLapsed(id=id):
             if showing := turn.open(id):
                 outcomes.lapse(turn, showing)
-        case Pressed(id=id, answer=answer):
+        case events.Pressed(id=id, button=button):
             if showing := turn.open(id):
-                outcomes.press(turn, showing, answer)
-        case Closed(id=id, by_person=by_person):
+                outcomes.press(turn, showing, button)
+        case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)
-        case RequestReceived(request=request, what=what):
+        case events.RequestReceived(request=request, what=what):
             _ask(turn, request, what)
-        case PartFailed(part=part, why=why):
+        case events.PartFailed(part=part, why=why):
             turn.set_run(faults={**turn.run.faults, part: why})
-        case PartWorks(part=part):
+        case events.PartWorks(part=part):
             turn.set_run(faults={name: why for name, why in turn.run.faults.items() if name != part})
-        case Upgraded():
+        case events.Upgraded():
             turn.set_run(upgrade_pending=True)
-        case Stopping():
+        case events.Stopping():
             turn.set_heartbeat(ended=True)
             waiting.answer_status_requests(turn)
             outcomes.ignore(turn)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from reminder.engine import schedule
 from reminder.model.moment import CLOCK_SET, LONGEST_STILL, Moment
 from reminder.model.plan import Plan, Reminder, Urgency
-from reminder.model.senses import Hold, Reason, Sense, SenseName, SenseStatus
+from reminder.model.senses import Hold, Reason, SenseName, SenseStatus
 from reminder.model.state import Pause, State
 
 DROPPING = frozenset({Reason.PAUSED, Reason.OUTSIDE_HOURS})
@@ -28,7 +28,6 @@ OVERRULABLE = frozenset({Reason.MEETING, Reason.FULL_SCREEN, Reason.APP})
 
 
 def active(state: State, plan: Plan, now: Moment) -> tuple[Hold, ...]:
-    """The holds in force."""
     sensed = (hold for hold in _heeded(state, plan, now) if not is_overruled(hold, state, plan, now))
     return (*_of_the_person(state, plan, now), *sensed)
 
@@ -123,11 +122,8 @@ def shortest_break(plan: Plan) -> timedelta:
 
 def sees_input(state: State, plan: Plan) -> bool:
     """Whether a pause in typing and an absence would be noticed."""
-    return plan.see_idle and any(map(_is_of_input, state.run.senses))
-
-
-def _is_of_input(sense: Sense) -> bool:
-    return sense.name == SenseName.IDLE and sense.status is SenseStatus.SERVES
+    serving = (sense.name for sense in state.run.senses if sense.status is SenseStatus.SERVES)
+    return plan.see_idle and SenseName.IDLE in serving
 
 
 def absent_from(state: State, plan: Plan) -> timedelta | None:
@@ -153,12 +149,16 @@ def away_since(state: State, plan: Plan, now: Moment) -> timedelta | None:
 def pause_left(pause: Pause, now: Moment) -> timedelta | None:
     """How much of a pause remains, never more than it had when it began; None: until resumed.
 
-    A pause until a time ends by the clock on the wall, and at the latest after the time that it had to run.
+    A pause until a time ends by the clock on the wall; where that was set back, after the time that it had to run. One
+    that only drifts, as clocks do, ends it when it says so.
     """
     if pause.length is None:
         return None
     left = pause.began + pause.length - now.ticks
-    return left if pause.until is None else min(left, pause.until - schedule.stamp(now.wall))
+    if pause.until is None:
+        return left
+    by_the_wall = pause.until - schedule.stamp(now.wall)
+    return by_the_wall if by_the_wall < left + CLOCK_SET else left
 
 
 def wall_at(now: Moment, ticks: timedelta) -> datetime:

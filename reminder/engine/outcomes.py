@@ -9,16 +9,8 @@ from msgspec.structs import replace
 
 from reminder.engine import holds, schedule
 from reminder.engine.turn import Turn
+from reminder.model import requests
 from reminder.model.effects import Record
-from reminder.model.requests import (
-    NothingOpen,
-    NotShown,
-    NowShown,
-    PressButton,
-    Recorded,
-    SnoozeCancelled,
-    SnoozedEnough,
-)
 from reminder.model.senses import Reason
 from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
 from reminder.model.state import Due, Snoozed
@@ -68,10 +60,10 @@ def ignore(turn: Turn) -> None:
 # --- the person -------------------------------------------------------------------------------------------------------
 
 
-def press(turn: Turn, showing: Showing, answer: Button) -> None:
+def press(turn: Turn, showing: Showing, button: Button) -> None:
     """A button; that for a snooze is not there after `snooze.limit`."""
-    if answer is not Button.SNOOZE:
-        finish(turn, showing, _OUTCOMES[answer])
+    if button is not Button.SNOOZE:
+        finish(turn, showing, _OUTCOMES[button])
     elif showing.snoozes < turn.plan.snooze_limit:
         _snooze(turn, showing, turn.plan.snooze_for)
 
@@ -92,25 +84,25 @@ def close(turn: Turn, showing: Showing, by_person: bool) -> None:
         finish(turn, showing, Outcome.DISMISSED, withdraw=False)
 
 
-def give(turn: Turn, request: int, wanted: PressButton) -> None:
+def give(turn: Turn, request: int, wanted: requests.PressButton) -> None:
     """Rules 15 and 16, on the command line."""
-    showing, answer = turn.showing, wanted.answer
+    showing, button = turn.showing, wanted.button
     snoozed = [name for name, countdown in turn.state.countdowns.items() if countdown.snoozed]
-    if showing and answer is Button.SNOOZE:
+    if showing and button is Button.SNOOZE:
         if wanted.length is None and showing.snoozes >= turn.plan.snooze_limit:
-            turn.respond(request, SnoozedEnough(turn.plan.snooze_limit))
+            turn.respond(request, requests.SnoozedEnough(turn.plan.snooze_limit))
         else:
             until = _snooze(turn, showing, wanted.length or turn.plan.snooze_for)
-            turn.respond(request, Recorded(Outcome.SNOOZED, turn.last_shown(), until))
+            turn.respond(request, requests.Recorded(Outcome.SNOOZED, turn.last_shown(), until))
     elif showing:
-        finish(turn, showing, _OUTCOMES[answer])
-        turn.respond(request, Recorded(_OUTCOMES[answer], turn.last_shown()))
-    elif snoozed and answer is not Button.SNOOZE:
+        finish(turn, showing, _OUTCOMES[button])
+        turn.respond(request, requests.Recorded(_OUTCOMES[button], turn.last_shown()))
+    elif snoozed and button is not Button.SNOOZE:
         for name in snoozed:
             _cancel_snooze(turn, name)
-        turn.respond(request, SnoozeCancelled(snoozed[0]))
+        turn.respond(request, requests.SnoozeCancelled(snoozed[0]))
     else:
-        turn.respond(request, NothingOpen(turn.delivery.shown))
+        turn.respond(request, requests.NothingOpen(turn.delivery.shown))
 
 
 def _snooze(turn: Turn, showing: Showing, length: timedelta) -> datetime | None:
@@ -207,7 +199,7 @@ def fail(turn: Turn, id: int, why: Phrase) -> None:
         return
     if showing.handle:  # the one before may still be there
         _withdraw(turn, showing)
-    _respond_once(turn, NotShown(why))
+    _respond_once(turn, requests.NotShown(why))
     _owe(turn, showing)
 
 
@@ -225,10 +217,10 @@ def _owe(turn: Turn, showing: Showing) -> None:
 def _respond_to_now(turn: Turn, showing: Showing, confirmed: bool) -> None:
     active = holds.active(turn.state, turn.plan, turn.now)
     behind = holds.behind(turn.state, turn.plan, turn.now)
-    _respond_once(turn, NowShown(showing.reminder, showing.words, active, confirmed, behind))
+    _respond_once(turn, requests.NowShown(showing.reminder, showing.words, active, confirmed, behind))
 
 
-def _respond_once(turn: Turn, response: NowShown | NotShown) -> None:
+def _respond_once(turn: Turn, response: requests.NowShown | requests.NotShown) -> None:
     """To the `now` that the open showing is for, if there is one."""
     if turn.run.show_request is not None:
         turn.respond(turn.run.show_request, response)

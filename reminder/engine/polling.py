@@ -51,7 +51,6 @@ def defers(turn: Turn) -> bool:
 
 
 def poll(turn: Turn) -> None:
-    """Order a poll."""
     turn.set_run(polled_at=turn.now.ticks, answered=False)
     turn.effects.append(PollSenses())
 

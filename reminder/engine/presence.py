@@ -12,7 +12,7 @@ from reminder.engine.turn import Turn
 from reminder.model.effects import RecordBreak
 from reminder.model.events import HoldBegan, HoldEnded, SenseLost
 from reminder.model.moment import CLOCK_SET, ClockSet
-from reminder.model.senses import Hold, Sense, SenseName
+from reminder.model.senses import Hold, Programs, Sense, SenseName
 
 SLEPT = timedelta(seconds=2)
 """One clock gets ahead of another by less than this only by rounding, or because it is kept right."""
@@ -58,7 +58,7 @@ def lose_sense(turn: Turn, event: SenseLost) -> None:
         turn.set_run(locked_since=None)
 
 
-def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
+def inhibit(turn: Turn, source: str, by: Programs) -> None:
     """These keep the screen awake, by what one sense detects. A person who is away already stays so."""
     before = turn.run.inhibitors
     after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
@@ -73,7 +73,6 @@ def inhibit(turn: Turn, source: str, by: tuple[str, ...]) -> None:
 
 
 def begin_idleness(turn: Turn, since: timedelta) -> None:
-    """There has been no input since then."""
     if turn.plan.see_idle:
         turn.set_run(idle_since=min(since, turn.now.ticks))
 

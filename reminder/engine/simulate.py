@@ -13,25 +13,8 @@ from zoneinfo import ZoneInfo
 
 from reminder.engine import step
 from reminder.engine.polling import ANSWER_WITHIN
+from reminder.model import events
 from reminder.model.effects import Effect, Respond, Show, WakeAt, WatchIdle
-from reminder.model.events import (
-    CameBack,
-    Event,
-    Locked,
-    NotifierReady,
-    PlanChanged,
-    Posted,
-    PostFailed,
-    Pressed,
-    RequestReceived,
-    SenseFound,
-    SensesAnswered,
-    Started,
-    Stopping,
-    Unlocked,
-    WentIdle,
-    Woke,
-)
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request, Response
@@ -42,8 +25,6 @@ from reminder.phrase import phrase
 
 
 class Entry(NamedTuple):
-    """An effect, and the moment it was ordered."""
-
     at: Moment
     effect: Effect
 
@@ -68,7 +49,7 @@ class World:
         """The desktop refuses every notification."""
         self.ticks = self.awake = timedelta(hours=1)
         self.log: list[Entry] = []
-        self._inbox: deque[Event] = deque()
+        self._inbox: deque[events.Event] = deque()
         """What is sent while another event is being performed comes after it."""
         self._wake: timedelta | None = None
         self._watch: timedelta | None = None
@@ -86,13 +67,13 @@ class World:
         """The program starts, or starts again with the state that it had; nothing of its own has outlived it."""
         self._wake = self._watch = None
         self._told_idle = False
-        self.send(Started(self.now, self.boot, self.virtual))
+        self.send(events.Started(self.now, self.boot, self.virtual))
         if self.sees_input:
-            self.send(SenseFound(self.now, Sense(name=SenseName.IDLE, source="simulated")))
-        self.send(SensesAnswered(self.now))
-        self.send(NotifierReady(self.now, "simulated"))
+            self.send(events.SenseFound(self.now, Sense(name=SenseName.IDLE, source="simulated")))
+        self.send(events.SensesAnswered(self.now))
+        self.send(events.NotifierReady(self.now, "simulated"))
 
-    def send(self, event: Event) -> None:
+    def send(self, event: events.Event) -> None:
         self._inbox.append(event)
         if len(self._inbox) > 1:
             return
@@ -100,7 +81,7 @@ class World:
             self._take(self._inbox[0])
             self._inbox.popleft()
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: events.Event) -> None:
         self.state, effects = step(self.state, event, self.plan)
         self.log += [Entry(self.now, effect) for effect in effects]
         for effect in effects:
@@ -110,7 +91,7 @@ class World:
         """The response to this request from the command line: at once, or when the senses had their time."""
         self._requests += 1
         before = len(self.log)
-        self.send(RequestReceived(self.now, self._requests, what))
+        self.send(events.RequestReceived(self.now, self._requests, what))
         if not self._told(before):
             self.advance(2 * ANSWER_WITHIN)
         (told,) = self._told(before)
@@ -122,7 +103,7 @@ class World:
 
     def change(self, plan: Plan) -> None:
         before, self.plan = self.plan, plan
-        self.send(PlanChanged(self.now, before))
+        self.send(events.PlanChanged(self.now, before))
 
     # --- time ---------------------------------------------------------------------------------------------------------
 
@@ -133,7 +114,7 @@ class World:
             self._move(max(soonest - self.ticks, timedelta()))
             if self._wake is not None and self._wake <= self.ticks:
                 self._wake = None
-                self.send(Woke(self.now))
+                self.send(events.Woke(self.now))
             self._report_idle()
         self._move(end - self.ticks)
 
@@ -145,20 +126,20 @@ class World:
         self.stop_typing()
         self.ticks += length
         self.utc += length
-        self.send(Woke(self.now))
+        self.send(events.Woke(self.now))
         self._report_idle()
 
     def set_clock(self, by: timedelta) -> None:
         self.utc += by
-        self.send(Woke(self.now))
+        self.send(events.Woke(self.now))
 
     def travel(self, zone: str) -> None:
         self.zone = ZoneInfo(zone)
-        self.send(Woke(self.now))
+        self.send(events.Woke(self.now))
 
     def be_off(self, length: timedelta, reboot: bool = False, killed: bool = False) -> None:
         """The program ends, in good order or `killed` just after it left word on disk, and starts again."""
-        self.send(Woke(self.now) if killed else Stopping(self.now))
+        self.send(events.Woke(self.now) if killed else events.Stopping(self.now))
         self._move(length)
         if reboot:
             self.boot += "+"
@@ -179,7 +160,7 @@ class World:
         self._last_input = None
         if self._told_idle:
             self._told_idle = False
-            self.send(CameBack(self.now))
+            self.send(events.CameBack(self.now))
 
     def be_away(self, length: timedelta) -> None:
         self.stop_typing()
@@ -188,16 +169,16 @@ class World:
 
     def lock(self) -> None:
         self.stop_typing()
-        self.send(Locked(self.now))
+        self.send(events.Locked(self.now))
 
     def unlock(self) -> None:
         self.type()
-        self.send(Unlocked(self.now))
+        self.send(events.Unlocked(self.now))
 
-    def press(self, answer: Button) -> None:
+    def press(self, button: Button) -> None:
         """A button of the notification that is open, or of the last one that was."""
         last = next(e.effect for e in reversed(self.log) if isinstance(e.effect, Show))
-        self.send(Pressed(self.now, last.showing.id, answer))
+        self.send(events.Pressed(self.now, last.showing.id, button))
 
     # --- what was seen ------------------------------------------------------------------------------------------------
 
@@ -217,9 +198,9 @@ class World:
                 self._report_idle()
             case Show(showing=showing):
                 if self.refuses:
-                    self.send(PostFailed(self.now, showing.id, phrase("it refuses")))
+                    self.send(events.PostFailed(self.now, showing.id, phrase("it refuses")))
                 else:
-                    self.send(Posted(self.now, showing.id, str(showing.id)))
+                    self.send(events.Posted(self.now, showing.id, str(showing.id)))
             case _:
                 pass
 
@@ -236,7 +217,7 @@ class World:
         since = self._last_input
         if since is not None and any(at <= self.ticks for at in self._idle_reports()):
             self._told_idle = True
-            self.send(WentIdle(self.now, since))
+            self.send(events.WentIdle(self.now, since))
 
     def _move(self, by: timedelta) -> None:
         self.ticks += by

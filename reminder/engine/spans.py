@@ -50,6 +50,12 @@ def follow(turn: Turn, before: State, event: Event) -> None:
         turn.set(activity=None if isinstance(event, Stopping) else Doing(kind, reason, turn.now.ticks))
 
 
+def going_on(state: State) -> RecordSpan | None:
+    """What goes on, as far as the program is known to have run; it is recorded once it is over."""
+    doing, last = state.activity, state.heartbeat.last
+    return _span(doing, last.ticks, last) if doing and last and last.ticks > doing.began else None
+
+
 def _go_on(turn: Turn, doing: Doing, before: State, last: Moment, event: Event) -> None:
     kind, reason, hold = _present(turn)
     left = _left(turn, doing, before, last)
@@ -108,5 +114,9 @@ def _turn_to(turn: Turn, doing: Doing, then: Doing) -> Doing:
 
 def _record(turn: Turn, doing: Doing, ended: timedelta, clock: Moment) -> None:
     if ended > doing.began:
-        began, end = (schedule.stamp(holds.wall_at(clock, ticks)) for ticks in (doing.began, ended))
-        turn.effects.append(RecordSpan(doing.kind, doing.reason, began, end))
+        turn.effects.append(_span(doing, ended, clock))
+
+
+def _span(doing: Doing, ended: timedelta, clock: Moment) -> RecordSpan:
+    began, end = (schedule.stamp(holds.wall_at(clock, ticks)) for ticks in (doing.began, ended))
+    return RecordSpan(doing.kind, doing.reason, began, end)

@@ -75,7 +75,6 @@ class Turn(Struct):
         return self.state.delivery.showing
 
     def respond(self, request: int, response: Response) -> None:
-        """Answer a person's request."""
         self.effects.append(Respond(request, response))
 
     def enabled(self) -> list[Reminder]:
@@ -83,7 +82,6 @@ class Turn(Struct):
         return [r for r in self.plan.reminders if r.enabled]
 
     def countdown(self, r: Reminder) -> Countdown:
-        """Where this one stands."""
         return self.state.countdowns[r.name]
 
     def open(self, id: int) -> Showing | None:

@@ -88,17 +88,7 @@ class Restart(Struct, frozen=True):
     """Start the installed version in place of the running one."""
 
 
-Effect = (
-    Configure
-    | WakeAt
-    | WatchIdle
-    | PollSenses
-    | Show
-    | Withdraw
-    | Warn
-    | Record
-    | RecordBreak
-    | RecordSpan
-    | Respond
-    | Restart
-)
+Entry = Record | RecordBreak | RecordSpan
+"""What the history takes."""
+
+Effect = Configure | WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Entry | Respond | Restart

@@ -8,70 +8,63 @@ from msgspec import Struct
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
-from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
+from reminder.model.senses import Gate, Programs, Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Button
 from reminder.phrase import Phrase
 
 
-class Started(Struct, frozen=True):
-    """The program begins to run, with the state it ended with, if any; `boot` names this boot of the machine."""
+class _Happened(Struct, frozen=True):
+    """What every event has."""
 
     at: Moment
+
+
+class Started(_Happened, frozen=True):
+    """The program begins to run, with the state it ended with, if any; `boot` names this boot of the machine."""
+
     boot: str
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
 
 
-class Woke(Struct, frozen=True):
+class Woke(_Happened, frozen=True):
     """The alarm rang, or the guard had a look at the clocks; either way it is now `at`."""
 
-    at: Moment
 
-
-class PlanChanged(Struct, frozen=True):
+class PlanChanged(_Happened, frozen=True):
     """The plan that comes with this event is in force from now on; `before` was until now."""
 
-    at: Moment
     before: Plan
 
 
-class WentIdle(Struct, frozen=True):
+class WentIdle(_Happened, frozen=True):
     """There has been no input since `since`; sent once it has lasted as long as `WatchIdle` wants."""
 
-    at: Moment
     since: timedelta
 
 
-class CameBack(Struct, frozen=True):
+class CameBack(_Happened, frozen=True):
     """There is input again, after `WentIdle`."""
 
-    at: Moment
 
-
-class Locked(Struct, frozen=True):
+class Locked(_Happened, frozen=True):
     """The session was locked or another user's is shown."""
 
-    at: Moment
 
-
-class Unlocked(Struct, frozen=True):
+class Unlocked(_Happened, frozen=True):
     """The session is back."""
 
-    at: Moment
 
-
-class Inhibited(Struct, frozen=True):
+class Inhibited(_Happened, frozen=True):
     """These programs keep the screen awake now, by what one sense detects."""
 
-    at: Moment
     source: str
-    by: tuple[str, ...]
+    by: Programs
 
 
-class HoldBegan(Struct, frozen=True):
+class HoldBegan(_Happened, frozen=True):
     """A sense found a reason not to speak."""
 
-    at: Moment
     reason: Reason
     source: str
     detail: str = ""
@@ -79,25 +72,22 @@ class HoldBegan(Struct, frozen=True):
     gate: Gate | None = None
 
 
-class HoldEnded(Struct, frozen=True):
+class HoldEnded(_Happened, frozen=True):
     """That sense's reason is gone."""
 
-    at: Moment
     reason: Reason
     source: str
 
 
-class SenseFound(Struct, frozen=True):
+class SenseFound(_Happened, frozen=True):
     """A sense works, from now on."""
 
-    at: Moment
     sense: Sense
 
 
-class SenseLost(Struct, frozen=True):
+class SenseLost(_Happened, frozen=True):
     """A sense does not serve, and what it found last says nothing about now."""
 
-    at: Moment
     name: SenseName
     why: Phrase
     polled: bool = False
@@ -105,130 +95,94 @@ class SenseLost(Struct, frozen=True):
     status: SenseStatus = SenseStatus.UNAVAILABLE
 
 
-class SensesAnswered(Struct, frozen=True):
+class SensesAnswered(_Happened, frozen=True):
     """The senses polled by `PollSenses` have answered, or their deadline is over."""
 
-    at: Moment
 
-
-class NotifierReady(Struct, frozen=True):
+class NotifierReady(_Happened, frozen=True):
     """From now on notifications go through this back end; `why`: why the better ones do not serve."""
 
-    at: Moment
     name: str
     why: Phrase | None = None
 
 
-class NotifierLost(Struct, frozen=True):
+class NotifierLost(_Happened, frozen=True):
     """Nothing can put a notification before the person, until `NotifierReady`."""
 
-    at: Moment
     why: Phrase
 
 
-class Posted(Struct, frozen=True):
+class Posted(_Happened, frozen=True):
     """The desktop has taken a showing; `handle` is its own name for it."""
 
-    at: Moment
     id: int
     handle: str = ""
 
 
-class PostFailed(Struct, frozen=True):
+class PostFailed(_Happened, frozen=True):
     """The desktop refused a showing, or a warning: it was certainly not seen."""
 
-    at: Moment
     id: int
     why: Phrase
 
 
-class PostLapsed(Struct, frozen=True):
+class PostLapsed(_Happened, frozen=True):
     """The desktop did not answer in time: a showing, or a warning, may be there or not, and may still come."""
 
-    at: Moment
     id: int
 
 
-class Pressed(Struct, frozen=True):
+class Pressed(_Happened, frozen=True):
     """The person pressed a button of a showing."""
 
-    at: Moment
     id: int
-    answer: Button
+    button: Button
 
 
-class Closed(Struct, frozen=True):
+class Closed(_Happened, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
-    at: Moment
     id: int
     by_person: bool
 
 
-class RequestReceived(Struct, frozen=True):
+class RequestReceived(_Happened, frozen=True):
     """A request came from the command line; `request` is its number until it has its response."""
 
-    at: Moment
     request: int
     what: Request
 
 
-class PartFailed(Struct, frozen=True):
+class PartFailed(_Happened, frozen=True):
     """A part of the program could not carry out an order."""
 
-    at: Moment
     part: str
     why: Phrase
 
 
-class PartWorks(Struct, frozen=True):
+class PartWorks(_Happened, frozen=True):
     """A part that had failed works again."""
 
-    at: Moment
     part: str
 
 
-class Upgraded(Struct, frozen=True):
+class Upgraded(_Happened, frozen=True):
     """Another version than the running one is installed."""
 
-    at: Moment
 
-
-class Stopping(Struct, frozen=True):
+class Stopping(_Happened, frozen=True):
     """The program ends now."""
 
-    at: Moment
     why: Phrase | None = None
     """For the log."""
 
 
-Event = (
-    Started
-    | Woke
-    | PlanChanged
-    | WentIdle
-    | CameBack
-    | Locked
-    | Unlocked
-    | Inhibited
-    | HoldBegan
-    | HoldEnded
-    | SenseFound
-    | SenseLost
-    | SensesAnswered
-    | NotifierReady
-    | NotifierLost
-    | Posted
-    | PostFailed
-    | PostLapsed
-    | Pressed
-    | Closed
-    | RequestReceived
-    | PartFailed
-    | PartWorks
-    | Upgraded
-    | Stopping
-)
+OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
+OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
+OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Closed
+OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
+
+Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheProgram
 
 Put = Callable[[Event], None]
 """Where every part puts what happened."""

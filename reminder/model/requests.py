@@ -23,9 +23,9 @@ class ShowNow(Struct, frozen=True):
 
 
 class PressButton(Struct, frozen=True):
-    """Answer the open showing; `length` is for a snooze."""
+    """Of the open showing; `length` is for a snooze."""
 
-    answer: Button
+    button: Button
     length: timedelta | None = None
 
 
@@ -116,7 +116,7 @@ class Unknown(Struct, frozen=True):
 
 
 class Recorded(Struct, frozen=True):
-    """The answer was taken; `until` is when a snoozed tip comes back, None where a pause or closed hours drop it."""
+    """The press counted; `until` is when a snoozed tip comes back, None where a pause or closed hours drop it."""
 
     outcome: Outcome
     shown: Shown

@@ -2,10 +2,14 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from reminder.phrase import Phrase
+
+Programs: TypeAlias = tuple[str | Phrase, ...]
+"""As people call them; one that nobody can name is a phrase."""
 
 
 class SenseName(StrEnum):

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from reminder.model.activity import Doing
 from reminder.model.moment import ClockSet, Moment
-from reminder.model.senses import Hold, Reason, Sense
+from reminder.model.senses import Hold, Programs, Reason, Sense
 from reminder.model.showing import Showing, Shown, Withdraw, Words
 from reminder.phrase import Phrase
 
@@ -120,7 +120,7 @@ class Run(Struct, frozen=True, kw_only=True):
     locked_since: timedelta | None = None
     absent_since: timedelta | None = None
     """The beginning of an absence that goes on."""
-    inhibitors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inhibitors: Mapping[str, Programs] = field(default_factory=dict)
     """By sense: the programs that keep the screen awake."""
     passively_present: bool = False
     """The person may sit before them without input: one who was away when they began does not."""

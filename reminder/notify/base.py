@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 DEADLINE = timedelta(seconds=5)
 """A desktop that has not answered by then is not waited for; a later answer still counts."""
+GIVE_UP = timedelta(seconds=60)
+"""A program that posts and has not ended by then is ended."""
 
 
 def lacks_sound(name: str) -> Phrase:

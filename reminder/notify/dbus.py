@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
+from reminder.model.notification_servers import Row, row_for
 from reminder.model.plan import NotifierName, Notify, Urgency
 from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
@@ -49,7 +50,7 @@ _CLICKED = f"/{_CLICK}"
 class _Known(NamedTuple):
     """What was learned of a server."""
 
-    row: servers.Row
+    row: Row
     version: str
     capabilities: frozenset[str]
 
@@ -75,8 +76,6 @@ class _Post(Struct, eq=False):
 
 
 class DBus(BackEnd):
-    """The notification server of a Linux desktop."""
-
     name = NotifierName.DBUS.value
 
     def __init__(self, put: Put, clock: Clock, bus: Bus, deadline: timedelta = DEADLINE) -> None:
@@ -224,12 +223,12 @@ class DBus(BackEnd):
         def named(capabilities: frozenset[str], answer: Message) -> None:
             match answer.message_type, answer.body:
                 case MessageType.METHOD_RETURN, [str(name), str(vendor), str(version), *_]:
-                    known = _Known(servers.row(name, vendor), version, capabilities)
+                    known = _Known(row_for(name, vendor), version, capabilities)
                     if answer.sender == self._owner:
                         self._known = known
                     then(known)
                 case _:
-                    then(_Known(servers.row("", ""), "", capabilities))
+                    then(_Known(row_for("", ""), "", capabilities))
 
         if self._known:
             then(self._known)

@@ -21,6 +21,7 @@ from reminder.model.showing import WARNING, Showing, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.phrase import Phrase, phrase, several
 from reminder.system import clock
+from reminder.system.tasks import Tasks, Timer
 from reminder.wording.notifications import note
 
 TYPE_CHECKING = False
@@ -102,29 +103,26 @@ class Notifier:
         self._resting: dict[str, Phrase] = {}
         self._excused: set[str] = set()
         """Those that were tried again before their back-off was over."""
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._timers: dict[str, Timer] = {}
         self._changed = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks = Tasks()
 
     def start(self) -> None:
         """Choose, now and whenever something changes."""
         for back_end in self._all:
             back_end.start()
         self._changed.set()
-        self._task = asyncio.create_task(self._choose_on_change())
+        self._tasks.begin(self._choose_on_change())
 
     async def stop(self) -> None:
         """Let go of everything; what is on the screen stays there."""
         for timer in self._timers.values():
             timer.cancel()
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._tasks.stop()
         for back_end in self._all:
             await back_end.stop()
 
     def configure(self, notify: Notify) -> None:
-        """Other settings are in force from now on."""
         self._notify = notify
         self._changed.set()
 
@@ -135,7 +133,6 @@ class Notifier:
                 back_end.adopt(showing.id, showing.handle)
 
     def perform(self, effect: Show | Withdraw | Warn) -> None:
-        """Carry out one order of the engine."""
         match effect:
             case Withdraw(id=id, handle=handle):
                 for back_end in self._all:
@@ -209,9 +206,7 @@ class Notifier:
 
     def _let_rest(self, name: str, why: Phrase) -> None:
         self._resting[name] = why
-        if before := self._timers.get(name):
-            before.cancel()
-        self._timers[name] = asyncio.get_running_loop().call_later(self._back_off.total_seconds(), self._wake, name)
+        self._timers.setdefault(name, Timer()).set(self._back_off, partial(self._wake, name))
 
     def _wake(self, name: str) -> None:
         self._resting.pop(name, None)

@@ -3,13 +3,13 @@
 They come in the name of Script Editor, which must have been allowed to notify once.
 """
 
-import asyncio
 import shutil
-import subprocess
 import sys
 
-from reminder.notify.base import NotPostedError, Poster
+from reminder.errors import Unavailable
+from reminder.notify.base import GIVE_UP, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase
+from reminder.system.child import Child
 from reminder.wording.notifications import Note
 
 _SCRIPT = "display notification (item 2 of argv) with title (item 1 of argv)"
@@ -29,18 +29,11 @@ class Osascript(Poster):
 
     async def post(self, note: Note) -> str:
         say = _WITH_SOUND if note.sound else _SCRIPT
-        process = await asyncio.create_subprocess_exec(
-            *("osascript", "-e", "on run argv", "-e", say, "-e", "end run", "--", note.title, note.body, note.sound),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        script = "-e", "on run argv", "-e", say, "-e", "end run", "--"
         try:
-            _, errors = await process.communicate()
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.communicate()
-        if process.returncode:
-            raise NotPostedError("osascript failed: {why}", why=errors.decode(errors="replace").strip())
+            ended = await Child("osascript", *script, note.title, note.body, note.sound).ended(GIVE_UP)
+        except Unavailable as failure:
+            raise NotPostedError(failure.said) from None
+        if ended.code:
+            raise NotPostedError("osascript failed: {why}", why=ended.complaint)
         return ""

@@ -1,6 +1,6 @@
 """Notifications through plyer: plain ones, without buttons, ids or errors, but on every platform.
 
-    note ─▶ JSON ─▶ python -m reminder.notify.plyer ─▶ plyer ─▶ "posted", or what went wrong, on its standard output
+    note ─▶ JSON ─▶ python -m reminder.notify.plyer ─▶ plyer ─▶ it prints "posted", or what went wrong
 
 Each note gets a process of its own. So a desktop that hangs costs a process that can be ended, what plyer and the
 programs it starts only print is read as the failure that it is, and on Windows the icon that plyer never removes from
@@ -12,32 +12,30 @@ import importlib
 import json
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import threading
-from contextlib import suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
+from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName
-from reminder.notify.base import DEADLINE, NotPostedError, Poster
+from reminder.notify.base import DEADLINE, GIVE_UP, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase, verbatim
+from reminder.system.child import Child
+from reminder.system.thread import in_a_thread
 from reminder.wording.notifications import Note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reminder.system.bus import Bus
 
-POSTED = b"posted"
-GIVE_UP = timedelta(seconds=60)
+POSTED = "posted"
 TITLE, BODY = 63, 255
 """What a Windows balloon holds, in UTF-16 units; plyer loses a longer one without a word."""
 _ON_SCREEN = timedelta(seconds=10)
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _FLATPAK = Path("/app")
 _PLATFORMS = {"win32": "win", "darwin": "macosx", "linux": "linux"}
 
@@ -64,7 +62,7 @@ class Plyer(Poster):
     async def post(self, note: Note) -> str:
         words = {"title": clip(note.title, TITLE), "body": clip(note.body, BODY), "urgency": note.urgency}
         failure: asyncio.Future[Phrase | None] = asyncio.get_running_loop().create_future()
-        self._tasks.begin(_run_helper(json.dumps(words).encode(), failure))
+        self._tasks.begin(_run_helper(json.dumps(words), failure))
         if why := await failure:
             raise NotPostedError("plyer failed: {why}", why=why)
         return ""
@@ -84,54 +82,32 @@ def _what_is_missing() -> Phrase | None:
     return None
 
 
-async def _run_helper(words: bytes, failure: asyncio.Future[Phrase | None]) -> None:
+async def _run_helper(words: str, failure: asyncio.Future[Phrase | None]) -> None:
     """Ends with the process, on Windows when the balloon goes; `failure` is known before, and None if all is well."""
+    loop = asyncio.get_running_loop()
+
+    def settle(why: Phrase | None) -> None:
+        if not failure.done():
+            failure.set_result(why)
+
+    def listen(helper: Child) -> Phrase:
+        first = helper.line()
+        if first.strip() == POSTED:
+            loop.call_soon_threadsafe(settle, None)
+        ended = helper.end(GIVE_UP)
+        lines = f"{first}{ended.printed}\n{ended.complaint}".splitlines()
+        said = [line.strip() for line in lines if line.strip() not in ("", POSTED)]
+        return verbatim(said[-1]) if said else phrase("it ended without a word")
+
     try:
-        helper = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-W", "ignore", "-m", __name__),  # never a `reminder` that happens to lie about
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=sys.platform != "win32",
-            creationflags=_NO_WINDOW,
-        )
-    except OSError as error:
-        failure.set_result(verbatim(str(error)))
-        return
-    try:
+        # -P: never a `reminder` that happens to lie about
+        helper = Child(sys.executable, "-P", "-W", "ignore", "-m", __name__, words)
         async with asyncio.timeout(GIVE_UP.total_seconds()):
-            why = await _talk(helper, words, failure)
-    except TimeoutError:
-        why = phrase("it did not come to an end")
-    finally:
-        if helper.returncode is None:
-            _kill(helper)
-            await helper.communicate()
-    if not failure.done():
-        failure.set_result(why)
-
-
-async def _talk(helper: asyncio.subprocess.Process, words: bytes, failure: asyncio.Future[Phrase | None]) -> Phrase:
-    assert helper.stdin
-    assert helper.stdout
-    helper.stdin.write(words)
-    helper.stdin.close()
-    said = await helper.stdout.readline()
-    if said.strip() == POSTED:
-        failure.set_result(None)
-    said += await helper.stdout.read()
-    await helper.wait()
-    lines = [line.strip() for line in said.splitlines() if line.strip() not in (b"", POSTED)]
-    return verbatim(lines[-1].decode(errors="replace")) if lines else phrase("it ended without a word")
-
-
-def _kill(helper: asyncio.subprocess.Process) -> None:
-    """With what it started: notify-send waits for a desktop that hangs, and would for ever."""
-    with suppress(ProcessLookupError):
-        if sys.platform == "win32":
-            helper.kill()
-        else:
-            os.killpg(helper.pid, signal.SIGKILL)
+            settle(await in_a_thread(listen, helper, helper.give_up))
+    except (TimeoutError, Unavailable):
+        settle(phrase("it did not come to an end"))
+    except OSError as error:
+        settle(verbatim(str(error)))
 
 
 def clip(text: str, units: int) -> str:
@@ -150,7 +126,8 @@ def _units(text: str) -> int:
 
 def main() -> None:
     """The helper process: plyer without its front, which prints tracebacks and drops what its back ends can take."""
-    words = json.load(sys.stdin)
+    os.dup2(1, 2)  # what goes wrong comes before "posted"
+    words = json.loads(sys.argv[1])
     desktop = importlib.import_module(f"plyer.platforms.{_PLATFORMS[sys.platform]}.notification").instance()
     desktop._notify(
         title=words["title"],
@@ -165,7 +142,7 @@ def main() -> None:
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(1)
-    print(POSTED.decode(), flush=True)
+    print(POSTED, flush=True)
 
 
 if __name__ == "__main__":

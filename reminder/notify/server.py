@@ -52,7 +52,6 @@ class Server:
         """Why it cannot be called; None: it can."""
 
     def start(self) -> None:
-        """Connect, and stay connected."""
         self._bus.listen(self._hear, INTERFACE, path=PATH)
         self._bus.follow(NAME, self._change_owner)
         self._bus.start()
@@ -63,7 +62,6 @@ class Server:
         return self.why
 
     async def stop(self) -> None:
-        """Leave the bus."""
         await self._bus.stop()
 
     def call(

@@ -1,15 +1,11 @@
-"""What each notification server does that its capabilities do not tell: one row each, as tried.
+"""What a notification server needs of a note, and what `doctor` says of the server, by its row in the table.
 
-what a server calls itself ─▶ its row ─▶ how a note is posted there, and what `doctor` says of it
-
-Tried in the Debian sid of November 2026 with the settings that come with each, in the version that its row names;
-tests/sessions/servers.sh does it again. One that is not here is taken to do as the specification says.
+a Row, its version and its capabilities ─▶ the words as it has to be given them ─▶ what it lacks, in phrases
 """
 
 from collections.abc import Iterator, Set
 
-from msgspec import Struct
-
+from reminder.model.notification_servers import Row
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.notify.base import lacks_sound
 from reminder.phrase import Phrase, phrase, verbatim
@@ -20,70 +16,6 @@ _JOINER = "\N{WORD JOINER}"
 """Has no width; with it, what stands in angle brackets is no tag."""
 SOUND = "sound"
 """The capability of a server that plays sounds; an xfce4-notifyd 0.9.7 that can does not claim it."""
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """One server."""
-
-    label: str
-    """As people call it."""
-    tried: str = ""
-    """The version that was, in its own words."""
-    markup: bool = False
-    """It reads a body as markup whether it says so or not."""
-    all_markup: bool = False
-    """It reads a title as markup, too, and in both of them tags even where they are escaped."""
-    one_word: bool = False
-    """Its buttons have room for one word."""
-    press: Phrase | None = None
-    """How a button is pressed where it draws none."""
-    click: Click = Click.NOTHING
-    """What `notify.click = "auto"` means there; NOTHING where people close by a click, or it would be drawn."""
-    click_by: Phrase | None = None
-    """Which button of the mouse makes such a click where the left one closes."""
-    draws_click: bool = False
-    """It draws what a click does as a button, too; with more than three it would draw a list in their place."""
-    no_click: bool = False
-    """It draws what a click does as a button, and only closes at a click."""
-    critical_for: int = 0
-    """Seconds after which it takes a critical one away all the same; 0: it leaves it there."""
-
-
-_ROWS = {
-    ("dunst", "knopwob"): Row(
-        label="dunst",
-        tried="1.13.2",
-        markup=True,
-        press=phrase('its menu, "dunstctl context", which a click can open (mouse_left_click = context in dunstrc)'),
-        click_by=phrase("the middle one"),
-    ),
-    ("mako", "emersion"): Row(
-        label="mako",
-        tried="0.0.0",  # Debian's 1.11.0
-        press=phrase('"makoctl menu -- wmenu", or another menu than wmenu, on a key'),
-    ),
-    ("SwayNotificationCenter", "ErikReider"): Row(label="swaync", tried="0.12.6"),
-    ("fnott", "dnkl"): Row(
-        label="fnott",
-        tried="1.8.0",
-        all_markup=True,
-        press=phrase('"fnottctl actions" on a key, with a menu as selection-helper in fnott.ini'),
-    ),
-    ("Xfce Notify Daemon", "Xfce"): Row(label="xfce4-notifyd", tried="0.9.7", no_click=True),
-    ("Notification Daemon", "MATE"): Row(label="mate-notification-daemon", tried="1.26.1", critical_for=7),
-    ("Notification Daemon", "GNOME"): Row(label="notification-daemon", tried="3.20.0", critical_for=7),
-    ("lxqt-notificationd", "lxqt.org"): Row(
-        label="lxqt-notificationd", tried="2.4.0", one_word=True, draws_click=True, critical_for=10
-    ),
-    ("gnome-shell", "GNOME"): Row(label="GNOME Shell", tried="51.0"),
-    ("Plasma", "KDE"): Row(label="Plasma", tried="6.7.4", click=Click.DONE),
-    ("cinnamon", "GNOME"): Row(label="Cinnamon", tried="6.6.9"),
-}
-
-
-def row(name: str, vendor: str) -> Row:
-    """That of the server with this name and vendor in GetServerInformation."""
-    return _ROWS.get((name, vendor)) or Row(label=name or "the notification server")
 
 
 def name(row: Row, version: str) -> Phrase:

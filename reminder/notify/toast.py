@@ -34,8 +34,6 @@ _ALIKE = {"message-new-instant": "IM", "message-new-email": "Mail", "alarm-clock
 
 
 class Toast(Poster):
-    """The notification centre of Windows and macOS."""
-
     name = NotifierName.TOAST.value
     plays_sounds = True
 

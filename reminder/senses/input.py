@@ -8,16 +8,19 @@ No key is ever read, nor where the mouse is: times only.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple
 
 from reminder.model.events import CameBack, Event, Inhibited, Put, SenseFound, SenseLost, WentIdle
 from reminder.model.moment import Clock
-from reminder.model.senses import Sense, SenseName, SenseStatus
+from reminder.model.senses import Programs, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase, several
 from reminder.senses.sensor import ANSWER_WITHIN, LATE, a_bug
+from reminder.system.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
@@ -29,42 +32,39 @@ _BRAKE = timedelta(milliseconds=100)
 """The least back-off where one is lost again and again: doubled each time, up to `RETRY`."""
 
 
-class InputListener(Protocol):
-    """What listens to a source."""
+class InputListener(NamedTuple):
+    """What a source calls."""
 
-    def idle(self, since: timedelta) -> None:
-        """There has been no input since then, in ticks, and for as long as was asked for."""
-
-    def active(self) -> None:
-        """There is input again."""
-
-    def inhibited(self, by: tuple[str, ...]) -> None:
-        """These keep the screen awake; for a source that can tell."""
-
-    def lost(self, why: Phrase) -> None:
-        """This source, which served, is unavailable; it is closed next."""
-
-    def changed(self) -> None:
-        """What `open` says may be different now."""
+    idle: Callable[[timedelta], None]
+    """There has been no input since then, in ticks, and for as long as was asked for."""
+    active: Callable[[], None]
+    """There is input again."""
+    inhibited: Callable[[Programs], None]
+    """These keep the screen awake; for a source that can tell."""
+    lost: Callable[[Phrase], None]
+    """This source, which served, is unavailable; it is closed next."""
+    changed: Callable[[], None]
+    """What `open` says may be different now."""
 
 
-class IdleSource(Protocol):
+class IdleSource(ABC):
     """One way to know how long there has been no input."""
 
-    @property
-    def name(self) -> str:
-        """For the person: "X11"."""
-
-    @property
-    def limit(self) -> Phrase | None:
-        """What it cannot tell; None: nothing that matters."""
+    name: str
+    """For the person: "X11"."""
+    limit: Phrase | None = None
+    """What it cannot tell; None: nothing that matters."""
+    _listener: InputListener
 
     def start(self, listener: InputListener) -> None:
         """Watch out for being able to serve; then `listener.changed()`."""
+        self._listener = listener
 
+    @abstractmethod
     async def open(self) -> Phrase | None:
         """Begin to serve; why that is impossible, or None. Called again after each `close`."""
 
+    @abstractmethod
     def watch(self, after: timedelta | None) -> None:
         """While it serves: tell once there was no input for so long, at once if that is so already; None: of nothing.
 
@@ -72,16 +72,12 @@ class IdleSource(Protocol):
         `since`, to an earlier moment.
         """
 
+    @abstractmethod
     async def close(self) -> None:
-        """Serve no more."""
-
-    async def stop(self) -> None:
-        """Let go of everything."""
+        """Serve no more, and let go of everything."""
 
 
 class Idle:
-    """The sense of input."""
-
     def __init__(self, put: Put, clock: Clock, sources: Sequence[IdleSource], retry: timedelta = RETRY) -> None:
         """`sources`: the best first."""
         self._put = put
@@ -99,30 +95,31 @@ class Idle:
         """How often in a row one was lost soon after it had been opened."""
         self._changed = asyncio.Event()
         self._chosen = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._closing: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     def start(self) -> None:
         """Choose, now and whenever something changes."""
         for source in self._sources:
-            source.start(_Listener(self, source))
+            source.start(
+                InputListener(
+                    idle=partial(self._on_idle, source),
+                    active=partial(self._on_active, source),
+                    inhibited=partial(self._on_inhibited, source),
+                    lost=partial(self._on_lost, source),
+                    changed=partial(self._on_changed, source),
+                )
+            )
         self._changed.set()
-        self._task = asyncio.create_task(self._choose_on_change())
+        self._tasks.begin(self._choose_on_change())
 
     def mute(self) -> None:
-        """Tell nothing from now on."""
         self._is_muted = True
 
     async def stop(self) -> None:
-        """Watch no more."""
         self.mute()
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, *self._closing, return_exceptions=True)
-        if self._serving:
-            await self._serving.close()
+        await self._tasks.stop()
         for source in self._sources:
-            await source.stop()
+            await source.close()
 
     async def answer(self) -> None:
         """Returns when it is known which source serves, or that none does; unavailable if that takes too long.
@@ -152,33 +149,31 @@ class Idle:
 
     # --- what a source says -------------------------------------------------------------------------------------------
 
-    def on_idle(self, source: IdleSource, since: timedelta) -> None:
+    def _on_idle(self, source: IdleSource, since: timedelta) -> None:
         if source is self._serving and self._after is not None:
             self._is_idle = True
             self._tell_of(WentIdle(self._clock(), since))
 
-    def on_active(self, source: IdleSource) -> None:
+    def _on_active(self, source: IdleSource) -> None:
         if source is self._serving and self._is_idle:
             self._is_idle = False
             self._tell_of(CameBack(self._clock()))
 
-    def on_inhibited(self, source: IdleSource, by: tuple[str, ...]) -> None:
+    def _on_inhibited(self, source: IdleSource, by: Programs) -> None:
         if source is self._serving:
             self._tell_of(Inhibited(self._clock(), SenseName.IDLE, by))
 
-    def on_lost(self, source: IdleSource, why: Phrase) -> None:
+    def _on_lost(self, source: IdleSource, why: Phrase) -> None:
         if source is not self._serving:
             return
         self._serving = None
         soon = asyncio.get_running_loop().time() - self._opened_at < self._retry.total_seconds()
         self._losses = self._losses + 1 if soon else 0
-        closing = asyncio.create_task(source.close())
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        self._tasks.begin(source.close())
         self._lose(phrase("{source}: {why}", source=source.name, why=why))
         self._changed.set()
 
-    def on_changed(self, source: IdleSource) -> None:
+    def _on_changed(self, source: IdleSource) -> None:
         """One that goes before the one that serves may be able to, now."""
         if self._serving is None or self._sources.index(source) < self._sources.index(self._serving):
             self._changed.set()
@@ -246,26 +241,3 @@ async def _open(source: IdleSource) -> Phrase | None:
     except Exception as bug:
         log.exception("a bug: input could not be sensed by %s", source.name)
         return a_bug(bug)
-
-
-class _Listener:
-    """Which source says it."""
-
-    def __init__(self, sense: Idle, source: IdleSource) -> None:
-        self._sense = sense
-        self._source = source
-
-    def idle(self, since: timedelta) -> None:
-        self._sense.on_idle(self._source, since)
-
-    def active(self) -> None:
-        self._sense.on_active(self._source)
-
-    def inhibited(self, by: tuple[str, ...]) -> None:
-        self._sense.on_inhibited(self._source, by)
-
-    def lost(self, why: Phrase) -> None:
-        self._sense.on_lost(self._source, why)
-
-    def changed(self) -> None:
-        self._sense.on_changed(self._source)

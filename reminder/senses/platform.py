@@ -1,7 +1,7 @@
-"""What a platform gives to sense with: the interface that Linux, Windows and macOS each fill."""
+"""What a platform gives to sense with: what Linux, Windows and macOS each fill."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from reminder.model.events import Put
 from reminder.model.plan import Plan
@@ -24,17 +24,20 @@ class Offer(NamedTuple):
     """What else of the settings it depends on: it is made anew when that changes."""
 
 
-class Platform(Protocol):
-    """What there is to sense with."""
+class Platform:
+    """What there is to sense with: on this one nothing."""
 
     def idle(self) -> Sequence[IdleSource]:
         """The sources of input, the best first."""
+        return ()
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
         """The other senses."""
+        return ()
 
     def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
         """The session that the program belongs to."""
+        return Serving()
 
     def start(self) -> None:
         """Open what the senses share."""

@@ -6,7 +6,6 @@
 What is not looked at here is said, with what the person can do instead.
 """
 
-import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -17,6 +16,7 @@ from reminder.model.moment import Clock
 from reminder.model.senses import Reason, SenseName
 from reminder.phrase import Phrase
 from reminder.senses.sensor import Seen, Sensor, names
+from reminder.system.tasks import Timer
 from reminder.system.thread import BlockingCall
 
 AGAIN = timedelta(seconds=10)
@@ -24,8 +24,6 @@ AGAIN = timedelta(seconds=10)
 
 
 class PolledSensor(Sensor):
-    """One question to the system."""
-
     polled = True
 
     def __init__(self, put: Put, clock: Clock) -> None:
@@ -64,29 +62,24 @@ class PolledLock(PolledSensor):
         self._every = again
         self._was_locked = False
         """When it was last seen; a question that fails, as just after a sleep, is no reason to ask no more."""
-        self._next: asyncio.TimerHandle | None = None
+        self._next = Timer()
 
     def ask(self) -> Seen:
         return Seen(self._source, {Reason.LOCKED: ""} if self._is_locked() else {})
 
     async def look(self) -> Seen:
-        self._wait_no_more()
+        self._next.cancel()
         try:
             seen = await super().look()
             self._was_locked = bool(seen.holds)
             return seen
         finally:
             if self._was_locked:
-                self._next = asyncio.get_running_loop().call_later(self._every.total_seconds(), self.prompt)
+                self._next.set(self._every, self.prompt)
 
     async def stop(self) -> None:
         await super().stop()
-        self._wait_no_more()
-
-    def _wait_no_more(self) -> None:
-        if self._next:
-            self._next.cancel()
-            self._next = None
+        self._next.cancel()
 
 
 class PolledApps(PolledSensor):

@@ -11,15 +11,13 @@ from datetime import timedelta
 from reminder.errors import Unavailable, said_by
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase
-from reminder.senses.input import InputListener
+from reminder.senses.input import IdleSource
 from reminder.senses.polled_input import InputPolling
 from reminder.system.thread import BlockingCall
 
 
-class PolledIdle:
-    """An IdleSource that is one question."""
-
-    limit = None
+class PolledIdle(IdleSource):
+    """By one question."""
 
     def __init__(self, name: str, question: Callable[[], timedelta], clock: Clock) -> None:
         """`question`: how long there has been no input; raises OSError or Unavailable."""
@@ -27,18 +25,13 @@ class PolledIdle:
         self._question = question
         self._clock = clock
         self._call = BlockingCall()
-        self._listener: InputListener | None = None
         self._asking: InputPolling | None = None
-
-    def start(self, listener: InputListener) -> None:
-        self._listener = listener
 
     async def open(self) -> Phrase | None:
         try:
             await self._ask()
         except (OSError, Unavailable) as error:
             return said_by(error)
-        assert self._listener
         self._asking = InputPolling(self._ask, self._clock, self._listener)
         return None
 
@@ -50,9 +43,6 @@ class PolledIdle:
         if self._asking:
             self._asking.stop()
             self._asking = None
-
-    async def stop(self) -> None:
-        await self.close()
 
     async def _ask(self) -> timedelta:
         return await self._call.ask(self._question)

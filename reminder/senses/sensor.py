@@ -17,6 +17,7 @@ from reminder.model.events import HoldBegan, HoldEnded, Locked, Put, SenseFound,
 from reminder.model.moment import Clock
 from reminder.model.senses import Gate, Reason, Sense, SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase
+from reminder.system.tasks import Timer
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ RETRY_AT_MOST = timedelta(seconds=60)
 """What does not answer is asked again, with exponential back-off: a service may just be starting."""
 
 
-SOMEBODY = ("a program",)
+SOMEBODY = (phrase("a program"),)
 """Where it is not known which one keeps the screen awake."""
 
 
@@ -70,7 +71,7 @@ class Sensor(ABC):
         self._held: dict[Reason, _Held] = {}
         self._looking: asyncio.Task[None] | None = None
         self._again = False
-        self._retry: asyncio.TimerHandle | None = None
+        self._retry = Timer()
         self._pause = RETRY
         self._stopped = False
 
@@ -89,8 +90,7 @@ class Sensor(ABC):
     async def stop(self) -> None:
         """Watch no more, and let go of everything."""
         self.mute()
-        if self._retry:
-            self._retry.cancel()
+        self._retry.cancel()
         if self._looking:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
@@ -120,7 +120,6 @@ class Sensor(ABC):
                 self.lose(LATE)
 
     def lose(self, why: Phrase, status: SenseStatus = SenseStatus.UNAVAILABLE) -> None:
-        """It does not serve."""
         if self._stopped:
             return
         lost = Sense(name=self.name, status=status, why=why, polled=self.polled)
@@ -130,7 +129,6 @@ class Sensor(ABC):
             self._put(SenseLost(self._clock(), self.name, why, self.polled, status))
 
     def tell(self, seen: Seen) -> None:
-        """Put what is new."""
         if self._stopped:
             return
         sense = Sense(name=self.name, source=seen.source, why=seen.limit, polled=self.polled)
@@ -157,15 +155,13 @@ class Sensor(ABC):
     def _look_again(self) -> None:
         """Later, unless it is polled anyway."""
         if not (self.polled or self._stopped):
-            self._retry = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self.prompt)
+            self._retry.set(self._pause, self.prompt)
             self._pause = min(2 * self._pause, RETRY_AT_MOST)
 
     async def _look(self) -> None:
         while self._again:
             self._again = False
-            if self._retry:
-                self._retry.cancel()
-                self._retry = None
+            self._retry.cancel()
             try:
                 async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
                     seen = await self.look()

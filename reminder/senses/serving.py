@@ -4,7 +4,7 @@ start() ─▶ SessionOver, SessionCalls, ScreenFound        a knock ─▶ judg
 """
 
 from enum import Enum, auto
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from reminder.phrase import Phrase
 from reminder.system import session
@@ -52,10 +52,11 @@ class Person(NamedTuple):
     """They are away, or the screen is locked."""
 
 
-class Serving(Protocol):
-    """The session that is served."""
+class Serving:
+    """The session that is served: followed by nobody, where a login session takes its programs with it."""
 
-    session: Session
+    def __init__(self) -> None:
+        self.session = session.here()
 
     def start(self) -> None:
         """Follow it."""
@@ -71,21 +72,4 @@ class Serving(Protocol):
 
     async def judge(self, newcomer: Session, person: Person) -> Verdict:
         """Whether a program of another session shall take the place of this one."""
-
-
-class Unfollowed:
-    """Where a login session takes its programs with it."""
-
-    def __init__(self) -> None:
-        self.session = session.here()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def look(self) -> None: ...
-
-    def seek(self) -> None: ...
-
-    async def judge(self, newcomer: Session, person: Person) -> Verdict:
         return Verdict.SAME

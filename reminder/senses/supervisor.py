@@ -7,7 +7,6 @@ What pushes is listened to; what must be asked is asked when a reminder is due, 
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from reminder.model.effects import PollSenses, WatchIdle
@@ -16,10 +15,9 @@ from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName, SenseStatus
 from reminder.phrase import Phrase, phrase
-from reminder.senses.input import Idle, IdleSource
-from reminder.senses.platform import Offer, Platform
+from reminder.senses.input import Idle
+from reminder.senses.platform import Platform
 from reminder.senses.sensor import Sensor
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
 from reminder.system.tasks import Tasks
 
 TYPE_CHECKING = False
@@ -43,12 +41,10 @@ class Senses:
         self._tasks = Tasks()
 
     def start(self) -> None:
-        """Begin to sense."""
         self._platform.start()
         self._fit()
 
     async def stop(self) -> None:
-        """Let go of everything."""
         await self._tasks.stop()
         for sensor, _ in self._sensors.values():
             await sensor.stop()
@@ -57,12 +53,10 @@ class Senses:
         await self._platform.stop()
 
     def configure(self, plan: Plan) -> None:
-        """Other settings are in force from now on."""
         self._plan = plan
         self._fit()
 
     def perform(self, effect: WatchIdle | PollSenses) -> None:
-        """Carry out one order of the engine."""
         if isinstance(effect, PollSenses):
             self._tasks.begin(self._ask())
             return
@@ -139,21 +133,4 @@ def this_platform(clock: Clock, platform: str = sys.platform, bus: "Bus | None" 
         from reminder.senses.macos.platform import MacOS
 
         return MacOS(clock)
-    return Nothing()
-
-
-class Nothing:
-    """A platform that nothing can be sensed on."""
-
-    def idle(self) -> Sequence[IdleSource]:
-        return ()
-
-    def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
-        return ()
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
+    return Platform()

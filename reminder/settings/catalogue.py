@@ -15,13 +15,12 @@ from reminder.settings.values import fit
 
 
 def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
-    """All tips of these files."""
     found: dict[str, Tip] = {}
     for file in files:
         try:
             entries = toml.read(file).get("tips")
             if not isinstance(entries, list):
-                raise UsageError(phrase("it has no [[tips]]"))
+                raise UsageError("it has no [[tips]]")
         except UsageError as error:
             said = phrase("{file}: {why}; its tips are left out", file=str(file), why=error.said)
             problems.append(Problem("tips.files", fit(said), str(file)))
@@ -31,7 +30,7 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
             try:
                 tip = Tip(**values_of(entry))
                 if tip.id in here:
-                    raise UsageError(phrase("another tip of this file has the same id"))
+                    raise UsageError("another tip of this file has the same id")
             except UsageError as error:
                 which = phrase("tip {number}", number=number)
                 if isinstance(entry, dict) and "id" in entry:

@@ -13,7 +13,7 @@ from tomlkit.items import Array, Table
 from reminder.errors import UsageError
 from reminder.phrase import listed, phrase
 from reminder.settings import toml
-from reminder.settings.nested import Key, Values, find
+from reminder.settings.nested import Key, Values, find, leaves
 from reminder.settings.schema import other_times
 from reminder.storage import paths
 
@@ -32,8 +32,9 @@ class Document:
         try:
             self.data: Values = toml.parse(text)
         except UsageError as error:
-            said = phrase("{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said)
-            raise UsageError(said) from error
+            raise UsageError(
+                "{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said
+            ) from error
 
     def put(self, dotted: str, value: Any) -> None:
         """In the place of what the key had, or at the end of its section; a new section goes to the end of the file."""
@@ -43,34 +44,34 @@ class Document:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
                 file = str(self._path)
-                said = phrase("{file}: {part} is not a section there; mend that first", file=file, part=part)
-                raise UsageError(said)
+                raise UsageError("{file}: {part} is not a section there; mend that first", file=file, part=part)
         for other, has in other_times(name) if section[:1] == ("reminders",) else ():
             if other in table:
-                said = phrase(
+                raise UsageError(
                     "not written: {reminder} has {times}, and can have only one of the two; unset {other} first",
                     reminder=".".join(section),
                     times=has,
                     other=".".join((*section, other)),
                 )
-                raise UsageError(said)
         table[name] = value
         before = self.text or _FIRST_LINES.format(paths.packaged("default.toml"))
         self.text = _with_its_line_ends(before, _with_value(before, section, name, value))
 
     def take_out(self, dotted: str) -> None:
-        """The key is one of the file, and no section."""
+        """The key is one of the file, and no section but a reminder."""
         section, name = split(dotted)
         table = find(self.data, section)
         if not isinstance(table, dict) or name not in table:
             file = str(self._path)
-            said = phrase("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
-            raise UsageError(said)
-        if isinstance(table[name], dict):
+            raise UsageError("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
+        is_reminder = section == ("reminders",)
+        if isinstance(table[name], dict) and not is_reminder:
             options = listed(table[name]) if table[name] else phrase("it has none")
-            said = phrase("{key} is a section; unset its options: {options}", key=dotted, options=options)
-            raise UsageError(said)
+            raise UsageError("{key} is a section; unset its options: {options}", key=dotted, options=options)
         del table[name]
+        if is_reminder and (shorter := _without_table(self.text, dotted)) is not None:
+            self.text = shorter
+            return
         document = tomlkit.parse(self.text)
         del find(document, section)[name]
         self.text = tomlkit.dumps(document)
@@ -78,13 +79,12 @@ class Document:
     def check(self) -> None:
         """Every other value is what it was: the promise does not rest on tomlkit alone."""
         try:
-            same = toml.parse(self.text) == self.data
+            same = dict(leaves(toml.parse(self.text))) == dict(leaves(self.data))
         except UsageError:
             same = False
         if not same:
             file = str(self._path)
-            said = phrase("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
-            raise UsageError(said)
+            raise UsageError("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
 
 
 def split(dotted: str) -> tuple[Key, str]:
@@ -118,6 +118,31 @@ def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> s
     table[name] = value
     body += tail
     return tomlkit.dumps(document)
+
+
+def _without_table(text: str, dotted: str) -> str | None:
+    """The table from its head to its last value, with the lines of nothing below; None where it has no head of its own.
+
+    tomlkit would take out the comments as well that introduce what comes next.
+    """
+    lines = text.splitlines(keepends=True)
+    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    at = next((at for at in heads if _head(lines[at]) == dotted), None)
+    if at is None:
+        return None
+    below = next((head for head in heads if head > at), len(lines))
+    end = next(line for line in range(below, at, -1) if _is_said(lines[line - 1]))
+    while end < below and not lines[end].strip():
+        end += 1
+    return "".join(lines[:at] + lines[end:])
+
+
+def _head(line: str) -> str:
+    return re.sub(r"\s|[\[\]\"']|#.*", "", line)
+
+
+def _is_said(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _with_its_line_ends(before: str, after: str) -> str:

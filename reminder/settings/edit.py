@@ -1,8 +1,10 @@
 """Changes the user's settings file, which happens on their word alone.
 
 keys, values ─▶ the file's text with these changed ─▶ how would it read? ─▶ config.toml.bak, then the new file in place
-                                                           │ └ a new problem with one: Refused, nothing is written
-                                                           └ not as it was at the beginning: ChangedMeanwhile, likewise
+      │                    └ the file has changed meanwhile:  └ a new problem with one: Refused, nothing is written
+      │                      in other keys: merged
+      │                      in the same: ChangedMeanwhile, nothing is written
+      └ fixed by an organisation, or no value for that key: Refused
 
 Nothing else in the file changes, down to a byte order mark. The reading that has proved the change is cached, so that
 the running program need not read it once more.
@@ -17,20 +19,24 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from reminder.errors import ReminderError, UsageError
+from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, several
-from reminder.settings import toml
+from reminder.settings import own_file, toml
 from reminder.settings.document import Document, split
+from reminder.settings.kinds import Kind, Option, is_name
 from reminder.settings.nested import Values, find, nested, overlay, put
+from reminder.settings.orders import Difference, Undo
+from reminder.settings.own_file import Content, plain, version_of
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
-from reminder.settings.schema import TIMES, Kind, Option, is_name, option, other_times
+from reminder.settings.schema import TIMES, option, other_times
 from reminder.settings.values import ENVIRONMENT
-from reminder.storage import files, paths
+from reminder.storage import paths
 
 Changes = Mapping[str, Any]
-"""By dotted key: a value, or text as typed on a command line; None takes the key out, known or not."""
+"""By dotted key: a value, or text as typed on a command line; None takes the key out, known or not. A table of values,
+as that of a new reminder, stands for each of them; None takes out all that the file has of a reminder."""
 
 
 class Changed(NamedTuple):
@@ -40,6 +46,8 @@ class Changed(NamedTuple):
     reading: Reading
     version: str
     """Of the file, as it is now."""
+    undo: Undo | None = None
+    """None: it already was as it was to be."""
 
     def value(self, dotted: str) -> Any:
         """None: the option has no value."""
@@ -56,6 +64,8 @@ class ChangedMeanwhile(NamedTuple):
     file: Path
     version: str
     """Of the file, as it is now."""
+    differences: tuple[Difference, ...] = ()
+    """Empty where nobody told what was seen."""
 
 
 class Refused(UsageError):
@@ -68,25 +78,37 @@ class Refused(UsageError):
 
 def version() -> str:
     """Of the user's file: the same as long as nobody changes what it says. Raises ReminderError."""
-    return files.version_of(_content(paths.config_file()))
+    return version_of(own_file.content(paths.config_file()))
 
 
-def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMeanwhile:
-    """Write all of these, or none; comments and unknown keys stay. `expected` is the `version` they were made for.
+def change(
+    changes: Changes, expected: str | None = None, seen: Mapping[str, Any] | None = None
+) -> Changed | ChangedMeanwhile:
+    """Write all of these, or none; comments and unknown keys stay.
+
+    `expected` is the `version` they were made for, and `seen` what the file said then, as `own_file.own` has both. With
+    these a file that was changed meanwhile takes the changes in, unless the same keys were changed.
 
     Raises UsageError for what is no setting or not allowed, and for a file that is broken already; ReminderError where
     it cannot be written. Then the file is as it was.
     """
     path = paths.config_file()
-    values = _checked({dotted: value for dotted, value in changes.items() if value is not None})
-    content = _content(path)
-    if expected not in (None, files.version_of(content)):
-        return ChangedMeanwhile(path, files.version_of(content))
+    changes = dict(_each(changes))
     cached = known()
+    _refuse_locked(changes, cached)
+    values = _checked({dotted: value for dotted, value in changes.items() if value is not None})
+    content = own_file.content(path)
+    is_other = expected not in (None, version_of(content))
+    if is_other and seen is None:
+        return ChangedMeanwhile(path, version_of(content))
     if cached and cached.problems:
         cached = None
     began = circumstances((), cached.files if cached else ())
-    document = Document(path, _text(path, content))
+    document = Document(path, own_file.text(path, content))
+    if seen is not None:
+        if is_other and (differences := _differences(changes, values, seen, document.data)):
+            return ChangedMeanwhile(path, version_of(content), differences)
+        changes = {it: value for it, value in changes.items() if it in values or _in(document.data, it) is not None}
     for dotted in changes:
         if dotted not in values:
             document.take_out(dotted)
@@ -95,24 +117,73 @@ def change(changes: Changes, expected: str | None = None) -> Changed | ChangedMe
     document.check()
     by_itself = cached and values.keys() == changes.keys() and _with_lengths(cached, values)
     reading = by_itself or _read(path, content, document.data, values, cached)
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    mark = codecs.BOM_UTF8 if (content or b"").startswith(codecs.BOM_UTF8) else b""
     written = mark + document.text.encode()
-    if written != content:
-        if not _write(path, content, written):
-            return ChangedMeanwhile(path, version())
+    if written == (content or b""):
+        return Changed(path, reading, version_of(content))
+    if own_file.write(path, content, written):
         _keep(path, written, reading, began)
-    return Changed(path, reading, files.version_of(written))
+        return Changed(path, reading, version_of(written), Undo(content, version_of(written)))
+    return ChangedMeanwhile(path, version()) if seen is None else change(changes, version_of(content), seen)
+
+
+def undo(last: Undo) -> Changed | ChangedMeanwhile:
+    """Put the file back as it was, unless somebody has changed it since. Raises ReminderError."""
+    from reminder.settings.read import read
+
+    path = paths.config_file()
+    content, began = own_file.content(path), circumstances((), cached.files if (cached := known()) else ())
+    if version_of(content) != last.version or not own_file.write(path, content, last.content):
+        return ChangedMeanwhile(path, version())
+    reading, now = read(), version_of(last.content)
+    if last.content is not None:
+        _keep(path, last.content, reading, began)
+    return Changed(path, reading, now, Undo(content, now))
 
 
 def _keep(path: Path, content: bytes, reading: Reading, began: Iterable[str]) -> None:
     """For whoever reads next. Where something is wrong they have to look for the last good values themselves."""
     if not reading.problems:
-        ours = fingerprint(path, files.version_of(content))
+        ours = fingerprint(path, version_of(content))
         with suppress(OSError):
             keep(reading, [ours, *(its for its in began if not its.startswith(f"{path} "))])
 
 
 # --- what may be written ---------------------------------------------------------------------------------------------
+
+
+def _each(changes: Changes, section: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in changes.items():
+        if isinstance(value, Mapping):
+            yield from _each(value, f"{section}{name}.")
+        else:
+            yield f"{section}{name}", value
+
+
+def _refuse_locked(changes: Iterable[str], cached: Reading | None) -> None:
+    """Raises Refused for what an organisation has fixed."""
+    if cached is None:
+        from reminder.settings.read import read
+
+        cached = read()
+    locked = cached.locked
+    wrong = [
+        Problem(dotted, phrase("{key} is set by your organisation, in {file}", key=dotted, file=locked[dotted]))
+        for dotted in changes
+        if dotted in locked
+    ]
+    if wrong:
+        raise Refused(wrong)
+
+
+def _differences(changes: Changes, values: Values, seen: Mapping[str, Any], now: Values) -> tuple[Difference, ...]:
+    """Of the keys that others have changed, those that were not changed into what they are to be."""
+    each = [Difference(it, plain(_in(seen, it)), plain(_in(now, it)), plain(values.get(it))) for it in changes]
+    return tuple(it for it in each if it.theirs not in (it.seen, it.yours))
+
+
+def _in(values: Mapping[str, Any], dotted: str) -> Any:
+    return find(values, dotted.split("."))
 
 
 def _checked(changes: Changes) -> dict[str, Any]:
@@ -150,9 +221,13 @@ def _validated(changes: Changes) -> tuple[dict[str, Any], list[tuple[str, Phrase
     for dotted, value in changes.items():
         put(values, dotted.split("."), value)
     valid, mistakes = validated(typed(values))
-    first, *more = changes
-    wrong = [(".".join(mistake.key) if more else first, mistake.what) for mistake in mistakes]
+    wrong = [(_nearest(".".join(mistake.key), changes), mistake.what) for mistake in mistakes]
     return {dotted: find(valid, dotted.split(".")) for dotted in changes}, wrong
+
+
+def _nearest(key: str, changes: Changes) -> str:
+    """The change in which a mistake lies."""
+    return next((it for it in changes if f"{it}.".startswith(f"{key}.") or f"{key}.".startswith(f"{it}.")), key)
 
 
 def _with_lengths(cached: Reading, lengths: Changes) -> Reading | None:
@@ -167,16 +242,16 @@ def _with_lengths(cached: Reading, lengths: Changes) -> Reading | None:
             values = overlay(values, nested((*section, name), value))
             origins[dotted] = own
     plan = make_plan(values, cached.plan.tips, (), cached.files)
-    return Reading(replace(plan, problems=()), values, origins)
+    return replace(cached, plan=replace(plan, problems=()), values=values, origins=origins)
 
 
-def _read(path: Path, content: bytes, data: Values, keys: Iterable[str], cached: Reading | None) -> Reading:
+def _read(path: Path, content: Content, data: Values, keys: Iterable[str], cached: Reading | None) -> Reading:
     """How the settings read with `data` in the file. Raises Refused."""
     from reminder.settings.read import read
 
     @functools.cache
     def before() -> Reading:
-        return cached or read(user=toml.parse(_text(path, content)))
+        return cached or read(user=toml.parse(own_file.text(path, content)))
 
     new = read(user=data)
     refused = [(dotted, why) for dotted in keys if (why := _why_refused(dotted, new, before))]
@@ -212,63 +287,3 @@ def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> Ph
     return phrase(
         "{key} would not count, since {reminder} is left out; see: reminder config check", key=dotted, reminder=near
     )
-
-
-# --- the file on the disk --------------------------------------------------------------------------------------------
-
-
-def _write(path: Path, before: bytes, after: bytes) -> bool:
-    """False where the file is not as it was `before`. Raises ReminderError."""
-    backup = path.with_name(f"{path.name}.bak")
-    try:
-        older = _bytes(backup)
-        if before:
-            files.replace(backup, before)
-        try:
-            if is_same := _bytes(path) == before:
-                files.replace(path.resolve(), after)
-        except OSError:
-            _put_back(backup, before, older)
-            raise
-        if not is_same:
-            _put_back(backup, before, older)
-        return is_same
-    except OSError as error:
-        file, why = str(path), error.strerror or str(error)
-        said = phrase("{file} cannot be written: {why}; it was left as it is", file=file, why=why)
-        raise ReminderError(said) from error
-
-
-def _content(path: Path) -> bytes:
-    """Raises ReminderError."""
-    try:
-        return _bytes(path)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise ReminderError(phrase("{file} cannot be read: {why}", file=str(path), why=why)) from error
-
-
-def _text(path: Path, content: bytes) -> str:
-    """Without a byte order mark. Raises UsageError."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        said = phrase("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path))
-        raise UsageError(said) from error
-
-
-def _bytes(path: Path) -> bytes:
-    """What is there; nothing where there is no file. Raises OSError."""
-    try:
-        return files.read(path)
-    except FileNotFoundError:
-        return b""
-
-
-def _put_back(backup: Path, before: bytes, older: bytes) -> None:
-    """Nothing was written, so it is a copy of nothing that is gone."""
-    with suppress(OSError):
-        if before and older:
-            files.replace(backup, older)
-        elif before:
-            backup.unlink()

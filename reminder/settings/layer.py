@@ -17,24 +17,17 @@ from typing import Annotated, Any, NamedTuple
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, phrase
 from reminder.settings import toml
+from reminder.settings.kinds import Kind, Option, as_written, check_filled, no_text
 from reminder.settings.nested import Key, Values, find, put
-from reminder.settings.schema import (
-    REMINDER,
-    SECTIONS,
-    TIMES,
-    TIP,
-    Kind,
-    Option,
-    as_written,
-    check_filled,
-    no_text,
-    option,
-    options,
-)
+from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, options
 from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
 from reminder.system.lean import instead
 
-with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=lambda group: ())}):  # no plug-ins
+_NO_PLUG_INS = SimpleNamespace(entry_points=lambda group: ())
+_NO_SERVICES = {"_hashlib": None, "_ssl": None, "asyncio": SimpleNamespace()}
+"""pydantic-settings can run a command line and ask clouds for secrets."""
+
+with instead({"importlib.metadata": _NO_PLUG_INS, **_NO_SERVICES}):
     from pydantic import (
         AfterValidator,
         BaseModel,
@@ -50,6 +43,8 @@ with instead({"_ssl": None, "importlib.metadata": SimpleNamespace(entry_points=l
 
 _DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
 """Whose check takes a value of any type."""
+LOCKED = "locked"
+"""What the site's file has beside its settings: `settings/locks.py` reads it."""
 DEEPEST = 3
 """A key of more parts than any option's is none, and is not taken apart further."""
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -69,7 +64,7 @@ class Mistake(NamedTuple):
     key: Key
     what: Phrase
     unknown: bool = False
-    """There is no such setting: nothing serves in its place."""
+    """Nothing serves in its place, as where there is no such setting."""
 
 
 class Layer:
@@ -158,13 +153,15 @@ def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
     match detail["type"]:
         case "value_error":
             return Mistake(key, detail["ctx"]["error"].said)
+        case "extra_forbidden" if key == (LOCKED,):
+            return Mistake(key, phrase("only the site's file can lock settings; take it out here"), unknown=True)
         case "extra_forbidden":
             hint = did_you_mean(key[-1], [*options(key[:-1])])
             return Mistake(key, phrase("there is no such setting; {hint}", hint=hint), unknown=True)
         case "string_type":
             what = no_text(detail["input"])
         case "list_type":
-            what = phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=given)
+            what = no_list(detail["input"])
         case "bool_type":
             what = phrase("{given} is neither true nor false; write one of these, without quotes", given=given)
         case "int_type":
@@ -178,16 +175,20 @@ def _mistake(key: Key, detail: ErrorDetails) -> Mistake:
     return Mistake(key, what)
 
 
+def no_list(value: object) -> Phrase:
+    return phrase('{given} is not a list; write it in brackets, like ["this", "that"]', given=as_written(value))
+
+
 def tip(entry: object) -> Mapping[str, str]:
     """A tip as it stands in a file. Raises UsageError."""
     if not isinstance(entry, dict):
-        raise UsageError(phrase("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry)))
+        raise UsageError("{entry} is no table; begin it with [[tips]]", entry=reprlib.repr(entry))
     try:
         return {"source": "", **_Tip.model_validate(entry).model_dump(exclude_unset=True)}
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         option = ".".join(str(part) for part in wrong["loc"])
-        raise UsageError(phrase("{option}: {what}", option=option, what=_mistake((), wrong).what)) from error
+        raise UsageError("{option}: {what}", option=option, what=_mistake((), wrong).what) from error
 
 
 def _key(values: Mapping[str, Any], loc: Sequence[str | int]) -> Key:

@@ -5,19 +5,7 @@ from datetime import date
 from typing import Any
 
 from reminder import durations
-from reminder.model.plan import (
-    Click,
-    Hours,
-    NotifierName,
-    Notify,
-    Plan,
-    Problem,
-    Quiet,
-    Range,
-    Reminder,
-    Tip,
-    Urgency,
-)
+from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
 from reminder.phrase import Phrase, either, phrase
 from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
 

@@ -1,7 +1,7 @@
 """Reads the settings, and says what is wrong with them.
 
-    default.toml ─▶ site file ─▶ user file ─▶ environment ─▶ flags          later wins, key by key
-         └─────────────┴─────────────┴─────────────┴───────────┘
+    default.toml ─▶ site file ─▶ user file ─▶ environment ─▶ flags          later wins, key by key,
+         └─────────────┴─────────────┴─────────────┴───────────┘            but for what the site file locks
                   each a Layer, validated by itself ─▶ values, origins, problems, tips ─▶ Reading
 
 pydantic-settings would merge first and validate then; its error says which key is bad but not where that came from,
@@ -13,7 +13,7 @@ process of its own and prints the Reading as JSON, so that the memory pydantic t
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.catalogue import tips
-from reminder.settings.layer import DEEPEST, Layer, Mistake, of_environment, of_file, typed, validated
-from reminder.settings.nested import Values, find, leaves, nested, overlay
+from reminder.settings.layer import DEEPEST, LOCKED, Layer, Mistake, of_environment, of_file, typed, validated
+from reminder.settings.locks import take_locks
+from reminder.settings.nested import Values, find, leaves, nested, overlay, put
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
 from reminder.settings.schema import TIMES
@@ -36,17 +37,24 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     A flag is "KEY=VALUE". `user` stands in for what the user's file says, and is used up: how would it be?
     """
     site, own = paths.site_file(), paths.config_file()
+    of_site = [_site_file(file) for file in dict.fromkeys((paths.system_file(), site))]
     layers = [
         _file(DEFAULT, paths.packaged("default.toml")),
-        _site_file(site),
+        *of_site,
         _file(str(own), own) if user is None else Layer(str(own), user),
         _environment(),
         _flags(flags),
     ]
     values: Values = {}
     origins: dict[str, str] = {}
+    locked: dict[str, str] = {}
     for layer in layers:
+        locks = _locked(layer, last_good) if layer in of_site else ()
         _validate(layer, last_good)
+        if layer in of_site[:-1]:
+            _leave_only(layer, locks)
+        _leave_out(layer, locked)
+        locked = {**dict.fromkeys(locks, layer.origin), **locked}
         values = overlay(values, layer.values)
         origins |= {".".join(key): layer.origin_of(key) for key, _ in leaves(layer.values)}
     _check_reminders(values, layers)
@@ -59,7 +67,8 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     known = tips([paths.packaged("tips.toml"), *tip_files], problems)
     problems += notify_problems(values["notify"]["backend"], origins, sys.platform)
     files = [str(file) for file in (site, own, *tip_files)]
-    return Reading(make_plan(values, known, problems, files, origins), values, origins)
+    plan = make_plan(values, known, problems, files, origins)
+    return Reading(plan, values, origins, locked=locked, site=of_site[-1].values)
 
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -70,7 +79,7 @@ def _file(origin: str, path: Path) -> Layer:
         if not os.path.lexists(path):
             return Layer(origin, {})
         if not path.is_file():
-            raise UsageError(phrase("it is not a file"))
+            raise UsageError("it is not a file")
         return Layer(origin, of_file(path))
     except UsageError as error:
         return Layer(origin, {}, [Mistake((), error.said)])
@@ -101,6 +110,32 @@ def _flags(flags: Sequence[str]) -> Layer:
             layer.mistakes.append(Mistake((flag,), phrase("write it as KEY=VALUE"), unknown=True))
     layer.values = typed(layer.values)
     return layer
+
+
+def _locked(of_site: Layer, last: Reading | None) -> Collection[str]:
+    """What the site's file locks, or did as it could be read last."""
+    if any(not mistake.key and not mistake.unknown for mistake in of_site.mistakes):
+        return [dotted for dotted, file in last.locked.items() if file == of_site.origin] if last else ()
+    locked, mistakes = take_locks(of_site.values, Path(of_site.origin))
+    of_site.mistakes += mistakes
+    return locked
+
+
+def _leave_only(layer: Layer, locks: Collection[str]) -> None:
+    """Of the system's own file, where the site's is another one, what it locks."""
+    said, layer.values = layer.values, {}
+    for dotted in locks:
+        if (value := find(said, key := dotted.split("."))) is not None:
+            put(layer.values, key, value)
+    layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) in ("", LOCKED, *locks)]
+
+
+def _leave_out(layer: Layer, locked: Collection[str]) -> None:
+    """What those before have locked, and what is wrong with that."""
+    for dotted in locked:
+        *section, name = dotted.split(".")
+        find(layer.values, section, {}).pop(name, None)
+    layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) not in locked]
 
 
 # --- validation ------------------------------------------------------------------------------------------------------

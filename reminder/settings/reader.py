@@ -8,19 +8,18 @@ Where a file has lost all that it said it is read once more: somebody may just b
 was before. What takes long to import is imported once the child runs.
 """
 
-import contextlib
 import logging
 import os
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from reminder.errors import NoAnswer, Unavailable, in_words
 from reminder.model.plan import Plan, Problem
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.reading import (
@@ -34,14 +33,13 @@ from reminder.settings.reading import (
     packaged_plan,
 )
 from reminder.storage import paths
+from reminder.system.child import Child
+from reminder.wording.language import word
 
 if TYPE_CHECKING:
     import asyncio
 
 log = logging.getLogger(__name__)
-
-Given = TypeVar("Given")
-Result = TypeVar("Result")
 
 AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """What could not be read is read again after this time, and after twice as long each time: the cause may be gone."""
@@ -75,7 +73,7 @@ class SettingsReader:
         self._failure = ""
         self._cure = _CHECK
         """What to do about a reading that failed."""
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._last: Plan | None = None
         self._files: Sequence[str] = ()
         """What the last reading was of."""
@@ -102,14 +100,7 @@ class SettingsReader:
         self._cure = _CHECK
         self._began_in = circumstances(self.flags, self._files)
         try:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "reminder.settings", *self.flags],
-                cwd=_BEGIN_IN,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._child = Child(sys.executable, "-m", "reminder.settings", *self.flags, cwd=_BEGIN_IN)
         except OSError as error:
             self._failure = error.strerror or str(error)
             if isinstance(error, _GONE):
@@ -118,13 +109,14 @@ class SettingsReader:
     async def read(self) -> Plan:
         """What the settings say now. Never raises for what a user or the machine does: that is in `Plan.problems`."""
         import asyncio
-        import concurrent.futures.thread  # noqa: F401 - a later reading may be one without a descriptor for it
+
+        from reminder.system.thread import in_a_thread
 
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:  # of two at once, the one who asked last gets what was read last
             plan, self._unchanged = self._unchanged, None
             if plan is None and self._child is None:
-                plan = await _in_a_thread(self._known, self.flags)
+                plan = await in_a_thread(self._known, self.flags)
             if plan:
                 self._last, self.again = plan, None
                 return plan
@@ -137,7 +129,7 @@ class SettingsReader:
                 reading = await self._read()
                 if self._began_in == began_in:
                     break
-            return reading if isinstance(reading, Plan) else await _in_a_thread(self._keep, reading)
+            return reading if isinstance(reading, Plan) else await in_a_thread(self._keep, reading)
 
     async def _wait_a_moment(self) -> None:
         import asyncio
@@ -150,30 +142,25 @@ class SettingsReader:
             self._begin()
         child, self._child = self._child, None
         if child is None:
-            log.error("%s cannot be started: %s", sys.executable, self._failure)
+            why = phrase("{program} cannot be started: {why}", program=sys.executable, why=self._failure)
+            log.error(word(why))
             return self._instead(phrase("the reader could not be started: {why}", why=self._failure))
-        return await _in_a_thread(self._finish, child, child.kill)
-
-    def _finish(self, child: subprocess.Popen[bytes]) -> Reading | Plan:
         try:
-            printed, complaint = child.communicate(timeout=self._deadline.total_seconds())
-        except subprocess.TimeoutExpired:
-            child.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):  # not even a kill ends one that waits for a dead disk
-                child.wait(timeout=1)
-            for pipe in filter(None, (child.stdout, child.stderr)):
-                pipe.close()
+            ended = await child.ended(self._deadline)
+        except NoAnswer:
             seconds = f"{self._deadline.total_seconds():g}"
             return self._instead(phrase("the reader was not ready after {seconds} seconds", seconds=seconds))
-        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+        except Unavailable as failure:
+            return self._instead(failure.said)
+        last = ended.complaint.rpartition("\n")[2]
         if last:
             if last.startswith(_UNFIT):
                 self._cure = _BEGIN_ANEW
-            log.error("the reader of the settings said: %s", complaint.decode(errors="replace").strip())
+            log.error(word(phrase("the reader of the settings said: {complaint}", complaint=ended.complaint)))
         try:
-            return decode(printed)
+            return decode(ended.printed)
         except msgspec.DecodeError:
-            why = verbatim(last) if last else phrase("it ended with {code}", code=child.returncode)
+            why = verbatim(last) if last else phrase("it ended with {code}", code=ended.code)
             return self._instead(phrase("the reader failed: {why}", why=why))
 
     def _keep(self, reading: Reading) -> Plan:
@@ -182,7 +169,7 @@ class SettingsReader:
         try:
             keep(reading, self._began_in, self.flags, by=kept.with_name(kept.name + ".new"))
         except OSError as error:
-            log.warning("the settings cannot be kept for later: %s", error)
+            log.warning(word(phrase("the settings cannot be kept for later: {why}", why=in_words(error))))
         return self._last
 
     def _instead(self, why: Phrase) -> Plan:
@@ -207,18 +194,3 @@ def has_lost(reading: Reading, before: Reading | None) -> bool:
     named, old = ({problem.file for problem in it.plan.problems} for it in (reading, before))
     away = {file for file in named - old if file and not os.path.lexists(file)}
     return bool(spoke - speak - named or away)
-
-
-async def _in_a_thread(
-    work: Callable[[Given], Result], given: Given, give_up: Callable[[], None] = lambda: None
-) -> Result:
-    """One that is gone afterwards, unlike that of asyncio.to_thread. `give_up` ends the work that nobody waits for."""
-    import asyncio
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as thread:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(thread, work, given)
-        except asyncio.CancelledError:
-            give_up()
-            raise

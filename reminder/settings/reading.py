@@ -33,6 +33,10 @@ class Reading(Struct, frozen=True):
     values: Mapping[str, Any]
     origins: Mapping[str, str]
     """By dotted key: the path of a file, "environment REMINDER_X", "flag" or "default"."""
+    locked: Mapping[str, str] = {}
+    """By dotted key: the file by which an organisation has fixed it."""
+    site: Mapping[str, Any] = {}
+    """What is valid of the site's file, nested as `values`."""
     of: tuple[str, ...] = ()
     """The `circumstances` that it comes of; empty: nobody knows."""
 
@@ -47,7 +51,7 @@ class Reading(Struct, frozen=True):
         return self.plan.files
 
 
-def decode(text: bytes) -> Reading:
+def decode(text: bytes | str) -> Reading:
     """Raises msgspec.DecodeError."""
     return msgspec.json.decode(text, type=Reading)
 
@@ -86,7 +90,8 @@ def known(flags: Sequence[str] = ()) -> Reading | None:
     cached = cached_reading()
     if cached and cached.of and cached.of == circumstances(flags, cached.files):
         return cached
-    if cached or flags or _variables() or any(map(os.path.lexists, (paths.site_file(), paths.config_file()))):
+    ours = paths.system_file(), paths.site_file(), paths.config_file()
+    if cached or flags or _variables() or any(map(os.path.lexists, ours)):
         return None  # where there were settings before, their file may be away for a moment only
     return packaged_reading()
 
@@ -120,7 +125,9 @@ def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: 
 def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str, ...]:
     """All that a reading of these files comes of: where it is the same, reading them again is of no use."""
     ours = paths.packaged("default.toml"), paths.packaged("tips.toml"), paths.site_file(), paths.config_file()
-    looks = [fingerprint(file, files.version(file)) for file in dict.fromkeys((*ours, *map(Path, files_read)))]
+    locking = paths.site_file().parent, paths.system_file().parent, paths.system_file()  # if others cannot write there
+    looked_at = dict.fromkeys((*ours, *locking, *map(Path, files_read)))
+    looks = [fingerprint(file, files.version(file)) for file in looked_at]
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     told = __version__, home, *flags, *sorted(_variables()), *looks
     return tuple(text.encode(errors="backslashreplace").decode() for text in told)  # some may be no Unicode

@@ -36,11 +36,11 @@ def read(path: Path) -> dict[str, Any]:
         return parse(files.read(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise UsageError(phrase("line {line} is not UTF-8 text", line=line)) from error
+        raise UsageError("line {line} is not UTF-8 text", line=line) from error
     except ValueError as error:  # as where its name is none
-        raise UsageError(phrase("it cannot be read: {why}", why=str(error))) from error
+        raise UsageError("it cannot be read: {why}", why=str(error)) from error
     except OSError as error:
-        raise UsageError(phrase("it cannot be read: {why}", why=error.strerror or str(error))) from error
+        raise UsageError("it cannot be read: {why}", why=error.strerror or str(error)) from error
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise UsageError(phrase("it is nested too deeply")) from error
+        raise UsageError("it is nested too deeply") from error
     except ValueError as error:
         complaint = str(error)
         said = _newer(text, complaint) or phrase("it is not valid TOML: {complaint}", complaint=complaint)

@@ -37,14 +37,14 @@ def parse_clock(text: str) -> time:
     """A time of the day. Raises UsageError."""
     if clock := _CLOCK.fullmatch(text.strip()):
         return time(int(clock[1]), int(clock[2]))
-    raise UsageError(phrase("{text!r} is not a time of the day; write it like 09:00 or 17:30", text=text))
+    raise UsageError("{text!r} is not a time of the day; write it like 09:00 or 17:30", text=text)
 
 
 def parse_range(text: str) -> tuple[time, time]:
     """Working hours; they may end at 24:00. Raises UsageError."""
     start, dash, end = text.partition("-")
     if not dash:
-        raise UsageError(phrase("{text!r} is not a range of time; write it like 09:00-17:30", text=text))
+        raise UsageError("{text!r} is not a range of time; write it like 09:00-17:30", text=text)
     return parse_clock(start), time() if end.strip() == "24:00" else parse_clock(end)
 
 

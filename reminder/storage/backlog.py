@@ -7,19 +7,19 @@ import logging
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.engine.schedule import Stretch
+from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.storage.files import read, replace, set_aside
 from reminder.storage.sane import check_values
 
 log = logging.getLogger(__name__)
 
 _AT_MOST = 1000
-
-Entry = Record | RecordBreak | RecordSpan
 
 
 class _File(msgspec.Struct):
@@ -73,11 +73,28 @@ class Backlog:
                 self._path.unlink(missing_ok=True)
 
 
-def forget(path: Path) -> int:
-    """Delete what waits there, whoever left it; returns how many showings that were. Raises OSError."""
-    showings = sum(isinstance(entry, Record) for entry in _read(path))
-    path.unlink(missing_ok=True)
-    return showings
+def waiting(path: Path) -> Path:
+    """Where it waits for the history at `path`."""
+    return path.with_name(f"{path.name}.waiting")
+
+
+def forget(path: Path, within: Stretch | None = None) -> int:
+    """Delete what waits there, whoever left it, and began within that time; returns how many showings that were.
+
+    Raises OSError.
+    """
+    entries = _read(path)
+    gone = [entry for entry in entries if not within or within.begin <= _began(entry) < within.end]
+    if len(gone) < len(entries):
+        left = deque(entry for entry in entries if entry not in gone)
+        replace(path, _encode(left), by=path.with_name(f"{path.name}.new"))
+    else:
+        path.unlink(missing_ok=True)
+    return sum(isinstance(entry, Record) for entry in gone)
+
+
+def _began(entry: Entry) -> datetime:
+    return entry.showing.at if isinstance(entry, Record) else entry.began
 
 
 def _encode(entries: deque[Entry]) -> bytes:

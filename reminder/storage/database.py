@@ -8,6 +8,7 @@ It is closed again after each use, so that what stood in the way heals by itself
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from reminder.errors import ReminderError, in_words
@@ -68,11 +69,18 @@ _MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX spans_by_end ON spans (ended_ms);
     """,
+    """
+    CREATE INDEX outcomes_by_time ON outcomes (at_ms, outcome);
+    CREATE INDEX outcomes_by_tip ON outcomes (reminder, tip, outcome, at_ms);
+    CREATE INDEX breaks_by_time ON breaks (began_ms);
+    """,
 )
 """What leads from each version of the file to the next, the first from an empty one to 1."""
 
 TABLES = {"outcomes": 1, "breaks": 2, "spans": 3}
 """Each with the version of the file that began it."""
+INDEXED = 4
+"""The version from which on outcomes are found by their time and their tip."""
 
 
 class HistoryError(ReminderError):
@@ -127,3 +135,12 @@ def code(error: Exception) -> int:
 def why(error: Exception) -> Phrase:
     """What stood in the way, to be put into a sentence."""
     return phrase("it is not a file") if isinstance(error, NotAFile) else verbatim(in_words(error))
+
+
+def text(at: datetime) -> str:
+    """As the tables have it; beside it they have `milliseconds`."""
+    return at.isoformat(timespec="milliseconds")
+
+
+def milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)

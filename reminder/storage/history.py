@@ -7,15 +7,15 @@ thread. What cannot be written waits in a file beside it, for this run or the ne
 """
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
 from reminder.phrase import Phrase, phrase, several
-from reminder.storage.backlog import Backlog, Entry, forget
-from reminder.storage.database import TABLES, HistoryError, NotAFile, code, is_corrupt, migrate, opened, why
+from reminder.storage.backlog import Backlog, waiting
+from reminder.storage.database import HistoryError, NotAFile, code, is_corrupt, migrate, milliseconds, opened, text, why
 from reminder.storage.files import set_aside
 
 _INSERT = f"""
@@ -45,7 +45,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._unwritten = Backlog(_waiting(path))
+        self._unwritten = Backlog(waiting(path))
         self.fails = False
         """The last attempt to write did not succeed."""
 
@@ -61,10 +61,9 @@ class History:
                 return None
         except OSError as error:
             return self._problem(phrase("the history cannot be reached ({why})", why=why(error)), self._advice(error))
-        return self._write(_milliseconds(now - keep))
+        return self._write(milliseconds(now - keep))
 
     def again(self) -> Problem | None:
-        """Try once more what failed."""
         return self._write()
 
     def close(self) -> Problem | None:
@@ -132,42 +131,13 @@ class History:
         return Problem("history", several(clauses), str(self._path))
 
 
-def clear(path: Path) -> int:
-    """Overwrite and delete every row, and what waits to be one; returns how many showings. Raises HistoryError.
-
-    Of a span that goes on, the part until now will not be written either.
-    """
-    try:
-        return _clear(path) + forget(_waiting(path))
-    except (sqlite3.Error, OSError) as error:
-        raise HistoryError(
-            "{path}: the history cannot be cleared ({why}); delete the file instead", path=str(path), why=why(error)
-        ) from error
-
-
-def _clear(path: Path) -> int:
-    if not path.exists():
-        return 0
-    with opened(path) as (db, version):
-        db.execute("PRAGMA secure_delete = ON")
-        with db:
-            if version >= TABLES["spans"]:
-                db.execute("UPDATE machines SET cleared = ? WHERE number = 1", (datetime.now(UTC).isoformat(),))
-            rows = {it: db.execute(f"DELETE FROM {it}").rowcount for it, since in TABLES.items() if version >= since}
-    return rows.get("outcomes", 0)
-
-
-def _waiting(path: Path) -> Path:
-    return path.with_name(f"{path.name}.waiting")
-
-
 def _insert(db: sqlite3.Connection, entry: Entry) -> None:
     match entry:
         case Record():
             db.execute(_INSERT, _columns(entry))
         case RecordBreak(began=began, ended=ended):
-            second = _milliseconds(began.replace(microsecond=0))
-            db.execute(_INSERT_BREAK, (second, began.date().isoformat(), _text(began), _text(ended)))
+            second = milliseconds(began.replace(microsecond=0))
+            db.execute(_INSERT_BREAK, (second, began.date().isoformat(), text(began), text(ended)))
         case RecordSpan(kind=kind, reason=reason, began=began, ended=ended):
             (cleared,) = db.execute("SELECT cleared FROM machines WHERE number = 1").fetchone()
             if cleared and began < (forgotten := datetime.fromisoformat(cleared)) < ended:
@@ -175,10 +145,10 @@ def _insert(db: sqlite3.Connection, entry: Entry) -> None:
             values = {
                 "kind": kind.value,
                 "reason": reason.value if reason else "",
-                "began_ms": _milliseconds(began),
-                "began": _text(began),
-                "ended_ms": _milliseconds(ended),
-                "ended": _text(ended),
+                "began_ms": milliseconds(began),
+                "began": text(began),
+                "ended_ms": milliseconds(ended),
+                "ended": text(ended),
             }
             for statement in _INSERT_SPAN:
                 db.execute(statement, values)
@@ -192,18 +162,10 @@ def _columns(record: Record) -> tuple[int | float | str, ...]:
         showing.words.tip,
         showing.words.title,
         showing.at.date().isoformat(),
-        _text(showing.at),
-        _milliseconds(showing.at),
-        _text(record.at),
+        text(showing.at),
+        milliseconds(showing.at),
+        text(record.at),
         record.outcome.value,
         showing.waited.total_seconds(),
         showing.snoozes,
     )
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds")
-
-
-def _milliseconds(at: datetime) -> int:
-    return round(at.timestamp() * 1000)

@@ -6,7 +6,6 @@ The control socket is not here: the client needs its path sooner than platformdi
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from reminder.errors import ReminderError
@@ -33,10 +32,12 @@ def _homeless() -> ReminderError:
     )
 
 
-def _found(place: Callable[..., Path]) -> Path:
+def _found(place: str) -> Path:
     """What platformdirs says. Raises ReminderError where it says nothing, or, in older versions, "~/..."."""
+    from platformdirs import PlatformDirs
+
     try:
-        path = place(_NAME, appauthor=False)
+        path: Path = getattr(PlatformDirs(_NAME, appauthor=False), place)
     except RuntimeError as error:
         raise _homeless() from error
     if not path.is_absolute():
@@ -46,27 +47,27 @@ def _found(place: Callable[..., Path]) -> Path:
 
 def config_file() -> Path:
     """The user's settings; need not exist."""
-    from platformdirs import user_config_path
-
-    return _found(user_config_path) / "config.toml"
+    return _found("user_config_path") / "config.toml"
 
 
 def site_file() -> Path:
     """The settings for everyone on this machine, in the first of the site's directories; need not exist."""
-    from platformdirs import site_config_path
+    return _found("site_config_path") / "config.toml"
 
-    return _found(site_config_path) / "config.toml"
+
+def system_file() -> Path:
+    """The site's file where the system has it of itself: whatever a person's variables say, what it locks is locked."""
+    if sys.platform == "win32":
+        return site_file()
+    return Path("/Library/Application Support" if sys.platform == "darwin" else "/etc/xdg") / _NAME / "config.toml"
 
 
 def state_dir() -> Path:
     """What the program keeps for itself; need not exist."""
-    from platformdirs import user_state_path
-
-    return _found(user_state_path)
+    return _found("user_state_path")
 
 
 def state_file() -> Path:
-    """Where the engine stands."""
     return state_dir() / "state.json"
 
 
@@ -76,15 +77,11 @@ def plan_file() -> Path:
 
 
 def history_file() -> Path:
-    """The outcomes, in SQLite."""
     return state_dir() / "history.db"
 
 
 def log_file() -> Path:
-    """The running program's log."""
-    from platformdirs import user_log_path
-
-    return _found(user_log_path) / "reminder.log"
+    return _found("user_log_path") / "reminder.log"
 
 
 def packaged(name: str) -> Path:

@@ -152,11 +152,7 @@ def _problem(path: Path, said: Phrase) -> Problem:
     return Problem("state", said, str(path))
 
 
-def _plain(value: Any) -> Any:
-    return dict(value)  # a Mapping that is no dict
-
-
-_encoder = msgspec.json.Encoder(enc_hook=_plain, order="deterministic")
+_encoder = msgspec.json.Encoder(enc_hook=dict, order="deterministic")  # of a Mapping that is none
 _file_decoder = msgspec.json.Decoder(_File)
 _heartbeat_decoder = msgspec.json.Decoder(Heartbeat)
 _READERS = {1: _read_version_1, VERSION: msgspec.json.Decoder(State).decode}

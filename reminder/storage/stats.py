@@ -12,7 +12,7 @@ import sqlite3
 from collections import namedtuple
 from datetime import date, datetime, timedelta
 
-from reminder.storage.database import TABLES, HistoryError, code, opened, why
+from reminder.storage.database import TABLES, HistoryError, code, milliseconds, opened, why
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ class Summary(namedtuple("Summary", ("days", "total"))):
 
 
 class Row(namedtuple("Row", ("showing", "reminder", "tip", "title", "at", "answered", "outcome", "waited", "snoozes"))):
-    """One showing and its outcome."""
-
     __slots__ = ()
     showing: int
     reminder: str
@@ -99,12 +97,12 @@ def summed(
     """The sums over single counts of outcomes and of natural breaks."""
     numbers = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
     for day, outcome, number in counted:
-        numbers[day] = _plus(numbers[day], Counts(shown=number)._replace(**{outcome: number}))
+        numbers[day] = plus(numbers[day], Counts(shown=number)._replace(**{outcome: number}))
     for day, number in breaks:
-        numbers[day] = _plus(numbers[day], Counts(natural=number))
+        numbers[day] = plus(numbers[day], Counts(natural=number))
     total = Counts()
     for counts in numbers.values():
-        total = _plus(total, counts)
+        total = plus(total, counts)
     return Summary(tuple(numbers.items()), total)
 
 
@@ -114,25 +112,24 @@ def as_data(summary: Summary) -> dict[str, object]:
     return {"days": days, "total": summary.total._asdict()}
 
 
+COLUMNS = "showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes"
+"""Of the table, in the order in which `row` takes them."""
+
+
 def rows(path: Path, days: int, today: date) -> list[Row]:
     """Every outcome of the last `days` days, in order."""
-    query = """SELECT showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes FROM outcomes
-               WHERE day BETWEEN ? AND ? ORDER BY at_ms"""
-    return _read(path, "outcomes", query, _dates(days, today), _row)
+    query = f"SELECT {COLUMNS} FROM outcomes WHERE day BETWEEN ? AND ? ORDER BY at_ms"
+    return _read(path, "outcomes", query, _dates(days, today), row)
 
 
-def _row(*columns: Any) -> Row:
-    showing, reminder, tip, title, at, answered, outcome, waited, snoozes = columns
-    return Row(
-        showing,
-        reminder,
-        tip,
-        title,
-        datetime.fromisoformat(at),
-        datetime.fromisoformat(answered),
-        _outcome(outcome),
-        timedelta(seconds=waited),
-        snoozes,
+def row(*columns: Any) -> Row:
+    """Of `COLUMNS`."""
+    at, answered, outcome, waited = columns[4:8]
+    return Row(*columns)._replace(
+        at=datetime.fromisoformat(at),
+        answered=datetime.fromisoformat(answered),
+        outcome=_outcome(outcome),
+        waited=timedelta(seconds=waited),
     )
 
 
@@ -144,13 +141,18 @@ def _outcome(text: str) -> str:
 
 def spans(path: Path, begin: datetime, end: datetime) -> tuple[Span, ...]:
     """Those of this machine that lie between the two, or reach in, in order; none overlaps another."""
-    query = """SELECT kind, reason, began, ended FROM spans
-               WHERE machine = 1 AND ended_ms > ? AND began_ms < ? ORDER BY began_ms"""
-    milliseconds = tuple(round(at.timestamp() * 1000) for at in (begin, end))
-    return tuple(_read(path, "spans", query, milliseconds, _span))
+    return tuple(_read(path, "spans", SPANS, (milliseconds(begin), milliseconds(end)), span))
 
 
-def _span(kind: str, reason: str, began: str, ended: str) -> Span:
+SPANS = """SELECT kind, reason, began, ended FROM spans
+           WHERE machine = 1 AND began_ms < ?2 AND ended_ms > ?1 AND began_ms >= ifnull(
+               (SELECT max(began_ms) FROM spans WHERE machine = 1 AND began_ms <= ?1), ?1)
+           ORDER BY began_ms"""
+"""Between two moments, by the key: of those before, only the last one can reach in."""
+
+
+def span(kind: str, reason: str, began: str, ended: str) -> Span:
+    """Of what `SPANS` finds."""
     return Span(kind, reason, datetime.fromisoformat(began), datetime.fromisoformat(ended))
 
 
@@ -159,26 +161,35 @@ def _dates(days: int, today: date) -> tuple[str, str]:
 
 
 def _read(path: Path, table: str, query: str, between: tuple[object, ...], made: Callable[..., T]) -> list[T]:
-    """What `query` finds in the table, each row `made` of; an older file has nothing of it.
+    """What `query` finds in the table, each row `made` of; an older file has nothing of it."""
+
+    def find(db: sqlite3.Connection, version: int) -> list[T]:
+        found = db.execute(query, between).fetchall() if version >= TABLES[table] else []
+        return [made(*columns) for columns in found]
+
+    return reading(path, find, [])
+
+
+def reading(path: Path, find: Callable[[sqlite3.Connection, int], T], nothing: T) -> T:
+    """What `find` makes of the open file and its version; `nothing` where there is no file. Raises HistoryError.
 
     It is not opened for reading alone: after a kill in the midst of a write SQLite has to put it right before it can be
     read.
     """
 
-    def find(how: str) -> list[Any]:
+    def found(how: str) -> T:
         with opened(path, how) as (db, version):
-            return db.execute(query, between).fetchall() if version >= TABLES[table] else []
+            return find(db, version)
 
     try:
         if not path.exists():
-            return []
+            return nothing
         try:
-            found = find("mode=rw")
+            return found("mode=rw")
         except sqlite3.OperationalError as error:
             if code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR):
                 raise
-            found = find("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
-        return [made(*columns) for columns in found]
+            return found("immutable=1")  # no room for the file that readers and writers meet in, so nobody writes
     except (sqlite3.Error, OSError) as error:
         raise HistoryError("{path}: the history cannot be read ({why})", path=str(path), why=why(error)) from error
     except (ValueError, TypeError, OverflowError) as error:
@@ -191,5 +202,6 @@ def _damaged(path: Path, error: Exception) -> HistoryError:
     )
 
 
-def _plus(left: Counts, right: Counts) -> Counts:
+def plus(left: Counts, right: Counts) -> Counts:
+    """Their sum."""
     return Counts(*(a + b for a, b in zip(left, right, strict=True)))

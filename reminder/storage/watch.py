@@ -12,9 +12,10 @@ What cannot be watched, as where others have used up all that the system has for
 """
 
 import os
-from asyncio import AbstractEventLoop, TimerHandle
+from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from sys import platform
 from types import SimpleNamespace
@@ -24,11 +25,12 @@ from reminder.model.plan import Problem
 from reminder.phrase import phrase
 from reminder.storage.files import has_just_changed, look
 from reminder.system.lean import instead
+from reminder.system.tasks import Timer
 
-_SETTLE = 0.3
-"""Seconds from the first sign to `changed()`: one saving of a file is several events."""
-_AGAIN, _AGAIN_AT_MOST = 2.0, 60.0
-"""Seconds until it is tried again, doubled each time."""
+_SETTLE = timedelta(seconds=0.3)
+"""From the first sign to `changed()`: one saving of a file is several events."""
+_AGAIN, _AGAIN_AT_MOST = timedelta(seconds=2), timedelta(seconds=60)
+"""Until it is tried again, doubled each time."""
 _LINKS = 40
 """More of them on one way lead round in a circle, for Linux too."""
 
@@ -69,8 +71,8 @@ class FileWatch:
         self._make = _of_this_system()
         self._source: Source | None = None
         self._names: Mapping[Path, set[str]] = {}
-        self._soon: TimerHandle | None = None
-        self._again: TimerHandle | None = None
+        self._soon = Timer()
+        self._again = Timer()
         self._wait = _AGAIN
 
     def start(self, loop: AbstractEventLoop, make: Make | None = None) -> Problem | None:
@@ -87,9 +89,8 @@ class FileWatch:
         return self._begin()
 
     def stop(self) -> None:
-        """Call `changed` no more."""
-        for timer in filter(None, (self._soon, self._again)):
-            timer.cancel()
+        self._soon.cancel()
+        self._again.cancel()
         self._loop = None
         if self._source:
             self._source.close()
@@ -105,9 +106,7 @@ class FileWatch:
         """Watch what has to be watched by now, or see to it that this is tried again."""
         if self._loop is None:
             return
-        if self._again:
-            self._again.cancel()
-            self._again = None
+        self._again.cancel()
         try:
             self._source = self._source or self._make(self._loop, self._seen)
             watched = None
@@ -116,7 +115,7 @@ class FileWatch:
                 self._source.watch(names)
         except OSError as error:
             self.problem = _problem(error)
-            self._again = self._loop.call_later(self._wait, self._try_again)
+            self._again.set(self._wait, self._try_again)
             self._wait = min(2 * self._wait, _AGAIN_AT_MOST)
         else:
             self.problem, self._wait = None, _AGAIN
@@ -129,10 +128,9 @@ class FileWatch:
 
     def _seen(self, folder: Path, name: str) -> None:
         if self._loop and not self._soon and (not name or name in self._names.get(folder, ())):
-            self._soon = self._loop.call_later(_SETTLE, self._settled)
+            self._soon.set(_SETTLE, self._settled)
 
     def _settled(self) -> None:
-        self._soon = None
         self._arm()
         before, self._looks = self._looks, _looks(self._paths)
         if before != self._looks:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ctypes import c_int32, c_uint32, c_void_p, c_wchar_p
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from reminder.system.ctypes_library import Libraries, windows_library
 
@@ -23,22 +23,14 @@ _ANY = _FILE_NAME | _DIR_NAME | _ATTRIBUTES | _SIZE | _LAST_WRITE | _SECURITY
 _NO_HANDLE = c_void_p(-1).value
 
 
-class Api(Protocol):
-    """What the kernel is asked."""
-
-    def open(self, folder: Path) -> int:
-        """A handle that is signalled by the first change in the folder. Raises OSError."""
-
-    def close(self, handle: int) -> None: ...
-
-
 class Kernel:
-    """This computer's."""
+    """What this computer's is asked."""
 
     def __init__(self, load: Callable[[str], Any] = windows_library) -> None:
         self._function = Libraries(load).function
 
     def open(self, folder: Path) -> int:
+        """A handle that is signalled by the first change in the folder. Raises OSError."""
         first = self._function("kernel32", "FindFirstChangeNotificationW", c_void_p, *(c_wchar_p, c_int32, c_uint32))
         handle: int | None = first(str(folder), False, _ANY)
         if handle is None or handle == _NO_HANDLE:
@@ -58,7 +50,7 @@ class Handles:
     """A `watch.Source`."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, seen: Callable[[Path, str], None], api: Api | None = None
+        self, loop: asyncio.AbstractEventLoop, seen: Callable[[Path, str], None], api: Kernel | None = None
     ) -> None:
         self._seen = seen
         self._api = api or Kernel()

@@ -21,6 +21,7 @@ from typing import Any
 from reminder.model.events import Woke
 from reminder.model.moment import Moment
 from reminder.system.lean import instead
+from reminder.system.tasks import Timer
 
 _NOT_USED = {
     "apscheduler.executors.pool": SimpleNamespace(ThreadPoolExecutor=None),
@@ -63,7 +64,7 @@ class Alarm:
         self._job: Any = None
         self._target: timedelta | None = None
         self._rang = -GAP
-        self._look_timer: asyncio.TimerHandle | None = None
+        self._look_timer = Timer()
         self._look_every = LOOK_EVERY_UNTOLD
         self._steps: int | None = None
         """Descriptor that is readable once the wall clock was set, or the machine woke from sleep."""
@@ -82,7 +83,7 @@ class Alarm:
                 _set_timerfd(self._steps, _YEAR_2200, _TIMER_ABSTIME | _TIMER_CANCEL_ON_SET)
                 self._look_every = LOOK_EVERY
         self._arm(self._last)
-        self._look_timer = self._loop.call_later(self._look_every.total_seconds(), self._look)
+        self._look_timer.set(self._look_every, self._look)
 
     def set(self, ticks: timedelta | None) -> None:
         """Ring once at `ticks`, at once if that has passed, in place of what was set before; None: not at all."""
@@ -91,11 +92,9 @@ class Alarm:
             self._arm(self._clock())
 
     def stop(self) -> None:
-        """Never ring again."""
         self._target = None
         self._disarm()
-        if self._look_timer:
-            self._look_timer.cancel()
+        self._look_timer.cancel()
         for descriptor in (self._steps, self._late):
             if descriptor is not None:
                 self._loop.remove_reader(descriptor)
@@ -110,9 +109,7 @@ class Alarm:
             self._target, self._rang = None, now.ticks
         self._last = now
         self._arm(now)
-        if self._look_timer:
-            self._look_timer.cancel()
-        self._look_timer = self._loop.call_later(self._look_every.total_seconds(), self._look)
+        self._look_timer.set(self._look_every, self._look)
         if due or _jumped(last, now):
             self._put(Woke(now))
 

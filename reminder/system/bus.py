@@ -325,12 +325,10 @@ def _text(answer: Message) -> str:
 
 
 def session_bus(deadline: timedelta = DEADLINE) -> Bus:
-    """That of the person's session."""
     return Bus("session bus", _session_address, deadline)
 
 
 def system_bus(deadline: timedelta = DEADLINE) -> Bus:
-    """That of the machine."""
     return Bus("system bus", _system_address, deadline)
 
 

@@ -1,30 +1,35 @@
 """What another program prints, asked for with a deadline.
 
-    output("pactl", "list", ...) ─▶ a child in a session of its own ─▶ what it printed, or why that is not to be had
+    Child("systemctl", ...) ─▶ end() ─▶ Ended: its exit code and what it printed
+                            └▶ await ended() ─▶ the same, while the loop goes on
+    await output("pactl", ...) ─▶ what it printed, or why that is not to be had, for the person
 
-A child that does not end in time, or prints without end, is killed along with its own children; it is reaped whatever
-becomes of the question.
+A child has a session of its own. One that does not end in time, or prints without end, is killed along with its own
+children; it is reaped whatever becomes of the question. Commands wait for one without importing asyncio.
 """
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import cast
+from pathlib import Path
+from typing import NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.phrase import either, phrase, verbatim
 
 WITHIN = timedelta(seconds=5)
 AT_MOST = 16 * 1024 * 1024
-"""Bytes. The longest answer that any of them has a reason to give is a tenth of it."""
+"""Bytes. The longest output that any of them has a reason to give is a tenth of it."""
 
 _NO_MORE = 1.0
 """Seconds: not even a kill ends one that waits for a dead disk."""
+_LOOK_EVERY = 0.05
+"""Seconds, in which it does not print more than the machine can hold."""
 
 
 class Missing(Unavailable):
@@ -35,6 +40,91 @@ class Failed(Unavailable):
     """It ended with an error, having said so."""
 
 
+class Ended(NamedTuple):
+    """What became of it."""
+
+    code: int
+    """Its exit code; below 0 the signal that ended it."""
+    printed: str
+    complaint: str
+    """What it printed on its standard error, without the space around."""
+
+
+class Child:
+    """One that has begun; whoever began it waits for its end, in any thread."""
+
+    def __init__(self, *command: str, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> None:
+        """Raises OSError where it does not start."""
+        self._process = subprocess.Popen(
+            command,
+            bufsize=0,  # so that `end` finds all that `line` leaves
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._program = command[0]
+        self._given_up = False
+
+    def line(self) -> str:
+        """The next one that it prints, however long that takes, for whoever cannot wait for the end."""
+        assert self._process.stdout
+        return self._process.stdout.readline().decode(errors="replace")
+
+    def end(self, within: timedelta = WITHIN) -> Ended:
+        """Waits for it, and for what it printed. Raises NoAnswer, else Unavailable where it prints without end."""
+        ends = time.monotonic() + within.total_seconds()
+        try:
+            while (said := self._said(min(ends - time.monotonic(), _LOOK_EVERY))) is None:
+                if self._given_up or time.monotonic() > ends:
+                    raise NoAnswer("the program {program} does not answer", program=self._program)
+        finally:
+            self._let_go()
+        printed, complaint = (it.decode(errors="replace") for it in said)
+        return Ended(self._process.returncode, printed, complaint.strip())
+
+    async def ended(self, within: timedelta = WITHIN) -> Ended:
+        """`end`, in a thread; where nobody waits for it any more, it is killed."""
+        from reminder.system.thread import in_a_thread
+
+        return await in_a_thread(self.end, within, self.give_up)
+
+    def give_up(self) -> None:
+        """Whoever waits for it in another thread waits no longer."""
+        self._given_up = True
+        self._kill()
+
+    def _said(self, within: float) -> tuple[bytes, bytes] | None:
+        """All that it has printed, by the time it has ended; None: it goes on."""
+        try:
+            return self._process.communicate(timeout=max(0, within))
+        except subprocess.TimeoutExpired as late:
+            if len(late.output or b"") + len(late.stderr or b"") > AT_MOST:
+                raise Unavailable("the program {program} talks without end", program=self._program) from None
+            return None
+
+    def _let_go(self) -> None:
+        """It has ended, or is made to. A grandchild that left its session may live on, and what it prints is lost."""
+        self._kill()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_NO_MORE)
+        for pipe in filter(None, (self._process.stdout, self._process.stderr)):
+            pipe.close()
+
+    def _kill(self) -> None:
+        """With its children. As long as it is not reaped its number is nobody else's."""
+        if self._process.returncode is not None:
+            return
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
 async def output(
     program: str,
     *arguments: str,
@@ -43,75 +133,17 @@ async def output(
     within: timedelta = WITHIN,
 ) -> str:
     """All that it prints, in English where it speaks a language. Raises Unavailable; any of `packages` has it."""
-    answer = _Answer()
     try:
-        transport, _ = await asyncio.get_running_loop().subprocess_exec(
-            lambda: answer,
-            *(program, *arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "LC_ALL": "C", **(environment or {})},
-            start_new_session=True,
-        )
+        child = Child(program, *arguments, environment={"LC_ALL": "C", **(environment or {})})
     except FileNotFoundError:
         raise Missing(
             "the program {program} is missing; install the package {package}", program=program, package=either(packages)
         ) from None
     except OSError as error:
         raise Unavailable("the program {program} does not start: {why}", program=program, why=error) from None
-    try:
-        async with asyncio.timeout(within.total_seconds()):
-            await answer.ended.wait()
-    except TimeoutError:
-        raise NoAnswer("the program {program} does not answer", program=program) from None
-    finally:
-        await _end(transport, answer)
-    if answer.is_endless:
-        raise Unavailable("the program {program} talks without end", program=program)
-    if code := transport.get_returncode():
-        complaint = answer.complaint.decode(errors="replace").strip().partition("\n")[0]
-        why = verbatim(complaint) if complaint else phrase("it ended with {code}", code=code)
+    ended = await child.ended(within)
+    if ended.code:
+        complaint = ended.complaint.partition("\n")[0]
+        why = verbatim(complaint) if complaint else phrase("it ended with {code}", code=ended.code)
         raise Failed("{program} says: {why}", program=program, why=why)
-    return answer.printed.decode(errors="replace")
-
-
-class _Answer(asyncio.SubprocessProtocol):
-    """Gathers it."""
-
-    def __init__(self) -> None:
-        self.printed = bytearray()
-        self.complaint = bytearray()
-        self.is_endless = False
-        self.ended = asyncio.Event()
-        """It is reaped, and nothing more can be printed."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._child = cast(asyncio.SubprocessTransport, transport)
-
-    def pipe_data_received(self, fd: int, data: bytes) -> None:
-        said = self.printed if fd == 1 else self.complaint
-        if len(said) < AT_MOST:
-            said += data
-        elif not self.is_endless:
-            self.is_endless = True
-            _kill(self._child)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.ended.set()
-
-
-async def _end(child: asyncio.SubprocessTransport, answer: _Answer) -> None:
-    """It has ended, or is made to. A grandchild that left its session may live on, and what it prints is lost."""
-    _kill(child)
-    child.close()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_NO_MORE):
-            await answer.ended.wait()
-
-
-def _kill(child: asyncio.SubprocessTransport) -> None:
-    """With its children. As long as it is not reaped its number is nobody else's."""
-    if child.get_returncode() is None and sys.platform != "win32":
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.get_pid(), signal.SIGKILL)
+    return ended.printed

@@ -33,7 +33,6 @@ class Libraries:
 
 
 def windows_library(name: str) -> Any:
-    """A library of Windows."""
     if sys.platform == "win32":
         return ctypes.WinDLL(name, use_last_error=True)
     raise SystemRefused("{name} is for Windows", name=name)

@@ -14,7 +14,7 @@ import sys
 from collections import namedtuple
 
 from reminder.errors import ReminderError
-from reminder.phrase import phrase
+from reminder.phrase import listed, phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,20 +60,19 @@ class Session(
     runtime: str
 
     @property
-    def kind(self) -> str:
-        return "wayland" if self.wayland else "x11" if self.display else "none"
-
-    @property
     def has_screen(self) -> bool:
         """One of this machine: what `ssh -X` sets leads to another one."""
         return bool(self._screens())
 
     @property
-    def name(self) -> str:
+    def name(self) -> Phrase:
         """For the person: "Wayland display wayland-0, session 2"."""
-        screen = {"wayland": f"Wayland display {self.wayland}", "x11": f"X11 display {self.display}"}.get(self.kind)
-        named = screen, f"session {self.id}" if self.id else "", self.seat
-        return ", ".join(filter(None, named)) or ("a session bus without a screen" if self.bus else "no login")
+        wayland = phrase("Wayland display {display}", display=self.wayland) if self.wayland else None
+        x11 = phrase("X11 display {display}", display=self.display) if self.display else None
+        named = wayland or x11, phrase("session {id}", id=self.id) if self.id else None, self.seat
+        if any(named):
+            return listed(named)
+        return phrase("a session bus without a screen") if self.bus else phrase("no login")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -211,7 +210,7 @@ def user_name(uid: int) -> str | Phrase:
 def _id_of_cgroup() -> str:
     """systemd keeps what a login starts in "session-2.scope"; what its user manager starts is elsewhere."""
     try:
-        with open(_OWN_GROUPS, encoding="ascii", errors="replace") as file:  # noqa: PTH123 - see above
+        with open(_OWN_GROUPS, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - see above
             parts = file.read().replace("\n", "/").split("/")
     except OSError:
         return ""

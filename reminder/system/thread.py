@@ -7,6 +7,7 @@ The loop hears of an answer as of any other event, and of none after it has ende
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures.thread import ThreadPoolExecutor  # by now: later there may be no descriptor to import it
 from contextlib import suppress
 from datetime import timedelta
 from threading import Thread
@@ -14,9 +15,20 @@ from typing import TypeVar
 
 from reminder.errors import NoAnswer, SystemRefused
 
+Given = TypeVar("Given")
 T = TypeVar("T")
 
 WITHIN = timedelta(seconds=5)
+
+
+async def in_a_thread(work: Callable[[Given], T], given: Given, give_up: Callable[[], None] = lambda: None) -> T:
+    """One that is gone afterwards, unlike that of asyncio.to_thread. `give_up` ends the work that nobody waits for."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, work, given)
+        except asyncio.CancelledError:
+            give_up()
+            raise
 
 
 class SystemSilent(NoAnswer, TimeoutError):

@@ -1,18 +1,25 @@
 """The window's pages and what they can be asked to do, as one ASGI app."""
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from reminder.web import history, settings, today
+from reminder.control.api import sendable
+from reminder.errors import ReminderError
+from reminder.phrase import phrase
+from reminder.storage import paths
+from reminder.web import history, today
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
 from reminder.web.said import Said
+from reminder.web.settings import routes as settings
 from reminder.web.streams import live
+from reminder.wording.language import sentence
 
 
 def make_app(presence: Presence) -> ASGIApp:
@@ -26,9 +33,10 @@ def make_app(presence: Presence) -> ASGIApp:
             *history.ROUTES,
             Mount("/static", StaticFiles(packages=[("reminder.web", "static")])),
         ],
-        exception_handlers={404: _not_found},
+        exception_handlers={HTTPException: _refused, ReminderError: _failed, Exception: _bug},
     )
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
+    app.state.settings = settings.Kept()
 
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()
@@ -47,5 +55,19 @@ async def _without_script(request: Request) -> Response:
     return Response('<svg xmlns="http://www.w3.org/2000/svg"/>', media_type="image/svg+xml")
 
 
-async def _not_found(request: Request, error: Exception) -> Response:
-    return page(request, "not_found.html", {"here": ""}, 404)
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    why = phrase("there is no such page") if error.status_code == 404 else phrase("this page takes no such thing")
+    return page(request, "failed.html", {"here": "", "why": sentence(why)}, error.status_code)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """What a user can mend, where the page has no place of its own for it."""
+    assert isinstance(error, ReminderError)
+    return page(request, "failed.html", {"here": "", "why": sentence(error.said)}, 503)
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    """The rest is in the log, where the server puts what is raised."""
+    said = phrase("a bug was in the way; see {log}", log=sendable(str(paths.log_file())))
+    return PlainTextResponse(str(sentence(said)), 500)

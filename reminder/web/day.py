@@ -3,14 +3,15 @@
 Pure.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from reminder.engine.day_ahead import Coming, DayAhead, Moved
 from reminder.engine.schedule import Stretch
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, sentences, verbatim
+from reminder.storage import days
 from reminder.storage.stats import Row, Span
 from reminder.web.band import Drawing, Mark, Piece, around, draw
 from reminder.wording.answers import HOLDS, OUTCOMES
@@ -29,6 +30,9 @@ _NAMES = {
     "rest": phrase("away"),
     "hold": phrase("quiet"),
 }
+
+_MINUTE = timedelta(minutes=1)
+_WORTH_TELLING = _MINUTE
 
 
 class Entry(NamedTuple):
@@ -49,9 +53,19 @@ class Day(NamedTuple):
     words: Phrase
     legend: tuple[tuple[str, Phrase], ...]
     ahead: tuple[Entry, ...]
+    past: tuple[Entry, ...]
+    """The latest first."""
+    numbers: tuple[tuple[Phrase, Phrase], ...]
+    """What each is, and the number."""
+    problem: Phrase | None
+    """Why nothing is known of what was."""
 
 
-def today(plan: Plan, now: datetime, day: Stretch, ahead: DayAhead, spans: Sequence[Span], rows: Sequence[Row]) -> Day:
+def today(
+    plan: Plan, now: datetime, day: Stretch, ahead: DayAhead, behind: days.Day | None, problem: Phrase | None = None
+) -> Day:
+    """`day` is the one that is drawn, `behind` what the history has of it."""
+    spans, rows = (behind.spans, behind.rows) if behind else ((), ())
     pieces = [Piece("plan", its.begin, its.end) for its in ahead.hours]
     pieces += [Piece(_PIECES[span.kind], span.began, span.ended) for span in _drawn(spans)]
     marks = [Mark(_kind(row.outcome), row.at) for row in rows]
@@ -69,6 +83,9 @@ def today(plan: Plan, now: datetime, day: Stretch, ahead: DayAhead, spans: Seque
         _words(now, spans, rows, ahead),
         tuple((kind, name) for kind, name in _NAMES.items() if kind in shown),
         tuple(_entries(ahead)),
+        tuple(sorted(_past(spans, rows), key=lambda entry: entry.at, reverse=True)),
+        _numbers(behind.numbers) if behind else (),
+        problem,
     )
 
 
@@ -116,3 +133,38 @@ def _why(it: Coming) -> Phrase | None:
     if it.moved is Moved.APART:
         return phrase("Another one comes first.")
     return phrase("It waits until then: {hold}.", hold=HOLDS[it.moved])
+
+
+def _past(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[Entry]:
+    """Each tip, each absence and each time of quiet, and when work began."""
+    for row in rows:
+        yield Entry(row.at, _kind(row.outcome), verbatim(row.title), _became(row))
+    for span in spans:
+        length = span.ended - span.began
+        if length < _WORTH_TELLING:
+            continue
+        if span.kind in ("away", "asleep"):
+            yield Entry(span.began, "rest", phrase("Away for {length:long}", length=length))
+        elif span.kind in ("held", "paused"):
+            why = HOLDS.get(span.reason, HOLDS["paused"])
+            yield Entry(
+                span.began, "hold", phrase("Quiet for {length:long}", length=length), phrase("{why:sentence}", why=why)
+            )
+    if began := next((span.began for span in spans if span.kind == "at work"), None):
+        yield Entry(began, "work", phrase("First work of the day"))
+
+
+def _became(row: Row) -> Phrase:
+    outcome = OUTCOMES[row.outcome]
+    if row.waited < _WORTH_TELLING:
+        return phrase("{outcome:sentence}", outcome=outcome)
+    return phrase("{outcome:sentence} It had waited for {length:long}.", outcome=outcome, length=row.waited)
+
+
+def _numbers(numbers: days.Numbers) -> tuple[tuple[Phrase, Phrase], ...]:
+    return (
+        (phrase("breaks taken"), phrase("{count}", count=numbers.breaks)),
+        (phrase("of breaks in all"), phrase("{length:about}", length=numbers.length)),
+        (phrase("put off"), phrase("{count}", count=numbers.put_off)),
+        (phrase("at work since"), phrase("{at:clock}", at=numbers.first) if numbers.first else phrase("not yet")),
+    )

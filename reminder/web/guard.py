@@ -1,22 +1,21 @@
 """Keeps everyone but this user's browser, on a page of ours, away from the window.
 
-    a request ─▶ whose connection? ─▶ for this host? ─▶ read, or sent by a page of ours? ─▶ with our cookie? ─▶ app
-                        └──────────────────┴─────────────────────────┴───────────────────────────┴▶ refused, in words
+    a connection ─▶ is_of_this_user() ─▶ a request ─▶ for this host? ─▶ from a page of ours? ─▶ with our cookie? ─▶ app
+                            └──────────────────────────────┴──────────────────┴────────────────────┴▶ refused, in words
 
-What it lets through leaves with headers that keep a page to itself: it loads nothing from elsewhere, runs nothing that
-stands in it, is shown in no frame and kept in no cache.
+All that leaves has headers that keep a page to itself: it loads nothing from elsewhere, runs nothing that stands in it,
+is shown in no frame and kept in no cache.
 """
 
 import hmac
 import os
-import secrets
 import sys
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import RedirectResponse, Response
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reminder.control.window import PAGES, Tickets
@@ -32,9 +31,10 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a form would be sent from the origin "null"
     "X-Content-Type-Options": "nosniff",
 }
+NOT_YOURS = phrase("this window is that of another user")
 _ANEW = phrase("open the window again, from the application menu or with: reminder open")
 
 
@@ -46,48 +46,51 @@ class Denied(Exception):
         self.code, self.why = code, why
 
 
+def is_of_this_user(
+    client: Address, server: Address, uid_of: Callable[[Address, Address], int | None] = uid_of
+) -> bool:
+    """On Linux, where it is known. A connection that is not listed has ended already, or is none of here."""
+    return sys.platform != "linux" or uid_of(client, server) == os.getuid()
+
+
 class Guard:
     """Wraps the app; `port` is the one that it is served at."""
 
-    def __init__(
-        self, app: ASGIApp, port: int, tickets: Tickets, uid_of: Callable[[Address, Address], int | None] = uid_of
-    ) -> None:
-        self._app, self._tickets, self._uid_of = app, tickets, uid_of
+    def __init__(self, app: ASGIApp, port: int, tickets: Tickets) -> None:
+        self._app, self._tickets = app, tickets
         self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
-        self._cookie, self._key = f"reminder-{port}", secrets.token_urlsafe(32)
+        self._cookie, self._key = f"reminder-{port}", os.urandom(32).hex()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-            return
         headers = Headers(scope=scope)
         try:
-            self._check_owner(scope)
-            self._check_origin(scope["method"], headers)
+            self._check_origin(scope, headers)
             if scope["path"] == "/enter":
-                await self._enter(scope, headers)(scope, receive, _guarded(send))
+                await self._enter(scope, headers)(scope, receive, send)
                 return
             if not self._has_key(headers):
                 raise Denied(403, phrase("this window is not open to you: {cure}", cure=_ANEW))
-            await self._app(scope, _limited(receive, headers), _guarded(send))
+            if scope["method"] == "POST":
+                receive = await _read(receive, headers)
         except Denied as no:
-            response = Response(str(sentence(no.why)), no.code, media_type="text/plain")
-            await response(scope, receive, _guarded(send))
+            await PlainTextResponse(str(sentence(no.why)), no.code)(scope, receive, send)
+        except ClientDisconnect:
+            pass
+        else:
+            await self._app(scope, receive, send)
 
-    def _check_owner(self, scope: Scope) -> None:
-        """On Linux, where it is known. A connection that is not listed has ended already, or is none of here."""
-        if sys.platform == "linux" and self._uid_of(scope["client"], scope["server"]) != os.getuid():
-            raise Denied(403, phrase("this window is that of another user"))
-
-    def _check_origin(self, method: str, headers: Headers) -> None:
+    def _check_origin(self, scope: Scope, headers: Headers) -> None:
+        """An older browser says nothing of the site that it fetches for, but its origin with all that it sends."""
         host = headers.get("host", "")
         if host not in self._hosts:
             raise Denied(421, phrase("this is not the address of the window: {cure}", cure=_ANEW))
-        if method in ("GET", "HEAD"):
-            return
-        if method != "POST":
+        if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Denied(405, phrase("a page is read or sent, and nothing else"))
-        if headers.get("origin") != f"http://{host}" or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        is_sent = scope["method"] == "POST"
+        origins, ours = headers.getlist("origin"), f"http://{host}"
+        sites = {"same-origin"} if is_sent else {"same-origin", "none"}
+        is_ours = origins == [ours] or (not origins and not is_sent)
+        if not is_ours or not sites.issuperset(headers.getlist("sec-fetch-site")):
             raise Denied(403, phrase("this was not sent by a page of the window"))
 
     def _enter(self, scope: Scope, headers: Headers) -> Response:
@@ -103,38 +106,29 @@ class Guard:
         return to
 
     def _has_key(self, headers: Headers) -> bool:
-        try:
-            brought = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
-        except CookieError:
-            return False
-        return brought is not None and hmac.compare_digest(brought.value.encode(), self._key.encode())
+        """Among the cookies that every server of this machine may have set, of whatever form."""
+        cookies = (cookie.strip().partition("=") for line in headers.getlist("cookie") for cookie in line.split(";"))
+        brought = [value.encode() for name, _, value in cookies if name == self._cookie]
+        return any(hmac.compare_digest(value, self._key.encode()) for value in brought)
 
 
-def _guarded(send: Send) -> Send:
-    async def guarded(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-        await send(message)
-
-    return guarded
-
-
-def _limited(receive: Receive, headers: Headers) -> Receive:
-    """Raises Denied for a body that is too long, whatever its length is said to be."""
+async def _read(receive: Receive, headers: Headers) -> Receive:
+    """What was sent, whole. Raises Denied where it is too long, whatever its length is said to be; ClientDisconnect."""
     too_long = Denied(413, phrase("more was sent than any page of the window sends"))
-    said = headers.get("content-length", "0")
-    if not said.isdigit() or int(said) > LONGEST_BODY:
+    if int(headers.get("content-length", "0")) > LONGEST_BODY:
         raise too_long
-    taken = 0
-
-    async def limited() -> Message:
-        nonlocal taken
+    body, is_whole = bytearray(), False
+    while not is_whole:
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LONGEST_BODY:
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > LONGEST_BODY:
             raise too_long
-        return message
+        is_whole = not message.get("more_body", False)
+    coming: list[Message] = [{"type": "http.request", "body": bytes(body)}]
 
-    return limited
+    async def whole() -> Message:
+        return coming.pop() if coming else await receive()
+
+    return whole

@@ -1,12 +1,12 @@
 """Whether anybody looks at a page: each open page holds a stream, and without one the window closes after a while.
 
 a request ─▶ stir() ─┐
-a stream opens, ends ─┴▶ nobody for `_AFTER` ─▶ `over` is set, and the streams end
+a stream opens, ends ─┴▶ nobody for `_AFTER` ─▶ end() ─▶ `over`, and the streams are told
 """
 
 import asyncio
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 _AFTER = timedelta(minutes=1)
@@ -15,14 +15,13 @@ _WITHOUT_SCRIPT = timedelta(minutes=30)
 
 
 class Presence:
+    """Belongs to the loop that it is made in; nobody has come yet."""
+
     def __init__(self) -> None:
         self.over = asyncio.Event()
-        self._streams = 0
+        self._streams: set[Callable[[], None]] = set()
         self._after = _AFTER
         self._timer: asyncio.TimerHandle | None = None
-
-    def begin(self) -> None:
-        """Nobody has come yet. On the loop."""
         self.stir()
 
     def stir(self, without_script: bool = False) -> None:
@@ -31,21 +30,24 @@ class Presence:
             self._after = _WITHOUT_SCRIPT
         if self._timer:
             self._timer.cancel()
-        if not self._streams:
+            self._timer = None
+        if not self._streams and not self.over.is_set():
             self._timer = asyncio.get_running_loop().call_later(self._after.total_seconds(), self.end)
 
-    @contextlib.contextmanager
-    def stream(self) -> Iterator[None]:
-        """While the block runs a page is open."""
-        self._streams += 1
+    @contextmanager
+    def stream(self, over: Callable[[], None]) -> Iterator[None]:
+        """While the block runs a page is open, and `over` tells it that the window ends."""
+        self._streams.add(over)
         self._after = _AFTER
         self.stir()
         try:
             yield
         finally:
-            self._streams -= 1
+            self._streams.discard(over)
             self.stir()
 
     def end(self) -> None:
         """The streams end, and the server."""
         self.over.set()
+        for over in self._streams:
+            over()

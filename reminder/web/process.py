@@ -1,83 +1,73 @@
-"""The window's own process: listens first, then gets ready, and ends a while after the last page was closed.
+"""The window's own process: listens first, then gets ready, and ends when nobody looks any more.
 
-    hold() ─▶ sockets ─▶ the file that says where ─▶ "ready" ─▶ imports, app ─▶ uvicorn ─▶ nobody looks any more
+    hold() ─▶ sockets ─▶ the file that says where ─▶ "ready" ─▶ imports ─▶ server.run()
 
 Whoever opened it sends the browser here while the imports go on: connections wait in the socket's queue.
 """
 
-import asyncio
-import contextlib
 import os
-import signal
 import socket
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
 from reminder.control import window
-
-if TYPE_CHECKING:
-    from reminder.web.guard import Guard
-    from reminder.web.presence import Presence
+from reminder.errors import ReminderError
 
 
 def serve() -> None:
     """Raises ReminderError where it cannot listen. Where another one serves already it says so, and leaves."""
-    held = window.hold()
-    if held is not None:
+    if (held := window.hold()) is None:
+        _say_ready()
+        return
+    try:
         sockets = _listen()
         place = held.tell(sockets[0].getsockname()[1])
+    except OSError as error:
+        raise ReminderError("the window cannot listen: {why}", why=error) from error
     _say_ready()
-    if held is None:
-        return
-    from reminder.web.app import make_app
-    from reminder.web.guard import Guard
-    from reminder.web.presence import Presence
+    from reminder.daemon.logs import log, log_to
+    from reminder.storage import paths
 
-    presence = Presence()
-    guard = Guard(make_app(presence), place.port, window.Tickets(place.secret))
-    asyncio.run(_serve(guard, sockets, presence))
-    held.release()
+    log_to(None, paths.log_file())
+    try:
+        from reminder.web.server import run
+
+        run(held, place, sockets)
+    except Exception:
+        log.exception("a bug ended the window")
 
 
 def _listen() -> list[socket.socket]:
-    """At a free port of this machine alone, the same for IPv4 and, where there is such, IPv6."""
-    first = socket.create_server((window.HOST, 0))
+    """At a free port of this machine alone, the same for IPv4 and, where there is such, IPv6. Raises OSError."""
+    first = _listening(socket.AF_INET, window.HOST, 0)
     sockets = [first]
-    with contextlib.suppress(OSError):
-        sockets.append(socket.create_server(("::1", first.getsockname()[1]), family=socket.AF_INET6))
+    with suppress(OSError):
+        sockets.append(_listening(socket.AF_INET6, "::1", first.getsockname()[1]))
     return sockets
 
 
+def _listening(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    """Never at a port that somebody else listens at, which is no matter of course on Windows."""
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        if family is socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
 def _say_ready() -> None:
-    """To whoever started it, who waits for the line and for no more."""
-    if sys.stdout is None:
-        return
-    with contextlib.suppress(OSError):
+    """To whoever started it, who waits for the line and for no more; what is said later would break a pipe."""
+    with suppress(OSError, AttributeError):  # pythonw has no standard output
         print("ready", flush=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-async def _serve(guard: "Guard", sockets: list[socket.socket], presence: "Presence") -> None:
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        """Waits for an event, where uvicorn looks ten times a second whether it is to end."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield
-
-        async def main_loop(self) -> None:
-            await presence.over.wait()
-
-    config = uvicorn.Config(
-        guard, http="h11", ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False,
-        proxy_headers=False, server_header=False, date_header=False, timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if sys.platform != "win32":
-            loop.add_signal_handler(getattr(signal, name), presence.end)
-    presence.begin()
-    await Server(config).serve(sockets)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, AttributeError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

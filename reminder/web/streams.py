@@ -1,30 +1,46 @@
-"""A stream to each open page (server-sent events): one word whenever the program says anything new."""
+"""A stream to each open page (server-sent events): a word whenever there is news, and one at the end."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-_CHANGED = "event: changed\ndata:\n\n"
+from reminder.web.live import Program
+from reminder.web.presence import Presence
+
+_BEGINS, _CHANGED, _OVER = b": open\n\n", b"event: changed\ndata:\n\n", b"event: over\ndata:\n\n"
 
 
 async def live(request: Request) -> Response:
     """Ends with the window."""
-    presence, program = request.app.state.presence, request.app.state.program
+    return _Stream(request.app.state.presence, request.app.state.program)
 
-    async def events() -> AsyncIterator[str]:
-        over = asyncio.create_task(presence.over.wait())
-        with presence.stream():
-            async with aclosing(program.changes()) as changes:
-                yield ": open\n\n"
-                while True:
-                    coming = asyncio.ensure_future(anext(changes))
-                    await asyncio.wait({coming, over}, return_when=asyncio.FIRST_COMPLETED)
-                    if over.done():
-                        coming.cancel()
-                        return
-                    yield _CHANGED
 
-    return StreamingResponse(events(), media_type="text/event-stream")
+class _Stream(Response):
+    media_type = "text/event-stream"
+
+    def __init__(self, presence: Presence, program: Program) -> None:
+        super().__init__()
+        self._presence, self._program = presence, program
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        news = asyncio.Event()
+        left = asyncio.create_task(_has_left(receive))
+        left.add_done_callback(lambda _: news.set())
+        headers = [header for header in self.raw_headers if header[0] != b"content-length"]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        said = _BEGINS
+        with self._presence.stream(news.set), self._program.listening(news.set):
+            while not left.done() and not self._presence.over.is_set():
+                await send({"type": "http.response.body", "body": said, "more_body": True})
+                await news.wait()
+                news.clear()
+                said = _CHANGED
+        left.cancel()
+        await send({"type": "http.response.body", "body": _OVER})
+
+
+async def _has_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -17,12 +17,13 @@ from starlette.routing import Route
 
 from reminder.engine import schedule
 from reminder.engine.day_ahead import day_ahead
+from reminder.engine.spans import going_on
 from reminder.errors import ReminderError, UsageError
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
-from reminder.storage import paths, state, stats
+from reminder.storage import days, paths, state
 from reminder.system import clock
 from reminder.web.day import Day, today
 from reminder.web.pages import page
@@ -111,14 +112,15 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Day:
     around = schedule.day_around(plan.hours, now.wall)
     known = state.load(paths.state_file()).state if status else None
     ahead = day_ahead(plan, now, around.end, known)
-    history = paths.history_file()
+    lasts = {rule.name: rule.lasts for rule in plan.reminders}
+    at = schedule.stamp(now.wall)
     try:
-        spans = stats.spans(history, around.begin, schedule.stamp(now.wall))
-        rows = stats.rows(history, 2, now.wall.date())
-    except ReminderError:  # the page of the history says so
-        spans, rows = (), []
-    rows = [row for row in rows if around.begin <= row.at]
-    return today(plan, schedule.stamp(now.wall), around, ahead, spans, rows)
+        past = days.look(
+            paths.history_file(), now.wall, weeks=1, going_on=going_on(known) if known else None, lasts=lasts
+        )
+    except ReminderError as problem:
+        return today(plan, at, around, ahead, None, problem.said)
+    return today(plan, at, around, ahead, past.day)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

@@ -53,10 +53,10 @@ _GATES = {
 _NOTHING: f.Sense = {"source": None, "off": False, "why": ""}
 
 
-def put(answer: ResponseLine) -> Text:
-    """Any answer, in one line or a few."""
-    fields: Any = answer.fields
-    match answer.kind:
+def put(response: ResponseLine) -> Text:
+    """Any response, in one line or a few."""
+    fields: Any = response.fields
+    match response.kind:
         case "status":
             return status_in_words(fields)
         case "shown":
@@ -67,13 +67,13 @@ def put(answer: ResponseLine) -> Text:
             return word(phrase("There is nothing to answer. {last}", last=_last(fields["last"])))
         case "settings":
             return lines(phrase("The settings were read."), *problems(fields["problems"]))
-    return word(_in_a_line(answer.kind, fields))
+    return word(_in_a_line(response.kind, fields))
 
 
-def said(answer: ResponseLine) -> Phrase:
-    """An answer that is one line, or none that was hoped for, as an error has it."""
-    fields: Any = answer.fields
-    problem: Phrase = fields["message"] if answer.kind == "error" else _in_a_line(answer.kind, fields)
+def said(response: ResponseLine) -> Phrase:
+    """A response that is one line, or none that was hoped for, as an error has it."""
+    fields: Any = response.fields
+    problem: Phrase = fields["message"] if response.kind == "error" else _in_a_line(response.kind, fields)
     return problem
 
 
@@ -147,7 +147,7 @@ def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
     )
 
 
-def elsewhere(session: str) -> Phrase:
+def elsewhere(session: Phrase) -> Phrase:
     """Where the program is, that is not here."""
     return phrase("It serves {session}, not this login; to move it here: reminder restart.", session=session)
 

@@ -6,27 +6,8 @@ Pure: an event or an effect -> a phrase, or None where it is of no interest to a
 from collections.abc import Iterable
 from datetime import timedelta
 
+from reminder.model import events
 from reminder.model.effects import Effect, Record, RecordBreak, Restart, Show, Warn
-from reminder.model.events import (
-    Event,
-    HoldBegan,
-    HoldEnded,
-    Inhibited,
-    Locked,
-    NotifierLost,
-    NotifierReady,
-    PartFailed,
-    PartWorks,
-    PlanChanged,
-    PostFailed,
-    PostLapsed,
-    RequestReceived,
-    SenseFound,
-    SenseLost,
-    Stopping,
-    Unlocked,
-    Upgraded,
-)
 from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
@@ -58,61 +39,61 @@ def of_clocks(before: Moment, now: Moment, paused: timedelta = timedelta()) -> P
     return None
 
 
-def of_event(event: Event, senses: Iterable[Sense] = ()) -> Phrase | None:
+def of_event(event: events.Event, senses: Iterable[Sense] = ()) -> Phrase | None:
     """What came in. `senses`: as they were known before; a source that is no other is no news."""
     match event:
-        case NotifierReady(name=name, why=why) if why:
+        case events.NotifierReady(name=name, why=why) if why:
             return phrase("notifications go by {name} ({why})", name=name, why=why)
-        case NotifierReady(name=name):
+        case events.NotifierReady(name=name):
             return phrase("notifications go by {name}", name=name)
-        case NotifierLost(why=why):
+        case events.NotifierLost(why=why):
             return phrase("no notification is possible: {why}", why=why)
-        case PostFailed(why=why):
+        case events.PostFailed(why=why):
             return phrase("the desktop refused a notification: {why}", why=why)
-        case PostLapsed():
+        case events.PostLapsed():
             return phrase("the desktop has not answered in time; the notification may still come")
-        case HoldBegan(reason=reason, source=source, detail=detail):
+        case events.HoldBegan(reason=reason, source=source, detail=detail):
             named = [name for name in (detail, source if reason is Reason.MEETING else "") if name]
             if named:
                 return phrase("quiet: {reason} ({named})", reason=reason, named=listed(named))
             return phrase("quiet: {reason}", reason=reason)
-        case HoldEnded(reason=reason):
+        case events.HoldEnded(reason=reason):
             return phrase("over: {reason}", reason=reason)
-        case Locked():
+        case events.Locked():
             return phrase("the screen is locked")
-        case Unlocked():
+        case events.Unlocked():
             return phrase("the screen is unlocked")
-        case Inhibited(source=source, by=by) if source != SenseName.IDLE and by:
+        case events.Inhibited(source=source, by=by) if source != SenseName.IDLE and by:
             return phrase("kept awake by {programs}", programs=listed(by))
-        case Inhibited(source=source) if source != SenseName.IDLE:
+        case events.Inhibited(source=source) if source != SenseName.IDLE:
             return phrase("nothing keeps the screen awake any more")
-        case SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
+        case events.SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
             return None
-        case SenseFound(sense=sense):
+        case events.SenseFound(sense=sense):
             return phrase("detects {name} by {source}", name=what(sense.name), source=sense.source)
-        case SenseLost(status=SenseStatus.STARTING):
+        case events.SenseLost(status=SenseStatus.STARTING):
             return None
-        case SenseLost(name=name, why=why, status=SenseStatus.OFF):
+        case events.SenseLost(name=name, why=why, status=SenseStatus.OFF):
             return phrase("does not detect {name}: {why}", name=what(name), why=why)
-        case SenseLost(name=name, why=why):
+        case events.SenseLost(name=name, why=why):
             return phrase("cannot detect {name}: {why}", name=what(name), why=why)
-        case PartFailed(part=part, why=why):
+        case events.PartFailed(part=part, why=why):
             return phrase("{part}: {why}", part=part, why=why)
-        case PartWorks(part=part):
+        case events.PartWorks(part=part):
             return phrase("{part}: works again", part=part)
-        case PlanChanged():
+        case events.PlanChanged():
             return phrase("the settings have changed")
-        case Upgraded():
+        case events.Upgraded():
             return phrase("another version is installed; it takes over when nothing is on the screen")
-        case Stopping(why=why):
+        case events.Stopping(why=why):
             return phrase("ends: {why}", why=why) if why else phrase("ends")
-        case RequestReceived(what=PauseFor(until=until)) if until:
+        case events.RequestReceived(what=PauseFor(until=until)) if until:
             return phrase("paused until {until:day_clock}", until=until)
-        case RequestReceived(what=PauseFor(length=length)) if length:
+        case events.RequestReceived(what=PauseFor(length=length)) if length:
             return phrase("paused for {length:duration}", length=length)
-        case RequestReceived(what=PauseFor()):
+        case events.RequestReceived(what=PauseFor()):
             return phrase("paused until resumed")
-        case RequestReceived(what=Resume()):
+        case events.RequestReceived(what=Resume()):
             return phrase("resumed")
     return None
 

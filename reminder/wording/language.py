@@ -45,8 +45,7 @@ def lines(*said: Phrase | Text | None) -> Text:
 
 def sentence(clause: Phrase) -> Text:
     """A clause that stands alone: with a capital, and a full stop."""
-    text = str(word(clause))
-    return Text(f"{text[:1].upper()}{text[1:]}.")
+    return word(phrase("{clause:sentence}", clause=clause))
 
 
 def as_data(value: Any) -> Any:
@@ -144,7 +143,7 @@ def _long(seconds: float) -> str:
 
 def _short(seconds: float) -> str:
     """`1 h 5 min`, to the second, for a button."""
-    return " ".join(_named(*zip(_units(round(seconds)), ("d", "h", "min", "s"), strict=True)))
+    return " ".join(_named(*zip(_units(round(seconds)), ("d", "h", "min", "s"), strict=True))) or "0 s"
 
 
 def _named(*numbers: tuple[int, str]) -> list[str]:
@@ -154,6 +153,12 @@ def _named(*numbers: tuple[int, str]) -> list[str]:
 def _units(seconds: int) -> tuple[int, int, int, int]:
     """Days, hours, minutes, seconds."""
     return seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
+
+
+def _sentence(clause: Phrase | str) -> str:
+    """`It rains.`, of the clause that it rains."""
+    text = strictly(clause) if isinstance(clause, Phrase) else clause
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _moment(at: str) -> datetime:
@@ -172,5 +177,6 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "about": _about,
     "long": _long,
     "short": _short,
+    "sentence": _sentence,
 }
 """What may follow the colon in a template. Lengths are in seconds, moments in ISO 8601."""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_command_that_is_not_installed_is_none() -> None:
 
 
 def test_a_command_that_hangs_costs_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.autostart.base._DEADLINE_SECONDS", 0.2)
+    monkeypatch.setattr("reminder.autostart.base._DEADLINE", timedelta(seconds=0.2))
     assert run(sys.executable, "-c", "import time; time.sleep(60)") is None
 
 

@@ -135,9 +135,9 @@ async def test_it_tells_how_buttons_are_pressed_and_what_the_desktop_cannot_do(
 def test_it_says_what_is_sensed_and_what_is_so_now(room: Room, capsys: Capture) -> None:
     room.sees["pushing"] = Seen("a stand-in", {Reason.MEETING: "zoom", Reason.LOCKED: ""}, limit="whose it is")
     findings = finds(capsys)
-    assert findings["sense idle"] == {"about": "sense idle", "works": True, "text": "by X11"}
-    assert findings["sense pushing"]["text"] == "by a stand-in; whose it is; now: meeting, zoom"
-    assert findings["sense asked"]["text"] == "by a stand-in"
+    assert findings["detects typing"] == {"about": "detects typing", "works": True, "text": "by X11"}
+    assert findings["detects pushing"]["text"] == "by a stand-in; whose it is; now: meeting, zoom"
+    assert findings["detects asked"]["text"] == "by a stand-in"
     assert not room.is_open
 
 
@@ -146,8 +146,9 @@ def test_it_says_why_a_sense_is_blind_and_which_are_not_wanted(room: Room, home:
     home.user.parent.mkdir(parents=True)
     home.user.write_text('quiet.meeting = "ignore"')
     findings = finds(capsys)
-    assert (findings["sense idle"]["works"], findings["sense idle"]["text"]) == (False, "X11: DISPLAY is not set")
-    assert findings["sense asked"] == {"about": "sense asked", "works": None, "text": "not wanted (quiet.meeting)"}
+    typing = findings["detects typing"]
+    assert (typing["works"], typing["text"]) == (False, "X11: DISPLAY is not set")
+    assert findings["detects asked"] == {"about": "detects asked", "works": None, "text": "not wanted (quiet.meeting)"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for the programs of Linux")

@@ -168,12 +168,41 @@ def test_every_setting_is_shown_with_where_it_comes_from(home: Home, says: Says,
 
     shown = tells("config show")
     about = {"label": "How long the Snooze button puts a tip off", "allowed": "1m to 4h"}
-    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about}
+    whose = {"default": "5m", "locked": False, "changed": True, "line": 2}
+    assert shown["snooze.for"] == {"value": "10m", "origin": str(home.user), **about, **whose}
     about = {"label": "How often in a row the same tip can be put off", "allowed": "0 to 10"}
-    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about}
+    whose = {"default": 2, "locked": False, "changed": False, "line": None}
+    assert shown["snooze.limit"] == {"value": 2, "origin": "default", **about, **whose}
     assert (shown["timing.idle"]["allowed"], shown["tips.hide"]["allowed"]) == ("auto, off", "")
 
     assert "notify.expire" in says("config show")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no modes there")
+def test_what_an_organisation_has_locked_is_said_to_be_and_cannot_be_changed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, says: Says, tells: Tells, complains: Complains
+) -> None:
+    monkeypatch.setattr("reminder.system.ownership._ROOT", os.geteuid())
+    home.write_site('locked = ["history.keep", "hours"]\n[history]\nkeep = "90d"\n')
+    home.write('[history]\nkeep = "10d"\n')
+
+    for typed in ("config set history.keep 20d", "config unset history.keep"):
+        assert complains(typed, 2) == f"reminder: history.keep is set by your organisation, in {home.site}"
+    assert home.user.read_text() == '[history]\nkeep = "10d"\n'
+    shown = tells("config show")["history.keep"]
+    assert (shown["value"], shown["origin"], shown["locked"]) == ("90d", str(home.site), True)
+    assert f"{home.site} (set by your organisation)" in says("config show")
+    assert complains("config check", 2).startswith(
+        f"{home.site}: locked: 'hours' cannot be locked; these can: history, "
+    )
+
+
+def test_a_reminder_is_unset_as_a_whole(home: Home, says: Says) -> None:
+    home.write("[reminders.tea]\nevery = '1h'\ntitle = 'Tea'\n[reminders.posture]\nevery = '30m'\n")
+
+    for name in ("tea", "posture"):
+        assert says(f"config unset reminders.{name}") == f"reminders.{name} is not set any more in {home.user}."
+    assert home.user.read_text() == ""
 
 
 def test_settings_that_are_fine_pass_the_check(says: Says) -> None:

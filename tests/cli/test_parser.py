@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from reminder.cli.commands import COMMANDS, Command, plain
 from reminder.cli.main import main
-from reminder.cli.parser import COMMANDS, Command, parse
+from reminder.cli.parser import parse
 
 
 def every_command(commands: Mapping[str, Command] = COMMANDS, before: str = "") -> Iterator[tuple[str, Command]]:
@@ -69,6 +70,25 @@ def test_a_command_is_understood(typed: str, expected: dict[str, Any]) -> None:
     args = vars(parse(typed.split()))
 
     assert args.items() >= expected.items()
+
+
+@pytest.mark.parametrize("command", ["", *(name for name, _ in every_command())])
+@pytest.mark.parametrize("words", [[], ["30m"], ["until 14:00", ""], ["status", "on"], ["neck\n", "'"]])
+def test_what_needs_no_parser_is_understood_as_by_the_parser(
+    command: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = [*command.split(), *words]
+    try:
+        expected = vars(parse(argv))
+    except SystemExit:
+        expected = None
+
+    assert (args := plain(argv)) is None or vars(args) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "status", "now break", "snooze 1h 30m", "config show", "tips", "stats", "run"])
+def test_what_is_typed_most_needs_no_parser(typed: str) -> None:
+    assert plain(typed.split())
 
 
 def test_words_in_one_argument_are_words_all_the_same() -> None:

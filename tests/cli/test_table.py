@@ -18,7 +18,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminder.cli.table, "_on_a_terminal", lambda: True)
+    monkeypatch.setattr(reminder.cli.table, "on_a_terminal", lambda: True)
 
 
 def test_what_is_no_terminal_gets_each_row_on_one_line() -> None:
@@ -48,3 +48,20 @@ def test_ids_of_tips_are_never_folded(home: Home, monkeypatch: pytest.MonkeyPatc
 
 def test_a_table_may_be_empty() -> None:
     assert str(word(table((phrase("day"), phrase("shown")), []))).split()[:2] == ["day", "shown"]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_fits_is_not_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("日本", "two and more words"), ("long", "x")]
+    monkeypatch.setenv("COLUMNS", "31")
+    fits = str(word(table(HEADS[:2], rows))).splitlines()
+    monkeypatch.setenv("COLUMNS", "29")
+    folded = str(word(table(HEADS[:2], rows))).splitlines()
+
+    assert fits == [" setting   value", f" {28 * chr(0x2500)}", " 日本      two and more words", " long      x"]
+    assert len(folded) == 5
+
+
+def test_numbers_stand_to_the_right() -> None:
+    drawn = str(word(table((phrase("day"), phrase("shown")), [("Mon", 7), ("Tue", 12)])))
+    assert drawn.splitlines()[2:] == [" Mon       7", " Tue      12"]

@@ -33,6 +33,7 @@ from reminder.model.requests import (
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
 from reminder.phrase import verbatim
+from reminder.settings.reading import UNREAD
 from reminder.wording.language import as_data, word
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
@@ -252,6 +253,7 @@ def test_a_status_full_of_problems_still_fits_into_a_message() -> None:
     *some, rest = told.fields["settings"]["problems"]
     assert some == [problem._asdict() for problem in many[: len(some)]]
     assert str(word(rest["text"])) == f"and {1000 - len(some)} more; see: reminder config check"
+    assert rest["key"] != UNREAD
     assert json.loads(encode_response(told))["kind"] == "status"
 
 

@@ -112,7 +112,7 @@ async def answering(listener: socket.socket, line: bytes) -> AsyncIterator[None]
         pytest.param(b"", ReminderError, "before it answered", id="hangs up"),
         pytest.param(b"hello\n", BadMessage, "not a line of JSON", id="talks rubbish"),
         pytest.param(
-            encode_response(ResponseLine("x", {})).replace(b'"v":1', b'"v":2'),
+            encode_response(ResponseLine("x", {})).replace(b'"v":1', b'"v":3'),
             BadMessage,
             "reminder restart",
             id="is newer",

@@ -1,5 +1,6 @@
 import json
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -97,7 +98,19 @@ def test_the_longest_line_may_have_64_KiB_and_no_byte_more() -> None:
         encode_request(RequestLine("x" * (room + 1)))
 
 
-@pytest.mark.parametrize("version", [0, 2])
+@pytest.mark.parametrize(
+    ("fields", "version"),
+    [
+        pytest.param({"next": None, "holds": []}, 1, id="none"),
+        pytest.param({"message": phrase("so it is")}, 2, id="a reason"),
+        pytest.param({"senses": [{"name": "idle", "reason": phrase("so it is")}]}, 2, id="a reason within"),
+    ],
+)
+def test_a_command_of_before_phrases_understands_an_answer_without_any(fields: dict[str, Any], version: int) -> None:
+    assert json.loads(encode_response(ResponseLine("status", fields)))["v"] == version
+
+
+@pytest.mark.parametrize("version", [0, 3])
 def test_another_version_says_what_to_restart(version: int) -> None:
     line = json.dumps({**json.loads(encode_request(RequestLine("status"))), "v": version}).encode()
     with pytest.raises(BadMessage, match="reminder restart"):

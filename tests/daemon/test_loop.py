@@ -40,8 +40,8 @@ from reminder.model.requests import ShowNow
 from reminder.model.showing import Button
 from reminder.model.state import State
 from reminder.phrase import phrase, verbatim
-from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Unfollowed, Verdict
-from reminder.senses.supervisor import Nothing
+from reminder.senses.platform import Platform
+from reminder.senses.serving import Person, Serving, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
@@ -128,15 +128,15 @@ async def test_room_is_made_for_nobody_who_has_given_up(waits: bool) -> None:
     """As after Ctrl+C, or where the judgement took longer than a client waits: nobody would take the place."""
     judged, gate = asyncio.Event(), asyncio.Event()
 
-    class Serving(Unfollowed):
+    class Slow(Serving):
         async def judge(self, newcomer: Session, person: Person) -> Verdict:
             judged.set()
             await gate.wait()
             return Verdict.ROOM
 
-    class Desk(Nothing):
+    class Desk(Platform):
         def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-            return Serving()
+            return Slow()
 
     async with running(platform=Desk()) as program:
         with socket.socket(socket.AF_UNIX) as client:
@@ -647,7 +647,7 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
 
     kind = watch._of_this_system()
     monkeypatch.setattr(watch, "_of_this_system", lambda: sometimes)
-    monkeypatch.setattr(watch, "_AGAIN", 0.05)
+    monkeypatch.setattr(watch, "_AGAIN", seconds(0.05))
     async with running() as program:
         assert "may go unnoticed (Too many open files)" in (await program.problems())["settings"]
         program.change(reminders=(WALK,))
@@ -754,7 +754,7 @@ def outcomes() -> list[str]:
 # --- other logins -----------------------------------------------------------------------------------------------------
 
 
-class Follower(Unfollowed):
+class Follower(Serving):
     """Follows a session: how often it was to seek the person."""
 
     sought = 0

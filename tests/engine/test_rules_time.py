@@ -46,6 +46,16 @@ def test_rule_01_setting_the_clock_changes_no_timed_pause(desk: Desk) -> None:
     assert desk.state.pause is None
 
 
+@pytest.mark.parametrize("drift", [-0.3, 0.3])
+def test_rule_01_a_pause_until_a_time_ends_at_that_time_by_a_clock_that_drifts(drift: float) -> None:
+    desk = Desk()
+    until = desk.now.wall + hours(1)
+    desk.pause(until=until)
+    desk.set_clock(seconds(drift))
+    desk.advance(minutes(10))
+    assert desk.status().holds[0].until == until
+
+
 @pytest.mark.parametrize(
     ("step", "left"),
     [(minutes(30), 30), (hours(5), 0), (hours(-5), 60)],

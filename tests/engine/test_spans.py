@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from support.fakes import POSTURE, Desk, a_plan, hours, minutes, office, seconds
 
+from reminder.engine.spans import going_on
 from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.events import Stopping
@@ -31,6 +32,19 @@ def test_work_is_told_of_once_it_is_over(desk: Desk) -> None:
     desk.until("10:00")
     assert told(desk) == []
     assert ended(desk) == ["09 at work 10:00"]
+
+
+def test_what_goes_on_is_known_as_far_as_the_program_has_run(desk: Desk) -> None:
+    desk.until("10:00")
+    desk.hold(Reason.MEETING)
+    desk.advance(minutes(20))
+    now = going_on(desk.state)
+    assert now
+    assert (f"{now.began:%H:%M}", now.kind, now.reason) == ("10:00", Activity.HELD, Reason.MEETING)
+    assert desk.state.heartbeat.last
+    assert now.ended == desk.state.heartbeat.last.wall
+    desk.send(Stopping(desk.now))
+    assert going_on(desk.state) is None
 
 
 def test_an_absence_counts_from_the_last_input_not_from_when_it_was_known(desk: Desk) -> None:

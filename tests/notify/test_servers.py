@@ -3,17 +3,18 @@
 import pytest
 from support.words import in_words
 
+from reminder.model.notification_servers import Row, row_for
 from reminder.model.plan import Click, Notify, Urgency
-from reminder.notify.servers import Row, buttons, lacks, name, row, takes_click
+from reminder.notify.servers import buttons, lacks, name, takes_click
 
 TALKS = frozenset({"actions", "body"})
 SOUNDS = TALKS | {"sound"}
-MATE = row("Notification Daemon", "MATE")
-NOTIFICATION_DAEMON = row("Notification Daemon", "GNOME")
-DUNST = row("dunst", "knopwob")
-XFCE = row("Xfce Notify Daemon", "Xfce")
-PLASMA = row("Plasma", "KDE")
-UNTRIED = row("Wired", "Toqozz")
+MATE = row_for("Notification Daemon", "MATE")
+NOTIFICATION_DAEMON = row_for("Notification Daemon", "GNOME")
+DUNST = row_for("dunst", "knopwob")
+XFCE = row_for("Xfce Notify Daemon", "Xfce")
+PLASMA = row_for("Plasma", "KDE")
+UNTRIED = row_for("Wired", "Toqozz")
 
 
 def test_two_servers_of_one_name_are_told_apart() -> None:
@@ -22,7 +23,7 @@ def test_two_servers_of_one_name_are_told_apart() -> None:
 
 @pytest.mark.parametrize(("called", "label"), [("Wired", "Wired"), ("", "the notification server")])
 def test_one_that_nobody_tried_is_called_what_it_calls_itself(called: str, label: str) -> None:
-    assert row(called, "somebody").label == label
+    assert row_for(called, "somebody").label == label
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_no_fault_is_found_with_what_it_does(server: Row, notify: Notify) -> Non
     ],
 )
 def test_where_no_button_is_drawn_it_is_told_how_to_press_one(called: str, vendor: str, how: str) -> None:
-    told = in_words(buttons(row(called, vendor), TALKS))
+    told = in_words(buttons(row_for(called, vendor), TALKS))
     assert how in told
     assert "reminder done" in told
 
@@ -103,6 +104,6 @@ def test_of_buttons_that_are_drawn_nothing_is_told() -> None:
     assert buttons(XFCE, TALKS) is buttons(UNTRIED, TALKS) is None
 
 
-@pytest.mark.parametrize("server", [DUNST, XFCE, MATE, UNTRIED, row("mako", "emersion"), row("fnott", "dnkl")])
+@pytest.mark.parametrize("server", [DUNST, XFCE, MATE, UNTRIED, row_for("mako", "emersion"), row_for("fnott", "dnkl")])
 def test_a_click_that_closes_is_no_answer_unless_the_person_wants_it(server: Row) -> None:
     assert not takes_click(server, Click.AUTO)

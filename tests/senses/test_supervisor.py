@@ -203,7 +203,7 @@ async def choosing(*sources: Input, retry: timedelta = RETRY) -> AsyncIterator[t
     await idle.answer()
     yield idle, heard
     await idle.stop()
-    assert not any(source.serves or source.listener for source in sources)
+    assert all(source.is_closed for source in sources)
 
 
 async def test_the_first_that_works_serves_and_is_told_what_to_watch_for() -> None:

@@ -127,7 +127,7 @@ class Visit:
             self._person.before("reminder", "doctor", "--json"), capture_output=True, check=False
         ).stdout
         doctor = {finding["about"]: finding for finding in json.loads(said)}
-        expect(doctor["sense idle"]["works"], f"doctor: {doctor['sense idle']}")
+        expect(doctor["detects typing"]["works"], f"doctor: {doctor['detects typing']}")
         self._touch()
         wait_for_no_hold("away")
         return f"{sense('idle')['source']}; {go_and_come_back(self._touch)}"

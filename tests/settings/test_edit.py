@@ -7,15 +7,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 from support.homes import Home, names, new_home
 
 from reminder.errors import ReminderError, UsageError
 from reminder.settings.document import Document
-from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change, version
+from reminder.settings.edit import Changed, ChangedMeanwhile, Difference, Refused, change, undo, version
+from reminder.settings.names import free_name
+from reminder.settings.own_file import own
 from reminder.settings.read import read
 from reminder.settings.reading import known
 from reminder.storage import files, paths
@@ -329,7 +333,9 @@ def test_unset_takes_out_what_is_no_setting(home: Home) -> None:
     [
         ("snooze.for", "is not set in"),
         ("colour.red", "is not set in"),
-        ("reminders.posture", "unset its options: every"),
+        ("tips", "unset its options: hide"),
+        ("reminders", "unset its options: posture"),
+        ("reminders.tea", "is not set in"),
     ],
 )
 def test_unset_of_what_is_not_there_is_refused(home: Home, dotted: str, words: str) -> None:
@@ -450,6 +456,191 @@ def test_what_somebody_writes_at_the_same_moment_is_not_lost(
     assert (backup(home).read_text() if backup(home).exists() else "") == older
 
 
+# --- somebody else changes it too -------------------------------------------------------------------------------------
+
+
+def test_what_others_changed_in_other_keys_is_taken_in(home: Home) -> None:
+    home.write(MINE.replace("nod", "choose-a-warm-up"))
+    seen = own()
+    home.write(home.user.read_text().replace("# Mine.", "# Ours.") + "[snooze]\nlimit = 1\n")
+    changed = change({EVERY: "30m", "timing.idle": "off"}, seen.version, seen.values)
+    assert isinstance(changed, Changed)
+    assert [changed.value(key) for key in (EVERY, "timing.idle", "snooze.limit")] == ["30m", "off", 1]
+    assert home.user.read_text().startswith("# Ours.")
+
+
+def test_of_a_key_that_others_changed_too_all_three_values_are_told_and_nothing_is_written(home: Home) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\n[snooze]\nlimit = 1\n[hours]\noff = [2026-12-24]\n')
+    seen = own()
+    theirs = '[reminders.posture]\nevery = "35m"\n[snooze]\nlimit = 3\n[hours]\noff = [2026-12-25]\n'
+    home.write(theirs)
+    wanted = {EVERY: "30m", "snooze.limit": "3", "hours.off": ["2026-12-26"], "timing.idle": "off"}
+    assert change(wanted, seen.version, seen.values) == ChangedMeanwhile(
+        home.user,
+        version(),
+        (
+            Difference(EVERY, "25m", "35m", "30m"),
+            Difference("hours.off", ["2026-12-24"], ["2026-12-25"], ["2026-12-26"]),
+        ),
+    )
+    assert home.user.read_text() == theirs
+    assert isinstance(change(wanted, version(), seen.values), Changed)
+
+
+@pytest.mark.parametrize("theirs", ["", '[reminders.tea]\nevery = "2h"\n'], ids=["gone", "another"])
+def test_what_others_took_out_too_is_out_and_what_they_changed_is_not(home: Home, theirs: str) -> None:
+    home.write('[reminders.tea]\nevery = "1h"\n')
+    seen = own()
+    home.write(theirs)
+    changed = change({"reminders.tea": None, "snooze.limit": 3}, seen.version, seen.values)
+    assert isinstance(changed, ChangedMeanwhile if theirs else Changed)
+    if isinstance(changed, ChangedMeanwhile):
+        [difference] = changed.differences
+        assert difference == Difference("reminders.tea", {"every": "1h"}, {"every": "2h"}, None)
+
+
+def test_what_somebody_writes_at_the_same_moment_is_merged_where_it_is_told_what_was_seen(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write(MINE)
+    seen = own()
+    monkeypatch.setattr(Document, "check", lambda document: home.write("[snooze]\nlimit = 1\n"))
+    assert isinstance(change({"snooze.for": "6m"}, seen.version, seen.values), Changed)
+    assert home.user.read_text() == '[snooze]\nlimit = 1\nfor = "6m"\n'
+
+
+def test_what_a_file_says_is_told_as_plain_data_with_its_version(home: Home) -> None:
+    assert own() == (version(), {})
+    home.write("[hours]\noff = [2026-12-24]\nat = 12:30:00\n")
+    assert own() == (version(), {"hours": {"off": ["2026-12-24"], "at": "12:30:00"}})
+    home.write("[hours")
+    with pytest.raises(UsageError):
+        own()
+
+
+# --- taking it back ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", [None, "", MINE, "\ufeff# a\r\n"])
+def test_the_last_change_is_taken_back_to_the_letter_and_made_again(home: Home, before: str | None) -> None:
+    if before is not None:
+        home.write(before)
+    changed = change({EVERY: "30m"})
+    assert isinstance(changed, Changed)
+    assert changed.undo
+    after = home.user.read_bytes()
+    back = undo(changed.undo)
+    assert isinstance(back, Changed)
+    assert (home.user.read_bytes().decode() if home.user.exists() else None) == before
+    assert (back.version, back.reading.values) == (version(), read().values)
+    assert back.undo
+    assert isinstance(undo(back.undo), Changed)
+    assert home.user.read_bytes() == after
+
+
+def test_what_others_have_written_since_is_not_taken_back(home: Home) -> None:
+    changed = change({EVERY: "30m"})
+    assert isinstance(changed, Changed)
+    assert changed.undo
+    home.write(MINE)
+    assert undo(changed.undo) == ChangedMeanwhile(home.user, version())
+    assert home.user.read_text() == MINE
+
+
+def test_where_nothing_was_written_there_is_nothing_to_take_back(home: Home) -> None:
+    change({EVERY: "30m"})
+    changed = change({EVERY: "30m"})
+    assert isinstance(changed, Changed)
+    assert changed.undo is None
+
+
+# --- whole reminders --------------------------------------------------------------------------------------------------
+
+TWO = """\
+# One for tea.
+[reminders.tea]  # at four
+every = "2h"
+title = "Tea"  # green
+
+# Pills come next.
+[reminders.pills]
+at = ["08:00"]
+# later: lasts
+
+# The rest.
+[snooze]
+limit = 3
+"""
+
+
+def test_a_reminder_is_written_as_a_table(home: Home) -> None:
+    home.write("[snooze]\nlimit = 3\n")
+    changed = change({"reminders.tea": {"at": ["16:00"], "title": "Tea", "about": []}})
+    assert isinstance(changed, Changed)
+    assert home.user.read_text().endswith('limit = 3\n\n[reminders.tea]\nat = ["16:00"]\ntitle = "Tea"\nabout = []\n')
+    assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "tea"]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_reminder_goes_with_its_lines_and_what_is_said_of_others_stays(home: Home, ends: str) -> None:
+    home.write(TWO.replace("\n", ends))
+    changed = change({"reminders.pills": None})
+    assert isinstance(changed, Changed)
+    assert changed.value("reminders.pills") is None
+    left = TWO.replace('[reminders.pills]\nat = ["08:00"]\n', "")
+    assert home.user.read_bytes().decode() == left.replace("\n", ends)
+    change({"reminders.tea": None})
+    left = left.replace('[reminders.tea]  # at four\nevery = "2h"\ntitle = "Tea"  # green\n\n', "")
+    assert home.user.read_bytes().decode() == left.replace("\n", ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('reminders.tea.every = "2h"\nsnooze.limit = 3\n', "snooze.limit = 3\n"),
+        ('[reminders]\ntea = {every = "2h"}\n', "[reminders]\n"),
+        ('[reminders."tea"]\nevery = "2h"\n', ""),
+        ('[ reminders . tea ]\nevery = "2h"\n[snooze]\n', "[snooze]\n"),
+        ("[reminders.tea]\n[snooze]\nlimit = 3\n", "[snooze]\nlimit = 3\n"),
+    ],
+    ids=["dotted", "inline", "in quotes", "spaced", "without a value"],
+)
+def test_a_reminder_goes_however_it_is_written(home: Home, text: str, left: str) -> None:
+    home.write(text)
+    assert isinstance(change({"reminders.tea": None}), Changed)
+    assert home.user.read_text() == left
+
+
+def test_a_reminder_gets_another_name_in_one_change(home: Home) -> None:
+    home.write(TWO)
+    changed = change({"reminders.tea": None, "reminders.green-tea": {"every": "2h", "title": "Tea"}})
+    assert isinstance(changed, Changed)
+    assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "pills", "green-tea"]
+
+
+def test_a_copy_of_a_reminder_is_what_the_settings_say_of_it_under_a_free_name(home: Home) -> None:
+    home.write('[reminders.posture]\nevery = "25m"\n')
+    rules = read().values["reminders"]
+    changed = change({f"reminders.{free_name('posture', rules, 'reminder')}": rules["posture"]})
+    assert isinstance(changed, Changed)
+    assert changed.value("reminders.posture-2") == changed.value("reminders.posture") == rules["posture"]
+
+
+def test_days_off_are_written_as_dates(home: Home) -> None:
+    changed = change({"hours.off": [date(2026, 12, 24), "2026-12-25"]})
+    assert isinstance(changed, Changed)
+    assert changed.value("hours.off") == ["2026-12-24", "2026-12-25"]
+    assert changed.reading.plan.hours.off == {date(2026, 12, 24), date(2026, 12, 25)}
+
+
+@pytest.mark.parametrize("name", ["Tea", "a b", ""])
+def test_the_name_of_a_reminder_that_is_none_is_told_at_the_reminder(home: Home, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        change({f"reminders.{name}": {"every": "2h", "title": "Tea"}})
+    assert {problem.key for problem in refused.value.problems} <= {f"reminders.{name}.every", f"reminders.{name}.title"}
+    assert not home.user.exists()
+
+
 # --- what it takes ---------------------------------------------------------------------------------------------------
 
 
@@ -459,7 +650,7 @@ def outcome(dotted: str, text: str) -> object:
     except UsageError as error:
         return str(error)
     assert isinstance(changed, Changed)
-    return changed.reading.values, changed.reading.origins, changed.reading.plan
+    return replace(changed.reading, of=())
 
 
 LENGTHS = [
@@ -482,6 +673,7 @@ def test_a_length_fares_alike_where_the_settings_are_known_and_where_they_are_no
     home: Home, monkeypatch: pytest.MonkeyPatch, dotted: str, text: str
 ) -> None:
     monkeypatch.setenv("REMINDER_TIMING__NATURAL_BREAK", "6m")
+    home.write_site("[snooze]\nlimit = 1\n")
     home.write(f'{MINE.replace("nod", "choose-a-warm-up")}[reminders.pills]\nat = ["08:00"]\n'.replace("colour", "#"))
     change({"history.keep": "300d"})
     before = home.user.read_bytes()

@@ -8,8 +8,10 @@ import pytest
 
 from reminder.model.plan import Click, NotifierName, Urgency
 from reminder.phrase import plainly
+from reminder.settings.kinds import Kind, Option
 from reminder.settings.nested import leaves
-from reminder.settings.schema import REMINDER, SECTIONS, Kind, Option, option, options
+from reminder.settings.schema import ELSEWHERE, GROUPS, REMINDER, SECTIONS, group, option, options
+from reminder.settings.values import WEEKDAYS
 from reminder.storage import paths
 
 DOCUMENTED = paths.packaged("default.toml").read_text("utf-8")
@@ -21,11 +23,12 @@ def all_options() -> Iterator[tuple[str, Option]]:
 
 
 def paragraph(dotted: str) -> str:
-    """What default.toml says above the option; of a reminder's, its line of the list."""
+    """What default.toml says above the option; of a reminder's, its line of the list; of a weekday, above the first."""
     section, _, name = dotted.rpartition(".")
     if section.startswith("reminders."):
         listed = re.search(rf"^#   {name} +(.*(?:\n#    .*)*)", DOCUMENTED, re.M)
-        return listed[1] if listed else ""
+        return re.sub(r"\n# +", " ", listed[1]) if listed else ""
+    name = "mon" if name in WEEKDAYS else name
     block = DOCUMENTED.partition(f"\n[{section}]\n")[2]
     lines = block[: re.search(rf"^(?:# )?{name} = ", block, re.M).start()].splitlines()  # type: ignore[union-attr]
     said: list[str] = []
@@ -70,6 +73,21 @@ def test_every_option_has_a_label_of_one_line() -> None:
     labels = [plainly(of.label) for _, of in all_options()]
     assert all(label and label.isprintable() and len(label) < 80 for label in labels)
     assert len(set(labels)) == len(labels)
+
+
+HELPED = [pytest.param(dotted, of, id=dotted) for dotted, of in all_options()]
+
+
+@pytest.mark.parametrize(("dotted", "of"), HELPED)
+def test_the_help_of_an_option_is_the_first_sentence_that_the_documentation_has_on_it(dotted: str, of: Option) -> None:
+    said = plainly(of.help)
+    assert re.fullmatch(r"\S[^.]+\.", said)
+    assert paragraph(dotted).startswith(said)
+    assert said != f"{plainly(of.label)}."
+
+
+def test_every_option_and_what_stands_elsewhere_is_in_a_group_and_every_group_has_some() -> None:
+    assert {group(dotted) for dotted, _ in all_options()} | {group(name) for name in ELSEWHERE} == GROUPS.keys()
 
 
 @pytest.mark.parametrize("key", ["", "snooze", "reminders", "reminders.posture", "snooze.for.ever", "snoze.for"])

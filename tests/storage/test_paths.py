@@ -30,6 +30,11 @@ def test_the_site_file_is_under_etc_where_nothing_is_said(monkeypatch: pytest.Mo
     assert paths.site_file() == Path("/etc/xdg/reminder/config.toml")
 
 
+def test_the_system_has_a_site_file_of_its_own_whatever_the_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_DIRS", "/first")
+    assert paths.system_file() == Path("/etc/xdg/reminder/config.toml")
+
+
 @pytest.mark.parametrize("name", ["default.toml", "tips.toml", "reminder.svg"])
 def test_a_packaged_file_is_found(name: str) -> None:
     assert paths.packaged(name).is_file()
@@ -59,7 +64,7 @@ def test_whoever_has_no_home_is_told_what_to_do(
 
 
 def test_an_older_library_that_makes_up_a_folder_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platformdirs.user_state_path", lambda *_, **__: Path("~/.local/state/reminder"))
+    monkeypatch.setattr("platformdirs.PlatformDirs.user_state_path", Path("~/.local/state/reminder"))
     with pytest.raises(ReminderError, match="set it"):
         paths.state_dir()
 

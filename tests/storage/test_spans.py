@@ -9,7 +9,8 @@ import pytest
 from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.senses import Reason
-from reminder.storage.history import History, clear
+from reminder.storage.clearing import clear
+from reminder.storage.history import History
 from reminder.storage.stats import Span, spans
 
 ZONE = ZoneInfo("Europe/Berlin")

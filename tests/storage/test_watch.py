@@ -6,6 +6,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -139,7 +140,7 @@ def append_after_reading(read: Path, other: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.storage.watch._SETTLE", 0.05)
+    monkeypatch.setattr("reminder.storage.watch._SETTLE", timedelta(seconds=0.05))
 
 
 @pytest.fixture(autouse=True)
@@ -359,7 +360,7 @@ async def test_a_system_that_watches_no_more_is_a_problem(file: Path) -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.storage.watch._AGAIN", 0.01)
+    monkeypatch.setattr("reminder.storage.watch._AGAIN", timedelta(seconds=0.01))
 
 
 @pytest.mark.usefixtures("impatient")
@@ -396,7 +397,7 @@ async def test_what_ends_later_is_told_until_it_works_again(file: Path) -> None:
 
 
 async def test_after_the_stop_nothing_is_tried_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.storage.watch._AGAIN", 0.0)
+    monkeypatch.setattr("reminder.storage.watch._AGAIN", timedelta())
     told = Changes()
     watch = FileWatch([file], told)
     watch.start(asyncio.get_running_loop(), _refuses)

@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from support.fakes import seconds
 from support.waiting import until
-from support.words import in_words
+from support.words import in_words, named
 
 from reminder.model.moment import Moment
+from reminder.model.senses import Programs
 from reminder.phrase import Phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.polled_idle import PolledIdle
@@ -77,8 +78,8 @@ class Desk:
     def active(self) -> None:
         self.heard.append("active")
 
-    def inhibited(self, by: tuple[str, ...]) -> None:
-        self.heard.append(by)
+    def inhibited(self, by: Programs) -> None:
+        self.heard.append(named(by))
 
     def lost(self, why: Phrase) -> None:
         self.heard.append(f"lost: {in_words(why)}")
@@ -158,7 +159,7 @@ async def opened(desk: D) -> AsyncIterator[D]:
     try:
         yield desk
     finally:
-        await desk.source.stop()
+        await desk.source.close()
 
 
 @asynccontextmanager

@@ -166,6 +166,14 @@ class Program:
         """Of the running program, or of the one that ran last."""
         return int((self.runtime / "reminder" / "control.lock").read_text())
 
+    @property
+    def window(self) -> int:
+        """The pid of the server of its window; 0: none says that it serves."""
+        try:
+            return int((self.runtime / "reminder" / "window").read_text().partition("\n")[0])
+        except (OSError, ValueError):
+            return 0
+
     def standing(self, name: str = "posture") -> dict[str, Any]:
         """What the status says of one reminder."""
         standing: dict[str, Any] = next(found for found in self.status["reminders"] if found["name"] == name)
@@ -186,7 +194,10 @@ class Program:
             os.close(process)
 
     def end(self) -> None:
-        """Whatever became of it, it does not outlive the test."""
+        """Whatever became of it and of its window, they do not outlive the test."""
+        if window := self.window:
+            with suppress(OSError):
+                os.kill(window, signal.SIGKILL)
         if self("stop").code in (0, 3):
             return
         with suppress(OSError, ValueError):

@@ -28,7 +28,6 @@ from reminder.model.plan import Plan
 from reminder.notify.base import BackEnd
 from reminder.phrase import verbatim
 from reminder.senses.platform import Platform
-from reminder.senses.supervisor import Nothing
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
 from reminder.wording.language import as_data
@@ -133,7 +132,7 @@ async def running(
 
     It senses nothing, unless a `platform` to sense with is given.
     """
-    program = Program(plan or a_plan(), show_first, desktop, platform or Nothing(), unlogged)
+    program = Program(plan or a_plan(), show_first, desktop, platform or Platform(), unlogged)
     try:
         async with asyncio.timeout(LONG):
             while not await program.speaks():

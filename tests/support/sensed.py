@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from support.waiting import until
-from support.words import in_words
+from support.words import in_words, named
 
 from reminder.model.events import (
     Event,
@@ -27,7 +27,7 @@ from reminder.phrase import Phrase, verbatim
 from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
+from reminder.senses.serving import Serving, SessionNews
 
 if TYPE_CHECKING:
     from reminder.system.bus import Bus
@@ -93,9 +93,9 @@ class Heard(list[Event]):
 
     @property
     def by(self) -> tuple[str, ...]:
-        """Who keeps the screen awake."""
+        """Who keeps the screen awake, in words."""
         last = self.last(Inhibited)
-        return last.by if last else ()
+        return named(last.by) if last else ()
 
 
 def clock() -> Moment:
@@ -160,7 +160,7 @@ class Input:
         self.name = name
         self.why = why
         self.opened = 0
-        self.serves = False
+        self.serves = self.is_closed = False
         self.after: timedelta | None = None
         self.listener: InputListener | None = None
 
@@ -169,7 +169,7 @@ class Input:
 
     async def open(self) -> Phrase | None:
         self.opened += 1
-        self.serves = self.why is None
+        self.serves, self.is_closed = self.why is None, False
         return verbatim(self.why) if self.why else None
 
     def watch(self, after: timedelta | None) -> None:
@@ -177,10 +177,7 @@ class Input:
         self.after = after
 
     async def close(self) -> None:
-        self.serves = False
-
-    async def stop(self) -> None:
-        self.listener = None
+        self.serves, self.is_closed = False, True
 
     @property
     def says(self) -> InputListener:
@@ -200,7 +197,7 @@ class Room:
         self.is_open = False
 
     def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
+        return Serving()
 
     def idle(self) -> Sequence[IdleSource]:
         return (self.input,)

@@ -23,6 +23,7 @@ from reminder.phrase import phrase, several
 from reminder.senses.linux import pipewire, processes
 from reminder.senses.meeting import meeting
 from reminder.senses.sensor import Seen, Sensor
+from reminder.system.tasks import Timer
 
 SETTLE = timedelta(seconds=0.3)
 
@@ -48,7 +49,7 @@ class Camera(Sensor):
         self._inotify: Any = None
         self._folder_watch = -1
         self._device_watches: set[int] = set()
-        self._soon: asyncio.TimerHandle | None = None
+        self._soon = Timer()
 
     async def stop(self) -> None:
         await super().stop()
@@ -106,21 +107,12 @@ class Camera(Sensor):
 
     def _read(self) -> None:
         for event in self._inotify.read(timeout=0):
-            if event.wd != self._folder_watch or not event.name or fnmatchcase(event.name, self._pattern):
-                self._look_soon()
-
-    def _look_soon(self) -> None:
-        if self._soon is None:
-            self._soon = asyncio.get_running_loop().call_later(SETTLE.total_seconds(), self._settled)
-
-    def _settled(self) -> None:
-        self._soon = None
-        self.prompt()
+            is_about_it = event.wd != self._folder_watch or not event.name or fnmatchcase(event.name, self._pattern)
+            if is_about_it and not self._soon:
+                self._soon.set(SETTLE, self.prompt)
 
     def _close(self) -> None:
-        if self._soon:
-            self._soon.cancel()
-            self._soon = None
+        self._soon.cancel()
         if self._inotify is not None:
             asyncio.get_running_loop().remove_reader(self._inotify.fileno())
             self._inotify.close()

@@ -67,7 +67,6 @@ class Connection(asyncio.Protocol, ABC):
             raise self._end
 
     def close(self) -> None:
-        """Hang up."""
         self._gone = _forget
         self._leave(self._end)
 
@@ -144,7 +143,6 @@ class Connection(asyncio.Protocol, ABC):
 
 
 def read_number(message: bytes, at: int = 0) -> int:
-    """The number that stands there."""
     number: int
     (number,) = struct.unpack_from("=I", message, at)
     return number

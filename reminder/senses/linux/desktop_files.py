@@ -39,7 +39,6 @@ class SettingsFile:
         return phrase("a change of {file} may go unnoticed", file=str(own)) if problem else None
 
     def close(self) -> None:
-        """Watch no more."""
         if self._watch:
             self._watch.stop()
 

@@ -12,7 +12,8 @@ from datetime import timedelta
 from reminder.errors import Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason, SenseName
+from reminder.model.notification_servers import Row
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase, several
 from reminder.senses.linux.notification_server import NotificationServer, Server
 from reminder.senses.linux.services import ABSENT, silence
@@ -57,9 +58,9 @@ class DoNotDisturb(Sensor):
         super().__init__(put, clock)
         self._session = session
         self._server = NotificationServer(session, self.prompt)
-        self._switches = _switches(session, clock, modes)
-        self._others = Property(session, SERVER, "Inhibited", Gate())
-        self._watched: set[Switch] = set()
+        self._modes = modes
+        self._switches: dict[str, Switch] = {}
+        """Those that are watched, by what their servers call themselves."""
         self._last: Seen | None = None
         """What the server has said that runs, or ran last."""
 
@@ -69,17 +70,14 @@ class DoNotDisturb(Sensor):
 
     async def stop(self) -> None:
         await super().stop()
-        for switch in self._watched:
+        for switch in self._switches.values():
             switch.close()
 
     async def look(self) -> Seen:
         server = None
         try:
             server = await self._server.find()
-            switch = self._switches.get(server.name.lower(), self._others)
-            if switch not in self._watched:
-                self._watched.add(switch)
-                switch.watch(self.prompt)
+            switch = self._watch(server.row)
             if not server.owner and not switch.is_setting:
                 return self._remember(server, switch)
             is_on = await switch.is_on(server.owner)
@@ -95,6 +93,13 @@ class DoNotDisturb(Sensor):
         self._last = Seen(server.name, holds, limit, until=switch.until, gate=switch.gate)
         return self._last
 
+    def _watch(self, row: Row) -> Switch:
+        switch = self._switches.get(row.name)
+        if switch is None:
+            switch = self._switches[row.name] = _switch(row, self._session, self._clock, self._modes)
+            switch.watch(self.prompt)
+        return switch
+
     def _remember(self, server: Server, switch: Switch) -> Seen:
         """What is so while the server is away, and with it the only one who could tell."""
         if self._last is None or self._last.source != server.name:
@@ -102,44 +107,48 @@ class DoNotDisturb(Sensor):
         return self._last._replace(limit=server.limit, holds={} if switch.forgets else self._last.holds)
 
 
-def _switches(bus: Bus, clock: Clock, modes: tuple[str, ...]) -> dict[str, Switch]:
-    """Those of the servers that have their own way, by what the server calls itself, in lower case.
-
-    What each does with what is posted meanwhile was tried on Debian sid in November 2026, with a picture of the screen:
-    dunst 1.13.2, mako 1.11.0, swaync 0.12.6, xfce4-notifyd 0.9.7, mate-notification-daemon 1.26.1, lxqt-notificationd
-    2.4.0, GNOME Shell 51, Cinnamon 6.6.9, Plasma 6.7.4.
-    """
-    waits, drops, drops_all = Gate(fate=Fate.WAITS), Gate(critical=False, fate=Fate.DROPPED), Gate(fate=Fate.DROPPED)
-    lists, untried = Gate(critical=False, fate=Fate.LISTED), Gate()
-    swaync = Method(
-        *(bus, "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"),
-        methods=("GetDnd", "IsInhibited"),
-        signals=("Subscribe", "SubscribeV2"),
-        gate=lists,
-    )
-    budgie = Method(
-        *(bus, "org.budgie_desktop.Notifications", "/org/budgie_desktop/Notifications"),
-        methods=("GetDoNotDisturb",),
-        signals=("DoNotDisturbChanged",),
-        gate=untried,
-        interface="org.buddiesofbudgie.budgie.Dispatcher",
-    )
+def _switch(row: Row, bus: Bus, clock: Clock, modes: tuple[str, ...]) -> Switch:
+    """That of this server: its own way, if it has one."""
+    gate = row.gate
     banners = "org.gnome.desktop.notifications", "show-banners", "false"
-    lxqt = "lxqt/notifications.conf", "General", "doNotDisturb"
-    mate = "org.mate.NotificationDaemon", "do-not-disturb", "true"
-    return {
-        "dunst": Property(bus, "org.dunstproject.cmd0", "paused", waits, forgets=True),
-        "mako": Modes(bus, modes, waits),
-        "swaynotificationcenter": swaync,
-        "fnott": Unknown(phrase("fnott tells nobody whether it is paused")),
-        "notification-daemon": Unknown(phrase("notification-daemon has no do not disturb")),
-        "xfce notify daemon": Xfconf(bus, drops),
-        "lxqt-notificationd": InFile(*lxqt, drops_all, LXQT_NOTICES),
-        "budgie notification server": budgie,
-        "gnome-shell": GSettings(bus, *banners, lists),
-        "phosh notify daemon": GSettings(bus, *banners, untried),
-        "cinnamon": GSettings(bus, "org.cinnamon.desktop.notifications", "display-notifications", "false", drops_all),
-        "mate": GSettings(bus, *mate, drops_all, folder="/org/mate/notification-daemon/"),
-        "io.elementary.notifications": GSettings(bus, "io.elementary.notifications", "do-not-disturb", "true", untried),
-        "plasma": Plasma(bus, clock, lists),
-    }
+    match row.name.lower():
+        case "dunst":
+            return Property(bus, "org.dunstproject.cmd0", "paused", gate, forgets=True)
+        case "mako":
+            return Modes(bus, modes, gate)
+        case "swaynotificationcenter":
+            return Method(
+                *(bus, "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"),
+                methods=("GetDnd", "IsInhibited"),
+                signals=("Subscribe", "SubscribeV2"),
+                gate=gate,
+            )
+        case "fnott":
+            return Unknown(phrase("fnott tells nobody whether it is paused"))
+        case "notification-daemon":
+            return Unknown(phrase("notification-daemon has no do not disturb"))
+        case "xfce notify daemon":
+            return Xfconf(bus, gate)
+        case "lxqt-notificationd":
+            return InFile("lxqt/notifications.conf", "General", "doNotDisturb", gate, LXQT_NOTICES)
+        case "budgie notification server":
+            return Method(
+                *(bus, "org.budgie_desktop.Notifications", "/org/budgie_desktop/Notifications"),
+                methods=("GetDoNotDisturb",),
+                signals=("DoNotDisturbChanged",),
+                gate=gate,
+                interface="org.buddiesofbudgie.budgie.Dispatcher",
+            )
+        case "gnome-shell" | "phosh notify daemon":
+            return GSettings(bus, *banners, gate)
+        case "cinnamon":
+            return GSettings(bus, "org.cinnamon.desktop.notifications", "display-notifications", "false", gate)
+        case "mate":
+            folder = "/org/mate/notification-daemon/"
+            return GSettings(bus, "org.mate.NotificationDaemon", "do-not-disturb", "true", gate, folder=folder)
+        case "io.elementary.notifications":
+            return GSettings(bus, "io.elementary.notifications", "do-not-disturb", "true", gate)
+        case "plasma":
+            return Plasma(bus, clock, gate)
+        case _:
+            return Property(bus, SERVER, "Inhibited", gate)

@@ -16,9 +16,10 @@ from datetime import timedelta
 from reminder.errors import SwitchedOff, Unavailable
 from reminder.model.events import Put
 from reminder.model.moment import Clock
-from reminder.model.senses import Fate, Gate, Reason, SenseName
+from reminder.model.notification_servers import PLASMA
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase
-from reminder.senses.linux.notification_server import PLASMA, NotificationServer
+from reminder.senses.linux.notification_server import NotificationServer
 from reminder.senses.linux.switches import Plasma
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
@@ -46,7 +47,7 @@ class FullScreen(Sensor):
         super().__init__(put, clock)
         self._heeded = heeded
         self._server = NotificationServer(session, self.prompt)
-        self._plasma = Plasma(session, clock, Gate(critical=False, fate=Fate.LISTED))
+        self._plasma = Plasma(session, clock, PLASMA.gate)
         self._is_watched = False
 
     def start(self) -> None:
@@ -76,7 +77,7 @@ class FullScreen(Sensor):
         """None: it does not serve, or does not answer; no other server has such a property."""
         try:
             server = await self._server.running()
-            if server is None or server.name != PLASMA:
+            if server is None or server.row != PLASMA:
                 return None
             if not self._is_watched:
                 self._is_watched = True
@@ -86,7 +87,7 @@ class FullScreen(Sensor):
             return None
         gate = self._plasma.gate
         limit = _HIDDEN if gate.critical else _ALIKE if self._heeded else _IGNORED
-        return Seen(PLASMA, {Reason.FULL_SCREEN: ""} if is_quiet else {}, limit, gate=gate if is_quiet else None)
+        return Seen(PLASMA.name, {Reason.FULL_SCREEN: ""} if is_quiet else {}, limit, gate=gate if is_quiet else None)
 
 
 async def _of_the_display() -> Seen:

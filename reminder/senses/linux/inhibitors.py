@@ -16,13 +16,14 @@ from dbus_fast import Message
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.events import Inhibited, Put
 from reminder.model.moment import Clock
-from reminder.model.senses import SenseName, SenseStatus
+from reminder.model.senses import Programs, SenseName, SenseStatus
 from reminder.phrase import Phrase
 from reminder.senses.linux import logind
 from reminder.senses.linux.keepers import UNNAMED, Keeper, best, keeper
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import PROPERTIES, Bus, BusError
+from reminder.system.tasks import Timer
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 POWER_MANAGER = "org.freedesktop.PowerManagement"
@@ -41,21 +42,19 @@ _Answer = Coroutine[Any, Any, set[Keeper] | None]
 
 
 class Inhibitors(Sensor):
-    """What keeps the screen awake."""
-
     name = SenseName.IDLE_INHIBITORS
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, within: timedelta) -> None:
         """`within`: who begins is known after so long at the latest, also where none of them says so by itself."""
         super().__init__(put, clock)
         self._within = within
-        self._next: asyncio.TimerHandle | None = None
+        self._next = Timer()
         self._session = session
         self._system = system
         self._managers = Services(session, [SESSION_MANAGER, KDE, POWER_MANAGER], self.prompt)
         self._logind = Services(system, [logind.NAME], self.prompt)
-        self._seen: tuple[str, ...] = ()
-        self._told: tuple[str, ...] = ()
+        self._seen: Programs = ()
+        self._told: Programs = ()
 
     def start(self) -> None:
         about_logind = f",arg0='{logind.MANAGER}'"
@@ -79,7 +78,9 @@ class Inhibitors(Sensor):
         there = [*await self._logind.there(), *await self._managers.there()]
         if KDE in there and POWER_MANAGER in there:
             there.remove(POWER_MANAGER)
-        self._look_in_time(POWER_MANAGER in there)
+        self._next.cancel()
+        if POWER_MANAGER in there:
+            self._next.set(self._within, self.prompt)
         ask: dict[str, Callable[[], _Answer]] = {
             logind.NAME: self._ask_logind,
             SESSION_MANAGER: self._ask_session_manager,
@@ -108,15 +109,9 @@ class Inhibitors(Sensor):
 
     async def stop(self) -> None:
         await super().stop()
-        self._look_in_time(False)
+        self._next.cancel()
 
-    def _look_in_time(self, wanted: bool) -> None:
-        if self._next:
-            self._next.cancel()
-        loop = asyncio.get_running_loop()
-        self._next = loop.call_later(self._within.total_seconds(), self.prompt) if wanted else None
-
-    def _tell_inhibited(self, by: tuple[str, ...]) -> None:
+    def _tell_inhibited(self, by: Programs) -> None:
         if by != self._told:
             self._told = by
             self._put(Inhibited(self._clock(), self.name, by))

@@ -8,29 +8,14 @@ A desktop passes on what programs asked of it, and some then name themselves: "a
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from reminder.model.desktops import DESKTOPS
+from reminder.model.senses import Programs
+from reminder.phrase import Phrase, phrase
 from reminder.senses.sensor import SOMEBODY, plain_name
 
 _NAMELESS = frozenset({"", "unknown", "systemd-inhibit", "gnome-session-inhibit"})
 """What stands where no program is named; the last two keep awake for what they run."""
-_PASS_ON = {
-    "GNOME": ("mutter", "gnome-shell", "org.gnome.shell", "gnome-session", "gnome-session-binary"),
-    "Cinnamon": ("muffin", "cinnamon", "cinnamon-session", "cinnamon-screensaver"),
-    "MATE": ("mate-session", "mate-screensaver", "mate-power-manager"),
-    "Xfce": (
-        *("libxfce4ui", "xfce4-session", "xfce4-screensaver", "xfce screensaver"),
-        *("xfce4-power-manager", "xfce power manager"),
-    ),
-    "KDE Plasma": (
-        *("kwin", "kwin_wayland", "kwin_x11", "ksmserver", "plasmashell"),
-        *("powerdevil", "org_kde_powerdevil"),
-    ),
-    "Budgie": ("budgie-session", "budgie-wm", "budgie-daemon"),
-    "LXQt": ("lxqt-session", "lxqt-powermanagement"),
-    "Phosh": ("phosh", "phoc", "phosh-session"),
-}
-"""Each desktop's own parts. Seen: mutter, for an inhibitor by Wayland (GNOME 51); libxfce4ui, through which
-xfce4-screensaver 4.20 tells logind."""
-_DESKTOPS = {part: desktop for desktop, parts in _PASS_ON.items() for part in parts}
+_PASS_ON = {part: desktop.label for desktop in DESKTOPS for part in desktop.parts}
 _PORTAL = "xdg-desktop-portal"
 
 
@@ -40,7 +25,7 @@ class Keeper(NamedTuple):
     name: str = ""
     """Empty: it is not known."""
     passed_on_by: str = ""
-    """The desktop that asks on its behalf."""
+    """The desktop that asks on its behalf, or the portal of one."""
 
 
 UNNAMED = Keeper()
@@ -52,15 +37,21 @@ def keeper(told: str) -> Keeper:
     if name in _NAMELESS:
         return UNNAMED
     if name.startswith(_PORTAL):
-        return Keeper(passed_on_by="the desktop's portal")
-    desktop = _DESKTOPS.get(told.lower()) or _DESKTOPS.get(name)
+        return Keeper(passed_on_by=_PORTAL)
+    desktop = _PASS_ON.get(told.lower()) or _PASS_ON.get(name)
     return Keeper(passed_on_by=desktop) if desktop else Keeper(name)
 
 
-def best(keepers: Iterable[Keeper]) -> tuple[str, ...]:
+def best(keepers: Iterable[Keeper]) -> Programs:
     """The names that say the most, in order: a desktop that may have passed on the wish of a named one is left out."""
     known = set(keepers)
     if named := {it.name for it in known if it.name}:
         return tuple(sorted(named))
-    passed_on = {f"{SOMEBODY[0]} (by {it.passed_on_by})" for it in known if it.passed_on_by}
-    return tuple(sorted(passed_on)) or (SOMEBODY if known else ())
+    passed_on = sorted({it.passed_on_by for it in known if it.passed_on_by})
+    return tuple(map(_passed_on, passed_on)) or (SOMEBODY if known else ())
+
+
+def _passed_on(by: str) -> Phrase:
+    if by == _PORTAL:
+        return phrase("a program (by the desktop's portal)")
+    return phrase("a program (by {desktop})", desktop=by)

@@ -11,6 +11,7 @@ import os
 from contextlib import suppress
 
 from reminder.errors import Unavailable
+from reminder.model import desktops
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.senses import Reason, SenseName
@@ -33,8 +34,6 @@ UNTOLD = phrase("a locker that tells nobody, such as i3lock or swaylock, is not 
 
 
 class Lock(Sensor):
-    """The lock of the session."""
-
     name = SenseName.LOCK
 
     def __init__(self, put: Put, clock: Clock, session: Bus, system: Bus, at_logind: AtHand) -> None:
@@ -67,9 +66,10 @@ class Lock(Sensor):
 
     async def _resting(self, there: list[str]) -> list[str]:
         """Those that would tell if there were anything to tell."""
-        is_cinnamon = "X-Cinnamon" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         with suppress(BusError):
-            return await self._savers.resting(there, [CINNAMON] if is_cinnamon else [])
+            return await self._savers.resting(
+                there, [CINNAMON] if desktops.CINNAMON.is_among(desktops.names(os.environ)) else []
+            )
         return []
 
     async def _is_active(self, name: str) -> bool | None:

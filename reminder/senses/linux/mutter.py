@@ -20,9 +20,10 @@ from dbus_fast import Message, MessageType, Variant
 
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase, phrase, verbatim
-from reminder.senses.input import InputListener
+from reminder.senses.input import IdleSource, InputListener
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER
 from reminder.system.bus import DEADLINE, PROPERTIES, Bus, BusError
+from reminder.system.tasks import Timer
 
 SESSION_MANAGER_PATH = "/org/gnome/SessionManager"
 _MILLISECOND = timedelta(milliseconds=1)
@@ -34,10 +35,8 @@ _NEEDED: tuple[tuple[Any, ...], ...] = (("GetIdletime",), ("AddIdleWatch", "t", 
 _SILENT, _NONSENSE = phrase("it does not answer"), phrase("it answers nonsense")
 
 
-class IdleMonitor:
-    """A source of input times."""
-
-    limit = None
+class IdleMonitor(IdleSource):
+    """By the window manager's watches."""
 
     def __init__(self, bus: Bus, clock: Clock, name: str, desktop: str, service: str, deadline: timedelta) -> None:
         """`service`: its name on the bus, and the interface's."""
@@ -48,7 +47,6 @@ class IdleMonitor:
         self._service = service
         self._path = f"/{service.replace('.', '/')}/Core"
         self._deadline = deadline.total_seconds()
-        self._listener: InputListener | None = None
         self._owner = ""
         self._found = asyncio.Event()
         """It is known whether there is one."""
@@ -65,7 +63,7 @@ class IdleMonitor:
         self._is_idle = False
         """As it was told."""
         self._is_inhibited = False
-        self._later: asyncio.TimerHandle | None = None
+        self._later = Timer()
 
     @classmethod
     def mutter(cls, bus: Bus, clock: Clock, deadline: timedelta = DEADLINE) -> "IdleMonitor":
@@ -74,14 +72,13 @@ class IdleMonitor:
 
     @classmethod
     def muffin(cls, bus: Bus, clock: Clock, deadline: timedelta = DEADLINE) -> "IdleMonitor":
-        """That of Cinnamon."""
         return cls(bus, clock, "Muffin", "Cinnamon", "org.cinnamon.Muffin.IdleMonitor", deadline)
 
     def start(self, listener: InputListener) -> None:
-        self._listener = listener
+        super().start(listener)
         self._bus.listen(self._hear, self._service, "WatchFired", self._path)
         about = f",arg0='{SESSION_MANAGER}'"
-        self._bus.listen(self._hear_session, PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
+        self._bus.listen(lambda _: self._read_session(), PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
         self._bus.follow(SESSION_MANAGER, self._change_session)
         self._bus.follow(self._service, self._change_owner)
 
@@ -112,16 +109,12 @@ class IdleMonitor:
         if after == self._after:
             return
         self._after = after
-        self._drop_idle_watch()
+        self._idle_watch = self._remove(self._idle_watch)
         if after is not None:
             self._ask("AddIdleWatch", partial(self._take_idle_watch, after), "t", max(-(-after // _MILLISECOND), 1))
         self._ask_meanwhile()
 
     async def close(self) -> None:
-        self._forget()
-
-    async def stop(self) -> None:
-        self._listener = None
         self._forget()
 
     # --- what becomes of the monitor ----------------------------------------------------------------------------------
@@ -132,19 +125,18 @@ class IdleMonitor:
             self._lose(self._bus.why or phrase("it has ended"))
         self._owner = owner
         self._found.set()
-        if owner and self._listener:
+        if owner:
             self._listener.changed()
 
     def _lose(self, why: Phrase) -> None:
         if self._serves:
             self._forget()
-            if self._listener:
-                self._listener.lost(why)
+            self._listener.lost(why)
 
     def _forget(self) -> None:
-        self._drop_idle_watch()
-        self._drop_active_watch()
-        self._do_later(None)
+        self._idle_watch = self._remove(self._idle_watch)
+        self._active_watch = self._remove(self._active_watch)
+        self._later.cancel()
         self._after = None
         self._serves = self._is_judging = self._is_idle = self._is_inhibited = False
         self._times_served += 1
@@ -158,7 +150,7 @@ class IdleMonitor:
         number = message.body[0]
         if number == self._active_watch:
             self._active_watch = None
-            if self._is_idle and self._listener:
+            if self._is_idle:
                 self._is_idle = False
                 self._listener.active()
             self._ask_meanwhile()
@@ -175,16 +167,16 @@ class IdleMonitor:
     def _decide(self, milliseconds: int) -> None:
         self._is_judging = False
         idle = _length(milliseconds)
-        if self._active_watch is not None and self._after is not None and idle >= self._after and self._listener:
+        if self._active_watch is not None and self._after is not None and idle >= self._after:
             self._is_idle = True
             self._listener.idle(max(self._clock().ticks - idle, timedelta()))
         else:
-            self._drop_active_watch()
+            self._active_watch = self._remove(self._active_watch)
             self._wait(idle)
 
     def _take_idle_watch(self, after: timedelta, number: int) -> None:
         if after == self._after:
-            self._drop_idle_watch()
+            self._remove(self._idle_watch)
             self._idle_watch = number
         else:
             self._remove(number)
@@ -192,25 +184,12 @@ class IdleMonitor:
     def _take_active_watch(self, number: int) -> None:
         self._active_watch = number
 
-    def _drop_idle_watch(self) -> None:
-        if self._idle_watch is not None:
-            self._remove(self._idle_watch)
-            self._idle_watch = None
-
-    def _drop_active_watch(self) -> None:
-        if self._active_watch is not None:
-            self._remove(self._active_watch)
-            self._active_watch = None
-
     # --- while a program keeps the session from idling ----------------------------------------------------------------
 
     def _change_session(self, owner: str) -> None:
         """The monitor goes on as if it were there when it goes, and so what it said last still counts."""
         if owner:
             self._read_session()
-
-    def _hear_session(self, message: Message) -> None:
-        self._read_session()
 
     def _read_session(self) -> None:
         if self._serves:
@@ -220,15 +199,12 @@ class IdleMonitor:
     def _take_flags(self, answer: Message) -> None:
         match answer.body:
             case [Variant(value=int(flags))] if self._serves:
-                self._inhibit(flags)
-
-    def _inhibit(self, flags: int) -> None:
-        self._is_inhibited = bool(flags & IDLE_INHIBITED)
-        self._ask_meanwhile()
+                self._is_inhibited = bool(flags & IDLE_INHIBITED)
+                self._ask_meanwhile()
 
     def _ask_meanwhile(self) -> None:
         """Once it does not say so by itself any more."""
-        self._do_later(None)
+        self._later.cancel()
         if self._is_inhibited and self._after is not None and not (self._is_idle or self._is_judging):
             self._ask("GetIdletime", lambda milliseconds: self._wait(_length(milliseconds)))
 
@@ -237,16 +213,9 @@ class IdleMonitor:
         if not self._is_inhibited or self._after is None:
             return
         if idle < self._after:
-            self._do_later(self._after - idle)
+            self._later.set(self._after - idle, self._ask_meanwhile)
         else:
             self._judge()
-
-    def _do_later(self, wait: timedelta | None) -> None:
-        if self._later:
-            self._later.cancel()
-            self._later = None
-        if wait is not None:
-            self._later = asyncio.get_running_loop().call_later(wait.total_seconds(), self._ask_meanwhile)
 
     # --- on the bus ---------------------------------------------------------------------------------------------------
 
@@ -266,7 +235,7 @@ class IdleMonitor:
             if time != self._times_served:
                 if number is not None and member != "GetIdletime":
                     self._remove(number)
-                if number is not None and not self._serves and self._listener:
+                if number is not None and not self._serves:
                     self._listener.changed()
             elif number is None:
                 self._lose(_complaint(answer))
@@ -275,8 +244,11 @@ class IdleMonitor:
 
         self._bus.send(self._owner, self._path, self._service, member, heard, signature, *body)
 
-    def _remove(self, number: int) -> None:
-        self._bus.send(self._owner, self._path, self._service, "RemoveWatch", None, "u", number)
+    def _remove(self, number: int | None) -> int | None:
+        """Returns the number of no watch."""
+        if number is not None:
+            self._bus.send(self._owner, self._path, self._service, "RemoveWatch", None, "u", number)
+        return None
 
 
 def _number(answer: Message) -> int | None:

@@ -12,40 +12,32 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from reminder.errors import Unavailable
+from reminder.model import desktops
+from reminder.model.notification_servers import BY_PROGRAM, PLASMA, Row, row_for
 from reminder.phrase import Phrase, phrase
 from reminder.senses.linux.desktop_files import started_for
 from reminder.senses.linux.services import activatable
 from reminder.senses.linux.switches import SERVER, SERVER_PATH
 from reminder.system.bus import Bus
 
-PLASMA = "Plasma"
-_PROGRAMS = {
-    "dunst": "dunst",
-    "fnott": "fnott",
-    "mako": "mako",
-    "mate-notification-daemon": "MATE",
-    "plasma_waitforname": PLASMA,
-    "swaync": "SwayNotificationCenter",
-    "xfce4-notifyd": "Xfce Notify Daemon",
-}
-"""What a bus starts for the name -> what calls itself so then; in Debian's packages of 2026."""
-_DESKTOPS = {"KDE": PLASMA, "MATE": "MATE", "XFCE": "Xfce Notify Daemon"}
-"""Those of which a server belongs that is started on demand, by $XDG_CURRENT_DESKTOP."""
-
 
 class Server(NamedTuple):
     """The one that serves."""
 
-    name: str
+    row: Row
     owner: str
     """Its unique name; empty: it is away."""
+
+    @property
+    def name(self) -> str:
+        return self.row.name
 
     @property
     def limit(self) -> Phrase | None:
         """What that means for the person."""
         if self.owner:
             return None
-        if self.name == PLASMA:  # its service file starts `plasma_waitforname`, which only waits (6.7)
+        if self.row == PLASMA:
             return phrase("Plasma's shell does not run; what it is given waits until it does")
         return phrase("the notification server does not run just now; it starts when needed")
 
@@ -59,8 +51,8 @@ class NotificationServer:
         self._owner = ""
         self._known = asyncio.Event()
         """The bus has said who has the name."""
-        self._named = "", ""
-        """The owner that was asked for its name, and the answer."""
+        self._named: tuple[str, Row | None] = "", None
+        """The owner that was asked for its name, and what it is."""
 
     def start(self) -> None:
         """Begin to follow the name."""
@@ -76,7 +68,7 @@ class NotificationServer:
         if self._session.why:
             raise Unavailable(self._session.why)
         owner = self._owner
-        return Server(await self._name(owner), owner) if owner else None
+        return Server(await self._row(owner), owner) if owner else None
 
     def is_known(self, server: Server) -> bool:
         """It has said what it is, and so is done with starting."""
@@ -88,17 +80,19 @@ class NotificationServer:
         if was_known:
             self._changed()
 
-    async def _name(self, owner: str) -> str:
-        """What the server calls itself; asked once of each, again where that failed: it may just be starting."""
-        if owner != self._named[0]:
+    async def _row(self, owner: str) -> Row:
+        """By what the server calls itself; asked once of each, again where that failed: it may just be starting."""
+        known_owner, row = self._named
+        if row is None or owner != known_owner:
             match await self._session.call(owner, SERVER_PATH, SERVER, "GetServerInformation"):
                 case [str(name), str(vendor), *_] if name:
-                    self._named = owner, _plain(name, vendor)
+                    row = row_for(name, vendor)
+                    self._named = owner, row
                 case _:
                     raise Unavailable("the notification server does not say what it is")
-        return self._named[1]
+        return row
 
-    async def _away(self) -> str:
+    async def _away(self) -> Row:
         """The one that is activated by a call."""
         if SERVER not in await activatable(self._session):
             raise Unavailable("no notification server runs")
@@ -107,17 +101,10 @@ class NotificationServer:
         raise Unavailable("no notification server runs yet; one starts when needed, and is asked then")
 
 
-def _plain(name: str, vendor: str) -> str:
-    """MATE's server and the one that it once came from, whose vendor is GNOME, have the same general name."""
-    if name != "Notification Daemon":
-        return name
-    return "notification-daemon" if vendor == "GNOME" else vendor or name
-
-
-def _guess() -> str:
+def _guess() -> Row | None:
     """Before any has run: the only one that the bus can start, or the desktop's own among several."""
-    offered = {_PROGRAMS.get(program, "") for program in started_for(SERVER)}
+    offered = [BY_PROGRAM.get(program) for program in started_for(SERVER)]
     if len(offered) == 1:
-        return offered.pop()
-    desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
-    return next((_DESKTOPS[name] for name in desktops if _DESKTOPS.get(name) in offered), "")
+        return offered[0]
+    here = desktops.names(os.environ)
+    return next((row for row in offered if row and row.desktop and row.desktop.is_among(here)), None)

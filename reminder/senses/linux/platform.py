@@ -4,13 +4,14 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 
 from reminder.engine.holds import shortest_break
+from reminder.model import desktops
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
-from reminder.senses.platform import Offer
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.serving import Serving, SessionNews
 from reminder.system.bus import Bus, session_bus, system_bus
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reminder.senses.linux.session.served import Served
 
 
-class Linux:
+class Linux(Platform):
     """The session's bus and the system's, the display server, /proc and /dev."""
 
     def __init__(self, clock: Clock, session: Bus | None = None) -> None:
@@ -67,7 +68,7 @@ class Linux:
         clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
-        is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+        is_plasma = desktops.PLASMA.is_among(desktops.names(os.environ))
         within = shortest_break(plan) * 0.8  # before that, who sits before a film is not away yet
         return (
             Offer(SenseName.LOCK, lambda: Lock(put, clock, session, system, self._served or OwnSession(system))),

@@ -11,32 +11,20 @@ from datetime import timedelta
 
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase, phrase, several
-from reminder.senses.input import IdleSource, InputListener
+from reminder.senses.input import IdleSource
 
 
-class ScreenIdle:
-    """A source of input times."""
+class ScreenIdle(IdleSource):
+    """The one of them that serves."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._listener: InputListener | None = None
         self._serving: IdleSource | None = None
-
-    @property
-    def name(self) -> str:
-        if self._serving:
-            return self._serving.name
-        return "Wayland" if os.environ.get("WAYLAND_DISPLAY") else "X11"
-
-    @property
-    def limit(self) -> Phrase | None:
-        return self._serving.limit if self._serving else None
-
-    def start(self, listener: InputListener) -> None:
-        self._listener = listener
+        self.name = _wanted()
 
     async def open(self) -> Phrase | None:
         reasons = []
+        self.name = _wanted()
         if os.environ.get("WAYLAND_DISPLAY"):
             from reminder.senses.linux.wayland.idle import WaylandIdle
 
@@ -61,13 +49,13 @@ class ScreenIdle:
             await self._serving.close()
             self._serving = None
 
-    async def stop(self) -> None:
-        await self.close()
-
     async def _try(self, source: IdleSource) -> Phrase | None:
-        assert self._listener
         source.start(self._listener)
         why = await source.open()
         if why is None:
-            self._serving = source
+            self._serving, self.name, self.limit = source, source.name, source.limit
         return why
+
+
+def _wanted() -> str:
+    return "Wayland" if os.environ.get("WAYLAND_DISPLAY") else "X11"

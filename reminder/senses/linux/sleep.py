@@ -19,8 +19,6 @@ from reminder.system.bus import Bus
 
 
 class Sleep(Sensor):
-    """The machine's."""
-
     name = SenseName.SLEEP
 
     def __init__(self, put: Put, clock: Clock, system: Bus) -> None:

@@ -9,7 +9,7 @@ import ctypes
 import os
 from collections.abc import Callable, Sequence
 from ctypes import byref, c_bool, c_char_p, c_double, c_int32, c_long, c_uint32, c_ulong, c_void_p
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from reminder.errors import SystemRefused
 from reminder.system.ctypes_library import Libraries
@@ -36,19 +36,6 @@ class Session(NamedTuple):
     on_console: bool | None
 
 
-class Api(Protocol):
-    """What there is to ask. Each raises SystemRefused."""
-
-    def since_input(self) -> float:
-        """Seconds."""
-
-    def session(self) -> Session | None:
-        """None: this program runs in no session that has a screen."""
-
-    def programs(self) -> Sequence[str]:
-        """The names of what this user runs, cut to 31 bytes by macOS."""
-
-
 class ShortInfo(ctypes.Structure):
     """proc_bsdshortinfo."""
 
@@ -65,21 +52,22 @@ class ShortInfo(ctypes.Structure):
 
 
 def load(path: str) -> Any:
-    """A library of macOS."""
     return ctypes.CDLL(path, use_errno=True)
 
 
 class System:
-    """This computer's answers."""
+    """This computer's answers. Each call raises SystemRefused."""
 
     def __init__(self, load: Callable[[str], Any] = load) -> None:
         self._function = Libraries(load).function
 
     def since_input(self) -> float:
+        """Seconds."""
         ask = self._function(GRAPHICS, "CGEventSourceSecondsSinceLastEventType", c_double, c_int32, c_uint32)
         return float(ask(_HID_SYSTEM_STATE, _ANY_INPUT))
 
     def session(self) -> Session | None:
+        """None: this program runs in no session that has a screen."""
         copy = self._function(GRAPHICS, "CGSessionCopyCurrentDictionary", c_void_p)
         release = self._function(FOUNDATION, "CFRelease", None, c_void_p)
         dictionary = copy()
@@ -93,6 +81,7 @@ class System:
             release(dictionary)
 
     def programs(self) -> Sequence[str]:
+        """The names of what this user runs, cut to 31 bytes by macOS."""
         list_all = self._function(KERNEL, "proc_listallpids", c_int32, c_void_p, c_int32)
         count = list_all(None, 0)
         pids = (c_int32 * (max(count, 0) + _MORE))()

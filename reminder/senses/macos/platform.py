@@ -5,7 +5,7 @@
 The camera, the microphone and what fills the screen would each need far more than a call; those are left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -16,29 +16,19 @@ from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
-from reminder.senses.macos.api import Api, System
-from reminder.senses.platform import Offer
+from reminder.senses.macos.api import System
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.polled import PolledApps, PolledLock, Unsensed
 from reminder.senses.polled_idle import PolledIdle
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
 
 _NONSENSE = 2.0**32
 """Seconds; where there is no input to count from, macOS answers with an age of the world."""
 
 
-class MacOS:
-    """The session of the person who is logged in."""
-
-    def __init__(self, clock: Clock, api: Api | None = None) -> None:
+class MacOS(Platform):
+    def __init__(self, clock: Clock, api: System | None = None) -> None:
         self._clock = clock
         self._api = api or System()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (PolledIdle("CGEventSource", partial(since_input, self._api), self._clock),)
@@ -84,7 +74,7 @@ class MacOS:
         )
 
 
-def since_input(api: Api) -> timedelta:
+def since_input(api: System) -> timedelta:
     """How long there has been no input by any device."""
     seconds = api.since_input()
     if not -1 < seconds < _NONSENSE:
@@ -92,7 +82,7 @@ def since_input(api: Api) -> timedelta:
     return timedelta(seconds=max(seconds, 0))
 
 
-def is_locked(api: Api) -> bool:
+def is_locked(api: System) -> bool:
     """The screen is locked, or shows another user's session. macOS says nothing of a lock that is not there."""
     session = api.session()
     if session is None:

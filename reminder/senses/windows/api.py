@@ -9,7 +9,7 @@ import ctypes
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from ctypes import POINTER, byref, c_int32, c_size_t, c_uint16, c_uint32, c_uint64, c_void_p
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from reminder.errors import SystemRefused
 from reminder.system import registry
@@ -26,30 +26,6 @@ class Session(NamedTuple):
 
     state: int
     flags: int
-
-
-class Api(Protocol):
-    """What there is to ask. Each raises SystemRefused."""
-
-    def ticks(self) -> int:
-        """Milliseconds since Windows started, sleep included, in 32 bits: from the beginning again after 49.7 days."""
-
-    def last_input(self) -> int:
-        """The ticks of the last input in this session."""
-
-    def session(self) -> Session: ...
-
-    def notification_state(self) -> int:
-        """A QUERY_USER_NOTIFICATION_STATE."""
-
-    def programs(self) -> Sequence[str]:
-        """The names of what runs, as of their files; without those that are known to belong to another session."""
-
-    def keys(self, key: str) -> Sequence[str] | None:
-        """Those under a key of the current user; None: there is no such key."""
-
-    def value(self, key: str, name: str) -> object:
-        """The value's data, None for no such key or value."""
 
 
 class LastInput(ctypes.Structure):
@@ -97,15 +73,17 @@ class ProcessEntry(ctypes.Structure):
 
 
 class System:
-    """This computer's answers."""
+    """This computer's answers. Each call raises SystemRefused."""
 
     def __init__(self, load: Callable[[str], Any] = windows_library) -> None:
         self._function = Libraries(load).function
 
     def ticks(self) -> int:
+        """Milliseconds since Windows started, sleep included, in 32 bits: from the beginning again after 49.7 days."""
         return int(self._function("kernel32", "GetTickCount", c_uint32)())
 
     def last_input(self) -> int:
+        """The ticks of the last input in this session."""
         ask = self._function("user32", "GetLastInputInfo", c_int32, POINTER(LastInput))
         last = LastInput(size=ctypes.sizeof(LastInput))
         if not ask(byref(last)):
@@ -136,6 +114,7 @@ class System:
             free(buffer)
 
     def notification_state(self) -> int:
+        """A QUERY_USER_NOTIFICATION_STATE."""
         ask = self._function("shell32", "SHQueryUserNotificationState", c_int32, POINTER(c_int32))
         state = c_int32()
         if result := ask(byref(state)):
@@ -144,6 +123,7 @@ class System:
         return state.value
 
     def programs(self) -> Sequence[str]:
+        """The names of what runs, as of their files; without those that are known to belong to another session."""
         session_of = self._function("kernel32", "ProcessIdToSessionId", c_int32, c_uint32, POINTER(c_uint32))
         own_id = self._function("kernel32", "GetCurrentProcessId", c_uint32)
         own, other = c_uint32(), c_uint32()

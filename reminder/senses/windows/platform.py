@@ -6,7 +6,7 @@
 What holds reminders back is asked for when one is due; only a locked session is looked at again by itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,12 +17,11 @@ from reminder.model.plan import Plan
 from reminder.model.senses import Reason, SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
-from reminder.senses.platform import Offer
+from reminder.senses.platform import Offer, Platform
 from reminder.senses.polled import PolledApps, PolledLock, PolledSensor, Unsensed
 from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.sensor import Seen, names
-from reminder.senses.serving import Serving, SessionNews, Unfollowed
-from reminder.senses.windows.api import Api, System
+from reminder.senses.windows.api import System
 
 CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 DESKTOP = "NonPackaged"
@@ -37,19 +36,10 @@ _BUSY, _DIRECT3D = 2, 3
 _PROCESSES = "the list of processes"
 
 
-class Windows:
-    """The session of the person who is logged in."""
-
-    def __init__(self, clock: Clock, api: Api | None = None) -> None:
+class Windows(Platform):
+    def __init__(self, clock: Clock, api: System | None = None) -> None:
         self._clock = clock
         self._api = api or System()
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        return Unfollowed()
 
     def idle(self) -> Sequence[IdleSource]:
         return (PolledIdle("GetLastInputInfo", partial(since_input, self._api), self._clock),)
@@ -95,7 +85,7 @@ class Windows:
         )
 
 
-def since_input(api: Api) -> timedelta:
+def since_input(api: System) -> timedelta:
     """How long there has been no input, up to 49.7 days.
 
     Both counts begin again after that time, and the last input may be stamped a little ahead of the clock.
@@ -105,7 +95,7 @@ def since_input(api: Api) -> timedelta:
     return timedelta(milliseconds=passed if passed < _TICKS - _AHEAD else 0)
 
 
-def is_locked(api: Api) -> bool:
+def is_locked(api: System) -> bool:
     """The session is locked, or not before anybody's eyes: another user's is, or the remote desktop was closed."""
     session = api.session()
     if session.state == _DISCONNECTED:
@@ -127,7 +117,7 @@ class NotificationState(PolledSensor):
     states: tuple[int, ...]
     limit: Phrase | None = None
 
-    def __init__(self, put: Put, clock: Clock, api: Api) -> None:
+    def __init__(self, put: Put, clock: Clock, api: System) -> None:
         super().__init__(put, clock)
         self._api = api
 
@@ -168,7 +158,7 @@ class Capability(PolledSensor):
 
     capability: str
 
-    def __init__(self, put: Put, clock: Clock, ignore: Iterable[str], api: Api) -> None:
+    def __init__(self, put: Put, clock: Clock, ignore: Iterable[str], api: System) -> None:
         super().__init__(put, clock)
         self._ignore = frozenset(map(plain, ignore))
         self._api = api

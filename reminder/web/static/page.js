@@ -47,6 +47,10 @@ const source = new EventSource("/live");
 source.addEventListener("changed", refresh);
 source.addEventListener("open", () => { gone.hidden = true; });
 source.addEventListener("error", () => { gone.hidden = false; });
+source.addEventListener("over", () => {  // what listens at that address next may be anybody's
+  source.close();
+  gone.hidden = false;
+});
 
 function turnDial() {
   const dial = document.querySelector("[data-at]");

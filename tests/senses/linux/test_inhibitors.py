@@ -16,6 +16,7 @@ from support.power_managers import KDE, SCREEN, SLEEP, XFCE, PowerDevil, Xfce
 from support.sensed import Heard, clock
 from support.sensed import sensing as sensed
 from support.waiting import until
+from support.words import named
 
 from reminder.model.events import Inhibited, SenseFound
 from reminder.senses.linux.inhibitors import Inhibitors
@@ -215,7 +216,7 @@ async def test_the_desktop_that_passes_a_wish_on_is_named_only_if_nobody_else_is
     ],
 )
 def test_who_keeps_awake_is_named_as_people_know_it(told: str, name: str) -> None:
-    assert best([keeper(told)]) == (name,)
+    assert named(best([keeper(told)])) == (name,)
 
 
 async def test_one_that_is_named_is_enough(private_bus: Bus, system: Bus) -> None:

@@ -1,11 +1,7 @@
 """Microphone and screen as real sound servers tell of them, and as programs do that are not as they should be."""
 
-import asyncio
-import os
 import signal
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,14 +25,12 @@ from support.sound_servers import (
 )
 from support.waiting import until
 
-from reminder.errors import NoAnswer, Unavailable
 from reminder.model.senses import Reason
 from reminder.senses import sensor as base
 from reminder.senses.linux.microphone import Microphone
 from reminder.senses.linux.pipewire import understand
 from reminder.senses.linux.screen_share import ScreenShare
 from reminder.senses.meeting import Program, meeting
-from reminder.system.child import Failed, Missing, output
 from reminder.system.clock import read as clock
 
 SOON = timedelta(seconds=0.2)
@@ -301,75 +295,3 @@ async def test_under_x11_it_says_what_it_cannot_see(tmp_path: Path, monkeypatch:
     await sensor.answer()
     assert told.found
     assert told.why == "a screen that is shared under X11 without PipeWire is not seen"
-
-
-# --- a program that is asked ------------------------------------------------------------------------------------------
-
-
-async def ask(script: str, within: timedelta = timedelta(seconds=5)) -> str:
-    return await output("sh", "-c", script, packages=["dash"], within=within)
-
-
-async def test_what_a_program_prints_is_had() -> None:
-    assert await ask("echo one; echo two >&2") == "one\n"
-    assert await ask("printf '\\377'") == "\ufffd"
-    assert len(await ask("head -c 3000000 /dev/zero")) == 3000000
-
-
-async def test_what_it_complains_of_is_told() -> None:
-    with pytest.raises(Failed, match=r"^sh says: no server$"):
-        await ask("echo no server >&2; echo more >&2; exit 1")
-    with pytest.raises(Missing, match="the program nobody-has-it is missing; install the package none"):
-        await output("nobody-has-it", packages=["none"])
-    with pytest.raises(Unavailable, match=r"the program /etc/passwd does not start: Permission denied"):
-        await output("/etc/passwd", packages=["none"])
-
-
-def is_gone(number: int) -> bool:
-    try:
-        return "\nState:\tZ" in Path(f"/proc/{number}/status").read_text()  # ended, and its parent does not care
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        pytest.param("exec sleep 1000", id="it hangs"),
-        pytest.param("trap '' TERM HUP INT; sleep 1000; sleep 1000", id="it ignores every wish, with a child"),
-        pytest.param("yes", id="it talks without end"),
-    ],
-)
-async def test_one_that_does_not_end_is_killed_with_its_children(tmp_path: Path, script: str) -> None:
-    began = time.monotonic()
-    with pytest.raises(Unavailable):
-        await ask(f"echo $$ > {tmp_path}/pid; sleep 1000 & echo $! > {tmp_path}/child; {script}", SOON)
-    assert time.monotonic() - began < 3
-    for name in ("pid", "child"):
-        number = int((tmp_path / name).read_text())
-        await until(lambda number=number: is_gone(number))
-    assert (tmp_path / "pid").read_text().strip() not in os.listdir("/proc"), "it is not reaped"  # noqa: PTH208
-
-
-async def test_one_that_left_a_child_of_its_own_behind_is_not_waited_for(tmp_path: Path) -> None:
-    with pytest.raises(NoAnswer, match="the program sh does not answer"):
-        await ask(f"setsid sleep 1000 & echo $! > {tmp_path}/child", SOON)
-    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
-
-
-async def test_a_question_that_nobody_wants_answered_any_more_is_ended(tmp_path: Path) -> None:
-    question = asyncio.create_task(ask(f"echo $$ > {tmp_path}/pid; exec sleep 1000"))
-    await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith("\n"))
-    question.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await question
-    assert is_gone(int((tmp_path / "pid").read_text()))
-
-
-async def test_nothing_stays_open() -> None:
-    await ask("true")
-    before = os.listdir("/proc/self/fd")  # noqa: PTH208
-    for script in ("echo much", "exit 1", "sleep 1000"):
-        with suppress(Unavailable):
-            await ask(script, SOON)
-    assert os.listdir("/proc/self/fd") == before  # noqa: PTH208

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+from reminder.senses.linux.connection import Connection
 from reminder.senses.linux.session import reach
 from reminder.system.session import Session
 
@@ -27,7 +28,7 @@ class Lifeline:
         self._patience = patience.total_seconds()
         self._task: asyncio.Task[None] | None = None
         self._to: Session | None = None
-        self._line: reach.Held | None = None
+        self._line: Connection | None = None
 
     def hold(self, session: Session | None, was_there: bool = False) -> None:
         """Hold on to the screen of this one from now on; None: to none. `was_there`: it has just been seen."""

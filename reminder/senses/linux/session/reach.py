@@ -9,25 +9,18 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Protocol
 
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
 from reminder.errors import Unavailable
 from reminder.phrase import Phrase
+from reminder.senses.linux.connection import Connection
 from reminder.system.session import Session
 
 _WITHIN = timedelta(seconds=2)
 """A start that knocks waits for a few of these at the most, one after the other. A compositor that hangs says nothing,
 and an Xwayland of its own (22.1 does not call itself so) is no other screen."""
-
-
-class Held(Protocol):
-    """A connection to a screen."""
-
-    def close(self) -> None:
-        """Let go of it."""
 
 
 async def what(session: Session) -> Session | None:
@@ -48,7 +41,7 @@ async def what(session: Session) -> Session | None:
     return session if isinstance(held, Compositor) else session._replace(wayland="")
 
 
-async def hold(session: Session, gone: Callable[[Phrase], None]) -> Held | None:
+async def hold(session: Session, gone: Callable[[Phrase], None]) -> Connection | None:
     """Call `gone` once its screen is; None: there is none."""
     if session.wayland:
         from reminder.senses.linux.wayland.connection import Compositor

@@ -28,10 +28,11 @@ from reminder.senses.linux.session.known import KnownSessions
 from reminder.senses.linux.session.leader import Leader
 from reminder.senses.linux.session.lifeline import Lifeline
 from reminder.senses.sensor import RETRY
-from reminder.senses.serving import Person, ScreenFound, SessionCalls, SessionNews, SessionOver, Verdict
+from reminder.senses.serving import Person, ScreenFound, Serving, SessionCalls, SessionNews, SessionOver, Verdict
 from reminder.system import session
 from reminder.system.bus import DAEMON, PROPERTIES, Bus, BusError
 from reminder.system.session import Session
+from reminder.system.tasks import Tasks, Timer
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +44,11 @@ _SYSTEMD = "org.freedesktop.systemd1"
 _A_BUG: Phrase | None = phrase("a bug: logind could not be asked")
 
 
-class Served:
+class Served(Serving):
     """That session. Its methods belong to the loop and return at once, but for `judge` and `stop`."""
 
     def __init__(self, bus: Bus, system: Bus, tell: Callable[[SessionNews], None]) -> None:
-        self.session = session.here()
+        super().__init__()
         self._bus = bus
         self._system = system
         self._tell = tell
@@ -67,29 +68,27 @@ class Served:
         self._is_screen_there = False
         """When it was last sought."""
         self._is_over = False
-        self._again: asyncio.TimerHandle | None = None
+        self._again = Timer()
         self._pause = RETRY
         self._prompted = asyncio.Event()
         self._asked = asyncio.Event()
         """logind was, at least once."""
         self._looked = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks = Tasks()
 
     def start(self) -> None:
         session.enter(self.session)  # with what no variable has said
         self._system.listen(self._hear_other, PROPERTIES, "PropertiesChanged", more=f",arg0='{logind.SESSION}'")
         self._own.follow(self._look)
         self._bus.follow(DAEMON, self._meet_bus)
-        self._task = asyncio.create_task(self._look_when_prompted())
+        self._tasks.begin(self._look_when_prompted())
         self._look()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._tasks.stop()
         if self._known and not self._is_over:
             self._others.hand_on(self.session)
-        self._wait_no_more()
+        self._again.cancel()
         self._leader.follow(0)
         await self._lifeline.stop()
 
@@ -139,20 +138,14 @@ class Served:
         self._prompted.set()
 
     def _look_again(self) -> None:
-        self._wait_no_more()
-        self._again = asyncio.get_running_loop().call_later(self._pause.total_seconds(), self._look)
+        self._again.set(self._pause, self._look)
         self._pause = min(2 * self._pause, _RETRY_AT_MOST)
-
-    def _wait_no_more(self) -> None:
-        if self._again:
-            self._again.cancel()
-            self._again = None
 
     async def _look_when_prompted(self) -> None:
         while not self._is_over:
             await self._prompted.wait()
             self._prompted.clear()
-            self._wait_no_more()
+            self._again.cancel()
             is_settled = await self._look_once()
             self._lifeline.hold(None if self._known else self.session, was_there=self._is_screen_there)
             self._looked.set()

@@ -36,8 +36,6 @@ class Offer(NamedTuple):
 
 
 class Compositor(Connection):
-    """A connection to the compositor."""
-
     GONE = phrase("the compositor is gone")
     SILENT = phrase("the compositor does not answer")
     RUBBISH = phrase("what answers there does not speak Wayland")
@@ -82,7 +80,6 @@ class Compositor(Connection):
         self._heard[number] = heard
 
     def send(self, target: int, request: int, *arguments: int | str) -> None:
-        """Ask something of an object."""
         if self._transport and not self._transport.is_closing():
             body = b"".join(map(_written, arguments))
             size = _HEADER.size + len(body)

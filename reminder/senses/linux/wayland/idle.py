@@ -13,17 +13,16 @@ what they said: KWin 6.3 tells of no input at all while the screen is kept awake
 meantime, and unknown means present.
 """
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase, phrase
-from reminder.senses.input import InputListener
+from reminder.senses.input import IdleSource
 from reminder.senses.linux.wayland.connection import Compositor, Heard, ignore
 from reminder.senses.sensor import SOMEBODY
+from reminder.system.tasks import Timer
 
 NOTIFIER = "ext_idle_notifier_v1"
 SEAT = "wl_seat"
@@ -41,21 +40,23 @@ _MILLISECOND = timedelta(milliseconds=1)
 _SAME = timedelta(milliseconds=100)
 """Two notifications that tell of the same last input differ by less."""
 _LONGEST = 2**32 - 1
+_PLAIN_ONLY = phrase(
+    'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
+)
 
 _Place = tuple[timedelta, int]
 """A notification: its length, and which seat it is about."""
 
 
-class WaylandIdle:
-    """A source of input times."""
+class WaylandIdle(IdleSource):
+    """By the compositor's notifications."""
 
     name = "Wayland"
 
     def __init__(self, clock: Clock, moment: timedelta = MOMENT, doubt_every: timedelta = DOUBT_EVERY) -> None:
         self._clock = clock
-        self._moment = moment.total_seconds()
-        self._doubt_every = doubt_every.total_seconds()
-        self._listener: InputListener | None = None
+        self._moment = moment
+        self._doubt_every = doubt_every
         self._compositor: Compositor | None = None
         self._version = _INPUT_ONLY
         self._notifier = 0
@@ -75,19 +76,8 @@ class WaylandIdle:
         """It has come: no program keeps the screen awake."""
         self._is_inhibited = False
         """As it was told."""
-        self._later: asyncio.TimerHandle | None = None
+        self._later = Timer()
         """It is not known yet whether a program does; or a doubt is to come."""
-
-    @property
-    def limit(self) -> Phrase | None:
-        if self._version >= _INPUT_ONLY:
-            return None
-        return phrase(
-            'a film or a call that keeps the screen awake counts as input, also with `timing.passive = "break"`'
-        )
-
-    def start(self, listener: InputListener) -> None:
-        self._listener = listener
 
     async def open(self) -> Phrase | None:
         compositor = Compositor(self._lose, self._notice)
@@ -123,13 +113,10 @@ class WaylandIdle:
         self._since.clear()
         self._told, self._is_inhibited = None, False
 
-    async def stop(self) -> None:
-        await self.close()
-
     # --- what the compositor says -------------------------------------------------------------------------------------
 
     def _lose(self, why: Phrase) -> None:
-        if self._compositor and self._listener:
+        if self._compositor:
             self._listener.lost(why)
 
     def _notice(self, interface: str) -> None:
@@ -158,7 +145,7 @@ class WaylandIdle:
         if self._may_darken:
             self._settle()
         else:
-            self._do_later(self._moment, self._settle)
+            self._later.set(self._moment, self._settle)
 
     # --- what follows from it -----------------------------------------------------------------------------------------
 
@@ -170,32 +157,32 @@ class WaylandIdle:
             self._look_beside()
         since = max(self._since.values())
         if self._told is not None:
-            if since < self._told - _SAME and self._listener:
+            if since < self._told - _SAME:
                 self._told = since
                 self._listener.idle(since)
             return
         enough = self._after is not None and self._clock().ticks - since >= self._after
-        if enough and not self._later and self._listener:
+        if enough and not self._later:
             self._told = since
             self._listener.idle(since)
             if self._version < _INPUT_ONLY:
-                self._do_later(self._doubt_every, self._look_beside)
+                self._later.set(self._doubt_every, self._look_beside)
 
     def _look_beside(self) -> None:
         """Does a program keep the screen awake?"""
         self._drop_plain()
         self._may_darken = False
         self._plain = self._ask(_GET, IMPATIENT, self._seats[0], self._hear_plain)
-        self._do_later(self._moment, self._settle)
+        self._later.set(self._moment, self._settle)
 
     def _settle(self) -> None:
         """Now it is known."""
-        self._forget_later()
+        self._later.cancel()
         if self._version >= _INPUT_ONLY:
             self._tell_inhibited(not self._may_darken)
             self._judge()
         elif self._may_darken:
-            self._do_later(self._doubt_every, self._look_beside)
+            self._later.set(self._doubt_every, self._look_beside)
         else:
             self._begin_anew()
 
@@ -211,23 +198,14 @@ class WaylandIdle:
     def _end_idleness(self) -> None:
         self._drop_plain()
         self._tell_inhibited(False)
-        if self._told is not None and self._listener:
+        if self._told is not None:
             self._told = None
             self._listener.active()
 
     def _tell_inhibited(self, inhibited: bool) -> None:
-        if inhibited != self._is_inhibited and self._listener:
+        if inhibited != self._is_inhibited:
             self._is_inhibited = inhibited
             self._listener.inhibited(SOMEBODY if inhibited else ())
-
-    def _do_later(self, seconds: float, act: Callable[[], None]) -> None:
-        self._forget_later()
-        self._later = asyncio.get_running_loop().call_later(seconds, act)
-
-    def _forget_later(self) -> None:
-        if self._later:
-            self._later.cancel()
-            self._later = None
 
     # --- what is asked of it ------------------------------------------------------------------------------------------
 
@@ -239,6 +217,7 @@ class WaylandIdle:
         if not seats:
             raise Unavailable("the compositor has no seat, and so no input")
         self._version = min(compositor.offers[notifiers[0]].version, _INPUT_ONLY)
+        self.limit = None if self._version >= _INPUT_ONLY else _PLAIN_ONLY
         self._notifier = compositor.bind(notifiers[0], self._version, ignore)
         self._seats = [compositor.bind(number, 1, ignore) for number in seats]
 
@@ -256,7 +235,7 @@ class WaylandIdle:
                 self._compositor.destroy(self._asked.pop(place), _DESTROY)
 
     def _drop_plain(self) -> None:
-        self._forget_later()
+        self._later.cancel()
         if self._plain is not None and self._compositor:
             self._compositor.destroy(self._plain, _DESTROY)
         self._plain = None

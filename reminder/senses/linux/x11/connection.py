@@ -14,12 +14,14 @@ import re
 import struct
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.phrase import Phrase, phrase, several
 from reminder.senses.linux.connection import Connection, NotThere, read_number
 from reminder.senses.linux.x11.authority import COOKIE, TCP, address, cookie
+from reminder.system.tasks import Timer
 
 _VERSION = 11
 _REFUSED, _ACCEPTED, _MORE_WANTED = 0, 1, 2
@@ -60,8 +62,6 @@ class Extension(NamedTuple):
 
 
 class Display(Connection):
-    """A connection to the X server."""
-
     GONE = phrase("the display is gone")
     SILENT = phrase("the display does not answer")
     RUBBISH = phrase("what answers there does not speak X11")
@@ -82,7 +82,7 @@ class Display(Connection):
         self._requests = 0
         self._heard: dict[int, Heard] = {}
         """The listeners for answers, by the lower half of the request's number; 0: for the greeting's."""
-        self._overdue: asyncio.TimerHandle | None = None
+        self._overdue = Timer()
         self._base = self._mask = self._created = 0
 
     def create(self) -> int:
@@ -219,12 +219,9 @@ class Display(Connection):
 
     def _wait(self) -> None:
         """For the next answer, not longer than until the deadline."""
-        if self._overdue:
-            self._overdue.cancel()
-            self._overdue = None
+        self._overdue.cancel()
         if self._heard:
-            give_up = NoAnswer(self.SILENT)
-            self._overdue = asyncio.get_running_loop().call_later(self.DEADLINE.total_seconds(), self._leave, give_up)
+            self._overdue.set(self.DEADLINE, partial(self._leave, NoAnswer(self.SILENT)))
 
     async def _property(self, window: int, atom: int, form: int) -> bytes:
         """The value of a property that is of this form: so many bits go together."""

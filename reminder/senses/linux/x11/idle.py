@@ -22,7 +22,7 @@ from datetime import timedelta
 from reminder.errors import Unavailable
 from reminder.model.moment import Clock
 from reminder.phrase import Phrase
-from reminder.senses.input import InputListener
+from reminder.senses.input import IdleSource
 from reminder.senses.linux.connection import read_number
 from reminder.senses.linux.x11.connection import Display, Extension, Heard, Refused
 from reminder.senses.polled_input import InputPolling
@@ -41,14 +41,13 @@ _MILLISECOND = timedelta(milliseconds=1)
 _A_YEAR = 365 * 24 * 60 * 60 * 1000
 
 
-class X11Idle:
-    """A source of input times."""
+class X11Idle(IdleSource):
+    """By the X server's counter, or its screen saver."""
 
-    limit = None
+    name = "X11"
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._listener: InputListener | None = None
         self._display: Display | None = None
         self._extension = Extension(0, 0)
         self._counter = 0
@@ -59,15 +58,6 @@ class X11Idle:
         """The alarms there are; those that come late from others count for nothing."""
         self._is_idle = False
         """As it was told."""
-
-    @property
-    def name(self) -> str:
-        if not self._display:
-            return "X11"
-        return f"X11 ({SCREEN_SAVER if self._asking else SYNC})"
-
-    def start(self, listener: InputListener) -> None:
-        self._listener = listener
 
     async def open(self) -> Phrase | None:
         display = Display(self._lose, self._hear)
@@ -81,6 +71,7 @@ class X11Idle:
             asking = None if await self._find_counter(display) else await self._ask_instead(display)
             display.check()
             self._display, self._asking = display, asking
+            self.name = f"X11 ({SCREEN_SAVER if asking else SYNC})"
         except Unavailable as failure:
             return failure.said
         finally:
@@ -102,17 +93,15 @@ class X11Idle:
         if self._display:
             self._display.close()
             self._display = None
+        self.name = "X11"
         self._after = None
         self._rising = self._falling = 0
         self._is_idle = False
 
-    async def stop(self) -> None:
-        await self.close()
-
     # --- what the X server says ---------------------------------------------------------------------------------------
 
     def _lose(self, why: Phrase) -> None:
-        if self._display and self._listener:
+        if self._display:
             self._listener.lost(why)
 
     def _hear(self, event: bytes) -> None:
@@ -124,7 +113,7 @@ class X11Idle:
         elif alarm == self._falling:
             was_idle, self._is_idle = self._is_idle, False
             self._begin()
-            if was_idle and self._listener:
+            if was_idle:
                 self._listener.active()
 
     def _check(self, answer: bytes | None) -> None:
@@ -145,8 +134,7 @@ class X11Idle:
             return
         self._rising = self._destroy(self._rising)
         self._is_idle = True
-        if self._listener:
-            self._listener.idle(self._clock().ticks - idle * _MILLISECOND)
+        self._listener.idle(self._clock().ticks - idle * _MILLISECOND)
 
     # --- what is asked of it ------------------------------------------------------------------------------------------
 
@@ -172,7 +160,6 @@ class X11Idle:
 
     async def _ask_instead(self, display: Display) -> InputPolling:
         """Ask the screen saver. Raises Unavailable."""
-        assert self._listener
         saver = await display.extension(SCREEN_SAVER)
         opcode = saver.opcode if saver else 0
 
@@ -192,19 +179,15 @@ class X11Idle:
             self._rising = self._create(_ABOVE, max(self._after // _MILLISECOND, 1))
 
     def _look(self) -> None:
+        """Half the time is below what has been reached, and well above what a slow X server finds after input."""
+        assert self._after is not None
         self._destroy(self._falling)
-        falling = self._falling = self._create(_BELOW, self._threshold())
+        falling = self._falling = self._create(_BELOW, self._after // _MILLISECOND // 2)
         self._read(lambda answer: self._judge(falling, answer))
 
     def _read(self, heard: Heard) -> None:
-        """Read the counter."""
         if self._display:
             self._display.send(self._extension.opcode, _QUERY_COUNTER, struct.pack("=I", self._counter), heard)
-
-    def _threshold(self) -> int:
-        """Below what has been reached, and well above what a slow X server finds after input."""
-        assert self._after is not None
-        return self._after // _MILLISECOND // 2
 
     def _create(self, test: int, value: int) -> int:
         if not self._display:

@@ -17,6 +17,7 @@ from support.sensed import Heard, clock
 from support.user_manager import UserManager
 from support.waiting import until
 from support.wayland_compositor import Compositor
+from support.words import in_words
 from support.x11_server import Server
 
 from reminder.model.events import Locked, SenseLost, Unlocked
@@ -120,7 +121,8 @@ async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(place:
             logind.leave(logind.sessions[0])
             logind.show(logind.sessions[0], active=False)
             await until(lambda: told)
-            name = "Wayland display wayland-0, session 2, seat0"
+            name = served.session.name
+            assert in_words(name) == "Wayland display wayland-0, session 2, seat0"
             assert told == [SessionOver(phrase("its session is over ({name})", name=name))]
             assert await served.judge(place.login(id="3"), HERE) is Verdict.ROOM
 
@@ -182,7 +184,8 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place
         assert not told
         await screen.go()
         await until(lambda: told)
-        why = phrase("its screen is gone and has not come back ({name})", name="Wayland display wayland-0")
+        name = phrase("Wayland display {display}", display="wayland-0")
+        why = phrase("its screen is gone and has not come back ({name})", name=name)
         assert told == [SessionOver(why)]
 
 
@@ -277,7 +280,7 @@ async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(place: Pla
     screen = await place.x11_screen()
     place.environment(WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{screen.number}")
     async with serving() as (served, told):
-        assert (served.session.kind, told) == ("x11", [ScreenFound()])
+        assert (served.session.wayland, told) == ("", [ScreenFound()])
         assert "WAYLAND_DISPLAY" not in os.environ
 
 
@@ -641,7 +644,7 @@ async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(place
             asked = logind.asked.count("GetAll")
             served.look()
             await until(lambda: logind.asked.count("GetAll") > asked + 1)
-            await until(lambda: served._again is None)
+            await until(lambda: not served._again)
             assert (list(served._others._kept), told) == (["5"], [])
 
 

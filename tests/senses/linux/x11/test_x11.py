@@ -180,7 +180,7 @@ async def test_a_compositor_that_is_gone_does_not_hide_the_x_server(monkeypatch:
         monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-0")
         source = Desk(ScreenIdle(clock)).source
         assert (await source.open(), source.name) == (None, "X11 (SYNC)")
-        await source.stop()
+        await source.close()
         server.extensions = (SYNC, "XWAYLAND")
         assert in_words(await source.open()) == (
             "the compositor cannot be reached: No such file or directory;"
@@ -387,7 +387,7 @@ async def test_while_a_person_types_the_x_server_sends_nothing(display: str, mon
         await touch("key", "--delay", "1", *"x" * 200)
         await source._display.extension("a question")
         after = relay.bytes
-        await source.stop()
+        await source.close()
     assert after - before == 32, "an answer has 32 bytes"
 
 

@@ -1,0 +1,246 @@
+"""The commands: what each takes, and the function that runs it, imported when it is run.
+
+argv ─▶ plain() ─▶ Arguments, or ─▶ parser.parse() ─▶ Arguments ─▶ run() ─▶ Result
+
+Most of what people type is a command and a word or two. That is read here: to import argparse and to build its parser
+takes as long as to ask the running program.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from types import SimpleNamespace
+
+from reminder.phrase import phrase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from reminder.cli.result import Result
+    from reminder.phrase import Phrase
+
+
+class Arguments(SimpleNamespace):
+    """What was typed: `runs` is what runs it, `json` how it is to answer, the rest what the command takes, by name."""
+
+
+class Command(
+    namedtuple("Command", ("help", "runs", "arguments", "commands", "json", "example"), defaults=((), None, True, ""))
+):
+    """What can be typed after `reminder`, or after a command with `commands` of its own."""
+
+    __slots__ = ()
+    help: Phrase
+    runs: str
+    """"MODULE.FUNCTION" below `reminder.cli`; empty: only its commands can be run."""
+    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...]
+    commands: Mapping[str, Command] | None
+    json: bool
+    """It answers, and can do so in JSON."""
+    example: str
+
+
+def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """As for `ArgumentParser.add_argument`."""
+    return names, options
+
+
+def _switch(name: str, help: Phrase) -> tuple[tuple[str, ...], dict[str, Any]]:
+    return _argument(name, action="store_true", default=False, help=help)
+
+
+_CONFIG = {
+    "show": Command(phrase("every setting, and where it comes from"), "settings.show"),
+    "get": Command(phrase("one setting"), "settings.get", (_argument("key", metavar="KEY"),)),
+    "set": Command(
+        phrase("change one in your file"),
+        "settings.set_",
+        (
+            _argument("key", metavar="KEY", help=phrase("such as snooze.for")),
+            _argument("value", metavar="VALUE", help=phrase("such as 10m; several separated by commas")),
+        ),
+        example='reminder config set hours.mon "09:00-12:30, 13:30-18:00"',
+    ),
+    "unset": Command(phrase("take one out of your file"), "settings.unset", (_argument("key", metavar="KEY"),)),
+    "check": Command(phrase("what is wrong with the settings"), "settings.check"),
+    "path": Command(phrase("where your file is"), "settings.path"),
+}
+_TIPS = {
+    "hide": Command(
+        phrase("never show this one"),
+        "tips.hide",
+        (_argument("id", metavar="ID", nargs="?", help=phrase("without it the one last shown")),),
+    ),
+    "unhide": Command(phrase("show it again"), "tips.unhide", (_argument("id", metavar="ID"),)),
+}
+COMMANDS = {
+    "run": Command(
+        phrase("run in the foreground, one line per thing that happens"),
+        "service.run",
+        (
+            _switch("--now", phrase("show the first tip at once")),
+            _argument(
+                "--set", metavar="KEY=VALUE", action="append", default=[], help=phrase("a setting for this run only")
+            ),
+        ),
+        json=False,
+    ),
+    "start": Command(phrase("run in the background"), "service.start"),
+    "stop": Command(phrase("end it"), "service.stop"),
+    "restart": Command(phrase("end it and start it again"), "service.restart"),
+    "status": Command(
+        phrase("what is going on: the next tip, or why there is none"),
+        "running.status",
+        (_switch("--follow", phrase("one line per change, for status bars")),),
+    ),
+    "now": Command(
+        phrase("show one now"),
+        "running.say",
+        (_argument("words", metavar="NAME", nargs="*", help=phrase("which reminder; without it the next one")),),
+    ),
+    "done": Command(phrase("you did it"), "running.say"),
+    "snooze": Command(
+        phrase("put the open tip off"),
+        "running.say",
+        (
+            _argument(
+                "words",
+                metavar="DURATION",
+                nargs="*",
+                help=phrase("such as 10m; without it as long as the settings say"),
+            ),
+        ),
+        example="reminder snooze 15m",
+    ),
+    "skip": Command(phrase("not this one"), "running.say"),
+    "pause": Command(
+        phrase("be quiet for a while"),
+        "running.say",
+        (
+            _argument(
+                "words",
+                metavar="WORD",
+                nargs="*",
+                help=phrase("a length such as 1h30m, or: until 14:00, or: until tomorrow; without it until resumed"),
+            ),
+        ),
+        example="reminder pause until 14:00",
+    ),
+    "resume": Command(phrase("end the pause"), "running.say"),
+    "every": Command(
+        phrase("change an interval for good"),
+        "settings.every",
+        (
+            _argument(
+                "words",
+                metavar="WORD",
+                nargs="+",
+                help=phrase("such as 30m or 1h30m, then which reminder; without that posture"),
+            ),
+        ),
+        example="reminder every 1h30m break",
+    ),
+    "config": Command(phrase("the settings"), "", commands=_CONFIG, json=False),
+    "tips": Command(
+        phrase("the tips"),
+        "tips.tips",
+        (_argument("--about", metavar="KIND", help=phrase("only tips of this kind")),),
+        commands=_TIPS,
+    ),
+    "preview": Command(
+        phrase("the day ahead under today's settings"),
+        "preview.preview",
+        (_argument("--day", metavar="DATE", help=phrase("such as 2026-12-24; without it the rest of today")),),
+    ),
+    "stats": Command(
+        phrase("what became of the tips"),
+        "stats.stats",
+        (
+            _argument("--days", type=int, default=7, metavar="N", help=phrase("how many days (7)")),
+            _switch("--csv", phrase("every showing, one row each")),
+            _switch("--clear", phrase("forget them all")),
+        ),
+    ),
+    "open": Command(
+        phrase("the window: today, the settings, the days behind"),
+        "open.open_",
+        (
+            _argument(
+                "page",
+                nargs="?",
+                default="today",
+                choices=("today", "settings", "history"),
+                help=phrase("which page; without it today"),
+            ),
+        ),
+    ),
+    "autostart": Command(
+        phrase("start at login"),
+        "autostart.autostart",
+        (
+            _argument("what", choices=("on", "off", "status")),
+            _switch("--systemd", phrase("by a systemd user unit, where a desktop starts nothing")),
+            _argument(
+                "--write",
+                action="store_true",
+                help=phrase(
+                    "with on: add the line that sway, i3, labwc and the like want in their own file, without asking"
+                ),
+            ),
+        ),
+    ),
+    "doctor": Command(
+        phrase("what works here and what does not, and why"),
+        "doctor.doctor",
+        (_switch("--test", phrase("post a real notification")),),
+    ),
+    "completion": Command(
+        phrase("print the completion for a shell"),
+        "completion.completion",
+        (_argument("shell", choices=("bash", "zsh", "tcsh")),),
+        json=False,
+    ),
+}
+REMINDER = Command(
+    phrase("One desktop notification every 20 minutes of work, with a tip for neck, wrists or back."),
+    "running.overview",
+    commands=COMMANDS,
+    json=False,
+)
+"""The program itself."""
+
+
+def plain(argv: Sequence[str]) -> Arguments | None:
+    """What `parser.parse` returns for a command with nothing but words behind it; None: that has to be asked."""
+    name, command, words = "", REMINDER, [*argv]
+    while words and command.commands and words[0] in command.commands:
+        name, *words = words
+        command = command.commands[name]
+    if not command.runs or any(word.startswith("-") for word in words):
+        return None
+    args = Arguments(command=name, runs=command.runs, json=False)
+    for (called, *_), options in command.arguments:
+        if called.startswith("--"):
+            setattr(args, called[2:], options.get("default"))
+        elif options.get("nargs") == "*":
+            setattr(args, called, apart(words))
+            words = []
+        else:
+            return None
+    return None if words else args
+
+
+def apart(words: Iterable[str]) -> list[str]:
+    """Each by itself, also where several were quoted as one."""
+    return " ".join(words).split()
+
+
+def run(args: Arguments) -> Result:
+    """Run the command that was typed."""
+    from importlib import import_module
+
+    module, function = args.runs.split(".")
+    result: Result = getattr(import_module(f"reminder.cli.{module}"), function)(args)
+    return result

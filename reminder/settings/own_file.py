@@ -1,0 +1,114 @@
+"""The user's file on the disk: what it says, which version that is, and how another takes its place.
+
+content() ─▶ bytes, or None where there is no file ─▶ text() ─▶ settings/document.py
+write(before, after) ─▶ config.toml.bak, then the new file in place; neither where it is not as it was `before`
+"""
+
+from contextlib import suppress
+from datetime import date, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reminder.errors import ReminderError, UsageError
+from reminder.phrase import phrase
+from reminder.settings import toml
+from reminder.settings.nested import Values
+from reminder.storage import files, paths
+
+Content = bytes | None
+
+
+class Own(NamedTuple):
+    """What the user's file said when somebody looked."""
+
+    version: str
+    """The same as long as nobody changes what it says."""
+    values: Values
+    """Nested as the file is, as JSON could have them, whether they are right or not."""
+
+
+def own() -> Own:
+    """Raises UsageError for a file that is no TOML, ReminderError for one that cannot be read."""
+    path = paths.config_file()
+    now = content(path)
+    return Own(version_of(now), plain(toml.parse(text(path, now))))
+
+
+def version_of(content: Content) -> str:
+    return files.version_of(content or b"")
+
+
+def plain(value: Any) -> Any:
+    """The same without the dates and times that TOML has of its own."""
+    match value:
+        case dict():
+            return {name: plain(its) for name, its in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case date() | time():
+            return value.isoformat()
+    return value
+
+
+def content(path: Path) -> Content:
+    """Raises ReminderError."""
+    try:
+        return _bytes(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ReminderError(phrase("{file} cannot be read: {why}", file=str(path), why=why)) from error
+
+
+def text(path: Path, content: Content) -> str:
+    """Without a byte order mark. Raises UsageError."""
+    try:
+        return (content or b"").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        said = phrase("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path))
+        raise UsageError(said) from error
+
+
+def write(path: Path, before: Content, after: Content) -> bool:
+    """False where the file is not as it was `before`. Raises ReminderError."""
+    backup = path.with_name(f"{path.name}.bak")
+    try:
+        older = _bytes(backup)
+        if before:
+            files.replace(backup, before)
+        try:
+            if is_same := (_bytes(path) or b"") == (before or b""):
+                _put(path.resolve(), after)
+        except OSError:
+            _put_back(backup, before, older)
+            raise
+        if not is_same:
+            _put_back(backup, before, older)
+        return is_same
+    except OSError as error:
+        file, why = str(path), error.strerror or str(error)
+        said = phrase("{file} cannot be written: {why}; it was left as it is", file=file, why=why)
+        raise ReminderError(said) from error
+
+
+def _put(path: Path, content: Content) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        files.replace(path, content)
+
+
+def _bytes(path: Path) -> Content:
+    """What is there. Raises OSError."""
+    try:
+        return files.read(path)
+    except FileNotFoundError:
+        return None
+
+
+def _put_back(backup: Path, before: Content, older: Content) -> None:
+    """Nothing was written, so it is a copy of nothing that is gone."""
+    with suppress(OSError):
+        if before and older:
+            files.replace(backup, older)
+        elif before:
+            backup.unlink()

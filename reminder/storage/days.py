@@ -1,0 +1,318 @@
+"""The days behind: what the history says of a day and of weeks, drawn by the page and by `reminder stats`.
+
+history.db -> look() -> Behind: the day with its spans, tips and breaks, the weeks around it, what became of which tip
+
+A day goes from midnight to midnight, but work that goes on over midnight belongs to the day on which it began: until
+nobody has worked for `REST`. Where that is not before noon there is no such night, as on a machine that nobody leaves.
+It is a matter of instants, in the zone that the person is in now; `stats` counts by the calendar that was seen then.
+Only what is shown is read, by the keys of the tables, so that ten years take hardly longer than one.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reminder.engine.schedule import Stretch, instant, stamp
+from reminder.model.activity import Activity
+from reminder.model.effects import RecordSpan
+from reminder.model.plan import Tip
+from reminder.model.showing import Outcome
+from reminder.storage.database import INDEXED, TABLES, milliseconds
+from reminder.storage.stats import COLUMNS, SPANS, Counts, Row, Span, plus, reading, row, span
+
+REST = timedelta(hours=4)
+"""So long nobody works between one day and the next."""
+WEEKS = 12
+
+_WORK = Activity.AT_WORK, Activity.HELD
+_WORKED = f"""SELECT began_ms, ended_ms FROM spans WHERE machine = 1 AND kind IN ('{_WORK[0]}', '{_WORK[1]}')
+              AND began_ms >= ? AND began_ms < ?"""
+_NEXT = {
+    "outcomes": "SELECT min(at_ms) FROM outcomes WHERE at_ms >= ?",
+    "spans": "SELECT min(began_ms) FROM spans WHERE machine = 1 AND began_ms >= ?",
+}
+"""The first row from a moment on."""
+_NEXT_REMINDER = "SELECT min(reminder) FROM outcomes WHERE reminder >= ?"
+_NEXT_TIP = "SELECT min(tip) FROM outcomes WHERE reminder = ? AND tip >= ?"
+_HOW_OFTEN = """SELECT count(*) FROM outcomes
+                WHERE reminder = ? AND tip = ? AND outcome = ? AND at_ms >= ? AND at_ms < ?"""
+_HOW_OFTEN_EACH = """SELECT reminder, tip, outcome, count(*) FROM outcomes WHERE at_ms >= ? AND at_ms < ?
+                     GROUP BY reminder, tip, outcome"""
+_LONGEST_NIGHT = timedelta(hours=12)
+_FIRST, _LAST = date(1971, 1, 1), date(9000, 1, 1)
+_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+
+
+class Empty(StrEnum):
+    """Why there is nothing to see."""
+
+    NOT_RECORDED = "not recorded"
+    """The settings want no history, and there is none of before."""
+    NOTHING_YET = "nothing yet"
+    NOTHING_THAT_DAY = "nothing that day"
+
+
+class Numbers(NamedTuple):
+    """What people ask of a day."""
+
+    breaks: int
+    """Tips that were done or observed, and natural breaks."""
+    length: timedelta
+    """Of the natural breaks, and of what each tip asked for."""
+    longest: Stretch | None
+    """The longest natural break."""
+    put_off: int
+    first: datetime | None
+    last: datetime | None
+    """First and last work; None where no work was recorded."""
+
+
+class Day(NamedTuple):
+    """One day, or night: `spans` are cut at its ends, and the tips and breaks began within them."""
+
+    day: date
+    begin: datetime
+    end: datetime
+    spans: tuple[Span, ...]
+    rows: tuple[Row, ...]
+    breaks: tuple[Stretch, ...]
+    numbers: Numbers
+
+
+class Told(NamedTuple):
+    """How often a tip was shown and what became of it; without a tip, a reminder's own words."""
+
+    reminder: str
+    tip: str
+    counts: Counts
+
+
+class Behind(NamedTuple):
+    """What the page shows at once."""
+
+    empty: Empty | None
+    today: date
+    day: Day
+    weeks: tuple[tuple[date, Counts | None], ...]
+    """Whole weeks from a Monday on; None where nobody worked and nothing came, and for days to come."""
+    tips: tuple[Told, ...]
+    """Of these weeks, the most frequent first."""
+    months: tuple[date, ...]
+    """The first day of each month with a row, in order."""
+
+
+def look(
+    path: Path,
+    now: datetime,
+    day: date | None = None,
+    weeks: int = WEEKS,
+    records: bool = True,
+    going_on: RecordSpan | None = None,
+    lasts: Mapping[str, timedelta] | None = None,
+) -> Behind:
+    """`day`, today where it is None, and the `weeks` up to its own. Raises HistoryError.
+
+    `records`: the settings want a history; `going_on`: what is not recorded yet, see `engine.spans`; `lasts`: how long
+    the tips of each reminder ask for.
+    """
+
+    def find(db: sqlite3.Connection | None, version: int) -> Behind:
+        reader = _Reader(db, version, now, going_on)
+        today = reader.today()
+        chosen = _possible(day or today)
+        last = min(chosen + (6 - chosen.weekday()) * _DAY, max(today, chosen))
+        first = chosen - chosen.weekday() * _DAY - (weeks - 1) * _WEEK
+        found, months = reader.day(chosen, lasts or {}), reader.months()
+        empty = None
+        if not (found.spans or found.rows or found.breaks):
+            nothing = Empty.NOTHING_YET if records else Empty.NOT_RECORDED
+            empty = Empty.NOTHING_THAT_DAY if months else nothing
+        return Behind(empty, today, found, reader.days(first, last), reader.tips(first, last), months)
+
+    return reading(path, find, None) or find(None, 0)
+
+
+def tips(path: Path, now: datetime, first: date | None = None, last: date | None = None) -> tuple[Told, ...]:
+    """The same of any days; without them of all that there is. Raises HistoryError."""
+    return reading(path, lambda db, version: _Reader(db, version, now).tips(first, last), ())
+
+
+def by_kind(told: Iterable[Told], catalogue: Iterable[Tip]) -> dict[str, Counts]:
+    """Summed by the kind of the tip, the most frequent first; what has none any more, by its reminder's name."""
+    kinds = {tip.id: tip.about for tip in catalogue}
+    sums: dict[str, Counts] = {}
+    for it in told:
+        kind = kinds.get(it.tip, it.reminder)
+        sums[kind] = plus(sums.get(kind, Counts()), it.counts)
+    return dict(sorted(sums.items(), key=lambda pair: -pair[1].shown))
+
+
+def bounds(
+    db: sqlite3.Connection | None, version: int, day: date, now: datetime, going_on: RecordSpan | None
+) -> Stretch:
+    """From when to when that day was, by the open file."""
+    return _Reader(db, version, now, going_on).bounds(day)
+
+
+class _Reader:
+    """The open file, with what it says of nights, which bound the days."""
+
+    def __init__(
+        self, db: sqlite3.Connection | None, version: int, now: datetime, going_on: RecordSpan | None = None
+    ) -> None:
+        self._db, self._version, self._now = db, version, now
+        self._going_on = _as_span(going_on) if going_on else None
+        assert now.tzinfo, "a day has its midnights in a zone"
+        self._zone = now.tzinfo
+        self._begins: dict[date, datetime] = {}
+
+    def today(self) -> date:
+        """Yesterday still, while the night goes on."""
+        day = self._now.date()
+        begin = self._begin(day)
+        at_night = begin > instant(day, time(), self._zone) and self._now - begin < REST
+        return day - _DAY if self._now < begin or at_night else day
+
+    def day(self, day: date, lasts: Mapping[str, timedelta]) -> Day:
+        begin, end = within = self.bounds(day)
+        spans = [span(*columns) for columns in self._find("spans", SPANS, within)]
+        if self._going_on and begin < self._going_on.ended and self._going_on.began < end:
+            spans = [*(it for it in spans if it.began < self._going_on.began), self._going_on]
+        cut = tuple(it._replace(began=max(it.began, begin), ended=min(it.ended, end)) for it in spans)
+        query = f"SELECT {COLUMNS} FROM outcomes WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms"
+        rows = tuple(row(*columns) for columns in self._find("outcomes", query, within))
+        query = "SELECT began, ended FROM breaks WHERE began_ms >= ? AND began_ms < ? ORDER BY began_ms"
+        found = self._find("breaks", query, within)
+        breaks = tuple(Stretch(*map(datetime.fromisoformat, columns)) for columns in found)
+        return Day(day, begin, end, cut, rows, breaks, _numbers(cut, rows, breaks, lasts))
+
+    def days(self, first: date, last: date) -> tuple[tuple[date, Counts | None], ...]:
+        days = [first + n * _DAY for n in range((last - first).days + 1)]
+        return tuple((day, self._counts(self.bounds(day))) for day in days)
+
+    def tips(self, first: date | None, last: date | None) -> tuple[Told, ...]:
+        begin = self.bounds(first).begin if first else self._moment(0)
+        end = self.bounds(last).end if last else self._now + _DAY
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        for reminder, tip, outcome, number in self._outcomes(begin, end):
+            found.setdefault((reminder, tip), {})[outcome] = number
+        told = [Told(*names, _counts(counted)) for names, counted in found.items()]
+        return tuple(sorted(told, key=lambda it: (-it.counts.shown, it)))
+
+    def _outcomes(self, begin: datetime, end: datetime) -> Iterator[tuple[str, str, str, int]]:
+        """By reminder and tip. There are far fewer of these than rows, so it goes from one to the next by the index."""
+        if self._version < INDEXED:
+            yield from self._find("outcomes", _HOW_OFTEN_EACH, (begin, end))
+            return
+        for reminder in self._each(_NEXT_REMINDER):
+            for tip in self._each(_NEXT_TIP, reminder):
+                for outcome in Outcome:
+                    ((number,),) = self._find("outcomes", _HOW_OFTEN, (reminder, tip, outcome, begin, end))
+                    if number:
+                        yield reminder, tip, outcome, number
+
+    def _each(self, query: str, *given: str) -> Iterator[str]:
+        """The texts that there are, in order."""
+        least = ""
+        while (rows := self._find("outcomes", query, (*given, least))) and rows[0][0] is not None:
+            yield rows[0][0]
+            least = rows[0][0] + "\0"
+
+    def months(self) -> tuple[date, ...]:
+        found: set[date] = set()
+        for table, query in _NEXT.items():
+            after = self._moment(0)
+            while (rows := self._find(table, query, (after,))) and rows[0][0] is not None:
+                month = self._moment(rows[0][0]).astimezone(self._zone).date().replace(day=1)
+                found.add(month)
+                after = instant((month + 31 * _DAY).replace(day=1), time(), self._zone)
+        return tuple(sorted(found))
+
+    def _counts(self, within: Stretch) -> Counts | None:
+        query = "SELECT outcome, count(*) FROM outcomes WHERE at_ms >= ? AND at_ms < ? GROUP BY outcome"
+        counted = dict(self._find("outcomes", query, within))
+        query = "SELECT count(*) FROM breaks WHERE began_ms >= ? AND began_ms < ?"
+        ((natural,),) = self._find("breaks", query, within) or [(0,)]
+        if not counted and not natural and not self._find("spans", f"{_WORKED} LIMIT 1", within):
+            return None
+        return _counts(counted, natural)
+
+    # --- where a day ends ---------------------------------------------------------------------------------------------
+
+    def bounds(self, day: date) -> Stretch:
+        day = _possible(day)
+        return Stretch(self._begin(day), self._begin(day + _DAY))
+
+    def _begin(self, day: date) -> datetime:
+        if day not in self._begins:
+            self._begins[day] = self._end_of_night(instant(day, time(), self._zone))
+        return self._begins[day]
+
+    def _end_of_night(self, midnight: datetime) -> datetime:
+        """When the work was over that went on over this midnight; midnight itself where there was none."""
+        noon = midnight + _LONGEST_NIGHT
+        work = self._work(midnight, noon)
+        _, end = next(work)
+        for began, ended in work:
+            if end <= midnight - REST or began - end >= REST:
+                break
+            end = ended
+        return stamp(end.astimezone(self._zone)) if midnight < end <= noon else midnight
+
+    def _work(self, midnight: datetime, noon: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The last that began before midnight, and each that began from then to noon."""
+        now = self._going_on if self._going_on and self._going_on.kind in _WORK else None
+        if now and now.began < midnight:
+            yield now.began, now.ended
+            return
+        before = self._find("spans", f"{_WORKED} ORDER BY began_ms DESC LIMIT 1", (midnight - _DAY, midnight))
+        for began, ended in before or [(0, 0)]:
+            yield self._moment(began), self._moment(ended)
+        for began, ended in self._find("spans", f"{_WORKED} ORDER BY began_ms", (midnight, noon)):
+            yield self._moment(began), self._moment(ended)
+        if now and now.began < noon:
+            yield now.began, now.ended
+
+    # --- the file -----------------------------------------------------------------------------------------------------
+
+    def _find(self, table: str, query: str, values: tuple[datetime | str, ...]) -> list[tuple[Any, ...]]:
+        if self._db is None or self._version < TABLES[table]:
+            return []
+        plain = [it if isinstance(it, str) else milliseconds(it) for it in values]
+        return self._db.execute(query, plain).fetchall()
+
+    def _moment(self, milliseconds: int) -> datetime:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _possible(day: date) -> date:
+    """Farther off there is no history, and the days and weeks around have no date any more."""
+    return min(max(day, _FIRST), _LAST)
+
+
+def _as_span(going_on: RecordSpan) -> Span:
+    return Span(going_on.kind, going_on.reason or "", going_on.began, going_on.ended)
+
+
+def _counts(counted: Mapping[str, int], natural: int = 0) -> Counts:
+    return Counts(shown=sum(counted.values()), natural=natural)._replace(**counted)
+
+
+def _numbers(
+    spans: tuple[Span, ...], rows: tuple[Row, ...], breaks: tuple[Stretch, ...], lasts: Mapping[str, timedelta]
+) -> Numbers:
+    taken = [row for row in rows if row.outcome in (Outcome.DONE, Outcome.OBSERVED)]
+    worked = [span for span in spans if span.kind in _WORK]
+    length = sum((its.end - its.begin for its in breaks), timedelta())
+    return Numbers(
+        breaks=len(taken) + len(breaks),
+        length=sum((lasts.get(row.reminder, timedelta()) for row in taken), length),
+        longest=max(breaks, key=lambda its: its.end - its.begin, default=None),
+        put_off=sum(row.outcome == Outcome.SNOOZED for row in rows),
+        first=worked[0].began if worked else None,
+        last=worked[-1].ended if worked else None,
+    )

@@ -1,0 +1,55 @@
+"""The days behind in words: what a picture of them shows -> what a person reads."""
+
+from __future__ import annotations
+
+from reminder.phrase import counted, listed, phrase, sentences
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reminder.phrase import Phrase
+    from reminder.storage.days import Day
+
+OUTCOMES = {
+    "done": phrase("done"),
+    "observed": phrase("stopped by yourself"),
+    "snoozed": phrase("put off"),
+    "skipped": phrase("skipped"),
+    "dismissed": phrase("closed"),
+    "ignored": phrase("left out"),
+}
+"""Of tips, in the order in which they are told."""
+DOING = {
+    "at work": phrase("work"),
+    "held": phrase("quiet"),
+    "paused": phrase("quiet"),
+    "away": phrase("away"),
+    "asleep": phrase("away"),
+}
+EMPTY = {
+    "not recorded": phrase("No history is kept: history.enabled is false."),
+    "nothing yet": phrase("There is nothing yet: what you do with the tips, and your breaks, will stand here."),
+    "nothing that day": phrase("There is nothing of that day."),
+}
+
+
+def day_in_words(day: Day) -> Phrase:
+    """All that a picture of the day shows, but when each of it was."""
+    return sentences(_said(day))
+
+
+def _said(day: Day) -> Iterator[Phrase]:
+    numbers = day.numbers
+    if numbers.first and numbers.last:
+        yield phrase("Work from {first:clock} to {last:clock}.", first=numbers.first, last=numbers.last)
+    if day.rows:
+        number = {outcome: sum(row.outcome == outcome for row in day.rows) for outcome in OUTCOMES}
+        parts = (
+            phrase("{number} {outcome}", number=n, outcome=OUTCOMES[outcome]) for outcome, n in number.items() if n
+        )
+        yield counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.rows), outcomes=listed(parts))
+    if numbers.breaks:
+        yield counted("{count} break taken.", "{count} breaks taken.", numbers.breaks)
+    if day.breaks:
+        yield phrase("Away for {length:about}.", length=numbers.length)

@@ -1,0 +1,89 @@
+"""The picture of today, and the words that say the same."""
+
+from datetime import datetime, timedelta
+
+from support.fakes import PILLS, POSTURE, Desk, a_plan, minutes, office
+
+from reminder.engine.day_ahead import day_ahead
+from reminder.engine.schedule import day_around, stamp
+from reminder.phrase import phrase
+from reminder.storage import days
+from reminder.storage.days import Numbers
+from reminder.storage.stats import Row, Span
+from reminder.web.day import Day, today
+from reminder.wording.language import word
+
+PLAN = a_plan(POSTURE, PILLS, hours=office("09:00-12:00", "13:00-17:30"))
+
+
+def drawn(until: str = "10:10") -> Day:
+    """With a meeting before, and two tips of which one was put off."""
+    desk = Desk(PLAN, sees_input=False)
+    desk.until(until)
+    now, around = stamp(desk.now.wall), day_around(PLAN.hours, desk.now.wall)
+
+    def at(clock: str) -> datetime:
+        hour, minute = map(int, clock.split(":"))
+        return now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+    spans = [
+        Span("at work", "", at("09:00"), at("09:50")),
+        Span("held", "meeting", at("09:50"), at("10:00")),
+        Span("outside hours", "", at("07:00"), at("09:00")),
+    ]
+    rows = [
+        Row(n, "posture", "", "Sit up", at(clock), at(clock), outcome, timedelta(), 0)
+        for n, (clock, outcome) in enumerate({"09:20": "done", "09:40": "snoozed", "09:45": "ignored"}.items())
+    ]
+    ahead = day_ahead(PLAN, desk.now, around.end, desk.state)
+    numbers = Numbers(2, minutes(9), None, 1, at("09:00"), at("10:00"))
+    behind = days.Day(now.date(), *around, tuple(spans), tuple(rows), (), numbers)
+    return today(PLAN, now, around, ahead, behind)
+
+
+def test_what_was_and_what_is_to_come_are_in_one_picture() -> None:
+    day = drawn()
+    marks = [mark.kind for mark in day.drawing.marks]
+    assert marks[:4] == ["done", "snoozed", "other", "come"]
+    assert marks.count("fixed") == 2
+    assert marks.count("come") + 2 == day.to_come == len(day.ahead)
+    assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "work", "hold"]
+    assert (day.begin[11:16], day.end[11:16]) == ("09:00", "18:00")
+
+
+def test_the_words_say_what_the_picture_shows() -> None:
+    said = str(word(drawn().words))
+    assert said.startswith(
+        "Work since 09:00. Tips at 09:20 (done), 09:40 (snoozed), 09:45 (not answered)."
+        " Quiet from 09:50 to 10:00: you seem to be in a meeting. Now it is 10:10. Still to come: 10:"
+    )
+    assert said.endswith("No working hours from 12:00 to 13:00.")
+
+
+def test_each_mark_and_each_piece_is_explained_once() -> None:
+    names = [kind for kind, _ in drawn().legend]
+    assert names == ["done", "snoozed", "other", "come", "fixed", "plan", "work", "hold"]
+
+
+def test_what_was_is_told_the_latest_first() -> None:
+    said = [tuple(str(word(it)) for it in (entry.what, entry.then) if it) for entry in drawn().past]
+    assert said == [
+        ("Quiet for 10 minutes", "You seem to be in a meeting."),
+        ("Sit up", "Not answered."),
+        ("Sit up", "Snoozed."),
+        ("Sit up", "Done."),
+        ("First work of the day",),
+    ]
+
+
+def test_the_numbers_are_four() -> None:
+    said = [" ".join(str(word(it)) for it in pair) for pair in drawn().numbers]
+    assert said == ["breaks taken 2", "of breaks in all 9 min", "put off 1", "at work since 09:00"]
+
+
+def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:
+    desk = Desk(PLAN, sees_input=False)
+    around = day_around(PLAN.hours, desk.now.wall)
+    day = today(PLAN, stamp(desk.now.wall), around, day_ahead(PLAN, desk.now, around.end), None, phrase("it is locked"))
+    assert (day.past, day.numbers, day.problem) == ((), (), phrase("it is locked"))
+    assert day.ahead
