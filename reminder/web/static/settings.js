@@ -28,11 +28,12 @@ let last = Promise.resolve();
 
 // One after the other: what the second does is done to what the first has made.
 function send(button) {
+  const act = button?.value ?? "save";
   last = last.then(async () => {
     const focused = document.activeElement?.id;
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
     const body = data();
-    body.append(button?.name ?? "act", button?.value ?? "save");
+    body.append("act", act);
     try {
       take(await post("/settings", body), focused, sent);
     } catch {
@@ -131,10 +132,10 @@ function become(old, fresh) {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const name of ["checked", "selected"]) if (name in old) old[name] = fresh[name];
-  const [mine, theirs] = [[...old.childNodes], [...fresh.childNodes]];
+  const [mine, theirs, value] = [[...old.childNodes], [...fresh.childNodes], fresh.value];
   theirs.forEach((child, at) => { if (mine[at]) become(mine[at], child); else old.append(child); });
   mine.slice(theirs.length).forEach((child) => child.remove());
-  if (old.matches("input, textarea, select") && old.value !== fresh.value) old.value = fresh.value;
+  if (old.matches("input, textarea, select") && old.value !== value) old.value = value;
 }
 
 document.addEventListener("input", (event) => {
