@@ -17,7 +17,7 @@ from support.words import in_words
 from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
 from reminder.model.plan import Quiet
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
@@ -327,6 +327,11 @@ async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
         return {offer.name: (offer.wanted, offer.switch) for offer in platform.offers(plan, Heard().put)}
 
     assert names(platform) == names(Linux(clock))
+
+
+@pytest.mark.parametrize("platform", [Windows(clock), MacOS(clock)], ids=["windows", "macos"])
+async def test_every_sense_is_offered_beside_that_of_input(platform: Platform) -> None:
+    assert {offer.name for offer in platform.offers(a_plan(), Heard().put)} == set(SenseName) - {SenseName.IDLE}
 
 
 @pytest.mark.parametrize(("display", "last"), [("wayland-0", "Wayland"), ("", "X11")])
