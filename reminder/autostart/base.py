@@ -33,6 +33,16 @@ class State(enum.Enum):
     FOREIGN = "foreign"
 
 
+STATES = {
+    State.ON: phrase("on"),
+    State.OFF: phrase("off"),
+    State.DISABLED_BY_DESKTOP: phrase("disabled by the desktop"),
+    State.BROKEN: phrase("broken"),
+    State.NOT_STARTED: phrase("written, but nothing starts it here"),
+    State.FOREIGN: phrase("foreign"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """Where login stands: `where` is the file or key it hangs on, `detail` the reason, if there is one to give.

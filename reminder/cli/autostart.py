@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
-from reminder.autostart.base import Registration, State, find_program
+from reminder.autostart.base import STATES, Registration, State, find_program
 from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
@@ -16,14 +16,6 @@ from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 from reminder.wording.language import Text, lines, word
 
-STATES = {
-    State.ON: phrase("on"),
-    State.OFF: phrase("off"),
-    State.DISABLED_BY_DESKTOP: phrase("disabled by the desktop"),
-    State.BROKEN: phrase("broken"),
-    State.NOT_STARTED: phrase("written, but nothing starts it here"),
-    State.FOREIGN: phrase("foreign"),
-}
 _AFTER_A_CRASH = {
     True: phrase("Once a login has started it, it is started again after a crash."),
     False: phrase("After a crash it stays away until the next login, or until: reminder start"),

@@ -16,27 +16,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder import __version__
-from reminder.autostart.base import State
+from reminder.autostart.base import STATES, State
 from reminder.autostart.login import choose
-from reminder.cli.autostart import STATES
 from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
-from reminder.engine import schedule
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
-from reminder.model.effects import PollSenses, Show
+from reminder.model.effects import PollSenses
 from reminder.model.events import (
     Closed,
     Event,
     HoldBegan,
     Inhibited,
     Locked,
-    NotifierLost,
-    NotifierReady,
-    Posted,
-    PostFailed,
-    PostLapsed,
     Pressed,
     SenseFound,
     SenseLost,
@@ -44,8 +37,9 @@ from reminder.model.events import (
 )
 from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
-from reminder.model.showing import Showing, Withdraw, Words
+from reminder.model.showing import Withdraw, Words
 from reminder.notify.notifier import Notifier
+from reminder.notify.trial import heard, post
 from reminder.phrase import Phrase, listed, phrase, several, verbatim
 from reminder.senses.supervisor import Senses
 from reminder.settings.in_force import in_force
@@ -59,7 +53,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reminder.control.fields import Why
 
-_POSTED_WITHIN = timedelta(seconds=10)
 _ANSWERED_WITHIN = timedelta(seconds=20)
 _SIGNS = {True: "ok ", False: "no ", None: "-  "}
 
@@ -274,26 +267,13 @@ def _rivals() -> list[Finding]:
 async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
     """What becomes of a real notification."""
     about = phrase("test")
-    ready = await _next(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
-    if not isinstance(ready, NotifierReady):
-        return Finding(about, False, phrase("nothing can be posted"))
-    name = ready.name
-    now = clock.read()
     text = phrase("If you can read this, reminders reach you. Press a button to try those too.")
-    words = Words(str(word(phrase("This is a test"))), str(word(text)))
-    id = int(now.wall.timestamp() * 1000)
-    showing = Showing(
-        id=id, reminder="test", words=words, lasts=timedelta(), at=schedule.stamp(now.wall), ticks=now.ticks
-    )
-    notifier.perform(Show(showing, timedelta(minutes=5)))
-    posted = await _next(news, _POSTED_WITHIN, Posted, PostFailed, PostLapsed)
-    if isinstance(posted, PostFailed):
-        return Finding(about, False, phrase("{name} refused it: {why}", name=name, why=posted.why))
-    if not isinstance(posted, Posted):
-        return Finding(about, False, phrase("{name} did not answer in time; it may still appear", name=name))
+    name, id, posted, why = await post(notifier, news, Words(str(word(phrase("This is a test"))), str(word(text))))
+    if posted is None:
+        return Finding(about, False, why or verbatim(""))
     wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
     print(word(wait), file=sys.stderr)
-    match await _next(news, _ANSWERED_WITHIN, Pressed, Closed):
+    match await heard(news, _ANSWERED_WITHIN, Pressed, Closed):
         case Pressed(button=button):
             said = phrase("was posted by {name}, and the button {button} came back", name=name, button=button)
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
@@ -305,14 +285,3 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
             said = phrase("was posted by {name}; no button was pressed", name=name)
     notifier.perform(Withdraw(id, posted.handle))
     return Finding(about, True, said)
-
-
-async def _next(news: asyncio.Queue[Event], within: timedelta, *kinds: type) -> Event | None:
-    """The next event of one of `kinds`; None if it does not come in time."""
-    try:
-        async with asyncio.timeout(within.total_seconds()):
-            while not isinstance(event := await news.get(), kinds):
-                pass
-            return event
-    except TimeoutError:
-        return None

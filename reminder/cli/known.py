@@ -9,10 +9,10 @@ from reminder.model.state import State
 from reminder.storage import paths, state
 
 
-def known_state() -> State | None:
-    """None where none runs."""
+def known_state(timeout: float = 8.0) -> State | None:
+    """None where none runs; `timeout` in seconds. Raises ReminderError where it keeps silent."""
     try:
-        ask(RequestLine("status"))
+        ask(RequestLine("status"), timeout)
     except NotRunning:
         return None
     return state.load(paths.state_file()).state

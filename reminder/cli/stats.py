@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from reminder.cli.result import Result, on_a_terminal
-from reminder.errors import UsageError
+from reminder.errors import ReminderError, UsageError
 from reminder.phrase import counted, verbatim
 from reminder.storage import paths
 from reminder.storage.stats import Row, Summary, as_data, rows, summary
@@ -51,11 +52,16 @@ def _picture(path: Path) -> Phrase:
     from reminder.cli.known import known_state
     from reminder.cli.picture import picture
     from reminder.engine.spans import going_on
-    from reminder.storage.days import look
+    from reminder.settings.in_force import in_force
+    from reminder.storage.days import Empty, look
     from reminder.system import clock
 
-    known = known_state()
+    known = None
+    with suppress(ReminderError):  # the history is there without the program, too
+        known = known_state(timeout=1.0)
     behind = look(path, clock.read().wall, weeks=_WEEKS, going_on=going_on(known) if known else None)
+    if behind.empty is Empty.NOTHING_YET and in_force().plan.history_retention is None:
+        behind = behind._replace(empty=Empty.NOT_RECORDED)
     return picture(behind, sys.stdout.encoding)
 
 

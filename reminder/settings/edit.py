@@ -26,6 +26,7 @@ from reminder.settings import own_file, toml
 from reminder.settings.document import Document, split
 from reminder.settings.kinds import Kind, Option, is_name
 from reminder.settings.nested import Values, find, nested, overlay, put
+from reminder.settings.orders import Difference, Undo
 from reminder.settings.own_file import Content, plain, version_of
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
@@ -36,14 +37,6 @@ from reminder.storage import paths
 Changes = Mapping[str, Any]
 """By dotted key: a value, or text as typed on a command line; None takes the key out, known or not. A table of values,
 as that of a new reminder, stands for each of them; None takes out all that the file has of a reminder."""
-
-
-class Undo(NamedTuple):
-    """What puts the file back as it was before a change."""
-
-    content: Content
-    version: str
-    """Of the file as the change has left it."""
 
 
 class Changed(NamedTuple):
@@ -63,18 +56,6 @@ class Changed(NamedTuple):
     def origin(self, dotted: str) -> str:
         """Where it comes from, in the words of `Reading.origins`; empty where it has no value."""
         return self.reading.origins.get(dotted, "")
-
-
-class Difference(NamedTuple):
-    """A key that others have changed in the file, and that was to be changed otherwise."""
-
-    key: str
-    seen: Any
-    """What the file said before; as in the others, None: nothing."""
-    theirs: Any
-    """What it says now."""
-    yours: Any
-    """What it was to say."""
 
 
 class ChangedMeanwhile(NamedTuple):
@@ -261,7 +242,7 @@ def _with_lengths(cached: Reading, lengths: Changes) -> Reading | None:
             values = overlay(values, nested((*section, name), value))
             origins[dotted] = own
     plan = make_plan(values, cached.plan.tips, (), cached.files)
-    return Reading(replace(plan, problems=()), values, origins)
+    return replace(cached, plan=replace(plan, problems=()), values=values, origins=origins)
 
 
 def _read(path: Path, content: Content, data: Values, keys: Iterable[str], cached: Reading | None) -> Reading:

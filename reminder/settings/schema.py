@@ -65,7 +65,7 @@ REMINDER: Mapping[str, Option] = {
     ),
     "lasts": _length(
         phrase("How long the break is that it asks for"),
-        phrase("Whoever rests for so long when it comes has done it, without a click."),
+        phrase("Rest for so long when it comes, and it counts as done without a click."),
         phrase("duration, length of a break, how long is a break, longer break, shorter break, break time, seconds"),
         5 * _S,
         _H,
@@ -244,7 +244,7 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
     "notify": {
         "backend": _word(
             phrase("What shows notifications"),
-            phrase("Of what can show them here the best is taken, unless one is named."),
+            phrase("The best of what works here is taken, unless you name one."),
             phrase("popup, pop up, toast, dbus, terminal, does not show, nothing appears, notification server"),
             *NotifierName,
         ),
@@ -315,7 +315,7 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
     "log": {
         "level": _word(
             phrase("How much is logged"),
-            phrase("The log tells what the program does and why, and the last of these words the most."),
+            phrase("The log tells what the program does and why, from error, the least, to debug, the most."),
             phrase("debug, log file, logging, troubleshoot, errors, bug report, verbose, something is wrong"),
             "error",
             "warning",

@@ -42,6 +42,7 @@ _HOW_OFTEN = """SELECT count(*) FROM outcomes
 _HOW_OFTEN_EACH = """SELECT reminder, tip, outcome, count(*) FROM outcomes WHERE at_ms >= ? AND at_ms < ?
                      GROUP BY reminder, tip, outcome"""
 _LONGEST_NIGHT = timedelta(hours=12)
+_FIRST, _LAST = date(1971, 1, 1), date(9000, 1, 1)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 
@@ -122,7 +123,7 @@ def look(
     def find(db: sqlite3.Connection | None, version: int) -> Behind:
         reader = _Reader(db, version, now, going_on)
         today = reader.today()
-        chosen = day or today
+        chosen = _possible(day or today)
         last = min(chosen + (6 - chosen.weekday()) * _DAY, max(today, chosen))
         first = chosen - chosen.weekday() * _DAY - (weeks - 1) * _WEEK
         found, months = reader.day(chosen, lasts or {}), reader.months()
@@ -194,8 +195,8 @@ class _Reader:
         return tuple((day, self._counts(self.bounds(day))) for day in days)
 
     def tips(self, first: date | None, last: date | None) -> tuple[Told, ...]:
-        begin = self._begin(first) if first else self._moment(0)
-        end = self._begin(last + _DAY) if last else self._now + _DAY
+        begin = self.bounds(first).begin if first else self._moment(0)
+        end = self.bounds(last).end if last else self._now + _DAY
         found: dict[tuple[str, str], dict[str, int]] = {}
         for reminder, tip, outcome, number in self._outcomes(begin, end):
             found.setdefault((reminder, tip), {})[outcome] = number
@@ -243,6 +244,7 @@ class _Reader:
     # --- where a day ends ---------------------------------------------------------------------------------------------
 
     def bounds(self, day: date) -> Stretch:
+        day = _possible(day)
         return Stretch(self._begin(day), self._begin(day + _DAY))
 
     def _begin(self, day: date) -> datetime:
@@ -285,6 +287,11 @@ class _Reader:
 
     def _moment(self, milliseconds: int) -> datetime:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _possible(day: date) -> date:
+    """Farther off there is no history, and the days and weeks around have no date any more."""
+    return min(max(day, _FIRST), _LAST)
 
 
 def _as_span(going_on: RecordSpan) -> Span:

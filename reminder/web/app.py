@@ -12,11 +12,12 @@ from reminder.control.api import sendable
 from reminder.errors import ReminderError
 from reminder.phrase import phrase
 from reminder.storage import paths
-from reminder.web import history, settings, today
+from reminder.web import history, today
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
 from reminder.web.said import Said
+from reminder.web.settings import routes as settings
 from reminder.web.streams import live
 from reminder.wording.language import sentence
 
@@ -35,6 +36,7 @@ def make_app(presence: Presence) -> ASGIApp:
         exception_handlers={HTTPException: _refused, ReminderError: _failed, Exception: _bug},
     )
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
+    app.state.settings = settings.Kept()
 
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()

@@ -143,7 +143,7 @@ def _long(seconds: float) -> str:
 
 def _short(seconds: float) -> str:
     """`1 h 5 min`, to the second, for a button."""
-    return " ".join(_named(*zip(_units(round(seconds)), ("d", "h", "min", "s"), strict=True)))
+    return " ".join(_named(*zip(_units(round(seconds)), ("d", "h", "min", "s"), strict=True))) or "0 s"
 
 
 def _named(*numbers: tuple[int, str]) -> list[str]:

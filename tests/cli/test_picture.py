@@ -119,5 +119,8 @@ def test_stats_draws_for_people_alone(monkeypatch: pytest.MonkeyPatch, capsys: p
     above, below = capsys.readouterr().out.split("\n\n")
     assert "There is nothing yet" in above
     assert below == table
+    monkeypatch.setenv("REMINDER_HISTORY__ENABLED", "false")
+    assert main(["stats"]) == 0
+    assert "No history is kept" in capsys.readouterr().out
     assert main(["stats", "--json"]) == 0
     assert capsys.readouterr().out.startswith("{")

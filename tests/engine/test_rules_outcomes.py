@@ -37,10 +37,6 @@ def desk() -> Desk:
     return shown()
 
 
-def close(desk: Desk, by_person: bool) -> None:
-    desk.send(Closed(desk.now, desk.effects(Show)[-1].showing.id, by_person))
-
-
 # --- Rule 13: exactly one outcome -------------------------------------------------------------------------------------
 
 BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
@@ -50,7 +46,7 @@ BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
     "the command done": (lambda desk: desk.ask(PressButton(Button.DONE)), Outcome.DONE),
     "the command snooze": (lambda desk: desk.ask(PressButton(Button.SNOOZE)), Outcome.SNOOZED),
     "the command skip": (lambda desk: desk.ask(PressButton(Button.SKIP)), Outcome.SKIPPED),
-    "closed": (lambda desk: close(desk, by_person=True), Outcome.DISMISSED),
+    "closed": (lambda desk: desk.close(by_person=True), Outcome.DISMISSED),
     "a stretch without input": (lambda desk: desk.be_away(seconds(30)), Outcome.OBSERVED),
 }
 each_answer = pytest.mark.parametrize(("answer", "outcome"), BY_THE_PERSON.values(), ids=BY_THE_PERSON)
@@ -83,7 +79,7 @@ def test_rule_13_an_answered_popup_is_withdrawn(desk: Desk, answer: Button) -> N
 
 def test_rule_13_one_that_the_person_closed_needs_no_withdrawing(desk: Desk) -> None:
     desk.advance(seconds(10))
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     assert desk.outcomes() == [Outcome.DISMISSED]
     assert desk.effects(Withdraw) == []
 
@@ -104,7 +100,7 @@ def test_rule_13_the_while_is_the_one_in_the_settings() -> None:
 
 def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable(desk: Desk) -> None:
     desk.advance(seconds(5))
-    close(desk, by_person=False)
+    desk.close(by_person=False)
     desk.until("09:25")
     assert desk.outcomes() == []
     assert desk.status().open

@@ -230,6 +230,14 @@ def test_it_is_known_with_the_settings_until_somebody_else_may_write_there(home:
     assert known() is None
 
 
+def test_it_stays_known_when_a_length_is_changed_by_itself(home: Home) -> None:
+    change({"snooze.for": "6m"})
+    change({"snooze.for": "7m"})
+    reading = known()
+    assert reading
+    assert (reading.locked, reading.site) == (read().locked, {"history": {"enabled": True}})
+
+
 @pytest.mark.parametrize("is_known", [True, False], ids=["known", "not known"])
 @pytest.mark.parametrize(
     "changes",

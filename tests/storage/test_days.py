@@ -236,6 +236,14 @@ def test_nothing_has_its_reason(path: Path) -> None:
     assert look(path, EVENING).empty is Empty.NOTHING_YET
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_day_beyond_all_histories_has_nothing(day: date, path: Path) -> None:
+    write(path, tip("09:20"))
+    assert look(path, EVENING, day).empty is Empty.NOTHING_THAT_DAY
+    assert tips(path, EVENING, day, day) == ()
+    assert clear_day(path, day, EVENING) == 0
+
+
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_file_of_an_earlier_version_has_its_days_too(version: int, path: Path) -> None:
     dump = Path(__file__).parent / "earlier_histories" / f"version-{version}.sql"

@@ -83,7 +83,7 @@ class Property(Switch):
             if message.signature == "sa{sv}as" and self._name in (*message.body[1], *message.body[2]):
                 changed()
 
-        self._bus.listen(heard, PROPERTIES, "PropertiesChanged", self._path, f",arg0='{self._interface}'")
+        self._bus.listen_to_properties(heard, self._interface, self._path)
 
     async def is_on(self, owner: str) -> bool:
         return _yes_or_no(await self.read(owner))

@@ -1,0 +1,166 @@
+"""What the page was made from: the settings in force, the user's file as it said then, all tips, and login.
+
+files ─▶ known already, else a child reads them ─▶ Base, which what a form brings is compared with
+"""
+
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from reminder.autostart.base import Registration, State
+from reminder.autostart.login import choose
+from reminder.errors import ReminderError, UsageError
+from reminder.model.plan import Reminder, Tip
+from reminder.phrase import Phrase, phrase
+from reminder.settings import own_file
+from reminder.settings.kinds import Kind
+from reminder.settings.nested import find, overlay
+from reminder.settings.reading import Reading, cached_reading, decode, known, packaged_reading
+from reminder.settings.schema import REMINDER, TIMES, TIP, keys
+from reminder.settings.values import ENVIRONMENT, FLAG
+from reminder.storage import paths
+from reminder.web.settings.texts import ON, Texts, written
+
+LOGIN, WHEN, NAME = "login", "when", "name"
+"""What stands in the form beside the options of the file: whether a login starts the program, and for each reminder
+which of `TIMES` counts, and, as long as it is new, its name."""
+_ids = count(1)
+
+
+class Base(NamedTuple):
+    id: int
+    reading: Reading
+    below: Mapping[str, Any]
+    """What would be in force if the user's file said nothing."""
+    own: own_file.Own | None
+    """None: it cannot be read, by `broken`."""
+    broken: Phrase | None
+    tips: tuple[Tip, ...]
+    """Those that are hidden, too."""
+    decided: Mapping[str, Phrase]
+    """By dotted key, who else decides it, so that the file cannot."""
+    login: Registration | Phrase
+    """Or why nobody knows."""
+    texts: Texts
+    """What stands in the fields as long as nobody has changed any."""
+
+    @property
+    def reminders(self) -> list[str]:
+        return list(self.reading.values["reminders"])
+
+    @property
+    def starts(self) -> bool:
+        return isinstance(self.login, Registration) and self.login.state in (State.ON, State.NOT_STARTED)
+
+    def value(self, dotted: str) -> Any:
+        return _value(self.reading.values, dotted)
+
+    def default(self, dotted: str) -> Any:
+        """What is in force without the user's file."""
+        return _value(self.below, dotted)
+
+    def is_own(self, dotted: str) -> bool:
+        """The user's file says something about it, be it right or not."""
+        return self.own is not None and find(self.own.values, dotted.split(".")) is not None
+
+    def is_given(self, reminder: str) -> bool:
+        """It comes with the program or the site, so that the user's file cannot take it away."""
+        return reminder in self.below["reminders"]
+
+
+def load() -> Base:
+    """Raises ReminderError where nothing can be read at all."""
+    reading = _reading()
+    below = overlay(packaged_reading().values, reading.site)
+    try:
+        own, broken = own_file.own(), None
+    except UsageError as error:
+        own, broken = None, error.said
+    return with_texts(Base(next(_ids), reading, below, own, broken, _tips(reading), _decided(reading), _login(), {}))
+
+
+def with_texts(base: Base) -> Base:
+    found = {key: written(key, base.value(key)) for key in keys(base.reminders)}
+    found |= {f"reminders.{name}.{WHEN}": (_when(base, name),) for name in base.reminders}
+    return base._replace(texts={**found, LOGIN: ON if base.starts else ()})
+
+
+def _when(base: Base, name: str) -> str:
+    return "at" if base.value(f"reminders.{name}.at") else "every"
+
+
+def _reading() -> Reading:
+    """Raises ReminderError."""
+    if reading := known():
+        return reading
+    done = subprocess.run(
+        [sys.executable, "-m", "reminder.settings"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    try:
+        return decode(done.stdout)
+    except msgspec.DecodeError as error:
+        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise ReminderError("the settings could not be read: {why}", why=why) from error
+
+
+def _value(values: Mapping[str, Any], dotted: str) -> Any:
+    """Where a reminder leaves something out it is as `Reminder` has it."""
+    section, _, name = dotted.rpartition(".")
+    found = find(values, dotted.split("."))
+    if found is not None or not section.startswith("reminders.") or name in TIMES:
+        return found
+    left_out = getattr(Reminder(name=""), name)
+    return f"{left_out.total_seconds():g}s" if REMINDER[name].kind is Kind.LENGTH else left_out
+
+
+def _decided(reading: Reading) -> dict[str, Phrase]:
+    running = cached_reading()
+    origins = {**reading.origins, **{key: it for key, it in (running.origins if running else {}).items() if it == FLAG}}
+    found: dict[str, Phrase] = {}
+    for dotted, origin in origins.items():
+        if origin.startswith(ENVIRONMENT):
+            name = origin.removeprefix(ENVIRONMENT).strip()
+            found[dotted] = phrase(
+                "Set by the environment variable {name}, which counts more than your file.", name=name
+            )
+        elif origin == FLAG:
+            found[dotted] = phrase("Set when the program was started, with --set, which counts more than your file.")
+    return found | {dotted: phrase("Set by your organisation.") for dotted in reading.locked}
+
+
+def _login() -> Registration | Phrase:
+    try:
+        return choose(state_dir=paths.state_dir(), look=True).status()
+    except ReminderError as error:
+        return error.said
+
+
+def _tips(reading: Reading) -> tuple[Tip, ...]:
+    """The reading has those that may be shown; the others stand in the same files."""
+    shown = {tip.id: tip for tip in reading.plan.tips}
+    hidden = set(reading.values["tips"]["hide"]) - shown.keys()
+    found = dict(shown)
+    for file in (paths.packaged("tips.toml"), *map(Path, reading.files[2:])) if hidden else ():
+        found |= {id: tip for id, tip in _in_file(file).items() if id in hidden}
+    return tuple(sorted(found.values(), key=lambda tip: (tip.about, tip.title)))
+
+
+def _in_file(file: Path) -> dict[str, Tip]:
+    """What is no tip there was told of when the settings were read."""
+    try:
+        entries = tomllib.loads(file.read_text("utf-8-sig")).get("tips")
+    except (OSError, ValueError, RecursionError):
+        return {}
+    tables = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    plain = [{name: table.get(name, "") for name in TIP} for table in tables]
+    return {each["id"]: Tip(**each) for each in plain if all(isinstance(text, str) for text in each.values())}

@@ -1,0 +1,326 @@
+"""What a person has made of the page and not saved yet, and what that changes in their file.
+
+Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ changes() ─▶ what to write, and what is wrong, by field
+
+Pure. A draft has the text of every field; those that differ from the base's are what was changed.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from reminder import durations
+from reminder.errors import UsageError
+from reminder.phrase import Phrase, phrase
+from reminder.settings.kinds import is_name
+from reminder.settings.schema import REMINDER, TIMES, keys
+from reminder.settings.values import WEEKDAYS, parse_clock
+from reminder.web.settings import week
+from reminder.web.settings.base import LOGIN, NAME, WHEN, Base
+from reminder.web.settings.texts import ON, Control, Texts, control, meant, written
+
+Form = Mapping[str, Sequence[str]]
+"""By the name of each field what it brings, as `parse_qs` has it."""
+
+MORE = "+"
+"""Ends the name of the field in which one more is written."""
+_UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
+"""What is off or not chosen brings nothing."""
+_NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
+_NOON = (12 * 60, 13 * 60)
+
+
+class OwnTip(NamedTuple):
+    """A tip that is being written."""
+
+    title: str = ""
+    text: str = ""
+    kind: str = ""
+
+
+class Draft(NamedTuple):
+    base: Base
+    texts: Texts
+    cards: tuple[str, ...]
+    """The reminders in their order, new ones as well, but none that was removed."""
+    gone: tuple[str, ...] = ()
+    lunch: tuple[str, str] = ("", "")
+    tip: OwnTip = OwnTip()
+    told: Phrase | None = None
+    """What came of a button; of the one that shows a notification with a sound or a tip, `heard` and `tip_said`."""
+    heard: Phrase | None = None
+    tip_said: Phrase | None = None
+    is_tip_wrong: bool = False
+
+    def has(self, dotted: str) -> tuple[str, ...]:
+        return self.texts.get(dotted, ())
+
+    def with_text(self, dotted: str, texts: tuple[str, ...]) -> "Draft":
+        return self._replace(texts={**self.texts, dotted: texts})
+
+    def is_new(self, name: str) -> bool:
+        return name not in self.base.reminders
+
+    @property
+    def changed(self) -> set[str]:
+        return {key for key, texts in self.texts.items() if texts != self.base.texts.get(key)}
+
+
+class Changes(NamedTuple):
+    values: dict[str, Any]
+    """By dotted key as for `settings/edit`; None takes it out of the file."""
+    wrong: dict[str, Phrase]
+    """By the field."""
+    places: set[str]
+    """What a person would count as one change each, those that are wrong as well."""
+    names: dict[str, str]
+    """Of new reminders, by what they are to be called what they are called in the form."""
+    login: bool | None = None
+    """What login is to be."""
+
+    def field(self, dotted: str) -> str:
+        """The one of a key of the file."""
+        section, _, rest = dotted.partition(".")
+        name, dot, option = rest.partition(".")
+        return f"{section}.{self.names[name]}{dot}{option}" if section == "reminders" and name in self.names else dotted
+
+
+# --- the form ---------------------------------------------------------------------------------------------------------
+
+
+def untouched(base: Base) -> Draft:
+    lunch = week.lunch_of(base.value(f"hours.{day}") for day in WEEKDAYS) or _NOON
+    return Draft(base, base.texts, tuple(base.reminders), lunch=(week.clock(lunch[0]), week.clock(lunch[1])))
+
+
+def read_form(base: Base, form: Form) -> Draft:
+    start = untouched(base)
+    gone = tuple(name for name in base.reminders if name in form.get("gone", ()) and not base.is_given(name))
+    sent = [name for name in form.get("card", ()) if is_name(name)]
+    cards = tuple(name for name in dict.fromkeys((*base.reminders, *sent)) if name not in gone)
+    texts = {key: _sent(base, key, form) for key in keys(cards)}
+    for name in cards:
+        for field in (WHEN, NAME):
+            dotted = f"reminders.{name}.{field}"
+            if dotted in form or dotted in base.texts:
+                texts[dotted] = (_first(form, dotted) or base.texts.get(dotted, ("",))[0],)
+    texts[LOGIN] = ON if LOGIN in form else ()
+    tip = OwnTip(*(_first(form, f"tip.{name}") for name in OwnTip._fields))
+    lunch = tuple(_first(form, f"lunch.{end}") or was for end, was in zip(("from", "to"), start.lunch, strict=True))
+    return Draft(base, texts, cards, gone, (lunch[0], lunch[1]), tip)
+
+
+def _sent(base: Base, dotted: str, form: Form) -> tuple[str, ...]:
+    was = base.texts.get(dotted, written(dotted, None))
+    if dotted in base.decided:
+        return was
+    kind = control(dotted)
+    if kind is Control.SWITCH:
+        return ON if dotted in form else ()
+    sent = tuple(text.replace("\r\n", "\n") for text in form.get(dotted, ()))
+    if kind is Control.EACH:
+        return tuple(dict.fromkeys((*sent, *filter(None, (_first(form, f"{dotted}{MORE}").strip(),)))))
+    if kind in _UNCHECKED:
+        return was if set(sent) == set(was) else sent
+    return sent[:1] or was
+
+
+def _first(form: Form, name: str) -> str:
+    return next(iter(form.get(name, ())), "")
+
+
+def rebased(draft: Draft, base: Base) -> Draft:
+    """The same changes, of what is in the file now."""
+    changed = {key: draft.texts[key] for key in draft.changed}
+    cards = dict.fromkeys((*base.reminders, *(name for name in draft.cards if draft.is_new(name))))
+    kept = tuple(name for name in cards if name not in draft.gone)
+    return draft._replace(base=base, texts={**base.texts, **changed}, cards=kept)
+
+
+# --- what a button does -----------------------------------------------------------------------------------------------
+
+
+def act(draft: Draft, words: str) -> Draft:
+    """Words that mean nothing here change nothing. Raises UsageError."""
+    what, _, of = words.partition(" ")
+    match what:
+        case "add":
+            return _added(draft, _NEW, "reminder")
+        case "duplicate" if of in draft.cards:
+            texts = {name: draft.has(f"reminders.{of}.{name}") for name in (*REMINDER, WHEN)}
+            return _added(draft, texts, of)
+        case "remove" if of in draft.cards:
+            return _without(draft, of)
+        case "drop":
+            dotted, _, item = of.partition(" ")
+            left = tuple(it for it in draft.has(dotted) if it != item)
+            return (
+                draft.with_text(dotted, left) if dotted in draft.texts and dotted not in draft.base.decided else draft
+            )
+        case "back" if of in draft.texts and of not in draft.base.decided:
+            return _back(draft, of)
+        case "lunch":
+            return _with_lunch(draft)
+        case "put-back":
+            return untouched(draft.base)
+    return draft
+
+
+def _added(draft: Draft, texts: Texts, name: str) -> Draft:
+    stem = name.rstrip("0123456789").rstrip("-") or "reminder"
+    taken = {*draft.base.reminders, *draft.cards}
+    new = next(it for n in range(2, len(taken) + 3) if (it := f"{stem}-{n}") not in taken)
+    made = {f"reminders.{new}.{field}": its for field, its in texts.items()}
+    made |= {f"reminders.{new}.{NAME}": (new,), f"reminders.{new}.{WHEN}": texts.get(WHEN, ("every",))}
+    blank = {key: written(key, None) for key in keys([new]) if key.startswith(f"reminders.{new}.")}
+    return draft._replace(texts={**draft.texts, **blank, **made}, cards=(*draft.cards, new))
+
+
+def _without(draft: Draft, name: str) -> Draft:
+    if draft.base.is_given(name):
+        told = phrase("{name} comes with reminder, so it is switched off and stays here for another day.", name=name)
+        return draft.with_text(f"reminders.{name}.enabled", ())._replace(told=told)
+    cards = tuple(it for it in draft.cards if it != name)
+    texts = {key: its for key, its in draft.texts.items() if not key.startswith(f"reminders.{name}.")}
+    gone = draft.gone if draft.is_new(name) else (*draft.gone, name)
+    return draft._replace(texts=texts, cards=cards, gone=gone)
+
+
+def _back(draft: Draft, dotted: str) -> Draft:
+    back = draft.with_text(dotted, written(dotted, draft.base.default(dotted)))
+    section, _, name = dotted.rpartition(".")
+    if name not in TIMES:
+        return back
+    return back.with_text(f"{section}.{WHEN}", ("at" if draft.base.default(f"{section}.at") else "every",))
+
+
+def _with_lunch(draft: Draft) -> Draft:
+    start, stop = (_minute(text) for text in draft.lunch)
+    if start >= stop:
+        raise UsageError("lunch ends before it begins")
+    days = [f"hours.{day}" for day in WEEKDAYS if f"hours.{day}" not in draft.base.decided]
+    ranges = {dotted: meant(dotted, draft.has(dotted)) for dotted in days}
+    before = week.lunch_of(ranges.values())
+    free = {dotted: week.with_lunch(its, (start, stop), before) for dotted, its in ranges.items()}
+    return draft._replace(texts={**draft.texts, **{dotted: written(dotted, its) for dotted, its in free.items()}})
+
+
+def _minute(text: str) -> int:
+    at = parse_clock(text)
+    return at.hour * 60 + at.minute
+
+
+def new_id(title: str, taken: Collection[str]) -> str:
+    """For a tip with this title."""
+    stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "own"
+    return next(it for n in range(1, len(taken) + 2) if (it := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+# --- what that changes ------------------------------------------------------------------------------------------------
+
+
+def changes(draft: Draft) -> Changes:
+    values = {f"reminders.{name}": None for name in draft.gone}
+    login = bool(draft.has(LOGIN)) if LOGIN in draft.changed else None
+    made = Changes(values, {}, {*values, *(() if login is None else (LOGIN,))}, {}, login)
+    for name in draft.cards:
+        if draft.is_new(name):
+            _make(draft, name, made)
+        elif draft.changed & {f"reminders.{name}.{field}" for field in (*TIMES, WHEN)}:
+            _set_times(draft, name, made)
+    for dotted in sorted(draft.changed):
+        _, name, field = f"{dotted}..".split(".")[:3]
+        if dotted != LOGIN and field not in (*TIMES, WHEN, NAME) and not (field and draft.is_new(name)):
+            _set(draft, dotted, made)
+    return made
+
+
+def _make(draft: Draft, name: str, made: Changes) -> None:
+    """A new reminder, with all that is not as it would be anyhow."""
+    made.places.add(f"reminders.{name}")
+    section = f"reminders.{name}"
+    called = "".join(draft.has(f"{section}.{NAME}")).strip()
+    if not is_name(called):
+        made.wrong[f"{section}.{NAME}"] = phrase("a name is of lower-case letters, digits and hyphens")
+    elif called in draft.base.reminders or called in made.names:
+        made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
+    made.names[called] = name
+    when = _when(draft, name)
+    for field in (when, *(field for field in REMINDER if field not in TIMES)):
+        value = _value(draft, f"{section}.{field}", made)
+        if field == when or not _same(f"{section}.{field}", value, draft.base.default(f"{section}.{field}")):
+            made.values[f"reminders.{called}.{field}"] = value
+
+
+def _set_times(draft: Draft, name: str, made: Changes) -> None:
+    """One of `TIMES` takes the other out of the file."""
+    when, base = _when(draft, name), draft.base
+    dotted, other = f"reminders.{name}.{when}", f"reminders.{name}.{_other(when)}"
+    value = _value(draft, dotted, made)
+    if dotted in made.wrong or _same(dotted, value, base.value(dotted)):
+        return
+    made.places.add(f"reminders.{name}.{WHEN}")
+    if base.is_own(other):
+        made.values[other] = None
+    if not _same(dotted, value, base.default(dotted)):
+        made.values[dotted] = value
+    elif base.is_own(dotted):
+        made.values[dotted] = None
+
+
+def _set(draft: Draft, dotted: str, made: Changes) -> None:
+    base, value = draft.base, _value(draft, dotted, made)
+    if dotted in made.wrong or _same(dotted, value, base.value(dotted)):
+        return
+    made.places.add(dotted)
+    if not _same(dotted, value, base.default(dotted)):
+        made.values[dotted] = _spelled(dotted, value)
+    elif base.is_own(dotted):
+        made.values[dotted] = None
+
+
+def _value(draft: Draft, dotted: str, made: Changes) -> Any:
+    """What is wrong with it is noted."""
+    try:
+        value = meant(dotted, draft.has(dotted))
+        if dotted.endswith(".at") and not value:
+            raise UsageError("it needs a time of the day, like 12:30")
+    except UsageError as error:
+        made.wrong[dotted] = error.said
+        made.places.add(dotted)
+        return None
+    return value
+
+
+def _spelled(dotted: str, value: Any) -> Any:
+    """Not set, where something else would be in force then."""
+    if value is not None:
+        return value
+    return ["00:00-24:00"] if control(dotted) is Control.HOURS else ""
+
+
+def _same(dotted: str, one: Any, other: Any) -> bool:
+    return bool(_plain(dotted, one) == _plain(dotted, other))
+
+
+def _plain(dotted: str, value: Any) -> Any:
+    match control(dotted):
+        case Control.LENGTH if value is not None:
+            return durations.parse(value)
+        case Control.HOURS:
+            return None if value is None else list(value)
+        case Control.KINDS | Control.TIPS:
+            return sorted(value or ())
+        case Control.EACH | Control.LINES:
+            return list(value or ())
+        case Control.LINE:
+            return value or None
+    return value
+
+
+def _when(draft: Draft, name: str) -> str:
+    return "at" if draft.has(f"reminders.{name}.{WHEN}") == ("at",) else "every"
+
+
+def _other(when: str) -> str:
+    return next(name for name in TIMES if name != when)

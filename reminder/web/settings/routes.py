@@ -1,0 +1,340 @@
+"""The page of settings, served: what a form brings becomes a draft, and a draft is shown, previewed or saved.
+
+GET ─▶ Base ─▶ View ─▶ page         POST ─▶ Draft ─▶ act ─▶ View ─▶ page
+                                            └ save ─▶ Order ─▶ the child that writes ─▶ `reload` ─▶ GET
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from reminder.errors import NotRunning, ReminderError, UsageError
+from reminder.notify.wish import Wish
+from reminder.phrase import Phrase, phrase, sentences
+from reminder.settings.orders import Difference, Order, Outcome, Undo
+from reminder.settings.reading import UNREAD
+from reminder.settings.search import search
+from reminder.system import clock
+from reminder.web.pages import environment, page
+from reminder.web.settings import saving
+from reminder.web.settings.ahead import Ahead, ahead
+from reminder.web.settings.base import LOGIN, Base, load
+from reminder.web.settings.draft import Changes, Draft, OwnTip, act, changes, new_id, read_form, rebased, untouched
+from reminder.web.settings.view import View
+from reminder.wording.markup import worded
+
+_FIELDS = 3000
+_TIP_FIELDS = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
+_BEST = 8
+"""So many of what a search finds are shown."""
+
+
+class Saved(NamedTuple):
+    """The last save, as long as it can be taken back."""
+
+    told: Phrase
+    undo: Undo | None = None
+    login: bool | None = None
+    """What login was before."""
+
+
+class Kept:
+    """What the open pages were made from, and the last save."""
+
+    def __init__(self) -> None:
+        self._bases: deque[Base] = deque(maxlen=30)
+        self.saved: Saved | None = None
+
+    async def load(self) -> Base:
+        """Raises ReminderError."""
+        base = await asyncio.to_thread(load)
+        self._bases.append(base)
+        return base
+
+    async def base(self, id: str) -> Base:
+        """Of a page that was opened long ago what is there now."""
+        return next((base for base in self._bases if str(base.id) == id), None) or await self.load()
+
+
+# --- what is asked ----------------------------------------------------------------------------------------------------
+
+
+async def show(request: Request) -> Response:
+    base, status = await asyncio.gather(_kept(request).load(), request.app.state.program.look())
+    draft = untouched(base)
+    saved = _kept(request).saved if "saved" in request.query_params else None
+    return _page(request, draft, status=status, saved=saved, find=request.query_params.get("find", ""))
+
+
+async def find(request: Request) -> Response:
+    """The results alone, for a page that searches while somebody writes."""
+    view = View(untouched(await _kept(request).base(request.query_params.get("base", ""))), _none())
+    return HTMLResponse(_part("found", _found(view, request.query_params.get("find", ""))))
+
+
+async def preview(request: Request) -> Response:
+    """The parts of the page that say what an unsaved form would do."""
+    form = await _form(request)
+    draft = read_form(await _kept(request).base(_one(form, "base")), form)
+    made = changes(draft)
+    touched = {key for key in (*draft.changed, *form.get("touched", ())) if key in draft.texts}
+    view = View(draft, made)
+    data = {"view": view, "touched": sorted(touched), "ahead": _ahead(draft, made), "saved": None, "failed": None}
+    return HTMLResponse(_part("live", data))
+
+
+async def send(request: Request) -> Response:
+    form = await _form(request)
+    if "end" not in form:
+        request.app.state.said.tell(phrase("Not all of the page has come, so nothing was changed."), is_bad=True)
+        return RedirectResponse("/settings", 303)
+    draft = read_form(await _kept(request).base(_one(form, "base")), form)
+    words = _one(form, "act") or "save"
+    match words.partition(" ")[0]:
+        case "save":
+            return await _save(request, _chosen(draft, form))
+        case "rest":
+            return await _save(request, draft, without_wrong=True)
+        case "undo":
+            return await _undo(request)
+        case "leave":
+            return await _shown(request, _chosen(draft, form, every="file"))
+        case "hear":
+            return await _hear(request, draft)
+        case "try-tip" | "add-tip" as what:
+            return await _own_tip(request, draft, what == "add-tip")
+    try:
+        return await _shown(request, act(draft, words), focus=_focus(draft, words))
+    except UsageError as error:
+        return await _shown(request, draft._replace(told=error.said))
+
+
+# --- saving -----------------------------------------------------------------------------------------------------------
+
+
+async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> Response:
+    made = changes(draft)
+    if made.wrong and not without_wrong:
+        return await _shown(request, draft, wrong=made.wrong)
+    base, kept = draft.base, _kept(request)
+    if base.broken:
+        return await _shown(request, draft, failed=base.broken)
+    undo = None
+    if made.values:
+        seen = base.own.values if base.own else None
+        order = Order(made.values, base.own.version if base.own else None, seen)
+        try:
+            outcome = await asyncio.to_thread(saving.write, order)
+        except ReminderError as error:
+            return await _shown(request, draft, failed=error.said)
+        if outcome.failed:
+            return await _shown(request, draft, failed=outcome.failed)
+        if outcome.refused:
+            wrong = {made.field(problem.key): problem.text for problem in outcome.refused}
+            return await _shown(request, draft, wrong=wrong)
+        if outcome.meanwhile is not None:
+            now = await kept.load()
+            return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
+        undo = outcome.undo
+    told = [phrase("Saved."), await _follow(request)] if made.values else [phrase("Saved.")]
+    if made.login is not None:
+        try:
+            await asyncio.to_thread(saving.set_login, made.login)
+        except ReminderError as error:
+            kept.saved = Saved(sentences(told), undo)
+            still = untouched(await kept.load())
+            return await _shown(request, still, wrong={LOGIN: error.said}, saved=kept.saved)
+    if made.values or made.login is not None:
+        kept.saved = Saved(sentences(told), undo, None if made.login is None else not made.login)
+    if made.wrong:
+        left = rebased(draft, await kept.load())
+        return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
+    return RedirectResponse("/settings?saved", 303)
+
+
+async def _undo(request: Request) -> Response:
+    kept = _kept(request)
+    last, kept.saved = kept.saved, None
+    said = request.app.state.said
+    if last is None:
+        said.tell(phrase("There is nothing to take back."))
+        return RedirectResponse("/settings", 303)
+    try:
+        if last.undo:
+            outcome = await asyncio.to_thread(saving.write, Order(back=last.undo))
+            if outcome.failed:
+                raise ReminderError(outcome.failed)
+            if not outcome.saved:
+                raise ReminderError("the file was changed since, so it stays as it is")
+        if last.login is not None:
+            await asyncio.to_thread(saving.set_login, last.login)
+        said.tell(sentences((phrase("Taken back."), await _follow(request))))
+    except ReminderError as error:
+        said.tell(error.said, is_bad=True)
+    return RedirectResponse("/settings", 303)
+
+
+async def _follow(request: Request) -> Phrase:
+    """Let the running program read its settings now; it would notice a moment later anyhow."""
+    try:
+        answer = await request.app.state.program.ask("reload")
+    except NotRunning:
+        return phrase("It counts as soon as reminder runs.")
+    except ReminderError as error:
+        return phrase("The running program does not know it yet: {why}", why=error.said)
+    for problem in answer.fields.get("problems", ()):
+        if problem["key"] == UNREAD:
+            return phrase("The running program does not know it yet: {why}", why=problem["text"])
+    return phrase("The running program follows already.")
+
+
+# --- trying, and tips of one's own ------------------------------------------------------------------------------------
+
+
+async def _hear(request: Request, draft: Draft) -> Response:
+    title, text = phrase("This is a test"), phrase("So a reminder sounds, and looks.")
+    wish = Wish(worded(title), worded(text), "".join(draft.has("notify.sound")).strip())
+    said, _ = await _tried(wish)
+    return await _shown(request, draft._replace(heard=said), focus="hear")
+
+
+async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response:
+    title, text = draft.tip.title.strip(), draft.tip.text.strip()
+    if not is_to_stay:
+        said, is_shown = await _tried(Wish(title or worded(phrase("Look at the tree")), text))
+        return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
+    tip = {"id": new_id(title, {tip.id for tip in draft.base.tips}), "about": draft.tip.kind.strip().lower()}
+    try:
+        outcome = await asyncio.to_thread(saving.write, Order(tip={**tip, "title": title, "text": text}))
+    except ReminderError as error:
+        outcome = Outcome(failed=error.said)
+    if outcome.refused:
+        fields = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
+        return await _shown(
+            request, draft, wrong={fields[it.key]: it.text for it in outcome.refused if it.key in fields}
+        )
+    if not outcome.saved:
+        why = outcome.failed or phrase("the file was changed at the same moment: try again")
+        return await _shown(request, draft._replace(tip_said=why, is_tip_wrong=True), focus="tip.title")
+    await _follow(request)
+    added = rebased(draft._replace(tip=OwnTip()), await _kept(request).load())
+    return await _shown(request, added._replace(tip_said=phrase("Added to your tips.")), focus="tip.title")
+
+
+async def _tried(wish: Wish) -> tuple[Phrase, bool]:
+    try:
+        shown = await asyncio.to_thread(saving.show, wish)
+    except ReminderError as error:
+        return phrase("Nothing was shown: {why}", why=error.said), False
+    return shown.said, shown.is_shown
+
+
+def _chosen(draft: Draft, form: Mapping[str, Sequence[str]], every: str = "") -> Draft:
+    """Of what others have changed as well, what shall count."""
+    for name, values in form.items():
+        _, is_choice, dotted = name.partition("choose:")
+        if is_choice and (every or values[0]) == "file" and dotted in draft.texts:
+            draft = draft.with_text(dotted, draft.base.texts.get(dotted, ()))
+    return draft
+
+
+# --- showing ----------------------------------------------------------------------------------------------------------
+
+
+async def _shown(request: Request, draft: Draft, **more: Any) -> Response:
+    return _page(request, draft, status=await request.app.state.program.look(), **more)
+
+
+def _page(
+    request: Request,
+    draft: Draft,
+    *,
+    status: Any,
+    wrong: Mapping[str, Phrase] | None = None,
+    differences: Sequence[Difference] = (),
+    failed: Phrase | None = None,
+    saved: Saved | None = None,
+    find: str = "",
+    focus: str = "",
+) -> Response:
+    made = changes(draft)
+    view = View(draft, made, status, wrong)
+    if wrong and not focus:
+        focus = next(iter(wrong))
+    if differences:
+        focus = "conflict"
+    data = {
+        "here": "settings",
+        "view": view,
+        "ahead": _ahead(draft, made),
+        "conflicts": view.conflicts(differences),
+        "failed": failed,
+        "saved": saved,
+        "focus": focus,
+        **_found(view, find),
+    }
+    return page(request, "settings.html", data)
+
+
+def _ahead(draft: Draft, made: Changes) -> Ahead:
+    return ahead(draft.base, made.values, clock.read())
+
+
+def _found(view: View, words: str) -> dict[str, Any]:
+    keys = search(words, worded) if words.strip() else []
+    return {"find": words, "found": view.results(keys)[:_BEST]}
+
+
+def _part(name: str, data: Mapping[str, Any]) -> str:
+    return environment().get_template(f"settings_{name}.html").render(data)
+
+
+def _focus(draft: Draft, words: str) -> str:
+    """Where to go on from what a button did."""
+    what, _, of = words.partition(" ")
+    match what:
+        case "back":
+            return of
+        case "drop" | "more":
+            return f"{of.partition(' ')[0]}+"
+        case "add" | "duplicate":
+            new = [name for name in act(draft, words).cards if name not in draft.cards]
+            return f"reminders.{new[0]}.name" if new else ""
+        case "remove":
+            return "reminders-h"
+    return ""
+
+
+def _none() -> Changes:
+    return Changes({}, {}, set(), {})
+
+
+def _kept(request: Request) -> Kept:
+    kept: Kept = request.app.state.settings
+    return kept
+
+
+async def _form(request: Request) -> Mapping[str, Sequence[str]]:
+    with suppress(ValueError):
+        text = (await request.body()).decode("utf-8", "replace")
+        return parse_qs(text, keep_blank_values=True, max_num_fields=_FIELDS)
+    return {}
+
+
+def _one(form: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(reversed(form.get(name, ())), "")
+
+
+ROUTES = [
+    Route("/settings", show, methods=["GET"]),
+    Route("/settings", send, methods=["POST"]),
+    Route("/settings/preview", preview, methods=["POST"]),
+    Route("/settings/find", find, methods=["GET"]),
+]

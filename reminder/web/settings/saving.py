@@ -1,0 +1,68 @@
+"""Writes what was changed, in children that end: settings/edit with all that it takes to do so, and the notifier.
+
+Order ─▶ `python -m reminder.settings.save` ─▶ Outcome        a tip or a sound ─▶ `python -m reminder.notify.trial`
+"""
+
+import subprocess
+import sys
+
+import msgspec
+
+from reminder.autostart.base import find_program
+from reminder.autostart.login import choose
+from reminder.errors import ReminderError
+from reminder.notify.wish import Shown, Wish
+from reminder.phrase import Phrase, verbatim
+from reminder.settings.orders import Order, Outcome
+from reminder.storage import paths
+
+_WITHIN = 20
+"""Seconds."""
+
+
+def write(order: Order) -> Outcome:
+    """Raises ReminderError where that could not even be tried."""
+    printed = _child("reminder.settings.save", msgspec.json.encode(order))
+    try:
+        return msgspec.json.decode(printed, type=Outcome)
+    except msgspec.DecodeError as error:
+        raise ReminderError(
+            "what was saved is unknown: {answer!r}", answer=printed[:100].decode(errors="replace")
+        ) from error
+
+
+def show(wish: Wish) -> Shown:
+    """A notification, to try a sound or a tip. Raises ReminderError."""
+    return msgspec.json.decode(_child("reminder.notify.trial", msgspec.json.encode(wish)), type=Shown)
+
+
+def set_login(on: bool) -> None:
+    """Raises ReminderError."""
+    login = choose(state_dir=paths.state_dir(), look=True)
+    if on:
+        login.enable(find_program())
+    else:
+        login.disable()
+
+
+def _child(module: str, given: bytes) -> bytes:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", module],
+            input=given,
+            capture_output=True,
+            timeout=_WITHIN,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReminderError("it was not ready after {seconds} seconds", seconds=_WITHIN) from error
+    except OSError as error:
+        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
+    if done.returncode:
+        raise ReminderError(_last_line(done.stderr))
+    return done.stdout
+
+
+def _last_line(complaint: bytes) -> Phrase:
+    return verbatim(complaint.decode(errors="replace").strip().rpartition("\n")[2])

@@ -1,0 +1,446 @@
+"""From a draft to what the template shows: for each option a Field, with its words, where it stands and what is wrong.
+
+Draft, status, what is wrong ─▶ View ─▶ templates/settings.html        Pure.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reminder import durations
+from reminder.autostart.base import STATES, Registration, State
+from reminder.errors import UsageError
+from reminder.model.plan import Tip
+from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
+from reminder.settings.kinds import Kind, Option
+from reminder.settings.nested import find
+from reminder.settings.orders import Difference
+from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, option
+from reminder.settings.values import WEEKDAYS
+from reminder.web.settings import week
+from reminder.web.settings.base import LOGIN, WHEN
+from reminder.web.settings.draft import MORE, Changes, Draft
+from reminder.web.settings.texts import Control, control, meant
+from reminder.web.today import KINDS
+from reminder.wording.answers import HOLDS, notifies
+from reminder.wording.language import word
+
+if TYPE_CHECKING:
+    from reminder.control import fields as f
+
+STEPS = tuple(timedelta(minutes=n) for n in (5, 10, 15, 20, 25, 30, 40, 45, 60, 90, 120))
+"""Where the slider of an interval stops."""
+SOUNDS = ("message-new-instant", "message", "bell", "complete", "dialog-information", "alarm-clock-elapsed")
+"""Names that the sound themes of desktops have."""
+LABELS = {
+    "timing.idle": phrase("Notice when keyboard and mouse rest"),
+    "timing.passive": phrase("A film or a call without input counts as"),
+    "quiet.do_not_disturb": phrase("Stay quiet while do not disturb is on"),
+    "quiet.meeting": phrase("Stay quiet in a meeting"),
+    "quiet.full_screen": phrase("Stay quiet while a window fills the screen"),
+    "quiet.apps": phrase("Stay quiet while these programs run"),
+    "quiet.meeting_ignore": phrase("Programs that use camera or microphone without a meeting, one a line"),
+    "quiet.modes": phrase("Modes of mako that mean do not disturb, one a line"),
+    "tips.files": phrase("Files with tips of your own, one a line"),
+    "history.enabled": phrase("Keep a history of your days"),
+}
+"""Of a switch that has words in the file, and of a list: what it is when it is on, and how it is written here."""
+WORDS = {
+    "notify.backend auto": phrase("automatic: the best that works here"),
+    "notify.backend dbus": phrase("the desktop, by D-Bus"),
+    "notify.backend toast": phrase("toasts of the system"),
+    "notify.backend plyer": phrase("plyer, without buttons"),
+    "notify.backend terminal": phrase("the terminal that it runs in"),
+    "notify.urgency low": phrase("low"),
+    "notify.urgency normal": phrase("normal"),
+    "notify.urgency critical": phrase("critical"),
+    "notify.click auto": phrase("automatic: what fits the desktop"),
+    "notify.click nothing": phrase("nothing"),
+    "notify.click done": phrase("the same as Done"),
+    "notify.click open": phrase("opens this window"),
+    "timing.passive work": phrase("work"),
+    "timing.passive break": phrase("a break"),
+    "log.level error": phrase("errors"),
+    "log.level warning": phrase("warnings too"),
+    "log.level info": phrase("what happens too"),
+    "log.level debug": phrase("everything, for the report of a fault"),
+}
+FOLDED = ("quiet.meeting_ignore", "quiet.modes")
+"""What few people look for."""
+_ICONS = {
+    "quiet.meeting": "mic",
+    "quiet.do_not_disturb": "moon",
+    "quiet.full_screen": "screen",
+    "quiet.apps": "apps",
+    "notify.backend": "info",
+}
+_HELD = {
+    "quiet.meeting": ("meeting", ("camera", "microphone", "screen sharing")),
+    "quiet.do_not_disturb": ("do not disturb", ("do not disturb",)),
+    "quiet.full_screen": ("full screen", ("full screen",)),
+    "quiet.apps": ("app", ("apps",)),
+}
+"""For each switch, which hold it is about, and by which senses."""
+
+
+class Field(NamedTuple):
+    """One option, as the page has it."""
+
+    key: str
+    control: Control
+    label: Phrase
+    help: Phrase
+    bounds: Phrase | None
+    texts: tuple[str, ...]
+    words: tuple[tuple[str, Phrase], ...]
+    """Of a choice, each with its name."""
+    decided: Phrase | None
+    """Who else decides it; then it cannot be changed here."""
+    note: Phrase | None
+    """Where it stands, next to its default."""
+    back: Phrase | None
+    """What the default is, for the button that goes back to it."""
+    wrong: Phrase | None
+    most: int
+    """Letters; 0: any number."""
+    least_number: int
+    most_number: int
+
+    @property
+    def described(self) -> str:
+        """The ids of what is said about it."""
+        parts = {"help": True, "wrong": True, "note": True}
+        return " ".join(f"{self.key}-{part}" for part in parts)
+
+
+class Sensed(NamedTuple):
+    """What is so now."""
+
+    icon: str
+    is_on: bool
+    text: Phrase
+
+
+class Card(NamedTuple):
+    """One reminder."""
+
+    name: str
+    called: str
+    is_new: bool
+    is_given: bool
+    is_on: bool
+    when: str
+    summary: Phrase
+
+
+class TipsOfKind(NamedTuple):
+    """The tips of one kind."""
+
+    name: str
+    icon: str
+    tips: tuple[Tip, ...]
+    hidden: int
+
+
+class Link(NamedTuple):
+    """A place of the page."""
+
+    key: str
+    label: Phrase
+
+
+class Result(NamedTuple):
+    """What a search has found."""
+
+    where: str
+    label: Phrase
+    group: Phrase
+
+
+class Conflict(NamedTuple):
+    """A key that others have changed as well."""
+
+    key: str
+    label: Phrase
+    theirs: Phrase
+    yours: Phrase
+
+
+class View:
+    def __init__(
+        self,
+        draft: Draft,
+        changes: Changes,
+        status: "f.Status | None" = None,
+        wrong: Mapping[str, Phrase] | None = None,
+    ) -> None:
+        """`wrong`: what is to be told at the fields."""
+        self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
+        self.wrong = wrong or {}
+        self.steps, self.sounds, self.folded, self.more = STEPS, SOUNDS, FOLDED, MORE
+
+    # --- fields -------------------------------------------------------------------------------------------------------
+
+    def field(self, dotted: str) -> Field:
+        of = _option(dotted)
+        decided = self.base.decided.get(dotted)
+        note, back = self.standing(dotted)
+        least, most = (of.least, of.most) if of.kind is Kind.NUMBER else (0, 0)
+        return Field(
+            dotted,
+            control(dotted),
+            LABELS.get(dotted, of.label),
+            of.help,
+            phrase("{least:short} to {most:short}", least=of.least, most=of.most) if of.kind is Kind.LENGTH else None,
+            self.draft.has(dotted),
+            tuple((it, WORDS.get(f"{dotted} {it}", verbatim(it))) for it in of.words),
+            decided,
+            note,
+            back,
+            self.wrong.get(dotted),
+            of.most if isinstance(of.most, int) and of.kind is not Kind.NUMBER and not of.many else 0,
+            least,
+            most,
+        )
+
+    def fields(self, section: str) -> list[Field]:
+        return [self.field(f"{section}.{name}") for name in SECTIONS[section]]
+
+    def standing(self, dotted: str) -> tuple[Phrase | None, Phrase | None]:
+        """Where a value stands, and what the button goes back to."""
+        if dotted in self.base.decided or dotted == LOGIN:
+            return self.base.decided.get(dotted), None
+        default = self.base.default(dotted)
+        reminder = dotted.split(".")[1] if dotted.startswith("reminders.") else None
+        if reminder is not None and not self.base.is_given(reminder):
+            return None, None
+        if reminder is not None and dotted.rpartition(".")[2] in TIMES and default is None:
+            return None, None
+        try:
+            is_default = spoken(dotted, meant(dotted, self.draft.has(dotted))) == spoken(dotted, default)
+        except UsageError:
+            is_default = False
+        if is_default:
+            return None, None
+        said = spoken(dotted, default)
+        if find(self.base.reading.site, dotted.split(".")) is not None:
+            return phrase("For everyone on this machine it is {default}.", default=said), said
+        return phrase("The default is {default}.", default=said), said
+
+    # --- reminders ----------------------------------------------------------------------------------------------------
+
+    def cards(self) -> list[Card]:
+        return [self.card(name) for name in self.draft.cards]
+
+    def card(self, name: str) -> Card:
+        draft = self.draft
+        when = next(iter(draft.has(f"reminders.{name}.{WHEN}")), "every")
+        return Card(
+            name,
+            next(iter(draft.has(f"reminders.{name}.name")), name),
+            draft.is_new(name),
+            self.base.is_given(name),
+            bool(draft.has(f"reminders.{name}.enabled")),
+            when,
+            self._summary(name, when),
+        )
+
+    def _summary(self, name: str, when: str) -> Phrase:
+        texts = self.draft.has(f"reminders.{name}.{when}")
+        lasts = next(iter(self.draft.has(f"reminders.{name}.lasts")), "")
+        if when == "at":
+            return phrase("at {times}, for {lasts}", times=listed(texts), lasts=lasts)
+        return phrase("every {every}, for {lasts}", every=next(iter(texts), ""), lasts=lasts)
+
+    def kinds(self, dotted: str) -> list[tuple[str, str]]:
+        """Each kind that there are tips of, or that is chosen, with its drawing."""
+        names = dict.fromkeys((*KINDS, *(tip.about for tip in self.base.tips), *self.draft.has(dotted)))
+        return [(name, name if name in KINDS else "") for name in names]
+
+    def nearest(self, dotted: str) -> int:
+        """The step of the slider that is closest to what the field says."""
+        try:
+            length = durations.parse(str(meant(dotted, self.draft.has(dotted))))
+        except UsageError:
+            return 0
+        return min(range(len(STEPS)), key=lambda at: abs(STEPS[at] - length))
+
+    # --- hours --------------------------------------------------------------------------------------------------------
+
+    def week(self) -> list[week.Row]:
+        ranges: dict[str, week.Ranges] = {}
+        for day in WEEKDAYS:
+            try:
+                ranges[day] = week.read("".join(self.draft.has(f"hours.{day}")))
+            except UsageError:
+                ranges[day] = ()
+        return week.rows(ranges)
+
+    def day(self, day: str) -> Phrase:
+        return WEEKDAYS[day]
+
+    def clock(self, minute: int) -> str:
+        return week.clock(minute)
+
+    # --- what is sensed now -------------------------------------------------------------------------------------------
+
+    def sensed(self, dotted: str) -> Sensed | None:
+        if self.status is None:
+            return None
+        icon = _ICONS.get(dotted, "info")
+        if dotted == "notify.backend":
+            return Sensed(icon, False, notifies(self.status["backends"]["notify"]))
+        if dotted not in _HELD:
+            return None
+        reason, names = _HELD[dotted]
+        held = [hold for hold in (*self.status["holds"], *self.status["overruled"]) if hold["reason"] == reason]
+        if held:
+            said = several(_uses(hold["source"], hold["detail"]) or HOLDS[reason] for hold in held)
+            return Sensed(icon, True, phrase("Now: {what}", what=said))
+        found = [its for name in names if (its := self.status["backends"]["presence"].get(name))]
+        if any(its["source"] for its in found):
+            return Sensed(icon, False, phrase("Now: no"))
+        if not found or all(its.get("off") for its in found):
+            return Sensed(icon, False, phrase("Not looked for as it stands"))
+        why = several(its["why"] for its in found[:1])
+        return Sensed(icon, False, phrase("Not detected here: {why}", why=why))
+
+    # --- login, tips --------------------------------------------------------------------------------------------------
+
+    def login(self) -> Field:
+        of = ELSEWHERE[LOGIN]
+        texts, wrong = self.draft.has(LOGIN), self.wrong.get(LOGIN)
+        return Field(LOGIN, Control.SWITCH, of.label, of.help, None, texts, (), None, None, None, wrong, 0, 0, 0)
+
+    def registered(self) -> Sensed:
+        """What is so, whatever the switch says."""
+        its = self.base.login
+        if not isinstance(its, Registration):
+            return Sensed("note", False, phrase("Not known: {why}", why=its))
+        if its.state is State.OFF:
+            return Sensed("x", False, phrase("Not registered"))
+        where = phrase("{state} ({where})", state=STATES[its.state], where=its.where)
+        said = several((where, its.detail))
+        if its.state is State.ON:
+            return Sensed("check", True, phrase("Registered: {where}", where=its.where))
+        return Sensed("note", False, said)
+
+    def tips(self) -> list[TipsOfKind]:
+        hidden = set(self.draft.has("tips.hide"))
+        order = {name: at for at, name in enumerate(KINDS)}
+        names = sorted({tip.about for tip in self.base.tips}, key=lambda name: (order.get(name, len(order)), name))
+        found = []
+        for name in names:
+            its = tuple(tip for tip in self.base.tips if tip.about == name)
+            icon = name if name in KINDS else "note"
+            found.append(TipsOfKind(name, icon, its, sum(tip.id in hidden for tip in its)))
+        return found
+
+    def unknown_hidden(self) -> list[str]:
+        known = {tip.id for tip in self.base.tips}
+        return [id for id in self.draft.has("tips.hide") if id not in known]
+
+    # --- the page -----------------------------------------------------------------------------------------------------
+
+    def groups(self) -> list[tuple[str, Phrase]]:
+        return [(name, its.label) for name, its in GROUPS.items()]
+
+    def links(self, keys: Iterable[str]) -> list[Link]:
+        return [Link(key, self.named(key)) for key in keys]
+
+    def results(self, keys: Iterable[str]) -> list[Result]:
+        """Of the option of any reminder the first one's; what belongs to no file is where it is done."""
+        found: dict[str, Result] = {}
+        for key in keys:
+            dotted = key.replace("*", next(iter(self.draft.cards), "posture"))
+            if key in ELSEWHERE:
+                where, label = ("#login" if key == LOGIN else "/today"), ELSEWHERE[key].label
+            else:
+                where, label = f"#{dotted}", LABELS.get(dotted, _option(dotted).label)
+            found.setdefault(where, Result(where, label, GROUPS[group(key)].label))
+        return list(found.values())
+
+    def problems(self) -> list[Phrase]:
+        """What is wrong with the files, but for what is told anyhow."""
+        return [] if self.base.broken else [problem.text for problem in self.base.reading.problems]
+
+    def has_wrong(self, section: str, names: Iterable[str]) -> bool:
+        return any(f"{section}.{name}" in self.wrong for name in names)
+
+    def plain(self, text: str) -> str:
+        return text
+
+    def date(self, text: str) -> str:
+        """A day off, as it is read."""
+        try:
+            return str(word(phrase("{at:date}", at=date.fromisoformat(text).isoformat())))
+        except ValueError:
+            return text
+
+    @property
+    def days(self) -> list[str]:
+        return [f"hours.{day}" for day in WEEKDAYS]
+
+    def named(self, dotted: str) -> Phrase:
+        """With the reminder that it is of."""
+        section, _, rest = dotted.partition(".")
+        name, _, field = rest.partition(".")
+        if section == "tip":
+            return phrase("your own tip")
+        if dotted == LOGIN:
+            return ELSEWHERE[LOGIN].label
+        if section != "reminders":
+            return LABELS.get(dotted, _option(dotted).label)
+        if not field:
+            return phrase("reminder {name}", name=name)
+        label = phrase("Name") if field == "name" else _option(dotted).label
+        return phrase("{label}, {reminder}", label=label, reminder=name)
+
+    def conflicts(self, differences: Sequence[Difference]) -> list[Conflict]:
+        def said(key: str, value: Any) -> Phrase:
+            if value is None:
+                value = self.base.default(key)
+            return spoken(key, value)
+
+        return [Conflict(key, self.named(key), said(key, its), said(key, own)) for key, _, its, own in differences]
+
+
+def spoken(dotted: str, value: Any) -> Phrase:
+    """A value as a person says it."""
+    if option(dotted.split(".")) is None:
+        return phrase("removed") if value is None else phrase("changed")
+    match control(dotted):
+        case Control.LENGTH if value is not None:
+            return phrase("{it:short}", it=durations.parse(value))
+        case Control.HOURS:
+            return verbatim(week.written(value))
+        case Control.SWITCH:
+            return phrase("on") if value in (True, "hold", "auto") else phrase("off")
+        case Control.CHOICE:
+            return WORDS.get(f"{dotted} {value}", verbatim(str(value)))
+        case Control.KINDS:
+            return listed(sorted(value)) if value else phrase("every kind")
+    if isinstance(value, list | tuple):
+        if len(value) > len("abc"):
+            return counted("{count} entry", "{count} entries", len(value))
+        return listed(map(str, value)) if value else phrase("none")
+    return verbatim(str(value)) if value not in (None, "") else phrase("none")
+
+
+def _option(dotted: str) -> Option:
+    of = option(dotted.split("."))
+    assert of, dotted
+    return of
+
+
+def _uses(source: str | None, detail: str | None) -> Phrase | None:
+    if not detail:
+        return None
+    match source:
+        case "camera":
+            return phrase("{program} has the camera", program=detail)
+        case "microphone":
+            return phrase("{program} has the microphone", program=detail)
+        case "screen sharing":
+            return phrase("{program} shares the screen", program=detail)
+    return verbatim(detail)

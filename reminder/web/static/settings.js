@@ -1,0 +1,151 @@
+// The page of settings with script: the same form is sent by every button, and what comes back takes its place.
+//
+//   a button ─▶ POST ─▶ the page anew        a change ─▶ POST to /settings/preview ─▶ the parts that say what it would do
+//
+// The server makes every part; what is moved by hand (a slider, an end of a working day) is in modules of its own.
+
+import { followSlider, showSliders } from "./interval.js";
+import { followWeek } from "./week.js";
+import { followSearch } from "./search.js";
+
+const root = document.getElementById("settings");
+const gone = document.getElementById("gone");
+const form = () => document.getElementById("form");
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+const data = () => new URLSearchParams(new FormData(form()));
+
+async function post(where, body) {
+  const answer = await fetch(where, { method: "POST", body });
+  return parsed(await answer.text());
+}
+
+// --- a button: the form comes back as the server sees it ---------------------------------------------------------------
+
+const stands = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
+
+let last = Promise.resolve();
+
+// One after the other: what the second does is done to what the first has made.
+function send(button) {
+  const act = button?.value ?? "save";
+  last = last.then(async () => {
+    const focused = document.activeElement?.id;
+    const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
+    const body = data();
+    body.append("act", act);
+    try {
+      take(await post("/settings", body), focused, sent);
+    } catch {
+      gone.hidden = false;
+    }
+  });
+}
+
+// What was written while the form was on its way is written once more in the new one.
+function keepLate(fresh, sent) {
+  const late = [...sent].filter(([field, was]) => field.name && field.type !== "hidden" && stands(field) !== was);
+  for (const [field] of late) {
+    const same = [...fresh.getElementById("form").elements].find((it) => it.name === field.name
+      && it.type === field.type && (it.value === field.value || !field.matches("[type=checkbox], [type=radio]")));
+    if (same && same.type.match(/checkbox|radio/)) same.checked = field.checked;
+    else if (same) same.value = field.value;
+  }
+  return late.map(([field]) => field.name);
+}
+
+function take(fresh, focused, sent) {
+  const late = keepLate(fresh, sent);
+  const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
+  fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
+  for (const id of ["said", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
+  showSliders(form());
+  const wanted = document.getElementById("focus").dataset.id;
+  const target = document.getElementById(wanted) ?? document.getElementById(focused);
+  target?.closest("details:not([open])")?.setAttribute("open", "");
+  target?.focus();
+  if (!target) document.getElementById("main").focus({ preventScroll: true });
+  late.forEach(changed);
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target !== form()) return;
+  event.preventDefault();
+  send(event.submitter);
+});
+
+// Enter in the field for one more adds it, and does not save.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.("[data-more]")) return;
+  event.preventDefault();
+  form().requestSubmit(event.target.closest(".row").querySelector("button"));
+});
+
+// --- a change: what it would do, at most once a frame and one at a time ------------------------------------------------
+
+const touched = new Set();
+let waits = false, under = false, again = false;
+
+export function changed(name) {
+  touched.add(name);
+  if (waits) return;
+  waits = true;
+  requestAnimationFrame(preview);
+}
+
+async function preview() {
+  waits = false;
+  if (under) { again = true; return; }
+  under = true;
+  const body = data();
+  for (const name of touched) body.append("touched", name);
+  touched.clear();
+  try {
+    show(await post("/settings/preview", body));
+    document.dispatchEvent(new CustomEvent("previewed"));
+  } catch {
+    gone.hidden = false;
+  }
+  under = false;
+  if (again) { again = false; preview(); }
+}
+
+function show(fresh) {
+  for (const part of [...fresh.body.children]) {
+    const old = document.getElementById(part.id);
+    if (!old || old.contains(document.activeElement) && old.matches(".band")) continue;
+    if (part.matches(".error")) {
+      if (!old.childElementCount) continue;
+      if (!part.childElementCount) document.getElementById(part.id.replace(/-wrong$/, ""))?.removeAttribute("aria-invalid");
+    }
+    become(old, part);
+  }
+}
+
+// What is the same stays in its place: a button that is being pressed, what has the focus.
+function become(old, fresh) {
+  if (old.isEqualNode(fresh) && !old.querySelector?.("input, select, textarea") && !old.matches?.("input, select, textarea")) return;
+  if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE || old.id !== fresh.id) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const name of ["checked", "selected"]) if (name in old) old[name] = fresh[name];
+  const [mine, theirs, value] = [[...old.childNodes], [...fresh.childNodes], fresh.value];
+  theirs.forEach((child, at) => { if (mine[at]) become(mine[at], child); else old.append(child); });
+  mine.slice(theirs.length).forEach((child) => child.remove());
+  if (old.matches("input, textarea, select") && old.value !== value) old.value = value;
+}
+
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (field.form !== form()) return;
+  if (field.dataset.shown) document.getElementById(field.dataset.shown).textContent = field.value || field.placeholder;
+  followSlider(field);
+  changed(field.dataset.for ?? field.name);
+});
+
+followWeek(changed);
+followSearch();
+showSliders(root);
