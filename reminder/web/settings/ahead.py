@@ -46,7 +46,7 @@ def plan(base: Base, changed: Mapping[str, Any]) -> Plan:
     reminders = {name: rule for name, rule in values["reminders"].items() if not rule.keys().isdisjoint(TIMES)}
     shown = [tip for tip in base.tips if tip.id not in values["tips"]["hide"]]
     made = make_plan({**values, "reminders": reminders}, shown[:1])
-    return replace(made, notify=replace(made.notify, expire=_NEVER_IGNORED))
+    return replace(made, notify=replace(made.notify, expire=_NEVER_IGNORED), problems=())
 
 
 def _without(values: Mapping[str, Any], key: Sequence[str]) -> dict[str, Any]:
