@@ -265,7 +265,6 @@ def _rivals() -> list[Finding]:
 
 
 async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
-    """What becomes of a real notification."""
     about = phrase("test")
     text = phrase("If you can read this, reminders reach you. Press a button to try those too.")
     name, id, posted, why = await post(notifier, news, Words(str(word(phrase("This is a test"))), str(word(text))))

@@ -48,8 +48,6 @@ _CLICKED = f"/{_CLICK}"
 
 
 class _Known(NamedTuple):
-    """What was learned of a server."""
-
     row: Row
     version: str
     capabilities: frozenset[str]
