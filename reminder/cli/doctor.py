@@ -25,6 +25,7 @@ from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
 from reminder.model.effects import PollSenses
 from reminder.model.events import (
+    Clicked,
     Closed,
     Event,
     HoldBegan,
@@ -272,9 +273,11 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
         return Finding(about, False, why or verbatim(""))
     wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
     print(word(wait), file=sys.stderr)
-    match await heard(news, _ANSWERED_WITHIN, Pressed, Closed):
+    match await heard(news, _ANSWERED_WITHIN, Pressed, Clicked, Closed):
         case Pressed(button=button):
             said = phrase("was posted by {name}, and the button {button} came back", name=name, button=button)
+        case Clicked():
+            said = phrase("was posted by {name}, and a click on its words came back", name=name)
         case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
             why = phrase("{name} took it and closed it in the same moment: {why}", name=name, why=UNSEEN)
             return Finding(about, False, why)

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
 
-from reminder.model.effects import Record, Show
-from reminder.model.events import Closed, Pressed, Stopping
+from reminder.model.effects import OpenWindow, Record, Show
+from reminder.model.events import Clicked, Closed, Pressed, Stopping
 from reminder.model.plan import Notify
 from reminder.model.requests import (
     NothingOpen,
@@ -37,8 +37,9 @@ def desk() -> Desk:
     return shown()
 
 
-def close(desk: Desk, by_person: bool) -> None:
-    desk.send(Closed(desk.now, desk.effects(Show)[-1].showing.id, by_person))
+def click(desk: Desk, token: str = "") -> None:
+    """On its words, to have the window opened."""
+    desk.send(Clicked(desk.now, desk.effects(Show)[-1].showing.id, token))
 
 
 # --- Rule 13: exactly one outcome -------------------------------------------------------------------------------------
@@ -50,7 +51,8 @@ BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
     "the command done": (lambda desk: desk.ask(PressButton(Button.DONE)), Outcome.DONE),
     "the command snooze": (lambda desk: desk.ask(PressButton(Button.SNOOZE)), Outcome.SNOOZED),
     "the command skip": (lambda desk: desk.ask(PressButton(Button.SKIP)), Outcome.SKIPPED),
-    "closed": (lambda desk: close(desk, by_person=True), Outcome.DISMISSED),
+    "a click on its words": (lambda desk: click(desk), Outcome.DISMISSED),
+    "closed": (lambda desk: desk.close(by_person=True), Outcome.DISMISSED),
     "a stretch without input": (lambda desk: desk.be_away(seconds(30)), Outcome.OBSERVED),
 }
 each_answer = pytest.mark.parametrize(("answer", "outcome"), BY_THE_PERSON.values(), ids=BY_THE_PERSON)
@@ -81,9 +83,25 @@ def test_rule_13_an_answered_popup_is_withdrawn(desk: Desk, answer: Button) -> N
     assert desk.effects(Withdraw) == [Withdraw(showing.id, str(showing.id))]
 
 
+def test_rule_13_a_click_on_its_words_opens_the_window_and_takes_it_off_the_screen(desk: Desk) -> None:
+    desk.advance(seconds(10))
+    click(desk, "token")
+    assert desk.effects(OpenWindow) == [OpenWindow("token")]
+    assert len(desk.effects(Withdraw)) == 1
+    desk.close(by_person=True)
+    assert desk.outcomes() == [Outcome.DISMISSED]
+
+
+def test_rule_13_a_click_on_one_that_has_its_outcome_opens_the_window_and_is_no_answer(desk: Desk) -> None:
+    desk.press(Button.DONE)
+    click(desk)
+    assert desk.effects(OpenWindow) == [OpenWindow("")]
+    assert desk.outcomes() == [Outcome.DONE]
+
+
 def test_rule_13_one_that_the_person_closed_needs_no_withdrawing(desk: Desk) -> None:
     desk.advance(seconds(10))
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     assert desk.outcomes() == [Outcome.DISMISSED]
     assert desk.effects(Withdraw) == []
 
@@ -104,7 +122,7 @@ def test_rule_13_the_while_is_the_one_in_the_settings() -> None:
 
 def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable(desk: Desk) -> None:
     desk.advance(seconds(5))
-    close(desk, by_person=False)
+    desk.close(by_person=False)
     desk.until("09:25")
     assert desk.outcomes() == []
     assert desk.status().open

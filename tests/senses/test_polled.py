@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.fakes import a_plan
+from support.fakes import a_plan, seconds
 from support.sensed import Heard, clock
 from support.waiting import until
 from support.words import in_words
@@ -29,10 +29,6 @@ from reminder.system.ctypes_library import Libraries
 from reminder.system.thread import BlockingCall
 
 SOON = timedelta(milliseconds=50)
-
-
-def later(seconds: float) -> timedelta:
-    return timedelta(seconds=seconds)
 
 
 class Hanging:
@@ -181,7 +177,7 @@ class Screen:
 
 
 def a_lock(heard: Heard, screen: Callable[[], bool], again: float = 0.01) -> PolledLock:
-    return PolledLock(heard.put, clock, "a stand-in", screen, later(again))
+    return PolledLock(heard.put, clock, "a stand-in", screen, seconds(again))
 
 
 async def a_while() -> None:
@@ -388,14 +384,14 @@ class Hands:
 async def test_input_that_cannot_be_asked_for_is_blind_and_tried_again() -> None:
     heard, hands = Heard(), Hands()
     hands.error = OSError("Windows refuses GetLastInputInfo")
-    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)], retry=later(0.02))
+    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)], retry=seconds(0.02))
     idle.start()
     await until(lambda: hands.asked >= 3)
     assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["a stand-in: Windows refuses GetLastInputInfo"]
     hands.error = None
     await until(lambda: heard.of(SenseFound))
     hands.error = OSError("gone")
-    idle.watch(later(30))
+    idle.watch(seconds(30))
     await until(lambda: len(heard.of(SenseLost)) == 2)
     assert in_words(heard.of(SenseLost)[1].why) == "a stand-in: gone"
     await idle.stop()

@@ -383,7 +383,6 @@ DESKS: dict[str, Desk] = {
         services=["org.kde.*"],
         by_hand=True,
         switches={True: _PLASMA.format("2099,1,1,0,0,0"), False: _PLASMA.format("--delete")},
-        after_click=("done",),
         settles=12,
         part="520x340+760+400",
         XDG_CURRENT_DESKTOP="KDE",

@@ -8,8 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.engine.simulate import World
-from reminder.model.effects import Effect, PollSenses, Record, WakeAt
-from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SensesAnswered
+from reminder.model.effects import Effect, PollSenses, Record, Show, WakeAt
+from reminder.model.events import Closed, HoldBegan, HoldEnded, SenseFound, SensesAnswered
 from reminder.model.plan import Hours, Notify, Plan, Quiet, Range, Reminder, Tip
 from reminder.model.requests import PauseFor, Response, ShowNow, Status
 from reminder.model.senses import Reason, Sense
@@ -130,6 +130,10 @@ class Desk(World):
 
     def pause(self, length: timedelta | None = None, until: datetime | None = None) -> Response:
         return self.ask(PauseFor(length, until))
+
+    def close(self, by_person: bool) -> None:
+        """What was shown last."""
+        self.send(Closed(self.now, self.effects(Show)[-1].showing.id, by_person))
 
     def say(self, name: str = "") -> Response:
         """`reminder now`."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from support.fakes import minutes, seconds
 from support.showings import NOON, show
 
 from reminder.model.effects import Warn
@@ -15,16 +16,12 @@ from reminder.wording.notifications import note
 PLAIN = Notify()
 
 
-def minutes(number: float) -> timedelta:
-    return timedelta(minutes=number)
-
-
 @pytest.mark.parametrize(
     ("snooze", "labels"),
     [
         pytest.param(minutes(5), ["Done", "Snooze 5 min", "Skip"], id="five minutes"),
         pytest.param(minutes(90), ["Done", "Snooze 1 h 30 min", "Skip"], id="an hour and a half"),
-        pytest.param(timedelta(seconds=90), ["Done", "Snooze 1 min 30 s", "Skip"], id="with seconds"),
+        pytest.param(seconds(90), ["Done", "Snooze 1 min 30 s", "Skip"], id="with seconds"),
         pytest.param(None, ["Done", "Skip"], id="snoozed enough"),
     ],
 )

@@ -6,7 +6,7 @@ For the picture no tip's words matter, so it goes without the rotation of all of
 is the whole of them that is told of, else what is left of the day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from reminder.model.plan import Plan
 from reminder.phrase import Phrase, counted, phrase
 from reminder.settings.nested import nested, overlay
 from reminder.settings.plan import make_plan
-from reminder.settings.schema import TIMES
+from reminder.settings.schema import TIMES, option
 from reminder.web.band import Drawing, Mark, Piece, around, draw
 from reminder.web.settings.base import Base
 
@@ -38,24 +38,22 @@ def ahead(base: Base, changed: Mapping[str, Any], now: Moment) -> Ahead:
 
 def plan(base: Base, changed: Mapping[str, Any]) -> Plan:
     """With these changes of the file; what is not right yet has to be left out of them."""
-    values = overlay(base.reading.values, {})
+    values = base.reading.values
     for dotted, value in changed.items():
-        *section, name = dotted.split(".")
-        value = base.default(dotted) if value is None and section != ["reminders"] else value
-        if value is None:
-            _take_out(values, section, name)
-        else:
-            values = overlay(values, nested((*section, name), value))
+        key = dotted.split(".")
+        value = base.default(dotted) if value is None and option(key) else value
+        values = _without(values, key) if value is None else overlay(values, nested(key, value))
     reminders = {name: rule for name, rule in values["reminders"].items() if not rule.keys().isdisjoint(TIMES)}
     shown = [tip for tip in base.tips if tip.id not in values["tips"]["hide"]]
     made = make_plan({**values, "reminders": reminders}, shown[:1])
-    return replace(made, notify=replace(made.notify, expire=_NEVER_IGNORED))
+    return replace(made, notify=replace(made.notify, expire=_NEVER_IGNORED), problems=())
 
 
-def _take_out(values: Mapping[str, Any], section: list[str], name: str) -> None:
-    for part in section:
-        values = values.get(part, {})
-    values.pop(name, None)  # type: ignore[attr-defined]
+def _without(values: Mapping[str, Any], key: Sequence[str]) -> dict[str, Any]:
+    """A copy."""
+    name, *rest = key
+    left = {at: its for at, its in values.items() if rest or at != name}
+    return {**left, name: _without(left[name], rest)} if rest and name in left else left
 
 
 def _played(plan: Plan, now: Moment) -> tuple[DayAhead, bool]:

@@ -278,6 +278,14 @@ def date(ahead: timedelta, fraction: str = "") -> str:
     return f"{at.year},{at.month},{at.day},{at.hour},{at.minute},{at.second}{fraction}"
 
 
+def holding_back(until: str, *more: str) -> Plasma:
+    """With this in its file."""
+    plasma = Plasma()
+    plasma.set(True)
+    plasma.write(until, *more)
+    return plasma
+
+
 SOON = timedelta(hours=2)
 
 
@@ -328,10 +336,7 @@ async def test_do_not_disturb_that_is_switched_on_before_a_full_screen_is_notice
     ],
 )
 async def test_a_date_that_is_over_or_none_is_no_do_not_disturb(private_bus: Bus, end: str) -> None:
-    plasma = Plasma()
-    plasma.set(True)
-    plasma.write(end)
-    async with plasma, sensing() as quiet, sensing(FullScreen) as full:
+    async with holding_back(end), sensing() as quiet, sensing(FullScreen) as full:
         await until(lambda: full.on)
         await until(lambda: quiet.source)
         assert not quiet.on
@@ -366,10 +371,7 @@ async def test_the_date_is_found_where_kde_has_it(private_bus: Bus, own: str, si
 
 
 async def test_until_turned_off_is_a_year_for_plasma_and_no_end_for_us(private_bus: Bus) -> None:
-    plasma = Plasma()
-    plasma.set(True)
-    plasma.write(date(timedelta(days=365)))
-    async with plasma, sensing() as quiet:
+    async with holding_back(date(timedelta(days=365))), sensing() as quiet:
         await until(lambda: quiet.on)
         assert quiet.of(HoldBegan)[0].until is None
 
@@ -384,10 +386,7 @@ async def test_a_date_that_plasma_has_not_noticed_is_not_in_force(private_bus: B
 
 async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus) -> None:
     """`Inhibited` goes and comes back then."""
-    plasma = Plasma()
-    plasma.set(True)
-    plasma.write(date(SOON))
-    async with plasma, sensing() as quiet:
+    async with holding_back(date(SOON)) as plasma, sensing() as quiet:
         await until(lambda: quiet.on)
         plasma.switch(False)
         asked = len(plasma.asked)
@@ -402,10 +401,7 @@ async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus)
 
 async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(private_bus: Bus) -> None:
     offers(private_bus, "plasma_waitforname", "dunst")
-    plasma = Plasma()
-    plasma.set(True)
-    plasma.write(date(SOON))
-    async with plasma, sensing() as quiet:
+    async with holding_back(date(SOON)) as plasma, sensing() as quiet:
         await until(lambda: quiet.on)
         await plasma.go()
         await until(lambda: quiet.why == "Plasma's shell does not run; what it is given waits until it does")
@@ -413,10 +409,7 @@ async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(pri
 
 
 async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch(private_bus: Bus) -> None:
-    plasma = Plasma()
-    plasma.set(True)
-    plasma.write("", "[Notifications]", "CriticalInDndMode=false")
-    async with plasma, sensing(FullScreen) as full:
+    async with holding_back("", "[Notifications]", "CriticalInDndMode=false"), sensing(FullScreen) as full:
         await until(lambda: full.on)
         assert full.of(HoldBegan)[0].gate == Gate(critical=True, fate=Fate.LISTED)
         assert full.why == (
