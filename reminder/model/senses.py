@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from reminder.model.moment import Ticks
 from reminder.phrase import Phrase
 
 Programs: TypeAlias = tuple[str | Phrase, ...]
@@ -79,7 +80,7 @@ class Hold(Struct, frozen=True, kw_only=True):
     """The sense that detects it; two senses may hold for the same reason."""
     detail: str = ""
     """What a person would ask next: which program uses the camera, say."""
-    began: timedelta = timedelta()
+    began: Ticks = timedelta()
     """`since`, in ticks."""
     gate: Gate | None = None
     """None: what is posted in spite of it is seen."""

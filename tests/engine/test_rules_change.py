@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from support.fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
 
 from reminder.engine import schedule
 from reminder.model.effects import Effect, PollSenses, Respond, Show
@@ -18,7 +18,7 @@ from reminder.model.events import (
     RequestReceived,
     SenseLost,
 )
-from reminder.model.plan import Notify, Problem
+from reminder.model.plan import Problem
 from reminder.model.requests import (
     AskStatus,
     NotShown,
@@ -467,7 +467,7 @@ def test_rule_19_a_pause_tells_its_end(desk: Desk) -> None:
 
 
 def test_rule_19_an_answer_given_is_in_the_status_of_the_reminder() -> None:
-    desk = Desk(a_plan(POSTURE, PILLS, notify=Notify()))
+    desk = Desk(a_plan(POSTURE, PILLS, notify=a_notify()))
     desk.until("09:20")
     desk.ask(PressButton(Button.SNOOZE))
     posture = desk.status().reminders[0]

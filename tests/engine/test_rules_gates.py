@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from support.fakes import Desk, a_plan, hours, minutes, seconds
+from support.fakes import Desk, a_notify, a_plan, a_quiet, hours, minutes, seconds
 
 from reminder.model.effects import Show
 from reminder.model.events import HoldBegan, HoldEnded
-from reminder.model.plan import Notify, Quiet, Urgency
+from reminder.model.plan import Urgency
 from reminder.model.requests import NowShown, PressButton
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.model.showing import Button, Outcome
@@ -63,7 +63,7 @@ def test_rule_13_under_do_not_disturb_nobody_closes_one_within_two_seconds(desk:
 
 
 def test_rule_13_a_critical_one_is_seen_under_do_not_disturb_and_may_be_closed() -> None:
-    desk = Desk(a_plan(notify=Notify(urgency=Urgency.CRITICAL)))
+    desk = Desk(a_plan(notify=a_notify(urgency=Urgency.CRITICAL)))
     begin(desk, QUIET, LISTS)
     desk.say()
     desk.advance(seconds(1.5))
@@ -139,7 +139,7 @@ def test_one_that_nobody_saw_for_an_unknown_reason_is_told_in_the_status(desk: D
 def test_rule_8_the_reply_names_what_keeps_it_from_being_seen(
     reason: Reason, gate: Gate | None, urgency: Urgency, behind: Reason | None
 ) -> None:
-    desk = Desk(a_plan(notify=Notify(urgency=urgency)))
+    desk = Desk(a_plan(notify=a_notify(urgency=urgency)))
     begin(desk, reason, gate)
     told = desk.say()
     assert isinstance(told, NowShown)
@@ -174,7 +174,7 @@ def test_rule_7_where_the_desktop_shows_nothing_at_all_nothing_is_posted(desk: D
 
 
 def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_it() -> None:
-    desk = Desk(a_plan(quiet=Quiet(full_screen=False)))
+    desk = Desk(a_plan(quiet=a_quiet(full_screen=False)))
     begin(desk, FULL, LISTS)
     desk.until("09:20")
     (show,) = desk.effects(Show)
@@ -183,7 +183,7 @@ def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_
 
 
 def test_where_the_desktop_shows_nothing_at_all_heed_is_paid_all_the_same() -> None:
-    desk = Desk(a_plan(quiet=Quiet(full_screen=False)))
+    desk = Desk(a_plan(quiet=a_quiet(full_screen=False)))
     begin(desk, FULL, DROPS)
     desk.until("12:00")
     assert desk.times() == []

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from support.fakes import POSTURE, WALK, WATER, Desk, a_plan, a_quiet, hours, minutes, office, seconds
 
 from reminder.model.effects import PollSenses, Respond, Show
 from reminder.model.events import CameBack, NotifierLost, SenseLost, Unlocked, WentIdle
-from reminder.model.plan import Quiet
 from reminder.model.requests import NotShown, NowShown, Unknown
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
@@ -439,7 +438,7 @@ def test_rule_06_what_it_tells_when_a_reminder_falls_due_keeps_it() -> None:
 def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_have_looked(desk: Desk) -> None:
     desk.hold(Reason.MEETING, "microphone", "zoom")
     desk.until("09:30")
-    desk.change(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
+    desk.change(a_plan(quiet=a_quiet(meeting_ignore=("cava",))))
     desk.send(SenseLost(desk.now, "microphone", verbatim("the settings have changed")))
     assert desk.effects(PollSenses) == [PollSenses()]
     assert desk.times() == []
@@ -546,7 +545,7 @@ def test_rule_07_do_not_disturb_is_never_overruled_but_told(desk: Desk) -> None:
 
 
 def test_rule_07_the_time_is_the_one_in_the_settings() -> None:
-    desk = Desk(a_plan(quiet=Quiet(at_most=minutes(30))))
+    desk = Desk(a_plan(quiet=a_quiet(at_most=minutes(30))))
     desk.hold()
     desk.until("09:30")
     assert desk.times() == ["09:30"]

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
 
 from reminder.model.effects import OpenWindow, Record, Show
 from reminder.model.events import Clicked, Closed, Pressed, Stopping
-from reminder.model.plan import Notify
 from reminder.model.requests import (
     NothingOpen,
     PauseFor,
@@ -115,7 +114,7 @@ def test_rule_13_unanswered_it_is_withdrawn_and_ignored_after_a_while(desk: Desk
 
 
 def test_rule_13_the_while_is_the_one_in_the_settings() -> None:
-    desk = shown(notify=Notify(expire=minutes(3)))
+    desk = shown(notify=a_notify(expire=minutes(3)))
     desk.until("09:23")
     assert desk.outcomes() == [Outcome.IGNORED]
 
@@ -146,7 +145,7 @@ ENDS: dict[str, Play] = {
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_rule_13_unanswered_it_ends_with(end: Play) -> None:
-    desk = shown(notify=Notify(expire=hours(1)))
+    desk = shown(notify=a_notify(expire=hours(1)))
     desk.until("09:23")
     end(desk)
     first = desk.effects(Show)[0].showing
@@ -154,7 +153,7 @@ def test_rule_13_unanswered_it_ends_with(end: Play) -> None:
 
 
 def test_rule_13_an_absence_that_began_too_late_to_be_an_answer_ends_it_as_ignored() -> None:
-    desk = shown(notify=Notify(expire=hours(1)))
+    desk = shown(notify=a_notify(expire=hours(1)))
     desk.until("09:23")
     desk.stop_typing()
     desk.until("09:27:59")
@@ -198,7 +197,7 @@ def test_rule_13_the_record_has_the_showing_and_the_time_of_the_answer(desk: Des
 
 
 def test_rule_13_the_record_comes_before_the_next_showing() -> None:
-    desk = shown(notify=Notify(expire=hours(1)))
+    desk = shown(notify=a_notify(expire=hours(1)))
     desk.until("09:40")
     order = [type(entry.effect) for entry in desk.log if isinstance(entry.effect, Show | Record)]
     assert order == [Show, Record, Show]
@@ -500,7 +499,7 @@ def test_rule_15_a_snooze_in_a_pause_promises_nothing(desk: Desk) -> None:
 
 
 def test_rule_15_a_snooze_is_kept_although_the_next_one_is_due_already() -> None:
-    desk = shown(notify=Notify(expire=minutes(60)))
+    desk = shown(notify=a_notify(expire=minutes(60)))
     desk.hold()
     desk.until("09:45")
     told = desk.ask(PressButton(Button.SNOOZE))

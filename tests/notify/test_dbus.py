@@ -10,13 +10,14 @@ import pytest
 from dbus_fast.aio import MessageBus
 from support import notification_server
 from support.desktop_fixtures import NOTIFICATIONS, Bus
+from support.fakes import a_notify
 from support.notification_server import serving, signal
 from support.showings import BUTTONS, MOMENT, Heard, clock, note
 from support.waiting import until
 from support.words import in_words
 
 from reminder.model.events import Clicked, Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
-from reminder.model.plan import Click, Notify, Urgency
+from reminder.model.plan import Click, Urgency
 from reminder.model.showing import Button
 from reminder.notify.dbus import DBus
 from reminder.phrase import verbatim
@@ -601,11 +602,11 @@ async def test_a_handle_of_another_session_means_nothing(private_bus: Bus) -> No
 async def test_it_tells_what_it_posts_by_and_what_that_cannot_do(private_bus: Bus) -> None:
     async with serving(("actions", "body")) as server, notifying() as (dbus, _):
         server.calls_itself = "dunst", "knopwob"
-        assert dbus.lacks(Notify(sound="bell")) == ()
+        assert dbus.lacks(a_notify(sound="bell")) == ()
         name, buttons = map(in_words, await dbus.serves())
         assert name == "dunst 1 (tested with 1.13.2)"
         assert "dunstctl context" in buttons
-        [lack] = dbus.lacks(Notify(sound="bell"))
+        [lack] = dbus.lacks(a_notify(sound="bell"))
         assert in_words(lack) == "dunst plays no sounds, so notify.sound is not heard"
         assert not server.asked
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from support.fakes import a_notify
 from support.memory_notifier import Memory
 from support.showings import MOMENT, Heard, clock, show
 from support.waiting import until
@@ -15,7 +16,7 @@ from support.words import in_words
 from reminder.model.effects import Warn
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
-from reminder.model.plan import NotifierName, Notify, Problem
+from reminder.model.plan import NotifierName, Problem
 from reminder.model.showing import WARNING, Button, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.notifier import SILENT, Notifier, back_ends
@@ -32,7 +33,7 @@ class Desk:
         self.heard = Heard()
         self.best = self.next = self.last = Memory(self.heard.append, clock)
         self.notifier = Notifier(
-            Notify(backend=backend), self.heard.append, clock, candidates=self._three, back_off=back_off
+            a_notify(backend=backend), self.heard.append, clock, candidates=self._three, back_off=back_off
         )
 
     def _three(self, put: Put, clock: Clock) -> Sequence[BackEnd]:
@@ -83,7 +84,7 @@ async def test_a_bug_in_one_leaves_the_others_to_serve(caplog: pytest.LogCapture
     def two(put: Put, clock: Clock) -> Sequence[BackEnd]:
         return Broken(put, clock, "dbus"), Memory(put, clock, "terminal")
 
-    notifier = Notifier(Notify(), heard.append, clock, candidates=two)
+    notifier = Notifier(a_notify(), heard.append, clock, candidates=two)
     notifier.start()
     await until(lambda: heard)
     await notifier.stop()
@@ -113,15 +114,15 @@ async def test_a_choice_that_cannot_serve_gives_way_and_says_why() -> None:
 
 async def test_a_sound_that_nobody_hears_is_told_as_long_as_it_is_wanted(desk: Desk) -> None:
     desk.best.plays_sounds = False
-    desk.notifier.configure(Notify(sound="bell"))
+    desk.notifier.configure(a_notify(sound="bell"))
     unheard = verbatim("dbus plays no sounds, so notify.sound is not heard")
     await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus", unheard))
-    desk.notifier.configure(Notify())
+    desk.notifier.configure(a_notify())
     await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
 
 
 async def test_another_choice_is_in_force_at_once(desk: Desk) -> None:
-    desk.notifier.configure(Notify(backend=NotifierName.TERMINAL, sound="bell"))
+    desk.notifier.configure(a_notify(backend=NotifierName.TERMINAL, sound="bell"))
     await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "terminal"))
     desk.notifier.perform(show())
     assert desk.last.shown[-1].sound == "bell"
@@ -281,7 +282,7 @@ async def test_without_a_desktop_the_tip_is_printed_on_the_terminal(monkeypatch:
         pytest.skip("only Linux is without a desktop")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
     heard, paper = Heard(), io.StringIO()
-    notifier = Notifier(Notify(), heard.append, clock, paper)
+    notifier = Notifier(a_notify(), heard.append, clock, paper)
     notifier.start()
     await until(lambda: heard)
     notifier.perform(show(7))

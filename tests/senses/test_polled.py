@@ -9,15 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.fakes import a_plan, seconds
+from support.fakes import a_plan, a_quiet, seconds
 from support.sensed import Heard, clock
 from support.waiting import until
 from support.words import in_words
 
 from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
-from reminder.model.plan import Quiet
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
@@ -319,10 +318,15 @@ async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
     from reminder.senses.linux.platform import Linux
 
     def names(platform: Platform) -> dict[str, tuple[bool, str]]:
-        plan = a_plan(quiet=Quiet(full_screen=False, apps=("obs",)))
+        plan = a_plan(quiet=a_quiet(full_screen=False, apps=("obs",)))
         return {offer.name: (offer.wanted, offer.switch) for offer in platform.offers(plan, Heard().put)}
 
     assert names(platform) == names(Linux(clock))
+
+
+@pytest.mark.parametrize("platform", [Windows(clock), MacOS(clock)], ids=["windows", "macos"])
+async def test_every_sense_is_offered_beside_that_of_input(platform: Platform) -> None:
+    assert {offer.name for offer in platform.offers(a_plan(), Heard().put)} == set(SenseName) - {SenseName.IDLE}
 
 
 @pytest.mark.parametrize(("display", "last"), [("wayland-0", "Wayland"), ("", "X11")])
@@ -347,7 +351,7 @@ async def test_on_another_system_everything_is_blind_and_nothing_breaks(platform
         pytest.skip("this may be the very system")
     heard = Heard()
     platform.start()
-    for offer in platform.offers(a_plan(quiet=Quiet(apps=("obs",))), heard.put):
+    for offer in platform.offers(a_plan(quiet=a_quiet(apps=("obs",))), heard.put):
         await offer.make().answer()
     assert set(heard.kinds()) == {"SenseLost"}
     assert not [in_words(lost.why) for lost in heard.of(SenseLost) if not lost.why or "bug" in in_words(lost.why)]

@@ -3,17 +3,17 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import minutes, seconds
+from support.fakes import a_notify, minutes, seconds
 from support.showings import NOON, show
 
 from reminder.model.effects import Warn
-from reminder.model.plan import Click, Notify, Problem, Urgency
+from reminder.model.plan import Click, Problem, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Words
 from reminder.phrase import verbatim
 from reminder.wording.notifications import note
 
-PLAIN = Notify()
+PLAIN = a_notify()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_words_that_are_too_long_or_unprintable_are_made_fit() -> None:
 
 
 def test_sound_urgency_and_click_are_those_of_the_settings() -> None:
-    made = note(show(), Notify(sound="bell", urgency=Urgency.CRITICAL, click=Click.DONE))
+    made = note(show(), a_notify(sound="bell", urgency=Urgency.CRITICAL, click=Click.DONE))
     assert (made.id, made.sound, made.urgency, made.click) == (7, "bell", Urgency.CRITICAL, Click.DONE)
 
 
@@ -99,7 +99,7 @@ def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
         ),
         Problem("x", verbatim("a disk is full")),
     )
-    made = note(Warn(problems), Notify(sound="bell"), home="/home/me")
+    made = note(Warn(problems), a_notify(sound="bell"), home="/home/me")
     assert made.title == "2 things need a look"
     assert made.body == f"~{os.sep}config.toml: sound = 3 is not a text\na disk is full"
     assert (made.id, made.buttons, made.sound, made.click) == (0, (), "", Click.NOTHING)

@@ -13,14 +13,13 @@ from dbus_fast.aio import MessageBus
 from support.bus_service import a_signal
 from support.desktop_fixtures import Bus
 from support.dnd_servers import SERVER, Plasma, Server, Swaync, WithProperty, dunst
-from support.fakes import a_plan
+from support.fakes import a_plan, a_quiet
 from support.scripts import offer
 from support.sensed import Heard, clock
 from support.sensed import sensing as sensed
 from support.waiting import until
 
 from reminder.model.events import HoldBegan, HoldEnded, SenseLost
-from reminder.model.plan import Quiet
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.senses.linux.do_not_disturb import DoNotDisturb
 from reminder.senses.linux.full_screen import FullScreen
@@ -421,7 +420,7 @@ async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch
 async def test_full_screens_that_are_to_be_ignored_are_sensed_where_plasma_hides_tips_behind_them(
     private_bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan = a_plan(quiet=Quiet(full_screen=False))
+    plan = a_plan(quiet=a_quiet(full_screen=False))
     for desktop, wanted in (("KDE", True), ("GNOME", False)):
         monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
         offers = {offer.name: offer for offer in Linux(clock).offers(plan, Heard().put)}
