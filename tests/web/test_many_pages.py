@@ -1,4 +1,4 @@
-"""Pages that are open side by side, and what they say of a window that went."""
+"""Pages that are open side by side, one without script, and what they say of a window that went."""
 
 import os
 import signal
@@ -28,6 +28,13 @@ def test_many_are_open_at_once_and_hear_of_the_program_when_the_first_is_closed(
         expect(today.locator("#next")).to_have_text("reminder is not running")
         assert window.program("start").code == 0
         expect(today.locator("#next")).not_to_have_text("reminder is not running")
+
+
+def test_a_form_is_taken_from_a_page_that_runs_no_script(window: Window) -> None:
+    with window.open("today", java_script_enabled=False) as page:
+        page.get_by_role("button", name="Start it").click()
+        expect(page.locator("#said")).to_contain_text("It runs.")
+        assert window.program.runs
 
 
 def test_all_say_that_the_window_went(window: Window) -> None:
