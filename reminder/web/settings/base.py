@@ -6,7 +6,8 @@ files ─▶ known already, else a child reads them ─▶ Base, which what a fo
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,13 +77,19 @@ class Base(NamedTuple):
 
 def load() -> Base:
     """Raises ReminderError where nothing can be read at all."""
+    with ThreadPoolExecutor(1) as beside:
+        login = beside.submit(_login)
+        return _load(login.result)
+
+
+def _load(login: Callable[[], Registration | Phrase]) -> Base:
     reading = _reading()
     below = overlay(packaged_reading().values, reading.site)
     try:
         own, broken = own_file.own(), None
     except UsageError as error:
         own, broken = None, error.said
-    return with_texts(Base(next(_ids), reading, below, own, broken, _tips(reading), _decided(reading), _login(), {}))
+    return with_texts(Base(next(_ids), reading, below, own, broken, _tips(reading), _decided(reading), login(), {}))
 
 
 def with_texts(base: Base) -> Base:
