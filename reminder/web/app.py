@@ -36,7 +36,7 @@ def make_app(presence: Presence) -> ASGIApp:
         exception_handlers={HTTPException: _refused, ReminderError: _failed, Exception: _bug},
     )
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
-    app.state.settings = settings.Kept()
+    app.state.settings = settings.Kept(app.state.program)
 
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()
