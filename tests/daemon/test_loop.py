@@ -264,7 +264,6 @@ class Watched(Memory):
 async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_then_leaves_the_screen() -> None:
     async with running(desktop=Watched) as program:
         desktop = program.desktop
-        assert isinstance(desktop, Watched)
         await program.ask("now")
 
         def reply(answer: ResponseLine) -> bool:
@@ -281,7 +280,6 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
 async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> None:
     async with running(desktop=Watched) as program:
         desktop = program.desktop
-        assert isinstance(desktop, Watched)
         await program.ask("now")
         await program.end()
 
