@@ -234,9 +234,9 @@ async def _senses(plan: Plan) -> list[Sensed]:
                     found[sense.name] = sense
                 case SenseLost(name=name, why=why, status=status):
                     found[name] = Sense(name=name, status=status, why=why)
-                case HoldBegan(reason=reason, source=name, detail=detail):
+                case HoldBegan(reason=reason, sense=name, detail=detail):
                     now.setdefault(name, []).append(listed((reason, detail)))
-                case Inhibited(source=name, by=by) if by:
+                case Inhibited(sense=name, by=by) if by:
                     now[name] = [phrase("the screen is kept awake by {programs}", programs=listed(by))]
                 case Locked():
                     now[SenseName.LOCK] = [verbatim(Reason.LOCKED)]
