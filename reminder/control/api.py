@@ -243,7 +243,7 @@ def _hold(hold: Hold) -> f.Hold:
         "reason": hold.reason,
         "since": _moment(hold.since),
         "until": _time(hold.until),
-        "source": hold.source or None,
+        "source": hold.sense or None,
         "detail": hold.detail or None,
     }
 
