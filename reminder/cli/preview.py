@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-# isort: off
-from reminder.system import lean  # noqa: F401 - before what imports msgspec
-
-# isort: on
 from datetime import UTC, date, time, timedelta
 
+import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.cli.commands import Arguments
 from reminder.cli.known import known_state
 from reminder.cli.result import Result

@@ -42,10 +42,7 @@ def run(args: Arguments) -> Result:
     lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)
-    # isort: off
-    from reminder.system import lean  # noqa: F401 - before what imports msgspec
-
-    # isort: on
+    import reminder.system.lean  # noqa: F401 - before what imports msgspec
     from reminder.settings.reader import SettingsReader
 
     reader = SettingsReader(tuple(args.set))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-# isort: off
-from reminder.system import lean  # noqa: F401 - before what imports msgspec
-
-# isort: on
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder import durations
 from reminder.cli.commands import Arguments
 from reminder.cli.result import Result

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-# isort: off
-from reminder.system import lean  # noqa: F401 - before what imports msgspec
-
-# isort: on
+import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.settings import set_value

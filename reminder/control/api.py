@@ -15,29 +15,9 @@ from reminder import durations
 from reminder.control.messages import LIMIT, RequestLine, ResponseLine
 from reminder.engine import schedule
 from reminder.errors import UsageError
+from reminder.model import requests
 from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Hours, Plan, Problem
-from reminder.model.requests import (
-    AskStatus,
-    Next,
-    NothingOpen,
-    NotShown,
-    NowShown,
-    Paused,
-    PauseFor,
-    PressButton,
-    Recorded,
-    ReminderStatus,
-    Request,
-    Response,
-    Resume,
-    Resumed,
-    ShowNow,
-    SnoozeCancelled,
-    SnoozedEnough,
-    Status,
-    Unknown,
-)
 from reminder.model.senses import Hold, Sense, SenseStatus
 from reminder.model.showing import Button, Shown
 from reminder.phrase import Phrase, phrase
@@ -69,32 +49,32 @@ class Facts(NamedTuple):
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
 
-def request(call: RequestLine, plan: Plan, now: Moment) -> Request:
+def request(call: RequestLine, plan: Plan, now: Moment) -> requests.Request:
     """Raises UsageError for words that mean nothing here."""
     words = [word for arg in call.args for word in arg.split()]
     match call.command, words:
         case "status", []:
-            return AskStatus()
+            return requests.AskStatus()
         case "now", [] | [_]:
-            return ShowNow(*words)
+            return requests.ShowNow(*words)
         case "now", _:
             raise UsageError("one reminder at a time; write it like: reminder now posture")
         case "done", []:
-            return PressButton(Button.DONE)
+            return requests.PressButton(Button.DONE)
         case "skip", []:
-            return PressButton(Button.SKIP)
+            return requests.PressButton(Button.SKIP)
         case "snooze", []:
-            return PressButton(Button.SNOOZE)
+            return requests.PressButton(Button.SNOOZE)
         case "snooze", _:
-            return PressButton(Button.SNOOZE, _snooze(" ".join(words)))
+            return requests.PressButton(Button.SNOOZE, _snooze(" ".join(words)))
         case "pause", []:
-            return PauseFor()
+            return requests.PauseFor()
         case "pause", ["until", *until]:
-            return PauseFor(until=_until(" ".join(until), plan, now))
+            return requests.PauseFor(until=_until(" ".join(until), plan, now))
         case "pause", _:
-            return PauseFor(length=_pause(" ".join(words)))
+            return requests.PauseFor(length=_pause(" ".join(words)))
         case "resume", []:
-            return Resume()
+            return requests.Resume()
     raise UsageError("{words!r} is no command; see: reminder --help", words=" ".join((call.command, *words)))
 
 
@@ -133,32 +113,32 @@ def _until(text: str, plan: Plan, now: Moment) -> datetime:
 # --- what is told -----------------------------------------------------------------------------------------------------
 
 
-def response(told: Response, facts: Facts, files: Iterable[str]) -> ResponseLine:
+def response(told: requests.Response, facts: Facts, files: Iterable[str]) -> ResponseLine:
     """Its data, and how the command ends that asked."""
     match told:
-        case Status():
+        case requests.Status():
             return ResponseLine("status", {**_status(told, facts, files)})
-        case NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
+        case requests.NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
             fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
             holding = [_hold(hold) for hold in holds]
             return ResponseLine(
                 "shown", {**fields, "holds": holding, "confirmed": confirmed, "behind": _behind(behind)}
             )
-        case NotShown(why=why):
+        case requests.NotShown(why=why):
             return ResponseLine("not shown", {"why": why}, 1)
-        case Unknown(name=name, names=names):
+        case requests.Unknown(name=name, names=names):
             return ResponseLine("unknown reminder", {"name": name, "names": list(names)}, 2)
-        case Recorded(outcome=outcome, shown=shown, until=until):
+        case requests.Recorded(outcome=outcome, shown=shown, until=until):
             return ResponseLine("recorded", {"outcome": outcome, "last": _shown(shown), "until": _time(until)})
-        case SnoozeCancelled(reminder=name):
+        case requests.SnoozeCancelled(reminder=name):
             return ResponseLine("snooze cancelled", {"reminder": name})
-        case SnoozedEnough(limit=limit):
+        case requests.SnoozedEnough(limit=limit):
             return ResponseLine("snoozed enough", {"limit": limit}, 1)
-        case NothingOpen(last=last):
+        case requests.NothingOpen(last=last):
             return ResponseLine("nothing open", {"last": _shown(last)}, 1)
-        case Paused(until=until):
+        case requests.Paused(until=until):
             return ResponseLine("paused", {"until": _time(until)})
-        case Resumed(was_paused=was_paused, holds=holds, next=next):
+        case requests.Resumed(was_paused=was_paused, holds=holds, next=next):
             holding = [_hold(hold) for hold in holds]
             return ResponseLine("resumed", {"was_paused": was_paused, "next": _next(next), "holds": holding})
         case _:
@@ -183,7 +163,7 @@ def problems(found: Sequence[Problem]) -> list[f.Problem]:
     return told
 
 
-def _status(status: Status, facts: Facts, files: Iterable[str]) -> f.Status:
+def _status(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.Status:
     return {
         "running": True,
         "version": facts.version,
@@ -200,16 +180,10 @@ def _status(status: Status, facts: Facts, files: Iterable[str]) -> f.Status:
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
-            "notify": {
-                "name": status.notifier or None,
-                "why": status.notifier_why or "",
-            },
+            "notify": {"name": status.notifier or None, "why": status.notifier_why or ""},
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
-        "settings": {
-            "files": list(files),
-            "problems": problems(status.problems),
-        },
+        "settings": {"files": list(files), "problems": problems(status.problems)},
     }
 
 
@@ -242,7 +216,7 @@ def _clock_set(told: ClockSet | None) -> f.ClockSet | None:
     return {"at": _moment(told.at), "by_seconds": round(told.by.total_seconds()), "paused": told.paused}
 
 
-def _standing(standing: ReminderStatus) -> f.Standing:
+def _standing(standing: requests.ReminderStatus) -> f.Standing:
     return {
         "name": standing.name,
         "enabled": standing.enabled,
@@ -255,7 +229,7 @@ def _standing(standing: ReminderStatus) -> f.Standing:
     }
 
 
-def _next(next: Next | None) -> f.Next | None:
+def _next(next: requests.Next | None) -> f.Next | None:
     if next is None:
         return None
     fields: f.Next = {"reminder": next.reminder, "at": _time(next.at), "in_seconds": _seconds(next.in_)}
@@ -269,7 +243,7 @@ def _hold(hold: Hold) -> f.Hold:
         "reason": hold.reason,
         "since": _moment(hold.since),
         "until": _time(hold.until),
-        "source": hold.source or None,
+        "source": hold.sense or None,
         "detail": hold.detail or None,
     }
 

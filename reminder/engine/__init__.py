@@ -140,8 +140,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
                 turn.set_run(locked_since=turn.now.ticks)
         case events.Unlocked():
             turn.set_run(locked_since=None)
-        case events.Inhibited(source=source, by=by):
-            presence.inhibit(turn, source, by)
+        case events.Inhibited(sense=sense, by=by):
+            presence.inhibit(turn, sense, by)
         case events.HoldBegan():
             presence.begin_hold(turn, event)
         case events.HoldEnded():
@@ -168,6 +168,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
         case events.Pressed(id=id, button=button):
             if showing := turn.open(id):
                 outcomes.press(turn, showing, button)
+        case events.Clicked(id=id, token=token):
+            outcomes.open_window(turn, turn.open(id), token)
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

@@ -1,9 +1,9 @@
 """What the person does, as the history has it: the kind, never a program's name, a title or a calendar's words."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from reminder.model.moment import Ticks
 from reminder.model.senses import Reason
 
 
@@ -22,9 +22,9 @@ class Activity(StrEnum):
 
 
 class Doing(NamedTuple):
-    """What goes on, since `began` in ticks."""
+    """What goes on, since `began`."""
 
     kind: Activity
     reason: Reason | None
     """That of a hold."""
-    began: timedelta
+    began: Ticks

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
 
 class Moment(NamedTuple):
@@ -26,6 +26,9 @@ class Moment(NamedTuple):
         return (self.wall.astimezone(UTC) - before.wall.astimezone(UTC)) - (self.ticks - before.ticks)
 
 
+Ticks: TypeAlias = Annotated[timedelta, "ticks"]
+"""A time on the clock of `Moment.ticks`, in the state; `engine/shift.py` moves all of them. A length is a timedelta."""
+
 CLOCK_SET = timedelta(minutes=1)
 """A clock that is kept right is set by less than this, all the time."""
 
@@ -39,7 +42,7 @@ class ClockSet(NamedTuple):
     at: datetime
     """What it showed then."""
     by: timedelta
-    ticks: timedelta
+    ticks: Ticks
     paused: bool = False
     """It seems that it was put right after a virtual machine had stood still."""
 

@@ -20,7 +20,10 @@ class Tip(Struct, frozen=True, kw_only=True):
 
 
 class Reminder(Struct, frozen=True, kw_only=True):
-    """A named rule: `every` or `at`, never both; own words where `title` is set, else tips of the kinds in `about`."""
+    """A named rule: `every` or `at`, never both; own words where `title` is set, else tips of the kinds in `about`.
+
+    What a reminder of the person's own leaves out is as it stands here.
+    """
 
     name: str
     every: timedelta | None = None
@@ -72,6 +75,8 @@ class Click(StrEnum):
     AUTO = "auto"
     NOTHING = "nothing"
     DONE = "done"
+    OPEN = "open"
+    """The window, in the browser."""
 
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
@@ -80,26 +85,26 @@ SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 class Notify(Struct, frozen=True, kw_only=True):
     """How a notification is put before the person, and after which time it counts as ignored."""
 
-    backend: NotifierName = NotifierName.AUTO
-    sound: str = ""
+    backend: NotifierName
+    sound: str
     """A sound's name in the desktop's sound theme; empty: silent."""
-    urgency: Urgency = Urgency.NORMAL
-    click: Click = Click.AUTO
-    expire: timedelta = timedelta(minutes=10)
+    urgency: Urgency
+    click: Click
+    expire: timedelta
 
 
 class Quiet(Struct, frozen=True, kw_only=True):
     """What the senses may hold reminders back for, and for how long at most."""
 
-    at_most: timedelta = timedelta(hours=2)
-    do_not_disturb: bool = True
-    modes: tuple[str, ...] = ()
+    at_most: timedelta
+    do_not_disturb: bool
+    modes: tuple[str, ...]
     """Those of mako that mean do not disturb."""
-    meeting: bool = True
-    meeting_ignore: tuple[str, ...] = ()
+    meeting: bool
+    meeting_ignore: tuple[str, ...]
     """Programs that use the microphone or the camera without anybody being in a meeting."""
-    full_screen: bool = True
-    apps: tuple[str, ...] = ()
+    full_screen: bool
+    apps: tuple[str, ...]
     """Names of processes."""
 
 
@@ -112,7 +117,7 @@ class Problem(NamedTuple):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """All that the settings say, checked and typed. The packaged defaults are in config/default.toml, not here."""
+    """All that the settings say, checked and typed. Their defaults are in config/default.toml, not here."""
 
     reminders: tuple[Reminder, ...]
     tips: tuple[Tip, ...]

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from reminder.model.moment import Ticks
+
 
 class Outcome(StrEnum):
     """What became of a notification."""
@@ -42,7 +44,7 @@ class Showing(Struct, frozen=True, kw_only=True):
     words: Words
     lasts: timedelta
     at: datetime
-    ticks: timedelta
+    ticks: Ticks
     snoozes: int = 0
     fixed: datetime | None = None
     handle: str = ""
@@ -51,7 +53,7 @@ class Showing(Struct, frozen=True, kw_only=True):
     """From falling due to the first post."""
     by_hand: bool = False
     """By `now`."""
-    posted: timedelta | None = None
+    posted: Ticks | None = None
     """When the desktop took it; None: it has not said so."""
     unseen: bool = False
     """The desktop took it and closed it in the same breath."""

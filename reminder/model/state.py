@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from reminder.model.activity import Doing
-from reminder.model.moment import ClockSet, Moment
+from reminder.model.moment import ClockSet, Moment, Ticks
 from reminder.model.senses import Hold, Programs, Reason, Sense
 from reminder.model.showing import Showing, Shown, Withdraw, Words
 from reminder.phrase import Phrase
@@ -20,7 +20,7 @@ from reminder.phrase import Phrase
 class Pause(Struct, frozen=True, kw_only=True):
     """A pause by the user: of a length, until a time (then the length is how far off it was), or until resumed."""
 
-    began: timedelta
+    began: Ticks
     since: datetime
     length: timedelta | None = None
     until: datetime | None = None
@@ -29,7 +29,7 @@ class Pause(Struct, frozen=True, kw_only=True):
 class Due(Struct, frozen=True, kw_only=True):
     """A reminder that fell due and is not shown yet: it waits for a pause in typing, or is deferred under a hold."""
 
-    since: timedelta
+    since: Ticks
     deferred: bool = field(default=False, name="kept")
     """A hold was in the way; once the last one is over it waits for nothing more. On disk by its name of version 1."""
     fixed: datetime | None = None
@@ -41,7 +41,7 @@ class Due(Struct, frozen=True, kw_only=True):
 class Snoozed(Struct, frozen=True, kw_only=True):
     """A showing that was put off: what it said, when it comes back, and how often in a row it was put off."""
 
-    until: timedelta
+    until: Ticks
     words: Words
     times: int
 
@@ -49,7 +49,7 @@ class Snoozed(Struct, frozen=True, kw_only=True):
 class Countdown(Struct, frozen=True, kw_only=True):
     """Where one reminder stands. It is due at `began` plus its `every`, so a changed `every` keeps the time served."""
 
-    began: timedelta = timedelta()
+    began: Ticks = timedelta()
     renew: bool = False
     """The countdown begins again once the person is there: a natural break, a pause or closed hours passed."""
     due: Due | None = None
@@ -90,9 +90,9 @@ class Delivery(Struct, frozen=True, kw_only=True):
     withdrawn: Withdraw | None = None
     """The last that was taken off the screen, until the next showing. At a start it is again: a kill may be quicker."""
     shown: Shown | None = None
-    spoke: timedelta | None = None
+    spoke: Ticks | None = None
     """When the last notification was posted."""
-    spoke_before: timedelta | None = None
+    spoke_before: Ticks | None = None
     """And the one before it: where the last is refused, nobody has seen it."""
     tip_rounds: Mapping[str, int] = field(default_factory=dict)
     """In which round a tip was last shown; see `rotation`."""
@@ -115,21 +115,21 @@ class Run(Struct, frozen=True, kw_only=True):
     clock_set: ClockSet | None = None
     """The last time that it was."""
     # presence
-    idle_since: timedelta | None = None
+    idle_since: Ticks | None = None
     """The last input, while there is none."""
-    locked_since: timedelta | None = None
-    absent_since: timedelta | None = None
+    locked_since: Ticks | None = None
+    absent_since: Ticks | None = None
     """The beginning of an absence that goes on."""
     inhibitors: Mapping[str, Programs] = field(default_factory=dict)
     """By sense: the programs that keep the screen awake."""
     passively_present: bool = False
     """The person may sit before them without input: one who was away when they began does not."""
-    watched_until: timedelta | None = None
+    watched_until: Ticks | None = None
     """When the last program let go before which the person may have sat."""
     sensed_before: tuple[Hold, ...] = ()
     """By an earlier run; one that the senses tell of again in their first answer goes on."""
     senses: tuple[Sense, ...] = ()
-    polled_at: timedelta | None = None
+    polled_at: Ticks | None = None
     """When the polled senses were last polled."""
     answered: bool = True
     """They have answered since."""
@@ -145,7 +145,7 @@ class Run(Struct, frozen=True, kw_only=True):
     faults: Mapping[str, Phrase] = field(default_factory=dict)
     """Parts of the program that fail, and how."""
     wake: timedelta | None = None
-    """The last `WakeAt`."""
+    """The last `WakeAt`, by the ticks of the machine."""
     watch: timedelta | None = None
     """The last `WatchIdle`."""
     upgrade_pending: bool = False
@@ -164,10 +164,10 @@ class State(Struct, frozen=True, kw_only=True):
     pause: Pause | None = None
     missed: tuple[Missed, ...] = ()
     delivery: Delivery = Delivery()
-    working_since: timedelta | None = None
+    working_since: Ticks | None = None
     """The end of the last natural break."""
     sensed: tuple[Hold, ...] = ()
-    heeded: Mapping[str, timedelta] = field(default_factory=dict)
+    heeded: Mapping[str, Ticks] = field(default_factory=dict)
     """By polled sense: since when its hold keeps reminders back, until a poll for the reminders finds it over."""
     held: frozenset[Reason] = frozenset()
     """The reasons that held after the last event."""

@@ -1,6 +1,7 @@
 """Plain notifications by AppleScript, where the Python of a Mac may post no others.
 
-They come in the name of Script Editor, which must have been allowed to notify once.
+They come in the name of Script Editor, which must have been allowed to notify once. The settings cannot name this back
+end, since nobody would choose it: it is tried where the others of a Mac are unavailable.
 """
 
 import shutil

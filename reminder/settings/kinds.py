@@ -74,14 +74,12 @@ class Option(NamedTuple):
                 self._check_word(value)
             case Kind.NUMBER:
                 if not self.least <= value <= self.most:
-                    raise UsageError(phrase("{value} is not from {bounds}", value=value, bounds=self.bounds))
+                    raise UsageError("{value} is not from {bounds}", value=value, bounds=self.bounds)
             case Kind.LINE | Kind.PROGRAM:
                 self._check_line(value)
             case Kind.NAME:
                 if not is_name(value):
-                    raise UsageError(
-                        phrase("{value!r} is not a name of lower-case letters, digits and hyphens", value=value)
-                    )
+                    raise UsageError("{value!r} is not a name of lower-case letters, digits and hyphens", value=value)
             case Kind.CLOCK:
                 parse_clock(value)
             case Kind.RANGE:
@@ -96,15 +94,13 @@ class Option(NamedTuple):
     def _check_length(self, value: Any) -> None:
         if isinstance(value, bool):
             given = str(value).lower()
-            raise UsageError(
-                phrase('{given} is not a length of time; write it like "20m", with the quotes', given=given)
-            )
+            raise UsageError('{given} is not a length of time; write it like "20m", with the quotes', given=given)
         if isinstance(value, int | float):
-            raise UsageError(phrase('{given} lacks a unit; write it like "20m", with the quotes', given=value))
+            raise UsageError('{given} lacks a unit; write it like "20m", with the quotes', given=value)
         if not isinstance(value, str):
             raise UsageError(no_text(value))
         if not self.least <= durations.parse(value) <= self.most:
-            raise UsageError(phrase("{value!r} is not from {bounds}", value=value, bounds=self.bounds))
+            raise UsageError("{value!r} is not from {bounds}", value=value, bounds=self.bounds)
 
     def _check_word(self, value: Any) -> None:
         if value not in self.words:
@@ -122,10 +118,10 @@ class Option(NamedTuple):
     def _check_line(self, text: str) -> None:
         if len(text) > self.most:
             raise UsageError(
-                phrase("it has {length} characters, and at most {most} are allowed", length=len(text), most=self.most)
+                "it has {length} characters, and at most {most} are allowed", length=len(text), most=self.most
             )
         if not text.isprintable():
-            raise UsageError(phrase("{text!r} is not one line of plain text", text=text))
+            raise UsageError("{text!r} is not one line of plain text", text=text)
         if self.filled:
             check_filled(text)
 
@@ -142,7 +138,7 @@ def as_written(value: object) -> str:
 def check_filled(value: Any) -> Any:
     """Text or a list. Raises UsageError."""
     if not value:
-        raise UsageError(phrase("it is empty"))
+        raise UsageError("it is empty")
     return value
 
 
@@ -153,7 +149,7 @@ def _day(value: Any) -> Any:
         try:
             date.fromisoformat(text)
         except ValueError:
-            raise UsageError(phrase("{text!r} is not a date; write it like 2026-12-24", text=text)) from None
+            raise UsageError("{text!r} is not a date; write it like 2026-12-24", text=text) from None
     return text
 
 
@@ -161,7 +157,7 @@ def _check_home(text: str) -> None:
     try:
         Path(text).expanduser()
     except RuntimeError:
-        raise UsageError(phrase("{text!r} begins with the home of a user who is not known here", text=text)) from None
+        raise UsageError("{text!r} begins with the home of a user who is not known here", text=text) from None
 
 
 def is_name(text: str) -> bool:

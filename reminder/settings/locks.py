@@ -49,11 +49,11 @@ def _keys(name: object) -> Iterator[str]:
         raise UsageError(no_text(name))
     key = name.removesuffix(".*")
     if not _within(key, _LOCKABLE):
-        raise UsageError(phrase("{name!r} cannot be locked; these can: {names}", name=name, names=listed(_LOCKABLE)))
+        raise UsageError("{name!r} cannot be locked; these can: {names}", name=name, names=listed(_LOCKABLE))
     known = [dotted for dotted in keys(()) if _within(dotted, _LOCKABLE)]
     found = [dotted for dotted in known if _within(dotted, (key,))]
     if not found and not _within(key, (_HOOKS,)):
-        raise UsageError(phrase("there is no setting {name!r}; {hint}", name=name, hint=did_you_mean(key, known)))
+        raise UsageError("there is no setting {name!r}; {hint}", name=name, hint=did_you_mean(key, known))
     yield from found
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reminder.errors import ReminderError, UsageError
-from reminder.phrase import phrase
 from reminder.settings import toml
 from reminder.settings.nested import Values
 from reminder.storage import files, paths
@@ -56,7 +55,7 @@ def content(path: Path) -> Content:
         return _bytes(path)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ReminderError(phrase("{file} cannot be read: {why}", file=str(path), why=why)) from error
+        raise ReminderError("{file} cannot be read: {why}", file=str(path), why=why) from error
 
 
 def text(path: Path, content: Content) -> str:
@@ -64,8 +63,7 @@ def text(path: Path, content: Content) -> str:
     try:
         return (content or b"").decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        said = phrase("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path))
-        raise UsageError(said) from error
+        raise UsageError("{file} is not UTF-8 text; mend that first, it was left as it is", file=str(path)) from error
 
 
 def write(path: Path, before: Content, after: Content) -> bool:
@@ -86,8 +84,7 @@ def write(path: Path, before: Content, after: Content) -> bool:
         return is_same
     except OSError as error:
         file, why = str(path), error.strerror or str(error)
-        said = phrase("{file} cannot be written: {why}; it was left as it is", file=file, why=why)
-        raise ReminderError(said) from error
+        raise ReminderError("{file} cannot be written: {why}; it was left as it is", file=file, why=why) from error
 
 
 def _put(path: Path, content: Content) -> None:

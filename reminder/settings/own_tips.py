@@ -15,7 +15,6 @@ from tomlkit.items import AoT
 
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
-from reminder.phrase import phrase
 from reminder.settings import own_file
 from reminder.settings.document import Document
 from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change
@@ -52,7 +51,7 @@ def remove_tip(id: str) -> Changed | ChangedMeanwhile:
     def take_out(tips: Tips) -> None:
         at = next((at for at, entry in enumerate(tips) if entry.get("id") == id), None)
         if at is None:
-            raise UsageError(phrase("{file} has no tip with the id {id!r}", file=str(_file()), id=id))
+            raise UsageError("{file} has no tip with the id {id!r}", file=str(_file()), id=id)
         del tips[at]
 
     return _changed(take_out)
@@ -85,7 +84,7 @@ def _changed(edit: Callable[[Tips], None]) -> Changed | ChangedMeanwhile:
         del text["tips"]
     tips = text.setdefault("tips", tomlkit.aot())
     if not isinstance(tips, AoT):
-        raise UsageError(phrase("{file}: tips are not written as [[tips]] there; mend that first", file=str(file)))
+        raise UsageError("{file}: tips are not written as [[tips]] there; mend that first", file=str(file))
     edit(tips)
     edit(document.data.setdefault("tips", []))
     document.text = tomlkit.dumps(text)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE
+from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Click, NotifierName, Urgency
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import Kind, Option
 from reminder.settings.values import WEEKDAYS
@@ -246,11 +246,7 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             phrase("What shows notifications"),
             phrase("The best of what works here is taken, unless you name one."),
             phrase("popup, pop up, toast, dbus, terminal, does not show, nothing appears, notification server"),
-            "auto",
-            "dbus",
-            "toast",
-            "plyer",
-            "terminal",
+            *NotifierName,
         ),
         "sound": _line(
             phrase("A sound of the desktop's sound theme"),
@@ -265,17 +261,13 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
                 "popup, priority, importance, important, stays on the screen, disappears, vanishes, overlooked,"
                 " i do not see it, critical"
             ),
-            "low",
-            "normal",
-            "critical",
+            *Urgency,
         ),
         "click": _word(
             phrase("What a click on the words of a notification does"),
-            phrase("A click on the words of a notification can do what a button does."),
+            phrase("A click on the words of a notification can open the window or do what a button does."),
             phrase("click, mouse, tap, popup, press, open, done, mark as done, close"),
-            "auto",
-            "nothing",
-            "done",
+            *Click,
         ),
         "expire": _length(
             phrase("How long a notification waits for an answer"),

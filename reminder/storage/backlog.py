@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import assert_never
 
 import msgspec
 
@@ -107,6 +108,8 @@ def _encode(entries: deque[Entry]) -> bytes:
                 file.breaks.append(entry)
             case RecordSpan():
                 file.spans.append(entry)
+            case _:
+                assert_never(entry)
     return msgspec.json.encode(file)
 
 

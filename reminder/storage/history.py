@@ -9,6 +9,7 @@ thread. What cannot be written waits in a file beside it, for this run or the ne
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import assert_never
 
 from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.plan import Problem
@@ -152,6 +153,8 @@ def _insert(db: sqlite3.Connection, entry: Entry) -> None:
             }
             for statement in _INSERT_SPAN:
                 db.execute(statement, values)
+        case _:
+            assert_never(entry)
 
 
 def _columns(record: Record) -> tuple[int | float | str, ...]:

@@ -137,6 +137,10 @@ class Bus:
         if self._bus:
             self._ask("AddMatch", None, "s", str(rule))
 
+    def listen_to_properties(self, heard: Callable[[Message], None], interface: str, path: str = "") -> None:
+        """The same for every change of the properties of such an interface."""
+        self.listen(heard, PROPERTIES, "PropertiesChanged", path, f",arg0='{interface}'")
+
     def follow(self, name: str, changed: Callable[[str], None]) -> None:
         """Tell who owns `name` by the owner's unique name, now and whenever that changes; empty: nobody does.
 

@@ -69,6 +69,7 @@ async def show(request: Request) -> Response:
         "until": f"{now.wall + timedelta(hours=2):%H}:00",
         "day": day,
         "each": _each(status, plan),
+        "problems": [problem.text for problem in plan.problems],
         "sensed": list(senses(status["backends"]["presence"])) if status else [],
     }
     return page(request, "today.html", data)

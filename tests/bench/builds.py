@@ -3,14 +3,15 @@
 PYTHON is the interpreter of another environment in which the program is installed, as of the commit before a change.
 Both run on one desktop without a screen (`desktop`), each in a home of its own, idle beside a person at the mouse; then
 each is started and asked in turn. Every figure of this build is told as a ratio to that of the other. Without PYTHON's
-being another, the ratios are how noisy the machine is.
+being another, the ratios are how noisy the machine is. Of each command the least processor time is told as well, which
+other work on the machine changes little; of a start it is not, since the program itself goes on.
 """
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -20,9 +21,8 @@ from statistics import median
 from typing import NamedTuple
 
 import clients
-from cost import LOOK_EVERY, SETTLE
+from cost import idle
 from desktop import a_desktop, a_person, running
-from processes import Cost, Watch
 from support.waiting import wait_until
 
 THIS, OTHER = "this build", "the other"
@@ -43,6 +43,11 @@ class Build(NamedTuple):
         """Seconds."""
         return clients.seconds(self.command(*words), self.environment)
 
+    def computes(self, *words: str) -> tuple[float, float]:
+        """Seconds, and those of the processor."""
+        before = children_computed()
+        return self.does(*words), children_computed() - before
+
     def answers(self) -> bool:
         return not subprocess.run(self.command("status"), env=self.environment, capture_output=True).returncode
 
@@ -62,20 +67,22 @@ def main(python: str, minutes: float, rounds: int) -> None:
                 words = "env", *(f"{key}={value}" for key, value in build.environment.items()), *build.command("run")
                 processes[name] = stack.enter_context(running(*words, log=desktop.home / f"{name}.log"))
                 wait_until(build.answers)
-            costs = idle({name: process.pid for name, process in processes.items()}, minutes)
+            costs = idle(processes, minutes)
             commands = *clients.COMMANDS, *clients.OTHERS
             asked = {command: in_turn(builds, command.split(), rounds) for command in commands}
         started = {how: starts(builds, rounds, before) for how, before in STARTS.items()}
     print(
         f"Idle for {minutes:g} minutes beside a person at work, then medians of {rounds}: {sys.executable}, {python}\n"
     )
-    print(f"{'':24}{THIS:>12}{OTHER:>12}{'ratio':>8}")
+    print(f"{'':32}{THIS:>12}{OTHER:>12}{'ratio':>8}")
     for figure in ("pss", "rss", "wakes", "cpu"):
         tell(figure, *(getattr(costs[name], figure) for name in builds))
     for how, took in started.items():
         tell(f"{how}, ms", *(median(took[name]) * 1000 for name in builds))
     for command, took in asked.items():
-        tell(f"{command}, ms", *(median(took[name]) * 1000 for name in builds))
+        tell(f"{command}, ms", *(median(wall for wall, _ in took[name]) * 1000 for name in builds))
+    for command, took in asked.items():
+        tell(f"{command}, CPU ms", *(min(cpu for _, cpu in took[name]) * 1000 for name in builds))
 
 
 def starts(
@@ -121,30 +128,25 @@ def person(home: Path) -> dict[str, str]:
     return {**os.environ, **shared, **{name: str(folder) for name, folder in folders.items()}}
 
 
-def idle(pids: Mapping[str, int], minutes: float) -> dict[str, Cost]:
-    time.sleep(min(SETTLE, minutes * 60))
-    watches = {name: Watch(pid) for name, pid in pids.items()}
-    ends = time.monotonic() + minutes * 60
-    while time.monotonic() < ends:
-        time.sleep(LOOK_EVERY)
-        for watch in watches.values():
-            watch.look()
-    return {name: watch.cost() for name, watch in watches.items()}
-
-
-def in_turn(builds: Mapping[str, Build], words: Sequence[str], rounds: int) -> dict[str, list[float]]:
-    """Seconds; what answers a tip first gets one."""
-    took: dict[str, list[float]] = defaultdict(list)
+def in_turn(builds: Mapping[str, Build], words: Sequence[str], rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """What each `computes`; what answers a tip first gets one."""
+    took: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for _ in range(rounds):
         for name, build in builds.items():
             if words[0] in ("done", "snooze", "skip"):
                 build.does("now")
-            took[name].append(build.does(*words))
+            took[name].append(build.computes(*words))
     return took
 
 
+def children_computed() -> float:
+    """Seconds of the processor that all children have taken that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def tell(figure: str, this: float, other: float) -> None:
-    print(f"{figure:24}{this:12.1f}{other:12.1f}{this / other if other else 1:8.2f}")
+    print(f"{figure:32}{this:12.1f}{other:12.1f}{this / other if other else 1:8.2f}")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.fakes import POSTURE, Desk, a_plan, hours, minutes, office, seconds
+from support.fakes import POSTURE, Desk, a_plan, a_quiet, hours, minutes, office, seconds
 
 from reminder.model.events import Inhibited, Locked, SenseLost, Unlocked
-from reminder.model.plan import Quiet
 from reminder.model.requests import Resume
 from reminder.model.senses import Reason
 from reminder.phrase import verbatim
@@ -68,19 +67,19 @@ def take(desk: Desk, turn: Turn, there: set[Key]) -> None:
 @settings(max_examples=150, deadline=None)
 @given(turns=turns)
 def test_one_ending_never_lifts_another(turns: list[Turn]) -> None:
-    desk = Desk(a_plan(quiet=Quiet(at_most=hours(24 * 30))))
+    desk = Desk(a_plan(quiet=a_quiet(at_most=hours(24 * 30))))
     there: set[Key] = set()
     for turn in turns:
         desk.advance(seconds(turn.after))
         take(desk, turn, there)
-        assert {(hold.reason, hold.source) for hold in desk.status().holds} == there
+        assert {(hold.reason, hold.sense) for hold in desk.status().holds} == there
 
 
 @settings(max_examples=150, deadline=None)
 @given(turns=turns, last=st.permutations(SENSED))
 def test_what_a_hold_kept_is_shown_exactly_once(turns: list[Turn], last: list[Key]) -> None:
     """Under the sensed holds alone: the others may clear it."""
-    desk = Desk(a_plan(quiet=Quiet(at_most=hours(24 * 30))))
+    desk = Desk(a_plan(quiet=a_quiet(at_most=hours(24 * 30))))
     there: set[Key] = set()
     desk.hold(*last[0])
     there.add(last[0])
@@ -101,7 +100,7 @@ def test_what_a_hold_kept_is_shown_exactly_once(turns: list[Turn], last: list[Ke
 @settings(max_examples=100, deadline=None)
 @given(turns=turns, closing=st.booleans())
 def test_films_and_hours_among_them_change_nothing_about_the_rest(turns: list[Turn], closing: bool) -> None:
-    desk = Desk(a_plan(POSTURE, hours=office("09:00-13:00"), quiet=Quiet(at_most=hours(24 * 30))))
+    desk = Desk(a_plan(POSTURE, hours=office("09:00-13:00"), quiet=a_quiet(at_most=hours(24 * 30))))
     there: set[Key] = set()
     if closing:
         desk.until("13:00")
@@ -110,4 +109,4 @@ def test_films_and_hours_among_them_change_nothing_about_the_rest(turns: list[Tu
         if turn.key != AWAY:
             take(desk, turn, there)
         expected = there | ({(Reason.OUTSIDE_HOURS, "")} if closing else set())
-        assert {(hold.reason, hold.source) for hold in desk.status().holds} == expected
+        assert {(hold.reason, hold.sense) for hold in desk.status().holds} == expected

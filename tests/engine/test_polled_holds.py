@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from support.fakes import POSTURE, Desk, a_plan, hours, minutes, seconds
+from support.fakes import POSTURE, Desk, a_plan, a_quiet, hours, minutes, seconds
 
 from reminder.model.effects import Effect, PollSenses, Show
 from reminder.model.events import Put, RequestReceived, SensesAnswered, Woke
 from reminder.model.moment import Clock
-from reminder.model.plan import Plan, Quiet
+from reminder.model.plan import Plan
 from reminder.model.requests import AskStatus
 from reminder.model.senses import Reason
 from reminder.senses.linux.apps import Apps
@@ -26,7 +26,7 @@ from reminder.senses.windows.platform import Camera
 from reminder.system.bus import session_bus
 from reminder.wording.notifications import note
 
-OFTEN = a_plan(replace(POSTURE, every=minutes(2)), quiet=Quiet(at_most=minutes(10)))
+OFTEN = a_plan(replace(POSTURE, every=minutes(2)), quiet=a_quiet(at_most=minutes(10)))
 
 Make = Callable[[Put, Clock], Sensor]
 SENSES: dict[str, tuple[Make, Reason]] = {
@@ -101,7 +101,7 @@ def test_rule_07_it_makes_no_difference_how_often_somebody_looks(every: timedelt
 
 def test_rule_07_looking_while_no_sense_answers_says_nothing_about_them() -> None:
     desk = Desk(polled=True)
-    desk.hold(source="call")
+    desk.hold(sense="call")
     desk.until("09:21")
     desk.ask(AskStatus())
     before = desk.countdown()
@@ -233,7 +233,7 @@ def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[
 
 def test_how_long_it_has_been_is_not_told_of_a_time_in_which_nobody_asked() -> None:
     """A call that a status found, a pause in which it ended, and another call: that one is an hour old, not six."""
-    desk = Asking(MICROPHONE, a_plan(quiet=Quiet(at_most=hours(1))))
+    desk = Asking(MICROPHONE, a_plan(quiet=a_quiet(at_most=hours(1))))
     desk.between((0, 30), (300, 600))
     desk.until("09:01")
     desk.send(RequestReceived(desk.now, 1, AskStatus()))

@@ -15,7 +15,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from msgspec.structs import replace
-from support.fakes import BUS, LOOK, PILLS, POSTURE, WALK, WATER, a_plan, hours, minutes, office, ranges, seconds
+from support.fakes import (
+    BUS,
+    LOOK,
+    PILLS,
+    POSTURE,
+    WALK,
+    WATER,
+    a_plan,
+    a_quiet,
+    hours,
+    minutes,
+    office,
+    ranges,
+    seconds,
+)
 from support.odd_years import ODD_YEARS, OddYear, days_of_change
 from support.random_desk import SENSED, RandomDesk
 from support.trials import HowMany, Tally
@@ -35,7 +49,7 @@ from reminder.model.events import (
     WentIdle,
     Woke,
 )
-from reminder.model.plan import Hours, Problem, Quiet
+from reminder.model.plan import Hours, Problem
 from reminder.model.requests import AskStatus, PressButton
 from reminder.model.senses import Reason, SenseName
 from reminder.model.showing import Button
@@ -51,7 +65,7 @@ PLANS = {
     "short natural breaks": a_plan(POSTURE, WALK, natural_break=minutes(1), snooze_limit=0),
     "fixed times in an office": a_plan(POSTURE, PILLS, BUS, LOOK, hours=office("09:00-12:00", "13:00-17:30")),
     "at night, every minute": a_plan(
-        POSTURE, replace(WATER, every=minutes(1)), hours=NIGHT, quiet=Quiet(at_most=minutes(30))
+        POSTURE, replace(WATER, every=minutes(1)), hours=NIGHT, quiet=a_quiet(at_most=minutes(30))
     ),
     "input is not watched": a_plan(replace(POSTURE, every=None, at=(time(2, 30), time(12))), WALK, see_idle=False),
     "a film is a break": a_plan(POSTURE, WALK, passive_is_work=False, wait_for_pause=minutes(2)),

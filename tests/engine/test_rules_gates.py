@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from support.fakes import Desk, a_plan, hours, minutes, seconds
+from support.fakes import Desk, a_notify, a_plan, a_quiet, hours, minutes, seconds
 
 from reminder.model.effects import Show
-from reminder.model.events import Closed, HoldBegan, HoldEnded
-from reminder.model.plan import Notify, Quiet, Urgency
+from reminder.model.events import HoldBegan, HoldEnded
+from reminder.model.plan import Urgency
 from reminder.model.requests import NowShown, PressButton
 from reminder.model.senses import Fate, Gate, Reason
 from reminder.model.showing import Button, Outcome
@@ -21,10 +21,6 @@ QUIET, FULL = Reason.DO_NOT_DISTURB, Reason.FULL_SCREEN
 def begin(desk: Desk, reason: Reason, gate: Gate | None = None, until: timedelta | None = None) -> None:
     end = desk.now.wall + until if until is not None else None
     desk.send(HoldBegan(desk.now, reason, reason.value, until=end, gate=gate))
-
-
-def close(desk: Desk, by_person: bool) -> None:
-    desk.send(Closed(desk.now, desk.effects(Show)[-1].showing.id, by_person))
 
 
 def faults(desk: Desk) -> list[str]:
@@ -42,7 +38,7 @@ def test_rule_13_nobody_closes_one_in_the_moment_in_which_it_came(by_person: boo
     desk = Desk()
     desk.until("09:20")
     desk.advance(after)
-    close(desk, by_person)
+    desk.close(by_person)
     assert desk.outcomes() == []
     desk.until("09:35")
     assert desk.outcomes() == [Outcome.IGNORED]
@@ -52,7 +48,7 @@ def test_rule_13_nobody_closes_one_in_the_moment_in_which_it_came(by_person: boo
 def test_rule_13_one_that_is_closed_a_moment_later_was_closed_by_the_person(desk: Desk) -> None:
     desk.until("09:20")
     desk.advance(seconds(0.4))
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     assert desk.outcomes() == [Outcome.DISMISSED]
 
 
@@ -61,17 +57,17 @@ def test_rule_13_under_do_not_disturb_nobody_closes_one_within_two_seconds(desk:
     begin(desk, QUIET, DROPS)
     desk.say()
     desk.advance(seconds(1.5))
-    close(desk, by_person)
+    desk.close(by_person)
     assert desk.outcomes() == []
     assert faults(desk) == [], "the reply has told why"
 
 
 def test_rule_13_a_critical_one_is_seen_under_do_not_disturb_and_may_be_closed() -> None:
-    desk = Desk(a_plan(notify=Notify(urgency=Urgency.CRITICAL)))
+    desk = Desk(a_plan(notify=a_notify(urgency=Urgency.CRITICAL)))
     begin(desk, QUIET, LISTS)
     desk.say()
     desk.advance(seconds(1.5))
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     assert desk.outcomes() == [Outcome.DISMISSED]
 
 
@@ -80,7 +76,7 @@ def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_ov
     """It was switched on a moment before, and that is told a moment after."""
     desk.until("09:20")
     desk.advance(seconds(0.01))
-    close(desk, by_person)
+    desk.close(by_person)
     desk.advance(seconds(0.2))
     begin(desk, QUIET, DROPS)
     assert desk.outcomes() == []
@@ -99,14 +95,14 @@ def test_rule_5_what_the_desktop_did_not_show_is_kept_until_do_not_disturb_is_ov
 def test_rule_5_one_that_is_closed_after_do_not_disturb_was_told_is_kept_as_well(desk: Desk) -> None:
     desk.until("09:20")
     begin(desk, QUIET, DROPS)
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     assert (desk.outcomes(), bool(desk.countdown().due)) == ([], True)
 
 
 def test_rule_8_what_was_asked_for_is_given_to_the_desktop_once(desk: Desk) -> None:
     begin(desk, QUIET, DROPS)
     desk.say()
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     desk.until("09:05")
     desk.send(HoldEnded(desk.now, QUIET, QUIET.value))
     desk.until("09:19")
@@ -116,7 +112,7 @@ def test_rule_8_what_was_asked_for_is_given_to_the_desktop_once(desk: Desk) -> N
 
 def test_one_that_nobody_saw_for_an_unknown_reason_is_told_in_the_status(desk: Desk) -> None:
     desk.until("09:20")
-    close(desk, by_person=False)
+    desk.close(by_person=False)
     (told,) = faults(desk)
     assert told.startswith("the desktop closed the last notification in the moment in which it got it")
     desk.until("09:40")
@@ -143,7 +139,7 @@ def test_one_that_nobody_saw_for_an_unknown_reason_is_told_in_the_status(desk: D
 def test_rule_8_the_reply_names_what_keeps_it_from_being_seen(
     reason: Reason, gate: Gate | None, urgency: Urgency, behind: Reason | None
 ) -> None:
-    desk = Desk(a_plan(notify=Notify(urgency=urgency)))
+    desk = Desk(a_plan(notify=a_notify(urgency=urgency)))
     begin(desk, reason, gate)
     told = desk.say()
     assert isinstance(told, NowShown)
@@ -178,7 +174,7 @@ def test_rule_7_where_the_desktop_shows_nothing_at_all_nothing_is_posted(desk: D
 
 
 def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_it() -> None:
-    desk = Desk(a_plan(quiet=Quiet(full_screen=False)))
+    desk = Desk(a_plan(quiet=a_quiet(full_screen=False)))
     begin(desk, FULL, LISTS)
     desk.until("09:20")
     (show,) = desk.effects(Show)
@@ -187,7 +183,7 @@ def test_a_full_screen_that_is_paid_no_heed_is_no_hold_and_the_tip_comes_before_
 
 
 def test_where_the_desktop_shows_nothing_at_all_heed_is_paid_all_the_same() -> None:
-    desk = Desk(a_plan(quiet=Quiet(full_screen=False)))
+    desk = Desk(a_plan(quiet=a_quiet(full_screen=False)))
     begin(desk, FULL, DROPS)
     desk.until("12:00")
     assert desk.times() == []

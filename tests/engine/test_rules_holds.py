@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from support.fakes import POSTURE, WALK, WATER, Desk, a_plan, a_quiet, hours, minutes, office, seconds
 
 from reminder.model.effects import PollSenses, Respond, Show
 from reminder.model.events import CameBack, NotifierLost, SenseLost, Unlocked, WentIdle
-from reminder.model.plan import Quiet
 from reminder.model.requests import NotShown, NowShown, Unknown
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
@@ -40,12 +39,12 @@ def test_rule_05_a_hold_lifts_nothing_but_itself(desk: Desk, reason: Reason, oth
 
 
 def test_rule_05_a_meeting_that_two_senses_tell_of_ends_with_the_second(desk: Desk) -> None:
-    desk.hold(source="camera")
-    desk.hold(source="microphone")
+    desk.hold(sense="camera")
+    desk.hold(sense="microphone")
     desk.until("09:25")
-    desk.release(source="camera")
+    desk.release(sense="camera")
     assert desk.times() == []
-    desk.release(source="microphone")
+    desk.release(sense="microphone")
     assert desk.times() == ["09:25"]
 
 
@@ -439,7 +438,7 @@ def test_rule_06_what_it_tells_when_a_reminder_falls_due_keeps_it() -> None:
 def test_rule_06_other_settings_for_the_senses_let_go_of_nothing_before_they_have_looked(desk: Desk) -> None:
     desk.hold(Reason.MEETING, "microphone", "zoom")
     desk.until("09:30")
-    desk.change(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
+    desk.change(a_plan(quiet=a_quiet(meeting_ignore=("cava",))))
     desk.send(SenseLost(desk.now, "microphone", verbatim("the settings have changed")))
     assert desk.effects(PollSenses) == [PollSenses()]
     assert desk.times() == []
@@ -529,9 +528,9 @@ def test_rule_07_once_it_has_ended_it_counts_again(desk: Desk, reason: Reason) -
 
 
 def test_rule_07_a_second_sense_of_the_same_meeting_has_its_own_two_hours(desk: Desk) -> None:
-    desk.hold(source="microphone")
+    desk.hold(sense="microphone")
     desk.until("10:00")
-    desk.hold(source="camera")
+    desk.hold(sense="camera")
     desk.until("11:59")
     assert desk.times() == []
     desk.until("12:00")
@@ -546,7 +545,7 @@ def test_rule_07_do_not_disturb_is_never_overruled_but_told(desk: Desk) -> None:
 
 
 def test_rule_07_the_time_is_the_one_in_the_settings() -> None:
-    desk = Desk(a_plan(quiet=Quiet(at_most=minutes(30))))
+    desk = Desk(a_plan(quiet=a_quiet(at_most=minutes(30))))
     desk.hold()
     desk.until("09:30")
     assert desk.times() == ["09:30"]

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office, seconds
+from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
 
-from reminder.model.effects import Record, Show
-from reminder.model.events import Closed, Pressed, Stopping
-from reminder.model.plan import Notify
+from reminder.model.effects import OpenWindow, Record, Show
+from reminder.model.events import Clicked, Closed, Pressed, Stopping
 from reminder.model.requests import (
     NothingOpen,
     PauseFor,
@@ -37,8 +36,9 @@ def desk() -> Desk:
     return shown()
 
 
-def close(desk: Desk, by_person: bool) -> None:
-    desk.send(Closed(desk.now, desk.effects(Show)[-1].showing.id, by_person))
+def click(desk: Desk, token: str = "") -> None:
+    """On its words, to have the window opened."""
+    desk.send(Clicked(desk.now, desk.effects(Show)[-1].showing.id, token))
 
 
 # --- Rule 13: exactly one outcome -------------------------------------------------------------------------------------
@@ -50,7 +50,8 @@ BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
     "the command done": (lambda desk: desk.ask(PressButton(Button.DONE)), Outcome.DONE),
     "the command snooze": (lambda desk: desk.ask(PressButton(Button.SNOOZE)), Outcome.SNOOZED),
     "the command skip": (lambda desk: desk.ask(PressButton(Button.SKIP)), Outcome.SKIPPED),
-    "closed": (lambda desk: close(desk, by_person=True), Outcome.DISMISSED),
+    "a click on its words": (lambda desk: click(desk), Outcome.DISMISSED),
+    "closed": (lambda desk: desk.close(by_person=True), Outcome.DISMISSED),
     "a stretch without input": (lambda desk: desk.be_away(seconds(30)), Outcome.OBSERVED),
 }
 each_answer = pytest.mark.parametrize(("answer", "outcome"), BY_THE_PERSON.values(), ids=BY_THE_PERSON)
@@ -81,9 +82,25 @@ def test_rule_13_an_answered_popup_is_withdrawn(desk: Desk, answer: Button) -> N
     assert desk.effects(Withdraw) == [Withdraw(showing.id, str(showing.id))]
 
 
+def test_rule_13_a_click_on_its_words_opens_the_window_and_takes_it_off_the_screen(desk: Desk) -> None:
+    desk.advance(seconds(10))
+    click(desk, "token")
+    assert desk.effects(OpenWindow) == [OpenWindow("token")]
+    assert len(desk.effects(Withdraw)) == 1
+    desk.close(by_person=True)
+    assert desk.outcomes() == [Outcome.DISMISSED]
+
+
+def test_rule_13_a_click_on_one_that_has_its_outcome_opens_the_window_and_is_no_answer(desk: Desk) -> None:
+    desk.press(Button.DONE)
+    click(desk)
+    assert desk.effects(OpenWindow) == [OpenWindow("")]
+    assert desk.outcomes() == [Outcome.DONE]
+
+
 def test_rule_13_one_that_the_person_closed_needs_no_withdrawing(desk: Desk) -> None:
     desk.advance(seconds(10))
-    close(desk, by_person=True)
+    desk.close(by_person=True)
     assert desk.outcomes() == [Outcome.DISMISSED]
     assert desk.effects(Withdraw) == []
 
@@ -97,14 +114,14 @@ def test_rule_13_unanswered_it_is_withdrawn_and_ignored_after_a_while(desk: Desk
 
 
 def test_rule_13_the_while_is_the_one_in_the_settings() -> None:
-    desk = shown(notify=Notify(expire=minutes(3)))
+    desk = shown(notify=a_notify(expire=minutes(3)))
     desk.until("09:23")
     assert desk.outcomes() == [Outcome.IGNORED]
 
 
 def test_rule_13_a_popup_that_merely_timed_out_is_still_answerable(desk: Desk) -> None:
     desk.advance(seconds(5))
-    close(desk, by_person=False)
+    desk.close(by_person=False)
     desk.until("09:25")
     assert desk.outcomes() == []
     assert desk.status().open
@@ -128,7 +145,7 @@ ENDS: dict[str, Play] = {
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_rule_13_unanswered_it_ends_with(end: Play) -> None:
-    desk = shown(notify=Notify(expire=hours(1)))
+    desk = shown(notify=a_notify(expire=hours(1)))
     desk.until("09:23")
     end(desk)
     first = desk.effects(Show)[0].showing
@@ -136,7 +153,7 @@ def test_rule_13_unanswered_it_ends_with(end: Play) -> None:
 
 
 def test_rule_13_an_absence_that_began_too_late_to_be_an_answer_ends_it_as_ignored() -> None:
-    desk = shown(notify=Notify(expire=hours(1)))
+    desk = shown(notify=a_notify(expire=hours(1)))
     desk.until("09:23")
     desk.stop_typing()
     desk.until("09:27:59")
@@ -180,7 +197,7 @@ def test_rule_13_the_record_has_the_showing_and_the_time_of_the_answer(desk: Des
 
 
 def test_rule_13_the_record_comes_before_the_next_showing() -> None:
-    desk = shown(notify=Notify(expire=hours(1)))
+    desk = shown(notify=a_notify(expire=hours(1)))
     desk.until("09:40")
     order = [type(entry.effect) for entry in desk.log if isinstance(entry.effect, Show | Record)]
     assert order == [Show, Record, Show]
@@ -454,7 +471,6 @@ def test_rule_16_with_none_open_it_says_when_the_last_was(desk: Desk, answer: Bu
     desk.until("09:35")
     told = desk.ask(PressButton(answer))
     assert isinstance(told, NothingOpen)
-    assert told.last
     assert f"{told.last.at:%H:%M}" == "09:20"
     assert told.last.outcome is Outcome.IGNORED
 
@@ -482,7 +498,7 @@ def test_rule_15_a_snooze_in_a_pause_promises_nothing(desk: Desk) -> None:
 
 
 def test_rule_15_a_snooze_is_kept_although_the_next_one_is_due_already() -> None:
-    desk = shown(notify=Notify(expire=minutes(60)))
+    desk = shown(notify=a_notify(expire=minutes(60)))
     desk.hold()
     desk.until("09:45")
     told = desk.ask(PressButton(Button.SNOOZE))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.desktop_fixtures import needed
+from support.fakes import a_notify
 from support.memory_notifier import Memory
 from support.showings import Heard, clock, note
 from support.waiting import until
@@ -17,7 +18,6 @@ from support.words import in_words
 
 from reminder.model.events import Posted, Put
 from reminder.model.moment import Clock
-from reminder.model.plan import Notify
 from reminder.notify.base import BackEnd
 from reminder.notify.plyer import Plyer
 from reminder.notify.terminal import Terminal
@@ -103,9 +103,9 @@ async def test_a_warning_is_posted_too(name: str) -> None:
 async def test_a_sound_is_played_or_it_is_told_that_it_is_not(name: str) -> None:
     async with started(name) as (back_end, _):
         await back_end.serves()
-        told = back_end.lacks(Notify(sound="bell"))
+        told = back_end.lacks(a_notify(sound="bell"))
         assert told == () if name in ("memory", "dbus") else "no sounds" in in_words(told[0])
-        assert back_end.lacks(Notify()) == ()
+        assert back_end.lacks(a_notify()) == ()
 
 
 async def test_withdrawing_what_is_not_there_does_no_harm(name: str) -> None:

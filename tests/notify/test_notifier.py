@@ -1,12 +1,13 @@
 import asyncio
 import io
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from support.fakes import a_notify
 from support.memory_notifier import Memory
 from support.showings import MOMENT, Heard, clock, show
 from support.waiting import until
@@ -15,7 +16,7 @@ from support.words import in_words
 from reminder.model.effects import Warn
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
-from reminder.model.plan import NotifierName, Notify, Problem
+from reminder.model.plan import NotifierName, Problem
 from reminder.model.showing import WARNING, Button, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.notifier import SILENT, Notifier, back_ends
@@ -32,7 +33,7 @@ class Desk:
         self.heard = Heard()
         self.best = self.next = self.last = Memory(self.heard.append, clock)
         self.notifier = Notifier(
-            Notify(backend=backend), self.heard.append, clock, candidates=self._three, back_off=back_off
+            a_notify(backend=backend), self.heard.append, clock, candidates=self._three, back_off=back_off
         )
 
     def _three(self, put: Put, clock: Clock) -> Sequence[BackEnd]:
@@ -53,11 +54,15 @@ class Desk:
         await until(lambda: self.heard and isinstance(self.heard[-1], kinds))
 
 
-async def test_the_first_that_can_serves() -> None:
-    async with Desk().open() as desk:
-        desk.notifier.perform(show(7))
-        assert desk.heard == [NotifierReady(MOMENT, "dbus"), Posted(MOMENT, 7, "dbus/1")]
-        assert [note.id for note in desk.best.shown] == [7]
+@pytest.fixture
+def desk(enter: Callable[..., Desk]) -> Desk:
+    return enter(Desk().open())
+
+
+async def test_the_first_that_can_serves(desk: Desk) -> None:
+    desk.notifier.perform(show(7))
+    assert desk.heard == [NotifierReady(MOMENT, "dbus"), Posted(MOMENT, 7, "dbus/1")]
+    assert [note.id for note in desk.best.shown] == [7]
 
 
 async def test_the_reasons_of_those_that_cannot_are_told() -> None:
@@ -79,7 +84,7 @@ async def test_a_bug_in_one_leaves_the_others_to_serve(caplog: pytest.LogCapture
     def two(put: Put, clock: Clock) -> Sequence[BackEnd]:
         return Broken(put, clock, "dbus"), Memory(put, clock, "terminal")
 
-    notifier = Notifier(Notify(), heard.append, clock, candidates=two)
+    notifier = Notifier(a_notify(), heard.append, clock, candidates=two)
     notifier.start()
     await until(lambda: heard)
     await notifier.stop()
@@ -107,39 +112,35 @@ async def test_a_choice_that_cannot_serve_gives_way_and_says_why() -> None:
         assert desk.heard == [NotifierReady(MOMENT, "dbus", verbatim("terminal: no terminal"))]
 
 
-async def test_a_sound_that_nobody_hears_is_told_as_long_as_it_is_wanted() -> None:
-    async with Desk().open() as desk:
-        desk.best.plays_sounds = False
-        desk.notifier.configure(Notify(sound="bell"))
-        unheard = verbatim("dbus plays no sounds, so notify.sound is not heard")
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus", unheard))
-        desk.notifier.configure(Notify())
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
+async def test_a_sound_that_nobody_hears_is_told_as_long_as_it_is_wanted(desk: Desk) -> None:
+    desk.best.plays_sounds = False
+    desk.notifier.configure(a_notify(sound="bell"))
+    unheard = verbatim("dbus plays no sounds, so notify.sound is not heard")
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus", unheard))
+    desk.notifier.configure(a_notify())
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
 
 
-async def test_another_choice_is_in_force_at_once() -> None:
-    async with Desk().open() as desk:
-        desk.notifier.configure(Notify(backend=NotifierName.TERMINAL, sound="bell"))
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "terminal"))
-        desk.notifier.perform(show())
-        assert desk.last.shown[-1].sound == "bell"
+async def test_another_choice_is_in_force_at_once(desk: Desk) -> None:
+    desk.notifier.configure(a_notify(backend=NotifierName.TERMINAL, sound="bell"))
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "terminal"))
+    desk.notifier.perform(show())
+    assert desk.last.shown[-1].sound == "bell"
 
 
-async def test_when_the_one_that_serves_is_lost_the_next_takes_over_until_it_is_back() -> None:
-    async with Desk().open() as desk:
-        desk.best.go("the bus is gone")
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: the bus is gone")))
-        desk.best.come()
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
+async def test_when_the_one_that_serves_is_lost_the_next_takes_over_until_it_is_back(desk: Desk) -> None:
+    desk.best.go("the bus is gone")
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: the bus is gone")))
+    desk.best.come()
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
 
 
-async def test_news_that_change_nothing_are_kept_to_itself() -> None:
-    async with Desk().open() as desk:
-        desk.best.come()
-        desk.last.go("closed")
-        desk.best.go("gone")
-        await until(lambda: len(desk.heard) == 2)
-        assert desk.heard == [NotifierReady(MOMENT, "dbus"), NotifierReady(MOMENT, "plyer", verbatim("dbus: gone"))]
+async def test_news_that_change_nothing_are_kept_to_itself(desk: Desk) -> None:
+    desk.best.come()
+    desk.last.go("closed")
+    desk.best.go("gone")
+    await until(lambda: len(desk.heard) == 2)
+    assert desk.heard == [NotifierReady(MOMENT, "dbus"), NotifierReady(MOMENT, "plyer", verbatim("dbus: gone"))]
 
 
 async def test_with_nothing_that_serves_a_showing_fails_at_once() -> None:
@@ -152,15 +153,14 @@ async def test_with_nothing_that_serves_a_showing_fails_at_once() -> None:
         assert desk.heard == [NotifierLost(MOMENT, verbatim(why)), PostFailed(MOMENT, 7, verbatim(why))]
 
 
-async def test_after_a_refusal_the_next_one_takes_over() -> None:
-    async with Desk().open() as desk:
-        desk.best.fault = "full"
-        desk.notifier.perform(show(7))
-        await desk.told(NotifierReady)
-        assert desk.heard[1:] == [
-            PostFailed(MOMENT, 7, verbatim("full")),
-            NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
-        ]
+async def test_after_a_refusal_the_next_one_takes_over(desk: Desk) -> None:
+    desk.best.fault = "full"
+    desk.notifier.perform(show(7))
+    await desk.told(NotifierReady)
+    assert desk.heard[1:] == [
+        PostFailed(MOMENT, 7, verbatim("full")),
+        NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
+    ]
 
 
 async def test_one_that_refused_is_tried_again_after_its_rest() -> None:
@@ -180,34 +180,31 @@ async def test_when_the_only_one_refused_it_is_ready_again_after_its_rest() -> N
         assert [type(event) for event in desk.heard] == [NotifierReady, PostFailed, NotifierLost, NotifierReady]
 
 
-async def test_one_that_refused_and_is_new_is_tried_again_at_once() -> None:
-    async with Desk().open() as desk:
-        desk.best.fault = "it died"
-        desk.notifier.perform(show(7))
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died")))
+async def test_one_that_refused_and_is_new_is_tried_again_at_once(desk: Desk) -> None:
+    desk.best.fault = "it died"
+    desk.notifier.perform(show(7))
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died")))
+    desk.best.come()
+    await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
+
+
+async def test_one_that_is_new_every_time_it_refuses_has_to_rest(desk: Desk) -> None:
+    desk.best.fault = "it died"
+    for id in (7, 8):
+        desk.notifier.perform(show(id))
         desk.best.come()
-        await until(lambda: desk.heard[-1] == NotifierReady(MOMENT, "dbus"))
-
-
-async def test_one_that_is_new_every_time_it_refuses_has_to_rest() -> None:
-    async with Desk().open() as desk:
-        desk.best.fault = "it died"
-        for id in (7, 8):
-            desk.notifier.perform(show(id))
-            desk.best.come()
-            await desk.told(NotifierReady)
-        assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died"))
-
-
-async def test_one_that_refused_a_warning_rests_like_one_that_refused_a_tip() -> None:
-    async with Desk().open() as desk:
-        desk.best.fault = "full"
-        desk.notifier.perform(WARN)
         await desk.told(NotifierReady)
-        assert desk.heard[1:] == [
-            PostFailed(MOMENT, WARNING, verbatim("full")),
-            NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
-        ]
+    assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died"))
+
+
+async def test_one_that_refused_a_warning_rests_like_one_that_refused_a_tip(desk: Desk) -> None:
+    desk.best.fault = "full"
+    desk.notifier.perform(WARN)
+    await desk.told(NotifierReady)
+    assert desk.heard[1:] == [
+        PostFailed(MOMENT, WARNING, verbatim("full")),
+        NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
+    ]
 
 
 async def test_a_warning_that_nobody_can_show_is_told_of() -> None:
@@ -219,52 +216,48 @@ async def test_a_warning_that_nobody_can_show_is_told_of() -> None:
         assert (failed.id, in_words(failed.why)) == (WARNING, "dbus: not there; plyer: not there; terminal: not there")
 
 
-async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers() -> None:
-    async with Desk().open() as desk:
-        desk.best.fault = "hangs"
-        desk.notifier.perform(show(7))
-        await desk.told(NotifierReady)
-        assert desk.heard[1:] == [PostLapsed(MOMENT, 7), NotifierReady(MOMENT, "dbus", verbatim(in_words(SILENT)))]
-        desk.best.fault = ""
-        desk.notifier.perform(show(8))
-        await desk.told(NotifierReady)
-        assert desk.heard[3:] == [Posted(MOMENT, 8, "dbus/1"), NotifierReady(MOMENT, "dbus")]
+async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers(desk: Desk) -> None:
+    desk.best.fault = "hangs"
+    desk.notifier.perform(show(7))
+    await desk.told(NotifierReady)
+    assert desk.heard[1:] == [PostLapsed(MOMENT, 7), NotifierReady(MOMENT, "dbus", verbatim(in_words(SILENT)))]
+    desk.best.fault = ""
+    desk.notifier.perform(show(8))
+    await desk.told(NotifierReady)
+    assert desk.heard[3:] == [Posted(MOMENT, 8, "dbus/1"), NotifierReady(MOMENT, "dbus")]
 
 
-async def test_what_the_person_does_passes_through() -> None:
-    async with Desk().open() as desk:
-        desk.notifier.perform(show(7))
-        desk.best.press(Button.SKIP)
-        desk.best.close(by_person=True)
-        assert desk.heard[-2:] == [Pressed(MOMENT, 7, Button.SKIP), Closed(MOMENT, 7, by_person=True)]
+async def test_what_the_person_does_passes_through(desk: Desk) -> None:
+    desk.notifier.perform(show(7))
+    desk.best.press(Button.SKIP)
+    desk.best.close(by_person=True)
+    assert desk.heard[-2:] == [Pressed(MOMENT, 7, Button.SKIP), Closed(MOMENT, 7, by_person=True)]
 
 
-async def test_a_showing_is_withdrawn_wherever_it_is() -> None:
-    async with Desk().open() as desk:
-        desk.notifier.perform(Withdraw(7, "dbus/1"))
-        assert [back_end.withdrawn for back_end in (desk.best, desk.next, desk.last)] == [[7], [7], [7]]
+async def test_a_showing_is_withdrawn_wherever_it_is(desk: Desk) -> None:
+    desk.notifier.perform(Withdraw(7, "dbus/1"))
+    assert [back_end.withdrawn for back_end in (desk.best, desk.next, desk.last)] == [[7], [7], [7]]
 
 
-async def test_the_showing_before_goes_even_when_another_one_serves_now() -> None:
-    async with Desk().open() as desk:
-        desk.notifier.perform(show(7))
-        desk.best.go("gone")
-        await until(lambda: len(desk.heard) == 3)
-        desk.notifier.perform(show(8))
-        assert (desk.best.withdrawn, [note.id for note in desk.next.shown]) == ([7], [8])
+async def test_the_showing_before_goes_even_when_another_one_serves_now(desk: Desk) -> None:
+    desk.notifier.perform(show(7))
+    desk.best.go("gone")
+    await until(lambda: len(desk.heard) == 3)
+    desk.notifier.perform(show(8))
+    assert (desk.best.withdrawn, [note.id for note in desk.next.shown]) == ([7], [8])
 
 
-async def test_a_warning_is_shown_and_answers_for_no_showing() -> None:
-    async with Desk().open() as desk:
-        desk.notifier.perform(WARN)
-        assert [(note.id, note.body) for note in desk.best.shown] == [(0, "every = 0 is too short")]
+async def test_a_warning_is_shown_and_answers_for_no_showing(desk: Desk) -> None:
+    desk.notifier.perform(WARN)
+    assert [(note.id, note.body) for note in desk.best.shown] == [(0, "every = 0 is too short")]
 
 
 @pytest.mark.parametrize(("handle", "adopted"), [(":1.5/3", [(7, ":1.5/3")]), ("", [])], ids=["posted", "never posted"])
-async def test_a_showing_of_an_earlier_run_is_adopted_if_it_was_posted(handle: str, adopted: list[object]) -> None:
-    async with Desk().open() as desk:
-        desk.notifier.adopt(replace(show(7).showing, handle=handle))
-        assert desk.best.adopted == adopted
+async def test_a_showing_of_an_earlier_run_is_adopted_if_it_was_posted(
+    desk: Desk, handle: str, adopted: list[object]
+) -> None:
+    desk.notifier.adopt(replace(show(7).showing, handle=handle))
+    assert desk.best.adopted == adopted
 
 
 @pytest.mark.parametrize(
@@ -289,7 +282,7 @@ async def test_without_a_desktop_the_tip_is_printed_on_the_terminal(monkeypatch:
         pytest.skip("only Linux is without a desktop")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
     heard, paper = Heard(), io.StringIO()
-    notifier = Notifier(Notify(), heard.append, clock, paper)
+    notifier = Notifier(a_notify(), heard.append, clock, paper)
     notifier.start()
     await until(lambda: heard)
     notifier.perform(show(7))

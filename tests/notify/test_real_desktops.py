@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 from support.desktop_fixtures import needed
+from support.fakes import a_notify
 from support.popups import Desktop
 from support.showings import MOMENT, Heard, clock, show
 from support.waiting import LONG, until
 
 from reminder.model.events import Closed, NotifierReady, Posted, Pressed
-from reminder.model.plan import NotifierName, Notify
+from reminder.model.plan import NotifierName
 from reminder.model.showing import Button, Withdraw
 from reminder.notify.notifier import Notifier
 
@@ -25,7 +26,7 @@ AGAIN = 1.0
 @asynccontextmanager
 async def notifying(backend: NotifierName = NotifierName.AUTO) -> AsyncIterator[tuple[Notifier, Heard]]:
     heard = Heard()
-    notifier = Notifier(Notify(backend=backend), heard.append, clock)
+    notifier = Notifier(a_notify(backend=backend), heard.append, clock)
     notifier.start()
     await until(lambda: heard)
     try:

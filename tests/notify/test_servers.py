@@ -1,11 +1,12 @@
 """What is known of the servers that were tried, and how a person is told."""
 
 import pytest
+from support.fakes import a_notify
 from support.words import in_words
 
 from reminder.model.notification_servers import Row, row_for
 from reminder.model.plan import Click, Notify, Urgency
-from reminder.notify.servers import buttons, lacks, name, takes_click
+from reminder.notify.servers import buttons, click, lacks, name
 
 TALKS = frozenset({"actions", "body"})
 SOUNDS = TALKS | {"sound"}
@@ -43,24 +44,24 @@ def test_a_server_is_named_with_what_was_tried_of_it(server: Row, version: str, 
 @pytest.mark.parametrize(
     ("server", "notify", "sentence"),
     [
-        pytest.param(DUNST, Notify(sound="bell"), "dunst plays no sounds, so notify.sound is not heard", id="sound"),
-        pytest.param(UNTRIED, Notify(sound="bell"), "Wired plays no sounds, so notify.sound is not heard", id="any"),
+        pytest.param(DUNST, a_notify(sound="bell"), "dunst plays no sounds, so notify.sound is not heard", id="sound"),
+        pytest.param(UNTRIED, a_notify(sound="bell"), "Wired plays no sounds, so notify.sound is not heard", id="any"),
         pytest.param(
             NOTIFICATION_DAEMON,
-            Notify(urgency=Urgency.CRITICAL),
+            a_notify(urgency=Urgency.CRITICAL),
             "notification-daemon takes critical ones away after 7 seconds, too",
             id="critical",
         ),
         pytest.param(
             XFCE,
-            Notify(click=Click.DONE),
+            a_notify(click=Click.DONE),
             "xfce4-notifyd closes at a click, so that notify.click has no effect",
             id="click",
         ),
         pytest.param(
             DUNST,
-            Notify(click=Click.DONE),
-            "dunst closes at a click of the left button; that of the middle one counts as done",
+            a_notify(click=Click.DONE),
+            "dunst closes at a click of the left button; notify.click is for that of the middle one",
             id="click of another button",
         ),
     ],
@@ -72,10 +73,10 @@ def test_what_a_server_cannot_do_is_told(server: Row, notify: Notify, sentence: 
 @pytest.mark.parametrize(
     ("server", "notify"),
     [
-        pytest.param(DUNST, Notify(), id="nothing is asked of it"),
-        pytest.param(DUNST, Notify(urgency=Urgency.CRITICAL), id="it leaves critical ones"),
-        pytest.param(MATE, Notify(sound="bell", click=Click.DONE), id="it can"),
-        pytest.param(UNTRIED, Notify(click=Click.DONE), id="nobody knows"),
+        pytest.param(DUNST, a_notify(), id="nothing is asked of it"),
+        pytest.param(DUNST, a_notify(urgency=Urgency.CRITICAL), id="it leaves critical ones"),
+        pytest.param(MATE, a_notify(sound="bell", click=Click.DONE), id="it can"),
+        pytest.param(UNTRIED, a_notify(click=Click.DONE), id="nobody knows"),
     ],
 )
 def test_no_fault_is_found_with_what_it_does(server: Row, notify: Notify) -> None:
@@ -106,4 +107,12 @@ def test_of_buttons_that_are_drawn_nothing_is_told() -> None:
 
 @pytest.mark.parametrize("server", [DUNST, XFCE, MATE, UNTRIED, row_for("mako", "emersion"), row_for("fnott", "dnkl")])
 def test_a_click_that_closes_is_no_answer_unless_the_person_wants_it(server: Row) -> None:
-    assert not takes_click(server, Click.AUTO)
+    assert click(server, Click.AUTO) is Click.NOTHING
+    for wanted in (Click.DONE, Click.OPEN):
+        assert click(server, wanted) is (Click.NOTHING if server.no_click else wanted)
+
+
+@pytest.mark.parametrize("server", [row_for("gnome-shell", "GNOME"), row_for("Plasma", "KDE")])
+def test_a_click_opens_the_window_where_people_expect_that(server: Row) -> None:
+    assert click(server, Click.AUTO) is Click.OPEN
+    assert click(server, Click.NOTHING) is Click.NOTHING

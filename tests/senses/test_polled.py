@@ -9,15 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.fakes import a_plan
+from support.fakes import a_plan, a_quiet, seconds
 from support.sensed import Heard, clock
 from support.waiting import until
 from support.words import in_words
 
 from reminder.errors import Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, Locked, SenseFound, SenseLost
-from reminder.model.plan import Quiet
-from reminder.model.senses import Reason
+from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import Idle
 from reminder.senses.macos.platform import MacOS
@@ -29,10 +28,6 @@ from reminder.system.ctypes_library import Libraries
 from reminder.system.thread import BlockingCall
 
 SOON = timedelta(milliseconds=50)
-
-
-def later(seconds: float) -> timedelta:
-    return timedelta(seconds=seconds)
 
 
 class Hanging:
@@ -181,7 +176,7 @@ class Screen:
 
 
 def a_lock(heard: Heard, screen: Callable[[], bool], again: float = 0.01) -> PolledLock:
-    return PolledLock(heard.put, clock, "a stand-in", screen, later(again))
+    return PolledLock(heard.put, clock, "a stand-in", screen, seconds(again))
 
 
 async def a_while() -> None:
@@ -291,7 +286,7 @@ async def test_a_program_that_the_person_named_holds_reminders_back_while_it_run
     apps = PolledApps(heard.put, clock, ("obs", "zoom.us", "teams"), "a stand-in", lambda: running)
     await apps.answer()
     (began,) = heard.of(HoldBegan)
-    assert (began.reason, began.source, began.detail) == (Reason.APP, "apps", "obs, zoom.us")
+    assert (began.reason, began.sense, began.detail) == (Reason.APP, "apps", "obs, zoom.us")
     running.clear()
     await apps.answer()
     assert [ended.reason for ended in heard.of(HoldEnded)] == [Reason.APP]
@@ -323,10 +318,15 @@ async def test_there_are_the_same_senses_everywhere(platform: Platform) -> None:
     from reminder.senses.linux.platform import Linux
 
     def names(platform: Platform) -> dict[str, tuple[bool, str]]:
-        plan = a_plan(quiet=Quiet(full_screen=False, apps=("obs",)))
+        plan = a_plan(quiet=a_quiet(full_screen=False, apps=("obs",)))
         return {offer.name: (offer.wanted, offer.switch) for offer in platform.offers(plan, Heard().put)}
 
     assert names(platform) == names(Linux(clock))
+
+
+@pytest.mark.parametrize("platform", [Windows(clock), MacOS(clock)], ids=["windows", "macos"])
+async def test_every_sense_is_offered_beside_that_of_input(platform: Platform) -> None:
+    assert {offer.name for offer in platform.offers(a_plan(), Heard().put)} == set(SenseName) - {SenseName.IDLE}
 
 
 @pytest.mark.parametrize(("display", "last"), [("wayland-0", "Wayland"), ("", "X11")])
@@ -351,7 +351,7 @@ async def test_on_another_system_everything_is_blind_and_nothing_breaks(platform
         pytest.skip("this may be the very system")
     heard = Heard()
     platform.start()
-    for offer in platform.offers(a_plan(quiet=Quiet(apps=("obs",))), heard.put):
+    for offer in platform.offers(a_plan(quiet=a_quiet(apps=("obs",))), heard.put):
         await offer.make().answer()
     assert set(heard.kinds()) == {"SenseLost"}
     assert not [in_words(lost.why) for lost in heard.of(SenseLost) if not lost.why or "bug" in in_words(lost.why)]
@@ -388,14 +388,14 @@ class Hands:
 async def test_input_that_cannot_be_asked_for_is_blind_and_tried_again() -> None:
     heard, hands = Heard(), Hands()
     hands.error = OSError("Windows refuses GetLastInputInfo")
-    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)], retry=later(0.02))
+    idle = Idle(heard.put, clock, [PolledIdle("a stand-in", hands, clock)], retry=seconds(0.02))
     idle.start()
     await until(lambda: hands.asked >= 3)
     assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["a stand-in: Windows refuses GetLastInputInfo"]
     hands.error = None
     await until(lambda: heard.of(SenseFound))
     hands.error = OSError("gone")
-    idle.watch(later(30))
+    idle.watch(seconds(30))
     await until(lambda: len(heard.of(SenseLost)) == 2)
     assert in_words(heard.of(SenseLost)[1].why) == "a stand-in: gone"
     await idle.stop()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import a_plan, hours, seconds
+from support.fakes import a_plan, a_quiet, hours, seconds
 from support.sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
 from support.waiting import until
 from support.words import in_words
@@ -26,7 +26,7 @@ from reminder.model.events import (
     Unlocked,
     WentIdle,
 )
-from reminder.model.plan import Plan, Quiet
+from reminder.model.plan import Plan
 from reminder.model.senses import Reason, Sense
 from reminder.phrase import verbatim
 from reminder.senses import sensor as base
@@ -49,7 +49,7 @@ async def test_what_is_seen_is_told_once() -> None:
         await look(sensor, ZOOM)
     assert heard.kinds() == ["SenseFound", "HoldBegan"]
     (began,) = heard.of(HoldBegan)
-    assert (began.reason, began.source, began.detail) == (Reason.MEETING, "pushing", "zoom")
+    assert (began.reason, began.sense, began.detail) == (Reason.MEETING, "pushing", "zoom")
     await look(sensor, FREE)
     await look(sensor, FREE)
     assert heard.kinds()[2:] == ["HoldEnded"]
@@ -367,7 +367,7 @@ async def test_who_keeps_the_screen_awake_is_told_under_the_name_of_the_sense() 
     async with choosing(wayland) as (_, heard):
         wayland.says.inhibited(("a program",))
         (told,) = heard.of(Inhibited)
-        assert (told.source, told.by) == ("idle", ("a program",))
+        assert (told.sense, told.by) == ("idle", ("a program",))
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
@@ -413,7 +413,7 @@ async def test_a_sense_that_hangs_delays_the_answer_by_its_deadline_and_no_more(
 
 
 async def test_what_the_settings_do_not_want_is_not_sensed() -> None:
-    plan = a_plan(see_idle=False, quiet=Quiet(meeting=False))
+    plan = a_plan(see_idle=False, quiet=a_quiet(meeting=False))
     async with sensing(plan) as (senses, room, heard):
         await ask(senses, heard)
         assert {lost.name: in_words(lost.why) for lost in heard.of(SenseLost)} == {
@@ -439,9 +439,9 @@ async def test_one_that_is_not_wanted_any_more_tells_nothing_of_the_look_that_go
         asked.prompt()
         await until(lambda: asked.looks >= 2)
         asked.gate.set()
-        senses.configure(a_plan(quiet=Quiet(meeting=False)))
+        senses.configure(a_plan(quiet=a_quiet(meeting=False)))
         await ask(senses, heard)
-        assert [began.source for began in heard.of(HoldBegan)] == ["pushing"]
+        assert [began.sense for began in heard.of(HoldBegan)] == ["pushing"]
 
 
 async def test_a_question_is_answered_even_if_a_sense_is_made_anew_meanwhile() -> None:
@@ -450,7 +450,7 @@ async def test_a_question_is_answered_even_if_a_sense_is_made_anew_meanwhile() -
         room.asked[0].gate.clear()
         senses.perform(PollSenses())
         await until(lambda: room.asked[0].looks >= 2)
-        senses.configure(a_plan(quiet=Quiet(meeting_ignore=("cava",))))
+        senses.configure(a_plan(quiet=a_quiet(meeting_ignore=("cava",))))
         await until(lambda: len(heard.of(SensesAnswered)) == 2)
 
 
@@ -460,7 +460,7 @@ async def test_other_settings_leave_a_sense_alone_and_its_own_make_it_anew() -> 
         senses.configure(a_plan(snooze_limit=5))
         assert len(room.asked) == 1
         room.sees["asked"] = ZOOM
-        senses.configure(replace(a_plan(), quiet=Quiet(meeting_ignore=("cava",))))
+        senses.configure(replace(a_plan(), quiet=a_quiet(meeting_ignore=("cava",))))
         await ask(senses, heard)
         assert len(room.asked) == 2
         assert (heard.of(SenseLost)[0].name, room.pushing[0].looks) == ("asked", 1)

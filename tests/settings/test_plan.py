@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.fakes import a_notify, a_quiet
 
 from reminder.errors import UsageError
-from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model.plan import Click, Hours, NotifierName, Plan, Range, Reminder, Tip, Urgency
 from reminder.phrase import plainly
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import packaged_plan
@@ -57,7 +58,7 @@ def test_the_packaged_plan_is_what_the_documentation_promises() -> None:
     )
     assert len(packaged.tips) >= 40
     assert packaged.hours == Hours()
-    assert packaged.notify == Notify()
+    assert packaged.notify == a_notify()
     assert packaged.see_idle
     assert (packaged.snooze_for, packaged.snooze_limit) == (timedelta(minutes=5), 2)
     assert packaged.natural_break == timedelta(minutes=5)
@@ -85,16 +86,16 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
     [
         ("timing", "idle", "off", "see_idle", False),
         ("timing", "passive", "break", "passive_is_work", False),
-        ("quiet", "do_not_disturb", "ignore", "quiet", Quiet(do_not_disturb=False)),
-        ("quiet", "meeting", "ignore", "quiet", Quiet(meeting=False)),
-        ("quiet", "modes", ["dnd", "away", "dnd"], "quiet", Quiet(modes=("away", "dnd"))),
-        ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", Quiet(meeting_ignore=("b", "cava"))),
-        ("quiet", "full_screen", "ignore", "quiet", Quiet(full_screen=False)),
-        ("quiet", "apps", ["Zoom", "obs"], "quiet", Quiet(apps=("obs", "zoom"))),
+        ("quiet", "do_not_disturb", "ignore", "quiet", a_quiet(do_not_disturb=False)),
+        ("quiet", "meeting", "ignore", "quiet", a_quiet(meeting=False)),
+        ("quiet", "modes", ["dnd", "away", "dnd"], "quiet", a_quiet(modes=("away", "dnd"))),
+        ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", a_quiet(meeting_ignore=("b", "cava"))),
+        ("quiet", "full_screen", "ignore", "quiet", a_quiet(full_screen=False)),
+        ("quiet", "apps", ["Zoom", "obs"], "quiet", a_quiet(apps=("obs", "zoom"))),
         ("history", "enabled", False, "history_retention", None),
-        ("notify", "backend", "plyer", "notify", Notify(backend=NotifierName.PLYER)),
-        ("notify", "urgency", "low", "notify", Notify(urgency=Urgency.LOW)),
-        ("notify", "click", "done", "notify", Notify(click=Click.DONE)),
+        ("notify", "backend", "plyer", "notify", a_notify(backend=NotifierName.PLYER)),
+        ("notify", "urgency", "low", "notify", a_notify(urgency=Urgency.LOW)),
+        ("notify", "click", "done", "notify", a_notify(click=Click.DONE)),
         ("log", "level", "debug", "log_level", "debug"),
     ],
 )

@@ -8,9 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from reminder.engine.simulate import World
-from reminder.model.effects import Effect, PollSenses, Record, WakeAt
-from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SensesAnswered
-from reminder.model.plan import Hours, Notify, Plan, Quiet, Range, Reminder, Tip
+from reminder.model.effects import Effect, PollSenses, Record, Show, WakeAt
+from reminder.model.events import Closed, HoldBegan, HoldEnded, SenseFound, SensesAnswered
+from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
 from reminder.model.requests import PauseFor, Response, ShowNow, Status
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome
@@ -59,13 +59,39 @@ def a_plan(*reminders: Reminder, **changes: Any) -> Plan:
         pause_is=seconds(3),
         see_idle=True,
         passive_is_work=True,
-        quiet=Quiet(),
+        quiet=a_quiet(),
         hours=Hours(),
-        notify=Notify(),
+        notify=a_notify(),
         history_retention=timedelta(days=365),
         log_level="info",
     )
     return replace(plan, **changes)
+
+
+def a_quiet(**changes: Any) -> Quiet:
+    """As by default: everything holds, for two hours at most."""
+    quiet = Quiet(
+        at_most=hours(2),
+        do_not_disturb=True,
+        modes=(),
+        meeting=True,
+        meeting_ignore=(),
+        full_screen=True,
+        apps=(),
+    )
+    return replace(quiet, **changes)
+
+
+def a_notify(**changes: Any) -> Notify:
+    """As by default."""
+    notify = Notify(
+        backend=NotifierName.AUTO,
+        sound="",
+        urgency=Urgency.NORMAL,
+        click=Click.AUTO,
+        expire=minutes(10),
+    )
+    return replace(notify, **changes)
 
 
 def ranges(*texts: str) -> tuple[Range, ...]:
@@ -119,17 +145,21 @@ class Desk(World):
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
-    def hold(self, reason: Reason = Reason.MEETING, source: str = "camera", detail: str = "") -> None:
-        self.send(HoldBegan(self.now, reason, source, detail))
+    def hold(self, reason: Reason = Reason.MEETING, sense: str = "camera", detail: str = "") -> None:
+        self.send(HoldBegan(self.now, reason, sense, detail))
 
-    def release(self, reason: Reason = Reason.MEETING, source: str = "camera") -> None:
-        self.send(HoldEnded(self.now, reason, source))
+    def release(self, reason: Reason = Reason.MEETING, sense: str = "camera") -> None:
+        self.send(HoldEnded(self.now, reason, sense))
 
     def answer_for_senses(self) -> None:
         self.send(SensesAnswered(self.now))
 
     def pause(self, length: timedelta | None = None, until: datetime | None = None) -> Response:
         return self.ask(PauseFor(length, until))
+
+    def close(self, by_person: bool) -> None:
+        """What was shown last."""
+        self.send(Closed(self.now, self.effects(Show)[-1].showing.id, by_person))
 
     def say(self, name: str = "") -> Response:
         """`reminder now`."""

@@ -111,6 +111,55 @@ def test_a_file_that_is_changed_meanwhile_is_merged_or_asked_about(window: Windo
 
 
 @pytest.mark.desktop
+def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Window) -> None:
+    """Also without script, and with a file that is no TOML."""
+    program = window.program
+    site = program.home / "site" / "reminder" / "config.toml"
+    site.parent.mkdir(parents=True)
+    site.write_text('locked = ["history.keep"]\nhistory.keep = "90d"\nsnooze.limit = 4\n')
+    program.environment["REMINDER_LOG__LEVEL"] = "debug"
+    with window.open("settings") as page:
+        keep = page.get_by_label("How long a record is kept")
+        expect(keep).to_be_disabled()
+        expect(keep).to_have_value("90 d")
+        expect(page.locator("[id='history.keep-note']")).to_contain_text("Set by your organisation.")
+        expect(page.get_by_text("Your organisation has set one thing:")).to_be_visible()
+        expect(page.get_by_label("How much is logged")).to_be_disabled()
+        expect(page.locator("[id='log.level-note']")).to_contain_text("REMINDER_LOG__LEVEL")
+        page.get_by_label("How often in a row").fill("5")
+        expect(page.locator("[id='snooze.limit-note']")).to_contain_text("For everyone on this machine it is 4.")
+        press(page, "Back to it 4")
+        expect(page.get_by_label("How often in a row")).to_have_value("4")
+        expect(page.locator("#bar")).to_be_hidden()
+
+        page.get_by_role("searchbox").fill("easyeffects")
+        expect(page.locator("#found [role=status]")).to_contain_text("the best first")
+        page.locator("#found a").first.click()
+        expect(page.get_by_label("Programs that use camera")).to_be_focused()
+        assert barriers(page) == []
+    with window.open("settings", java_script_enabled=False) as page:
+        page.get_by_role("searchbox").fill("sound")
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator("#found a").first).to_have_attribute("href", "#notify.sound")
+        page.get_by_label("How often posture or in your words").fill("half an hour")
+        page.get_by_label("How long the Snooze button").fill("soon")
+        page.locator(".without-script button").click()
+        expect(page.locator("[id='snooze.for-wrong']")).to_contain_text("not a length of time")
+        press(page, "Save the other one")
+        expect(page.locator("#bar")).to_contain_text("Saved.")
+        assert 'every = "30m"' in program.settings.read_text()
+        broken = "[snooze\n"
+        program.write(broken)
+        page.goto(page.url)
+        expect(page.get_by_role("alert").last).to_contain_text("line 1")
+        page.get_by_label("How long the Snooze button").fill("6 min")
+        page.locator(".without-script button").click()
+        expect(page.get_by_role("alert").last).to_contain_text("Not saved:")
+        expect(page.get_by_label("How long the Snooze button")).to_have_value("6 min")
+        assert program.settings.read_text() == broken
+
+
+@pytest.mark.desktop
 def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
     program = window.program
     assert program("start").code == 0
@@ -145,7 +194,6 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         expect(page.locator("[id='hours.tue-band']")).to_have_attribute("data-to", "1800")
         band = page.locator("[id='hours.mon-band']")
         box = band.bounding_box()
-        assert box
         nine = {"x": box["width"] * 9 / 30, "y": 16}
         page.get_by_role("slider", name="Monday, part 1: begins").drag_to(band, target_position=nine)
         expect(page.get_by_label("Monday", exact=True)).to_have_value("09:00-12:30, 13:15-24:00")

@@ -66,8 +66,10 @@ def test_the_page_follows_what_happens_elsewhere(window: Window, desk: Desk) -> 
     with window.open("today") as page:
         heading = page.locator("#next")
         expect(heading).to_have_text("reminder is not running")
+        program.write("[snooze]\nfor = 90\n")
         assert program("start").code == 0
         expect(heading).to_contain_text("Next tip at")
+        expect(page.get_by_text("90 lacks a unit")).to_be_visible()
         assert program("pause").code == 0
         expect(heading).to_have_text("Paused")
         assert program("restart").code == 0

@@ -26,10 +26,10 @@ from reminder.model.requests import (
     SnoozedEnough,
     Unknown,
 )
-from reminder.model.senses import Fate, Gate, Reason
+from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.model.showing import Outcome, Shown
-from reminder.phrase import phrase, verbatim
-from reminder.wording.answers import line, put
+from reminder.phrase import Phrase, phrase, verbatim
+from reminder.wording.answers import line, put, what
 from reminder.wording.language import word
 
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
@@ -239,6 +239,11 @@ def test_one_line_for_a_status_bar_stays_true_while_time_passes(status: Response
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_words(reason: Reason) -> None:
     assert one_line(a_status(holds=(replace(HOLD, reason=reason),))).endswith(", until 14:00")
+
+
+@pytest.mark.parametrize("sense", list(SenseName))
+def test_every_sense_has_words(sense: SenseName) -> None:
+    assert isinstance(what(sense), Phrase)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -3,20 +3,17 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from support.fakes import a_notify, minutes, seconds
 from support.showings import NOON, show
 
 from reminder.model.effects import Warn
-from reminder.model.plan import Click, Notify, Problem, Urgency
+from reminder.model.plan import Click, Problem, Urgency
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Words
 from reminder.phrase import verbatim
 from reminder.wording.notifications import note
 
-PLAIN = Notify()
-
-
-def minutes(number: float) -> timedelta:
-    return timedelta(minutes=number)
+PLAIN = a_notify()
 
 
 @pytest.mark.parametrize(
@@ -24,7 +21,7 @@ def minutes(number: float) -> timedelta:
     [
         pytest.param(minutes(5), ["Done", "Snooze 5 min", "Skip"], id="five minutes"),
         pytest.param(minutes(90), ["Done", "Snooze 1 h 30 min", "Skip"], id="an hour and a half"),
-        pytest.param(timedelta(seconds=90), ["Done", "Snooze 1 min 30 s", "Skip"], id="with seconds"),
+        pytest.param(seconds(90), ["Done", "Snooze 1 min 30 s", "Skip"], id="with seconds"),
         pytest.param(None, ["Done", "Skip"], id="snoozed enough"),
     ],
 )
@@ -91,7 +88,7 @@ def test_words_that_are_too_long_or_unprintable_are_made_fit() -> None:
 
 
 def test_sound_urgency_and_click_are_those_of_the_settings() -> None:
-    made = note(show(), Notify(sound="bell", urgency=Urgency.CRITICAL, click=Click.DONE))
+    made = note(show(), a_notify(sound="bell", urgency=Urgency.CRITICAL, click=Click.DONE))
     assert (made.id, made.sound, made.urgency, made.click) == (7, "bell", Urgency.CRITICAL, Click.DONE)
 
 
@@ -102,7 +99,7 @@ def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
         ),
         Problem("x", verbatim("a disk is full")),
     )
-    made = note(Warn(problems), Notify(sound="bell"), home="/home/me")
+    made = note(Warn(problems), a_notify(sound="bell"), home="/home/me")
     assert made.title == "2 things need a look"
     assert made.body == f"~{os.sep}config.toml: sound = 3 is not a text\na disk is full"
     assert (made.id, made.buttons, made.sound, made.click) == (0, (), "", Click.NOTHING)

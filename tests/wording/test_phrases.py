@@ -333,6 +333,7 @@ def markup_faults(name: str, template: nodes.Template) -> Iterator[str]:
 
 def bare_words(source: str) -> list[str]:
     """The words that stand between the tags of a page's template, and are no template of ours."""
+    source = re.sub(r"\{% macro attributes\(.*?\{% endmacro %\}", "", source, flags=re.DOTALL)  # it stands within a tag
     html = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", "", source, flags=re.DOTALL)
     text = re.sub(r"<(code|kbd)>.*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
     return re.findall(r"[^\W\d_]+", text.replace("reminder", ""))

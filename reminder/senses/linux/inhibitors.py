@@ -22,7 +22,7 @@ from reminder.senses.linux import logind
 from reminder.senses.linux.keepers import UNNAMED, Keeper, best, keeper
 from reminder.senses.linux.services import IDLE_INHIBITED, LOST, SESSION_MANAGER, Services, ask_all, silence
 from reminder.senses.sensor import Seen, Sensor
-from reminder.system.bus import PROPERTIES, Bus, BusError
+from reminder.system.bus import Bus, BusError
 from reminder.system.tasks import Timer
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
@@ -57,12 +57,8 @@ class Inhibitors(Sensor):
         self._told: Programs = ()
 
     def start(self) -> None:
-        about_logind = f",arg0='{logind.MANAGER}'"
-        self._system.listen(self._hear_properties, PROPERTIES, "PropertiesChanged", logind.PATH, about_logind)
-        about_manager = f",arg0='{SESSION_MANAGER}'"
-        self._session.listen(
-            self._hear_properties, PROPERTIES, "PropertiesChanged", _path(SESSION_MANAGER), about_manager
-        )
+        self._system.listen_to_properties(self._hear_properties, logind.MANAGER, logind.PATH)
+        self._session.listen_to_properties(self._hear_properties, SESSION_MANAGER, _path(SESSION_MANAGER))
         for service, signal in (
             (SESSION_MANAGER, "InhibitorAdded"),
             (SESSION_MANAGER, "InhibitorRemoved"),

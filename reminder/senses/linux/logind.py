@@ -119,7 +119,7 @@ class OwnSession:
     def follow(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever it may have been locked or unlocked, or be another one."""
         self._changed = changed
-        self._bus.listen(self._hear, PROPERTIES, "PropertiesChanged", more=f",arg0='{SESSION}'")
+        self._bus.listen_to_properties(self._hear, SESSION)
         for request in ("Lock", "Unlock"):
             self._bus.listen(self._hear, SESSION, request)
         for news in ("SessionNew", "SessionRemoved"):

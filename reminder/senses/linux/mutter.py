@@ -77,8 +77,7 @@ class IdleMonitor(IdleSource):
     def start(self, listener: InputListener) -> None:
         super().start(listener)
         self._bus.listen(self._hear, self._service, "WatchFired", self._path)
-        about = f",arg0='{SESSION_MANAGER}'"
-        self._bus.listen(lambda _: self._read_session(), PROPERTIES, "PropertiesChanged", SESSION_MANAGER_PATH, about)
+        self._bus.listen_to_properties(lambda _: self._read_session(), SESSION_MANAGER, SESSION_MANAGER_PATH)
         self._bus.follow(SESSION_MANAGER, self._change_session)
         self._bus.follow(self._service, self._change_owner)
 

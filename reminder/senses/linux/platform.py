@@ -11,13 +11,22 @@ from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
 from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
+from reminder.senses.linux.apps import Apps
+from reminder.senses.linux.camera import Camera
+from reminder.senses.linux.do_not_disturb import DoNotDisturb
+from reminder.senses.linux.full_screen import FullScreen
+from reminder.senses.linux.inhibitors import Inhibitors
+from reminder.senses.linux.lock import Lock
+from reminder.senses.linux.logind import OwnSession
+from reminder.senses.linux.microphone import Microphone
+from reminder.senses.linux.mutter import IdleMonitor
+from reminder.senses.linux.screen_idle import ScreenIdle
+from reminder.senses.linux.screen_share import ScreenShare
+from reminder.senses.linux.session.served import Served
+from reminder.senses.linux.sleep import Sleep
 from reminder.senses.platform import Offer, Platform
 from reminder.senses.serving import Serving, SessionNews
 from reminder.system.bus import Bus, session_bus, system_bus
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from reminder.senses.linux.session.served import Served
 
 
 class Linux(Platform):
@@ -40,31 +49,15 @@ class Linux(Platform):
         await self._system.stop()
 
     def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        from reminder.senses.linux.session.served import Served
-
         self._served = Served(self._session, self._system, tell)
         return self._served
 
     def idle(self) -> Sequence[IdleSource]:
         """The window managers that tell of it, then the display."""
-        from reminder.senses.linux.mutter import IdleMonitor
-        from reminder.senses.linux.screen_idle import ScreenIdle
-
         monitors = IdleMonitor.mutter(self._session, self._clock), IdleMonitor.muffin(self._session, self._clock)
         return *monitors, ScreenIdle(self._clock)
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
-        from reminder.senses.linux.apps import Apps
-        from reminder.senses.linux.camera import Camera
-        from reminder.senses.linux.do_not_disturb import DoNotDisturb
-        from reminder.senses.linux.full_screen import FullScreen
-        from reminder.senses.linux.inhibitors import Inhibitors
-        from reminder.senses.linux.lock import Lock
-        from reminder.senses.linux.logind import OwnSession
-        from reminder.senses.linux.microphone import Microphone
-        from reminder.senses.linux.screen_share import ScreenShare
-        from reminder.senses.linux.sleep import Sleep
-
         clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore

@@ -83,13 +83,12 @@ class Property(Switch):
             if message.signature == "sa{sv}as" and self._name in (*message.body[1], *message.body[2]):
                 changed()
 
-        self._bus.listen(heard, PROPERTIES, "PropertiesChanged", self._path, f",arg0='{self._interface}'")
+        self._bus.listen_to_properties(heard, self._interface, self._path)
 
     async def is_on(self, owner: str) -> bool:
         return _yes_or_no(await self.read(owner))
 
     async def read(self, owner: str) -> list[Any]:
-        """The answer, as it came."""
         return await self._bus.call(owner, self._path, PROPERTIES, "Get", "ss", self._interface, self._name)
 
 

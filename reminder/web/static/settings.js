@@ -28,11 +28,12 @@ let last = Promise.resolve();
 
 // One after the other: what the second does is done to what the first has made.
 function send(button) {
+  const act = button?.value ?? "save";
   last = last.then(async () => {
     const focused = document.activeElement?.id;
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
     const body = data();
-    body.append(button?.name ?? "act", button?.value ?? "save");
+    body.append("act", act);
     try {
       take(await post("/settings", body), focused, sent);
     } catch {
@@ -80,21 +81,17 @@ document.addEventListener("keydown", (event) => {
   form().requestSubmit(event.target.closest(".row").querySelector("button"));
 });
 
-// --- a change: what it would do, at most once a frame and one at a time ------------------------------------------------
+// --- a change: what it would do, asked one at a time, so that none waits for a picture that is out of date already ------
 
 const touched = new Set();
-let waits = false, under = false, again = false;
+let under = false;
 
 export function changed(name) {
   touched.add(name);
-  if (waits) return;
-  waits = true;
-  requestAnimationFrame(preview);
+  if (!under) preview();
 }
 
 async function preview() {
-  waits = false;
-  if (under) { again = true; return; }
   under = true;
   const body = data();
   for (const name of touched) body.append("touched", name);
@@ -106,7 +103,7 @@ async function preview() {
     gone.hidden = false;
   }
   under = false;
-  if (again) { again = false; preview(); }
+  if (touched.size) preview();
 }
 
 function show(fresh) {
@@ -131,10 +128,10 @@ function become(old, fresh) {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const name of ["checked", "selected"]) if (name in old) old[name] = fresh[name];
-  const [mine, theirs] = [[...old.childNodes], [...fresh.childNodes]];
+  const [mine, theirs, value] = [[...old.childNodes], [...fresh.childNodes], fresh.value];
   theirs.forEach((child, at) => { if (mine[at]) become(mine[at], child); else old.append(child); });
   mine.slice(theirs.length).forEach((child) => child.remove());
-  if (old.matches("input, textarea, select") && old.value !== fresh.value) old.value = fresh.value;
+  if (old.matches("input, textarea, select") && old.value !== value) old.value = value;
 }
 
 document.addEventListener("input", (event) => {

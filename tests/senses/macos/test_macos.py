@@ -9,12 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.fakes import a_plan
+from support.fakes import a_plan, a_quiet
 from support.sensed import Heard, clock
 
 from reminder.errors import Unavailable
 from reminder.model.events import SenseFound, SenseLost
-from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.senses.macos.api import FOUNDATION, GRAPHICS, KERNEL, Session, ShortInfo, System
 from reminder.senses.macos.platform import MacOS, is_locked, since_input
@@ -82,7 +81,7 @@ def test_there_is_one_source_of_input() -> None:
 async def test_what_macos_can_tell_is_asked_and_the_rest_is_blind() -> None:
     heard = Heard()
     api = FakeMac(session=Session(None, True), running=["OBS", "Finder"])
-    for offer in MacOS(clock, api).offers(a_plan(quiet=Quiet(apps=("obs", "zoom.us"))), heard.put):
+    for offer in MacOS(clock, api).offers(a_plan(quiet=a_quiet(apps=("obs", "zoom.us"))), heard.put):
         sensor = offer.make()
         await sensor.answer()
         if offer.name == "apps":

@@ -13,14 +13,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.fakes import a_plan
+from support.fakes import a_plan, a_quiet
 from support.sensed import Heard, clock
 from support.winreg_stand_in import Winreg
 from support.words import in_words
 
 from reminder.errors import SystemRefused, Unavailable
 from reminder.model.events import HoldBegan, HoldEnded, SenseFound, SenseLost
-from reminder.model.plan import Quiet
 from reminder.model.senses import Reason
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.windows import api as windows_api
@@ -79,7 +78,6 @@ class FakeWindows:
         return under if under or key in self.registry else None
 
     def value(self, key: str, name: str) -> object:
-        assert self.registry is not None
         return self.registry.get(key, {}).get(name)
 
     def uses(self, device: str, program: str, began: object = 1, ended: object = 0) -> None:
@@ -284,7 +282,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
     assert heard.kinds() == ["SenseLost", "SenseFound", "HoldBegan", "HoldEnded"]
     (found,), (began,), (ended,) = heard.of(SenseFound), heard.of(HoldBegan), heard.of(HoldEnded)
     assert found.sense.polled
-    assert (began.source, began.detail, ended.source) == ("camera", "MSTeams", "camera")
+    assert (began.sense, began.detail, ended.sense) == ("camera", "MSTeams", "camera")
 
 
 # --- apps, and the offers ---------------------------------------------------------------------------------------------
@@ -293,7 +291,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
 @pytest.mark.parametrize("named", ["obs64", "obs64.exe"])
 async def test_a_program_may_be_named_with_or_without_its_ending(api: FakeWindows, named: str) -> None:
     api.running = ["OBS64.exe", "explorer.exe"]
-    offers = Windows(clock, api).offers(a_plan(quiet=Quiet(apps=(named, "zoom"))), Heard().put)
+    offers = Windows(clock, api).offers(a_plan(quiet=a_quiet(apps=(named, "zoom"))), Heard().put)
     (apps,) = [offer for offer in offers if offer.name == "apps"]
     for _ in range(2):
         assert await holds(apps.make()) == {Reason.APP: "obs64"}
@@ -302,7 +300,7 @@ async def test_a_program_may_be_named_with_or_without_its_ending(api: FakeWindow
 async def test_what_windows_can_tell_is_asked_and_the_rest_is_blind(api: FakeWindows) -> None:
     api.registry = {rf"{CONSENT}\{device}": {} for device in ("webcam", "microphone")}
     heard = Heard()
-    for offer in Windows(clock, api).offers(a_plan(quiet=Quiet(apps=("obs",))), heard.put):
+    for offer in Windows(clock, api).offers(a_plan(quiet=a_quiet(apps=("obs",))), heard.put):
         await offer.make().answer()
     asked = {found.sense.name for found in heard.of(SenseFound) if found.sense.polled}
     assert asked == {"lock", "do not disturb", "camera", "microphone", "full screen", "apps"}

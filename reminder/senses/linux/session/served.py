@@ -78,7 +78,7 @@ class Served(Serving):
 
     def start(self) -> None:
         session.enter(self.session)  # with what no variable has said
-        self._system.listen(self._hear_other, PROPERTIES, "PropertiesChanged", more=f",arg0='{logind.SESSION}'")
+        self._system.listen_to_properties(self._hear_other, logind.SESSION)
         self._own.follow(self._look)
         self._bus.follow(DAEMON, self._meet_bus)
         self._tasks.begin(self._look_when_prompted())

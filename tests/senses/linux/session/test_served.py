@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -42,13 +42,16 @@ class Place:
     """A machine on which a person may log in more than once."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> None:
-        self.system = system
-        self._folder = folder
+        self.folder = folder
+        self._system = system
         self._monkeypatch = monkeypatch
         self._screens: list[Compositor | Server] = []
 
+    def logind(self, *sessions: AtLogind) -> Logind:
+        return Logind(self._system.address, *sessions)
+
     async def screen(self, name: str) -> Compositor:
-        screen = Compositor(self._folder / name)
+        screen = Compositor(self.folder / name)
         await screen.come()
         self._screens.append(screen)
         return screen
@@ -63,26 +66,16 @@ class Place:
         """What the program is begun with, and nothing else."""
         self._monkeypatch.setattr(os, "environ", {**os.environ})
         bus = os.environ["DBUS_SESSION_BUS_ADDRESS"]
-        session.enter(Session(runtime=str(self._folder), bus=bus))
+        session.enter(Session(runtime=str(self.folder), bus=bus))
         os.environ.update(variables)
 
     def login(self, **fields: str) -> Session:
         """One that knocks."""
-        return Session(**{"runtime": str(self._folder), "bus": os.environ["DBUS_SESSION_BUS_ADDRESS"], **fields})
+        return Session(**{"runtime": str(self.folder), "bus": os.environ["DBUS_SESSION_BUS_ADDRESS"], **fields})
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         for screen in self._screens:
             await screen.go()
-
-
-@asynccontextmanager
-async def place(folder: Path, monkeypatch: pytest.MonkeyPatch, system: Bus) -> AsyncIterator[Place]:
-    place = Place(folder, monkeypatch, system)
-    place.environment()
-    try:
-        yield place
-    finally:
-        await place.close()
 
 
 @asynccontextmanager
@@ -103,21 +96,24 @@ async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, 
 
 
 @pytest.fixture
-def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose path is short enough for a socket."""
-    return tmp_path_factory.mktemp("s")
-
-
-@pytest.fixture
-def on(short: Path, monkeypatch: pytest.MonkeyPatch, system: Bus, private_bus: Bus) -> Any:
-    return lambda: place(short, monkeypatch, system)
+def place(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    system: Bus,
+    private_bus: Bus,
+    enter: Callable[..., Any],
+) -> Place:
+    place = Place(tmp_path_factory.mktemp("s"), monkeypatch, system)  # whose path is short enough for a socket
+    place.environment()
+    enter(aclosing(place))
+    return place
 
 
 # --- its end ----------------------------------------------------------------------------------------------------------
 
 
-async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(on: Any) -> None:
-    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(place: Place) -> None:
+    async with place.logind(AtLogind("2")) as logind:
         await place.screen("wayland-0")
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
         async with serving() as (served, told):
@@ -131,9 +127,9 @@ async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(on: An
             assert await served.judge(place.login(id="3"), HERE) is Verdict.ROOM
 
 
-async def test_it_ends_with_its_leader_where_logind_tells_nobody(on: Any) -> None:
+async def test_it_ends_with_its_leader_where_logind_tells_nobody(place: Place) -> None:
     leader = await asyncio.create_subprocess_exec("sleep", "60")
-    async with on() as place, Logind(place.system.address, AtLogind("2", leader=leader.pid)) as logind:
+    async with place.logind(AtLogind("2", leader=leader.pid)) as logind:
         place.environment(XDG_SESSION_ID="2")
         async with serving() as (_, told):
             leader.kill()
@@ -142,8 +138,8 @@ async def test_it_ends_with_its_leader_where_logind_tells_nobody(on: Any) -> Non
     await leader.wait()
 
 
-async def test_what_is_lost_is_a_reason_to_ask(on: Any) -> None:
-    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+async def test_what_is_lost_is_a_reason_to_ask(place: Place) -> None:
+    async with place.logind(AtLogind("2")) as logind:
         place.environment(XDG_SESSION_ID="2")
         async with serving() as (served, told):
             logind.leave(logind.sessions[0])
@@ -151,8 +147,8 @@ async def test_what_is_lost_is_a_reason_to_ask(on: Any) -> None:
             await until(lambda: told.of(SessionOver))
 
 
-async def test_a_logind_that_comes_back_has_not_forgotten_it(on: Any) -> None:
-    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+async def test_a_logind_that_comes_back_has_not_forgotten_it(place: Place) -> None:
+    async with place.logind(AtLogind("2")) as logind:
         place.environment(XDG_SESSION_ID="2")
         async with serving() as (served, told):
             await logind.go()
@@ -164,78 +160,73 @@ async def test_a_logind_that_comes_back_has_not_forgotten_it(on: Any) -> None:
 
 
 async def test_a_screen_that_goes_is_not_the_end_while_logind_says_that_the_session_goes_on(
-    on: Any,
+    place: Place,
 ) -> None:
-    async with on() as place, Logind(place.system.address, AtLogind("2")):
+    async with place.logind(AtLogind("2")):
         screen = await place.screen("wayland-0")
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, told):
-            served._lifeline._patience = 0.1
+        async with serving(patience=0.1) as (served, told):
             await screen.go()
             served.look()
             with pytest.raises(AssertionError):
                 await until(lambda: told, 0.7)
 
 
-async def test_without_logind_it_is_over_once_its_screen_stays_away(on: Any) -> None:
-    async with on() as place:
-        screen = await place.screen("wayland-0")
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, told):
-            served._lifeline._patience = 0.6
-            await until(lambda: served._lifeline._line)
-            await screen.go()
-            await until(lambda: not served._lifeline._line)
-            await screen.come()
-            await until(lambda: served._lifeline._line)
-            assert not told
-            await screen.go()
-            await until(lambda: told)
-            name = phrase("Wayland display {display}", display="wayland-0")
-            why = phrase("its screen is gone and has not come back ({name})", name=name)
-            assert told == [SessionOver(why)]
+async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place) -> None:
+    screen = await place.screen("wayland-0")
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    async with serving(patience=0.6) as (served, told):
+        await until(lambda: served._lifeline._line)
+        await screen.go()
+        await until(lambda: not served._lifeline._line)
+        await screen.come()
+        await until(lambda: served._lifeline._line)
+        assert not told
+        await screen.go()
+        await until(lambda: told)
+        name = phrase("Wayland display {display}", display="wayland-0")
+        why = phrase("its screen is gone and has not come back ({name})", name=name)
+        assert told == [SessionOver(why)]
 
 
-async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(on: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with on() as place:
-        screen = await place.screen("wayland-0")
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        what = reach.what
+async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = await place.screen("wayland-0")
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    what = reach.what
 
-        async def found_and_gone(sought: Session) -> Session | None:
-            found = await what(sought)
-            await screen.go()
-            return found
+    async def found_and_gone(sought: Session) -> Session | None:
+        found = await what(sought)
+        await screen.go()
+        return found
 
-        monkeypatch.setattr(reach, "what", found_and_gone)
-        async with serving(patience=0.1) as (_, told):
-            await until(lambda: told.of(SessionOver))
-
-
-async def test_a_screen_that_comes_late_is_held_on_to(on: Any) -> None:
-    async with on() as place:
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, _):
-            await place.screen("wayland-0")
-            served.look()
-            await until(lambda: served._lifeline._line)
+    monkeypatch.setattr(reach, "what", found_and_gone)
+    async with serving(patience=0.1) as (_, told):
+        await until(lambda: told.of(SessionOver))
 
 
-async def test_what_was_never_there_cannot_be_lost(on: Any) -> None:
-    async with on() as place:
-        place.environment(WAYLAND_DISPLAY="wayland-9")
-        async with serving() as (served, told):
-            served._lifeline._patience = 0.1
-            with pytest.raises(AssertionError):
-                await until(lambda: told, 0.7)
+async def test_a_screen_that_comes_late_is_held_on_to(place: Place) -> None:
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    async with serving() as (served, _):
+        await place.screen("wayland-0")
+        served.look()
+        await until(lambda: served._lifeline._line)
+
+
+async def test_what_was_never_there_cannot_be_lost(place: Place) -> None:
+    place.environment(WAYLAND_DISPLAY="wayland-9")
+    async with serving(patience=0.1) as (_, told):
+        with pytest.raises(AssertionError):
+            await until(lambda: told, 0.7)
 
 
 # --- which it is, and where its screen is -----------------------------------------------------------------------------
 
 
-async def test_over_the_network_the_persons_session_with_the_screen_is_served(on: Any) -> None:
+async def test_over_the_network_the_persons_session_with_the_screen_is_served(place: Place) -> None:
     sessions = AtLogind("2", desktop="plasma"), AtLogind("7", "tty")
-    async with on() as place, Logind(place.system.address, *sessions), UserManager() as manager:
+    async with place.logind(*sessions), UserManager() as manager:
         screen = await place.screen("wayland-0")
         manager.environment = {"WAYLAND_DISPLAY": "wayland-0", "XAUTHORITY": "/nowhere", "XDG_CURRENT_DESKTOP": "KDE"}
         place.environment(XDG_SESSION_ID="7")
@@ -247,18 +238,18 @@ async def test_over_the_network_the_persons_session_with_the_screen_is_served(on
         await until(lambda: not screen.clients)
 
 
-async def test_a_session_that_is_over_is_not_begun_with(on: Any) -> None:
+async def test_a_session_that_is_over_is_not_begun_with(place: Place) -> None:
     over, now = AtLogind("2", state="closing", active=False), AtLogind("5")
-    async with on() as place, Logind(place.system.address, over, now):
+    async with place.logind(over, now):
         place.environment(XDG_SESSION_ID="2")
         async with serving() as (served, told):
             assert (served.session.id, told) == ("5", [])
 
 
-async def test_a_program_with_a_screen_of_its_own_serves_that_and_not_another_sessions(on: Any) -> None:
+async def test_a_program_with_a_screen_of_its_own_serves_that_and_not_another_sessions(place: Place) -> None:
     """As where VNC is begun over the network, while the desk is logged in as well."""
     sessions = AtLogind("2"), AtLogind("7", "tty")
-    async with on() as place, Logind(place.system.address, *sessions), UserManager(WAYLAND_DISPLAY="wayland-0"):
+    async with place.logind(*sessions), UserManager(WAYLAND_DISPLAY="wayland-0"):
         await place.screen("wayland-0")
         await place.screen("wayland-1")
         place.environment(XDG_SESSION_ID="7", WAYLAND_DISPLAY="wayland-1")
@@ -267,18 +258,15 @@ async def test_a_program_with_a_screen_of_its_own_serves_that_and_not_another_se
 
 
 @pytest.mark.parametrize("by", ["the user manager", "logind"])
-async def test_a_screen_that_moved_is_found_again(on: Any, by: str) -> None:
-    async with (
-        on() as place,
-        Logind(place.system.address, AtLogind("2", "x11")) as logind,
-        UserManager(WAYLAND_DISPLAY="wayland-0") as manager,
-    ):
+async def test_a_screen_that_moved_is_found_again(place: Place, by: str) -> None:
+    ours = AtLogind("2", "x11")
+    async with place.logind(ours), UserManager(WAYLAND_DISPLAY="wayland-0") as manager:
         now = await place.x11_screen()
         place.environment(XDG_SESSION_ID="2", DISPLAY=f":{now.number + 1}", XAUTHORITY="/old")
         async with serving() as (served, told):
             assert not told
             if by == "logind":
-                logind.sessions[0].display = f":{now.number}"
+                ours.display = f":{now.number}"
             else:
                 manager.environment |= {"DISPLAY": f":{now.number}", "XAUTHORITY": "/new"}
             served.look()
@@ -288,35 +276,29 @@ async def test_a_screen_that_moved_is_found_again(on: Any, by: str) -> None:
             assert os.environ.get("XAUTHORITY", "") == ("" if by == "logind" else "/new")
 
 
-async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(on: Any) -> None:
-    async with on() as place:
-        screen = await place.x11_screen()
-        place.environment(WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{screen.number}")
-        async with serving() as (served, told):
-            assert (served.session.wayland, told) == ("", [ScreenFound()])
-            assert "WAYLAND_DISPLAY" not in os.environ
+async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(place: Place) -> None:
+    screen = await place.x11_screen()
+    place.environment(WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{screen.number}")
+    async with serving() as (served, told):
+        assert (served.session.wayland, told) == ("", [ScreenFound()])
+        assert "WAYLAND_DISPLAY" not in os.environ
 
 
-async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(on: Any) -> None:
+async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(place: Place) -> None:
     """Xwayland 22.1 does not say what it is; and whoever knocks is answered within seven seconds."""
-    async with on() as place:
-        hangs = await place.screen("wayland-0")
-        hangs.answers = False
-        beside = await place.x11_screen()
-        place.environment(WAYLAND_DISPLAY="wayland-0", DISPLAY=f":{beside.number}")
-        began = asyncio.get_running_loop().time()
-        assert await reach.what(session.here()) is None
-        assert asyncio.get_running_loop().time() - began < 4
-        async with serving() as (served, told):
-            assert (served.session.wayland, told) == ("wayland-0", [])
+    hangs = await place.screen("wayland-0")
+    hangs.answers = False
+    beside = await place.x11_screen()
+    place.environment(WAYLAND_DISPLAY="wayland-0", DISPLAY=f":{beside.number}")
+    began = asyncio.get_running_loop().time()
+    assert await reach.what(session.here()) is None
+    assert asyncio.get_running_loop().time() - began < 4
+    async with serving() as (served, told):
+        assert (served.session.wayland, told) == ("wayland-0", [])
 
 
-async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(on: Any) -> None:
-    async with (
-        on() as place,
-        Logind(place.system.address, AtLogind("2")),
-        UserManager(WAYLAND_DISPLAY="wayland-0"),
-    ):
+async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(place: Place) -> None:
+    async with place.logind(AtLogind("2")), UserManager(WAYLAND_DISPLAY="wayland-0"):
         await place.screen("wayland-0")
         part = await place.x11_screen(("SYNC", "XWAYLAND"))
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{part.number}")
@@ -328,17 +310,14 @@ async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(on: Any) -> N
 
 
 @asynccontextmanager
-async def two_logins(on: Any) -> AsyncIterator[tuple[Place, Logind, Served, Heard]]:
+async def two_logins(place: Place) -> AsyncIterator[tuple[Logind, Served, Heard]]:
     """The program serves the first."""
-    async with (
-        on() as place,
-        Logind(place.system.address, AtLogind("2"), AtLogind("5"), AtLogind("7", "tty")) as logind,
-    ):
+    async with place.logind(AtLogind("2"), AtLogind("5"), AtLogind("7", "tty")) as logind:
         await place.screen("wayland-0")
         await place.screen("wayland-1")
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
         async with serving() as (served, told):
-            yield place, logind, served, told
+            yield logind, served, told
 
 
 FIRST, SECOND = {"id": "2", "wayland": "wayland-0"}, {"id": "5", "wayland": "wayland-1"}
@@ -360,87 +339,92 @@ FIRST, SECOND = {"id": "2", "wayland": "wayland-0"}, {"id": "5", "wayland": "way
     ],
 )
 async def test_who_knocks_is_told_whether_there_is_room(
-    on: Any, fields: dict[str, str], person: Person, verdict: Verdict
+    place: Place, fields: dict[str, str], person: Person, verdict: Verdict
 ) -> None:
-    async with two_logins(on) as (place, _, served, told):
+    async with two_logins(place) as (_, served, told):
         assert await served.judge(place.login(**fields), person) is verdict
         assert not told
 
 
-async def test_one_that_is_not_shown_makes_room(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, _):
+async def test_one_that_is_not_shown_makes_room(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         logind.show(logind.sessions[0], active=False)
         await until(lambda: served._known and not served._known.is_at_hand)
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ROOM
 
 
-async def test_one_that_has_logged_out_is_not_made_room_for(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, _):
+async def test_one_that_has_logged_out_is_not_made_room_for(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         logind.leave(logind.sessions[1])
         assert await served.judge(place.login(**SECOND), GONE) is Verdict.SAME
 
 
-async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_bus(on: Any) -> None:
-    async with on() as place:
-        screen = await place.screen("wayland-0")
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, told):
-            await screen.go()
-            await place.screen("wayland-1")
-            served._lifeline._patience = 0.7
-            assert await served.judge(place.login(wayland="wayland-1"), HERE) is Verdict.SAME
-            assert (told, os.environ["WAYLAND_DISPLAY"]) == ([ScreenFound()], "wayland-1")
-            with pytest.raises(AssertionError):
-                await until(lambda: told.of(SessionOver), 1.0)
-            assert served._lifeline._line
+async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_bus(place: Place) -> None:
+    screen = await place.screen("wayland-0")
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    async with serving() as (served, told):
+        await screen.go()
+        await place.screen("wayland-1")
+        served._lifeline._patience = 0.7
+        assert await served.judge(place.login(wayland="wayland-1"), HERE) is Verdict.SAME
+        assert (told, os.environ["WAYLAND_DISPLAY"]) == ([ScreenFound()], "wayland-1")
+        with pytest.raises(AssertionError):
+            await until(lambda: told.of(SessionOver), 1.0)
+        assert served._lifeline._line
 
 
-async def test_one_whose_screen_is_gone_makes_room_for_who_knocks_from_another_bus(on: Any) -> None:
-    async with on() as place:
-        screen = await place.screen("wayland-0")
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, _):
-            await screen.go()
-            await place.screen("wayland-1")
-            newcomer = place.login(wayland="wayland-1", bus="unix:path=/another")
-            assert await served.judge(newcomer, HERE) is Verdict.ROOM
+async def test_one_whose_screen_is_gone_makes_room_for_who_knocks_from_another_bus(place: Place) -> None:
+    screen = await place.screen("wayland-0")
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    async with serving() as (served, _):
+        await screen.go()
+        await place.screen("wayland-1")
+        newcomer = place.login(wayland="wayland-1", bus="unix:path=/another")
+        assert await served.judge(newcomer, HERE) is Verdict.ROOM
 
 
-async def test_one_whose_bus_is_gone_makes_room_for_who_has_the_same_display_now(on: Any, private_bus: Bus) -> None:
+async def test_one_whose_bus_is_gone_makes_room_for_who_has_the_same_display_now(
+    place: Place, private_bus: Bus
+) -> None:
     """As after startx, twice in a row: the second display has the number of the first, and the bus is another one."""
-    async with on() as place:
-        await place.screen("wayland-0")
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, _):
-            await until(lambda: not served._bus.why)
-            newcomer = place.login(wayland="wayland-0", bus="unix:path=/another")
-            assert await served.judge(newcomer, HERE) is Verdict.SAME
-            private_bus.stop()
-            await until(lambda: served._bus.why)
-            assert await served.judge(newcomer, MUTE) is Verdict.ROOM
+    await place.screen("wayland-0")
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    async with serving() as (served, _):
+        await until(lambda: not served._bus.why)
+        newcomer = place.login(wayland="wayland-0", bus="unix:path=/another")
+        assert await served.judge(newcomer, HERE) is Verdict.SAME
+        private_bus.stop()
+        await until(lambda: served._bus.why)
+        assert await served.judge(newcomer, MUTE) is Verdict.ROOM
 
 
 @pytest.mark.parametrize("bus", [None, "unix:path=/gone"], ids=["a bus", "nothing"])
-async def test_one_without_a_screen_makes_room_for_one_that_has_one(on: Any, bus: str | None) -> None:
-    async with on() as place:
-        await place.screen("wayland-0")
-        login = place.login(wayland="wayland-0")
-        place.environment(**({"DBUS_SESSION_BUS_ADDRESS": bus} if bus else {}))
-        async with serving() as (served, _):
-            assert await served.judge(login, HERE) is Verdict.ROOM
+async def test_one_without_a_screen_makes_room_for_one_that_has_one(place: Place, bus: str | None) -> None:
+    await place.screen("wayland-0")
+    login = place.login(wayland="wayland-0")
+    place.environment(**({"DBUS_SESSION_BUS_ADDRESS": bus} if bus else {}))
+    async with serving() as (served, _):
+        assert await served.judge(login, HERE) is Verdict.ROOM
 
 
 # --- back and forth ---------------------------------------------------------------------------------------------------
 
 
-async def test_it_goes_back_once_the_first_is_unlocked_and_the_other_is_not_in_use(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, _):
+@asynccontextmanager
+async def moved(place: Place, logind: Logind, served: Served) -> AsyncIterator[Heard]:
+    """The program has made room for the second login and serves that."""
+    logind.lock(logind.sessions[0])
+    assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
+    await served.stop()
+    place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
+    async with serving() as (_, told):
+        yield told
+
+
+async def test_it_goes_back_once_the_first_is_unlocked_and_the_other_is_not_in_use(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         first, second, _ = logind.sessions
-        logind.lock(first)
-        assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
-        await served.stop()
-        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
-        async with serving() as (_, told):
+        async with moved(place, logind, served) as told:
             logind.show(second, active=False)
             assert not told
             logind.lock(first, False)
@@ -448,8 +432,8 @@ async def test_it_goes_back_once_the_first_is_unlocked_and_the_other_is_not_in_u
             assert {(calls.session.id, calls.session.wayland) for calls in told} == {("2", "wayland-0")}
 
 
-async def test_whoever_unlocks_another_one_is_asked_about_as_long_as_this_one_is_at_hand(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, told):
+async def test_whoever_unlocks_another_one_is_asked_about_as_long_as_this_one_is_at_hand(place: Place) -> None:
+    async with two_logins(place) as (logind, served, told):
         _, second, _ = logind.sessions
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
         logind.lock(second)
@@ -459,14 +443,10 @@ async def test_whoever_unlocks_another_one_is_asked_about_as_long_as_this_one_is
         assert [(calls.session.id, calls.is_sure) for calls in told.of(SessionCalls)] == [("5", False)]
 
 
-async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is_locked(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, _):
+async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is_locked(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         first, second, _ = logind.sessions
-        logind.lock(first)
-        assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
-        await served.stop()
-        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
-        async with serving() as (_, told):
+        async with moved(place, logind, served) as told:
             logind.lock(first, False)
             await until(lambda: told)
             logind.lock(second)
@@ -474,8 +454,8 @@ async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is
             assert [(calls.session.id, calls.is_sure) for calls in told] == [("2", False), ("2", True)]
 
 
-async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_this_one(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, told):
+async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_this_one(place: Place) -> None:
+    async with two_logins(place) as (logind, served, told):
         _, second, _ = logind.sessions
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
         logind.lock(second)
@@ -489,9 +469,9 @@ async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_t
         assert [(calls.session.id, calls.is_sure) for calls in told] == [("5", False), ("5", False)]
 
 
-async def test_it_goes_back_also_after_it_was_ended_here_and_begun_there(on: Any) -> None:
+async def test_it_goes_back_also_after_it_was_ended_here_and_begun_there(place: Place) -> None:
     """As `reminder restart` does it."""
-    async with two_logins(on) as (place, logind, served, _):
+    async with two_logins(place) as (logind, served, _):
         first, second, _ = logind.sessions
         await served.stop()
         logind.lock(first)
@@ -503,15 +483,11 @@ async def test_it_goes_back_also_after_it_was_ended_here_and_begun_there(on: Any
             assert {calls.session.id for calls in told} == {"2"}
 
 
-async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(on: Any) -> None:
+async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(place: Place) -> None:
     """Nothing is started there the second time: who works at home in the evening has left that login open."""
-    async with two_logins(on) as (place, logind, served, _):
+    async with two_logins(place) as (logind, served, _):
         first, second, _ = logind.sessions
-        logind.lock(first)
-        assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
-        await served.stop()
-        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
-        async with serving() as (_, told):
+        async with moved(place, logind, served) as told:
             logind.lock(second)
             logind.lock(first, False)
             await until(lambda: told)
@@ -524,8 +500,8 @@ async def test_it_goes_forth_again_to_one_that_it_has_gone_back_from(on: Any) ->
             assert (served.session.id, calls.session.id, calls.session.wayland) == ("2", "5", "wayland-1")
 
 
-async def test_once_it_is_over_another_one_that_goes_on_is_served(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, told):
+async def test_once_it_is_over_another_one_that_goes_on_is_served(place: Place) -> None:
+    async with two_logins(place) as (logind, served, told):
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
         logind.end(logind.sessions[0])
         await until(lambda: told)
@@ -555,13 +531,12 @@ async def sensing_the_lock(tell: Any = None) -> AsyncIterator[Heard]:
         await platform.stop()
 
 
-async def test_a_locked_desk_is_no_lock_of_what_was_begun_over_the_network_with_a_screen_of_its_own(on: Any) -> None:
+async def test_a_locked_desk_is_no_lock_of_what_was_begun_over_the_network_with_a_screen_of_its_own(
+    place: Place,
+) -> None:
     desk = AtLogind("2", locked=True)
-    async with (
-        on() as place,
-        Logind(place.system.address, desk, AtLogind("7", "tty")) as logind,
-        UserManager(WAYLAND_DISPLAY="wayland-0"),
-    ):
+    sessions = desk, AtLogind("7", "tty")
+    async with place.logind(*sessions) as logind, UserManager(WAYLAND_DISPLAY="wayland-0"):
         await place.screen("wayland-0")
         await place.screen("wayland-1")
         place.environment(XDG_SESSION_ID="7", WAYLAND_DISPLAY="wayland-1")
@@ -573,9 +548,11 @@ async def test_a_locked_desk_is_no_lock_of_what_was_begun_over_the_network_with_
             assert not heard.of(Locked)
 
 
-async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(on: Any, private_bus: Bus) -> None:
+async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once(
+    place: Place, private_bus: Bus
+) -> None:
     private_bus.stop()  # whose coming is a reason to look again
-    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+    async with place.logind(AtLogind("2")) as logind:
         await place.screen("wayland-0")  # and so is the lack of one
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
         async with sensing_the_lock([].append) as heard:
@@ -586,9 +563,9 @@ async def test_the_lock_of_the_session_that_is_served_is_told_and_asked_for_once
                 assert logind.asked.count("GetAll") == asked + 1
 
 
-async def test_after_startx_the_lock_is_that_of_the_console(on: Any) -> None:
+async def test_after_startx_the_lock_is_that_of_the_console(place: Place) -> None:
     console = AtLogind("2", "tty")
-    async with on() as place, Logind(place.system.address, console) as logind:
+    async with place.logind(console) as logind:
         screen = await place.x11_screen()
         place.environment(XDG_SESSION_ID="2", DISPLAY=f":{screen.number}")
         async with sensing_the_lock([].append) as heard:
@@ -596,8 +573,8 @@ async def test_after_startx_the_lock_is_that_of_the_console(on: Any) -> None:
             await until(lambda: heard.of(Locked))
 
 
-async def test_a_lock_that_is_asked_for_while_logind_is_being_asked_is_told_as_it_was_found_last(on: Any) -> None:
-    async with two_logins(on) as (_, logind, served, _):
+async def test_a_lock_that_is_asked_for_while_logind_is_being_asked_is_told_as_it_was_found_last(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         logind.lock(logind.sessions[0])
         await until(lambda: served._is_locked)
         logind.hang("GetSession")
@@ -607,9 +584,9 @@ async def test_a_lock_that_is_asked_for_while_logind_is_being_asked_is_told_as_i
         assert await served.is_locked()
 
 
-async def test_a_logind_that_is_silent_is_asked_again_about_the_lock(on: Any) -> None:
+async def test_a_logind_that_is_silent_is_asked_again_about_the_lock(place: Place) -> None:
     desk = AtLogind("2", locked=True)
-    async with on() as place, Logind(place.system.address, desk) as logind:
+    async with place.logind(desk) as logind:
         place.environment(XDG_SESSION_ID="2")
         logind.refuse("GetAll")
         async with sensing_the_lock([].append) as heard:
@@ -618,16 +595,16 @@ async def test_a_logind_that_is_silent_is_asked_again_about_the_lock(on: Any) ->
             await until(lambda: heard.of(Locked))
 
 
-async def test_without_a_session_to_follow_the_lock_is_sensed_all_the_same(on: Any) -> None:
-    async with on() as place, Logind(place.system.address, AtLogind("2", locked=True)), sensing_the_lock() as heard:
+async def test_without_a_session_to_follow_the_lock_is_sensed_all_the_same(place: Place) -> None:
+    async with place.logind(AtLogind("2", locked=True)), sensing_the_lock() as heard:
         await until(lambda: heard.of(Locked))
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
-async def test_a_logind_that_is_silent_at_the_beginning_is_asked_again(on: Any) -> None:
-    async with on() as place, Logind(place.system.address, AtLogind("2")) as logind:
+async def test_a_logind_that_is_silent_at_the_beginning_is_asked_again(place: Place) -> None:
+    async with place.logind(AtLogind("2")) as logind:
         place.environment(XDG_SESSION_ID="2")
         logind.refuse("GetSession")
         async with serving() as (served, _):
@@ -636,8 +613,8 @@ async def test_a_logind_that_is_silent_at_the_beginning_is_asked_again(on: Any) 
             await until(lambda: served._known)
 
 
-async def test_a_logind_that_is_silent_after_a_signal_is_asked_again(on: Any) -> None:
-    async with two_logins(on) as (_, logind, served, _):
+async def test_a_logind_that_is_silent_after_a_signal_is_asked_again(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         logind.refuse("GetSession")
         asked = logind.asked.count("GetSession")
         logind.show(logind.sessions[0], active=False)
@@ -646,8 +623,8 @@ async def test_a_logind_that_is_silent_after_a_signal_is_asked_again(on: Any) ->
         await until(lambda: not served._known.is_at_hand)
 
 
-async def test_silence_about_the_others_keeps_nobody_from_its_end(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, told):
+async def test_silence_about_the_others_keeps_nobody_from_its_end(place: Place) -> None:
+    async with two_logins(place) as (logind, served, told):
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
         logind.sessions.pop(0)
         truth = logind.truth
@@ -656,8 +633,8 @@ async def test_silence_about_the_others_keeps_nobody_from_its_end(on: Any) -> No
         await until(lambda: told.of(SessionOver), 6)
 
 
-async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(on: Any) -> None:
-    async with two_logins(on) as (place, logind, served, _):
+async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(place: Place) -> None:
+    async with two_logins(place) as (logind, served, _):
         assert await served.judge(place.login(**SECOND), HERE) is Verdict.ANOTHER
         await served.stop()
         truth = logind.truth
@@ -672,9 +649,9 @@ async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(on: A
 
 
 async def test_a_bug_in_one_look_costs_that_look(
-    on: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with two_logins(on) as (_, logind, served, told):
+    async with two_logins(place) as (logind, served, told):
         with monkeypatch.context() as broken:
             broken.setattr(served, "_find_screen", None)
             served.look()
@@ -685,19 +662,18 @@ async def test_a_bug_in_one_look_costs_that_look(
 
 
 async def test_a_runtime_directory_that_no_variable_names_is_found_by_all(
-    on: Any, short: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runtime = short / str(os.getuid())
+    runtime = place.folder / str(os.getuid())
     runtime.mkdir(mode=0o700)
-    monkeypatch.setattr(session, "OF_EACH_USER", str(short))
-    async with on() as place:
-        screen = Compositor(runtime / "wayland-0")
-        await screen.come()
-        place.environment(WAYLAND_DISPLAY="wayland-0")
-        del os.environ["XDG_RUNTIME_DIR"]
-        async with serving():
-            assert os.environ["XDG_RUNTIME_DIR"] == str(runtime)
-        await screen.go()
+    monkeypatch.setattr(session, "OF_EACH_USER", str(place.folder))
+    screen = Compositor(runtime / "wayland-0")
+    await screen.come()
+    place.environment(WAYLAND_DISPLAY="wayland-0")
+    del os.environ["XDG_RUNTIME_DIR"]
+    async with serving():
+        assert os.environ["XDG_RUNTIME_DIR"] == str(runtime)
+    await screen.go()
 
 
 def test_what_stays_unknown_is_looked_for_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,80 @@
+"""The day ahead with settings that are not saved: the engine's own, told in a sentence and drawn."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from support.pages import based
+
+from reminder.engine.day_ahead import day_ahead
+from reminder.model.moment import Moment
+from reminder.settings.nested import nested, overlay
+from reminder.settings.plan import make_plan
+from reminder.settings.values import WEEKDAYS
+from reminder.web.settings.ahead import ahead
+from reminder.wording.language import strictly
+
+THURSDAY = datetime(2026, 11, 26, 11, 7, tzinfo=UTC)
+NOW = Moment(timedelta(hours=1), timedelta(hours=1), THURSDAY)
+OFFICE = {f"hours.{day}": ["09:00-12:00", "13:00-17:30"] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def said(changed: Mapping[str, Any], own: Mapping[str, Any] | None = None) -> str:
+    return strictly(ahead(based(own), changed, NOW).words)
+
+
+def test_tells_of_the_whole_day_where_it_has_hours() -> None:
+    assert said({}, OFFICE) == "you would hear from me 21 times today, first at 09:20"
+    assert said({"reminders.posture.every": "30m"}, OFFICE) == "you would hear from me 13 times today, first at 09:30"
+    assert said({"hours.thu": ["16:00-17:00"]}, OFFICE) == "you would hear from me 2 times today, first at 16:20"
+
+
+def test_tells_of_what_is_left_of_a_day_that_has_none() -> None:
+    assert said({"reminders.posture.every": "6h"}) == "you would hear from me 2 more times today, first at 17:07"
+    assert said({"reminders.posture.every": "12h"}) == "you would hear from me once more today, at 23:07"
+
+
+def test_tells_of_silence() -> None:
+    assert said({"reminders.posture.enabled": False}, OFFICE) == "you would not hear from me today"
+    assert said({f"hours.{day}": [] for day in WEEKDAYS}) == "you would not hear from me today"
+
+
+def test_on_a_day_off_it_tells_of_the_next_day_with_work() -> None:
+    friday = "you would not hear from me today, but 21 times on Friday, 27 November, first at 09:20"
+    assert said({"hours.thu": []}, OFFICE) == friday
+    assert said({"hours.off": ["2026-11-26"]}, OFFICE) == friday
+    sunday = {"hours.thu": [], "hours.fri": [], "hours.sat": [], "reminders.posture.every": "12h"}
+    assert said(sunday, OFFICE) == "you would not hear from me today, but once on Sunday, 29 November, at 12:00"
+
+
+def test_what_is_taken_out_is_as_it_would_be_without() -> None:
+    own = {**OFFICE, "reminders.posture.every": "2h", "reminders.tea.at": ["15:10"]}
+    assert said({"reminders.posture.every": None}, own) == "you would hear from me 22 times today, first at 09:20"
+    assert said({"reminders.tea": None, "reminders.posture.enabled": False}, own) == "you would not hear from me today"
+
+
+def test_draws_it_and_changes_nothing_of_what_it_is_made_from() -> None:
+    base = based({**OFFICE, "reminders.tea.at": ["15:10"]})
+    before = deepcopy(base.reading.values)
+    drawing = ahead(base, {"reminders.tea": None, "hours.mon": None, "quiet.apps": ["obs"]}, NOW).drawing
+    assert base.reading.values == before
+    assert [block.kind for block in drawing.blocks] == ["plan", "plan"]
+    assert len(drawing.marks) == 21
+
+
+@pytest.mark.parametrize("every", ["5m", "20m", "50m", "2h"])
+def test_comes_when_the_engine_says_with_all_tips_and_a_timely_end_of_each(every: str) -> None:
+    """What it leaves out for speed changes nothing of when one comes."""
+    base = based(OFFICE)
+    values = overlay(base.reading.values, nested(("reminders", "posture", "every"), every))
+    morning = NOW._replace(wall=THURSDAY.replace(hour=9, minute=0))
+    coming = day_ahead(
+        make_plan(values, base.tips), morning, THURSDAY.replace(hour=0, minute=0) + timedelta(days=1)
+    ).coming
+    first, last = coming[0].at, coming[-1].at
+    drawing = ahead(base, {"reminders.posture.every": every}, NOW).drawing
+    assert len(drawing.marks) == len(coming)
+    width = (last - first) / timedelta(minutes=510)
+    assert drawing.marks[-1].x - drawing.marks[0].x == pytest.approx(100 * width * 510 / 540, abs=0.05)

@@ -1,0 +1,129 @@
+"""The page of settings as HTML: every option has its control, and what cannot be changed here says by whom."""
+
+import random
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from support.pages import based, sent
+
+from reminder.errors import UsageError
+from reminder.model.moment import Moment
+from reminder.phrase import Phrase, phrase
+from reminder.settings.orders import Difference
+from reminder.settings.schema import GROUPS, keys
+from reminder.web.pages import environment
+from reminder.web.settings.ahead import ahead
+from reminder.web.settings.base import Base
+from reminder.web.settings.draft import Draft, act, changes, read_form, untouched
+from reminder.web.settings.view import View
+
+NOW = Moment(timedelta(hours=1), timedelta(hours=1), datetime(2026, 11, 26, 11, 7, tzinfo=UTC))
+
+
+def html(draft: Draft, wrong: Mapping[str, Phrase] | None = None, **more: Any) -> str:
+    view = View(draft, changes(draft), None, wrong)
+    differences = more.pop("differences", ())
+    data = {"here": "settings", "said": None, "view": view, "ahead": ahead(draft.base, {}, NOW), "failed": None}
+    data |= {"conflicts": view.conflicts(differences), "saved": None, "focus": "", "find": "", "found": [], **more}
+    return environment().get_template("settings.html").render(data)
+
+
+def named(page: str) -> set[str]:
+    return set(re.findall(r' name="([^"]+)"', page))
+
+
+def test_every_option_has_its_control() -> None:
+    base = based()
+    page = html(untouched(base))
+    for key in keys(base.reminders):
+        assert {key, f"{key}+"} & named(page), key
+        assert f'id="{key}"' in page or f'id="{key}+"' in page, key
+    for group in GROUPS:
+        assert f'href="#{group}"' in page
+        assert f'id="{group}"' in page
+
+
+def test_whatever_is_described_has_its_description() -> None:
+    draft = act(untouched(based({"quiet.apps": ["obs"], "hours.off": ["2026-12-24"]})), "add")
+    for page in (html(draft), html(untouched(_decided(*keys(["posture", "break"]))))):
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        pointed = {
+            it
+            for found in re.findall(r' (?:aria-describedby|aria-labelledby|for)="([^"]+)"', page)
+            for it in found.split()
+        }
+        assert pointed - set(ids) == set()
+
+
+def test_what_somebody_else_decides_is_disabled_and_says_by_whom() -> None:
+    page = html(untouched(_decided("history.keep", "snooze.limit")))
+    for key in ("history.keep", "snooze.limit"):
+        assert re.search(rf'<input[^>]* id="{key}"[^>]* disabled', page)
+    assert page.count("Set by your organisation.") == 2
+    assert 'value="back history.keep"' not in page
+
+
+def test_a_changed_value_shows_its_default_and_a_way_back() -> None:
+    page = html(untouched(based({"snooze.for": "10m", "quiet.meeting": "ignore"})))
+    assert "The default is 5 min." in page
+    assert 'value="back snooze.for"' in page
+    assert "The default is on." in page
+    assert "The default is" not in html(untouched(based()))
+
+
+def test_a_default_of_the_site_says_so() -> None:
+    base = based({"snooze.for": "10m"}, site={"snooze": {"for": "7m"}})
+    assert "For everyone on this machine it is 7 min." in html(untouched(base))
+
+
+def test_a_mistake_is_told_at_its_field_and_in_the_bar() -> None:
+    draft = untouched(based()).with_text("snooze.for", ("5 parsecs",)).with_text("quiet.meeting", ())
+    page = html(draft, changes(draft).wrong)
+    assert re.search(r'id="snooze.for"[^>]* aria-invalid="true"', page)
+    assert re.search(r'id="snooze.for-wrong".*5 parsecs', page)
+    assert '<a href="#snooze.for">' in page
+    assert "Save the other one" in page
+
+
+def test_what_a_file_holds_is_shown_as_text_and_never_as_markup() -> None:
+    evil = "<script>\"&'"
+    page = html(untouched(based({"quiet.apps": [evil], "notify.sound": evil, "tips.hide": [evil]})))
+    assert "<script>&" not in page
+    assert '<script>"' not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_difference_is_shown_with_both_values() -> None:
+    draft = untouched(based({"snooze.for": "20m"})).with_text("snooze.for", ("7 min",))
+    page = html(
+        draft, differences=[Difference("snooze.for", "10m", "20m", "7m"), Difference("hours.mon", None, [], None)]
+    )
+    assert 'name="choose:snooze.for" value="mine" checked> 7 min' in page
+    assert 'value="file"> 20 min' in page
+    assert 'value="file"> day off' in page
+    assert "2 settings differ from yours" in page
+
+
+def test_whatever_a_form_brings_is_shown_again() -> None:
+    base = based({"quiet.apps": ["obs"], "reminders.tea.at": ["15:00"]})
+    chance = random.Random(3)
+    odd = ["", "\0", "<b>", "9" * 400, "-1", "1e9", "٣", "\ud83d", "a,b,,c", "25:00-26:00", "hours.mon", "at", "on"]
+    whole = sent(untouched(base))
+    fields = [*whole, "tip.title", "lunch.from", "choose:snooze.for", "quiet.apps+", "reminders.x.name"]
+    for button in ("add", "duplicate", "remove", "drop", "back", "lunch", "put-back", "more", "choose"):
+        form = {**whole, **{chance.choice(fields): [chance.choice(odd)] for _ in range(30)}}
+        draft = read_form(base, {**form, "card": [*form["card"], "x", *odd]})
+        for of in chance.sample([*draft.texts, *draft.cards, *odd], 12):
+            with suppress(UsageError):
+                draft = act(draft, f"{button} {of} {chance.choice(odd)}".strip())
+        made = changes(draft)
+        assert "</html>" in html(draft, made.wrong)
+        assert ahead(base, made.values, NOW)
+
+
+def _decided(*names: str) -> Base:
+    return based(decided={name: phrase("Set by your organisation.") for name in names})
