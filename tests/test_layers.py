@@ -5,6 +5,7 @@ a command, the program ─▶ its sys.modules as it ends ─▶ nothing that it 
 """
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +43,8 @@ TOUCHES_NOTHING = {
 }
 TOUCHING = {"open", "print", "input", "exec", "eval", "__import__", "datetime.now", "datetime.today", "date.today"}
 
+WINDOW = "anyio h11 jinja2 starlette uvicorn"
+"""Is for the window's process alone."""
 QUICK = ("status", "skip", "now", "snooze 5m", "done", "pause 1h", "resume")
 """A person waits for each; in this order each has something to answer."""
 SLOW = {
@@ -51,6 +54,7 @@ SLOW = {
     "nobody typed an option": "argparse gettext locale",
     "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
     "only a table has to know how wide the terminal is": "rich shutil",
+    "the window has a process of its own": f"{WINDOW} reminder.web",
 }
 READING = ("tips", "every 31m", "config show", "preview", "stats --json")
 NEEDLESS = {
@@ -69,12 +73,25 @@ HEAVY = {
     "for commands that print tables, or a shell's grammar": "rich shtab",
     "nothing leaves the machine": "_hashlib _ssl http ssl urllib.request",
     "libraries do without, too": "bz2 csv email importlib.metadata lzma multiprocessing typing_extensions",
+    "the window has a process of its own": f"{WINDOW} reminder.web",
+}
+
+HEAVY_FOR_THE_WINDOW = {
+    "settings are read and changed by children, which end": "dotenv pydantic pydantic_core pydantic_settings tomlkit",
+    "it is read in a browser": "rich shtab",
+    "it asks the running program for what is sensed": "dbus_fast desktop_notifier plyer",
+    "the server has a command line that nobody uses": "click uvicorn.main",
 }
 
 Sources = Mapping[str, str]
 """Of modules, by their dotted names."""
 AT_ITS_END = """import atexit, sys
 atexit.register(lambda: open(f"{__file__}.{''.join(sys.argv[1:2])}", "w").write(" ".join(sys.modules)))
+"""
+SERVING = """import sys
+from reminder.web.process import serve
+serve()
+open(sys.argv[1], "w").write(" ".join(sys.modules))
 """
 REMINDER = [sys.executable, "-c", "import sys; from reminder.cli.main import main; sys.exit(main())"]
 
@@ -220,3 +237,19 @@ def test_the_program_and_the_commands_it_answers_import_little(folder: Path, pri
 
     assert {command: more for command in QUICK if (more := too_much(folder, command, SLOW))} == {}
     assert too_much(folder, "run", HEAVY) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the installed program is tried on Unix")
+def test_the_window_imports_little(folder: Path) -> None:
+    from support.program import Program  # it speeds up clocks and kills by signals
+    from support.visits import Served
+
+    held = folder / "held"
+    with subprocess.Popen([sys.executable, "-c", SERVING, held], stdout=subprocess.PIPE) as window:
+        window.stdout.readline()
+        served = Served(Program(folder, Path(os.environ["XDG_RUNTIME_DIR"]), {}))
+        assert [served.get(page).code for page in ("/today", "/settings", "/history", "/static/style.css")] == [200] * 4
+        window.terminate()
+
+    names = {*held.read_text().split()}
+    assert {why: more for why, heavy in HEAVY_FOR_THE_WINDOW.items() if (more := names & {*heavy.split()})} == {}

@@ -10,12 +10,11 @@ from reminder.cli.result import Result, on_a_terminal
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import counted, phrase, verbatim
 from reminder.storage import paths
-from reminder.storage.stats import Row, Summary, as_data, rows, summary
+from reminder.storage.stats import Summary, as_csv, as_data, rows, summary
 from reminder.wording.language import lines, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from reminder.cli.commands import Arguments
@@ -48,7 +47,7 @@ def stats(args: Arguments) -> Result:
     if not 1 <= args.days <= MOST_DAYS:
         raise UsageError("--days {days}: from 1 to {most} is possible", days=args.days, most=MOST_DAYS)
     if args.csv:
-        return Result(verbatim(_csv(rows(path, args.days, today))))
+        return Result(verbatim(as_csv(rows(path, args.days, today)).rstrip("\n")))
     found = summary(path, args.days, today)
     if args.json:
         return Result(None, as_data(found))
@@ -82,17 +81,3 @@ def _table(summary: Summary) -> Phrase:
 
     days = [(word(phrase("{day:date}", day=day.isoformat())), *counts) for day, counts in summary.days]
     return table(_HEADS, [*days, (word(phrase("total")), *summary.total)], whole=len(_HEADS))
-
-
-def _csv(rows: Iterable[Row]) -> str:
-    """Times in ISO 8601, the wait in seconds."""
-    import csv
-    from io import StringIO
-
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Row._fields)
-    for row in rows:
-        at, answered = row.at.isoformat(), row.answered.isoformat()
-        writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))
-    return text.getvalue().rstrip("\n")

@@ -187,16 +187,10 @@ def _status(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.St
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
-            "notify": {
-                "name": status.notifier or None,
-                "why": status.notifier_why or "",
-            },
+            "notify": {"name": status.notifier or None, "why": status.notifier_why or ""},
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
-        "settings": {
-            "files": list(files),
-            "problems": problems(status.problems),
-        },
+        "settings": {"files": list(files), "problems": problems(status.problems)},
     }
 
 

@@ -12,10 +12,11 @@ from reminder.control.api import Facts, response
 from reminder.control.server import ControlServer
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
+from reminder.daemon.opening import Opening
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
 from reminder.model import effects
-from reminder.model.plan import NotifierName, Plan
+from reminder.model.plan import NotifierName, Plan, Problem
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
@@ -55,6 +56,7 @@ class Outbox:
         self._saved = saved
         self._health = health
         self._clients = clients
+        self._opening = Opening(lambda why: health.note("window", Problem("window", why) if why else None))
         self._since = clock.read().wall
 
     def perform(self, orders: list[effects.Effect], state: State, plan: Plan) -> None:
@@ -84,7 +86,6 @@ class Outbox:
             self._health.note("history", self._parts.history.prune(plan.history_retention, clock.read().wall))
 
     def facts(self) -> Facts:
-        """What the program says of itself."""
         return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
 
     def _obey(self, effect: effects.Effect, state: State, plan: Plan) -> None:
@@ -102,6 +103,8 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case effects.WatchIdle() | effects.PollSenses():
                 self._parts.senses.perform(effect)
+            case effects.OpenWindow(token=token):
+                self._opening.open(token)
             case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():
                 pass
             case _:

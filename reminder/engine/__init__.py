@@ -168,6 +168,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
         case events.Pressed(id=id, button=button):
             if showing := turn.open(id):
                 outcomes.press(turn, showing, button)
+        case events.Clicked(id=id, token=token):
+            outcomes.open_window(turn, turn.open(id), token)
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

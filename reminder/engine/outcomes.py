@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from reminder.engine import holds, schedule
 from reminder.engine.turn import Turn
 from reminder.model import requests
-from reminder.model.effects import Record
+from reminder.model.effects import OpenWindow, Record
 from reminder.model.senses import Reason
 from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
 from reminder.model.state import Due, Snoozed
@@ -66,6 +66,13 @@ def press(turn: Turn, showing: Showing, button: Button) -> None:
         finish(turn, showing, _OUTCOMES[button])
     elif showing.snoozes < turn.plan.snooze_limit:
         _snooze(turn, showing, turn.plan.snooze_for)
+
+
+def open_window(turn: Turn, showing: Showing | None, token: str) -> None:
+    """A click on the words says no more than that they were read; without a showing it was on one of before."""
+    turn.effects.append(OpenWindow(token))
+    if showing:
+        finish(turn, showing, Outcome.DISMISSED)
 
 
 def close(turn: Turn, showing: Showing, by_person: bool) -> None:

@@ -84,6 +84,12 @@ class Respond(Struct, frozen=True):
     response: Response
 
 
+class OpenWindow(Struct, frozen=True):
+    """Show the person the window, in front of all others by this token of the desktop's, if there is one."""
+
+    token: str
+
+
 class Restart(Struct, frozen=True):
     """Start the installed version in place of the running one."""
 
@@ -91,4 +97,4 @@ class Restart(Struct, frozen=True):
 Entry = Record | RecordBreak | RecordSpan
 """What the history takes."""
 
-Effect = Configure | WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Entry | Respond | Restart
+Effect = Configure | WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Entry | Respond | OpenWindow | Restart

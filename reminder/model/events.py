@@ -139,6 +139,13 @@ class Pressed(_Happened, frozen=True):
     button: Button
 
 
+class Clicked(_Happened, frozen=True):
+    """The person clicked on the words of a showing, to have the window opened; `token` lets it come to the front."""
+
+    id: int
+    token: str = ""
+
+
 class Closed(_Happened, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
@@ -179,7 +186,7 @@ class Stopping(_Happened, frozen=True):
 
 OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
 OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
-OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Closed
+OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Clicked | Closed
 OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
 
 Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheProgram

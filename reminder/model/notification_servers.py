@@ -19,8 +19,6 @@ _LISTS = Gate(critical=False, fate=Fate.LISTED)
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One server."""
-
     name: str
     """What it calls itself, or, where another one does as well, what tells it apart."""
     label: str
@@ -60,7 +58,7 @@ PLASMA = Row(
     gate=_LISTS,
     program="plasma_waitforname",  # it only waits (6.7)
     desktop=desktops.PLASMA,
-    click=Click.DONE,
+    click=Click.OPEN,
 )
 _ROWS = (
     Row(
@@ -118,7 +116,7 @@ _ROWS = (
         draws_click=True,
         critical_for=10,
     ),
-    Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS),
+    Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS, click=Click.OPEN),
     PLASMA,
     Row(name="cinnamon", label="Cinnamon", tried="6.6.9", gate=_DROPS_ALL),
 )

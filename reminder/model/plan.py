@@ -75,6 +75,8 @@ class Click(StrEnum):
     AUTO = "auto"
     NOTHING = "nothing"
     DONE = "done"
+    OPEN = "open"
+    """The window, in the browser."""
 
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)

@@ -19,10 +19,20 @@ from typing import Any, NamedTuple
 from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
-from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.events import (
+    Clicked,
+    Closed,
+    NotifierLost,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    Put,
+)
 from reminder.model.moment import Clock
 from reminder.model.notification_servers import Row, row_for
-from reminder.model.plan import NotifierName, Notify, Urgency
+from reminder.model.plan import Click, NotifierName, Notify, Urgency
 from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
@@ -30,7 +40,7 @@ from reminder.notify.server import Server, why_no_server
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 from reminder.system.bus import Bus
-from reminder.wording.notifications import Note, one_word
+from reminder.wording.notifications import Note, one_word, opening
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
@@ -43,13 +53,11 @@ _TOO_SOON = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
 _ASK_AGAIN = timedelta(seconds=0.2)
 _CLICK = "default"
 """What the specification calls a click on the words."""
-_CLICKED = f"/{_CLICK}"
-"""How a handle ends where such a click counts as done."""
+_CLICKED = {Click.DONE: f"/{_CLICK}", Click.OPEN: "/open", Click.NOTHING: ""}
+"""How a handle ends, by what such a click does."""
 
 
 class _Known(NamedTuple):
-    """What was learned of a server."""
-
     row: Row
     version: str
     capabilities: frozenset[str]
@@ -60,8 +68,8 @@ class _Shown(NamedTuple):
 
     id: int
     """The showing's."""
-    takes_click: bool
-    """A click on the words counts as done; some servers tell of one that was not offered."""
+    click: Click
+    """What a click on the words does; some servers tell of one that was not offered."""
 
 
 class _Post(Struct, eq=False):
@@ -71,8 +79,8 @@ class _Post(Struct, eq=False):
     deadline: asyncio.TimerHandle
     wanted: bool = True
     """It was neither withdrawn nor replaced meanwhile."""
-    takes_click: bool = False
-    """A click on the words is offered, and counts as done."""
+    click: Click = Click.NOTHING
+    """What a click on the words does; it is offered only where it does something."""
 
 
 class DBus(BackEnd):
@@ -89,6 +97,8 @@ class DBus(BackEnd):
         self._posts: list[_Post] = []
         self._screen: dict[int, _Shown] = {}
         """By the server's number. One that timed out stays here: it can be answered in the notification centre."""
+        self._tokens: dict[int, str] = {}
+        """What comes just before a click, and lets what it opens come to the front (xdg-activation)."""
         self._earlier: dict[str, int] = {}
         """Handles that this run has not given to their showings; 0: take it off."""
 
@@ -163,6 +173,7 @@ class DBus(BackEnd):
             for shown in self._screen.values():
                 self._put(Closed(self._clock(), shown.id, by_person=False))
             self._screen.clear()
+            self._tokens.clear()
             self._known = None
             self._owner = owner
         self._recall()
@@ -177,10 +188,15 @@ class DBus(BackEnd):
     def signalled(self, member: str, body: list[Any]) -> None:
         match member, body:
             case "ActionInvoked", [int(number), str(key)] if (shown := self._screen.get(number)) and shown.id:
-                if key == _CLICK and shown.takes_click:
-                    key = Button.DONE
-                if key in set(Button):
+                if key == _CLICK and shown.click is Click.OPEN:
+                    self._screen[number] = shown._replace(click=Click.NOTHING)  # GNOME tells of it twice
+                    self._put(Clicked(self._clock(), shown.id, self._tokens.pop(number, "")))
+                elif key == _CLICK and shown.click is Click.DONE:
+                    self._put(Pressed(self._clock(), shown.id, Button.DONE))
+                elif key in set(Button):
                     self._put(Pressed(self._clock(), shown.id, Button(key)))
+            case "ActivationToken", [int(number), str(token)] if number in self._screen:
+                self._tokens[number] = token
             case "NotificationClosed", [int(number), int(reason)] if (shown := self._screen.get(number)) and shown.id:
                 if reason == _DISMISSED:
                     self._server.call("GetServerInformation", partial(self._dismiss, number), start=False)
@@ -197,10 +213,11 @@ class DBus(BackEnd):
         if not self._owner:
             return
         for handle, id in self._earlier.items():
-            where, _, number = handle.removesuffix(_CLICKED).rpartition("/")
+            click = next(click for click, ending in _CLICKED.items() if handle.endswith(ending))
+            where, _, number = handle.removesuffix(_CLICKED[click]).rpartition("/")
             if where == self._server.unique(self._owner):
                 if id:
-                    self._screen[int(number)] = _Shown(id, handle.endswith(_CLICKED))
+                    self._screen[int(number)] = _Shown(id, click)
                 else:
                     self._close(int(number))
         self._earlier.clear()
@@ -260,10 +277,12 @@ class DBus(BackEnd):
         buttons = note.buttons[:_BUTTONS] if "actions" in capabilities else ()
         if row.one_word:
             buttons = tuple((key, one_word()[key]) for key, label in buttons)
-        post.takes_click = bool(buttons) and servers.takes_click(row, note.click)
-        if post.takes_click:
+        post.click = servers.click(row, note.click) if buttons else Click.NOTHING
+        if post.click is Click.DONE:
             others = (button for button in buttons if button[0] != Button.DONE or not row.draws_click)
             buttons = ((_CLICK, one_word()[Button.DONE]), *others)
+        elif post.click is Click.OPEN:
+            buttons = ((_CLICK, opening()), *(buttons[: _BUTTONS - 1] if row.draws_click else buttons))
         icon = paths.icon()
         hints = {
             "desktop-entry": Variant("s", "reminder"),
@@ -298,8 +317,8 @@ class DBus(BackEnd):
         if not post.wanted:
             self._close(number)
             return
-        self._screen[number] = _Shown(post.note.id, post.takes_click)
-        handle = f"{self._server.unique(answer.sender)}/{number}{_CLICKED if post.takes_click else ''}"
+        self._screen[number] = _Shown(post.note.id, post.click)
+        handle = f"{self._server.unique(answer.sender)}/{number}{_CLICKED[post.click]}"
         self._put(Posted(self._clock(), post.note.id, handle))
 
     def _refuse(self, post: _Post, answer: Message) -> None:
@@ -320,4 +339,5 @@ class DBus(BackEnd):
 
     def _close(self, number: int) -> None:
         self._screen.pop(number, None)
+        self._tokens.pop(number, None)
         self._server.call("CloseNotification", None, "u", number)

@@ -40,9 +40,11 @@ def _untagged(text: str) -> str:
     return text.translate(_ESCAPED).replace("&lt;", f"&lt;{_JOINER}")
 
 
-def takes_click(row: Row, click: Click) -> bool:
-    """A click on the words counts as the button Done."""
-    return not row.no_click and (row.click if click is Click.AUTO else click) is Click.DONE
+def click(row: Row, wanted: Click) -> Click:
+    """What a click on the words does there."""
+    if row.no_click:
+        return Click.NOTHING
+    return row.click if wanted is Click.AUTO else wanted
 
 
 def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[Phrase]:
@@ -53,11 +55,12 @@ def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[Phrase]:
         yield phrase(
             "{server} takes critical ones away after {seconds} seconds, too", server=row.label, seconds=row.critical_for
         )
-    if notify.click is Click.DONE and row.no_click:
+    is_click_wanted = notify.click in (Click.DONE, Click.OPEN)
+    if is_click_wanted and row.no_click:
         yield phrase("{server} closes at a click, so that notify.click has no effect", server=row.label)
-    if notify.click is Click.DONE and row.click_by:
+    if is_click_wanted and row.click_by:
         yield phrase(
-            "{server} closes at a click of the left button; that of {button} counts as done",
+            "{server} closes at a click of the left button; notify.click is for that of {button}",
             server=row.label,
             button=row.click_by,
         )

@@ -16,9 +16,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reminder.errors import in_words
-from reminder.model.events import Closed, NotifierReady, Pressed, Put
+from reminder.model.events import Clicked, Closed, NotifierReady, Pressed, Put
 from reminder.model.moment import Clock
-from reminder.model.plan import NotifierName
+from reminder.model.plan import Click, NotifierName
 from reminder.model.showing import WARNING, Button
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase
@@ -45,6 +45,8 @@ class Toast(Poster):
         """A withdrawal waits for the post that it is about."""
         self._taken: set[str] = set()
         self._on_screen: set[str] = set()
+        self._opening: set[str] = set()
+        """Of these, the ones whose words open the window."""
         self._earlier: set[str] = set()
         """Of an earlier run, to be withdrawn once the centre is open."""
 
@@ -79,7 +81,7 @@ class Toast(Poster):
             self._centre = DesktopNotifier(app_name="Reminder", app_icon=None)
             self._centre.on_dispatched = self._taken.add
             self._centre.on_button_pressed = self._hear_button
-            self._centre.on_clicked = self._hear_close
+            self._centre.on_clicked = self._hear_click
             self._centre.on_dismissed = self._hear_close
             for name in self._earlier:
                 self._tasks.begin(self._withdraw(name))
@@ -108,6 +110,8 @@ class Toast(Poster):
                 for before in self._on_screen - {name}:
                     await self._clear(before)
             self._on_screen.add(name)
+            if note.click is Click.OPEN:
+                self._opening.add(name)
         return name
 
     def withdraw(self, id: int, handle: str) -> None:
@@ -124,12 +128,19 @@ class Toast(Poster):
 
     async def _clear(self, name: str) -> None:
         self._on_screen.discard(name)
+        self._opening.discard(name)
         with suppress(OSError):
             await self._open().clear(name)
 
     def _hear_button(self, name: str, key: str) -> None:
         if key in set(Button):
             self._put(Pressed(self._clock(), int(name), Button(key)))
+
+    def _hear_click(self, name: str) -> None:
+        if name in self._opening:
+            self._put(Clicked(self._clock(), int(name)))
+        else:
+            self._hear_close(name)
 
     def _hear_close(self, name: str) -> None:
         self._put(Closed(self._clock(), int(name), by_person=True))

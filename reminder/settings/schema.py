@@ -265,7 +265,7 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
         ),
         "click": _word(
             phrase("What a click on the words of a notification does"),
-            phrase("A click on the words of a notification can do what a button does."),
+            phrase("A click on the words of a notification can open the window or do what a button does."),
             phrase("click, mouse, tap, popup, press, open, done, mark as done, close"),
             *Click,
         ),

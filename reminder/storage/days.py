@@ -114,7 +114,7 @@ def look(
     going_on: RecordSpan | None = None,
     lasts: Mapping[str, timedelta] | None = None,
 ) -> Behind:
-    """`day`, today where it is None, and the `weeks` up to its own. Raises HistoryError.
+    """`day`, today where it is None, and the `weeks` that it is among. Raises HistoryError.
 
     `records`: the settings want a history; `going_on`: what is not recorded yet, see `engine.spans`; `lasts`: how long
     the tips of each reminder ask for.
@@ -124,8 +124,7 @@ def look(
         reader = _Reader(db, version, now, going_on)
         today = reader.today()
         chosen = _possible(day or today)
-        last = min(chosen + (6 - chosen.weekday()) * _DAY, max(today, chosen))
-        first = chosen - chosen.weekday() * _DAY - (weeks - 1) * _WEEK
+        first, last = _weeks_around(chosen, today, weeks)
         found, months = reader.day(chosen, lasts or {}), reader.months()
         empty = None
         if not (found.spans or found.rows or found.breaks):
@@ -165,7 +164,7 @@ class _Reader:
         self, db: sqlite3.Connection | None, version: int, now: datetime, going_on: RecordSpan | None = None
     ) -> None:
         self._db, self._version, self._now = db, version, now
-        self._going_on = _as_span(going_on) if going_on else None
+        self._going_on = _as_span(going_on, self._cleared()) if going_on else None
         assert now.tzinfo, "a day has its midnights in a zone"
         self._zone = now.tzinfo
         self._begins: dict[date, datetime] = {}
@@ -279,6 +278,12 @@ class _Reader:
 
     # --- the file -----------------------------------------------------------------------------------------------------
 
+    def _cleared(self) -> datetime | None:
+        """Until when all was deleted that went on then."""
+        for (cleared,) in self._find("spans", "SELECT cleared FROM machines WHERE number = 1", ()):
+            return datetime.fromisoformat(cleared) if cleared else None
+        return None
+
     def _find(self, table: str, query: str, values: tuple[datetime | str, ...]) -> list[tuple[Any, ...]]:
         if self._db is None or self._version < TABLES[table]:
             return []
@@ -289,13 +294,23 @@ class _Reader:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
+def _weeks_around(day: date, today: date, weeks: int) -> tuple[date, date]:
+    """First and last day: the weeks up to today's, or as many before those, so that each of their days has the same."""
+    latest = max(day, today)
+    sunday = latest + (6 - latest.weekday()) * _DAY
+    sunday -= (sunday - day) // (weeks * _WEEK) * weeks * _WEEK
+    return sunday - weeks * _WEEK + _DAY, min(sunday, latest)
+
+
 def _possible(day: date) -> date:
     """Farther off there is no history, and the days and weeks around have no date any more."""
     return min(max(day, _FIRST), _LAST)
 
 
-def _as_span(going_on: RecordSpan) -> Span:
-    return Span(going_on.kind, going_on.reason or "", going_on.began, going_on.ended)
+def _as_span(going_on: RecordSpan, cleared: datetime | None) -> Span | None:
+    """As it will be recorded."""
+    began = max(going_on.began, cleared.astimezone(going_on.began.tzinfo)) if cleared else going_on.began
+    return Span(going_on.kind, going_on.reason or "", began, going_on.ended) if began < going_on.ended else None
 
 
 def _counts(counted: Mapping[str, int], natural: int = 0) -> Counts:

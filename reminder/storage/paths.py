@@ -80,6 +80,11 @@ def history_file() -> Path:
     return state_dir() / "history.db"
 
 
+def compiled_templates() -> Path:
+    """What is made of the window's templates, and can be made anew."""
+    return _found("user_cache_path") / "templates"
+
+
 def log_file() -> Path:
     return _found("user_log_path") / "reminder.log"
 

@@ -112,6 +112,21 @@ def as_data(summary: Summary) -> dict[str, object]:
     return {"days": days, "total": summary.total._asdict()}
 
 
+def as_csv(rows: Iterable[Row], heads: bool = True) -> str:
+    """The form in which `stats --csv` gives them: times in ISO 8601, the wait in seconds."""
+    import csv
+    from io import StringIO
+
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if heads:
+        writer.writerow(Row._fields)
+    for row in rows:
+        at, answered = row.at.isoformat(), row.answered.isoformat()
+        writer.writerow(row._replace(at=at, answered=answered, waited=row.waited.total_seconds()))
+    return text.getvalue()
+
+
 COLUMNS = "showing, reminder, tip, title, at, answered, outcome, waited_s, snoozes"
 """Of the table, in the order in which `row` takes them."""
 

@@ -1,13 +1,17 @@
 """From a template and its data to a page. Every word of a template passes through `wording/markup.py`."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from reminder.errors import ReminderError
+from reminder.storage import paths
 from reminder.wording.markup import count, say, worded
 
 REFRESHES = "x-refreshes"
@@ -22,10 +26,35 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=_compiled(),
     )
     made.globals.update(say=say, count=count)
     made.filters["worded"] = worded
     return made
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates that were compiled once: for the page of settings that takes longer than all the rest of it."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # a spoiled file makes pickle raise anything
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a full disk costs time, and no page
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    try:
+        folder = paths.compiled_templates()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ReminderError):
+        return None
+    return _Compiled(str(folder))
 
 
 def page(request: Request, template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:

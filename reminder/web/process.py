@@ -48,7 +48,7 @@ def _listen() -> list[socket.socket]:
 
 def _listening(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     """Never at a port that somebody else listens at, which is no matter of course on Windows."""
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio leaves Nagle's delay in
     try:
         if sys.platform == "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

@@ -1,6 +1,6 @@
 """The page of today: what comes next or why nothing does, the day ahead, the day so far, and what can be done now.
 
-status, plan, saved state, history ─▶ Situation, Day ─▶ today.html        a button ─▶ the running program ─▶ told
+status, plan, saved state, history ─▶ Situation, Today ─▶ today.html        a button ─▶ the running program ─▶ told
 """
 
 import asyncio
@@ -17,15 +17,16 @@ from starlette.routing import Route
 
 from reminder.engine import schedule
 from reminder.engine.day_ahead import day_ahead
-from reminder.engine.spans import going_on
 from reminder.errors import ReminderError, UsageError
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
-from reminder.storage import days, paths, state
+from reminder.storage import paths, state
+from reminder.storage.days import REST
 from reminder.system import clock
-from reminder.web.day import Day, today
+from reminder.web.day import Today, today
+from reminder.web.days import read
 from reminder.web.pages import page
 from reminder.web.situation import Situation, situation
 from reminder.wording.answers import put, senses
@@ -109,19 +110,16 @@ def _start() -> Phrase:
     return phrase("It runs.")
 
 
-def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Day:
-    around = schedule.day_around(plan.hours, now.wall)
+def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
+    at, around = schedule.stamp(now.wall), schedule.day_around(plan.hours, now.wall)
     known = state.load(paths.state_file()).state if status else None
-    ahead = day_ahead(plan, now, around.end, known)
-    lasts = {rule.name: rule.lasts for rule in plan.reminders}
-    at = schedule.stamp(now.wall)
     try:
-        past = days.look(
-            paths.history_file(), now.wall, weeks=1, going_on=going_on(known) if known else None, lasts=lasts
-        )
-    except ReminderError as problem:
-        return today(plan, at, around, ahead, None, problem.said)
-    return today(plan, at, around, ahead, past.day)
+        behind, problem = read(plan, known, now.wall, weeks=1).day, None
+    except ReminderError as error:
+        behind, problem = None, error.said
+    if behind and behind.begin < around.begin:  # the night goes on, for longer nobody knows
+        around = schedule.Stretch(behind.begin, min(around.end, at + REST))
+    return today(plan, at, around, day_ahead(plan, now, around.end, known), behind, problem)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

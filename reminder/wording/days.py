@@ -7,9 +7,11 @@ from reminder.phrase import counted, listed, phrase, sentences
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from reminder.phrase import Phrase
     from reminder.storage.days import Day
+    from reminder.storage.stats import Row
 
 OUTCOMES = {
     "done": phrase("done"),
@@ -27,6 +29,14 @@ DOING = {
     "away": phrase("away"),
     "asleep": phrase("away"),
 }
+QUIET = {
+    "paused": phrase("paused by you"),
+    "do not disturb": phrase("do not disturb was on"),
+    "meeting": phrase("a meeting"),
+    "full screen": phrase("a program had the full screen"),
+    "app": phrase("a program that you named was running"),
+}
+"""Why it was, by the reason of a hold."""
 EMPTY = {
     "not recorded": phrase("No history is kept: history.enabled is false."),
     "nothing yet": phrase("There is nothing yet: what you do with the tips, and your breaks, will stand here."),
@@ -37,6 +47,23 @@ EMPTY = {
 def day_in_words(day: Day) -> Phrase:
     """All that a picture of the day shows, but when each of it was."""
     return sentences(_said(day))
+
+
+def became(row: Row) -> Phrase:
+    """What became of a tip."""
+    outcome = OUTCOMES[row.outcome]
+    if row.waited.total_seconds() < 60:
+        return phrase("{outcome:sentence}", outcome=outcome)
+    return phrase("{outcome:sentence} It had waited for {length:long}.", outcome=outcome, length=row.waited)
+
+
+def away(begin: datetime, end: datetime) -> Phrase:
+    return phrase("Away from {begin:clock} to {end:clock}.", begin=begin, end=end)
+
+
+def quiet(begin: datetime, end: datetime, reason: str) -> Phrase:
+    why = QUIET.get(reason, QUIET["paused"])
+    return phrase("Quiet from {begin:clock} to {end:clock}: {why}.", begin=begin, end=end, why=why)
 
 
 def _said(day: Day) -> Iterator[Phrase]:

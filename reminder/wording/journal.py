@@ -99,7 +99,6 @@ def of_event(event: events.Event, senses: Iterable[Sense] = ()) -> Phrase | None
 
 
 def of_effect(effect: Effect) -> Phrase | None:
-    """What went out."""
     match effect:
         case Show(showing=showing):
             title, text = showing.words.title, showing.words.text

@@ -56,6 +56,11 @@ def one_word() -> dict[str, str]:
     return {key: str(word(label)) for key, label in labels.items()}
 
 
+def opening() -> str:
+    """The click that opens the window, where it is drawn."""
+    return str(word(phrase("Open")))
+
+
 def _showing(show: Show, notify: Notify) -> Note:
     words = show.showing.words
     body = [words.text] if words.text else []

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
 
-from reminder.model.effects import Record, Show
-from reminder.model.events import Closed, Pressed, Stopping
+from reminder.model.effects import OpenWindow, Record, Show
+from reminder.model.events import Clicked, Closed, Pressed, Stopping
 from reminder.model.requests import (
     NothingOpen,
     PauseFor,
@@ -36,6 +36,11 @@ def desk() -> Desk:
     return shown()
 
 
+def click(desk: Desk, token: str = "") -> None:
+    """On its words, to have the window opened."""
+    desk.send(Clicked(desk.now, desk.effects(Show)[-1].showing.id, token))
+
+
 # --- Rule 13: exactly one outcome -------------------------------------------------------------------------------------
 
 BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
@@ -45,6 +50,7 @@ BY_THE_PERSON: dict[str, tuple[Play, Outcome]] = {
     "the command done": (lambda desk: desk.ask(PressButton(Button.DONE)), Outcome.DONE),
     "the command snooze": (lambda desk: desk.ask(PressButton(Button.SNOOZE)), Outcome.SNOOZED),
     "the command skip": (lambda desk: desk.ask(PressButton(Button.SKIP)), Outcome.SKIPPED),
+    "a click on its words": (lambda desk: click(desk), Outcome.DISMISSED),
     "closed": (lambda desk: desk.close(by_person=True), Outcome.DISMISSED),
     "a stretch without input": (lambda desk: desk.be_away(seconds(30)), Outcome.OBSERVED),
 }
@@ -74,6 +80,22 @@ def test_rule_13_an_answered_popup_is_withdrawn(desk: Desk, answer: Button) -> N
     desk.press(answer)
     showing = desk.effects(Show)[0].showing
     assert desk.effects(Withdraw) == [Withdraw(showing.id, str(showing.id))]
+
+
+def test_rule_13_a_click_on_its_words_opens_the_window_and_takes_it_off_the_screen(desk: Desk) -> None:
+    desk.advance(seconds(10))
+    click(desk, "token")
+    assert desk.effects(OpenWindow) == [OpenWindow("token")]
+    assert len(desk.effects(Withdraw)) == 1
+    desk.close(by_person=True)
+    assert desk.outcomes() == [Outcome.DISMISSED]
+
+
+def test_rule_13_a_click_on_one_that_has_its_outcome_opens_the_window_and_is_no_answer(desk: Desk) -> None:
+    desk.press(Button.DONE)
+    click(desk)
+    assert desk.effects(OpenWindow) == [OpenWindow("")]
+    assert desk.outcomes() == [Outcome.DONE]
 
 
 def test_rule_13_one_that_the_person_closed_needs_no_withdrawing(desk: Desk) -> None:
@@ -449,7 +471,6 @@ def test_rule_16_with_none_open_it_says_when_the_last_was(desk: Desk, answer: Bu
     desk.until("09:35")
     told = desk.ask(PressButton(answer))
     assert isinstance(told, NothingOpen)
-    assert told.last
     assert f"{told.last.at:%H:%M}" == "09:20"
     assert told.last.outcome is Outcome.IGNORED
 

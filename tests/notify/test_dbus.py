@@ -16,7 +16,7 @@ from support.showings import BUTTONS, MOMENT, Heard, clock, note
 from support.waiting import until
 from support.words import in_words
 
-from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.events import Clicked, Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
 from reminder.model.plan import Click, Urgency
 from reminder.model.showing import Button
 from reminder.notify.dbus import DBus
@@ -228,7 +228,6 @@ async def test_a_press_that_is_told_twice_is_the_same_showings(private_bus: Bus)
     ("server_name", "click", "offered"),
     [
         pytest.param(("stand-in", "reminder"), Click.AUTO, False, id="one that nobody tried"),
-        pytest.param(("Plasma", "KDE"), Click.AUTO, True, id="a click does nothing else there"),
         pytest.param(("mako", "emersion"), Click.AUTO, False, id="a click closes there"),
         pytest.param(("lxqt-notificationd", "lxqt.org"), Click.AUTO, False, id="it would be drawn"),
         pytest.param(("mako", "emersion"), Click.DONE, True, id="as the person wants it"),
@@ -251,6 +250,35 @@ async def test_a_click_on_the_words_counts_as_done_where_it_is_offered(
         assert (Pressed(MOMENT, 7, Button.DONE) in heard) == offered
 
 
+@pytest.mark.parametrize(
+    ("server_name", "click"),
+    [(("gnome-shell", "GNOME"), Click.AUTO), (("Plasma", "KDE"), Click.AUTO), (("mako", "emersion"), Click.OPEN)],
+)
+@pytest.mark.parametrize("token", ["", "token"])
+async def test_a_click_on_the_words_opens_the_window_once_and_in_front(
+    private_bus: Bus, server_name: tuple[str, str], click: Click, token: str
+) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.calls_itself = server_name
+        await shown(dbus, heard, click=click)
+        assert server.shown[0].actions[:4] == ["default", "Open", "done", "Done"]
+        if token:
+            server.say("ActivationToken", "us", 1, token)
+        server.say("ActivationToken", "us", 99, "of another program's")
+        server.press(1, "default")
+        server.press(1, "default")
+        server.press(1, "skip")
+        await until(lambda: heard.of(Pressed))
+        assert heard.of(Clicked) == [Clicked(MOMENT, 7, token)]
+
+
+async def test_where_a_click_is_drawn_as_a_button_there_is_room_for_three(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.calls_itself = "lxqt-notificationd", "lxqt.org"
+        await shown(dbus, heard, click=Click.OPEN)
+        assert server.shown[0].actions == ["default", "Open", "done", "Done", "snooze", "Snooze"]
+
+
 async def test_where_a_click_is_drawn_as_a_button_it_is_the_one_for_done(private_bus: Bus) -> None:
     async with serving() as server, notifying() as (dbus, heard):
         server.calls_itself = "lxqt-notificationd", "lxqt.org"
@@ -258,7 +286,7 @@ async def test_where_a_click_is_drawn_as_a_button_it_is_the_one_for_done(private
         assert server.shown[0].actions == ["default", "Done", "snooze", "Snooze", "skip", "Skip"]
 
 
-@pytest.mark.parametrize("click", [Click.NOTHING, Click.DONE])
+@pytest.mark.parametrize("click", [Click.NOTHING, Click.DONE, Click.OPEN])
 async def test_a_click_on_one_of_an_earlier_run_is_what_it_was_then(private_bus: Bus, click: Click) -> None:
     async with serving() as server:
         handle = await left_behind(click=click)
@@ -268,11 +296,13 @@ async def test_a_click_on_one_of_an_earlier_run_is_what_it_was_then(private_bus:
             server.press(1, "skip")
             await until(lambda: Pressed(MOMENT, 7, Button.SKIP) in heard)
             assert (Pressed(MOMENT, 7, Button.DONE) in heard) == (click is Click.DONE)
+            assert (Clicked(MOMENT, 7) in heard) == (click is Click.OPEN)
 
 
-async def test_one_of_an_earlier_run_whose_click_counts_is_withdrawn_too(private_bus: Bus) -> None:
+@pytest.mark.parametrize("click", [Click.DONE, Click.OPEN])
+async def test_one_of_an_earlier_run_whose_click_counts_is_withdrawn_too(private_bus: Bus, click: Click) -> None:
     async with serving() as server:
-        handle = await left_behind(click=Click.DONE)
+        handle = await left_behind(click=click)
         async with notifying() as (dbus, _):
             dbus.withdraw(7, handle)
             await until(lambda: server.closed == [1])

@@ -6,7 +6,7 @@ from support.words import in_words
 
 from reminder.model.notification_servers import Row, row_for
 from reminder.model.plan import Click, Notify, Urgency
-from reminder.notify.servers import buttons, lacks, name, takes_click
+from reminder.notify.servers import buttons, click, lacks, name
 
 TALKS = frozenset({"actions", "body"})
 SOUNDS = TALKS | {"sound"}
@@ -61,7 +61,7 @@ def test_a_server_is_named_with_what_was_tried_of_it(server: Row, version: str, 
         pytest.param(
             DUNST,
             a_notify(click=Click.DONE),
-            "dunst closes at a click of the left button; that of the middle one counts as done",
+            "dunst closes at a click of the left button; notify.click is for that of the middle one",
             id="click of another button",
         ),
     ],
@@ -107,4 +107,12 @@ def test_of_buttons_that_are_drawn_nothing_is_told() -> None:
 
 @pytest.mark.parametrize("server", [DUNST, XFCE, MATE, UNTRIED, row_for("mako", "emersion"), row_for("fnott", "dnkl")])
 def test_a_click_that_closes_is_no_answer_unless_the_person_wants_it(server: Row) -> None:
-    assert not takes_click(server, Click.AUTO)
+    assert click(server, Click.AUTO) is Click.NOTHING
+    for wanted in (Click.DONE, Click.OPEN):
+        assert click(server, wanted) is (Click.NOTHING if server.no_click else wanted)
+
+
+@pytest.mark.parametrize("server", [row_for("gnome-shell", "GNOME"), row_for("Plasma", "KDE")])
+def test_a_click_opens_the_window_where_people_expect_that(server: Row) -> None:
+    assert click(server, Click.AUTO) is Click.OPEN
+    assert click(server, Click.NOTHING) is Click.NOTHING

@@ -14,8 +14,8 @@ from support.waiting import until
 from support.words import in_words
 
 from reminder.model import showing
-from reminder.model.events import Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
-from reminder.model.plan import Urgency
+from reminder.model.events import Clicked, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.plan import Click, Urgency
 from reminder.notify import toast
 from reminder.notify.toast import Toast
 
@@ -179,6 +179,15 @@ async def test_closing_it_is_the_persons_act(centre: Centre, how: str) -> None:
     await back_end.why_not()
     getattr(centre, how)("7")
     assert heard == [Closed(MOMENT, 7, by_person=True)]
+
+
+async def test_a_click_opens_the_window_where_the_person_wants_that(centre: Centre) -> None:
+    back_end, heard = opened()
+    back_end.show(note(7, click=Click.OPEN))
+    await until(lambda: heard)
+    centre.on_clicked("7")
+    centre.on_clicked("8")
+    assert heard[1:] == [Clicked(MOMENT, 7), Closed(MOMENT, 8, by_person=True)]
 
 
 async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(centre: Centre) -> None:

@@ -189,6 +189,14 @@ def test_a_day_of_long_ago_comes_with_the_weeks_before_it(path: Path) -> None:
     assert (weeks[0][0], weeks[-1][0]) == (date(2025, 11, 10), date(2025, 11, 30))
 
 
+def test_the_weeks_stay_as_they_are_while_one_day_of_them_after_another_is_looked_at(path: Path) -> None:
+    def first(day: date) -> date:
+        return look(path, EVENING, day, weeks=2).weeks[0][0]
+
+    assert {first(date(2026, 3, day)) for day in range(2, 11)} == {date(2026, 3, 2)}
+    assert {first(date(2026, 2, day)) for day in range(16, 29)} == {date(2026, 2, 16)}
+
+
 def test_each_tip_says_how_often_it_was_shown_and_done(path: Path) -> None:
     write(
         path,
@@ -299,6 +307,13 @@ def test_what_went_on_when_its_day_was_deleted_is_recorded_from_then_on(path: Pa
     clear_day(path, TUESDAY, EVENING)
     write(path, span("09:00", "19:00"))
     assert drawn(look(path, at("20:00")).day) == ["18:00-19:00 at work"]
+
+
+def test_what_went_on_when_its_day_was_deleted_is_seen_from_then_on(path: Path) -> None:
+    write(path, tip("09:20"))
+    clear_day(path, TUESDAY, EVENING)
+    assert look(path, EVENING, going_on=span("09:00", "18:00")).empty is Empty.NOTHING_YET
+    assert drawn(look(path, at("20:00"), going_on=span("09:00", "19:00")).day) == ["18:00-19:00 at work"]
 
 
 def test_what_waits_to_be_written_of_that_day_is_forgotten_too(path: Path) -> None:

@@ -69,6 +69,10 @@ class Desk:
         pressed = self.tips[-1].id if id is None else id
         self._beside.call(self._server.press, pressed, key, after=0.05)
 
+    def give_token(self, token: str) -> None:
+        """What the next press may bring to the front."""
+        self._beside.call(self._server.say, "ActivationToken", "us", self.last.id, token)
+
     def press_at_once(self, key: str) -> None:
         """A person who does not look first."""
         self._beside.call(self._server.press, self.last.id, key)

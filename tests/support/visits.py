@@ -114,10 +114,12 @@ class Served:
 
     @property
     def files(self) -> Mapping[str, bytes]:
-        """All that the person has on disk, but for the log."""
+        """All that the person has on disk, but for the log, and what can be made anew."""
         folders = (self.program.home, self.program.runtime)
         files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-        return {str(path): path.read_bytes() for path in files if path.name != "reminder.log"}
+        return {
+            str(path): path.read_bytes() for path in files if not {"reminder.log", "cache"}.intersection(path.parts)
+        }
 
 
 def read(visit: socket.socket) -> bytes:

@@ -10,13 +10,13 @@ from reminder.phrase import phrase
 from reminder.storage import days
 from reminder.storage.days import Numbers
 from reminder.storage.stats import Row, Span
-from reminder.web.day import Day, today
+from reminder.web.day import Today, today
 from reminder.wording.language import word
 
 PLAN = a_plan(POSTURE, PILLS, hours=office("09:00-12:00", "13:00-17:30"))
 
 
-def drawn(until: str = "10:10") -> Day:
+def drawn(until: str = "10:10") -> Today:
     """With a meeting before, and two tips of which one was put off."""
     desk = Desk(PLAN, sees_input=False)
     desk.until(until)
@@ -54,8 +54,8 @@ def test_what_was_and_what_is_to_come_are_in_one_picture() -> None:
 def test_the_words_say_what_the_picture_shows() -> None:
     said = str(word(drawn().words))
     assert said.startswith(
-        "Work since 09:00. Tips at 09:20 (done), 09:40 (snoozed), 09:45 (not answered)."
-        " Quiet from 09:50 to 10:00: you seem to be in a meeting. Now it is 10:10. Still to come: 10:"
+        "Work from 09:00 to 10:00. 3 tips: 1 done, 1 put off, 1 left out. 2 breaks taken."
+        " Quiet from 09:50 to 10:00: a meeting. Now it is 10:10. Still to come: 10:"
     )
     assert said.endswith("No working hours from 12:00 to 13:00.")
 
@@ -68,9 +68,9 @@ def test_each_mark_and_each_piece_is_explained_once() -> None:
 def test_what_was_is_told_the_latest_first() -> None:
     said = [tuple(str(word(it)) for it in (entry.what, entry.then) if it) for entry in drawn().past]
     assert said == [
-        ("Quiet for 10 minutes", "You seem to be in a meeting."),
-        ("Sit up", "Not answered."),
-        ("Sit up", "Snoozed."),
+        ("Quiet for 10 minutes", "A meeting."),
+        ("Sit up", "Left out."),
+        ("Sit up", "Put off."),
         ("Sit up", "Done."),
         ("First work of the day",),
     ]

@@ -81,21 +81,17 @@ document.addEventListener("keydown", (event) => {
   form().requestSubmit(event.target.closest(".row").querySelector("button"));
 });
 
-// --- a change: what it would do, at most once a frame and one at a time ------------------------------------------------
+// --- a change: what it would do, asked one at a time, so that none waits for a picture that is out of date already ------
 
 const touched = new Set();
-let waits = false, under = false, again = false;
+let under = false;
 
 export function changed(name) {
   touched.add(name);
-  if (waits) return;
-  waits = true;
-  requestAnimationFrame(preview);
+  if (!under) preview();
 }
 
 async function preview() {
-  waits = false;
-  if (under) { again = true; return; }
   under = true;
   const body = data();
   for (const name of touched) body.append("touched", name);
@@ -107,7 +103,7 @@ async function preview() {
     gone.hidden = false;
   }
   under = false;
-  if (again) { again = false; preview(); }
+  if (touched.size) preview();
 }
 
 function show(fresh) {

@@ -1,0 +1,58 @@
+"""Opens the window for whoever clicked on a notification.
+
+open(token) ─▶ `reminder open`, in the session that is served ─▶ reaped ─▶ why nobody sees the window, or None
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+from collections.abc import Callable
+
+from reminder.phrase import Phrase, phrase, verbatim
+from reminder.system import upgrade
+
+
+class Opening:
+    """`tell` hears what came of each attempt."""
+
+    def __init__(self, tell: Callable[[Phrase | None], None]) -> None:
+        self._tell = tell
+        self._attempts: set[asyncio.Task[None]] = set()
+
+    def open(self, token: str) -> None:
+        """Returns at once."""
+        attempt = asyncio.create_task(self._open(token))
+        self._attempts.add(attempt)
+        attempt.add_done_callback(self._attempts.discard)
+
+    async def _open(self, token: str) -> None:
+        """For as long as the command runs, which is that of a browser that does not go into the background.
+
+        So it has no deadline, and nothing looks after it meanwhile, as `Child` would.
+        """
+        given = {"XDG_ACTIVATION_TOKEN": token, "DESKTOP_STARTUP_ID": token} if token else {}
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *(*upgrade.command(), "open", "today", "--json"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **given},
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            self._tell(phrase("the window cannot be opened: {why}", why=error))
+            return
+        said, complaint = await child.communicate()
+        self._tell(_why_not(child.returncode, said, complaint.decode(errors="replace").strip()))
+
+
+def _why_not(code: int | None, said: bytes, complaint: str) -> Phrase | None:
+    if code:
+        why = verbatim(complaint.removeprefix("reminder: ")) if complaint else phrase("it ended with {code}", code=code)
+        return phrase("the window cannot be opened: {why}", why=why)
+    if not json.loads(said)["opened"]:
+        return phrase("the window cannot be opened, as no browser was found; for its address: reminder open")
+    return None

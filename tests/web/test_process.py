@@ -1,0 +1,192 @@
+"""The window's own process: one at a time, found by whoever looks for it, and gone when it is to go."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from support.program import Program, fast
+from support.program_fixtures import alone, runtime
+from support.visits import Served, read
+from support.waiting import LONG, wait_until
+
+from reminder import __version__
+from reminder.control import window
+
+__all__ = ["alone", "runtime"]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the installed program is tried on Unix")
+SERVE = "from reminder.web.process import serve; serve()"
+
+
+@contextmanager
+def serving(program: Program, *before: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that listens, in which this was done before."""
+    code = "\n".join([*before, SERVE])
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", code],
+        env=program.environment | environment,
+        cwd=program.home,
+        stdout=subprocess.PIPE,
+    ) as server:
+        try:
+            assert server.stdout.readline() == b"ready\n"
+            yield server
+        finally:
+            server.kill()
+
+
+def ends(pid: int) -> bool:
+    """In time."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([process], [], [], LONG)[0])
+    finally:
+        os.close(process)
+
+
+def told(runtime: Path) -> bytes:
+    return (runtime / "reminder" / "window").read_bytes()
+
+
+def test_a_second_open_finds_the_same_window(alone: Program) -> None:
+    first, second = alone.data("open"), alone.data("open", "settings")
+    assert first["address"].split("/")[2] == second["address"].split("/")[2]
+    assert first["address"] != second["address"]
+    assert "page=today" in first["address"]
+    assert "page=settings" in second["address"]
+
+
+def test_of_many_that_open_at_once_one_serves(alone: Program) -> None:
+    commands = [alone.begin("open", "--json") for _ in range(4)]
+    said = [command.communicate(timeout=LONG)[0] for command in commands]
+    assert [command.returncode for command in commands] == [0] * 4, said
+    place = window.find()
+    assert place
+    assert all(f"127.0.0.1:{place.port}/enter" in text for text in said)
+
+
+def test_after_a_kill_another_one_serves(alone: Program) -> None:
+    served = Served(alone)
+    before = served.place
+    os.kill(before.pid, signal.SIGKILL)
+    assert ends(before.pid)
+    again = Served(alone)
+    assert again.place.pid != before.pid
+    assert again.get("/history").code == 200
+    assert again.get("/history", cookie=served.cookie).code == 403
+
+
+def test_told_to_end_it_does_so_at_once_and_says_so_to_open_pages(alone: Program, runtime: Path) -> None:
+    served = Served(alone)
+    pid = served.place.pid
+    with socket.create_connection((window.HOST, served.port), LONG) as page:
+        page.sendall(served.request("GET", "/live"))
+        begun = b""
+        while b": open" not in begun:
+            begun += page.recv(4096)
+        os.kill(pid, signal.SIGTERM)
+        assert read(page).endswith(b"event: over\ndata:\n\n\r\n0\r\n\r\n")
+    assert ends(pid)
+    assert told(runtime) == b""
+    assert window.find() is None
+    assert served.log == ""
+
+
+def test_while_one_ends_the_next_may_begin(alone: Program, runtime: Path) -> None:
+    served = Served(alone)
+    with socket.create_connection((window.HOST, served.port), LONG) as unfinished:
+        unfinished.sendall(served.request("POST", "/today", b"", content_length="100"))
+        os.kill(served.place.pid, signal.SIGTERM)
+        wait_until(lambda: told(runtime) == b"")
+        assert Served(alone).get("/history").code == 200
+
+
+@pytest.mark.desktop
+def test_it_ends_by_itself_when_nobody_comes(alone: Program, runtime: Path) -> None:
+    with serving(alone, **fast(times=100)) as server:
+        assert ends(server.pid)
+    assert told(runtime) == b""
+
+
+def test_it_ends_with_the_session_that_it_was_opened_in(alone: Program, runtime: Path) -> None:
+    with subprocess.Popen(["sleep", str(LONG)]) as leader:
+        loginctl = alone.home / "bin" / "loginctl"
+        loginctl.parent.mkdir()
+        loginctl.write_text(f'#!/bin/sh\n[ "$2" = auto ] || exit 1\necho "$@" >{alone.home}/asked\necho {leader.pid}\n')
+        loginctl.chmod(0o755)
+        here = {"PATH": f"{loginctl.parent}:{alone.environment['PATH']}", "XDG_SESSION_ID": "over"}
+        with serving(alone, **here) as server:
+            wait_until((alone.home / "asked").exists)
+            leader.kill()
+            leader.wait()
+            assert ends(server.pid)
+    assert told(runtime) == b""
+
+
+def test_after_an_upgrade_the_window_is_that_of_the_new_version(alone: Program) -> None:
+    with serving(alone, "import reminder", "reminder.__version__ = '0.0.1'") as old:
+        place = window.find()
+        assert place
+        assert place.version == "0.0.1"
+        alone.data("open")
+        served = Served(alone)
+        assert served.get("/history").code == 200
+        assert served.place.version == __version__
+        assert ends(old.pid)
+
+
+def test_a_bug_is_told_in_words_and_its_traceback_logged(alone: Program) -> None:
+    bug = "import reminder.web.app as app\nasync def first(request):\n    1 / 0\napp._first = first"
+    with serving(alone, bug):
+        served = Served(alone)
+        told = served.get("/")
+        assert told.code == 500
+        assert told.body.startswith("A bug was in the way; see /")
+        assert "Error" not in told.body
+        wait_until(lambda: "ZeroDivisionError" in served.log)
+        assert served.get("/history").code == 200
+
+
+def test_what_a_person_can_mend_is_told_on_a_page(alone: Program) -> None:
+    trouble = (
+        "from reminder.errors import ReminderError as E\nasync def first(request):\n    raise E('the disk is full')"
+    )
+    with serving(alone, f"import reminder.web.app as app\n{trouble}\napp._first = first"):
+        served = Served(alone)
+        told = served.get("/")
+        assert told.code == 503
+        assert "<h1>The disk is full.</h1>" in told.body
+        assert served.log == ""
+
+
+def test_a_server_that_breaks_says_so_in_the_log(alone: Program, runtime: Path) -> None:
+    with serving(alone, "import sys", "sys.modules['reminder.web.app'] = None") as server:
+        assert ends(server.pid)
+    log = "".join(path.read_text() for path in alone.home.rglob("reminder.log"))
+    assert "a bug ended the window" in log
+    assert window.find() is None
+
+
+@pytest.mark.parametrize("in_the_way", ["window", ""])
+def test_where_it_cannot_tell_its_place_the_command_says_why(alone: Program, runtime: Path, in_the_way: str) -> None:
+    folder = runtime / "reminder"
+    folder.mkdir(mode=0o700)
+    if in_the_way:
+        (folder / in_the_way).mkdir()
+    else:
+        folder.chmod(0o755)
+    done = alone("open")
+    assert done.code == 1
+    assert done.err.startswith("reminder: ")
+    assert len(done.err.splitlines()) == 1
+    assert str(folder) in done.err
