@@ -180,16 +180,10 @@ def _status(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.St
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
-            "notify": {
-                "name": status.notifier or None,
-                "why": status.notifier_why or "",
-            },
+            "notify": {"name": status.notifier or None, "why": status.notifier_why or ""},
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
-        "settings": {
-            "files": list(files),
-            "problems": problems(status.problems),
-        },
+        "settings": {"files": list(files), "problems": problems(status.problems)},
     }
 
 
@@ -249,7 +243,7 @@ def _hold(hold: Hold) -> f.Hold:
         "reason": hold.reason,
         "since": _moment(hold.since),
         "until": _time(hold.until),
-        "source": hold.source or None,
+        "source": hold.sense or None,
         "detail": hold.detail or None,
     }
 

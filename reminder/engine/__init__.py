@@ -140,8 +140,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
                 turn.set_run(locked_since=turn.now.ticks)
         case events.Unlocked():
             turn.set_run(locked_since=None)
-        case events.Inhibited(source=source, by=by):
-            presence.inhibit(turn, source, by)
+        case events.Inhibited(sense=sense, by=by):
+            presence.inhibit(turn, sense, by)
         case events.HoldBegan():
             presence.begin_hold(turn, event)
         case events.HoldEnded():

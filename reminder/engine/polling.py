@@ -28,7 +28,7 @@ def is_fresh(state: State, now: Moment) -> bool:
 
 def is_certain(hold: Hold, state: State, now: Moment) -> bool:
     """It holds now; what a polled sense found some time ago may be over."""
-    return is_fresh(state, now) or hold.source not in state.run.polled()
+    return is_fresh(state, now) or hold.sense not in state.run.polled()
 
 
 def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
@@ -45,7 +45,7 @@ def defers(turn: Turn) -> bool:
     polled = turn.run.polled()
     for r in turn.enabled():
         against = holds.against(r, turn.holds, turn.plan, turn.now)
-        if turn.countdown(r).due and against and all(hold.source in polled for hold in against):
+        if turn.countdown(r).due and against and all(hold.sense in polled for hold in against):
             return True
     return False
 
@@ -93,9 +93,9 @@ def heed(turn: Turn, by_itself: bool) -> None:
     if not is_fresh(turn.state, turn.now) or not (wants or by_itself):
         return
     polled, before = turn.run.polled(), turn.state.heeded
-    there = {hold.source for hold in turn.state.sensed if hold.source in polled and hold.reason in holds.OVERRULABLE}
+    there = {hold.sense for hold in turn.state.sensed if hold.sense in polled and hold.reason in holds.OVERRULABLE}
     over = {sense.name for sense in turn.run.senses if sense.status is SenseStatus.SERVES} - there
     begun = dict.fromkeys(sorted(there), turn.now.ticks) if wants else {}
-    heeded = {source: since for source, since in (begun | dict(before)).items() if source not in over}
+    heeded = {sense: since for sense, since in (begun | dict(before)).items() if sense not in over}
     if heeded != before:
         turn.set(heeded=heeded)

@@ -41,7 +41,7 @@ def make_app(presence: Presence) -> ASGIApp:
     )
     app.router.redirect_slashes = False
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
-    app.state.settings = settings.Kept()
+    app.state.settings = settings.Kept(app.state.program)
 
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()

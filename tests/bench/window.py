@@ -104,7 +104,6 @@ def at_rest(program: Program, browser: Browser, seconds: float) -> tuple[float, 
     assert program("start").code == 0
     with browser.new_page() as page:
         place = window.find()
-        assert place
         page.goto(place.address("today"), wait_until="load")
         time.sleep(min(SETTLE, seconds))
         before = used(place.pid)[place.pid]
