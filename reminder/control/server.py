@@ -32,7 +32,7 @@ from reminder.control.messages import (
 )
 from reminder.errors import ReminderError
 from reminder.phrase import Phrase, phrase
-from reminder.system.tasks import Timer
+from reminder.system.tasks import Tasks, Timer
 
 Send = Callable[[ResponseLine], bool]
 """Sends a response, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
@@ -90,6 +90,7 @@ class ControlServer:
         self._hear_within = hear_within
         self._answer_within = answer_within
         self._connections: set[_Connection] = set()
+        self._tasks = Tasks()
         self._listening = contextlib.AsyncExitStack()
         self._path = ""
         self._files: tuple[str, ...] = ()
@@ -113,7 +114,8 @@ class ControlServer:
             else:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
-                self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
+                self._tasks.begin(self._accept(listener, os.getuid()))
+                self._listening.push_async_callback(self._tasks.stop)
             self._path = path
             self._keep_spare()
         except OSError as error:
@@ -298,11 +300,6 @@ def _write(path: str, name: str) -> None:
         os.write(descriptor, name.encode())
     finally:
         os.close(descriptor)
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
 
 
 def _remove(path: str) -> None:
