@@ -19,7 +19,7 @@ from reminder.model.state import Due
 from reminder.phrase import phrase
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
-"""Where there is no tip: words of its own, as a tip has them."""
+"""Where every tip is hidden: the one piece of advice that stands in the program and not in tips.toml."""
 
 
 def speak(turn: Turn) -> None:

@@ -41,7 +41,7 @@ class SenseStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why the program does not speak."""
+    """Why the program does not speak. Of several at once the history has the first."""
 
     PAUSED = "paused"
     OUTSIDE_HOURS = "outside hours"

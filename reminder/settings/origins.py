@@ -86,15 +86,20 @@ def settings(reading: Reading) -> dict[str, Setting]:
     return {key: _setting(key, reading, below, own, lines) for key in keys([*names])}
 
 
+def of_itself(key: str) -> Any:
+    """What an option is that nobody says anything of; None: nothing."""
+    section, _, name = key.rpartition(".")
+    return _OF_ITSELF.get(name) if section.startswith("reminders.") else None
+
+
 def _setting(key: str, reading: Reading, below: Values, own: Values, lines: Mapping[str, int]) -> Setting:
     path = key.split(".")
-    of_itself = _OF_ITSELF.get(path[-1]) if path[0] == "reminders" else None
     origin = reading.origins.get(key, DEFAULT)
-    said, value = find(own, path), find(reading.values, path, of_itself)
+    said, value = find(own, path), find(reading.values, path, of_itself(key))
     return Setting(
         key=key,
         value=value,
-        default=value if key in reading.locked else find(below, path, of_itself),
+        default=value if key in reading.locked else find(below, path, of_itself(key)),
         origin=origin,
         source=_source(origin),
         variable=origin.removeprefix(ENVIRONMENT).strip() if origin.startswith(ENVIRONMENT) else "",

@@ -48,6 +48,11 @@ def sentence(clause: Phrase) -> Text:
     return word(phrase("{clause:sentence}", clause=clause))
 
 
+def means(typed: str, said: Phrase) -> bool:
+    """Whether a person has typed this, in letters of any case."""
+    return typed.strip().casefold() == str(word(said)).casefold()
+
+
 def as_data(value: Any) -> Any:
     """Any data, with what is a phrase in words."""
     match value:

@@ -1,4 +1,4 @@
-"""What a notification says: Show or Warn -> Note. Pure; the sentences for people are here and not in the engine."""
+"""What a notification says: Show or Warn -> Note. Pure; what goes around the words of a tip is not in the engine."""
 
 import os
 from collections.abc import Sequence

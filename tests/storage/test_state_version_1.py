@@ -28,7 +28,6 @@ class Resumed(Desk):
     def __init__(self, file: Path) -> None:
         found = load(file)
         assert found.problem is None
-        assert found.state
         last = found.state.heartbeat.last
         assert last
         assert save(found.state, file) is None
@@ -40,7 +39,6 @@ class Resumed(Desk):
         self.send(NotifierReady(self.now, "simulated"))
 
     def press(self, answer: Button) -> None:
-        assert self.state.delivery.showing
         self.send(Pressed(self.now, self.state.delivery.showing.id, answer))
 
     def call(self) -> None:

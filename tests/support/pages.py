@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from reminder.autostart.base import Registration, State
 from reminder.phrase import Phrase
-from reminder.settings.nested import leaves, nested, overlay
+from reminder.settings.nested import find, nested, overlay
+from reminder.settings.origins import Setting, Source, of_itself
 from reminder.settings.own_file import Own
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import packaged_reading
-from reminder.storage import paths
+from reminder.settings.schema import keys
 from reminder.web.settings.base import Base, with_texts
 from reminder.web.settings.draft import Draft, untouched
 
@@ -28,11 +29,18 @@ def based(
         said = overlay(said, nested(dotted.split("."), value))
     below = overlay(packaged.values, site or {})
     values = overlay(below, said)
-    origins = {**packaged.origins, **{".".join(key): str(paths.config_file()) for key, _ in leaves(said)}}
     plan = make_plan(values, packaged.plan.tips)
-    reading = replace(packaged, values=values, origins=origins, plan=plan, site=site or {})
+    reading = replace(packaged, values=values, plan=plan, site=site or {})
+    each = {key: _setting(key, values, below, said) for key in keys([*values["reminders"]])}
     login = Registration(State.OFF, "")
-    return with_texts(Base(1, reading, below, Own("v1", said), None, packaged.plan.tips, decided or {}, login, {}))
+    return with_texts(Base(1, reading, each, Own("v1", said), None, packaged.plan.tips, decided or {}, login, {}))
+
+
+def _setting(key: str, values: Mapping[str, Any], below: Mapping[str, Any], own: Mapping[str, Any]) -> Setting:
+    value, default = (find(its, key.split("."), of_itself(key)) for its in (values, below))
+    said = find(own, key.split("."))
+    source = Source.DEFAULT if said is None else Source.OWN
+    return Setting(key, value, default, source, source, "", "", said, None)
 
 
 def changed(texts: Mapping[str, Sequence[str]], own: Mapping[str, Any] | None = None, **more: Any) -> Draft:

@@ -36,7 +36,6 @@ def serving(program: Program, *before: str, **environment: str) -> Iterator[subp
         stdout=subprocess.PIPE,
     ) as server:
         try:
-            assert server.stdout
             assert server.stdout.readline() == b"ready\n"
             yield server
         finally:

@@ -3,11 +3,11 @@
 Draft, what it changes ─▶ the values that would be in force ─▶ the engine's own day ahead ─▶ Ahead
 
 For the picture no tip's words matter, so it goes without the rotation of all of them. Where today has working hours it
-is the whole of them that is told of, else what is left of the day.
+is the whole of them that is told of, else what is left of the day; on a day off it is the next day with work.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -23,6 +23,8 @@ from reminder.settings.schema import TIMES, option
 from reminder.web.band import Drawing, Mark, Piece, around, draw
 from reminder.web.settings.base import Base
 
+_DAYS = 8
+"""So many to look at for one with work."""
 _NEVER_IGNORED = timedelta(hours=4)
 """Whether one is withdrawn before the next comes changes nothing of when that is."""
 
@@ -33,7 +35,7 @@ class Ahead(NamedTuple):
 
 
 def ahead(base: Base, changed: Mapping[str, Any], now: Moment) -> Ahead:
-    return _told(*_played(plan(base, changed), now))
+    return _told(_played(plan(base, changed), now))
 
 
 def plan(base: Base, changed: Mapping[str, Any]) -> Plan:
@@ -56,37 +58,62 @@ def _without(values: Mapping[str, Any], key: Sequence[str]) -> dict[str, Any]:
     return {**left, name: _without(left[name], rest)} if rest and name in left else left
 
 
-def _played(plan: Plan, now: Moment) -> tuple[DayAhead, bool]:
-    zone = now.wall.tzinfo or UTC
-    around = schedule.day_around(plan.hours, now.wall)
-    opened = schedule.opened(plan.hours, around, zone)
-    is_whole = bool(opened) and opened != (around,)
-    if is_whole:
-        now = Moment(timedelta(hours=1), timedelta(hours=1), opened[0].begin.astimezone(zone))
-    return day_ahead(plan, now, around.end), is_whole
+class _Played(NamedTuple):
+    day: DayAhead
+    hours: bool
+    """It is all of a day that has working hours."""
+    later: date | None = None
+    """It is that day, since today has no work."""
 
 
-def _told(day: DayAhead, is_whole: bool) -> Ahead:
+def _played(plan: Plan, now: Moment) -> _Played:
+    for ahead in range(_DAYS):
+        wall = now.wall if not ahead else (now.wall + timedelta(days=ahead)).replace(hour=12)
+        around = schedule.day_around(plan.hours, wall)
+        opened = schedule.opened(plan.hours, around, now.wall.tzinfo or UTC)
+        if opened:
+            break
+    else:
+        return _Played(day_ahead(plan, now, schedule.day_around(plan.hours, now.wall).end), hours=False)
+    has_hours = opened != (around,)
+    begins = opened[0].begin.astimezone(now.wall.tzinfo)
+    if has_hours or ahead:
+        now = Moment(timedelta(hours=1), timedelta(hours=1), begins)
+    return _Played(day_ahead(plan, now, around.end), has_hours, begins.date() if ahead else None)
+
+
+def _told(played: _Played) -> Ahead:
+    day = played.day
     times = [it.at for it in day.coming]
     pieces = [Piece("plan", its.begin, its.end) for its in day.hours]
-    ends = [at for its in day.hours for at in its] if is_whole else [day.begin]
+    ends = [at for its in day.hours for at in its] if played.hours else [day.begin]
     begin, end = around([*ends, *times], (min(ends, default=day.begin), day.end))
     drawing = draw(pieces, [Mark("fixed" if it.fixed else "come", it.at) for it in day.coming], begin, end)
+    return Ahead(_words(times, played), drawing)
+
+
+def _words(times: Sequence[datetime], played: _Played) -> Phrase:
     if not times:
-        return Ahead(phrase("you would not hear from me today"), drawing)
+        return phrase("you would not hear from me today")
     first, count = times[0], len(times)
-    if is_whole:
-        said = counted(
+    if played.later:
+        return counted(
+            "you would not hear from me today, but once on {day:long_date}, at {first:clock}",
+            "you would not hear from me today, but {count} times on {day:long_date}, first at {first:clock}",
+            count,
+            first=first,
+            day=played.later.isoformat(),
+        )
+    if played.hours:
+        return counted(
             "you would hear from me once today, at {first:clock}",
             "you would hear from me {count} times today, first at {first:clock}",
             count,
             first=first,
         )
-    else:
-        said = counted(
-            "you would hear from me once more today, at {first:clock}",
-            "you would hear from me {count} more times today, first at {first:clock}",
-            count,
-            first=first,
-        )
-    return Ahead(said, drawing)
+    return counted(
+        "you would hear from me once more today, at {first:clock}",
+        "you would hear from me {count} more times today, first at {first:clock}",
+        count,
+        first=first,
+    )

@@ -6,7 +6,8 @@ files ─▶ known already, else a child reads them ─▶ Base, which what a fo
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,14 +17,13 @@ import msgspec
 from reminder.autostart.base import Registration, State
 from reminder.autostart.login import choose
 from reminder.errors import ReminderError, UsageError
-from reminder.model.plan import Reminder, Tip
+from reminder.model.plan import Tip
 from reminder.phrase import Phrase, phrase
 from reminder.settings import own_file
-from reminder.settings.kinds import Kind
-from reminder.settings.nested import find, overlay
-from reminder.settings.reading import Reading, cached_reading, decode, known, packaged_reading
-from reminder.settings.schema import REMINDER, TIMES, TIP, keys
-from reminder.settings.values import ENVIRONMENT, FLAG
+from reminder.settings.origins import Setting, of_itself, settings
+from reminder.settings.reading import Reading, cached_reading, decode, known
+from reminder.settings.schema import TIMES, TIP, keys
+from reminder.settings.values import FLAG
 from reminder.storage import paths
 from reminder.web.settings.texts import ON, Texts, written
 
@@ -36,10 +36,9 @@ _ids = count(1)
 class Base(NamedTuple):
     id: int
     reading: Reading
-    below: Mapping[str, Any]
-    """What would be in force if the user's file said nothing."""
+    settings: Mapping[str, Setting]
     own: own_file.Own | None
-    """None: it cannot be read, by `broken`."""
+    """The user's file; None: it cannot be read, by `broken`."""
     broken: Phrase | None
     tips: tuple[Tip, ...]
     """Those that are hidden, too."""
@@ -59,30 +58,38 @@ class Base(NamedTuple):
         return isinstance(self.login, Registration) and self.login.state in (State.ON, State.NOT_STARTED)
 
     def value(self, dotted: str) -> Any:
-        return _value(self.reading.values, dotted)
+        """In force."""
+        return self.settings[dotted].value if dotted in self.settings else of_itself(dotted)
 
     def default(self, dotted: str) -> Any:
         """What is in force without the user's file."""
-        return _value(self.below, dotted)
+        return self.settings[dotted].default if dotted in self.settings else of_itself(dotted)
 
     def is_own(self, dotted: str) -> bool:
         """The user's file says something about it, be it right or not."""
-        return self.own is not None and find(self.own.values, dotted.split(".")) is not None
+        return dotted in self.settings and self.settings[dotted].is_own
 
     def is_given(self, reminder: str) -> bool:
         """It comes with the program or the site, so that the user's file cannot take it away."""
-        return reminder in self.below["reminders"]
+        return any(self.default(f"reminders.{reminder}.{one}") is not None for one in TIMES)
 
 
-def load() -> Base:
-    """Raises ReminderError where nothing can be read at all."""
+def load(runs: bool) -> Base:
+    """`runs`: the program does, so that what it was started with counts. Raises ReminderError."""
+    with ThreadPoolExecutor(1) as beside:
+        login = beside.submit(_login)
+        return _load(login.result, runs)
+
+
+def _load(login: Callable[[], Registration | Phrase], runs: bool) -> Base:
     reading = _reading()
-    below = overlay(packaged_reading().values, reading.site)
     try:
         own, broken = own_file.own(), None
     except UsageError as error:
         own, broken = None, error.said
-    return with_texts(Base(next(_ids), reading, below, own, broken, _tips(reading), _decided(reading), _login(), {}))
+    each = settings(reading)
+    decided = _decided(each, cached_reading() if runs else None)
+    return with_texts(Base(next(_ids), reading, each, own, broken, _tips(reading), decided, login(), {}))
 
 
 def with_texts(base: Base) -> Base:
@@ -113,29 +120,19 @@ def _reading() -> Reading:
         raise ReminderError("the settings could not be read: {why}", why=why) from error
 
 
-def _value(values: Mapping[str, Any], dotted: str) -> Any:
-    """Where a reminder leaves something out it is as `Reminder` has it."""
-    section, _, name = dotted.rpartition(".")
-    found = find(values, dotted.split("."))
-    if found is not None or not section.startswith("reminders.") or name in TIMES:
-        return found
-    left_out = getattr(Reminder(name=""), name)
-    return f"{left_out.total_seconds():g}s" if REMINDER[name].kind is Kind.LENGTH else left_out
+def _decided(each: Mapping[str, Setting], running: Reading | None) -> dict[str, Phrase]:
+    flags = {key for key, origin in running.origins.items() if origin == FLAG} if running else set()
+    return {key: why for key, its in each.items() if (why := _why_decided(its, key in flags))}
 
 
-def _decided(reading: Reading) -> dict[str, Phrase]:
-    running = cached_reading()
-    origins = {**reading.origins, **{key: it for key, it in (running.origins if running else {}).items() if it == FLAG}}
-    found: dict[str, Phrase] = {}
-    for dotted, origin in origins.items():
-        if origin.startswith(ENVIRONMENT):
-            name = origin.removeprefix(ENVIRONMENT).strip()
-            found[dotted] = phrase(
-                "Set by the environment variable {name}, which counts more than your file.", name=name
-            )
-        elif origin == FLAG:
-            found[dotted] = phrase("Set when the program was started, with --set, which counts more than your file.")
-    return found | {dotted: phrase("Set by your organisation.") for dotted in reading.locked}
+def _why_decided(its: Setting, by_flag: bool) -> Phrase | None:
+    if its.locked:
+        return phrase("Set by your organisation.")
+    if by_flag:
+        return phrase("Set when the program was started, with --set, which counts more than your file.")
+    if its.variable:
+        return phrase("Set by the environment variable {name}, which counts more than your file.", name=its.variable)
+    return None
 
 
 def _login() -> Registration | Phrase:

@@ -62,6 +62,11 @@ class Draft(NamedTuple):
         return name not in self.base.reminders
 
     @property
+    def keys(self) -> set[str]:
+        """All that can be set."""
+        return set(keys(self.cards))
+
+    @property
     def changed(self) -> set[str]:
         return {key for key, texts in self.texts.items() if texts != self.base.texts.get(key)}
 
@@ -153,11 +158,9 @@ def act(draft: Draft, words: str) -> Draft:
             return _without(draft, of)
         case "drop":
             dotted, _, item = of.partition(" ")
-            left = tuple(it for it in draft.has(dotted) if it != item)
-            return (
-                draft.with_text(dotted, left) if dotted in draft.texts and dotted not in draft.base.decided else draft
-            )
-        case "back" if of in draft.texts and of not in draft.base.decided:
+            if dotted in draft.keys - draft.base.decided.keys() and control(dotted) is Control.EACH:
+                return draft.with_text(dotted, tuple(it for it in draft.has(dotted) if it != item))
+        case "back" if of in draft.keys - draft.base.decided.keys():
             return _back(draft, of)
         case "lunch":
             return _with_lunch(draft)

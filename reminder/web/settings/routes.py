@@ -22,6 +22,7 @@ from reminder.settings.orders import Difference, Order, Outcome, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
 from reminder.system import clock
+from reminder.web.live import Program
 from reminder.web.pages import environment, page
 from reminder.web.settings import saving
 from reminder.web.settings.ahead import Ahead, ahead
@@ -48,13 +49,14 @@ class Saved(NamedTuple):
 class Kept:
     """What the open pages were made from, and the last save."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Program) -> None:
+        self._program = program
         self._bases: deque[Base] = deque(maxlen=30)
         self.saved: Saved | None = None
 
     async def load(self) -> Base:
         """Raises ReminderError."""
-        base = await asyncio.to_thread(load)
+        base = await asyncio.to_thread(load, await self._program.look() is not None)
         self._bases.append(base)
         return base
 

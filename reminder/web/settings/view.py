@@ -46,7 +46,7 @@ LABELS = {
 }
 """Of a switch that has words in the file, and of a list: what it is when it is on, and how it is written here."""
 WORDS = {
-    "notify.backend auto": phrase("automatic: the best that works here"),
+    "notify.backend auto": phrase("automatic"),
     "notify.backend dbus": phrase("the desktop, by D-Bus"),
     "notify.backend toast": phrase("toasts of the system"),
     "notify.backend plyer": phrase("plyer, without buttons"),
@@ -54,16 +54,16 @@ WORDS = {
     "notify.urgency low": phrase("low"),
     "notify.urgency normal": phrase("normal"),
     "notify.urgency critical": phrase("critical"),
-    "notify.click auto": phrase("automatic: what fits the desktop"),
+    "notify.click auto": phrase("automatic"),
     "notify.click nothing": phrase("nothing"),
     "notify.click done": phrase("the same as Done"),
     "notify.click open": phrase("opens this window"),
     "timing.passive work": phrase("work"),
     "timing.passive break": phrase("a break"),
-    "log.level error": phrase("errors"),
-    "log.level warning": phrase("warnings too"),
-    "log.level info": phrase("what happens too"),
-    "log.level debug": phrase("everything, for the report of a fault"),
+    "log.level error": phrase("errors alone"),
+    "log.level warning": phrase("errors and warnings"),
+    "log.level info": phrase("what it does"),
+    "log.level debug": phrase("everything"),
 }
 FOLDED = ("quiet.meeting_ignore", "quiet.modes")
 """What few people look for."""
@@ -249,7 +249,8 @@ class View:
         texts = self.draft.has(f"reminders.{name}.{when}")
         lasts = next(iter(self.draft.has(f"reminders.{name}.lasts")), "")
         if when == "at":
-            return phrase("at {times}, for {lasts}", times=listed(texts), lasts=lasts)
+            times = listed(texts) if texts else phrase("no time yet")
+            return phrase("at {times}, for {lasts}", times=times, lasts=lasts)
         return phrase("every {every}, for {lasts}", every=next(iter(texts), ""), lasts=lasts)
 
     def kinds(self, dotted: str) -> list[tuple[str, str]]:

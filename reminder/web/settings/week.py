@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reminder.errors import UsageError
 from reminder.phrase import phrase
 from reminder.settings.values import WEEKDAYS, parse_range
-from reminder.wording.language import word
+from reminder.wording.language import means, word
 
 ALL_DAY, DAY_OFF = phrase("all day"), phrase("day off")
 _OFF = ("", "-", "off", "none", "free", "closed")
@@ -60,9 +60,9 @@ def written(ranges: Ranges) -> str:
 def read(text: str) -> list[str] | None:
     """Raises UsageError."""
     said = text.strip().lower()
-    if said == str(word(ALL_DAY)).lower():
+    if means(said, ALL_DAY):
         return None
-    if said in (*_OFF, str(word(DAY_OFF)).lower()):
+    if said in _OFF or means(said, DAY_OFF):
         return []
     return [_range(each) for each in re.split(r"[,;]", said) if each.strip()]
 

@@ -78,7 +78,6 @@ class FakeWindows:
         return under if under or key in self.registry else None
 
     def value(self, key: str, name: str) -> object:
-        assert self.registry is not None
         return self.registry.get(key, {}).get(name)
 
     def uses(self, device: str, program: str, began: object = 1, ended: object = 0) -> None:

@@ -12,6 +12,7 @@ from reminder.engine.day_ahead import day_ahead
 from reminder.model.moment import Moment
 from reminder.settings.nested import nested, overlay
 from reminder.settings.plan import make_plan
+from reminder.settings.values import WEEKDAYS
 from reminder.web.settings.ahead import ahead
 from reminder.wording.language import strictly
 
@@ -35,11 +36,17 @@ def test_tells_of_what_is_left_of_a_day_that_has_none() -> None:
     assert said({"reminders.posture.every": "12h"}) == "you would hear from me once more today, at 23:07"
 
 
-@pytest.mark.parametrize(
-    "changed", [{"hours.thu": []}, {"hours.off": ["2026-11-26"]}, {"reminders.posture.enabled": False}]
-)
-def test_tells_of_silence(changed: Mapping[str, Any]) -> None:
-    assert said(changed, OFFICE) == "you would not hear from me today"
+def test_tells_of_silence() -> None:
+    assert said({"reminders.posture.enabled": False}, OFFICE) == "you would not hear from me today"
+    assert said({f"hours.{day}": [] for day in WEEKDAYS}) == "you would not hear from me today"
+
+
+def test_on_a_day_off_it_tells_of_the_next_day_with_work() -> None:
+    friday = "you would not hear from me today, but 21 times on Friday, 27 November, first at 09:20"
+    assert said({"hours.thu": []}, OFFICE) == friday
+    assert said({"hours.off": ["2026-11-26"]}, OFFICE) == friday
+    sunday = {"hours.thu": [], "hours.fri": [], "hours.sat": [], "reminders.posture.every": "12h"}
+    assert said(sunday, OFFICE) == "you would not hear from me today, but once on Sunday, 29 November, at 12:00"
 
 
 def test_what_is_taken_out_is_as_it_would_be_without() -> None:

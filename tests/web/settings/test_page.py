@@ -1,12 +1,15 @@
 """The page of settings as HTML: every option has its control, and what cannot be changed here says by whom."""
 
+import random
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from support.pages import based
+from support.pages import based, sent
 
+from reminder.errors import UsageError
 from reminder.model.moment import Moment
 from reminder.phrase import Phrase, phrase
 from reminder.settings.orders import Difference
@@ -14,7 +17,7 @@ from reminder.settings.schema import GROUPS, keys
 from reminder.web.pages import environment
 from reminder.web.settings.ahead import ahead
 from reminder.web.settings.base import Base
-from reminder.web.settings.draft import Draft, act, changes, untouched
+from reminder.web.settings.draft import Draft, act, changes, read_form, untouched
 from reminder.web.settings.view import View
 
 NOW = Moment(timedelta(hours=1), timedelta(hours=1), datetime(2026, 11, 26, 11, 7, tzinfo=UTC))
@@ -103,6 +106,23 @@ def test_a_difference_is_shown_with_both_values() -> None:
     assert 'value="file"> 20 min' in page
     assert 'value="file"> day off' in page
     assert "2 settings differ from yours" in page
+
+
+def test_whatever_a_form_brings_is_shown_again() -> None:
+    base = based({"quiet.apps": ["obs"], "reminders.tea.at": ["15:00"]})
+    chance = random.Random(3)
+    odd = ["", "\0", "<b>", "9" * 400, "-1", "1e9", "٣", "\ud83d", "a,b,,c", "25:00-26:00", "hours.mon", "at", "on"]
+    whole = sent(untouched(base))
+    fields = [*whole, "tip.title", "lunch.from", "choose:snooze.for", "quiet.apps+", "reminders.x.name"]
+    for button in ("add", "duplicate", "remove", "drop", "back", "lunch", "put-back", "more", "choose"):
+        form = {**whole, **{chance.choice(fields): [chance.choice(odd)] for _ in range(30)}}
+        draft = read_form(base, {**form, "card": [*form["card"], "x", *odd]})
+        for of in chance.sample([*draft.texts, *draft.cards, *odd], 12):
+            with suppress(UsageError):
+                draft = act(draft, f"{button} {of} {chance.choice(odd)}".strip())
+        made = changes(draft)
+        assert "</html>" in html(draft, made.wrong)
+        assert ahead(base, made.values, NOW)
 
 
 def _decided(*names: str) -> Base:

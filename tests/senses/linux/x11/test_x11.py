@@ -461,7 +461,7 @@ async def test_a_cookie_opens_the_display(
         assert (told is None) == (why is None)
         assert (why or "") in in_words(told)
         assert ("is XAUTHORITY set" in in_words(told)) == (why is not None)
-        await source.stop()
+        await source.close()
 
 
 def give(file: Path, *commands: str) -> None:

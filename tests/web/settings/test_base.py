@@ -1,0 +1,52 @@
+"""What the page of settings is made from, as it stands in real files."""
+
+from pathlib import Path
+
+import pytest
+from support.homes import Home, new_home
+
+from reminder.phrase import plainly
+from reminder.settings.read import read
+from reminder.settings.reading import circumstances, keep
+from reminder.storage import paths
+from reminder.web.settings.base import load
+
+TIP = """
+[[tips]]
+id = "look-at-the-tree"
+about = "eyes"
+title = "Look at the tree"
+text = "Find the furthest leaf."
+"""
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)
+
+
+def test_knows_who_decides_and_every_tip(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write('[tips]\nfiles = ["tips.toml"]\nhide = ["look-at-the-tree", "plan-a-small-joy"]\n[snooze]\nfor = "9m"\n')
+    home.user.with_name("tips.toml").write_text(TIP)
+    monkeypatch.setenv("REMINDER_SNOOZE__LIMIT", "4")
+    flagged = read(["history.keep=10d"])
+    keep(flagged, circumstances(["history.keep=10d"], flagged.files), ["history.keep=10d"])
+    base = load(runs=True)
+    decided = {key: plainly(why) for key, why in base.decided.items()}
+    assert "REMINDER_SNOOZE__LIMIT" in decided["snooze.limit"]
+    assert "--set" in decided["history.keep"]
+    assert decided.keys() == {"snooze.limit", "history.keep"}
+    assert (base.value("snooze.for"), base.default("snooze.for"), base.is_own("snooze.for")) == ("9m", "5m", True)
+    assert {"look-at-the-tree", "plan-a-small-joy"} <= {tip.id for tip in base.tips}
+    assert load(runs=False).decided.keys() == {"snooze.limit"}
+
+
+def test_a_file_that_is_no_toml_is_told_of_with_its_line(home: Home) -> None:
+    home.write('[snooze]\nfor = "9m\n')
+    base = load(runs=False)
+    assert base.own is None
+    assert base.broken is not None
+    assert "line 2" in plainly(base.broken)
+    assert base.value("snooze.for") == "5m"
+    assert base.texts["snooze.for"] == ("5 min",)
+    assert paths.config_file() == home.user
