@@ -224,9 +224,9 @@ async def _senses(plan: Plan) -> list[Sensed]:
                     found[sense.name] = sense
                 case events.SenseLost(name=name, why=why, status=status):
                     found[name] = Sense(name=name, status=status, why=why)
-                case events.HoldBegan(reason=reason, source=name, detail=detail):
+                case events.HoldBegan(reason=reason, sense=name, detail=detail):
                     now.setdefault(name, []).append(listed((reason, detail)))
-                case events.Inhibited(source=name, by=by) if by:
+                case events.Inhibited(sense=name, by=by) if by:
                     now[name] = [phrase("the screen is kept awake by {programs}", programs=listed(by))]
                 case events.Locked():
                     now[SenseName.LOCK] = [verbatim(Reason.LOCKED)]

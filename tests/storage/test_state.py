@@ -63,7 +63,7 @@ FULL = State(
         ),
         tip_rounds={"eyes-far": 2},
     ),
-    sensed=(Hold(reason=Reason.MEETING, since=BERLIN, source="microphone"),),
+    sensed=(Hold(reason=Reason.MEETING, since=BERLIN, sense="microphone"),),
     held=frozenset({Reason.MEETING, Reason.PAUSED}),
 )
 BEFORE = State(heartbeat=Heartbeat(boot="before"))

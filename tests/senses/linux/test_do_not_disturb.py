@@ -73,7 +73,7 @@ async def test_a_switch_is_told_as_soon_as_it_is_pressed(make: Make) -> None:
             await until(lambda on=on: told.on == on, PUSHED)
         assert told.source == server.calls_itself
         began = next(event for event in told if isinstance(event, HoldBegan))
-        assert (began.reason, began.source, began.detail) == (Reason.DO_NOT_DISTURB, "do not disturb", "")
+        assert (began.reason, began.sense, began.detail) == (Reason.DO_NOT_DISTURB, "do not disturb", "")
 
 
 @kinds

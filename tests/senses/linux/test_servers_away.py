@@ -293,7 +293,7 @@ async def test_what_plasma_holds_back_by_itself_is_not_the_persons_switch() -> N
         await until(lambda: full.on)
         assert not quiet.on
         [began] = full.of(HoldBegan)
-        assert (began.reason, began.source, began.detail) == (FULL, "full screen", "")
+        assert (began.reason, began.sense, began.detail) == (FULL, "full screen", "")
         assert began.gate == Gate(critical=False, fate=Fate.LISTED)
         plasma.switch(False)
         await until(lambda: not full.on)

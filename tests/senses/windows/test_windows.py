@@ -282,7 +282,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
     assert heard.kinds() == ["SenseLost", "SenseFound", "HoldBegan", "HoldEnded"]
     (found,), (began,), (ended,) = heard.of(SenseFound), heard.of(HoldBegan), heard.of(HoldEnded)
     assert found.sense.polled
-    assert (began.source, began.detail, ended.source) == ("camera", "MSTeams", "camera")
+    assert (began.sense, began.detail, ended.sense) == ("camera", "MSTeams", "camera")
 
 
 # --- apps, and the offers ---------------------------------------------------------------------------------------------
