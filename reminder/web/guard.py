@@ -10,7 +10,6 @@ is shown in no frame and kept in no cache.
 import hmac
 import os
 import sys
-from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
@@ -46,9 +45,7 @@ class Denied(Exception):
         self.code, self.why = code, why
 
 
-def is_of_this_user(
-    client: Address, server: Address, uid_of: Callable[[Address, Address], int | None] = uid_of
-) -> bool:
+def is_of_this_user(client: Address, server: Address) -> bool:
     """On Linux, where it is known. A connection that is not listed has ended already, or is none of here."""
     return sys.platform != "linux" or uid_of(client, server) == os.getuid()
 
