@@ -23,8 +23,6 @@ _DEADLINE = timedelta(seconds=5)
 
 
 class State(enum.Enum):
-    """Whether the next login starts the program."""
-
     ON = "on"
     OFF = "off"
     DISABLED_BY_DESKTOP = "disabled by the desktop"

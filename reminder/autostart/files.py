@@ -29,7 +29,6 @@ def read_ours(path: Path, is_ours: Callable[[bytes], bool]) -> bytes | None:
 
 
 def has_line(content: bytes, mark: str) -> bool:
-    """Whether one of the lines is `mark`."""
     return mark.encode() in content.splitlines()
 
 

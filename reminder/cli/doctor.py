@@ -23,19 +23,8 @@ from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
+from reminder.model import events
 from reminder.model.effects import PollSenses
-from reminder.model.events import (
-    Clicked,
-    Closed,
-    Event,
-    HoldBegan,
-    Inhibited,
-    Locked,
-    Pressed,
-    SenseFound,
-    SenseLost,
-    SensesAnswered,
-)
 from reminder.model.plan import NotifierName, Notify, Plan, Problem
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Withdraw, Words
@@ -190,7 +179,7 @@ def _why_not_written(path: Path) -> Phrase | None:
 
 async def _notifications(notify: Notify, test: bool) -> tuple[list[Finding], list[Finding]]:
     """Which back ends could serve, which one does, and, for a test, what becomes of a real notification."""
-    news: asyncio.Queue[Event] = asyncio.Queue()
+    news: asyncio.Queue[events.Event] = asyncio.Queue()
     notifier = Notifier(notify, news.put_nowait, clock.read, sys.stdout if sys.stdout.isatty() else None)
     notifier.start()
     try:
@@ -222,24 +211,24 @@ def _back_ends(
 
 async def _senses(plan: Plan) -> list[Sensed]:
     """What can be sensed from here, and what is so now."""
-    news: asyncio.Queue[Event] = asyncio.Queue()
+    news: asyncio.Queue[events.Event] = asyncio.Queue()
     senses = Senses(plan, news.put_nowait, clock.read)
     senses.start()
     senses.perform(PollSenses())
     found: dict[str, Sense] = {}
     now: dict[str, list[Phrase]] = {}
     try:
-        while not isinstance(event := await news.get(), SensesAnswered):
+        while not isinstance(event := await news.get(), events.SensesAnswered):
             match event:
-                case SenseFound(sense=sense):
+                case events.SenseFound(sense=sense):
                     found[sense.name] = sense
-                case SenseLost(name=name, why=why, status=status):
+                case events.SenseLost(name=name, why=why, status=status):
                     found[name] = Sense(name=name, status=status, why=why)
-                case HoldBegan(reason=reason, source=name, detail=detail):
+                case events.HoldBegan(reason=reason, sense=name, detail=detail):
                     now.setdefault(name, []).append(listed((reason, detail)))
-                case Inhibited(source=name, by=by) if by:
+                case events.Inhibited(sense=name, by=by) if by:
                     now[name] = [phrase("the screen is kept awake by {programs}", programs=listed(by))]
-                case Locked():
+                case events.Locked():
                     now[SenseName.LOCK] = [verbatim(Reason.LOCKED)]
     finally:
         await senses.stop()
@@ -265,8 +254,7 @@ def _rivals() -> list[Finding]:
     return []
 
 
-async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
-    """What becomes of a real notification."""
+async def try_one(notifier: Notifier, news: asyncio.Queue[events.Event]) -> Finding:
     about = phrase("test")
     text = phrase("If you can read this, reminders reach you. Press a button to try those too.")
     name, id, posted, why = await post(notifier, news, Words(str(word(phrase("This is a test"))), str(word(text))))
@@ -274,15 +262,15 @@ async def try_one(notifier: Notifier, news: asyncio.Queue[Event]) -> Finding:
         return Finding(about, False, why or verbatim(""))
     wait = phrase("A notification was posted by {name}. Press one of its buttons, or wait.", name=name)
     print(word(wait), file=sys.stderr)
-    match await heard(news, _ANSWERED_WITHIN, Pressed, Clicked, Closed):
-        case Pressed(button=button):
+    match await heard(news, _ANSWERED_WITHIN, events.Pressed, events.Clicked, events.Closed):
+        case events.Pressed(button=button):
             said = phrase("was posted by {name}, and the button {button} came back", name=name, button=button)
-        case Clicked():
+        case events.Clicked():
             said = phrase("was posted by {name}, and a click on its words came back", name=name)
-        case Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
+        case events.Closed(at=at) if at.ticks - posted.at.ticks <= AT_ONCE:
             why = phrase("{name} took it and closed it in the same moment: {why}", name=name, why=UNSEEN)
             return Finding(about, False, why)
-        case Closed(by_person=True):
+        case events.Closed(by_person=True):
             said = phrase("was posted by {name}, and that you closed it came back", name=name)
         case _:
             said = phrase("was posted by {name}; no button was pressed", name=name)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from reminder.cli.result import Result, on_a_terminal
 from reminder.errors import ReminderError, UsageError
-from reminder.phrase import counted, verbatim
+from reminder.phrase import counted, phrase, verbatim
 from reminder.storage import paths
 from reminder.storage.stats import Summary, as_csv, as_data, rows, summary
-from reminder.wording.language import lines
+from reminder.wording.language import lines, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 36500
 _WEEKS = 6
+_HEADS = (
+    phrase("day"),
+    phrase("shown"),
+    phrase("done"),
+    phrase("observed"),
+    phrase("snoozed"),
+    phrase("skipped"),
+    phrase("dismissed"),
+    phrase("ignored"),
+    phrase("natural"),
+)
+"""Above the days, and then the fields of `Counts`."""
 
 
 def stats(args: Arguments) -> Result:
@@ -67,6 +79,5 @@ def _picture(path: Path) -> Phrase:
 def _table(summary: Summary) -> Phrase:
     from reminder.cli.table import table
 
-    heads = [verbatim(name) for name in ("day", *summary.total._fields)]
-    days = [(f"{day:%a %Y-%m-%d}", *counts) for day, counts in summary.days]
-    return table(heads, [*days, ("total", *summary.total)], whole=len(heads))
+    days = [(word(phrase("{day:date}", day=day.isoformat())), *counts) for day, counts in summary.days]
+    return table(_HEADS, [*days, (word(phrase("total")), *summary.total)], whole=len(_HEADS))

@@ -81,7 +81,12 @@ def request(call: RequestLine, plan: Plan, now: Moment) -> requests.Request:
 def _snooze(text: str) -> timedelta:
     length = durations.parse(text)
     if not SHORTEST_SNOOZE <= length <= LONGEST_SNOOZE:
-        raise UsageError("a snooze lasts from 1m to 4h, not {length}", length=text)
+        raise UsageError(
+            "a snooze lasts from {least:duration} to {most:duration}, not {length}",
+            least=SHORTEST_SNOOZE,
+            most=LONGEST_SNOOZE,
+            length=text,
+        )
     return length
 
 
@@ -89,7 +94,9 @@ def _pause(text: str) -> timedelta:
     length = durations.parse(text)
     if not timedelta() < length <= LONGEST_PAUSE:
         raise UsageError(
-            "a pause lasts up to 365d, not {length}; without a length it lasts until: reminder resume", length=text
+            "a pause lasts up to {most:duration}, not {length}; without a length it lasts until: reminder resume",
+            most=LONGEST_PAUSE,
+            length=text,
         )
     return length
 
@@ -180,16 +187,10 @@ def _status(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.St
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
         "backends": {
-            "notify": {
-                "name": status.notifier or None,
-                "why": status.notifier_why or "",
-            },
+            "notify": {"name": status.notifier or None, "why": status.notifier_why or ""},
             "presence": {sense.name: _sense(sense) for sense in status.senses},
         },
-        "settings": {
-            "files": list(files),
-            "problems": problems(status.problems),
-        },
+        "settings": {"files": list(files), "problems": problems(status.problems)},
     }
 
 
@@ -249,7 +250,7 @@ def _hold(hold: Hold) -> f.Hold:
         "reason": hold.reason,
         "since": _moment(hold.since),
         "until": _time(hold.until),
-        "source": hold.source or None,
+        "source": hold.sense or None,
         "detail": hold.detail or None,
     }
 

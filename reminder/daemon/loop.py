@@ -131,7 +131,6 @@ class Daemon:
             self.put(Upgraded(clock.read()))
 
     def _take_in(self, news: News) -> list[Effect]:
-        """What it is to the engine, if anything."""
         match news:
             case MessageReceived(call=call, reply=reply):
                 return self._take_message(call, reply)

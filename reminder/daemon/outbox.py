@@ -86,7 +86,6 @@ class Outbox:
             self._health.note("history", self._parts.history.prune(plan.history_retention, clock.read().wall))
 
     def facts(self) -> Facts:
-        """What the program says of itself."""
         return Facts(__version__, os.getpid(), self._since, self._parts.serving.session)
 
     def _obey(self, effect: effects.Effect, state: State, plan: Plan) -> None:

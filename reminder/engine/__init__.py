@@ -3,7 +3,7 @@
     event ─▶ take in what happened ─▶ settle what follows from it and from the time ─▶ state, effects
 
     presence     who is there, and what is sensed                speaking     when to speak, what, and which of several
-    countdowns   when each reminder falls due                    outcomes     what becomes of a showing
+    countdowns   when each falls due, and what is deferred       outcomes     what becomes of a showing
     polling      the senses that push nothing                    warnings     problems, each shown once
     restart      going on with the saved state                   waiting      what to wait for
     spans        what the person does, for the history
@@ -140,8 +140,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
                 turn.set_run(locked_since=turn.now.ticks)
         case events.Unlocked():
             turn.set_run(locked_since=None)
-        case events.Inhibited(source=source, by=by):
-            presence.inhibit(turn, source, by)
+        case events.Inhibited(sense=sense, by=by):
+            presence.inhibit(turn, sense, by)
         case events.HoldBegan():
             presence.begin_hold(turn, event)
         case events.HoldEnded():

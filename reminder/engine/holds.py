@@ -60,7 +60,7 @@ def heeded_since(hold: Hold, state: State) -> timedelta | None:
     """
     if hold.reason not in OVERRULABLE:
         return None
-    return state.heeded.get(hold.source) if hold.source in state.run.polled() else hold.began
+    return state.heeded.get(hold.sense) if hold.sense in state.run.polled() else hold.began
 
 
 def urgency(state: State, plan: Plan, now: Moment) -> Urgency:

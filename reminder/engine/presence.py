@@ -20,13 +20,13 @@ SLEPT = timedelta(seconds=2)
 
 def begin_hold(turn: Turn, event: HoldBegan) -> None:
     """A sense that repeats itself, or corrects the detail, does not begin a hold anew."""
-    known = {(hold.reason, hold.source): hold for hold in turn.state.sensed}
-    earlier = {(hold.reason, hold.source): hold for hold in turn.run.sensed_before}
-    key = (event.reason, event.source)
+    known = {(hold.reason, hold.sense): hold for hold in turn.state.sensed}
+    earlier = {(hold.reason, hold.sense): hold for hold in turn.run.sensed_before}
+    key = (event.reason, event.sense)
     before = known.get(key) or earlier.get(key)
     known[key] = Hold(
         reason=event.reason,
-        source=event.source,
+        sense=event.sense,
         detail=event.detail,
         since=before.since if before else turn.stamp(),
         began=before.began if before else turn.now.ticks,
@@ -38,8 +38,8 @@ def begin_hold(turn: Turn, event: HoldBegan) -> None:
 
 def end_hold(turn: Turn, event: HoldEnded) -> None:
     """Only that of this sense, for this reason."""
-    key = (event.reason, event.source)
-    turn.set(sensed=tuple(hold for hold in turn.state.sensed if (hold.reason, hold.source) != key))
+    key = (event.reason, event.sense)
+    turn.set(sensed=tuple(hold for hold in turn.state.sensed if (hold.reason, hold.sense) != key))
 
 
 def find_sense(turn: Turn, found: Sense) -> None:
@@ -50,7 +50,7 @@ def find_sense(turn: Turn, found: Sense) -> None:
 def lose_sense(turn: Turn, event: SenseLost) -> None:
     """Unknown means present: what a sense found before it was lost holds nothing back."""
     find_sense(turn, Sense(name=event.name, status=event.status, why=event.why, polled=event.polled))
-    turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.source != event.name))
+    turn.set(sensed=tuple(hold for hold in turn.state.sensed if hold.sense != event.name))
     inhibit(turn, event.name, ())
     if event.name == SenseName.IDLE:
         end_idleness(turn)
@@ -58,10 +58,10 @@ def lose_sense(turn: Turn, event: SenseLost) -> None:
         turn.set_run(locked_since=None)
 
 
-def inhibit(turn: Turn, source: str, by: Programs) -> None:
+def inhibit(turn: Turn, sense: SenseName, by: Programs) -> None:
     """These keep the screen awake, by what one sense detects. A person who is away already stays so."""
     before = turn.run.inhibitors
-    after = {**before, source: by} if by else {sense: names for sense, names in before.items() if sense != source}
+    after = {**before, sense: by} if by else {name: their for name, their in before.items() if name != sense}
     if after and not before:
         turn.set_run(passively_present=holds.away_since(turn.state, turn.plan, turn.now) is None)
     elif before and not after:

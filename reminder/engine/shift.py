@@ -42,7 +42,7 @@ def shifted(state: State, by: timedelta) -> State:
         ),
         working_since=moved(state.working_since),
         sensed=sensed(state.sensed),
-        heeded={source: since + by for source, since in state.heeded.items()},
+        heeded={sense: since + by for sense, since in state.heeded.items()},
         activity=state.activity._replace(began=state.activity.began + by) if state.activity else None,
         run=replace(
             run,

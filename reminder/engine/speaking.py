@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from reminder.engine import holds, outcomes, rotation, status
 from reminder.engine.countdowns import falls_due
-from reminder.engine.polling import has_polled, ready
+from reminder.engine.polling import has_polled
 from reminder.engine.restart import STARTING
 from reminder.engine.schedule import APART
 from reminder.engine.turn import Turn
@@ -19,12 +19,12 @@ from reminder.model.state import Due
 from reminder.phrase import phrase
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
-"""Where there is no tip: words of its own, as a tip has them."""
+"""Where every tip is hidden: the one piece of advice that stands in the program and not in tips.toml."""
 
 
 def speak(turn: Turn) -> None:
     """Rules 9 and 10."""
-    due = ready(turn)
+    due = turn.ready()
     if not turn.run.notifier or not is_apart(turn) or not any(_is_a_good_moment(turn, d) for _, d in due):
         return
     best, its = min(due, key=lambda pair: _precedence(pair[0]))

@@ -58,7 +58,7 @@ class Unlocked(_Happened, frozen=True):
 class Inhibited(_Happened, frozen=True):
     """These programs keep the screen awake now, by what one sense detects."""
 
-    source: str
+    sense: SenseName
     by: Programs
 
 
@@ -66,7 +66,7 @@ class HoldBegan(_Happened, frozen=True):
     """A sense found a reason not to speak."""
 
     reason: Reason
-    source: str
+    sense: SenseName
     detail: str = ""
     until: datetime | None = None
     gate: Gate | None = None
@@ -76,7 +76,7 @@ class HoldEnded(_Happened, frozen=True):
     """That sense's reason is gone."""
 
     reason: Reason
-    source: str
+    sense: SenseName
 
 
 class SenseFound(_Happened, frozen=True):

@@ -19,8 +19,6 @@ _LISTS = Gate(critical=False, fate=Fate.LISTED)
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One server."""
-
     name: str
     """What it calls itself, or, where another one does as well, what tells it apart."""
     label: str

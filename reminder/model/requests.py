@@ -53,8 +53,6 @@ class Next(Struct, frozen=True, kw_only=True):
 
 
 class ReminderStatus(Struct, frozen=True, kw_only=True):
-    """One reminder in a status."""
-
     name: str
     enabled: bool
     every: timedelta | None
@@ -68,8 +66,6 @@ class ReminderStatus(Struct, frozen=True, kw_only=True):
 
 
 class Status(Struct, frozen=True, kw_only=True):
-    """What is going on, as data."""
-
     next: Next | None
     """None: no reminder is enabled."""
     reminders: tuple[ReminderStatus, ...]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from reminder.model.moment import Ticks
 from reminder.phrase import Phrase
@@ -41,7 +41,7 @@ class SenseStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why the program does not speak."""
+    """Why the program does not speak. Of several at once the history has the first."""
 
     PAUSED = "paused"
     OUTSIDE_HOURS = "outside hours"
@@ -76,8 +76,8 @@ class Hold(Struct, frozen=True, kw_only=True):
     reason: Reason
     since: datetime
     until: datetime | None = None
-    source: str = ""
-    """The sense that detects it; two senses may hold for the same reason."""
+    sense: str = field(default="", name="source")
+    """That which detects it; two may for the same reason. It is "source" on disk, where another version's may stand."""
     detail: str = ""
     """What a person would ask next: which program uses the camera, say."""
     began: Ticks = timedelta()

@@ -58,8 +58,6 @@ _CLICKED = {Click.DONE: f"/{_CLICK}", Click.OPEN: "/open", Click.NOTHING: ""}
 
 
 class _Known(NamedTuple):
-    """What was learned of a server."""
-
     row: Row
     version: str
     capabilities: frozenset[str]

@@ -36,8 +36,6 @@ SOMEBODY = (phrase("a program"),)
 
 
 class Seen(NamedTuple):
-    """What one look has found."""
-
     source: str
     """Who told it, for the person: "logind"."""
     holds: Mapping[Reason, str] = {}

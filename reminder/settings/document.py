@@ -88,7 +88,6 @@ class Document:
 
 
 def split(dotted: str) -> tuple[Key, str]:
-    """The section, and the name in it."""
     *section, name = dotted.split(".")
     return tuple(section), name
 

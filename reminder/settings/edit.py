@@ -40,8 +40,6 @@ as that of a new reminder, stands for each of them; None takes out all that the 
 
 
 class Changed(NamedTuple):
-    """What is in force after a change."""
-
     file: Path
     reading: Reading
     version: str

@@ -36,8 +36,6 @@ _KEY = re.compile(r"""\s*([\w."' -]+?)\s*=""")
 
 
 class Source(StrEnum):
-    """What decides a value."""
-
     DEFAULT = "default"
     SITE = "site"
     OWN = "own"

@@ -47,10 +47,7 @@ def make_plan(
         history_retention=durations.parse(history["keep"]) if history["enabled"] else None,
         log_level=values["log"]["level"],
         files=tuple(files),
-        problems=(
-            *problems,
-            *_tip_problems(reminders, tips, shown, hide, origins or {}),
-        ),
+        problems=(*problems, *_tip_problems(reminders, tips, shown, hide, origins or {})),
     )
 
 

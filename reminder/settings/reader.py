@@ -22,16 +22,7 @@ from msgspec.structs import replace
 from reminder.errors import NoAnswer, Unavailable, in_words
 from reminder.model.plan import Plan, Problem
 from reminder.phrase import Phrase, phrase, verbatim
-from reminder.settings.reading import (
-    UNREAD,
-    Reading,
-    cached_reading,
-    circumstances,
-    decode,
-    keep,
-    known,
-    packaged_plan,
-)
+from reminder.settings.reading import UNREAD, Reading, cached_reading, circumstances, decode, keep, known, packaged_plan
 from reminder.storage import paths
 from reminder.system.child import Child
 from reminder.wording.language import word

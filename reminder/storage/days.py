@@ -101,6 +101,8 @@ class Behind(NamedTuple):
     """Whole weeks from a Monday on; None where nobody worked and nothing came, and for days to come."""
     tips: tuple[Told, ...]
     """Of these weeks, the most frequent first."""
+    since: date | None
+    """The first day with a row."""
     months: tuple[date, ...]
     """The first day of each month with a row, in order."""
 
@@ -130,7 +132,7 @@ def look(
         if not (found.spans or found.rows or found.breaks):
             nothing = Empty.NOTHING_YET if records else Empty.NOT_RECORDED
             empty = Empty.NOTHING_THAT_DAY if months else nothing
-        return Behind(empty, today, found, reader.days(first, last), reader.tips(first, last), months)
+        return Behind(empty, today, found, reader.days(first, last), reader.tips(first, last), reader.since(), months)
 
     return reading(path, find, None) or find(None, 0)
 
@@ -221,15 +223,23 @@ class _Reader:
             yield rows[0][0]
             least = rows[0][0] + "\0"
 
+    def since(self) -> date | None:
+        return min((day for table in _NEXT if (day := self._next(table, self._moment(0)))), default=None)
+
     def months(self) -> tuple[date, ...]:
         found: set[date] = set()
-        for table, query in _NEXT.items():
+        for table in _NEXT:
             after = self._moment(0)
-            while (rows := self._find(table, query, (after,))) and rows[0][0] is not None:
-                month = self._moment(rows[0][0]).astimezone(self._zone).date().replace(day=1)
-                found.add(month)
-                after = instant((month + 31 * _DAY).replace(day=1), time(), self._zone)
+            while day := self._next(table, after):
+                found.add(day.replace(day=1))
+                after = instant((day.replace(day=1) + 31 * _DAY).replace(day=1), time(), self._zone)
         return tuple(sorted(found))
+
+    def _next(self, table: str, after: datetime) -> date | None:
+        """The day of the first row from then on."""
+        for (moment,) in self._find(table, _NEXT[table], (after,)):
+            return self._moment(moment).astimezone(self._zone).date() if moment is not None else None
+        return None
 
     def _counts(self, within: Stretch) -> Counts | None:
         query = "SELECT outcome, count(*) FROM outcomes WHERE at_ms >= ? AND at_ms < ? GROUP BY outcome"

@@ -1,11 +1,13 @@
 """The window's pages and what they can be asked to do, as one ASGI app."""
 
+from functools import cache
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reminder.control.api import sendable
@@ -21,6 +23,8 @@ from reminder.web.settings import routes as settings
 from reminder.web.streams import live
 from reminder.wording.language import sentence
 
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
 
 def make_app(presence: Presence) -> ASGIApp:
     app = Starlette(
@@ -31,10 +35,11 @@ def make_app(presence: Presence) -> ASGIApp:
             *today.ROUTES,
             *settings.ROUTES,
             *history.ROUTES,
-            Mount("/static", StaticFiles(packages=[("reminder.web", "static")])),
+            Route("/static/{name:path}", _file, methods=["GET"]),
         ],
         exception_handlers={HTTPException: _refused, ReminderError: _failed, Exception: _bug},
     )
+    app.router.redirect_slashes = False
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
     app.state.settings = settings.Kept(app.state.program)
 
@@ -47,6 +52,20 @@ def make_app(presence: Presence) -> ASGIApp:
 
 async def _first(request: Request) -> Response:
     return RedirectResponse("/today", 303)
+
+
+async def _file(request: Request) -> Response:
+    if not (found := _files().get(request.path_params["name"])):
+        raise HTTPException(404)
+    return found
+
+
+@cache
+def _files() -> dict[str, Response]:
+    """They are few and small, and a page is not seen before its style is there: none is looked for on disk."""
+    folder = Path(__file__).with_name("static")
+    found = {path: path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in _KINDS}
+    return {name: Response(path.read_bytes(), media_type=_KINDS[path.suffix]) for path, name in found.items()}
 
 
 async def _without_script(request: Request) -> Response:

@@ -1,14 +1,207 @@
-"""The page of history."""
+"""The page of the history: a day, the weeks around it, what became of the tips, and what can be done with all of it.
+
+settings, saved state, history ─▶ Behind ─▶ History ─▶ history.html       ?day=…  ?month=…  ?all
+delete a day or all: asked once, then POST ─▶ storage/clearing.py       download ─▶ what `stats --csv` and `--json` say
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from reminder.engine.spans import going_on
+from reminder.errors import NotRunning, ReminderError, UsageError
+from reminder.model.plan import Plan, Tip
+from reminder.model.state import State
+from reminder.phrase import counted, phrase
+from reminder.settings.orders import Order
+from reminder.settings.reader import SettingsReader
+from reminder.settings.reading import packaged_plan
+from reminder.storage import paths, state
+from reminder.storage.clearing import clear, clear_day
+from reminder.storage.days import Behind, Empty
+from reminder.storage.stats import as_csv, as_data, rows, summary
+from reminder.system import clock
+from reminder.web.behind import end_of_month, history, last_day
+from reminder.web.days import read
 from reminder.web.pages import page
+from reminder.web.settings import saving
+from reminder.web.situation import KINDS
+
+if TYPE_CHECKING:
+    from reminder.control import fields as f
+
+_AT_ONCE = 28
+"""Days of rows that are in memory at a time while they are sent."""
+_LONGEST = 36500
+
+
+class Known(NamedTuple):
+    """What the page goes by, beside the history."""
+
+    status: "f.Status | None"
+    plan: Plan
+    state: State | None
+    """Where the running program stands."""
 
 
 async def show(request: Request) -> Response:
-    return page(request, "history.html", {"here": "history"})
+    known, now = await _known(request), clock.read().wall
+    asked = request.query_params
+    try:
+        if "month" in asked:
+            month = _day(asked["month"]).replace(day=1)
+            behind = await asyncio.to_thread(read, known.plan, known.state, now, end_of_month(month))
+            return RedirectResponse(f"/history?day={last_day(behind, month)}", 303)
+        day = _day(asked["day"]) if "day" in asked else None
+        behind = await asyncio.to_thread(read, known.plan, known.state, now, day)
+    except UsageError as problem:
+        request.app.state.said.tell(problem.said, is_bad=True)
+        return RedirectResponse("/history", 303)
+    except ReminderError as problem:
+        return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
+    next = known.status["next"] if known.status else None
+    data = {
+        "here": "history",
+        "empty": behind.empty if behind.empty in (Empty.NOT_RECORDED, Empty.NOTHING_YET) else "",
+        "problem": None,
+        "records": known.plan.history_retention is not None,
+        "keep": known.plan.history_retention,
+        "runs": known.status is not None,
+        "next": next["at"] if next else None,
+        "kinds": KINDS,
+        "history": history(behind, _catalogue(known.plan, behind), everything="all" in asked),
+    }
+    return page(request, "history_empty.html" if data["empty"] else "history.html", data)
 
 
-ROUTES = [Route("/history", show, methods=["GET"])]
+async def ask(request: Request) -> Response:
+    """Whether it is to be deleted; a page that runs script shows this in a dialog."""
+    known = await _known(request)
+    day = _day(request.query_params["day"]) if "day" in request.query_params else None
+    behind = await asyncio.to_thread(read, known.plan, known.state, clock.read().wall, day)
+    since = behind.since.isoformat() if behind.since else ""
+    data = {"day": day.isoformat() if day else "", "rows": len(behind.day.rows), "since": since}
+    return page(request, "history_ask.html", {"here": "history", **data})
+
+
+async def delete(request: Request) -> Response:
+    form = await _form(request)
+    told = request.app.state.said.tell
+    try:
+        if form.get("what") == "all":
+            await asyncio.to_thread(clear, paths.history_file())
+            told(phrase("All days are deleted."))
+            return RedirectResponse("/history", 303)
+        day, known = _day(form.get("day", "")), await _known(request)
+        now, its = clock.read().wall, going_on(known.state) if known.state else None
+        number = await asyncio.to_thread(clear_day, paths.history_file(), day, now, its)
+        told(
+            counted(
+                "{at:long_date} is deleted, with {count} tip.",
+                "{at:long_date} is deleted, with {count} tips.",
+                number,
+                at=day.isoformat(),
+            )
+        )
+        return RedirectResponse(f"/history?day={day}", 303)
+    except ReminderError as problem:
+        told(problem.said, is_bad=True)
+        return RedirectResponse("/history", 303)
+
+
+async def keep(request: Request) -> Response:
+    """Record from now on."""
+    told = request.app.state.said.tell
+    try:
+        outcome = await asyncio.to_thread(saving.write, Order({"history.enabled": True}))
+        for why in (outcome.failed, *(problem.text for problem in outcome.refused)):
+            if why:
+                raise ReminderError(why)
+        told(phrase("From now on a history is kept."))
+        await request.app.state.program.ask("reload")
+    except NotRunning:
+        pass
+    except ReminderError as problem:
+        told(problem.said, is_bad=True)
+    return RedirectResponse("/history", 303)
+
+
+async def download(request: Request) -> Response:
+    """The same as `reminder stats --csv` and `--json`, of the days that were chosen."""
+    asked, today = request.query_params, clock.read().wall.date()
+    try:
+        first, last = (_day(asked.get(name, "")) for name in ("first", "last"))
+        last = min(last, today)
+        days = (last - first).days + 1
+        if not 1 <= days <= _LONGEST:
+            raise UsageError("from {first} to {last} there is no day", first=first.isoformat(), last=last.isoformat())
+        if asked.get("as") == "json":
+            found = await asyncio.to_thread(summary, paths.history_file(), days, last)
+            sent: Iterator[str] = iter((json.dumps(as_data(found), indent=2), "\n"))
+        else:
+            sent = await asyncio.to_thread(_begun, _csv(first, last))
+    except ReminderError as problem:
+        request.app.state.said.tell(problem.said, is_bad=True)
+        return RedirectResponse("/history", 303)
+    kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
+    name = f"reminder-{first}-{last}.{kind[0]}"
+    return StreamingResponse(sent, headers={"Content-Disposition": f"attachment; filename={name}"}, media_type=kind[1])
+
+
+def _csv(first: date, last: date) -> Iterator[str]:
+    while first <= last:
+        until = min(last, first + timedelta(days=_AT_ONCE - 1))
+        yield as_csv(rows(paths.history_file(), (until - first).days + 1, until), heads=False)
+        first = until + timedelta(days=1)
+
+
+def _begun(parts: Iterator[str]) -> Iterator[str]:
+    """Whether it can be read at all is known before anything is sent."""
+    return chain((as_csv(()), next(parts)), parts)
+
+
+# --- what the page goes by --------------------------------------------------------------------------------------------
+
+
+async def _known(request: Request) -> Known:
+    status, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    return Known(status, plan, state.load(paths.state_file()).state if status else None)
+
+
+def _catalogue(plan: Plan, behind: Behind) -> tuple[Tip, ...]:
+    """With the hidden ones where there was one of them."""
+    known = {tip.id for tip in plan.tips}
+    return plan.tips if all(it.tip in known for it in behind.tips if it.tip) else (*packaged_plan().tips, *plan.tips)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError("{text!r} is no date", text=text[:40]) from error
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Each field once."""
+    try:
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError:
+        return {}
+    return {name: values[-1] for name, values in sent.items()}
+
+
+ROUTES = [
+    Route("/history", show, methods=["GET"]),
+    Route("/history/delete", ask, methods=["GET"]),
+    Route("/history/delete", delete, methods=["POST"]),
+    Route("/history/keep", keep, methods=["POST"]),
+    Route("/history/download", download, methods=["GET"]),
+]

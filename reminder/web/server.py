@@ -17,12 +17,13 @@ import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-with instead({"uvicorn.main": SimpleNamespace(Server=None, main=None, run=None)}):  # its command line, and click
-    from uvicorn.config import Config
-    from uvicorn.protocols.http.h11_impl import H11Protocol
-    from uvicorn.server import Server
+with contextlib.suppress(ImportError), instead({"uvicorn.main": SimpleNamespace(Server=None, main=None, run=None)}):
+    import uvicorn  # noqa: F401 - without its command line, as long as it can
 
 from starlette.responses import PlainTextResponse
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import Server
 
 from reminder.control import window
 from reminder.phrase import Phrase, phrase

@@ -1,1 +1,1 @@
-"""Every sentence for people; nothing else in the program makes text out of what it knows."""
+"""Phrases as text: answers, notifications, the log; nothing else in the program makes text of a phrase."""

@@ -49,6 +49,13 @@ def day_in_words(day: Day) -> Phrase:
     return sentences(_said(day))
 
 
+def tips_in_words(day: Day) -> Phrase:
+    """How many there were, and what became of them."""
+    number = {outcome: sum(row.outcome == outcome for row in day.rows) for outcome in OUTCOMES}
+    parts = (phrase("{number} {outcome}", number=n, outcome=OUTCOMES[outcome]) for outcome, n in number.items() if n)
+    return counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.rows), outcomes=listed(parts))
+
+
 def became(row: Row) -> Phrase:
     """What became of a tip."""
     outcome = OUTCOMES[row.outcome]
@@ -71,11 +78,7 @@ def _said(day: Day) -> Iterator[Phrase]:
     if numbers.first and numbers.last:
         yield phrase("Work from {first:clock} to {last:clock}.", first=numbers.first, last=numbers.last)
     if day.rows:
-        number = {outcome: sum(row.outcome == outcome for row in day.rows) for outcome in OUTCOMES}
-        parts = (
-            phrase("{number} {outcome}", number=n, outcome=OUTCOMES[outcome]) for outcome, n in number.items() if n
-        )
-        yield counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.rows), outcomes=listed(parts))
+        yield tips_in_words(day)
     if numbers.breaks:
         yield counted("{count} break taken.", "{count} breaks taken.", numbers.breaks)
     if day.breaks:

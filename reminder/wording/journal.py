@@ -52,8 +52,8 @@ def of_event(event: events.Event, senses: Iterable[Sense] = ()) -> Phrase | None
             return phrase("the desktop refused a notification: {why}", why=why)
         case events.PostLapsed():
             return phrase("the desktop has not answered in time; the notification may still come")
-        case events.HoldBegan(reason=reason, source=source, detail=detail):
-            named = [name for name in (detail, source if reason is Reason.MEETING else "") if name]
+        case events.HoldBegan(reason=reason, sense=sense, detail=detail):
+            named = [name for name in (detail, sense if reason is Reason.MEETING else "") if name]
             if named:
                 return phrase("quiet: {reason} ({named})", reason=reason, named=listed(named))
             return phrase("quiet: {reason}", reason=reason)
@@ -63,9 +63,9 @@ def of_event(event: events.Event, senses: Iterable[Sense] = ()) -> Phrase | None
             return phrase("the screen is locked")
         case events.Unlocked():
             return phrase("the screen is unlocked")
-        case events.Inhibited(source=source, by=by) if source != SenseName.IDLE and by:
+        case events.Inhibited(sense=sense, by=by) if sense != SenseName.IDLE and by:
             return phrase("kept awake by {programs}", programs=listed(by))
-        case events.Inhibited(source=source) if source != SenseName.IDLE:
+        case events.Inhibited(sense=sense) if sense != SenseName.IDLE:
             return phrase("nothing keeps the screen awake any more")
         case events.SenseFound(sense=sense) if any((s.name, s.source) == (sense.name, sense.source) for s in senses):
             return None
@@ -99,7 +99,6 @@ def of_event(event: events.Event, senses: Iterable[Sense] = ()) -> Phrase | None
 
 
 def of_effect(effect: Effect) -> Phrase | None:
-    """What went out."""
     match effect:
         case Show(showing=showing):
             title, text = showing.words.title, showing.words.text

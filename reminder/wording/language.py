@@ -107,9 +107,34 @@ def _date(at: str) -> str:
 
 
 def _long_date(at: str) -> str:
-    """`Monday, 30 November`."""
+    """`Monday, 30 November`, with the year where it is not this one."""
+    from datetime import datetime
+
     moment = _moment(at)
-    return f"{moment:%A}, {moment.day} {moment:%B}"
+    year = "" if moment.year == datetime.now().astimezone().year else f" {moment.year}"
+    return f"{moment:%A}, {moment.day} {moment:%B}{year}"
+
+
+def _short_date(at: str) -> str:
+    """`30 Nov`."""
+    moment = _moment(at)
+    return f"{moment.day} {moment:%b}"
+
+
+def _month(at: str) -> str:
+    """`November 2026`."""
+    moment = _moment(at)
+    return f"{moment:%B} {moment.year}"
+
+
+def _weekday(at: str) -> str:
+    """`Monday`."""
+    return f"{_moment(at):%A}"
+
+
+def _two_letters(at: str) -> str:
+    """`Mo`, of a Monday."""
+    return _weekday(at)[:2]
 
 
 def _when(at: str) -> str:
@@ -178,6 +203,10 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "day_clock": _day_clock,
     "date": _date,
     "long_date": _long_date,
+    "short_date": _short_date,
+    "month": _month,
+    "weekday": _weekday,
+    "two_letters": _two_letters,
     "when": _when,
     "about": _about,
     "long": _long,

@@ -1,4 +1,4 @@
-"""What a notification says: Show or Warn -> Note. Pure; the sentences for people are here and not in the engine."""
+"""What a notification says: Show or Warn -> Note. Pure; what goes around the words of a tip is not in the engine."""
 
 import os
 from collections.abc import Sequence
@@ -101,7 +101,7 @@ def _held(hold: Hold, length: timedelta) -> Phrase:
     length, name = max(length, _MINUTE), hold.detail
     match hold.reason:
         case Reason.MEETING:
-            return _meeting(hold.source, name or phrase("A program"), length)
+            return _meeting(hold.sense, name or phrase("A program"), length)
         case Reason.FULL_SCREEN:
             window = name or phrase("A window")
             return phrase("{window} has filled the screen for {length:long}.", window=window, length=length)
@@ -122,8 +122,8 @@ def _held(hold: Hold, length: timedelta) -> Phrase:
             assert_never(hold.reason)
 
 
-def _meeting(source: str, program: str | Phrase, length: timedelta) -> Phrase:
-    match source:
+def _meeting(sense: str, program: str | Phrase, length: timedelta) -> Phrase:
+    match sense:
         case SenseName.CAMERA:
             return phrase("{program} has used the camera for {length:long}.", program=program, length=length)
         case SenseName.MICROPHONE:

@@ -41,7 +41,6 @@ class Tray(Service):
 
     async def come(self) -> None:
         await super().come()
-        assert self.bus
         self.bus.add_message_handler(self._notice)
         told = "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'"
         await self.bus.call(

@@ -30,7 +30,6 @@ def serve() -> None:
 
 def main() -> None:
     server = subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE, text=True)
-    assert server.stdout
     webbrowser.open(server.stdout.readline().strip())
     print(server.pid)
 

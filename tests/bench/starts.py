@@ -36,7 +36,6 @@ def seconds(command: list[str], ready: Ready, desktop: Desktop) -> float:
 
 
 def has_said_a_word(process: subprocess.Popen[bytes], desktop: Desktop) -> None:
-    assert process.stdout
     process.stdout.readline()
 
 

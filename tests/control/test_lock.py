@@ -25,7 +25,6 @@ def python(code: str) -> subprocess.Popen[str]:
 
 
 def line_of(process: subprocess.Popen[str]) -> str:
-    assert process.stdout
     return process.stdout.readline().strip()
 
 

@@ -123,7 +123,6 @@ def test_a_server_is_found_once_it_says_where_and_until_it_leaves() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 def test_where_it_is_can_be_read_by_this_user_alone() -> None:
     held = hold()
-    assert held
     held.tell(4711)
     assert file().stat().st_mode & 0o77 == 0
     held.release()
@@ -131,12 +130,10 @@ def test_where_it_is_can_be_read_by_this_user_alone() -> None:
 
 def test_there_is_one_at_a_time() -> None:
     first = hold()
-    assert first
     first.tell(1)
     assert hold() is None
     first.release()
     second = hold()
-    assert second
     second.release()
 
 
@@ -156,7 +153,6 @@ def test_whoever_only_looks_does_not_turn_a_server_away() -> None:
     try:
         for _ in range(20):
             held = hold()
-            assert held
             held.release()
     finally:
         over.append(True)
@@ -170,7 +166,6 @@ def test_what_a_killed_server_left_is_no_place() -> None:
     assert "4711" in file().read_text()
     assert find() is None
     held = hold()
-    assert held
     held.release()
 
 

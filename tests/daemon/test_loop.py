@@ -264,12 +264,10 @@ class Watched(Memory):
 async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_then_leaves_the_screen() -> None:
     async with running(desktop=Watched) as program:
         desktop = program.desktop
-        assert isinstance(desktop, Watched)
         await program.ask("now")
 
         def reply(answer: ResponseLine) -> bool:
             saved = state.load(paths.state_file()).state
-            assert saved
             desktop.seen += [outcomes(), saved.delivery.showing, answer.kind]
             return False
 
@@ -282,13 +280,11 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
 async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> None:
     async with running(desktop=Watched) as program:
         desktop = program.desktop
-        assert isinstance(desktop, Watched)
         await program.ask("now")
         await program.end()
 
     assert desktop.seen == ["withdrawn", "the connection is closed"]
     saved = state.load(paths.state_file()).state
-    assert saved
     assert saved.heartbeat.ended
     assert saved.delivery.showing is None
 
@@ -404,7 +400,6 @@ async def test_a_directory_that_was_removed_is_made_anew(passing: Passing) -> No
         passing.by = HEARTBEAT_EVERY
         assert await program.problems() == {}
         found = state.load(paths.state_file()).state
-        assert found
         assert found.pause
 
 
@@ -548,8 +543,6 @@ async def test_a_status_writes_nothing() -> None:
 
 
 def ticks(saved: State | None) -> timedelta:
-    assert saved
-    assert saved.heartbeat.last
     return saved.heartbeat.last.ticks
 
 

@@ -170,7 +170,6 @@ class OddDesk(RandomDesk):
         self.unread = 0
         for standing in status.reminders:
             upcoming = standing.next
-            assert upcoming
             assert upcoming.at or upcoming.why, "its next is known, or why it is not"
             if standing.every and upcoming.in_ is not None and upcoming.in_ > standing.every and not status.holds:
                 closes = schedule.next_change(self.plan.hours, self.now.wall)
@@ -180,7 +179,6 @@ class OddDesk(RandomDesk):
         self.last = status
 
     def is_open(self) -> bool:
-        assert self.clock
         return self.clock.is_open()
 
     def _take(self, event: Event) -> None:
@@ -222,7 +220,6 @@ class OddDesk(RandomDesk):
         self.tally["notifications"] += 1
         if self.last:
             foretold = next(standing.next for standing in self.last.reminders if standing.name == name)
-            assert foretold
             if foretold.at or not self.last.holds:
                 assert foretold.at, "the last look told when it comes"
                 assert abs(foretold.at - self.now.wall) <= ONE_BY_ONE

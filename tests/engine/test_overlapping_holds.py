@@ -72,7 +72,7 @@ def test_one_ending_never_lifts_another(turns: list[Turn]) -> None:
     for turn in turns:
         desk.advance(seconds(turn.after))
         take(desk, turn, there)
-        assert {(hold.reason, hold.source) for hold in desk.status().holds} == there
+        assert {(hold.reason, hold.sense) for hold in desk.status().holds} == there
 
 
 @settings(max_examples=150, deadline=None)
@@ -109,4 +109,4 @@ def test_films_and_hours_among_them_change_nothing_about_the_rest(turns: list[Tu
         if turn.key != AWAY:
             take(desk, turn, there)
         expected = there | ({(Reason.OUTSIDE_HOURS, "")} if closing else set())
-        assert {(hold.reason, hold.source) for hold in desk.status().holds} == expected
+        assert {(hold.reason, hold.sense) for hold in desk.status().holds} == expected

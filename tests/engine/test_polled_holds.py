@@ -101,7 +101,7 @@ def test_rule_07_it_makes_no_difference_how_often_somebody_looks(every: timedelt
 
 def test_rule_07_looking_while_no_sense_answers_says_nothing_about_them() -> None:
     desk = Desk(polled=True)
-    desk.hold(source="call")
+    desk.hold(sense="call")
     desk.until("09:21")
     desk.ask(AskStatus())
     before = desk.countdown()

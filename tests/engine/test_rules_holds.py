@@ -39,12 +39,12 @@ def test_rule_05_a_hold_lifts_nothing_but_itself(desk: Desk, reason: Reason, oth
 
 
 def test_rule_05_a_meeting_that_two_senses_tell_of_ends_with_the_second(desk: Desk) -> None:
-    desk.hold(source="camera")
-    desk.hold(source="microphone")
+    desk.hold(sense="camera")
+    desk.hold(sense="microphone")
     desk.until("09:25")
-    desk.release(source="camera")
+    desk.release(sense="camera")
     assert desk.times() == []
-    desk.release(source="microphone")
+    desk.release(sense="microphone")
     assert desk.times() == ["09:25"]
 
 
@@ -528,9 +528,9 @@ def test_rule_07_once_it_has_ended_it_counts_again(desk: Desk, reason: Reason) -
 
 
 def test_rule_07_a_second_sense_of_the_same_meeting_has_its_own_two_hours(desk: Desk) -> None:
-    desk.hold(source="microphone")
+    desk.hold(sense="microphone")
     desk.until("10:00")
-    desk.hold(source="camera")
+    desk.hold(sense="camera")
     desk.until("11:59")
     assert desk.times() == []
     desk.until("12:00")

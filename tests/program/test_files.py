@@ -320,7 +320,6 @@ def saved(started: Program) -> dict[str, bytes]:
     started.kill()
     path = started.state / "state.json"
     loaded = state.load(path).state
-    assert loaded
     assert loaded.delivery.showing
     assert loaded.pause
     still = replace(loaded, heartbeat=replace(loaded.heartbeat, last=clock.read()))

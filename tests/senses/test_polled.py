@@ -286,7 +286,7 @@ async def test_a_program_that_the_person_named_holds_reminders_back_while_it_run
     apps = PolledApps(heard.put, clock, ("obs", "zoom.us", "teams"), "a stand-in", lambda: running)
     await apps.answer()
     (began,) = heard.of(HoldBegan)
-    assert (began.reason, began.source, began.detail) == (Reason.APP, "apps", "obs, zoom.us")
+    assert (began.reason, began.sense, began.detail) == (Reason.APP, "apps", "obs, zoom.us")
     running.clear()
     await apps.answer()
     assert [ended.reason for ended in heard.of(HoldEnded)] == [Reason.APP]

@@ -49,7 +49,7 @@ async def test_what_is_seen_is_told_once() -> None:
         await look(sensor, ZOOM)
     assert heard.kinds() == ["SenseFound", "HoldBegan"]
     (began,) = heard.of(HoldBegan)
-    assert (began.reason, began.source, began.detail) == (Reason.MEETING, "pushing", "zoom")
+    assert (began.reason, began.sense, began.detail) == (Reason.MEETING, "pushing", "zoom")
     await look(sensor, FREE)
     await look(sensor, FREE)
     assert heard.kinds()[2:] == ["HoldEnded"]
@@ -367,7 +367,7 @@ async def test_who_keeps_the_screen_awake_is_told_under_the_name_of_the_sense() 
     async with choosing(wayland) as (_, heard):
         wayland.says.inhibited(("a program",))
         (told,) = heard.of(Inhibited)
-        assert (told.source, told.by) == ("idle", ("a program",))
+        assert (told.sense, told.by) == ("idle", ("a program",))
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
@@ -441,7 +441,7 @@ async def test_one_that_is_not_wanted_any_more_tells_nothing_of_the_look_that_go
         asked.gate.set()
         senses.configure(a_plan(quiet=a_quiet(meeting=False)))
         await ask(senses, heard)
-        assert [began.source for began in heard.of(HoldBegan)] == ["pushing"]
+        assert [began.sense for began in heard.of(HoldBegan)] == ["pushing"]
 
 
 async def test_a_question_is_answered_even_if_a_sense_is_made_anew_meanwhile() -> None:

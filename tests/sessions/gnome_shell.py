@@ -77,12 +77,10 @@ class GnomeShell:
 
     def kill(self) -> None:
         """As if it had crashed."""
-        assert self._process
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
     def _is_up(self) -> bool:
-        assert self._process
         if self._process.poll() is not None:
             raise Failed(f"gnome-shell ended with {self._process.returncode}; see shell.log")
         try:

@@ -121,7 +121,6 @@ class Desk:
                 process.kill()
 
     def do_not_disturb(self, on: bool) -> None:
-        assert self.switches
         run("sh", "-c", self.switches[on])
 
     def touch(self) -> None:
@@ -242,13 +241,11 @@ class OnSway(Desk):
         run("sh", "-c", self._press.format(menu=MENU, index=index))
 
     def click(self) -> None:
-        assert self._mouse
         self._mouse.click(*self._words)
         time.sleep(0.3)
         self.move_away()
 
     def move_away(self) -> None:
-        assert self._mouse
         self._mouse.move(*AWAY)
 
 

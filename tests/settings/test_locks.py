@@ -234,7 +234,6 @@ def test_it_stays_known_when_a_length_is_changed_by_itself(home: Home) -> None:
     change({"snooze.for": "6m"})
     change({"snooze.for": "7m"})
     reading = known()
-    assert reading
     assert (reading.locked, reading.site) == (read().locked, {"history": {"enabled": True}})
 
 

@@ -52,7 +52,6 @@ async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch
     assert (plan.snooze_limit, plan.snooze_for, plan.notify.backend) == (3, timedelta(minutes=6), "plyer")
     assert plan.problems == ()
     kept = cached_reading()
-    assert kept
     assert kept.plan == plan
     assert names(home.state) == ["plan.json"]
     assert threading.active_count() == 1

@@ -227,7 +227,10 @@ def test_the_months_are_those_with_a_row(path: Path) -> None:
         tip("09:20"),
         RecordSpan(Activity.AWAY, None, at("09:00") - timedelta(days=100), at("10:00") - timedelta(days=100)),
     )
-    assert look(path, EVENING).months == (date(2025, 11, 1), date(2026, 3, 1))
+    behind = look(path, EVENING)
+    assert behind.months == (date(2025, 11, 1), date(2026, 3, 1))
+    assert behind.since == date(2025, 11, 30)
+    assert look(path.with_name("none"), EVENING).since is None
 
 
 # --- where there is nothing -------------------------------------------------------------------------------------------

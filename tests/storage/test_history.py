@@ -397,7 +397,6 @@ def test_what_could_not_be_written_is_written_once_it_can(
     with hurt(path):
         for number in (2, 3):
             problem = history.record(outcome(number))
-            assert problem is not None
             assert problem.key == "history"
             assert "cannot be written" in plainly(problem.text)
             assert "Errno" not in plainly(problem.text)

@@ -63,7 +63,7 @@ FULL = State(
         ),
         tip_rounds={"eyes-far": 2},
     ),
-    sensed=(Hold(reason=Reason.MEETING, since=BERLIN, source="microphone"),),
+    sensed=(Hold(reason=Reason.MEETING, since=BERLIN, sense="microphone"),),
     held=frozenset({Reason.MEETING, Reason.PAUSED}),
 )
 BEFORE = State(heartbeat=Heartbeat(boot="before"))
@@ -100,7 +100,6 @@ def test_every_state_comes_back_as_it_was(path: Path, state: State) -> None:
 def test_a_doubled_hour_comes_back_as_the_same_instant_with_its_offset(path: Path) -> None:
     save(FULL, path)
     last = loaded(path).heartbeat.last
-    assert last is not None
     assert last.wall.astimezone(UTC) == BERLIN.astimezone(UTC)
     assert last.wall.utcoffset() == BERLIN.utcoffset() == timedelta(hours=1)
 
@@ -282,7 +281,6 @@ def test_a_failed_save_is_a_problem_and_leaves_what_was_there(path: Path, hurt: 
     save(BEFORE, path)
     hurt(path)
     problem = save(FULL, path)
-    assert problem is not None
     assert problem.key == "state"
     assert "cannot be saved" in plainly(problem.text)
     assert loaded(path) == BEFORE

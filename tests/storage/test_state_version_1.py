@@ -28,7 +28,6 @@ class Resumed(Desk):
     def __init__(self, file: Path) -> None:
         found = load(file)
         assert found.problem is None
-        assert found.state
         last = found.state.heartbeat.last
         assert last
         assert save(found.state, file) is None
@@ -40,13 +39,12 @@ class Resumed(Desk):
         self.send(NotifierReady(self.now, "simulated"))
 
     def press(self, answer: Button) -> None:
-        assert self.state.delivery.showing
         self.send(Pressed(self.now, self.state.delivery.showing.id, answer))
 
     def call(self) -> None:
         """It goes on, the senses answer."""
         self.send(SenseFound(self.now, Sense(name=CALL, source="simulated", polled=True)))
-        self.hold(source=CALL)
+        self.hold(sense=CALL)
         self.answer_for_senses()
 
 
@@ -79,7 +77,7 @@ def test_countdowns_go_on_from_where_they_were(working: Resumed) -> None:
 def test_what_was_kept_comes_in_its_own_words_and_as_often_snoozed_once_the_hold_is_over(working: Resumed) -> None:
     working.call()
     assert working.times() == []
-    working.release(source=CALL)
+    working.release(sense=CALL)
     working.advance(minutes(1))
     (show,) = (show.showing for _, show in working.shows())
     assert (show.reminder, show.words, show.snoozes) == ("water", Words("Drink", "A glass of water."), 1)

@@ -86,7 +86,6 @@ class Service:
 
     def signal(self, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
         """Say it to all, also from another thread than that of its loop."""
-        assert self.bus
         send = partial(self.bus.send, a_signal(path, interface, member, signature, *body))
         if self._thread == threading.get_ident():
             send()

@@ -145,11 +145,11 @@ class Desk(World):
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
-    def hold(self, reason: Reason = Reason.MEETING, source: str = "camera", detail: str = "") -> None:
-        self.send(HoldBegan(self.now, reason, source, detail))
+    def hold(self, reason: Reason = Reason.MEETING, sense: str = "camera", detail: str = "") -> None:
+        self.send(HoldBegan(self.now, reason, sense, detail))
 
-    def release(self, reason: Reason = Reason.MEETING, source: str = "camera") -> None:
-        self.send(HoldEnded(self.now, reason, source))
+    def release(self, reason: Reason = Reason.MEETING, sense: str = "camera") -> None:
+        self.send(HoldEnded(self.now, reason, sense))
 
     def answer_for_senses(self) -> None:
         self.send(SensesAnswered(self.now))

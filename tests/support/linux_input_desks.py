@@ -30,7 +30,6 @@ class X11(Desk):
         super().__init__(X11Idle(server.clock))
 
     async def ask(self) -> None:
-        assert self.source._display
         await self.source._display.extension("a question")
 
     def orders(self) -> int:
@@ -63,7 +62,6 @@ class Wayland(Desk):
         super().__init__(WaylandIdle(compositor.clock, moment, doubt_every))
 
     async def ask(self) -> None:
-        assert self.source._compositor
         await self.source._compositor.answer()
 
     def orders(self) -> int:

@@ -99,7 +99,6 @@ class Server(ServiceInterface):
         self.history.add(id)
 
     def say(self, member: str, signature: str, *body: object) -> None:
-        assert self.bus
         self.bus.send(signal(member, signature, *body))
 
     @dbus_method()
@@ -169,7 +168,6 @@ async def serving(capabilities: tuple[str, ...] = ALL) -> AsyncIterator[Server]:
 async def main() -> None:
     server = Server()
     await server.come()
-    assert server.bus
     await server.bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
 

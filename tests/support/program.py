@@ -272,7 +272,6 @@ def going_on(times: int) -> Iterator[dict[str, str]]:
         stdout=subprocess.PIPE,
         text=True,
     ) as keeper:
-        assert keeper.stdout
         yield clock | kept | {"FAKETIME_SHARED": keeper.stdout.readline().strip()}
 
 

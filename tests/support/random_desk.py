@@ -159,7 +159,7 @@ class RandomDesk(Desk):
         return asks and self.answers and self.call is not None and self.true - self.call > polling.FRESH
 
     def is_overruled(self) -> bool:
-        return any((hold.reason, hold.source) == CALL for hold in self.status().overruled)
+        return any((hold.reason, hold.sense) == CALL for hold in self.status().overruled)
 
     def answer(self) -> None:
         """What the sense that must be asked sees comes before the word that all have answered."""
@@ -316,7 +316,7 @@ class RandomDesk(Desk):
 
     def check_holds(self) -> None:
         active = holds.active(self.state, self.plan, self.now)
-        assert {(hold.reason, hold.source) for hold in active} - {CALL} == self.expected_holds()
+        assert {(hold.reason, hold.sense) for hold in active} - {CALL} == self.expected_holds()
         self._check_silence(active)
 
     def check_status(self) -> Status:

@@ -29,8 +29,8 @@ def local(hour: int, minute: int = 0, day: int = 5) -> datetime:
 WORDS = Words("Sit up", "Both feet down.", "sit-up")
 SHOWN = Shown("posture", WORDS, local(13, 20), Outcome.DONE)
 HOLD = Hold(reason=Reason.PAUSED, since=local(13), until=local(14))
-ZOOM = Hold(reason=Reason.MEETING, since=local(13), source="camera", detail="zoom")
-QUIET = Hold(reason=Reason.DO_NOT_DISTURB, since=local(13), source="do not disturb", gate=Gate(fate=Fate.WAITS))
+ZOOM = Hold(reason=Reason.MEETING, since=local(13), sense="camera", detail="zoom")
+QUIET = Hold(reason=Reason.DO_NOT_DISTURB, since=local(13), sense="do not disturb", gate=Gate(fate=Fate.WAITS))
 NEXT = Next(reminder="posture", at=local(13, 40), in_=minutes(10))
 
 

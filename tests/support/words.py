@@ -18,5 +18,4 @@ def named(programs: Programs) -> tuple[str, ...]:
 
 def told(problem: Problem | None) -> str:
     """The text of a problem, which there is."""
-    assert problem
     return plainly(problem.text)

@@ -14,7 +14,7 @@ from support.waiting import until
 from reminder.phrase import plainly
 from reminder.system.bus import DAEMON, DISCONNECTED, NO_REPLY, PROPERTIES, BusError, session_bus
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("private_bus")]
 
 SOON = timedelta(milliseconds=50)
 SILENT = "org.example.Silent"
@@ -72,7 +72,7 @@ async def test_one_that_was_long_away_and_then_goes_again_is_soon_joined_again(
     await bus.stop()
 
 
-async def test_who_does_not_answer_is_given_up_and_forgotten(private_bus: Bus) -> None:
+async def test_who_does_not_answer_is_given_up_and_forgotten() -> None:
     silent, bus, owners = await nobody_answers(), session_bus(SOON), list[str]()
     bus.follow(SILENT, owners.append)
     bus.start()
@@ -86,9 +86,7 @@ async def test_who_does_not_answer_is_given_up_and_forgotten(private_bus: Bus) -
     await leave(silent)
 
 
-async def test_who_follows_a_name_on_a_bus_that_is_not_there_is_told_at_once(
-    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_follows_a_name_on_a_bus_that_is_not_there_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     bus, owners = session_bus(), list[str]()
     bus.start()
@@ -98,7 +96,7 @@ async def test_who_follows_a_name_on_a_bus_that_is_not_there_is_told_at_once(
     await bus.stop()
 
 
-async def test_a_signal_is_handed_to_those_who_listen_for_it(private_bus: Bus) -> None:
+async def test_a_signal_is_handed_to_those_who_listen_for_it() -> None:
     teller, bus, heard, owners = await MessageBus().connect(), session_bus(), list[Message](), list[str]()
     bus.listen(heard.append, SILENT, "Said", "/here")
     bus.follow(SILENT, owners.append)
@@ -115,7 +113,7 @@ async def test_a_signal_is_handed_to_those_who_listen_for_it(private_bus: Bus) -
 # --- one for all ------------------------------------------------------------------------------------------------------
 
 
-async def test_it_is_left_once_nobody_needs_it_any_more_and_can_be_joined_anew(private_bus: Bus) -> None:
+async def test_it_is_left_once_nobody_needs_it_any_more_and_can_be_joined_anew() -> None:
     bus = session_bus()
     for _ in range(2):
         bus.start()
@@ -129,7 +127,7 @@ async def test_it_is_left_once_nobody_needs_it_any_more_and_can_be_joined_anew(p
         assert error.value.name == DISCONNECTED
 
 
-async def test_who_follows_a_name_later_is_told_and_nobody_before_it_again(private_bus: Bus) -> None:
+async def test_who_follows_a_name_later_is_told_and_nobody_before_it_again() -> None:
     silent, bus, first, second = await nobody_answers(), session_bus(), list[str](), list[str]()
     bus.follow(SILENT, first.append)
     bus.start()

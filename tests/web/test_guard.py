@@ -145,6 +145,7 @@ def test_what_can_only_be_read_cannot_be_sent(served: Served) -> None:
         "/static/%2fetc%2fpasswd",
         "/static/../../../../../../../../etc/passwd",
         "/static/style.css%00.svg",
+        "/static/.",
         "/static/" + "a" * 5000,
         "/static/",
         "/static",
@@ -154,10 +155,7 @@ def test_what_can_only_be_read_cannot_be_sent(served: Served) -> None:
 )
 def test_a_path_outside_leads_nowhere(served: Served, path: str) -> None:
     refused = served.get(path)
-    if path == "/static":
-        assert refused.code in (307, 404)
-    else:
-        assert refused.code == 404, refused
+    assert refused.code == 404, refused
     assert "root:" not in refused.body
     assert "import" not in refused.body
 
@@ -345,7 +343,7 @@ async def test_no_request_is_a_bug(served: Served, chance: random.Random, tally:
     codes = Counter(await asyncio.gather(*map(one, requests)))
     tally["mutated requests"] += len(requests)
     assert codes[0] < 20, codes
-    assert len(codes) > 7, codes
+    assert codes.keys() >= {200, 400, 403, 404, 421}, codes
     assert served.log == ""
     assert served.files == before
     assert served.get("/history").code == 200

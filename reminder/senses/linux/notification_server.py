@@ -22,8 +22,6 @@ from reminder.system.bus import Bus
 
 
 class Server(NamedTuple):
-    """The one that serves."""
-
     row: Row
     owner: str
     """Its unique name; empty: it is away."""
@@ -55,7 +53,6 @@ class NotificationServer:
         """The owner that was asked for its name, and what it is."""
 
     def start(self) -> None:
-        """Begin to follow the name."""
         self._session.follow(SERVER, self._change_owner)
 
     async def find(self) -> Server:

@@ -89,7 +89,6 @@ class Property(Switch):
         return _yes_or_no(await self.read(owner))
 
     async def read(self, owner: str) -> list[Any]:
-        """The answer, as it came."""
         return await self._bus.call(owner, self._path, PROPERTIES, "Get", "ss", self._interface, self._name)
 
 

@@ -21,7 +21,7 @@ from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
 from reminder.web.settings.draft import Changes, Draft
 from reminder.web.settings.texts import Control, control, meant
-from reminder.web.today import KINDS
+from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
 from reminder.wording.language import word
 

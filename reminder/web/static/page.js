@@ -43,14 +43,33 @@ document.addEventListener("submit", (event) => {
   send(event.target, event.submitter);
 });
 
-const source = new EventSource("/live");
-source.addEventListener("changed", refresh);
-source.addEventListener("open", () => { gone.hidden = true; });
-source.addEventListener("error", () => { gone.hidden = false; });
-source.addEventListener("over", () => {  // what listens at that address next may be anybody's
-  source.close();
-  gone.hidden = false;
-});
+// One of the open pages listens for all: a browser has six connections to a server, and six that listen leave none.
+const pages = new BroadcastChannel("pages");
+
+function hear(news) {
+  if (news === "changed") refresh();
+  else gone.hidden = news === "open";
+}
+
+function tell(news) {
+  hear(news);
+  pages.postMessage(news);
+}
+
+function listen() {
+  const source = new EventSource("/live");
+  source.addEventListener("changed", () => tell("changed"));
+  source.addEventListener("open", () => tell("open"));
+  source.addEventListener("error", () => tell("gone"));
+  source.addEventListener("over", () => {  // what listens at that address next may be anybody's
+    source.close();
+    tell("gone");
+  });
+  return new Promise(() => {});
+}
+
+pages.addEventListener("message", (event) => hear(event.data));
+navigator.locks.request("listens", listen);
 
 function turnDial() {
   const dial = document.querySelector("[data-at]");

@@ -37,6 +37,8 @@ from reminder.senses.linux.do_not_disturb import DoNotDisturb
 from reminder.system.bus import session_bus
 from reminder.system.clock import read as clock
 
+pytestmark = pytest.mark.usefixtures("private_bus")
+
 SOON = timedelta(seconds=0.2)
 PUSHED = 1.0
 """Seconds from the switch to the event."""
@@ -63,7 +65,7 @@ def sensing(deadline: timedelta = timedelta(seconds=5)) -> AbstractAsyncContextM
 
 
 @kinds
-async def test_a_switch_is_told_as_soon_as_it_is_pressed(private_bus: Bus, make: Make) -> None:
+async def test_a_switch_is_told_as_soon_as_it_is_pressed(make: Make) -> None:
     async with make() as server, sensing() as told:
         await until(lambda: told.off)
         for on in (True, False, True):
@@ -71,11 +73,11 @@ async def test_a_switch_is_told_as_soon_as_it_is_pressed(private_bus: Bus, make:
             await until(lambda on=on: told.on == on, PUSHED)
         assert told.source == server.calls_itself
         began = next(event for event in told if isinstance(event, HoldBegan))
-        assert (began.reason, began.source, began.detail) == (Reason.DO_NOT_DISTURB, "do not disturb", "")
+        assert (began.reason, began.sense, began.detail) == (Reason.DO_NOT_DISTURB, "do not disturb", "")
 
 
 @kinds
-async def test_what_is_on_before_the_program_is_told_at_once(private_bus: Bus, make: Make) -> None:
+async def test_what_is_on_before_the_program_is_told_at_once(make: Make) -> None:
     async with make() as server:
         server.set(True)
         async with sensing() as told:
@@ -84,7 +86,7 @@ async def test_what_is_on_before_the_program_is_told_at_once(private_bus: Bus, m
 
 
 @kinds
-async def test_nothing_is_asked_while_nothing_happens(private_bus: Bus, make: Make) -> None:
+async def test_nothing_is_asked_while_nothing_happens(make: Make) -> None:
     async with make() as server, sensing() as told:
         await until(lambda: told.off)
         counts = []
@@ -102,7 +104,7 @@ async def test_nothing_is_asked_while_nothing_happens(private_bus: Bus, make: Ma
 
 
 @kinds
-async def test_of_a_hundred_quick_switches_the_last_one_counts(private_bus: Bus, make: Make) -> None:
+async def test_of_a_hundred_quick_switches_the_last_one_counts(make: Make) -> None:
     async with make() as server, sensing() as told:
         await until(lambda: told.off)
         for turn in range(101):
@@ -116,7 +118,7 @@ async def test_of_a_hundred_quick_switches_the_last_one_counts(private_bus: Bus,
 
 
 @kinds
-async def test_nonsense_is_no_answer(private_bus: Bus, make: Make) -> None:
+async def test_nonsense_is_no_answer(make: Make) -> None:
     server = make()
     for signature, body in (("s", "yes"), ("v", Variant("s", "true")), ("", None), ("ai", [1]), ("v", Variant("u", 1))):
         server.says = {
@@ -128,7 +130,7 @@ async def test_nonsense_is_no_answer(private_bus: Bus, make: Make) -> None:
 
 
 @kinds
-async def test_a_server_that_comes_late_is_found(private_bus: Bus, make: Make) -> None:
+async def test_a_server_that_comes_late_is_found(make: Make) -> None:
     async with sensing() as told:
         assert told.why == "no notification server runs"
         async with make() as server:
@@ -143,11 +145,7 @@ async def test_a_server_that_comes_late_is_found(private_bus: Bus, make: Make) -
     ("how", "why"), [(Server.hang, "does not answer"), (Server.refuse, "refused to tell: not you")]
 )
 async def test_one_that_does_not_tell_makes_blind_and_is_asked_again(
-    private_bus: Bus,
-    make: Make,
-    monkeypatch: pytest.MonkeyPatch,
-    how: Callable[..., None],
-    why: str,
+    make: Make, monkeypatch: pytest.MonkeyPatch, how: Callable[..., None], why: str
 ) -> None:
     monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     async with make() as server, sensing(SOON) as told:
@@ -165,7 +163,7 @@ async def test_one_that_does_not_tell_makes_blind_and_is_asked_again(
 # --- which one serves -------------------------------------------------------------------------------------------------
 
 
-async def test_a_server_of_another_kind_takes_over(private_bus: Bus) -> None:
+async def test_a_server_of_another_kind_takes_over() -> None:
     async with sensing() as told:
         for make in (*KINDS.values(), *reversed(KINDS.values())):
             async with make() as server:
@@ -175,7 +173,7 @@ async def test_a_server_of_another_kind_takes_over(private_bus: Bus) -> None:
                 await until(lambda: told.on)
 
 
-async def test_the_switch_of_the_server_before_counts_no_more(private_bus: Bus) -> None:
+async def test_the_switch_of_the_server_before_counts_no_more() -> None:
     paused, other = dunst(), WithProperty()
     async with paused, sensing() as told:
         paused.switch(True)
@@ -186,20 +184,20 @@ async def test_the_switch_of_the_server_before_counts_no_more(private_bus: Bus) 
             assert told.off
 
 
-async def test_a_server_that_cannot_tell_is_named(private_bus: Bus) -> None:
+async def test_a_server_that_cannot_tell_is_named() -> None:
     async with Server("an old server") as server, sensing() as told:
         assert told.why == "an old server does not tell of it"
         assert server.asked == ["GetServerInformation", "Inhibited"]
 
 
-async def test_an_unknown_server_may_have_the_standard_property(private_bus: Bus) -> None:
+async def test_an_unknown_server_may_have_the_standard_property() -> None:
     async with WithProperty("some new server") as server, sensing() as told:
         server.switch(True)
         await until(lambda: told.on)
         assert told.source == "some new server"
 
 
-async def test_a_server_with_a_general_name_goes_by_its_vendor(private_bus: Bus) -> None:
+async def test_a_server_with_a_general_name_goes_by_its_vendor() -> None:
     async with WithProperty("Notification Daemon", vendor="some desktop"), sensing() as told:
         assert told.source == "some desktop"
 
@@ -211,14 +209,12 @@ async def test_a_server_with_a_general_name_goes_by_its_vendor(private_bus: Bus)
         ("fnott", "dnkl", "fnott tells nobody whether it is paused"),
     ],
 )
-async def test_a_server_of_which_nobody_can_know_is_not_asked(
-    private_bus: Bus, calls_itself: str, vendor: str, why: str
-) -> None:
+async def test_a_server_of_which_nobody_can_know_is_not_asked(calls_itself: str, vendor: str, why: str) -> None:
     async with WithProperty(calls_itself, vendor) as server, sensing() as told:
         assert (told.why, server.asked) == (why, ["GetServerInformation"])
 
 
-async def test_a_version_without_the_switch_cannot_tell(private_bus: Bus) -> None:
+async def test_a_version_without_the_switch_cannot_tell() -> None:
     old = dunst()
     del old.says["paused"]
     async with old, sensing() as told:
@@ -226,16 +222,14 @@ async def test_a_version_without_the_switch_cannot_tell(private_bus: Bus) -> Non
 
 
 @pytest.mark.parametrize("answer", [("s", "dunst"), ("",), ("ssss", "", "", "", ""), ("uuuu", 1, 2, 3, 4)])
-async def test_a_server_that_does_not_say_what_it_is(private_bus: Bus, answer: tuple[str]) -> None:
+async def test_a_server_that_does_not_say_what_it_is(answer: tuple[str]) -> None:
     server = dunst()
     server.says["GetServerInformation"] = answer
     async with server, sensing() as told:
         assert told.why == "the notification server does not say what it is"
 
 
-async def test_a_server_that_is_still_starting_is_asked_again(
-    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_server_that_is_still_starting_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
     server = WithProperty()
     ready = server.says.pop("GetServerInformation")
@@ -245,14 +239,14 @@ async def test_a_server_that_is_still_starting_is_asked_again(
         await until(lambda: told.source == "some new server")
 
 
-async def test_swaync_is_on_too_while_a_program_holds_notifications_back(private_bus: Bus) -> None:
+async def test_swaync_is_on_too_while_a_program_holds_notifications_back() -> None:
     async with Swaync() as server, sensing() as told:
         server.says["IsInhibited"] = "b", True
         server.tell(False)
         await until(lambda: told.on)
 
 
-async def test_on_xfce_a_switch_that_was_never_used_is_off(private_bus: Bus) -> None:
+async def test_on_xfce_a_switch_that_was_never_used_is_off() -> None:
     xfce = Xfce()
     xfce.remove()
     async with xfce, sensing() as told:
@@ -263,7 +257,7 @@ async def test_on_xfce_a_switch_that_was_never_used_is_off(private_bus: Bus) -> 
         await until(lambda: told.off)
 
 
-async def test_on_xfce_the_keeper_of_the_settings_may_come_and_go(private_bus: Bus) -> None:
+async def test_on_xfce_the_keeper_of_the_settings_may_come_and_go() -> None:
     keeper = Xfce(names=(XFCONF,))
     async with Server("Xfce Notify Daemon"), sensing() as told:
         assert told.why == "xfconfd, which keeps the settings of Xfce, does not run"
@@ -309,7 +303,7 @@ async def test_nobody_is_started_for_it(private_bus: Bus, tmp_path: Path) -> Non
     assert not started.exists()
 
 
-async def test_a_sense_that_was_stopped_says_nothing_more(private_bus: Bus) -> None:
+async def test_a_sense_that_was_stopped_says_nothing_more() -> None:
     told, session, server = Heard(), session_bus(), WithProperty()
     sense = DoNotDisturb(told.append, clock, session)
     session.start()
@@ -437,17 +431,13 @@ def is_alive(pid: Path) -> bool:
         ("yes 1 | head -c 1000000", "gsettings says neither true nor false of show-banners, but '1'"),
     ],
 )
-async def test_a_broken_gsettings_makes_blind(
-    private_bus: Bus, program: Callable[[str], None], script: str, why: str
-) -> None:
+async def test_a_broken_gsettings_makes_blind(program: Callable[[str], None], script: str, why: str) -> None:
     program(script)
     async with Server("gnome-shell"), sensing() as told:
         assert told.why == why
 
 
-async def test_a_missing_gsettings_is_named_with_its_package(
-    private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_missing_gsettings_is_named_with_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     async with Server("gnome-shell"), sensing() as told:
         assert told.why == "the program gsettings is missing; install the package libglib2.0-bin or glib2"
@@ -479,7 +469,7 @@ async def test_a_gsettings_that_never_stops_talking_is_ended(program: Callable[[
 
 
 async def test_stopping_does_not_wait_for_a_gsettings_that_hangs(
-    private_bus: Bus, program: Callable[[str], None], tmp_path: Path
+    program: Callable[[str], None], tmp_path: Path
 ) -> None:
     pid = tmp_path / "pid"
     program(f"echo $$ > {pid}; exec sleep 1000")
@@ -502,7 +492,7 @@ async def test_stopping_does_not_wait_for_a_gsettings_that_hangs(
     ],
 )
 async def test_each_desktop_with_gsettings_has_a_switch_of_its_own(
-    private_bus: Bus, program: Callable[[str], None], calls_itself: str, vendor: str, schema: str, on: str
+    program: Callable[[str], None], calls_itself: str, vendor: str, schema: str, on: str
 ) -> None:
     program(f'test "$*" = "get {schema}" && cat {shutil.which("true")} > /dev/null && echo {on}')
     async with Server(calls_itself, vendor), sensing() as told:

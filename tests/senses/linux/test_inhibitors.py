@@ -53,7 +53,7 @@ async def test_logind_tells_as_soon_as_one_begins_or_ends(private_bus: Bus, syst
         logind.inhibit()
         await until(lambda: told.by == (), PUSHED)
         assert told.kinds() == ["SenseFound", *["Inhibited"] * 4]
-        assert {event.source for event in told.of(Inhibited)} == {"idle inhibitors"}
+        assert {event.sense for event in told.of(Inhibited)} == {"idle inhibitors"}
 
 
 @pytest.mark.parametrize(

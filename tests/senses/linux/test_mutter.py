@@ -22,7 +22,7 @@ from reminder.senses.input import Idle
 from reminder.senses.linux.mutter import IdleMonitor
 from reminder.system.bus import DEADLINE, session_bus
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("private_bus")]
 
 LONG, SHORT, SOON = seconds(300), seconds(0.1), seconds(0.2)
 
@@ -84,7 +84,7 @@ async def at_desk(deadline: timedelta = DEADLINE) -> AsyncIterator[Desk]:
 
 
 @pytest.mark.parametrize(("name", "source"), [(MUTTER, "Mutter"), (MUFFIN, "Muffin")])
-async def test_leaving_and_coming_back_are_pushed(private_bus: Bus, name: str, source: str) -> None:
+async def test_leaving_and_coming_back_are_pushed(name: str, source: str) -> None:
     async with Monitor(name) as monitor, at_desk() as desk:
         assert desk.source == source
         desk.watch(SHORT)
@@ -96,7 +96,7 @@ async def test_leaving_and_coming_back_are_pushed(private_bus: Bus, name: str, s
             await desk.sees(*["WentIdle", "CameBack"] * times)
 
 
-async def test_input_just_before_the_question_is_no_absence(private_bus: Bus) -> None:
+async def test_input_just_before_the_question_is_no_absence() -> None:
     async with Monitor() as monitor, at_desk() as desk:
         desk.watch(LONG)
         await until(lambda: monitor.lengths == [300])
@@ -106,7 +106,7 @@ async def test_input_just_before_the_question_is_no_absence(private_bus: Bus) ->
         await desk.sees()
 
 
-async def test_input_between_the_watch_and_the_question_is_no_absence(private_bus: Bus) -> None:
+async def test_input_between_the_watch_and_the_question_is_no_absence() -> None:
     async with Monitor() as monitor, at_desk() as desk:
 
         def type_first(call: Message) -> Answer:
@@ -125,7 +125,7 @@ async def test_input_between_the_watch_and_the_question_is_no_absence(private_bu
         await desk.sees("WentIdle", "CameBack")
 
 
-async def test_input_right_behind_the_question_ends_the_absence(private_bus: Bus) -> None:
+async def test_input_right_behind_the_question_ends_the_absence() -> None:
     async with Monitor() as monitor, at_desk() as desk:
 
         def type_then(call: Message) -> Answer:
@@ -140,7 +140,7 @@ async def test_input_right_behind_the_question_ends_the_absence(private_bus: Bus
         await desk.sees("WentIdle", "CameBack")
 
 
-async def test_what_others_watch_for_is_none_of_ours(private_bus: Bus) -> None:
+async def test_what_others_watch_for_is_none_of_ours() -> None:
     async with Monitor() as monitor, Monitor("org.example.Other") as stranger, at_desk() as desk:
         monitor.be_idle_for(20)
         desk.watch(LONG)
@@ -159,7 +159,7 @@ async def test_what_others_watch_for_is_none_of_ours(private_bus: Bus) -> None:
 
 
 @pytest.mark.parametrize("early", [True, False], ids=["it runs already", "it begins"])
-async def test_in_a_film_leaving_is_asked_for_and_coming_back_pushed(private_bus: Bus, early: bool) -> None:
+async def test_in_a_film_leaving_is_asked_for_and_coming_back_pushed(early: bool) -> None:
     async with Monitor() as monitor, SessionManager() as manager:
         monitor.inhibit(early)
         manager.inhibitors = {"totem": 8} if early else {}
@@ -174,7 +174,7 @@ async def test_in_a_film_leaving_is_asked_for_and_coming_back_pushed(private_bus
             await desk.sees("WentIdle", "CameBack", "WentIdle")
 
 
-async def test_in_a_film_it_asks_as_rarely_as_can_be(private_bus: Bus) -> None:
+async def test_in_a_film_it_asks_as_rarely_as_can_be() -> None:
     async with Monitor() as monitor, SessionManager(totem=8), at_desk() as desk:
         monitor.inhibit(True)
         desk.watch(seconds(0.5))
@@ -185,7 +185,7 @@ async def test_in_a_film_it_asks_as_rarely_as_can_be(private_bus: Bus) -> None:
         assert monitor.asked.count("GetIdletime") <= asked + 4
 
 
-async def test_the_end_of_a_film_brings_nobody_back(private_bus: Bus) -> None:
+async def test_the_end_of_a_film_brings_nobody_back() -> None:
     async with Monitor() as monitor, SessionManager(totem=8) as manager, at_desk() as desk:
         monitor.inhibit(True)
         desk.watch(SHORT)
@@ -198,7 +198,7 @@ async def test_the_end_of_a_film_brings_nobody_back(private_bus: Bus) -> None:
         await desk.sees("WentIdle", "CameBack", "WentIdle")
 
 
-async def test_without_a_film_it_does_not_ask(private_bus: Bus) -> None:
+async def test_without_a_film_it_does_not_ask() -> None:
     async with Monitor() as monitor, SessionManager(backup=4) as manager, at_desk() as desk:
         desk.watch(LONG)
         await until(lambda: manager.asked and monitor.watches)
@@ -216,7 +216,7 @@ async def test_without_a_film_it_does_not_ask(private_bus: Bus) -> None:
         assert monitor.asked == []
 
 
-async def test_a_session_manager_that_goes_leaves_the_film_behind(private_bus: Bus) -> None:
+async def test_a_session_manager_that_goes_leaves_the_film_behind() -> None:
     async with Monitor() as monitor, at_desk() as desk:
         async with SessionManager(totem=8):
             monitor.inhibit(True)
@@ -235,7 +235,7 @@ async def test_a_session_manager_that_goes_leaves_the_film_behind(private_bus: B
     [HANGS, ("v", Variant("s", "8")), ("s", "8"), ("",)],
     ids=["hangs", "words in a variant", "words", "nothing"],
 )
-async def test_a_session_manager_that_does_not_tell_is_no_film(private_bus: Bus, answer: Answer) -> None:
+async def test_a_session_manager_that_does_not_tell_is_no_film(answer: Answer) -> None:
     async with Monitor(), SessionManager(totem=8) as manager:
         manager.says["InhibitedActions"] = answer
         async with at_desk() as desk:
@@ -247,7 +247,7 @@ async def test_a_session_manager_that_does_not_tell_is_no_film(private_bus: Bus,
 # --- what becomes of the monitor --------------------------------------------------------------------------------------
 
 
-async def test_a_shell_that_ends_is_told_and_the_next_one_watched(private_bus: Bus) -> None:
+async def test_a_shell_that_ends_is_told_and_the_next_one_watched() -> None:
     async with at_desk() as desk:
         assert desk.why == "Mutter: GNOME does not run; Muffin: Cinnamon does not run"
         desk.watch(SHORT)
@@ -261,7 +261,7 @@ async def test_a_shell_that_ends_is_told_and_the_next_one_watched(private_bus: B
         assert "Mutter: it has ended" in [in_words(lost.why) for lost in desk.heard.of(SenseLost)]
 
 
-async def test_one_that_takes_the_place_of_another_is_watched_from_the_beginning(private_bus: Bus) -> None:
+async def test_one_that_takes_the_place_of_another_is_watched_from_the_beginning() -> None:
     async with Monitor() as old, at_desk() as desk:
         desk.watch(SHORT)
         await desk.sees("WentIdle")
@@ -276,7 +276,7 @@ async def test_one_that_takes_the_place_of_another_is_watched_from_the_beginning
             await until(lambda: new.lengths == [0, 0.1])
 
 
-async def test_mutter_goes_before_muffin(private_bus: Bus) -> None:
+async def test_mutter_goes_before_muffin() -> None:
     async with Monitor(MUFFIN) as muffin, at_desk() as desk:
         desk.watch(LONG)
         await until(lambda: muffin.lengths == [300])
@@ -324,7 +324,7 @@ ALL = "GetIdletime", "AddIdleWatch", "AddUserActiveWatch"
 
 
 @pytest.mark.parametrize("what", ALL)
-async def test_one_that_cannot_serve_is_not_chosen(private_bus: Bus, what: str) -> None:
+async def test_one_that_cannot_serve_is_not_chosen(what: str) -> None:
     for answer, why in (
         (None, "it refuses: no such thing"),
         (("s", "3"), "it answers nonsense"),
@@ -342,9 +342,7 @@ async def test_one_that_cannot_serve_is_not_chosen(private_bus: Bus, what: str) 
 
 @pytest.mark.parametrize("what", ALL)
 @pytest.mark.parametrize("how", ["hang", "refuse"])
-async def test_one_that_serves_no_more_is_lost_and_not_asked_again_and_again(
-    private_bus: Bus, what: str, how: str
-) -> None:
+async def test_one_that_serves_no_more_is_lost_and_not_asked_again_and_again(what: str, how: str) -> None:
     async with Monitor() as monitor, at_desk(SOON) as desk:
         desk.watch(LONG)
         await until(lambda: monitor.lengths == [300])
@@ -358,7 +356,7 @@ async def test_one_that_serves_no_more_is_lost_and_not_asked_again_and_again(
         await desk.sees()
 
 
-async def test_a_late_answer_makes_it_serve_again(private_bus: Bus) -> None:
+async def test_a_late_answer_makes_it_serve_again() -> None:
     async with Monitor() as monitor, at_desk(SOON) as desk:
         monitor.hang(*ALL)
         desk.watch(SHORT)
@@ -370,7 +368,7 @@ async def test_a_late_answer_makes_it_serve_again(private_bus: Bus) -> None:
         await until(lambda: monitor.lengths == [0, 0.1])
 
 
-async def test_an_answer_without_measure_is_a_long_absence(private_bus: Bus) -> None:
+async def test_an_answer_without_measure_is_a_long_absence() -> None:
     async with Monitor() as monitor, at_desk() as desk:
         monitor.says["GetIdletime"] = "t", 2**64 - 1
         desk.watch(SHORT)

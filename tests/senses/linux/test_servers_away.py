@@ -34,8 +34,8 @@ QUIET, FULL = Reason.DO_NOT_DISTURB, Reason.FULL_SCREEN
 
 
 @pytest.fixture(autouse=True)
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A home and a machine without any settings, services or screen."""
+def desktop(private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home and a machine without any settings, services or screen, and a bus with nobody on it."""
     for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / name))
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP"):
@@ -175,7 +175,7 @@ async def test_dunst_forgets_with_its_end_that_it_was_paused(private_bus: Bus) -
         assert (heard.source, heard.why) == ("dunst", AWAY)
 
 
-async def test_one_that_nobody_can_start_again_is_gone(private_bus: Bus) -> None:
+async def test_one_that_nobody_can_start_again_is_gone() -> None:
     server = WithProperty()
     async with server, sensing() as heard:
         server.switch(True)
@@ -204,9 +204,7 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> timedelta:
     return soon
 
 
-async def test_do_not_disturb_is_over_once_lxqts_server_has_noticed_as_well(
-    private_bus: Bus, notices: timedelta
-) -> None:
+async def test_do_not_disturb_is_over_once_lxqts_server_has_noticed_as_well(notices: timedelta) -> None:
     lxqt("[General]\ndoNotDisturb=true\n")
     async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
         await until(lambda: heard.on)
@@ -216,7 +214,7 @@ async def test_do_not_disturb_is_over_once_lxqts_server_has_noticed_as_well(
         assert heard.of(HoldEnded)[0].at.ticks - switched >= notices
 
 
-async def test_lxqts_switch_is_a_line_in_a_file(private_bus: Bus, notices: timedelta) -> None:
+async def test_lxqts_switch_is_a_line_in_a_file(notices: timedelta) -> None:
     async with Server("lxqt-notificationd", "lxqt.org") as server, sensing() as heard:
         await until(lambda: heard.source == "lxqt-notificationd")
         assert not heard.on
@@ -244,14 +242,14 @@ async def test_lxqts_switch_is_a_line_in_a_file(private_bus: Bus, notices: timed
         ("", False),
     ],
 )
-async def test_what_stands_in_lxqts_file(private_bus: Bus, text: str, on: bool) -> None:
+async def test_what_stands_in_lxqts_file(text: str, on: bool) -> None:
     lxqt(text)
     async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
         await until(lambda: heard.source)
         assert heard.on == on
 
 
-async def test_the_persons_own_file_goes_before_the_sites(private_bus: Bus, notices: timedelta) -> None:
+async def test_the_persons_own_file_goes_before_the_sites(notices: timedelta) -> None:
     lxqt("[General]\ndoNotDisturb=true\n", "XDG_CONFIG_DIRS")
     async with Server("lxqt-notificationd", "lxqt.org"), sensing() as heard:
         await until(lambda: heard.on)
@@ -259,7 +257,7 @@ async def test_the_persons_own_file_goes_before_the_sites(private_bus: Bus, noti
         await until(lambda: not heard.on, PUSHED)
 
 
-async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(private_bus: Bus) -> None:
+async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for() -> None:
     file = Path(os.environ["XDG_CONFIG_HOME"], "lxqt", "notifications.conf")
     file.parent.mkdir(parents=True)
     os.mkfifo(file)
@@ -288,14 +286,14 @@ def holding_back(until: str, *more: str) -> Plasma:
 SOON = timedelta(hours=2)
 
 
-async def test_what_plasma_holds_back_by_itself_is_not_the_persons_switch(private_bus: Bus) -> None:
+async def test_what_plasma_holds_back_by_itself_is_not_the_persons_switch() -> None:
     async with Plasma() as plasma, sensing() as quiet, sensing(FullScreen) as full:
         await until(lambda: quiet.source == full.source == "Plasma")
         plasma.switch(True)
         await until(lambda: full.on)
         assert not quiet.on
         [began] = full.of(HoldBegan)
-        assert (began.reason, began.source, began.detail) == (FULL, "full screen", "")
+        assert (began.reason, began.sense, began.detail) == (FULL, "full screen", "")
         assert began.gate == Gate(critical=False, fate=Fate.LISTED)
         plasma.switch(False)
         await until(lambda: not full.on)
@@ -303,9 +301,7 @@ async def test_what_plasma_holds_back_by_itself_is_not_the_persons_switch(privat
 
 
 @pytest.mark.parametrize("fraction", ["", ".5", ".123"])
-async def test_what_the_person_has_switched_on_in_plasma_is_do_not_disturb_with_its_end(
-    private_bus: Bus, fraction: str
-) -> None:
+async def test_what_the_person_has_switched_on_in_plasma_is_do_not_disturb_with_its_end(fraction: str) -> None:
     async with Plasma() as plasma, sensing() as quiet, sensing(FullScreen) as full:
         await until(lambda: quiet.source == full.source == "Plasma")
         plasma.write(date(SOON, fraction))
@@ -317,7 +313,7 @@ async def test_what_the_person_has_switched_on_in_plasma_is_do_not_disturb_with_
         assert abs(clock().wall + SOON - began.until) < timedelta(minutes=1)
 
 
-async def test_do_not_disturb_that_is_switched_on_before_a_full_screen_is_noticed(private_bus: Bus) -> None:
+async def test_do_not_disturb_that_is_switched_on_before_a_full_screen_is_noticed() -> None:
     """`Inhibited` is on already, and so Plasma signals nothing."""
     async with Plasma() as plasma, sensing() as quiet, sensing(FullScreen) as full:
         plasma.switch(True)
@@ -334,7 +330,7 @@ async def test_do_not_disturb_that_is_switched_on_before_a_full_screen_is_notice
         *("2030,1,1,0,0,nan", "2030,1,1,0,0,inf", "9999,12,31,23,59,99999999"),
     ],
 )
-async def test_a_date_that_is_over_or_none_is_no_do_not_disturb(private_bus: Bus, end: str) -> None:
+async def test_a_date_that_is_over_or_none_is_no_do_not_disturb(end: str) -> None:
     async with holding_back(end), sensing() as quiet, sensing(FullScreen) as full:
         await until(lambda: full.on)
         await until(lambda: quiet.source)
@@ -359,7 +355,7 @@ def write_date(variable: str, line: str) -> None:
     ],
     ids=["the site's", "their own goes first", "deleted", "may not be changed", "over"],
 )
-async def test_the_date_is_found_where_kde_has_it(private_bus: Bus, own: str, site: str, on: bool) -> None:
+async def test_the_date_is_found_where_kde_has_it(own: str, site: str, on: bool) -> None:
     plasma = Plasma()
     plasma.set(True)
     write_date("XDG_CONFIG_HOME", own)
@@ -369,13 +365,13 @@ async def test_the_date_is_found_where_kde_has_it(private_bus: Bus, own: str, si
         assert quiet.on == on
 
 
-async def test_until_turned_off_is_a_year_for_plasma_and_no_end_for_us(private_bus: Bus) -> None:
+async def test_until_turned_off_is_a_year_for_plasma_and_no_end_for_us() -> None:
     async with holding_back(date(timedelta(days=365))), sensing() as quiet:
         await until(lambda: quiet.on)
         assert quiet.of(HoldBegan)[0].until is None
 
 
-async def test_a_date_that_plasma_has_not_noticed_is_not_in_force(private_bus: Bus) -> None:
+async def test_a_date_that_plasma_has_not_noticed_is_not_in_force() -> None:
     plasma = Plasma()
     plasma.write(date(SOON))
     async with plasma, sensing() as quiet:
@@ -383,7 +379,7 @@ async def test_a_date_that_plasma_has_not_noticed_is_not_in_force(private_bus: B
         assert not quiet.on
 
 
-async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(private_bus: Bus) -> None:
+async def test_a_full_screen_that_ends_lifts_no_do_not_disturb() -> None:
     """`Inhibited` goes and comes back then."""
     async with holding_back(date(SOON)) as plasma, sensing() as quiet:
         await until(lambda: quiet.on)
@@ -407,7 +403,7 @@ async def test_while_plasma_is_away_its_file_counts_and_what_is_posted_waits(pri
         assert quiet.on
 
 
-async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch(private_bus: Bus) -> None:
+async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch() -> None:
     async with holding_back("", "[Notifications]", "CriticalInDndMode=false"), sensing(FullScreen) as full:
         await until(lambda: full.on)
         assert full.of(HoldBegan)[0].gate == Gate(critical=True, fate=Fate.LISTED)
@@ -418,7 +414,7 @@ async def test_where_plasma_hides_critical_ones_too_that_is_told_with_its_switch
 
 
 async def test_full_screens_that_are_to_be_ignored_are_sensed_where_plasma_hides_tips_behind_them(
-    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plan = a_plan(quiet=a_quiet(full_screen=False))
     for desktop, wanted in (("KDE", True), ("GNOME", False)):
@@ -433,7 +429,7 @@ async def test_full_screens_that_are_to_be_ignored_are_sensed_where_plasma_hides
         await until(lambda: full.on)
 
 
-async def test_without_plasma_a_full_screen_is_the_displays_affair(private_bus: Bus) -> None:
+async def test_without_plasma_a_full_screen_is_the_displays_affair() -> None:
     async with WithProperty() as server, sensing(FullScreen) as full:
         await until(lambda: full.why.startswith("there is no display"))
         server.switch(True)
@@ -444,7 +440,7 @@ async def test_without_plasma_a_full_screen_is_the_displays_affair(private_bus: 
         assert full.of(HoldBegan) == []
 
 
-async def test_a_plasma_that_hangs_hides_no_full_screen_for_long(private_bus: Bus) -> None:
+async def test_a_plasma_that_hangs_hides_no_full_screen_for_long() -> None:
     plasma = Plasma()
     plasma.says["GetServerInformation"] = object()
     async with plasma, sensing(FullScreen) as full:

@@ -78,7 +78,6 @@ class FakeWindows:
         return under if under or key in self.registry else None
 
     def value(self, key: str, name: str) -> object:
-        assert self.registry is not None
         return self.registry.get(key, {}).get(name)
 
     def uses(self, device: str, program: str, began: object = 1, ended: object = 0) -> None:
@@ -283,7 +282,7 @@ async def test_a_registry_that_refuses_is_blind_until_it_does_not(api: FakeWindo
     assert heard.kinds() == ["SenseLost", "SenseFound", "HoldBegan", "HoldEnded"]
     (found,), (began,), (ended,) = heard.of(SenseFound), heard.of(HoldBegan), heard.of(HoldEnded)
     assert found.sense.polled
-    assert (began.source, began.detail, ended.source) == ("camera", "MSTeams", "camera")
+    assert (began.sense, began.detail, ended.sense) == ("camera", "MSTeams", "camera")
 
 
 # --- apps, and the offers ---------------------------------------------------------------------------------------------

@@ -601,7 +601,7 @@ async def test_the_sense_holds_while_a_program_fills_the_screen(
         await sense.answer()
         assert heard.of(SenseFound)[0].sense.source == "X11"
         [began] = heard.of(HoldBegan)
-        assert (began.reason, began.source, began.detail) == (Reason.FULL_SCREEN, "full screen", "mpv")
+        assert (began.reason, began.sense, began.detail) == (Reason.FULL_SCREEN, "full screen", "mpv")
         film.destroy()
         await becomes(None)
         await sense.answer()
