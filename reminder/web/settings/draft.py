@@ -181,6 +181,8 @@ def act(draft: Draft, words: str) -> Draft:
                 return draft.with_text(dotted, tuple(it for it in draft.has(dotted) if it != item))
         case "back" if of in draft.keys - draft.base.decided.keys():
             return _back(draft, of)
+        case "hide" if "tips.hide" not in draft.base.decided:
+            return draft.with_text("tips.hide", tuple(dict.fromkeys((*draft.has("tips.hide"), of))))
         case "lunch":
             return _with_lunch(draft)
         case "put-back":

@@ -334,6 +334,13 @@ class View:
             found.append(TipsOfKind(name, icon, its, sum(tip.id in hidden for tip in its)))
         return found
 
+    def last_tip(self) -> Tip | None:
+        """The one that was shown last, if it may come again."""
+        id = self.status["last"]["tip"] if self.status and self.status["last"] else None
+        if id in self.draft.has("tips.hide"):
+            return None
+        return next((tip for tip in self.base.tips if tip.id == id), None)
+
     def unknown_hidden(self) -> list[str]:
         known = {tip.id for tip in self.base.tips}
         return [id for id in self.draft.has("tips.hide") if id not in known]

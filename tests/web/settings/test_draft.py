@@ -230,6 +230,11 @@ def test_put_back_forgets_what_was_changed() -> None:
     assert changes(act(changed({"snooze.for": ["6 min"]}), "put-back")).places == set()
 
 
+def test_the_last_tip_is_hidden_once() -> None:
+    draft = act(act(untouched(based({"tips.hide": ["a"]})), "hide shrug-it-off"), "hide shrug-it-off")
+    assert values(draft) == {"tips.hide": ["a", "shrug-it-off"]}
+
+
 def test_lunch_is_one_control_for_the_whole_week() -> None:
     draft = untouched(based({**OFFICE, "hours.sat": []}))._replace(lunch=("12:00", "13:00"))
     free = values(act(draft, "lunch"))
