@@ -81,7 +81,12 @@ def request(call: RequestLine, plan: Plan, now: Moment) -> requests.Request:
 def _snooze(text: str) -> timedelta:
     length = durations.parse(text)
     if not SHORTEST_SNOOZE <= length <= LONGEST_SNOOZE:
-        raise UsageError("a snooze lasts from 1m to 4h, not {length}", length=text)
+        raise UsageError(
+            "a snooze lasts from {least:duration} to {most:duration}, not {length}",
+            least=SHORTEST_SNOOZE,
+            most=LONGEST_SNOOZE,
+            length=text,
+        )
     return length
 
 
@@ -89,7 +94,9 @@ def _pause(text: str) -> timedelta:
     length = durations.parse(text)
     if not timedelta() < length <= LONGEST_PAUSE:
         raise UsageError(
-            "a pause lasts up to 365d, not {length}; without a length it lasts until: reminder resume", length=text
+            "a pause lasts up to {most:duration}, not {length}; without a length it lasts until: reminder resume",
+            most=LONGEST_PAUSE,
+            length=text,
         )
     return length
 

@@ -3,7 +3,7 @@
     event ─▶ take in what happened ─▶ settle what follows from it and from the time ─▶ state, effects
 
     presence     who is there, and what is sensed                speaking     when to speak, what, and which of several
-    countdowns   when each reminder falls due                    outcomes     what becomes of a showing
+    countdowns   when each falls due, and what is deferred       outcomes     what becomes of a showing
     polling      the senses that push nothing                    warnings     problems, each shown once
     restart      going on with the saved state                   waiting      what to wait for
     spans        what the person does, for the history

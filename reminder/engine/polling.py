@@ -9,9 +9,8 @@ from reminder.engine import holds
 from reminder.engine.turn import Turn
 from reminder.model.effects import PollSenses
 from reminder.model.moment import Moment
-from reminder.model.plan import Reminder
 from reminder.model.senses import Hold, SenseStatus
-from reminder.model.state import Due, State
+from reminder.model.state import State
 
 POLL_EVERY = timedelta(seconds=15)
 ANSWER_WITHIN = timedelta(seconds=2)
@@ -31,17 +30,8 @@ def is_certain(hold: Hold, state: State, now: Moment) -> bool:
     return is_fresh(state, now) or hold.sense not in state.run.polled()
 
 
-def ready(turn: Turn) -> list[tuple[Reminder, Due]]:
-    """What is due with no hold against it."""
-    return [
-        (r, due)
-        for r in turn.enabled()
-        if (due := turn.countdown(r).due) and not holds.against(r, turn.holds, turn.plan, turn.now)
-    ]
-
-
-def defers(turn: Turn) -> bool:
-    """A reminder is due, and only holds of polled senses are in its way: only a poll can find them over."""
+def only_polled_holds_in_the_way(turn: Turn) -> bool:
+    """Of a reminder that is due: only a poll can find them over."""
     polled = turn.run.polled()
     for r in turn.enabled():
         against = holds.against(r, turn.holds, turn.plan, turn.now)
@@ -74,7 +64,7 @@ def has_polled(turn: Turn) -> bool:
 def polls_again(turn: Turn) -> bool:
     """It is time for the next poll while only a poll can find a hold over."""
     polled_at = turn.run.polled_at
-    return defers(turn) and (polled_at is None or turn.now.ticks - polled_at >= POLL_EVERY)
+    return only_polled_holds_in_the_way(turn) and (polled_at is None or turn.now.ticks - polled_at >= POLL_EVERY)
 
 
 def poll_after_absence(turn: Turn) -> None:
@@ -89,7 +79,7 @@ def heed(turn: Turn, by_itself: bool) -> None:
     It begins when it is first in the way of a reminder. A poll for a status neither begins nor ends it, or the
     reminders would depend on who looks. `by_itself`: the poll that has just ended was for the reminders.
     """
-    wants = bool(ready(turn)) or defers(turn)
+    wants = bool(turn.ready()) or only_polled_holds_in_the_way(turn)
     if not is_fresh(turn.state, turn.now) or not (wants or by_itself):
         return
     polled, before = turn.run.polled(), turn.state.heeded

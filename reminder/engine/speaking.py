@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from reminder.engine import holds, outcomes, rotation, status
 from reminder.engine.countdowns import falls_due
-from reminder.engine.polling import has_polled, ready
+from reminder.engine.polling import has_polled
 from reminder.engine.restart import STARTING
 from reminder.engine.schedule import APART
 from reminder.engine.turn import Turn
@@ -24,7 +24,7 @@ PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and mov
 
 def speak(turn: Turn) -> None:
     """Rules 9 and 10."""
-    due = ready(turn)
+    due = turn.ready()
     if not turn.run.notifier or not is_apart(turn) or not any(_is_a_good_moment(turn, d) for _, d in due):
         return
     best, its = min(due, key=lambda pair: _precedence(pair[0]))
@@ -123,7 +123,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
             showing=showing,
             snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
             worked=_worked(turn) if due.deferred else None,
-            overridden_holds=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
+            overruled=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
             urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
         )
     )

@@ -7,14 +7,14 @@ from typing import Concatenate, ParamSpec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from reminder.engine import schedule
+from reminder.engine import holds, schedule
 from reminder.model.effects import Effect, Respond
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan, Reminder
 from reminder.model.requests import Response
 from reminder.model.senses import Hold
 from reminder.model.showing import Showing, Shown
-from reminder.model.state import Countdown, Delivery, Heartbeat, Run, State
+from reminder.model.state import Countdown, Delivery, Due, Heartbeat, Run, State
 
 _Fields = ParamSpec("_Fields")
 
@@ -83,6 +83,14 @@ class Turn(Struct):
 
     def countdown(self, r: Reminder) -> Countdown:
         return self.state.countdowns[r.name]
+
+    def ready(self) -> list[tuple[Reminder, Due]]:
+        """What is due with no hold against it."""
+        return [
+            (r, due)
+            for r in self.enabled()
+            if (due := self.countdown(r).due) and not holds.against(r, self.holds, self.plan, self.now)
+        ]
 
     def open(self, id: int) -> Showing | None:
         """The showing with this id, if it can still be answered."""

@@ -7,7 +7,14 @@ from reminder.engine import holds, schedule
 from reminder.engine import status as report
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
-from reminder.engine.polling import ANSWER_WITHIN, POLL_EVERY, defers, has_polled, poll, polls_again, ready
+from reminder.engine.polling import (
+    ANSWER_WITHIN,
+    POLL_EVERY,
+    has_polled,
+    only_polled_holds_in_the_way,
+    poll,
+    polls_again,
+)
 from reminder.engine.turn import Turn
 from reminder.engine.warnings import untold
 from reminder.model.effects import WakeAt, WatchIdle
@@ -70,7 +77,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
             yield falls
         if r.at and (when := schedule.next_fixed(r.at, plan.hours, now.wall)):
             yield turn.ticks_at(when)
-    if state.delivery.spoke is not None and (ready(turn) or untold(turn)):
+    if state.delivery.spoke is not None and (turn.ready() or untold(turn)):
         yield state.delivery.spoke + schedule.APART
     if showing := state.delivery.showing:
         yield showing.ticks + plan.notify.expire
@@ -79,7 +86,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
     if state.run.polled_at is not None:
         if not state.run.answered:
             yield state.run.polled_at + ANSWER_WITHIN + _AFTER
-        if defers(turn):
+        if only_polled_holds_in_the_way(turn):
             yield state.run.polled_at + POLL_EVERY
 
 
@@ -88,7 +95,7 @@ def _idle_times(turn: Turn) -> Iterator[timedelta]:
     if not holds.sees_input(turn.state, turn.plan):
         return
     yield holds.shortest_break(turn.plan)
-    if any(not due.deferred for _, due in ready(turn)):
+    if any(not due.deferred for _, due in turn.ready()):
         yield turn.plan.pause_is
     showing = turn.showing
     if showing and turn.now.ticks < showing.ticks + STARTS_WITHIN + showing.lasts:

@@ -5,7 +5,7 @@ plan.problems, what was shown before -> Warn, when nothing else is before the pe
 
 from collections.abc import Iterator
 
-from reminder.engine.polling import has_polled, ready
+from reminder.engine.polling import has_polled
 from reminder.engine.speaking import is_apart
 from reminder.engine.turn import Turn
 from reminder.model.effects import Warn
@@ -19,7 +19,7 @@ def warn(turn: Turn) -> None:
     present = frozenset(_key(problem) for problem in turn.plan.problems)
     told = present if EVERYTHING in turn.delivery.told else turn.delivery.told & present
     turn.set_delivery(told=told)
-    quiet = not turn.holds and not turn.showing and not ready(turn)
+    quiet = not turn.holds and not turn.showing and not turn.ready()
     if (new := untold(turn)) and quiet and turn.run.notifier and is_apart(turn) and has_polled(turn):
         turn.effects.append(Warn(tuple(new)))
         turn.set_delivery(spoke=turn.now.ticks, spoke_before=turn.delivery.spoke, told_before=told, told=present)

@@ -16,6 +16,7 @@ _YEARS = range(1969, 2500)
 _AGES = timedelta(days=366 * len(_YEARS))
 _LARGEST = 2**62
 _LONGEST_PAUSE = timedelta(days=schedule.HORIZON + 1)
+"""Of `pause until tomorrow`, which ends when work begins again; one of a length is shorter, see `control/api.py`."""
 
 
 def check(state: State) -> None:

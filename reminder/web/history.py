@@ -34,7 +34,7 @@ from reminder.web.behind import end_of_month, history, last_day
 from reminder.web.days import read
 from reminder.web.pages import page
 from reminder.web.settings import saving
-from reminder.web.today import KINDS
+from reminder.web.situation import KINDS
 
 if TYPE_CHECKING:
     from reminder.control import fields as f

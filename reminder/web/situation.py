@@ -12,6 +12,8 @@ from reminder.wording.answers import HOLDS, held
 if TYPE_CHECKING:
     from reminder.control import fields as f
 
+KINDS = ("stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", "ease")
+"""The kinds of tips that have a drawing."""
 _GLYPHS = {"meeting": "mic", "do not disturb": "moon", "full screen": "screen", "app": "apps", "paused": "pause"}
 """The drawing for each hold; the moon for any other."""
 
@@ -44,7 +46,12 @@ def situation(status: "f.Status | None", plan: Plan) -> Situation:
     last = status["last"]
     if last and status["open"]:
         shown = phrase("On your screen since {at:clock}.", at=last["at"])
-        return Situation("open", verbatim(last["title"]), verbatim(last["text"]), shown, "stretch")
+        if status["holds"]:
+            hold = held(status["holds"][0])
+            shown = phrase("On your screen since {at:clock}. Else it is quiet: {hold}.", at=last["at"], hold=hold)
+        kind = next((tip.about for tip in plan.tips if tip.id == last["tip"]), "")
+        glyph = kind if kind in KINDS else "stretch"
+        return Situation("open", verbatim(last["title"]), verbatim(last["text"]), shown, glyph)
     if status["holds"]:
         return _quiet(status["holds"][0], status["next"], plan)
     notify = status["backends"]["notify"]

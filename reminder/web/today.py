@@ -27,14 +27,12 @@ from reminder.system import clock
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.pages import page
-from reminder.web.situation import Situation, situation
-from reminder.wording.answers import put, senses
+from reminder.web.situation import KINDS, Situation, situation
+from reminder.wording.answers import in_words, senses
 
 if TYPE_CHECKING:
     from reminder.control import fields as f
 
-KINDS = ("stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", "ease")
-"""The kinds of tips that have a drawing."""
 _ORDERS = ("now", "done", "snooze", "skip", "resume", "pause 30m", "pause 1h", "pause until tomorrow")
 
 
@@ -67,6 +65,7 @@ async def show(request: Request) -> Response:
         "snooze_for": plan.snooze_for,
         "until": f"{now.wall + timedelta(hours=2):%H}:00",
         "day": day,
+        "last": _last_tip(status, plan),
         "each": _each(status, plan),
         "problems": [problem.text for problem in plan.problems],
         "sensed": list(senses(status["backends"]["presence"])) if status else [],
@@ -87,18 +86,23 @@ async def act(request: Request) -> Response:
 
 async def _acted(request: Request, order: str, until: str) -> Any:
     if order == "start":
-        return await asyncio.to_thread(_start)
+        await asyncio.to_thread(_run, "start")
+        return phrase("It runs.")
+    if order.startswith("hide "):
+        await asyncio.to_thread(_run, "tips", "hide", "--", order.removeprefix("hide "))
+        return phrase("That tip does not come again. Your settings have it among the hidden ones.")
     if order == "pause until":
         order = f"pause until {until}"
     elif order not in _ORDERS:
         raise UsageError("{order!r} is nothing that this page can do", order=order)
     answer = await request.app.state.program.ask(*order.split())
-    return put(answer)
+    return in_words(answer)
 
 
-def _start() -> Phrase:
+def _run(*words: str) -> None:
+    """A command that takes longer than the running program does. Raises ReminderError."""
     done = subprocess.run(
-        [sys.executable, "-m", "reminder", "start"],
+        [sys.executable, "-P", "-m", "reminder", *words],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -106,7 +110,12 @@ def _start() -> Phrase:
     )
     if done.returncode:
         raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
-    return phrase("It runs.")
+
+
+def _last_tip(status: "f.Status | None", plan: Plan) -> "f.Shown | None":
+    """The last that was shown, if it is one that could come again."""
+    last = status["last"] if status else None
+    return last if last and last["tip"] in {tip.id for tip in plan.tips} else None
 
 
 def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:

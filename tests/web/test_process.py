@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,15 @@ def ends(pid: int) -> bool:
         return bool(select.select([process], [], [], LONG)[0])
     finally:
         os.close(process)
+
+
+def follows_a_process(pid: int) -> bool:
+    """By a descriptor of the kernel's."""
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it was closed just now
+            if "pidfd" in str(link.readlink()):
+                return True
+    return False
 
 
 def told(runtime: Path) -> bytes:
@@ -122,11 +131,11 @@ def test_it_ends_with_the_session_that_it_was_opened_in(alone: Program, runtime:
     with subprocess.Popen(["sleep", str(LONG)]) as leader:
         loginctl = alone.home / "bin" / "loginctl"
         loginctl.parent.mkdir()
-        loginctl.write_text(f'#!/bin/sh\n[ "$2" = auto ] || exit 1\necho "$@" >{alone.home}/asked\necho {leader.pid}\n')
+        loginctl.write_text(f'#!/bin/sh\n[ "$2" = auto ] || exit 1\necho {leader.pid}\n')
         loginctl.chmod(0o755)
         here = {"PATH": f"{loginctl.parent}:{alone.environment['PATH']}", "XDG_SESSION_ID": "over"}
         with serving(alone, **here) as server:
-            wait_until((alone.home / "asked").exists)
+            wait_until(lambda: follows_a_process(server.pid))
             leader.kill()
             leader.wait()
             assert ends(server.pid)
@@ -142,6 +151,16 @@ def test_after_an_upgrade_the_window_is_that_of_the_new_version(alone: Program) 
         served = Served(alone)
         assert served.get("/history").code == 200
         assert served.place.version == __version__
+        assert ends(old.pid)
+
+
+def test_a_page_that_was_open_over_an_upgrade_is_told(alone: Program) -> None:
+    another = "from reminder.system.upgrade import Installed\nInstalled.is_another = lambda self: True"
+    with serving(alone, another) as old:
+        served = Served(alone)
+        told = served.get("/history")
+        assert told.code == 503
+        assert told.body.startswith("This window has ended: open the window again")
         assert ends(old.pid)
 
 

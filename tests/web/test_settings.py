@@ -82,7 +82,12 @@ def test_a_mistake_is_told_at_its_field_and_costs_nothing_else(window: Window) -
         assert 'meeting = "ignore"' in program.settings.read_text()
         expect(field).to_have_value("5 parsecs")
         field.fill("1 h 30")
+        page.get_by_role("switch", name="Start when you log in").check()
+        (program.home / "config" / "autostart").write_text("in the way")
         press(page, "Save")
+        expect(page.locator("[id='login-wrong']")).not_to_be_empty()
+        expect(page.get_by_role("switch", name="Start when you log in")).not_to_be_checked()
+        assert barriers(page) == []
         wait_until(lambda: 'for = "1h30m"  # a coffee\nlater = "unknown"' in program.settings.read_text())
         expect(page.locator("#bar")).to_contain_text("It counts as soon as reminder runs.")
 

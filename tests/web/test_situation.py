@@ -44,7 +44,13 @@ def test_says_that_nothing_runs() -> None:
         ({"senses": ()}, ("waiting", "Next tip at 13:40", "It comes by itself.")),
         (
             {"last": SHOWN._replace(outcome=None), "open": True, "holds": (ZOOM,)},
-            ("open", "Sit up", "Both feet down.", "On your screen since 13:20."),
+            (
+                "open",
+                "Sit up",
+                "Both feet down.",
+                "On your screen since 13:20."
+                " Else it is quiet: you seem to be in a meeting (zoom, camera), since 13:00.",
+            ),
         ),
         (
             {"holds": (HOLD,)},

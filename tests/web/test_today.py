@@ -42,6 +42,9 @@ def test_everything_that_can_be_done_today(window: Window, desk: Desk) -> None:
         press(page, "Done")
         expect(said).to_contain_text("well done")
         assert program.total["done"] == 1
+        press(page, "Never show it again")
+        expect(said).to_contain_text("That tip does not come again.")
+        assert program.data("tips")["hidden"] == [program.status["last"]["tip"]]
 
         page.get_by_text("What is still to come, as a list").click()
         page.get_by_text("What is detected right now").click()
