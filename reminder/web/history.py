@@ -24,6 +24,7 @@ from reminder.model.state import State
 from reminder.phrase import counted, phrase
 from reminder.settings.orders import Order
 from reminder.settings.reader import SettingsReader
+from reminder.settings.reading import known as settings_known
 from reminder.settings.reading import packaged_plan
 from reminder.storage import paths, state
 from reminder.storage.clearing import clear, clear_day
@@ -70,11 +71,13 @@ async def show(request: Request) -> Response:
     except ReminderError as problem:
         return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
     next = known.status["next"] if known.status else None
+    records = known.plan.history_retention is not None
     data = {
         "here": "history",
         "empty": behind.empty if behind.empty in (Empty.NOT_RECORDED, Empty.NOTHING_YET) else "",
         "problem": None,
-        "records": known.plan.history_retention is not None,
+        "records": records,
+        "is_fixed": not records and await asyncio.to_thread(_is_fixed),
         "keep": known.plan.history_retention,
         "runs": known.status is not None,
         "next": next["at"] if next else None,
@@ -185,6 +188,12 @@ async def _status(request: Request) -> "f.Status | None":
     with suppress(ReminderError):
         return cast("f.Status | None", await request.app.state.program.look())
     return None
+
+
+def _is_fixed() -> bool:
+    """An organisation has it that no history is kept."""
+    reading = settings_known()
+    return reading is not None and "history.enabled" in reading.locked
 
 
 def _catalogue(plan: Plan, behind: Behind) -> tuple[Tip, ...]:

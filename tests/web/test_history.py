@@ -1,6 +1,8 @@
 """The page of the history, worked in a browser: days are seen, found, taken along and deleted."""
 
 import json
+import os
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -143,3 +145,13 @@ def test_where_there_is_nothing_the_page_says_why_and_what_to_do(window: Window)
         expect(page.get_by_role("heading", level=1)).to_have_text("Your history cannot be shown")
         expect(page.get_by_text("file is not a database")).to_be_visible()
         assert barriers(page) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root speaks for an organisation")
+def test_what_an_organisation_fixes_is_not_offered(window: Window) -> None:
+    site = window.program.home / "site" / "reminder" / "config.toml"
+    site.parent.mkdir(parents=True)
+    site.write_text('locked = ["history.enabled"]\n[history]\nenabled = false\n')
+    with window.open("history") as page:
+        expect(page.get_by_text("Set by your organisation.")).to_be_visible()
+        expect(page.get_by_role("button", name="Keep a history from now on")).to_have_count(0)
