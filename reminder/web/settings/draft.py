@@ -6,7 +6,7 @@ Pure. A draft has the text of every field; those that differ from the base's are
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reminder import durations
@@ -142,6 +142,25 @@ def rebased(draft: Draft, base: Base) -> Draft:
     return draft._replace(base=base, texts={**base.texts, **changed}, cards=kept)
 
 
+def without(draft: Draft, names: Iterable[str]) -> Draft:
+    """New reminders that are not new any more."""
+    gone = tuple(f"reminders.{name}." for name in names)
+    texts = {key: its for key, its in draft.texts.items() if not key.startswith(gone or "-")}
+    return draft._replace(texts=texts, cards=tuple(it for it in draft.cards if f"reminders.{it}." not in gone))
+
+
+def as_in_file(draft: Draft, dotted: str) -> Draft:
+    """What others have made of this counts."""
+    section, name, field = f"{dotted}..".split(".")[:3]
+    if section == "reminders" and not field:
+        gone = tuple(it for it in draft.gone if it != name)
+        cards = tuple(it for it in draft.base.reminders if it not in gone)
+        return draft._replace(gone=gone, cards=tuple(dict.fromkeys((*cards, *draft.cards))))
+    changed = {f"{section}.{name}.{it}" for it in (*TIMES, WHEN)} if field in TIMES else {dotted}
+    kept = {key: its for key, its in draft.base.texts.items() if key in changed}
+    return draft._replace(texts={**draft.texts, **kept})
+
+
 # --- what a button does -----------------------------------------------------------------------------------------------
 
 
@@ -162,6 +181,8 @@ def act(draft: Draft, words: str) -> Draft:
                 return draft.with_text(dotted, tuple(it for it in draft.has(dotted) if it != item))
         case "back" if of in draft.keys - draft.base.decided.keys():
             return _back(draft, of)
+        case "hide" if "tips.hide" not in draft.base.decided:
+            return draft.with_text("tips.hide", tuple(dict.fromkeys((*draft.has("tips.hide"), of))))
         case "lunch":
             return _with_lunch(draft)
         case "put-back":
@@ -239,20 +260,23 @@ def changes(draft: Draft) -> Changes:
 
 
 def _make(draft: Draft, name: str, made: Changes) -> None:
-    """A new reminder, with all that is not as it would be anyhow."""
-    made.places.add(f"reminders.{name}")
-    section = f"reminders.{name}"
+    """A new reminder, with all that is not as it would be anyhow; none where anything of it is wrong."""
+    section, mistakes = f"reminders.{name}", len(made.wrong)
     called = "".join(draft.has(f"{section}.{NAME}")).strip()
     if not is_name(called):
         made.wrong[f"{section}.{NAME}"] = phrase("a name is of lower-case letters, digits and hyphens")
     elif called in draft.base.reminders or called in made.names:
         made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
-    made.names[called] = name
-    when = _when(draft, name)
+    made.places.update(key for key in made.wrong if key.startswith(f"{section}."))
+    when, values = _when(draft, name), {}
     for field in (when, *(field for field in REMINDER if field not in TIMES)):
         value = _value(draft, f"{section}.{field}", made)
         if field == when or not _same(f"{section}.{field}", value, draft.base.default(f"{section}.{field}")):
-            made.values[f"reminders.{called}.{field}"] = value
+            values[f"reminders.{called}.{field}"] = value
+    if len(made.wrong) == mistakes:
+        made.places.add(section)
+        made.names[called] = name
+        made.values.update(values)
 
 
 def _set_times(draft: Draft, name: str, made: Changes) -> None:

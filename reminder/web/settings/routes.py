@@ -27,12 +27,27 @@ from reminder.web.pages import environment, page
 from reminder.web.settings import saving
 from reminder.web.settings.ahead import Ahead, ahead
 from reminder.web.settings.base import LOGIN, Base, load
-from reminder.web.settings.draft import Changes, Draft, OwnTip, act, changes, new_id, read_form, rebased, untouched
+from reminder.web.settings.draft import (
+    MORE,
+    Changes,
+    Draft,
+    OwnTip,
+    act,
+    as_in_file,
+    changes,
+    new_id,
+    read_form,
+    rebased,
+    untouched,
+    without,
+)
 from reminder.web.settings.view import View
 from reminder.wording.markup import worded
 
 _FIELDS = 3000
 _TIP_FIELDS = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
+_BASES = 12
+"""So many changes of the files later a page that was open all the time has to be opened anew."""
 _BEST = 8
 """So many of what a search finds are shown."""
 
@@ -51,18 +66,20 @@ class Kept:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._bases: deque[Base] = deque(maxlen=30)
+        self._bases: deque[Base] = deque(maxlen=_BASES)
         self.saved: Saved | None = None
 
     async def load(self) -> Base:
-        """Raises ReminderError."""
+        """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError."""
         base = await asyncio.to_thread(load, await self._program.look() is not None)
+        if self._bases and base._replace(id=self._bases[-1].id) == self._bases[-1]:
+            return self._bases[-1]
         self._bases.append(base)
         return base
 
-    async def base(self, id: str) -> Base:
-        """Of a page that was opened long ago what is there now."""
-        return next((base for base in self._bases if str(base.id) == id), None) or await self.load()
+    def base(self, id: str) -> Base | None:
+        """None: so much has changed since that nobody knows any more."""
+        return next((base for base in self._bases if str(base.id) == id), None)
 
 
 # --- what is asked ----------------------------------------------------------------------------------------------------
@@ -77,14 +94,16 @@ async def show(request: Request) -> Response:
 
 async def find(request: Request) -> Response:
     """The results alone, for a page that searches while somebody writes."""
-    view = View(untouched(await _kept(request).base(request.query_params.get("base", ""))), _none())
+    kept = _kept(request)
+    view = View(untouched(kept.base(request.query_params.get("base", "")) or await kept.load()), _none())
     return HTMLResponse(_part("found", _found(view, request.query_params.get("find", ""))))
 
 
 async def preview(request: Request) -> Response:
     """The parts of the page that say what an unsaved form would do."""
     form = await _form(request)
-    draft = read_form(await _kept(request).base(_one(form, "base")), form)
+    kept = _kept(request)
+    draft = read_form(kept.base(_one(form, "base")) or await kept.load(), form)
     made = changes(draft)
     touched = {key for key in (*draft.changed, *form.get("touched", ())) if key in draft.texts}
     view = View(draft, made)
@@ -94,10 +113,12 @@ async def preview(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     form = await _form(request)
-    if "end" not in form:
-        request.app.state.said.tell(phrase("Not all of the page has come, so nothing was changed."), is_bad=True)
+    base = _kept(request).base(_one(form, "base"))
+    if base is None or "end" not in form:
+        why = phrase("The page was too old, or has not come whole, so nothing was changed. This is how it stands now.")
+        request.app.state.said.tell(why, is_bad=True)
         return RedirectResponse("/settings", 303)
-    draft = read_form(await _kept(request).base(_one(form, "base")), form)
+    draft = read_form(base, form)
     words = _one(form, "act") or "save"
     match words.partition(" ")[0]:
         case "save":
@@ -122,10 +143,12 @@ async def send(request: Request) -> Response:
 
 
 async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> Response:
-    made = changes(draft)
+    kept = _kept(request)
+    if draft.base.broken:
+        draft = rebased(draft, await kept.load())
+    base, made = draft.base, changes(draft)
     if made.wrong and not without_wrong:
         return await _shown(request, draft, wrong=made.wrong)
-    base, kept = draft.base, _kept(request)
     if base.broken:
         return await _shown(request, draft, failed=base.broken)
     undo = None
@@ -139,8 +162,9 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
         if outcome.failed:
             return await _shown(request, draft, failed=outcome.failed)
         if outcome.refused:
-            wrong = {made.field(problem.key): problem.text for problem in outcome.refused}
-            return await _shown(request, draft, wrong=wrong)
+            said = {made.field(problem.key): problem.text for problem in outcome.refused}
+            wrong = {key: text for key, text in said.items() if key in draft.texts}
+            return await _shown(request, draft, wrong=wrong, failed=None if wrong else next(iter(said.values())))
         if outcome.meanwhile is not None:
             now = await kept.load()
             return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
@@ -156,7 +180,7 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
     if made.values or made.login is not None:
         kept.saved = Saved(sentences(told), undo, None if made.login is None else not made.login)
     if made.wrong:
-        left = rebased(draft, await kept.load())
+        left = rebased(without(draft, made.names.values()), await kept.load())
         return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
     return RedirectResponse("/settings?saved", 303)
 
@@ -218,10 +242,8 @@ async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response
     except ReminderError as error:
         outcome = Outcome(failed=error.said)
     if outcome.refused:
-        fields = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
-        return await _shown(
-            request, draft, wrong={fields[it.key]: it.text for it in outcome.refused if it.key in fields}
-        )
+        wrong = {_TIP_FIELDS[it.key]: it.text for it in outcome.refused if it.key in _TIP_FIELDS}
+        return await _shown(request, draft, wrong=wrong)
     if not outcome.saved:
         why = outcome.failed or phrase("the file was changed at the same moment: try again")
         return await _shown(request, draft._replace(tip_said=why, is_tip_wrong=True), focus="tip.title")
@@ -242,8 +264,8 @@ def _chosen(draft: Draft, form: Mapping[str, Sequence[str]], every: str = "") ->
     """Of what others have changed as well, what shall count."""
     for name, values in form.items():
         _, is_choice, dotted = name.partition("choose:")
-        if is_choice and (every or values[0]) == "file" and dotted in draft.texts:
-            draft = draft.with_text(dotted, draft.base.texts.get(dotted, ()))
+        if is_choice and (every or values[0]) == "file":
+            draft = as_in_file(draft, dotted)
     return draft
 
 
@@ -305,7 +327,7 @@ def _focus(draft: Draft, words: str) -> str:
         case "back":
             return of
         case "drop" | "more":
-            return f"{of.partition(' ')[0]}+"
+            return f"{of.partition(' ')[0]}{MORE}"
         case "add" | "duplicate":
             new = [name for name in act(draft, words).cards if name not in draft.cards]
             return f"reminders.{new[0]}.name" if new else ""

@@ -19,7 +19,7 @@ from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, 
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
-from reminder.web.settings.draft import MORE, Changes, Draft
+from reminder.web.settings.draft import Changes, Draft
 from reminder.web.settings.texts import Control, control, meant
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
@@ -109,8 +109,7 @@ class Field(NamedTuple):
     @property
     def described(self) -> str:
         """The ids of what is said about it."""
-        parts = {"help": True, "wrong": True, "note": True}
-        return " ".join(f"{self.key}-{part}" for part in parts)
+        return " ".join(f"{self.key}-{part}" for part in ("help", "wrong", "note"))
 
 
 class Sensed(NamedTuple):
@@ -127,7 +126,6 @@ class Card(NamedTuple):
     name: str
     called: str
     is_new: bool
-    is_given: bool
     is_on: bool
     when: str
     summary: Phrase
@@ -177,7 +175,7 @@ class View:
         """`wrong`: what is to be told at the fields."""
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
-        self.steps, self.sounds, self.folded, self.more = STEPS, SOUNDS, FOLDED, MORE
+        self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -239,7 +237,6 @@ class View:
             name,
             next(iter(draft.has(f"reminders.{name}.name")), name),
             draft.is_new(name),
-            self.base.is_given(name),
             bool(draft.has(f"reminders.{name}.enabled")),
             when,
             self._summary(name, when),
@@ -336,6 +333,13 @@ class View:
             icon = name if name in KINDS else "note"
             found.append(TipsOfKind(name, icon, its, sum(tip.id in hidden for tip in its)))
         return found
+
+    def last_tip(self) -> Tip | None:
+        """The one that was shown last, if it may come again."""
+        id = self.status["last"]["tip"] if self.status and self.status["last"] else None
+        if id in self.draft.has("tips.hide"):
+            return None
+        return next((tip for tip in self.base.tips if tip.id == id), None)
 
     def unknown_hidden(self) -> list[str]:
         known = {tip.id for tip in self.base.tips}

@@ -12,13 +12,14 @@ async function look(field) {
   if (words === last) document.getElementById("found").replaceWith(fresh);
 }
 
-function go(hash) {
-  const target = document.getElementById(hash.slice(1));
-  if (!target) return false;
+const FIELD = "input:not([type=hidden]), select, textarea, button, summary, a, [tabindex]";
+
+// Opens what is folded around it, and goes to it, or to the first field in it.
+export function reach(target) {
   for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  target.scrollIntoView({ block: "center" });
-  (target.matches("input, select, textarea, button, [tabindex]") ? target : target.querySelector("input, select, textarea"))?.focus();
-  return true;
+  const field = target.matches(FIELD) ? target : target.querySelector(FIELD);
+  field?.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest" });
 }
 
 export function followSearch() {
@@ -31,6 +32,9 @@ export function followSearch() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("#found a, .bar a, .notice a");
     const hash = link?.getAttribute("href");
-    if (hash?.startsWith("#") && go(hash)) event.preventDefault();
+    const target = hash?.startsWith("#") && document.getElementById(hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    reach(target);
   });
 }

@@ -6,7 +6,7 @@
 
 import { followSlider, showSliders } from "./interval.js";
 import { followWeek } from "./week.js";
-import { followSearch } from "./search.js";
+import { followSearch, reach } from "./search.js";
 
 const root = document.getElementById("settings");
 const gone = document.getElementById("gone");
@@ -61,10 +61,8 @@ function take(fresh, focused, sent) {
   for (const id of ["said", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
   showSliders(form());
   const wanted = document.getElementById("focus").dataset.id;
-  const target = document.getElementById(wanted) ?? document.getElementById(focused);
-  target?.closest("details:not([open])")?.setAttribute("open", "");
-  target?.focus();
-  if (!target) document.getElementById("main").focus({ preventScroll: true });
+  const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(focused));
+  if (target) reach(target);
   late.forEach(changed);
 }
 
@@ -86,7 +84,7 @@ document.addEventListener("keydown", (event) => {
 const touched = new Set();
 let under = false;
 
-export function changed(name) {
+function changed(name) {
   touched.add(name);
   if (!under) preview();
 }
@@ -140,6 +138,10 @@ document.addEventListener("input", (event) => {
   if (field.dataset.shown) document.getElementById(field.dataset.shown).textContent = field.value || field.placeholder;
   followSlider(field);
   changed(field.dataset.for ?? field.name);
+});
+
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("#bar:not([hidden]) [value=save]")) event.preventDefault();
 });
 
 followWeek(changed);

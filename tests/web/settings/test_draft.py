@@ -7,7 +7,7 @@ from support.pages import based, changed, sent
 
 from reminder.errors import UsageError
 from reminder.phrase import phrase, plainly
-from reminder.web.settings.draft import Draft, act, changes, read_form, rebased, untouched
+from reminder.web.settings.draft import Draft, act, as_in_file, changes, read_form, rebased, untouched, without
 
 OFFICE = {f"hours.{day}": ["09:00-17:30"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
@@ -172,6 +172,25 @@ def test_a_name_that_is_taken_or_none_is_a_mistake() -> None:
     assert "lower-case" in wrong(draft.with_text(field, ("Tea!",)))[field]
 
 
+def test_of_a_new_reminder_with_a_mistake_nothing_is_saved_yet() -> None:
+    draft = act(changed({"snooze.for": ["6 min"]}), "add").with_text("reminders.reminder-2.lasts", ("long",))
+    made = changes(draft)
+    assert made.values == {"snooze.for": "6m"}
+    assert made.wrong.keys() == {"reminders.reminder-2.lasts"}
+    assert made.places == {"snooze.for", "reminders.reminder-2.lasts"}
+    assert rebased(without(draft, made.names.values()), based({"snooze.for": "6m"})).cards[-1] == "reminder-2"
+
+
+def test_a_new_reminder_that_was_saved_is_no_new_one_any_more() -> None:
+    draft = act(untouched(based()), "add").with_text("reminders.reminder-2.name", ("tea",))
+    made = changes(draft)
+    saved = rebased(
+        without(draft, made.names.values()), based({"reminders.tea.every": "1h", "reminders.tea.lasts": "1m"})
+    )
+    assert saved.cards == ("posture", "break", "tea")
+    assert changes(saved).places == set()
+
+
 def test_a_copy_is_as_the_reminder_stands() -> None:
     draft = act(changed({"reminders.break.every": ["45 min"]}), "duplicate break")
     made = values(draft)
@@ -211,6 +230,11 @@ def test_put_back_forgets_what_was_changed() -> None:
     assert changes(act(changed({"snooze.for": ["6 min"]}), "put-back")).places == set()
 
 
+def test_the_last_tip_is_hidden_once() -> None:
+    draft = act(act(untouched(based({"tips.hide": ["a"]})), "hide shrug-it-off"), "hide shrug-it-off")
+    assert values(draft) == {"tips.hide": ["a", "shrug-it-off"]}
+
+
 def test_lunch_is_one_control_for_the_whole_week() -> None:
     draft = untouched(based({**OFFICE, "hours.sat": []}))._replace(lunch=("12:00", "13:00"))
     free = values(act(draft, "lunch"))
@@ -242,3 +266,12 @@ def test_what_others_have_changed_is_taken_in_and_what_one_has_changed_oneself_s
     assert later.has("snooze.limit") == ("5",)
     assert values(later) == {"snooze.for": "6m"}
     assert "tea" in later.cards
+    assert values(as_in_file(later, "snooze.for")) == {}
+
+
+def test_what_is_in_the_file_can_count_of_a_reminder_too() -> None:
+    own = {"reminders.tea.every": "2h"}
+    removed = act(untouched(based(own)), "remove tea")
+    assert values(as_in_file(removed, "reminders.tea")) == {}
+    timed = changed({"reminders.tea.when": ["at"], "reminders.tea.at": ["15:00"]}, own)
+    assert values(as_in_file(timed, "reminders.tea.at")) == {}
