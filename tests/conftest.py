@@ -1,7 +1,7 @@
 """What all tests share: coroutines as tests, long forms, counts, and a desktop of their own (see `desktop_fixtures`).
 
 pytest -m proof             what the program is trusted for, each in its short form, and how often it was tried
-pytest -m proof --long      the same, tried as often as the README says
+pytest -m proof --long      the same, tried as often as FIGURES says
 """
 
 import asyncio

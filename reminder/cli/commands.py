@@ -47,6 +47,10 @@ def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, A
     return names, options
 
 
+def _words(metavar: str, help: Phrase, nargs: str = "*") -> tuple[tuple[str, ...], dict[str, Any]]:
+    return _argument("words", metavar=metavar, nargs=nargs, help=help)
+
+
 def _switch(name: str, help: Phrase) -> tuple[tuple[str, ...], dict[str, Any]]:
     return _argument(name, action="store_true", default=False, help=help)
 
@@ -98,20 +102,13 @@ COMMANDS = {
     "now": Command(
         phrase("show one now"),
         "running.say",
-        (_argument("words", metavar="NAME", nargs="*", help=phrase("which reminder; without it the next one")),),
+        (_words("NAME", phrase("which reminder; without it the next one")),),
     ),
     "done": Command(phrase("you did it"), "running.say"),
     "snooze": Command(
         phrase("put the open tip off"),
         "running.say",
-        (
-            _argument(
-                "words",
-                metavar="DURATION",
-                nargs="*",
-                help=phrase("such as 10m; without it as long as the settings say"),
-            ),
-        ),
+        (_words("DURATION", phrase("such as 10m; without it as long as the settings say")),),
         example="reminder snooze 15m",
     ),
     "skip": Command(phrase("not this one"), "running.say"),
@@ -119,11 +116,8 @@ COMMANDS = {
         phrase("be quiet for a while"),
         "running.say",
         (
-            _argument(
-                "words",
-                metavar="WORD",
-                nargs="*",
-                help=phrase("a length such as 1h30m, or: until 14:00, or: until tomorrow; without it until resumed"),
+            _words(
+                "WORD", phrase("a length such as 1h30m, or: until 14:00, or: until tomorrow; without it until resumed")
             ),
         ),
         example="reminder pause until 14:00",
@@ -132,14 +126,7 @@ COMMANDS = {
     "every": Command(
         phrase("change an interval for good"),
         "settings.every",
-        (
-            _argument(
-                "words",
-                metavar="WORD",
-                nargs="+",
-                help=phrase("such as 30m or 1h30m, then which reminder; without that posture"),
-            ),
-        ),
+        (_words("WORD", phrase("such as 30m or 1h30m, then which reminder; without that posture"), "+"),),
         example="reminder every 1h30m break",
     ),
     "config": Command(phrase("the settings"), "", commands=_CONFIG, json=False),
@@ -182,10 +169,9 @@ COMMANDS = {
         (
             _argument("what", choices=("on", "off", "status")),
             _switch("--systemd", phrase("by a systemd user unit, where a desktop starts nothing")),
-            _argument(
+            _switch(
                 "--write",
-                action="store_true",
-                help=phrase(
+                phrase(
                     "with on: add the line that sway, i3, labwc and the like want in their own file, without asking"
                 ),
             ),

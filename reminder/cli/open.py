@@ -37,7 +37,7 @@ def open_(args: Arguments) -> Result:
     """Where there is no browser the address is all there is to say."""
     begun = None if _is_there() else _begin()
     shows = _find_browser()  # takes a while, in which the server starts
-    place = _ready(begun)
+    place = window.find() or _ready(begun or _begin())  # one that was there may have ended meanwhile
     is_open = shows and _show(place.address(args.page))
     address, lives = place.address(args.page), window.TICKET_LIVES
     said = phrase(
@@ -148,16 +148,15 @@ def _begin() -> subprocess.Popen[bytes]:
         raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
 
 
-def _ready(begun: subprocess.Popen[bytes] | None) -> Place:
+def _ready(begun: subprocess.Popen[bytes]) -> Place:
     """The server that listens, once it does. Raises ReminderError."""
-    if begun:
-        assert begun.stdout
-        assert begun.stderr
-        with begun.stdout, begun.stderr:
-            if begun.stdout.readline().strip() != b"ready":
-                complaint = begun.stderr.read().decode(errors="replace").strip()
-                begun.wait()
-                raise ReminderError(verbatim(complaint) if complaint else phrase("the window ended at once"))
+    assert begun.stdout
+    assert begun.stderr
+    with begun.stdout, begun.stderr:
+        if begun.stdout.readline().strip() != b"ready":
+            complaint = begun.stderr.read().decode(errors="replace").strip()
+            begun.wait()
+            raise ReminderError(verbatim(complaint) if complaint else phrase("the window ended at once"))
     deadline = time.monotonic() + _READY_WITHIN
     while not (place := window.find()):
         if time.monotonic() > deadline:

@@ -7,7 +7,7 @@ from reminder.control.client import ask, follow
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.phrase import phrase, verbatim
-from reminder.wording.answers import put, status_in_words
+from reminder.wording.answers import in_words, status_in_words
 from reminder.wording.language import as_data
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ _NOTHING_RUNS = {"running": False}
 def say(args: Arguments) -> Result:
     """The command as it was typed; the running program reads its words."""
     answer = ask(RequestLine(args.command, tuple(getattr(args, "words", ()))))
-    return Result(put(answer), {"kind": answer.kind, **answer.fields}, answer.exit_code)
+    return Result(in_words(answer), {"kind": answer.kind, **answer.fields}, answer.exit_code)
 
 
 def status(args: Arguments) -> Result:

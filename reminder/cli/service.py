@@ -17,7 +17,8 @@ from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.phrase import Phrase, phrase, sentences, verbatim
-from reminder.wording.answers import coming, elsewhere, put, said
+from reminder.system import upgrade
+from reminder.wording.answers import as_phrase, coming, elsewhere, in_words
 from reminder.wording.language import lines
 
 TYPE_CHECKING = False
@@ -84,7 +85,7 @@ def start(args: Arguments) -> Result:
 def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
-            command(),
+            [*upgrade.command(), "run"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
@@ -123,11 +124,6 @@ def restart(args: Arguments) -> Result:
     return start(args)
 
 
-def command() -> list[str]:
-    """What starts the program: this very interpreter, never a `reminder` folder that happens to lie about."""
-    return [sys.executable, "-P", "-m", "reminder", "run"]
-
-
 def _running(status: Status, said: Phrase, hint: Phrase | None, runs: dict[str, Any] | None = None) -> Result:
     text = lines(sentences([said, _elsewhere(runs), coming(status["next"])]), hint)
     return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
@@ -140,7 +136,7 @@ def _already_runs(runs: dict[str, Any], show: bool) -> Result:
     if not show:
         return Result(text)
     answer = ask(RequestLine("now"))
-    return Result(lines(text, put(answer)), exit_code=answer.exit_code)
+    return Result(lines(text, in_words(answer)), exit_code=answer.exit_code)
 
 
 def _elsewhere(runs: dict[str, Any] | None) -> Phrase | None:
@@ -181,7 +177,7 @@ def _knock() -> dict[str, Any] | None:
     elif answer.exit_code == UsageError.exit_code:
         _end()
     else:
-        raise ReminderError(said(answer))
+        raise ReminderError(as_phrase(answer))
     return None
 
 

@@ -62,7 +62,7 @@ def acquire() -> Lock | Holder:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if not file_lock.take(descriptor):
-                holder = Holder(_pid_in(descriptor))
+                holder = Holder(_told_in(descriptor)[0])
                 os.close(descriptor)
                 return holder
             beside = _acquire_beside(directory)
@@ -114,10 +114,6 @@ def make_private(directory: str) -> None:
         os.mkdir(directory, 0o700)  # noqa: PTH102 - commands import this too, without pathlib
     except FileExistsError:
         require_private(directory)
-
-
-def _pid_in(descriptor: int) -> int | None:
-    return _told_in(descriptor)[0]
 
 
 def _told_in(descriptor: int) -> tuple[int | None, str, str]:

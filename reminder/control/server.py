@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from reminder.control.address import socket_path
 from reminder.control.lock import Lock
@@ -31,6 +32,7 @@ from reminder.control.messages import (
 )
 from reminder.errors import ReminderError
 from reminder.phrase import Phrase, phrase
+from reminder.system.tasks import Tasks, Timer
 
 Send = Callable[[ResponseLine], bool]
 """Sends a response, now or later, on the loop; False: the client has gone, or wants no other, so forget it.
@@ -88,6 +90,7 @@ class ControlServer:
         self._hear_within = hear_within
         self._answer_within = answer_within
         self._connections: set[_Connection] = set()
+        self._tasks = Tasks()
         self._listening = contextlib.AsyncExitStack()
         self._path = ""
         self._files: tuple[str, ...] = ()
@@ -111,7 +114,8 @@ class ControlServer:
             else:
                 listener = _listen(path)
                 self._listening.callback(listener.close)
-                self._listening.push_async_callback(_cancel, asyncio.create_task(self._accept(listener, os.getuid())))
+                self._tasks.begin(self._accept(listener, os.getuid()))
+                self._listening.push_async_callback(self._tasks.stop)
             self._path = path
             self._keep_spare()
         except OSError as error:
@@ -195,42 +199,30 @@ class ControlServer:
 
     def _connection(self) -> "_Connection":
         is_last = bool(self._path) and self._spare is None
-        within = self._hear_within, self._answer_within
-        return _Connection(self._handle, self._connections, self._keep_spare, is_last, *within)
+        return _Connection(self, is_last)
 
 
 class _Connection(asyncio.Protocol):
     """One client, from its call to its last response."""
 
-    def __init__(
-        self,
-        handle: Handle,
-        connections: set["_Connection"],
-        closed: Callable[[], None],
-        is_last: bool,
-        hear_within: timedelta,
-        answer_within: timedelta,
-    ) -> None:
-        """`closed` is called once its descriptor is free again. `is_last`: there is none for the next client."""
-        self._handle = handle
-        self._connections = connections
-        self._closed = closed
+    def __init__(self, server: ControlServer, is_last: bool) -> None:
+        """`is_last`: there is no descriptor for the next client."""
+        self._server = server
         self._is_last = is_last
-        self._hear_within = hear_within
-        self._answer_within = answer_within
+        self._deadline = Timer()
         self._heard = bytearray()
         self._call: RequestLine | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._connections.add(self)
-        self._deadline = self._after(self._hear_within, phrase("the running program waited in vain for a whole line"))
+        self._server._connections.add(self)
+        self._refuse_after(self._server._hear_within, phrase("the running program waited in vain for a whole line"))
 
     def connection_lost(self, error: Exception | None) -> None:
         self._deadline.cancel()
-        self._connections.discard(self)
-        asyncio.get_running_loop().call_soon(self._closed)
+        self._server._connections.discard(self)
+        asyncio.get_running_loop().call_soon(self._server._keep_spare)  # the descriptor is free again by then
 
     def data_received(self, data: bytes) -> None:
         if self._transport.is_closing():
@@ -244,19 +236,17 @@ class _Connection(asyncio.Protocol):
         self._deadline.cancel()
         try:
             self._call = decode_request(bytes(self._heard))
-            self._deadline = self._after(
-                self._answer_within, phrase("the running program was too busy to answer; try again")
-            )
-            self._handle(self._call, self._reply)
+            too_busy = phrase("the running program was too busy to answer; try again")
+            self._refuse_after(self._server._answer_within, too_busy)
+            self._server._handle(self._call, self._reply)
         except ReminderError as problem:
             self._end(refusal(problem))
 
     def hang_up(self) -> None:
         self._transport.abort()
 
-    def _after(self, wait: timedelta, problem: Phrase) -> asyncio.TimerHandle:
-        refused = refusal(ReminderError(problem))
-        return asyncio.get_running_loop().call_later(wait.total_seconds(), self._end, refused)
+    def _refuse_after(self, wait: timedelta, problem: Phrase) -> None:
+        self._deadline.set(wait, partial(self._end, refusal(ReminderError(problem))))
 
     def _reply(self, response: ResponseLine) -> bool:
         assert self._call is not None
@@ -273,10 +263,9 @@ class _Connection(asyncio.Protocol):
 
     def _end(self, response: ResponseLine) -> None:
         """Says the last word; a client that does not even read that is cut off."""
-        self._deadline.cancel()
         self._send(response)
         self._transport.close()
-        self._deadline = asyncio.get_running_loop().call_later(_READ_WITHIN.total_seconds(), self.hang_up)
+        self._deadline.set(_READ_WITHIN, self.hang_up)
 
     def _send(self, response: ResponseLine) -> None:
         try:
@@ -311,11 +300,6 @@ def _write(path: str, name: str) -> None:
         os.write(descriptor, name.encode())
     finally:
         os.close(descriptor)
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
 
 
 def _remove(path: str) -> None:

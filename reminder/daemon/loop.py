@@ -91,7 +91,7 @@ class Daemon:
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
         self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual()))
-        self._health.note("saved state", loaded.problem)
+        self._health.note("saved state", loaded.problem)  # no "state", which the next one that is saved mends
         self._health.note_log()
         _log_problems(self._plan.problems)
         parts.alarm.start()

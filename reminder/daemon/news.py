@@ -1,4 +1,4 @@
-"""What reaches the loop: events, and what is none."""
+"""What reaches the loop: events, and what is none; and how a run of it ends."""
 
 import asyncio
 from enum import Enum, auto

@@ -123,7 +123,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
             showing=showing,
             snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
             worked=_worked(turn) if due.deferred else None,
-            overridden_holds=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
+            overruled=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
             urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
         )
     )

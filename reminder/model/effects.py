@@ -41,7 +41,7 @@ class Show(Struct, frozen=True):
     """What the snooze button offers; None: no such button."""
     worked: timedelta | None = None
     """Said with one that was deferred: the time worked since the last natural break."""
-    overridden_holds: tuple[Hold, ...] = ()
+    overruled: tuple[Hold, ...] = ()
     """Holds that lasted too long to be heeded further."""
     urgent: bool = False
     """The desktop shows none but critical ones now, and this one is to be seen."""

@@ -17,7 +17,7 @@ class SenseName(StrEnum):
     """What can be sensed of the person, or of the desktop."""
 
     IDLE = "idle"
-    """Input."""
+    """Input by keyboard, mouse and the like, and how long there has been none."""
     LOCK = "lock"
     SLEEP = "sleep"
     IDLE_INHIBITORS = "idle inhibitors"

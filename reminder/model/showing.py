@@ -69,7 +69,10 @@ class Shown(NamedTuple):
 
 
 class Withdraw(Struct, frozen=True):
-    """Take a showing off the screen, wherever it is, and what may still be there from before it."""
+    """Take a showing off the screen, wherever it is, and what may still be there from before it.
+
+    An effect; it stands here since the state holds the last one.
+    """
 
     id: int
     handle: str

@@ -54,8 +54,7 @@ def content(path: Path) -> Content:
     try:
         return _bytes(path)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ReminderError("{file} cannot be read: {why}", file=str(path), why=why) from error
+        raise ReminderError("{file} cannot be read: {why}", file=str(path), why=error) from error
 
 
 def text(path: Path, content: Content) -> str:
@@ -83,8 +82,8 @@ def write(path: Path, before: Content, after: Content) -> bool:
             _put_back(backup, before, older)
         return is_same
     except OSError as error:
-        file, why = str(path), error.strerror or str(error)
-        raise ReminderError("{file} cannot be written: {why}; it was left as it is", file=file, why=why) from error
+        file = str(path)
+        raise ReminderError("{file} cannot be written: {why}; it was left as it is", file=file, why=error) from error
 
 
 def _put(path: Path, content: Content) -> None:

@@ -40,7 +40,7 @@ def read(path: Path) -> dict[str, Any]:
     except ValueError as error:  # as where its name is none
         raise UsageError("it cannot be read: {why}", why=str(error)) from error
     except OSError as error:
-        raise UsageError("it cannot be read: {why}", why=error.strerror or str(error)) from error
+        raise UsageError("it cannot be read: {why}", why=error) from error
 
 
 def parse(text: str) -> dict[str, Any]:

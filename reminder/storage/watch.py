@@ -180,11 +180,8 @@ def _first_look(path: Path) -> object:
 
 
 def _problem(error: OSError) -> Problem:
-    why = error.strerror or str(error)
-    return Problem(
-        "settings",
-        phrase("a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew", why=why),
-    )
+    said = phrase("a change of the settings may go unnoticed ({why}); `reminder restart` reads them anew", why=error)
+    return Problem("settings", said)
 
 
 def _of_this_system() -> Make:

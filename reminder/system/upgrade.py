@@ -110,7 +110,8 @@ class _Heir:
 def command() -> list[str]:
     """What starts the program that is installed here now: this interpreter; where that is gone, the command beside it.
 
-    The name of an interpreter may hold the version of Python, which the next one does not share.
+    Never a `reminder` folder that lies about. The name of an interpreter may hold the version of Python, which the next
+    one does not share.
     """
     launcher = Path(sys.executable).with_name("reminder")
     if not os.path.exists(sys.executable) and launcher.exists():  # noqa: PTH110 - it may be no path at all

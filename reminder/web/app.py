@@ -14,7 +14,9 @@ from reminder.control.api import sendable
 from reminder.errors import ReminderError
 from reminder.phrase import phrase
 from reminder.storage import paths
+from reminder.system.upgrade import Installed
 from reminder.web import history, today
+from reminder.web.guard import ANEW
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
@@ -43,11 +45,19 @@ def make_app(presence: Presence) -> ASGIApp:
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
     app.state.settings = settings.Kept(app.state.program)
 
+    installed = Installed()
+
     async def stirring(scope: Scope, receive: Receive, send: Send) -> None:
         presence.stir()
-        await app(scope, receive, send)
+        if installed.is_another():  # its templates are not for this version
+            presence.end()
+        await (_ended() if presence.over.is_set() else app)(scope, receive, send)
 
     return stirring
+
+
+def _ended() -> Response:
+    return PlainTextResponse(str(sentence(phrase("this window has ended: {cure}", cure=ANEW))), 503)
 
 
 async def _first(request: Request) -> Response:

@@ -10,7 +10,6 @@ is shown in no frame and kept in no cache.
 import hmac
 import os
 import sys
-from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
@@ -35,7 +34,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 NOT_YOURS = phrase("this window is that of another user")
-_ANEW = phrase("open the window again, from the application menu or with: reminder open")
+ANEW = phrase("open the window again, from the application menu or with: reminder open")
 
 
 class Denied(Exception):
@@ -46,9 +45,7 @@ class Denied(Exception):
         self.code, self.why = code, why
 
 
-def is_of_this_user(
-    client: Address, server: Address, uid_of: Callable[[Address, Address], int | None] = uid_of
-) -> bool:
+def is_of_this_user(client: Address, server: Address) -> bool:
     """On Linux, where it is known. A connection that is not listed has ended already, or is none of here."""
     return sys.platform != "linux" or uid_of(client, server) == os.getuid()
 
@@ -69,7 +66,7 @@ class Guard:
                 await self._enter(scope, headers)(scope, receive, send)
                 return
             if not self._has_key(headers):
-                raise Denied(403, phrase("this window is not open to you: {cure}", cure=_ANEW))
+                raise Denied(403, phrase("this window is not open to you: {cure}", cure=ANEW))
             if scope["method"] == "POST":
                 receive = await _read(receive, headers)
         except Denied as no:
@@ -83,7 +80,7 @@ class Guard:
         """An older browser says nothing of the site that it fetches for, but its origin with all that it sends."""
         host = headers.get("host", "")
         if host not in self._hosts:
-            raise Denied(421, phrase("this is not the address of the window: {cure}", cure=_ANEW))
+            raise Denied(421, phrase("this is not the address of the window: {cure}", cure=ANEW))
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Denied(405, phrase("a page is read or sent, and nothing else"))
         is_sent = scope["method"] == "POST"
@@ -101,7 +98,7 @@ class Guard:
         to = RedirectResponse(f"/{page}", 303)
         if not self._has_key(headers):
             if scope["method"] != "GET" or not self._tickets.redeem(ticket):
-                raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=_ANEW))
+                raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=ANEW))
             to.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
         return to
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from reminder.system.tasks import Timer
+
 _AFTER = timedelta(minutes=1)
 _WITHOUT_SCRIPT = timedelta(minutes=30)
 """A page that runs no script holds no stream, so nobody can know whether it is still looked at."""
@@ -21,18 +23,16 @@ class Presence:
         self.over = asyncio.Event()
         self._streams: set[Callable[[], None]] = set()
         self._after = _AFTER
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer = Timer()
         self.stir()
 
     def stir(self, without_script: bool = False) -> None:
         """Somebody looks at a page now."""
         if without_script:
             self._after = _WITHOUT_SCRIPT
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
+        self._timer.cancel()
         if not self._streams and not self.over.is_set():
-            self._timer = asyncio.get_running_loop().call_later(self._after.total_seconds(), self.end)
+            self._timer.set(self._after, self.end)
 
     @contextmanager
     def stream(self, over: Callable[[], None]) -> Iterator[None]:

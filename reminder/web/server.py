@@ -78,11 +78,9 @@ class _Server(Server):
 class Connection(H11Protocol):
     """One of this user; any other is hung up on before a byte of it is read."""
 
-    is_of_this_user = staticmethod(is_of_this_user)
-
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         client, server = transport.get_extra_info("peername"), transport.get_extra_info("sockname")
-        if client and server and self.is_of_this_user(client, server):
+        if client and server and is_of_this_user(client, server):
             super().connection_made(transport)
             return
         transport.set_protocol(asyncio.Protocol())

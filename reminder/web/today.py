@@ -29,7 +29,7 @@ from reminder.web.day import Today, today
 from reminder.web.days import read
 from reminder.web.pages import page
 from reminder.web.situation import KINDS, Situation, situation
-from reminder.wording.answers import put, senses
+from reminder.wording.answers import in_words, senses
 
 if TYPE_CHECKING:
     from reminder.control import fields as f
@@ -97,7 +97,7 @@ async def _acted(request: Request, order: str, until: str) -> Any:
     elif order not in _ORDERS:
         raise UsageError("{order!r} is nothing that this page can do", order=order)
     answer = await request.app.state.program.ask(*order.split())
-    return put(answer)
+    return in_words(answer)
 
 
 def _run(*words: str) -> None:

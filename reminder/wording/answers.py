@@ -53,7 +53,7 @@ _GATES = {
 _NOTHING: f.Sense = {"source": None, "off": False, "why": ""}
 
 
-def put(response: ResponseLine) -> Text:
+def in_words(response: ResponseLine) -> Text:
     """Any response, in one line or a few."""
     fields: Any = response.fields
     match response.kind:
@@ -70,7 +70,7 @@ def put(response: ResponseLine) -> Text:
     return word(_in_a_line(response.kind, fields))
 
 
-def said(response: ResponseLine) -> Phrase:
+def as_phrase(response: ResponseLine) -> Phrase:
     """A response that is one line, or none that was hoped for, as an error has it."""
     fields: Any = response.fields
     problem: Phrase = fields["message"] if response.kind == "error" else _in_a_line(response.kind, fields)

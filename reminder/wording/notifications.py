@@ -64,7 +64,7 @@ def opening() -> str:
 def _showing(show: Show, notify: Notify) -> Note:
     words = show.showing.words
     body = [words.text] if words.text else []
-    body += [str(word(_held(hold, show.showing.ticks - hold.began))) for hold in show.overridden_holds]
+    body += [str(word(_held(hold, show.showing.ticks - hold.began))) for hold in show.overruled]
     if show.worked is not None and show.worked >= _MINUTE:
         body.append(str(word(phrase("You have worked {length:long} without a break.", length=show.worked))))
     buttons = one_word()

@@ -97,9 +97,9 @@ def ahead(rounds: int) -> bool:
     return met
 
 
-def fill(path: Path, years: int) -> int:
+def fill(path: Path, years: int, now: datetime = NOW) -> int:
     """So many years up to yesterday; returns how many rows there are."""
-    days = [NOW.replace(hour=8) - back * _DAY for back in range(365 * years, 0, -1)]
+    days = [now.replace(hour=8) - back * _DAY for back in range(365 * years, 0, -1)]
     chance = random.Random(1)
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA journal_mode = WAL")

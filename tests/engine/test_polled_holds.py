@@ -239,5 +239,5 @@ def test_how_long_it_has_been_is_not_told_of_a_time_in_which_nobody_asked() -> N
     desk.send(RequestReceived(desk.now, 1, AskStatus()))
     desk.pause(length=hours(5))
     desk.until("15:30")
-    [said] = [note(effect, desk.plan.notify).body for effect in desk.effects(Show) if effect.overridden_holds]
+    [said] = [note(effect, desk.plan.notify).body for effect in desk.effects(Show) if effect.overruled]
     assert "it has used the microphone for 1 hour." in said

@@ -154,7 +154,7 @@ def test_rule_7_after_a_while_a_tip_comes_through_a_full_screen_that_only_critic
     assert desk.times() == []
     desk.advance(hours(0.2))
     (show,) = desk.effects(Show)
-    assert (show.urgent, [hold.reason for hold in show.overridden_holds]) == (True, [FULL])
+    assert (show.urgent, [hold.reason for hold in show.overruled]) == (True, [FULL])
 
 
 def test_rule_7_before_a_full_screen_that_hides_nothing_it_is_as_urgent_as_always(desk: Desk) -> None:

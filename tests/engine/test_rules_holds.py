@@ -496,7 +496,7 @@ def test_rule_07_after_two_hours_what_was_kept_is_shown_and_names_the_hold(desk:
     assert desk.times() == []
     desk.until("11:00")
     assert desk.times() == ["11:00"]
-    (hold,) = desk.effects(Show)[0].overridden_holds
+    (hold,) = desk.effects(Show)[0].overruled
     assert (hold.reason, hold.detail) == (reason, "zoom")
 
 
@@ -512,7 +512,7 @@ def test_rule_07_from_then_on_it_counts_no_more(desk: Desk, reason: Reason) -> N
 def test_rule_07_one_that_was_not_kept_names_no_hold(desk: Desk) -> None:
     desk.hold()
     desk.until("11:20")
-    assert desk.effects(Show)[1].overridden_holds == ()
+    assert desk.effects(Show)[1].overruled == ()
 
 
 @each_overruled

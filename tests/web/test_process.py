@@ -154,6 +154,16 @@ def test_after_an_upgrade_the_window_is_that_of_the_new_version(alone: Program) 
         assert ends(old.pid)
 
 
+def test_a_page_that_was_open_over_an_upgrade_is_told(alone: Program) -> None:
+    another = "from reminder.system.upgrade import Installed\nInstalled.is_another = lambda self: True"
+    with serving(alone, another) as old:
+        served = Served(alone)
+        told = served.get("/history")
+        assert told.code == 503
+        assert told.body.startswith("This window has ended: open the window again")
+        assert ends(old.pid)
+
+
 def test_a_bug_is_told_in_words_and_its_traceback_logged(alone: Program) -> None:
     bug = "import reminder.web.app as app\nasync def first(request):\n    1 / 0\napp._first = first"
     with serving(alone, bug):

@@ -48,7 +48,8 @@ def test_says_that_nothing_runs() -> None:
                 "open",
                 "Sit up",
                 "Both feet down.",
-                "On your screen since 13:20. Else it is quiet: you seem to be in a meeting (zoom, camera), since 13:00.",
+                "On your screen since 13:20."
+                " Else it is quiet: you seem to be in a meeting (zoom, camera), since 13:00.",
             ),
         ),
         (

@@ -29,7 +29,7 @@ from reminder.model.requests import (
 from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.model.showing import Outcome, Shown
 from reminder.phrase import Phrase, phrase, verbatim
-from reminder.wording.answers import line, put, what
+from reminder.wording.answers import in_words, line, what
 from reminder.wording.language import word
 
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
@@ -42,7 +42,7 @@ def half_past_one() -> Iterator[None]:
 
 
 def said(told: Response) -> str:
-    return str(put(response(told, FACTS, ())))
+    return str(in_words(response(told, FACTS, ())))
 
 
 def one_line(status: Response) -> str:
@@ -144,7 +144,7 @@ def test_an_answer_in_words(told: Response, words: str) -> None:
     ids=["stopping", "settings", "settings with a problem", "error", "unknown"],
 )
 def test_what_does_not_come_from_the_engine_in_words(given: ResponseLine, words: str) -> None:
-    assert str(put(given)) == words
+    assert str(in_words(given)) == words
 
 
 def test_a_status_says_everything_the_most_wanted_first() -> None:
@@ -269,7 +269,7 @@ def test_a_length_as_people_say_it(seconds: float, words: str) -> None:
 
 
 def test_an_error_keeps_its_message() -> None:
-    assert str(put(refusal(ReminderError("too busy")))) == "reminder: too busy"
+    assert str(in_words(refusal(ReminderError("too busy")))) == "reminder: too busy"
 
 
 def test_a_running_program_of_the_version_before_is_understood() -> None:
@@ -277,4 +277,4 @@ def test_a_running_program_of_the_version_before_is_understood() -> None:
     for sense in answer.fields["backends"]["presence"].values():
         sense.pop("off")
         sense["why"] = "not wanted (quiet.apps is empty)"
-    assert "not wanted (quiet.apps is empty)" in str(put(answer))
+    assert "not wanted (quiet.apps is empty)" in str(in_words(answer))

@@ -68,12 +68,12 @@ def test_no_work_to_speak_of_is_not_spoken_of() -> None:
 )
 def test_a_hold_that_lasted_too_long_is_named(reason: Reason, detail: str, sentence: str) -> None:
     hold = Hold(reason=reason, since=NOON, detail=detail, began=timedelta(hours=1))
-    assert note(show(overridden_holds=(hold,)), PLAIN).body == f"Let them sink.\n{sentence}"
+    assert note(show(overruled=(hold,)), PLAIN).body == f"Let them sink.\n{sentence}"
 
 
 def test_there_are_words_for_every_reason() -> None:
     holds = [Hold(reason=reason, since=NOON) for reason in Reason]
-    assert len({note(show(text="", overridden_holds=(hold,)), PLAIN).body for hold in holds}) == len(Reason)
+    assert len({note(show(text="", overruled=(hold,)), PLAIN).body for hold in holds}) == len(Reason)
 
 
 def test_own_words_without_a_text_leave_no_empty_line() -> None:

@@ -15,20 +15,9 @@ from reminder.model.moment import Clock
 from reminder.model.notification_servers import Row
 from reminder.model.senses import Reason, SenseName
 from reminder.phrase import phrase, several
+from reminder.senses.linux import switches
 from reminder.senses.linux.notification_server import NotificationServer, Server
 from reminder.senses.linux.services import ABSENT, silence
-from reminder.senses.linux.switches import (
-    SERVER,
-    GSettings,
-    InFile,
-    Method,
-    Modes,
-    Plasma,
-    Property,
-    Switch,
-    Unknown,
-    Xfconf,
-)
 from reminder.senses.sensor import Seen, Sensor
 from reminder.system.bus import Bus, BusError
 
@@ -59,7 +48,7 @@ class DoNotDisturb(Sensor):
         self._session = session
         self._server = NotificationServer(session, self.prompt)
         self._modes = modes
-        self._switches: dict[str, Switch] = {}
+        self._switches: dict[str, switches.Switch] = {}
         """Those that are watched, by what their servers call themselves."""
         self._last: Seen | None = None
         """What the server has said that runs, or ran last."""
@@ -93,46 +82,46 @@ class DoNotDisturb(Sensor):
         self._last = Seen(server.name, holds, limit, until=switch.until, gate=switch.gate)
         return self._last
 
-    def _watch(self, row: Row) -> Switch:
+    def _watch(self, row: Row) -> switches.Switch:
         switch = self._switches.get(row.name)
         if switch is None:
             switch = self._switches[row.name] = _switch(row, self._session, self._clock, self._modes)
             switch.watch(self.prompt)
         return switch
 
-    def _remember(self, server: Server, switch: Switch) -> Seen:
+    def _remember(self, server: Server, switch: switches.Switch) -> Seen:
         """What is so while the server is away, and with it the only one who could tell."""
         if self._last is None or self._last.source != server.name:
             raise Unavailable("the notification server does not run just now; it starts when needed, and is asked then")
         return self._last._replace(limit=server.limit, holds={} if switch.forgets else self._last.holds)
 
 
-def _switch(row: Row, bus: Bus, clock: Clock, modes: tuple[str, ...]) -> Switch:
+def _switch(row: Row, bus: Bus, clock: Clock, modes: tuple[str, ...]) -> switches.Switch:
     """That of this server: its own way, if it has one."""
     gate = row.gate
     banners = "org.gnome.desktop.notifications", "show-banners", "false"
     match row.name.lower():
         case "dunst":
-            return Property(bus, "org.dunstproject.cmd0", "paused", gate, forgets=True)
+            return switches.Property(bus, "org.dunstproject.cmd0", "paused", gate, forgets=True)
         case "mako":
-            return Modes(bus, modes, gate)
+            return switches.Modes(bus, modes, gate)
         case "swaynotificationcenter":
-            return Method(
+            return switches.Method(
                 *(bus, "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"),
                 methods=("GetDnd", "IsInhibited"),
                 signals=("Subscribe", "SubscribeV2"),
                 gate=gate,
             )
         case "fnott":
-            return Unknown(phrase("fnott tells nobody whether it is paused"))
+            return switches.Unknown(phrase("fnott tells nobody whether it is paused"))
         case "notification-daemon":
-            return Unknown(phrase("notification-daemon has no do not disturb"))
+            return switches.Unknown(phrase("notification-daemon has no do not disturb"))
         case "xfce notify daemon":
-            return Xfconf(bus, gate)
+            return switches.Xfconf(bus, gate)
         case "lxqt-notificationd":
-            return InFile("lxqt/notifications.conf", "General", "doNotDisturb", gate, LXQT_NOTICES)
+            return switches.InFile("lxqt/notifications.conf", "General", "doNotDisturb", gate, LXQT_NOTICES)
         case "budgie notification server":
-            return Method(
+            return switches.Method(
                 *(bus, "org.budgie_desktop.Notifications", "/org/budgie_desktop/Notifications"),
                 methods=("GetDoNotDisturb",),
                 signals=("DoNotDisturbChanged",),
@@ -140,15 +129,15 @@ def _switch(row: Row, bus: Bus, clock: Clock, modes: tuple[str, ...]) -> Switch:
                 interface="org.buddiesofbudgie.budgie.Dispatcher",
             )
         case "gnome-shell" | "phosh notify daemon":
-            return GSettings(bus, *banners, gate)
+            return switches.GSettings(bus, *banners, gate)
         case "cinnamon":
-            return GSettings(bus, "org.cinnamon.desktop.notifications", "display-notifications", "false", gate)
+            return switches.GSettings(bus, "org.cinnamon.desktop.notifications", "display-notifications", "false", gate)
         case "mate":
             folder = "/org/mate/notification-daemon/"
-            return GSettings(bus, "org.mate.NotificationDaemon", "do-not-disturb", "true", gate, folder=folder)
+            return switches.GSettings(bus, "org.mate.NotificationDaemon", "do-not-disturb", "true", gate, folder=folder)
         case "io.elementary.notifications":
-            return GSettings(bus, "io.elementary.notifications", "do-not-disturb", "true", gate)
+            return switches.GSettings(bus, "io.elementary.notifications", "do-not-disturb", "true", gate)
         case "plasma":
-            return Plasma(bus, clock, gate)
+            return switches.Plasma(bus, clock, gate)
         case _:
-            return Property(bus, SERVER, "Inhibited", gate)
+            return switches.Property(bus, switches.SERVER, "Inhibited", gate)

@@ -35,30 +35,33 @@ class Linux(Platform):
     def __init__(self, clock: Clock, session: Bus | None = None) -> None:
         """`session`: its bus, where the program has a connection to it already."""
         self._clock = clock
-        self._session = session or session_bus()
-        self._system = system_bus()
+        self._session_bus = session or session_bus()
+        self._system_bus = system_bus()
         self._served: Served | None = None
         """None: no session is followed; doctor looks once."""
 
     def start(self) -> None:
-        self._session.start()
-        self._system.start()
+        self._session_bus.start()
+        self._system_bus.start()
 
     async def stop(self) -> None:
-        await self._session.stop()
-        await self._system.stop()
+        await self._session_bus.stop()
+        await self._system_bus.stop()
 
     def serving(self, tell: Callable[[SessionNews], None]) -> Serving:
-        self._served = Served(self._session, self._system, tell)
+        self._served = Served(self._session_bus, self._system_bus, tell)
         return self._served
 
     def idle(self) -> Sequence[IdleSource]:
         """The window managers that tell of it, then the display."""
-        monitors = IdleMonitor.mutter(self._session, self._clock), IdleMonitor.muffin(self._session, self._clock)
+        monitors = (
+            IdleMonitor.mutter(self._session_bus, self._clock),
+            IdleMonitor.muffin(self._session_bus, self._clock),
+        )
         return *monitors, ScreenIdle(self._clock)
 
     def offers(self, plan: Plan, put: Put) -> Iterable[Offer]:
-        clock, session, system, quiet = self._clock, self._session, self._system, plan.quiet
+        clock, session, system, quiet = self._clock, self._session_bus, self._system_bus, plan.quiet
         ignore, apps = quiet.meeting_ignore, quiet.apps
         meeting = quiet.meeting, "quiet.meeting", ignore
         is_plasma = desktops.PLASMA.is_among(desktops.names(os.environ))
