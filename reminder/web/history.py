@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -66,8 +66,7 @@ async def show(request: Request) -> Response:
         day = _day(asked["day"]) if "day" in asked else None
         behind = await asyncio.to_thread(read, known.plan, known.state, now, day)
     except UsageError as problem:
-        request.app.state.said.tell(problem.said, is_bad=True)
-        return RedirectResponse("/history", 303)
+        return _refused(request, problem)
     except ReminderError as problem:
         return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
     next = known.status["next"] if known.status else None
@@ -116,47 +115,44 @@ async def delete(request: Request) -> Response:
         )
         return RedirectResponse(f"/history?day={day}", 303)
     except ReminderError as problem:
-        told(problem.said, is_bad=True)
-        return RedirectResponse("/history", 303)
+        return _refused(request, problem)
 
 
 async def keep(request: Request) -> Response:
     """Record from now on."""
-    told = request.app.state.said.tell
     try:
         outcome = await asyncio.to_thread(saving.write, Order({"history.enabled": True}))
         for why in (outcome.failed, *(problem.text for problem in outcome.refused)):
             if why:
                 raise ReminderError(why)
-        told(phrase("From now on a history is kept."))
+        request.app.state.said.tell(phrase("From now on a history is kept."))
         await request.app.state.program.ask("reload")
     except NotRunning:
         pass
     except ReminderError as problem:
-        told(problem.said, is_bad=True)
+        return _refused(request, problem)
     return RedirectResponse("/history", 303)
 
 
 async def download(request: Request) -> Response:
     """The same as `reminder stats --csv` and `--json`, of the days that were chosen."""
     asked, today = request.query_params, clock.read().wall.date()
+    form, kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
     try:
         first, last = (_day(asked.get(name, "")) for name in ("first", "last"))
         last = min(last, today)
         days = (last - first).days + 1
         if not 1 <= days <= _LONGEST:
             raise UsageError("from {first} to {last} there is no day", first=first.isoformat(), last=last.isoformat())
-        if asked.get("as") == "json":
+        if form == "json":
             found = await asyncio.to_thread(summary, paths.history_file(), days, last)
             sent: Iterator[str] = iter((json.dumps(as_data(found), indent=2), "\n"))
         else:
             sent = await asyncio.to_thread(_begun, _csv(first, last))
     except ReminderError as problem:
-        request.app.state.said.tell(problem.said, is_bad=True)
-        return RedirectResponse("/history", 303)
-    kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
-    name = f"reminder-{first}-{last}.{kind[0]}"
-    return StreamingResponse(sent, headers={"Content-Disposition": f"attachment; filename={name}"}, media_type=kind[1])
+        return _refused(request, problem)
+    name = f"reminder-{first}-{last}.{form}"
+    return StreamingResponse(sent, headers={"Content-Disposition": f"attachment; filename={name}"}, media_type=kind)
 
 
 def _csv(first: date, last: date) -> Iterator[str]:
@@ -174,9 +170,21 @@ def _begun(parts: Iterator[str]) -> Iterator[str]:
 # --- what the page goes by --------------------------------------------------------------------------------------------
 
 
+def _refused(request: Request, problem: ReminderError) -> Response:
+    request.app.state.said.tell(problem.said, is_bad=True)
+    return RedirectResponse("/history", 303)
+
+
 async def _known(request: Request) -> Known:
-    status, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    status, plan = await asyncio.gather(_status(request), SettingsReader().read())
     return Known(status, plan, state.load(paths.state_file()).state if status else None)
+
+
+async def _status(request: Request) -> "f.Status | None":
+    """The history is there although the program keeps silent."""
+    with suppress(ReminderError):
+        return cast("f.Status | None", await request.app.state.program.look())
+    return None
 
 
 def _catalogue(plan: Plan, behind: Behind) -> tuple[Tip, ...]:
