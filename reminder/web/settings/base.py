@@ -21,7 +21,7 @@ from reminder.model.plan import Tip
 from reminder.phrase import Phrase, phrase
 from reminder.settings import own_file
 from reminder.settings.origins import Setting, of_itself, settings
-from reminder.settings.reading import Reading, cached_reading, decode, known
+from reminder.settings.reading import Reading, cached_reading, circumstances, decode, known
 from reminder.settings.schema import TIMES, TIP, keys
 from reminder.settings.values import FLAG
 from reminder.storage import paths
@@ -31,6 +31,8 @@ LOGIN, WHEN, NAME = "login", "when", "name"
 """What stands in the form beside the options of the file: whether a login starts the program, and for each reminder
 which of `TIMES` counts, and, as long as it is new, its name."""
 _ids = count(1)
+_read: dict[tuple[str, ...], Reading] = {}
+"""What a child has read last, by its circumstances: the program may run in others, or not at all."""
 
 
 class Base(NamedTuple):
@@ -106,6 +108,10 @@ def _reading() -> Reading:
     """Raises ReminderError."""
     if reading := known():
         return reading
+    for of, reading in _read.items():
+        if of == circumstances((), reading.files):
+            return reading
+    began = circumstances((), ())
     done = subprocess.run(
         [sys.executable, "-m", "reminder.settings"],
         stdin=subprocess.DEVNULL,
@@ -114,10 +120,14 @@ def _reading() -> Reading:
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     try:
-        return decode(done.stdout)
+        reading = decode(done.stdout)
     except msgspec.DecodeError as error:
         why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise ReminderError("the settings could not be read: {why}", why=why) from error
+    _read.clear()
+    if set(began) <= set(ended := circumstances((), reading.files)):
+        _read[ended] = reading
+    return reading
 
 
 def _decided(each: Mapping[str, Setting], running: Reading | None) -> dict[str, Phrase]:

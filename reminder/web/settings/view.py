@@ -81,6 +81,12 @@ _HELD = {
     "quiet.apps": ("app", ("apps",)),
 }
 """For each switch, which hold it is about, and by which senses."""
+_NOW_NOT = {
+    "quiet.meeting": phrase("Now: no meeting"),
+    "quiet.do_not_disturb": phrase("Now: it is off"),
+    "quiet.full_screen": phrase("Now: no window fills it"),
+    "quiet.apps": phrase("Now: none of them runs"),
+}
 
 
 class Field(NamedTuple):
@@ -297,9 +303,10 @@ class View:
             return Sensed(icon, True, phrase("Now: {what}", what=said))
         found = [its for name in names if (its := self.status["backends"]["presence"].get(name))]
         if any(its["source"] for its in found):
-            return Sensed(icon, False, phrase("Now: no"))
+            return Sensed(icon, False, _NOW_NOT[dotted])
         if not found or all(its.get("off") for its in found):
-            return Sensed(icon, False, phrase("Not looked for as it stands"))
+            off = phrase("Not looked for while this is off")
+            return Sensed(icon, False, off) if dotted != "quiet.apps" else None  # none is named
         why = several(its["why"] for its in found[:1])
         return Sensed(icon, False, phrase("Not detected here: {why}", why=why))
 

@@ -41,6 +41,14 @@ def test_knows_who_decides_and_every_tip(home: Home, monkeypatch: pytest.MonkeyP
     assert load(runs=False).decided.keys() == {"snooze.limit"}
 
 
+def test_no_child_reads_what_has_not_changed(home: Home) -> None:
+    home.write('[snooze]\nfor = "9m"\n')
+    reading = load(runs=False).reading
+    assert load(runs=False).reading is reading
+    home.write('[snooze]\nfor = "8m"\n')
+    assert load(runs=False).value("snooze.for") == "8m"
+
+
 def test_a_file_that_is_no_toml_is_told_of_with_its_line(home: Home) -> None:
     home.write('[snooze]\nfor = "9m\n')
     base = load(runs=False)

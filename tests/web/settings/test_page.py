@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from support.pages import based, sent
 
 from reminder.errors import UsageError
@@ -19,6 +20,7 @@ from reminder.web.settings.ahead import ahead
 from reminder.web.settings.base import Base
 from reminder.web.settings.draft import Draft, act, changes, read_form, untouched
 from reminder.web.settings.view import View
+from reminder.wording.language import strictly
 
 NOW = Moment(timedelta(hours=1), timedelta(hours=1), datetime(2026, 11, 26, 11, 7, tzinfo=UTC))
 
@@ -65,6 +67,33 @@ def test_what_somebody_else_decides_is_disabled_and_says_by_whom() -> None:
         assert re.search(rf'<input[^>]* id="{key}"[^>]* disabled', page)
     assert page.count("Set by your organisation.") == 2
     assert 'value="back history.keep"' not in page
+
+
+@pytest.mark.parametrize(
+    ("key", "holds", "sense", "said"),
+    [
+        ("quiet.meeting", [("meeting", "microphone", "zoom")], {}, "Now: zoom has the microphone"),
+        ("quiet.meeting", [("meeting", "camera", None)], {}, "Now: you seem to be in a meeting"),
+        ("quiet.meeting", [], {"microphone": {"source": "PipeWire"}}, "Now: no meeting"),
+        ("quiet.apps", [("app", "apps", "obs")], {}, "Now: obs"),
+        ("quiet.apps", [], {"apps": {"source": None, "off": True, "why": ""}}, None),
+        (
+            "quiet.full_screen",
+            [],
+            {"full screen": {"source": None, "why": phrase("GNOME tells nobody")}},
+            "tells nobody",
+        ),
+        ("quiet.do_not_disturb", [], {"do not disturb": {"source": None, "off": True, "why": ""}}, "while this is off"),
+    ],
+)
+def test_says_what_is_detected_now(
+    key: str, holds: list[tuple[str, str, str | None]], sense: Mapping[str, Any], said: str | None
+) -> None:
+    held = [{"reason": reason, "source": source, "detail": detail} for reason, source, detail in holds]
+    status: Any = {"holds": held, "overruled": [], "backends": {"presence": sense}}
+    draft = untouched(based())
+    sensed = View(draft, changes(draft), status).sensed(key)
+    assert (said in strictly(sensed.text)) if sensed and said else sensed is said
 
 
 def test_a_changed_value_shows_its_default_and_a_way_back() -> None:
