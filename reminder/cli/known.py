@@ -5,8 +5,10 @@ from __future__ import annotations
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning
-from reminder.model.state import State
-from reminder.storage import paths, state
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.model.state import State
 
 
 def known_state(timeout: float = 8.0) -> State | None:
@@ -15,4 +17,6 @@ def known_state(timeout: float = 8.0) -> State | None:
         ask(RequestLine("status"), timeout)
     except NotRunning:
         return None
+    from reminder.storage import paths, state
+
     return state.load(paths.state_file()).state

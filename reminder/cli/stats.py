@@ -62,17 +62,21 @@ def _picture(path: Path) -> Phrase:
     # isort: split
     from reminder.cli.known import known_state
     from reminder.cli.picture import picture
-    from reminder.engine.spans import going_on
-    from reminder.settings.in_force import in_force
     from reminder.storage.days import Empty, look
     from reminder.system import clock
 
-    known = None
+    now_doing = None
     with suppress(ReminderError):  # the history is there without the program, too
-        known = known_state(timeout=1.0)
-    behind = look(path, clock.read().wall, weeks=_WEEKS, going_on=going_on(known) if known else None)
-    if behind.empty is Empty.NOTHING_YET and in_force().plan.history_retention is None:
-        behind = behind._replace(empty=Empty.NOT_RECORDED)
+        if known := known_state(timeout=1.0):
+            from reminder.engine.spans import going_on
+
+            now_doing = going_on(known)
+    behind = look(path, clock.read().wall, weeks=_WEEKS, going_on=now_doing)
+    if behind.empty is Empty.NOTHING_YET:
+        from reminder.settings.in_force import in_force
+
+        if in_force().plan.history_retention is None:
+            behind = behind._replace(empty=Empty.NOT_RECORDED)
     return picture(behind, sys.stdout.encoding)
 
 

@@ -151,7 +151,7 @@ def _take_in(turn: Turn, event: events.Event) -> None:
         case events.SenseLost():
             presence.lose_sense(turn, event)
         case events.SensesAnswered():
-            turn.set_run(answered=True, sensed_before=())
+            turn.set_run(answered=True, gave_up=False, sensed_before=())
             turn.answered = not turn.run.status_requests
         case events.NotifierReady(name=name, why=why):
             turn.set_run(notifier=name, notifier_why=why)

@@ -22,7 +22,8 @@ FRESH = timedelta(seconds=5)
 
 def is_fresh(state: State, now: Moment) -> bool:
     """The polled senses have just answered."""
-    return state.run.answered and state.run.polled_at is not None and now.ticks - state.run.polled_at <= FRESH
+    run = state.run
+    return run.answered and not run.gave_up and run.polled_at is not None and now.ticks - run.polled_at <= FRESH
 
 
 def is_certain(hold: Hold, state: State, now: Moment) -> bool:
@@ -41,7 +42,7 @@ def only_polled_holds_in_the_way(turn: Turn) -> bool:
 
 
 def poll(turn: Turn) -> None:
-    turn.set_run(polled_at=turn.now.ticks, answered=False)
+    turn.set_run(polled_at=turn.now.ticks, answered=False, gave_up=False)
     turn.effects.append(PollSenses())
 
 
@@ -55,7 +56,7 @@ def has_polled(turn: Turn) -> bool:
         return turn.run.answered
     if since is not None and not turn.run.answered and since <= ANSWER_WITHIN + FRESH:
         if not turn.run.status_requests:  # or the reminders would depend on who looks
-            turn.set_run(answered=True, sensed_before=())
+            turn.set_run(answered=True, gave_up=True, sensed_before=())
         return True
     poll(turn)  # also where one of long ago was never answered
     return False

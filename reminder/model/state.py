@@ -132,7 +132,9 @@ class Run(Struct, frozen=True, kw_only=True):
     polled_at: Ticks | None = None
     """When the polled senses were last polled."""
     answered: bool = True
-    """They have answered since."""
+    """They have answered since, or are waited for no longer."""
+    gave_up: bool = False
+    """They were waited for no longer: no answer has found anything, nor found it over."""
     # requests
     status_requests: tuple[int, ...] = ()
     """Those for a status that wait for that answer."""

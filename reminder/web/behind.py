@@ -20,8 +20,6 @@ from reminder.wording.days import EMPTY, day_in_words, tips_in_words
 
 _SHADES = (1, 5), (6, 10), (11, 15), (16, None)
 """Which numbers of breaks have the same shade, the lightest first."""
-SHOWN = 12
-"""So many entries of a day are listed at first."""
 _DAY = timedelta(days=1)
 
 
@@ -192,8 +190,8 @@ def _chosen(behind: Behind, everything: bool) -> Chosen:
     pieces, marks = past.pieces(day), past.marks(day)
     begin, end = around([at for it in pieces for at in it[1:]] + [mark.at for mark in marks], (day.begin, day.end))
     entries = past.entries(day, is_over=day.day < today)
-    is_cut = len(entries) > SHOWN + 3
-    shown = len(entries) if everything or not is_cut else SHOWN
+    latest = past.latest(entries)
+    shown = entries if everything else latest
     return Chosen(
         day.day.isoformat(),
         _name(day.day, today),
@@ -206,9 +204,9 @@ def _chosen(behind: Behind, everything: bool) -> Chosen:
         sentences((day_in_words(day), *past.spells(day))),
         tips_in_words(day) if day.rows else None,
         past.legend(marks, pieces),
-        entries[:shown],
-        len(entries) - shown,
-        is_cut,
+        shown,
+        len(entries) - len(shown),
+        latest != entries,
         _numbers(day, day.numbers),
         tuple(_each(day.rows, behind.tips)),
     )

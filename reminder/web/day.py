@@ -11,7 +11,7 @@ from reminder.engine.day_ahead import Coming, DayAhead, Moved
 from reminder.engine.schedule import Stretch
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, sentences, verbatim
-from reminder.storage.days import Day, Numbers
+from reminder.storage.days import REST, Day, Numbers
 from reminder.web import past
 from reminder.web.band import Drawing, Mark, Piece, around, draw
 from reminder.web.past import Entry
@@ -30,10 +30,22 @@ class Today(NamedTuple):
     ahead: tuple[Entry, ...]
     past: tuple[Entry, ...]
     """The latest first."""
+    more: int
+    """So many are left out."""
     numbers: tuple[tuple[Phrase, Phrase], ...]
     """What each is, and the number."""
     problem: Phrase | None
     """Why nothing is known of what was."""
+
+
+def drawn(around: Stretch, behind: Day | None, now: datetime) -> Stretch:
+    """From when to when: as the working hours have it, but a night that goes on is a part of the day before.
+
+    Nobody knows how long it goes on.
+    """
+    if behind is None or behind.begin >= around.begin:
+        return around
+    return Stretch(behind.begin, min(around.end, now + REST))
 
 
 def today(
@@ -46,6 +58,7 @@ def today(
     pieces = [*(Piece("plan", its.begin, its.end) for its in ahead.hours), *its_pieces]
     marks = [*its_marks, *(Mark("fixed" if it.fixed else "come", it.at) for it in ahead.coming)]
     begin, end = around([now, *ends, *(mark.at for mark in marks), *(piece.begin for piece in its_pieces)], day)
+    entries = past.entries(behind) if behind else ()
     return Today(
         (behind.day if behind else now.date()).isoformat(),
         begin.isoformat(),
@@ -55,7 +68,8 @@ def today(
         sentences(_words(now, behind, ahead)),
         past.legend(marks, pieces),
         tuple(_entries(ahead)),
-        past.entries(behind) if behind else (),
+        past.latest(entries),
+        len(entries) - len(past.latest(entries)),
         _numbers(behind.numbers) if behind else (),
         problem,
     )

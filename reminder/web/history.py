@@ -7,6 +7,7 @@ delete a day or all: asked once, then POST ─▶ storage/clearing.py       down
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 28
 """Days of rows that are in memory at a time while they are sent."""
 _LONGEST = 36500
+_YEARS = range(1971, 9000)
+"""Those of which there can be days, and days around them."""
 
 
 class Known(NamedTuple):
@@ -183,19 +186,19 @@ def _catalogue(plan: Plan, behind: Behind) -> tuple[Tip, ...]:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError("{text!r} is no date", text=text[:40]) from error
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.year in _YEARS:
+            return day
+    raise UsageError("{text!r} is no date", text=text[:40])
 
 
 async def _form(request: Request) -> dict[str, str]:
     """Each field once."""
-    try:
+    with suppress(ValueError):
         sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    except ValueError:
-        return {}
-    return {name: values[-1] for name, values in sent.items()}
+        return {name: values[-1] for name, values in sent.items()}
+    return {}
 
 
 ROUTES = [

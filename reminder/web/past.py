@@ -29,6 +29,8 @@ _SIGNS = {
 }
 """What the marks and pieces of a picture mean."""
 _WORTH_TELLING = timedelta(minutes=1)
+_SHOWN, _A_FEW = 12, 3
+"""So many entries of a day are listed at first; a few more are no reason to leave them out."""
 
 
 class Entry(NamedTuple):
@@ -80,6 +82,11 @@ def entries(day: Day, is_over: bool = False) -> tuple[Entry, ...]:
     if day.numbers.last and is_over:
         found.append(Entry(day.numbers.last, "work", phrase("Last work of the day")))
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
+
+
+def latest(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Those that are listed at first."""
+    return entries if len(entries) <= _SHOWN + _A_FEW else entries[:_SHOWN]
 
 
 class _Run(NamedTuple):

@@ -23,9 +23,8 @@ from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths, state
-from reminder.storage.days import REST
 from reminder.system import clock
-from reminder.web.day import Today, today
+from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.pages import page
 from reminder.web.situation import KINDS, Situation, situation
@@ -126,8 +125,7 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
         behind, problem = read(plan, known, now.wall, weeks=1).day, None
     except ReminderError as error:
         behind, problem = None, error.said
-    if behind and behind.begin < around.begin:  # the night goes on, for longer nobody knows
-        around = schedule.Stretch(behind.begin, min(around.end, at + REST))
+    around = drawn(around, behind, at)
     return today(plan, at, around, day_ahead(plan, now, around.end, known), behind, problem)
 
 

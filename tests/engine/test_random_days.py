@@ -359,3 +359,20 @@ def test_a_question_of_long_ago_that_was_never_answered_is_asked_anew() -> None:
     days.let_the_senses_answer_or_not(answers=True)
     days.leave_the_person_free((Reason.MEETING, "camera"), seconds(43))
     assert days.desk.state.countdowns["water"].due
+
+
+def test_a_question_that_is_given_up_ends_no_hold() -> None:
+    """One of these days: a call goes on over a restart after which its sense, found again, answers no more."""
+    days = RandomDays()
+    RandomDays.tally = Counter()
+    lord_howe = OddYear(zone="Australia/Lord_Howe", year=2026, why="summer time is half an hour")
+    days.begin("those that meet", lord_howe, which=0, at="01:00", sees_input=False, polled=True, virtual=False)
+    days.make_a_call(seconds(399), stays=True)
+    days.be_off(seconds(187), reboot=False, killed=False)
+    for length in (128, 378):
+        days.lose_the_notifier(seconds(length), stays=False)
+    days.be_off(seconds(136), reboot=False, killed=False)
+    days.lock(seconds(361), stays=False)
+    days.let_the_senses_answer_or_not(answers=False)
+    days.be_off(timedelta(), reboot=False, killed=False)
+    days.hold((Reason.MEETING, "camera"), hours(3), stays=False)

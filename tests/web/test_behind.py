@@ -9,7 +9,7 @@ from support.fakes import a_tip
 from reminder.engine.schedule import Stretch
 from reminder.storage.days import Behind, Day, Empty, Numbers, Told
 from reminder.storage.stats import Counts, Row, Span
-from reminder.web.behind import SHOWN, History, end_of_month, history, last_day
+from reminder.web.behind import History, end_of_month, history, last_day
 from reminder.wording.language import word
 
 TODAY = date(2026, 11, 26)
@@ -137,8 +137,9 @@ def test_each_tip_of_a_day_says_how_often_it_was_done_then_and_in_all_weeks() ->
 def test_of_a_long_day_the_latest_is_listed_until_all_is_wanted() -> None:
     long = behind().day._replace(rows=tuple(row(f"13:{minute}", "done") for minute in range(10, 50)))
     cut, whole = (history(behind()._replace(day=long), [], everything=is_all).chosen for is_all in (False, True))
-    assert (len(cut.entries), cut.more, cut.is_cut) == (SHOWN, 44 - SHOWN, True)
+    assert (len(cut.entries), cut.more, cut.is_cut) == (12, 32, True)
     assert (len(whole.entries), whole.more, whole.is_cut) == (44, 0, True)
+    assert not seen().chosen.is_cut
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from support.fakes import PILLS, POSTURE, Desk, a_plan, minutes, office
 
 from reminder.engine.day_ahead import day_ahead
-from reminder.engine.schedule import day_around, stamp
+from reminder.engine.schedule import Stretch, day_around, stamp
 from reminder.phrase import phrase
 from reminder.storage import days
 from reminder.storage.days import Numbers
 from reminder.storage.stats import Row, Span
 from reminder.web.day import Today, today
+from reminder.web.day import drawn as shown
 from reminder.wording.language import word
 
 PLAN = a_plan(POSTURE, PILLS, hours=office("09:00-12:00", "13:00-17:30"))
@@ -79,6 +80,17 @@ def test_what_was_is_told_the_latest_first() -> None:
 def test_the_numbers_are_four() -> None:
     said = [" ".join(str(word(it)) for it in pair) for pair in drawn().numbers]
     assert said == ["breaks taken 2", "of breaks in all 9 min", "put off 1", "at work since 09:00"]
+
+
+def test_a_night_that_goes_on_is_a_part_of_the_day_before() -> None:
+    now = datetime.fromisoformat("2026-11-26T01:30+00:00")
+    around = Stretch(now.replace(hour=0, minute=0), now.replace(day=27, hour=0, minute=0))
+    before = days.Day(
+        now.date(), around.begin - timedelta(days=1), now, (), (), (), Numbers(0, minutes(0), None, 0, None, None)
+    )
+    assert shown(around, before, now) == (before.begin, now + timedelta(hours=4))
+    assert shown(around, before._replace(begin=around.begin), now) == around
+    assert shown(around, None, now) == around
 
 
 def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:

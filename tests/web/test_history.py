@@ -118,6 +118,16 @@ def test_the_same_goes_without_script(window: Window) -> None:
         expect(page.get_by_role("heading", name="Your days will stand here")).to_be_visible()
 
 
+def test_a_day_that_is_none_is_told(window: Window) -> None:
+    write(window.program, 1)
+    with window.open("history") as page:
+        for asked in ("?day=yesterday", "?day=9999-12-31", "?month=0001-01-01", "/download?first=&last=2026-13-01"):
+            page.goto(page.url.split("?")[0] + asked)
+            expect(page.locator("#said")).to_contain_text("is no date")
+        page.goto(page.url + f"?month={day(1).replace(day=1)}")
+        expect(page.locator("#day-h")).to_contain_text("Yesterday, ")
+
+
 def test_where_there_is_nothing_the_page_says_why_and_what_to_do(window: Window) -> None:
     program = window.program
     program.write("[history]\nenabled = false  # for now\n")
