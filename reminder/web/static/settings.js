@@ -25,10 +25,12 @@ async function post(where, body) {
 const stands = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
 
 let last = Promise.resolve();
+let sends = 0;
 
 // One after the other: what the second does is done to what the first has made.
 function send(button) {
   const act = button?.value ?? "save";
+  sends += 1;
   last = last.then(async () => {
     const focused = document.activeElement?.id;
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
@@ -91,11 +93,12 @@ function changed(name) {
 
 async function preview() {
   under = true;
-  const body = data();
+  const [body, before] = [data(), sends];
   for (const name of touched) body.append("touched", name);
   touched.clear();
   try {
-    show(await post("/settings/preview", body));
+    const fresh = await post("/settings/preview", body);
+    if (sends === before) show(fresh);  // else the page itself has come anew, or is about to
     document.dispatchEvent(new CustomEvent("previewed"));
   } catch {
     gone.hidden = false;
