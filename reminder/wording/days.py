@@ -56,6 +56,25 @@ def tips_in_words(day: Day) -> Phrase:
     return counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.rows), outcomes=listed(parts))
 
 
+def numbers_in_words(day: Day, is_over: bool) -> tuple[tuple[Phrase, Phrase, Phrase | None], ...]:
+    """What each is, the number, and what there is to say of it."""
+    numbers, none = day.numbers, phrase("none")
+    away = counted("once away long enough", "{count} times away long enough", len(day.breaks)) if day.breaks else None
+    longest = None
+    if its := numbers.longest:
+        longest = phrase("the longest {length:about}, at {at:clock}", length=its.end - its.begin, at=its.begin)
+    since = phrase("{at:clock}", at=numbers.first) if numbers.first else phrase("not yet")
+    worked = none
+    if numbers.first and numbers.last:
+        worked = phrase("{first:clock} to {last:clock}", first=numbers.first, last=numbers.last)
+    return (
+        (phrase("breaks taken"), phrase("{count}", count=numbers.breaks), away),
+        (phrase("their length"), phrase("{length:about}", length=numbers.length) if numbers.breaks else none, longest),
+        (phrase("put off"), phrase("{count}", count=numbers.put_off), None),
+        (phrase("first and last work"), worked, None) if is_over else (phrase("at work since"), since, None),
+    )
+
+
 def became(row: Row) -> Phrase:
     """What became of a tip."""
     outcome = OUTCOMES[row.outcome]
