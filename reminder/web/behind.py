@@ -16,7 +16,7 @@ from reminder.storage.stats import Counts, Row, plus
 from reminder.web import past
 from reminder.web.band import Drawing, around, draw
 from reminder.web.past import Entry
-from reminder.wording.days import EMPTY, day_in_words, numbers_in_words, tips_in_words
+from reminder.wording.days import EMPTY, day_in_words, kind_in_words, numbers_in_words, tips_in_words
 
 _SHADES = (1, 5), (6, 10), (11, 15), (16, None)
 """Which numbers of breaks have the same shade, the lightest first."""
@@ -44,6 +44,7 @@ class Kind(NamedTuple):
     """How often tips of a kind were done; the bar in percent."""
 
     name: str
+    words: Phrase
     done: int
     shown: int
     bar: float
@@ -174,7 +175,8 @@ def _kinds(kinds: dict[str, Counts]) -> Iterable[Kind]:
     most = max((counts.shown for counts in kinds.values()), default=1)
     for name, counts in kinds.items():
         done, shown = _done(counts), counts.shown
-        yield Kind(name, done, shown, round(99 * shown / most, 1), round(99 * done / most, 1))
+        bar, part = (round(99 * number / most, 1) for number in (shown, done))
+        yield Kind(name, kind_in_words(name), done, shown, bar, part)
 
 
 # --- the chosen day ---------------------------------------------------------------------------------------------------

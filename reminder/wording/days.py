@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder.phrase import counted, listed, phrase, sentences
+from reminder.phrase import counted, listed, phrase, sentences, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,11 +37,26 @@ QUIET = {
     "app": phrase("a program that you named was running"),
 }
 """Why it was, by the reason of a hold."""
+_KINDS = {
+    "stretch": phrase("stretch"),
+    "wrists": phrase("wrists"),
+    "neck": phrase("neck"),
+    "shoulders": phrase("shoulders"),
+    "back": phrase("back"),
+    "workspace": phrase("workspace"),
+    "move": phrase("move"),
+    "ease": phrase("ease"),
+}
 EMPTY = {
     "not recorded": phrase("No history is kept: history.enabled is false."),
     "nothing yet": phrase("There is nothing yet: what you do with the tips, and your breaks, will stand here."),
     "nothing that day": phrase("There is nothing of that day."),
 }
+
+
+def kind_in_words(name: str) -> Phrase:
+    """Of tips; a person's own kind is called as they call it."""
+    return _KINDS.get(name, verbatim(name))
 
 
 def day_in_words(day: Day) -> Phrase:
