@@ -56,6 +56,8 @@ class Saved(NamedTuple):
     """The last save, as long as it can be taken back."""
 
     told: Phrase
+    follow: Phrase | None = None
+    """Whether the running program does."""
     undo: Undo | None = None
     login: bool | None = None
     """What login was before."""
@@ -106,7 +108,8 @@ async def preview(request: Request) -> Response:
     draft = read_form(kept.base(_one(form, "base")) or await kept.load(), form)
     made = changes(draft)
     touched = {key for key in (*draft.changed, *form.get("touched", ())) if key in draft.texts}
-    view = View(draft, made)
+    wrong = {key: its for key, its in made.wrong.items() if key in form.get("left", ())}
+    view = View(draft, made, wrong=wrong)
     data = {"view": view, "touched": sorted(touched), "ahead": _ahead(draft, made), "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
 
@@ -169,16 +172,16 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
             now = await kept.load()
             return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
         undo = outcome.undo
-    told = [phrase("Saved."), await _follow(request)] if made.values else [phrase("Saved.")]
+    told, follow = phrase("Saved."), await _follow(request) if made.values else None
     if made.login is not None:
         try:
             await asyncio.to_thread(saving.set_login, made.login)
         except ReminderError as error:
-            kept.saved = Saved(sentences(told), undo)
+            kept.saved = Saved(told, follow, undo)
             still = untouched(await kept.load())
             return await _shown(request, still, wrong={LOGIN: error.said}, saved=kept.saved)
     if made.values or made.login is not None:
-        kept.saved = Saved(sentences(told), undo, None if made.login is None else not made.login)
+        kept.saved = Saved(told, follow, undo, None if made.login is None else not made.login)
     if made.wrong:
         left = rebased(without(draft, made.names.values()), await kept.load())
         return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
