@@ -8,6 +8,7 @@ Pure. A draft has the text of every field; those that differ from the base's are
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from reminder import durations
 from reminder.errors import UsageError
@@ -26,6 +27,8 @@ MORE = "+"
 """Ends the name of the field in which one more is written."""
 _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
+MOST_OF_NAME = 40
+"""Characters."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
 _NOON = (12 * 60, 13 * 60)
 _MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
@@ -241,9 +244,15 @@ def _minute(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
+def slug(text: str) -> str:
+    """Of lower-case letters, digits and hyphens; accents are left out."""
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
 def new_id(title: str, taken: Collection[str]) -> str:
     """For a tip with this title."""
-    stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "own"
+    stem = slug(title) or "own"
     return next(it for n in range(1, len(taken) + 2) if (it := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
@@ -269,9 +278,12 @@ def changes(draft: Draft) -> Changes:
 def _make(draft: Draft, name: str, made: Changes) -> None:
     """A new reminder, with all that is not as it would be anyhow; none where anything of it is wrong."""
     section, mistakes = f"reminders.{name}", len(made.wrong)
-    called = "".join(draft.has(f"{section}.{NAME}")).strip()
-    if not is_name(called):
-        made.wrong[f"{section}.{NAME}"] = phrase("a name is of lower-case letters, digits and hyphens")
+    typed = "".join(draft.has(f"{section}.{NAME}")).strip()
+    called = typed if is_name(typed) else slug(typed)
+    if not called:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name needs a letter or a digit")
+    elif len(typed) > MOST_OF_NAME:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=MOST_OF_NAME)
     elif called in draft.base.reminders or called in made.names:
         made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))
@@ -280,6 +292,8 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
         value = _value(draft, f"{section}.{field}", made)
         if field == when or not _same(f"{section}.{field}", value, draft.base.default(f"{section}.{field}")):
             values[f"reminders.{called}.{field}"] = value
+    if typed != called and not {f"reminders.{called}.{field}" for field in ("title", "about")} & values.keys():
+        values[f"reminders.{called}.title"] = typed
     if len(made.wrong) == mistakes:
         made.places.add(section)
         made.names[called] = name

@@ -19,7 +19,7 @@ from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, 
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
-from reminder.web.settings.draft import Changes, Draft
+from reminder.web.settings.draft import MOST_OF_NAME, Changes, Draft, slug
 from reminder.web.settings.texts import Control, control, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
@@ -131,6 +131,8 @@ class Card(NamedTuple):
 
     name: str
     called: str
+    heading: str
+    """As a person has typed it, where that is known."""
     is_new: bool
     is_on: bool
     when: str
@@ -182,6 +184,7 @@ class View:
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
         self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
+        self.most_of_name = MOST_OF_NAME
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -253,11 +256,17 @@ class View:
         return Card(
             name,
             next(iter(draft.has(f"reminders.{name}.name")), name),
+            self._heading(name),
             draft.is_new(name),
             bool(draft.has(f"reminders.{name}.enabled")),
             when,
             self._summary(name, when),
         )
+
+    def _heading(self, name: str) -> str:
+        called = next(iter(self.draft.has(f"reminders.{name}.name")), name)
+        title = next(iter(self.draft.has(f"reminders.{name}.title")), "")
+        return title if slug(title) == called else called
 
     def _summary(self, name: str, when: str) -> Phrase:
         lasts = self._understood(f"reminders.{name}.lasts")
