@@ -155,8 +155,11 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
 
         page.get_by_role("searchbox").fill("easyeffects")
         expect(page.locator("#found [role=status]")).to_contain_text("the best first")
-        page.locator("#found a").first.click()
+        page.get_by_role("searchbox").press("Enter")
         expect(page.get_by_label("Programs that use camera")).to_be_focused()
+        page.get_by_role("searchbox").fill("over each shoulder")
+        page.get_by_role("link", name="Look over each shoulder").click()
+        expect(page.get_by_label("Hide Look over each shoulder")).to_be_focused()
         assert barriers(page) == []
     with window.open("settings", java_script_enabled=False) as page:
         page.get_by_role("searchbox").fill("sound")
@@ -223,7 +226,7 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         expect(page.get_by_text("Thu 2026-12-24")).to_be_visible()
         # quiet, notifications, tips, login
         page.get_by_label("One more program").fill("obs")
-        page.get_by_text("What is no meeting").click()
+        page.get_by_text("Programs that mean no meeting").click()
         page.get_by_label("Programs that use camera").fill("talon\nnumen")
         page.get_by_label("How the desktop ranks").select_option("low")
         page.get_by_label("A sound of the desktop").fill("bell")

@@ -316,7 +316,10 @@ def _ahead(draft: Draft, made: Changes) -> Ahead:
 
 def _found(view: View, words: str) -> dict[str, Any]:
     keys = search(words, worded) if words.strip() else []
-    return {"find": words, "found": view.results(keys)[:_BEST]}
+    tips = view.tips_called(words)
+    of_two_words = len(words.split()) > 1  # rather a title than what a setting is about
+    found = [*tips, *view.results(keys)] if of_two_words else [*view.results(keys), *tips]
+    return {"find": words, "found": found[:_BEST]}
 
 
 def _part(name: str, data: Mapping[str, Any]) -> str:
@@ -335,7 +338,9 @@ def _focus(draft: Draft, words: str) -> str:
             new = [name for name in act(draft, words).cards if name not in draft.cards]
             return f"reminders.{new[0]}.name" if new else ""
         case "remove":
-            return "reminders-h"
+            left = act(draft, words).cards
+            at = draft.cards.index(of) if of in draft.cards else 0
+            return f"reminders.{left[min(at, len(left) - 1)]}.enabled" if left else "reminders-h"
     return ""
 
 

@@ -400,6 +400,12 @@ class View:
             found.setdefault(where, Result(where, label, GROUPS[group(key)].label))
         return list(found.values())
 
+    def tips_called(self, words: str) -> list[Result]:
+        """Those whose title has all of these words."""
+        wanted = words.casefold().split()
+        tips = [tip for tip in self.base.tips if wanted and all(word in tip.title.casefold() for word in wanted)]
+        return [Result(f"#tip-{tip.id}", verbatim(tip.title), phrase("Tips")) for tip in tips]
+
     def problems(self) -> list[Phrase]:
         """What is wrong with the files, but for what is told anyhow."""
         return [] if self.base.broken else [problem.text for problem in self.base.reading.problems]
