@@ -34,6 +34,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 NOT_YOURS = phrase("this window is that of another user")
+TOO_LONG = phrase("more was sent than any page of the window sends")
 ANEW = phrase("open the window again, from the application menu or with: reminder open")
 
 
@@ -111,7 +112,7 @@ class Guard:
 
 async def _read(receive: Receive, headers: Headers) -> Receive:
     """What was sent, whole. Raises Denied where it is too long, whatever its length is said to be; ClientDisconnect."""
-    too_long = Denied(413, phrase("more was sent than any page of the window sends"))
+    too_long = Denied(413, TOO_LONG)
     if int(headers.get("content-length", "0")) > LONGEST_BODY:
         raise too_long
     body, is_whole = bytearray(), False
