@@ -96,11 +96,11 @@ class Guard:
         page, ticket = (asked.get(name, [""])[0] for name in ("page", "ticket"))
         if page not in PAGES:
             raise Denied(404, phrase("there is no such page"))
+        is_redeemed = scope["method"] == "GET" and self._tickets.redeem(ticket)
+        if not is_redeemed and not self._has_key(headers):
+            raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=ANEW))
         to = RedirectResponse(f"/{page}", 303)
-        if not self._has_key(headers):
-            if scope["method"] != "GET" or not self._tickets.redeem(ticket):
-                raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=ANEW))
-            to.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
+        to.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
         return to
 
     def _has_key(self, headers: Headers) -> bool:

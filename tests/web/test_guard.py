@@ -57,10 +57,11 @@ def test_only_a_page_that_is_opened_takes_a_ticket(served: Served, method: str) 
     assert served.get(address, cookie="").code == 303
 
 
-def test_whoever_is_in_already_spends_no_ticket(served: Served) -> None:
+def test_whoever_is_in_already_spends_a_ticket_too_and_needs_none(served: Served) -> None:
     address = served.address()
     assert served.get(address).code == 303
-    assert served.get(address, cookie="").code == 303
+    assert served.get(address, cookie="").code == 403
+    assert served.get(address).code == 303
 
 
 @pytest.mark.parametrize("ticket", ["0", "-", "--", "f" * 5000, "%00", "%ff-%ff-%ff", "1" * 5000 + "-0-0", "%c3%a9"])
