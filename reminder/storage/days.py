@@ -246,9 +246,14 @@ class _Reader:
         counted = dict(self._find("outcomes", query, within))
         query = "SELECT count(*) FROM breaks WHERE began_ms >= ? AND began_ms < ?"
         ((natural,),) = self._find("breaks", query, within) or [(0,)]
-        if not counted and not natural and not self._find("spans", f"{_WORKED} LIMIT 1", within):
+        if not counted and not natural and not self._has_work(within):
             return None
         return _counts(counted, natural)
+
+    def _has_work(self, within: Stretch) -> bool:
+        now = self._going_on
+        goes_on = now is not None and now.kind in _WORK and now.began < within.end and within.begin < now.ended
+        return goes_on or bool(self._find("spans", f"{_WORKED} LIMIT 1", within))
 
     # --- where a day ends ---------------------------------------------------------------------------------------------
 

@@ -6,17 +6,17 @@ Pure.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, counted, phrase, sentences
-from reminder.storage.days import Behind, Day, Numbers, Told, by_kind
+from reminder.storage.days import Behind, Told, by_kind
 from reminder.storage.stats import Counts, Row, plus
 from reminder.web import past
 from reminder.web.band import Drawing, around, draw
 from reminder.web.past import Entry
-from reminder.wording.days import EMPTY, day_in_words, tips_in_words
+from reminder.wording.days import EMPTY, day_in_words, kind_in_words, numbers_in_words, tips_in_words
 
 _SHADES = (1, 5), (6, 10), (11, 15), (16, None)
 """Which numbers of breaks have the same shade, the lightest first."""
@@ -44,6 +44,7 @@ class Kind(NamedTuple):
     """How often tips of a kind were done; the bar in percent."""
 
     name: str
+    words: Phrase
     done: int
     shown: int
     bar: float
@@ -58,12 +59,6 @@ class Each(NamedTuple):
     shown: int
     done_in_all: int
     shown_in_all: int
-
-
-class Number(NamedTuple):
-    what: Phrase
-    value: Phrase
-    more: Phrase | None = None
 
 
 class Chosen(NamedTuple):
@@ -89,7 +84,8 @@ class Chosen(NamedTuple):
     """So many entries are left out."""
     is_cut: bool
     """Some are left out, or would be."""
-    numbers: tuple[Number, ...]
+    numbers: tuple[tuple[Phrase, Phrase, Phrase | None], ...]
+    """What each is, the number, and what there is to say of it."""
     each: tuple[Each, ...]
 
 
@@ -179,7 +175,8 @@ def _kinds(kinds: dict[str, Counts]) -> Iterable[Kind]:
     most = max((counts.shown for counts in kinds.values()), default=1)
     for name, counts in kinds.items():
         done, shown = _done(counts), counts.shown
-        yield Kind(name, done, shown, round(99 * shown / most, 1), round(99 * done / most, 1))
+        bar, part = (round(99 * number / most, 1) for number in (shown, done))
+        yield Kind(name, kind_in_words(name), done, shown, bar, part)
 
 
 # --- the chosen day ---------------------------------------------------------------------------------------------------
@@ -207,7 +204,7 @@ def _chosen(behind: Behind, everything: bool) -> Chosen:
         shown,
         len(entries) - len(shown),
         latest != entries,
-        _numbers(day, day.numbers),
+        numbers_in_words(day, is_over=True),
         tuple(_each(day.rows, behind.tips)),
     )
 
@@ -228,27 +225,6 @@ def _empty(behind: Behind) -> Phrase | None:
     if behind.day.day == behind.today:
         return phrase("Nothing is recorded of today yet.")
     return EMPTY[behind.empty]
-
-
-def _numbers(day: Day, numbers: Numbers) -> tuple[Number, ...]:
-    longest = numbers.longest
-    away = counted("once away long enough", "{count} times away long enough", len(day.breaks)) if day.breaks else None
-    return (
-        Number(phrase("breaks taken"), phrase("{count}", count=numbers.breaks), away),
-        Number(
-            phrase("their length"),
-            phrase("{length:about}", length=numbers.length) if numbers.breaks else phrase("none"),
-            phrase("the longest {length:about}, at {at:clock}", length=longest.end - longest.begin, at=longest.begin)
-            if longest
-            else None,
-        ),
-        Number(phrase("put off"), phrase("{count}", count=numbers.put_off)),
-        Number(phrase("first and last work"), _worked(numbers.first, numbers.last)),
-    )
-
-
-def _worked(first: datetime | None, last: datetime | None) -> Phrase:
-    return phrase("{first:clock} to {last:clock}", first=first, last=last) if first and last else phrase("none")
 
 
 def _each(rows: Iterable[Row], told: Iterable[Told]) -> Iterable[Each]:

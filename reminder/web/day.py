@@ -11,12 +11,12 @@ from reminder.engine.day_ahead import Coming, DayAhead, Moved
 from reminder.engine.schedule import Stretch
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, sentences, verbatim
-from reminder.storage.days import REST, Day, Numbers
+from reminder.storage.days import REST, Day
 from reminder.web import past
 from reminder.web.band import Drawing, Mark, Piece, around, draw
 from reminder.web.past import Entry
 from reminder.wording.answers import HOLDS
-from reminder.wording.days import day_in_words
+from reminder.wording.days import day_in_words, numbers_in_words
 
 
 class Today(NamedTuple):
@@ -32,8 +32,8 @@ class Today(NamedTuple):
     """The latest first."""
     more: int
     """So many are left out."""
-    numbers: tuple[tuple[Phrase, Phrase], ...]
-    """What each is, and the number."""
+    numbers: tuple[tuple[Phrase, Phrase, Phrase | None], ...]
+    """What each is, the number, and what there is to say of it."""
     problem: Phrase | None
     """Why nothing is known of what was."""
 
@@ -70,7 +70,7 @@ def today(
         tuple(_entries(ahead)),
         past.latest(entries),
         len(entries) - len(past.latest(entries)),
-        _numbers(behind.numbers) if behind else (),
+        numbers_in_words(behind, is_over=False) if behind else (),
         problem,
     )
 
@@ -100,12 +100,3 @@ def _why(it: Coming) -> Phrase | None:
     if it.moved is Moved.APART:
         return phrase("Another one comes first.")
     return phrase("It waits until then: {hold}.", hold=HOLDS[it.moved])
-
-
-def _numbers(numbers: Numbers) -> tuple[tuple[Phrase, Phrase], ...]:
-    return (
-        (phrase("breaks taken"), phrase("{count}", count=numbers.breaks)),
-        (phrase("of breaks in all"), phrase("{length:about}", length=numbers.length)),
-        (phrase("put off"), phrase("{count}", count=numbers.put_off)),
-        (phrase("at work since"), phrase("{at:clock}", at=numbers.first) if numbers.first else phrase("not yet")),
-    )

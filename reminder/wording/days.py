@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder.phrase import counted, listed, phrase, sentences
+from reminder.phrase import counted, listed, phrase, sentences, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,11 +37,26 @@ QUIET = {
     "app": phrase("a program that you named was running"),
 }
 """Why it was, by the reason of a hold."""
+_KINDS = {
+    "stretch": phrase("stretch"),
+    "wrists": phrase("wrists"),
+    "neck": phrase("neck"),
+    "shoulders": phrase("shoulders"),
+    "back": phrase("back"),
+    "workspace": phrase("workspace"),
+    "move": phrase("move"),
+    "ease": phrase("ease"),
+}
 EMPTY = {
     "not recorded": phrase("No history is kept: history.enabled is false."),
     "nothing yet": phrase("There is nothing yet: what you do with the tips, and your breaks, will stand here."),
     "nothing that day": phrase("There is nothing of that day."),
 }
+
+
+def kind_in_words(name: str) -> Phrase:
+    """Of tips; a person's own kind is called as they call it."""
+    return _KINDS.get(name, verbatim(name))
 
 
 def day_in_words(day: Day) -> Phrase:
@@ -54,6 +69,25 @@ def tips_in_words(day: Day) -> Phrase:
     number = {outcome: sum(row.outcome == outcome for row in day.rows) for outcome in OUTCOMES}
     parts = (phrase("{number} {outcome}", number=n, outcome=OUTCOMES[outcome]) for outcome, n in number.items() if n)
     return counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.rows), outcomes=listed(parts))
+
+
+def numbers_in_words(day: Day, is_over: bool) -> tuple[tuple[Phrase, Phrase, Phrase | None], ...]:
+    """What each is, the number, and what there is to say of it."""
+    numbers, none = day.numbers, phrase("none")
+    away = counted("once away long enough", "{count} times away long enough", len(day.breaks)) if day.breaks else None
+    longest = None
+    if its := numbers.longest:
+        longest = phrase("the longest {length:about}, at {at:clock}", length=its.end - its.begin, at=its.begin)
+    since = phrase("{at:clock}", at=numbers.first) if numbers.first else phrase("not yet")
+    worked = none
+    if numbers.first and numbers.last:
+        worked = phrase("{first:clock} to {last:clock}", first=numbers.first, last=numbers.last)
+    return (
+        (phrase("breaks taken"), phrase("{count}", count=numbers.breaks), away),
+        (phrase("their length"), phrase("{length:about}", length=numbers.length) if numbers.breaks else none, longest),
+        (phrase("put off"), phrase("{count}", count=numbers.put_off), None),
+        (phrase("first and last work"), worked, None) if is_over else (phrase("at work since"), since, None),
+    )
 
 
 def became(row: Row) -> Phrase:

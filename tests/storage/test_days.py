@@ -116,6 +116,11 @@ def test_what_goes_on_is_seen_although_it_is_not_recorded_yet(path: Path) -> Non
     assert day.numbers.last == at("17:59")
 
 
+def test_a_day_on_which_work_goes_on_is_no_day_without_work(path: Path) -> None:
+    assert counts(look(path, EVENING, going_on=span("17:00", "18:00"))) == {TUESDAY: Counts()}
+    assert counts(look(path, EVENING, going_on=span("17:00", "18:00", Activity.AWAY))) == {}
+
+
 # --- where a day ends -------------------------------------------------------------------------------------------------
 
 
