@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -33,12 +33,10 @@ from reminder.system import clock
 from reminder.web.behind import end_of_month, history, last_day
 from reminder.web.days import read
 from reminder.web.forms import form, one
+from reminder.web.live import Look
 from reminder.web.pages import page
 from reminder.web.settings import saving
 from reminder.web.situation import KINDS
-
-if TYPE_CHECKING:
-    from reminder.control import fields as f
 
 _AT_ONCE = 28
 """Days of rows that are in memory at a time while they are sent."""
@@ -50,7 +48,7 @@ _YEARS = range(1971, 9000)
 class Known(NamedTuple):
     """What the page goes by, beside the history."""
 
-    status: "f.Status | None"
+    look: Look
     plan: Plan
     state: State | None
     """Where the running program stands."""
@@ -70,7 +68,7 @@ async def show(request: Request) -> Response:
         return _refused(request, problem)
     except ReminderError as problem:
         return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
-    next = known.status["next"] if known.status else None
+    next = known.look.status["next"] if known.look.status else None
     records = known.plan.history_retention is not None
     data = {
         "here": "history",
@@ -79,7 +77,8 @@ async def show(request: Request) -> Response:
         "records": records,
         "is_fixed": not records and await asyncio.to_thread(_is_fixed),
         "keep": known.plan.history_retention,
-        "runs": known.status is not None,
+        "look": known.look,
+        "runs": known.look.runs,
         "next": next["at"] if next else None,
         "kinds": KINDS,
         "history": history(behind, _catalogue(known.plan, behind), everything="all" in asked),
@@ -182,15 +181,8 @@ def _refused(request: Request, problem: ReminderError) -> Response:
 
 
 async def _known(request: Request) -> Known:
-    status, plan = await asyncio.gather(_status(request), SettingsReader().read())
-    return Known(status, plan, state.load(paths.state_file()).state if status else None)
-
-
-async def _status(request: Request) -> "f.Status | None":
-    """The history is there although the program keeps silent."""
-    with suppress(ReminderError):
-        return cast("f.Status | None", await request.app.state.program.look())
-    return None
+    look, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    return Known(look, plan, state.load(paths.state_file()).state if look.status else None)
 
 
 def _is_fixed() -> bool:

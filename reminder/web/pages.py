@@ -60,4 +60,4 @@ def _compiled() -> _Compiled | None:
 def page(request: Request, template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:
     """With what is to be told on the next page, unless it only brings an open page up to date."""
     said = None if REFRESHES in request.headers else request.app.state.said.take()
-    return HTMLResponse(environment().get_template(template).render({"said": said, **data}), code)
+    return HTMLResponse(environment().get_template(template).render({"said": said, "look": None, **data}), code)

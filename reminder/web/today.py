@@ -53,12 +53,14 @@ class Each(NamedTuple):
 
 
 async def show(request: Request) -> Response:
-    status, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    look, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    status = look.status
     now = clock.read()
     day = await asyncio.to_thread(_day, status, plan, now)
-    its = situation(status, plan)
+    its = situation(look, plan)
     data = {
         "here": "today",
+        "look": look,
         "situation": its,
         "left": _left(its, now.wall),
         "kinds": KINDS,
@@ -85,8 +87,8 @@ async def act(request: Request) -> Response:
 
 
 async def _acted(request: Request, order: str, until: str) -> Any:
-    if order == "start":
-        await asyncio.to_thread(_run, "start")
+    if order in ("start", "restart"):
+        await asyncio.to_thread(_run, order)
         return phrase("It runs.")
     if order.startswith("hide "):
         await asyncio.to_thread(_run, "tips", "hide", "--", order.removeprefix("hide "))

@@ -21,7 +21,7 @@ from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
 from reminder.system import clock
 from reminder.web.forms import Form, form, one
-from reminder.web.live import Program
+from reminder.web.live import Look, Program
 from reminder.web.pages import environment, page
 from reminder.web.settings import saving
 from reminder.web.settings.ahead import Ahead, ahead
@@ -69,7 +69,7 @@ class Kept:
 
     async def load(self) -> Base:
         """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError."""
-        base = await asyncio.to_thread(load, await self._program.look() is not None)
+        base = await asyncio.to_thread(load, (await self._program.look()).runs)
         if self._bases and base._replace(id=self._bases[-1].id) == self._bases[-1]:
             return self._bases[-1]
         self._bases.append(base)
@@ -84,10 +84,10 @@ class Kept:
 
 
 async def show(request: Request) -> Response:
-    base, status = await asyncio.gather(_kept(request).load(), request.app.state.program.look())
+    base, look = await asyncio.gather(_kept(request).load(), request.app.state.program.look())
     draft = untouched(base)
     saved = _kept(request).saved if "saved" in request.query_params else None
-    return _page(request, draft, status=status, saved=saved, find=request.query_params.get("find", ""))
+    return _page(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
 
 
 async def find(request: Request) -> Response:
@@ -271,14 +271,14 @@ def _chosen(draft: Draft, sent: Form, every: str = "") -> Draft:
 
 
 async def _shown(request: Request, draft: Draft, **more: Any) -> Response:
-    return _page(request, draft, status=await request.app.state.program.look(), **more)
+    return _page(request, draft, look=await request.app.state.program.look(), **more)
 
 
 def _page(
     request: Request,
     draft: Draft,
     *,
-    status: Any,
+    look: Look,
     wrong: Mapping[str, Phrase] | None = None,
     differences: Sequence[Difference] = (),
     failed: Phrase | None = None,
@@ -287,13 +287,14 @@ def _page(
     focus: str = "",
 ) -> Response:
     made = changes(draft)
-    view = View(draft, made, status, wrong)
+    view = View(draft, made, look.status, wrong)
     if wrong and not focus:
         focus = next(iter(wrong))
     if differences:
         focus = "conflict"
     data = {
         "here": "settings",
+        "look": look,
         "view": view,
         "ahead": _ahead(draft, made),
         "conflicts": view.conflicts(differences),

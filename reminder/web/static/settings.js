@@ -4,21 +4,16 @@
 //
 // The server makes every part; what is moved by hand (a slider, an end of a working day) is in modules of its own.
 
+import { post } from "./page.js";
 import { followSlider, showSliders } from "./interval.js";
 import { followWeek } from "./week.js";
 import { followSearch, reach } from "./search.js";
 
 const root = document.getElementById("settings");
-const gone = document.getElementById("gone");
 const form = () => document.getElementById("form");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 const data = () => new URLSearchParams(new FormData(form()));
-
-async function post(where, body) {
-  const answer = await fetch(where, { method: "POST", body });
-  return parsed(await answer.text());
-}
 
 // --- a button: the form comes back as the server sees it ---------------------------------------------------------------
 
@@ -36,12 +31,9 @@ function send(button) {
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
     const body = data();
     body.append("act", act);
-    try {
-      take(await post("/settings", body), focused, sent);
-    } catch {
-      gone.hidden = false;
-    }
-  });
+    const fresh = await post("/settings", body);
+    if (fresh) take(parsed(fresh), focused, sent);
+  }).catch(reportError);
 }
 
 // What was written while the form was on its way is written once more in the new one.
@@ -60,7 +52,7 @@ function take(fresh, focused, sent) {
   const late = keepLate(fresh, sent);
   const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
   fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
-  for (const id of ["said", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
+  for (const id of ["said", "silent", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
   showSliders(form());
   const wanted = document.getElementById("focus").dataset.id;
   const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(focused));
@@ -96,13 +88,9 @@ async function preview() {
   const [body, before] = [data(), sends];
   for (const name of touched) body.append("touched", name);
   touched.clear();
-  try {
-    const fresh = await post("/settings/preview", body);
-    if (sends === before) show(fresh);  // else the page itself has come anew, or is about to
-    document.dispatchEvent(new CustomEvent("previewed"));
-  } catch {
-    gone.hidden = false;
-  }
+  const fresh = await post("/settings/preview", body);
+  if (fresh && sends === before) show(parsed(fresh));  // else the page itself has come anew, or is about to
+  document.dispatchEvent(new CustomEvent("previewed"));
   under = false;
   if (touched.size) preview();
 }
