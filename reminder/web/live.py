@@ -160,10 +160,10 @@ def _lasting(status: "Status | None") -> object:
 def _current() -> Look:
     try:
         answer = ask(RequestLine("status"), timeout=_SILENT_AFTER.total_seconds())
+        if answer.kind != "status":
+            raise ReminderError(answer.fields["message"])
     except NotRunning:
         return Look()
     except ReminderError as error:
         return Look(silent=phrase("{why:sentence}", why=error.said))
-    if answer.kind != "status":
-        return Look(silent=phrase("{why:sentence}", why=ReminderError(answer.fields["message"]).said))
     return Look(cast("Status", answer.fields))

@@ -11,6 +11,7 @@ from reminder.web.presence import Presence
 
 _BEGINS, _CHANGED, _OVER = b": open\n\n", b"event: changed\ndata:\n\n", b"event: over\ndata:\n\n"
 _DIGITS = 20
+"""No version has as many."""
 
 
 async def live(request: Request) -> Response:
