@@ -1,6 +1,6 @@
 """`reminder open`: the window, in the person's browser.
 
-a server that listens, or one that is begun now ─▶ an address ─▶ the browser; another address for the person
+a server that listens, or one that is begun now ─▶ an address ─▶ the browser; where there is none, the person
 """
 
 from __future__ import annotations
@@ -34,21 +34,17 @@ _OF_THE_CLICK = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
 def open_(args: Arguments) -> Result:
-    """Where there is no browser the address is all there is to say."""
+    """To people the address is said only where no browser has used one: it would let in whoever reads it."""
     begun = None if _is_there() else _begin()
     shows = _find_browser()  # takes a while, in which the server starts
     place = window.find() or _ready(begun or _begin())  # one that was there may have ended meanwhile
     is_open = shows and _show(place.address(args.page))
-    address, lives = place.address(args.page), window.TICKET_LIVES
-    said = phrase(
-        "No browser was found here. Open this address in one, within {lives:short}: {address}",
-        lives=lives,
-        address=address,
-    )
-    if is_open:
+    address = place.address(args.page)
+    said = phrase("The window is open in your browser.")
+    if not is_open:
         said = phrase(
-            "The window is open in your browser; once, and for {lives:short}, also at {address}",
-            lives=lives,
+            "No browser was found here. Open this address in one, within {lives:short}: {address}",
+            lives=window.TICKET_LIVES,
             address=address,
         )
     return Result(said, {"address": address, "opened": is_open})

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import parse_qs
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -33,12 +32,11 @@ from reminder.storage.stats import as_csv, as_data, rows, summary
 from reminder.system import clock
 from reminder.web.behind import end_of_month, history, last_day
 from reminder.web.days import read
+from reminder.web.forms import form, one
+from reminder.web.live import Look
 from reminder.web.pages import page
 from reminder.web.settings import saving
 from reminder.web.situation import KINDS
-
-if TYPE_CHECKING:
-    from reminder.control import fields as f
 
 _AT_ONCE = 28
 """Days of rows that are in memory at a time while they are sent."""
@@ -50,7 +48,7 @@ _YEARS = range(1971, 9000)
 class Known(NamedTuple):
     """What the page goes by, beside the history."""
 
-    status: "f.Status | None"
+    look: Look
     plan: Plan
     state: State | None
     """Where the running program stands."""
@@ -70,7 +68,7 @@ async def show(request: Request) -> Response:
         return _refused(request, problem)
     except ReminderError as problem:
         return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
-    next = known.status["next"] if known.status else None
+    next = known.look.status["next"] if known.look.status else None
     records = known.plan.history_retention is not None
     data = {
         "here": "history",
@@ -79,7 +77,8 @@ async def show(request: Request) -> Response:
         "records": records,
         "is_fixed": not records and await asyncio.to_thread(_is_fixed),
         "keep": known.plan.history_retention,
-        "runs": known.status is not None,
+        "look": known.look,
+        "runs": known.look.runs,
         "next": next["at"] if next else None,
         "kinds": KINDS,
         "history": history(behind, _catalogue(known.plan, behind), everything="all" in asked),
@@ -90,22 +89,25 @@ async def show(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     """Whether it is to be deleted; a page that runs script shows this in a dialog."""
     known = await _known(request)
-    day = _day(request.query_params["day"]) if "day" in request.query_params else None
-    behind = await asyncio.to_thread(read, known.plan, known.state, clock.read().wall, day)
+    try:
+        day = _day(request.query_params["day"]) if "day" in request.query_params else None
+        behind = await asyncio.to_thread(read, known.plan, known.state, clock.read().wall, day)
+    except ReminderError as problem:
+        return _refused(request, problem)
     since = behind.since.isoformat() if behind.since else ""
     data = {"day": day.isoformat() if day else "", "rows": len(behind.day.rows), "since": since}
     return page(request, "history_ask.html", {"here": "history", **data})
 
 
 async def delete(request: Request) -> Response:
-    form = await _form(request)
+    sent = await form(request)
     told = request.app.state.said.tell
     try:
-        if form.get("what") == "all":
+        if one(sent, "what") == "all":
             await asyncio.to_thread(clear, paths.history_file())
             told(phrase("All days are deleted."))
             return RedirectResponse("/history", 303)
-        day, known = _day(form.get("day", "")), await _known(request)
+        day, known = _day(one(sent, "day")), await _known(request)
         now, its = clock.read().wall, going_on(known.state) if known.state else None
         number = await asyncio.to_thread(clear_day, paths.history_file(), day, now, its)
         told(
@@ -140,21 +142,21 @@ async def keep(request: Request) -> Response:
 async def download(request: Request) -> Response:
     """The same as `reminder stats --csv` and `--json`, of the days that were chosen."""
     asked, today = request.query_params, clock.read().wall.date()
-    form, kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
+    ending, kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
     try:
         first, last = (_day(asked.get(name, "")) for name in ("first", "last"))
         last = min(last, today)
         days = (last - first).days + 1
         if not 1 <= days <= _LONGEST:
             raise UsageError("from {first} to {last} there is no day", first=first.isoformat(), last=last.isoformat())
-        if form == "json":
+        if ending == "json":
             found = await asyncio.to_thread(summary, paths.history_file(), days, last)
             sent: Iterator[str] = iter((json.dumps(as_data(found), indent=2), "\n"))
         else:
             sent = await asyncio.to_thread(_begun, _csv(first, last))
     except ReminderError as problem:
         return _refused(request, problem)
-    name = f"reminder-{first}-{last}.{form}"
+    name = f"reminder-{first}-{last}.{ending}"
     return StreamingResponse(sent, headers={"Content-Disposition": f"attachment; filename={name}"}, media_type=kind)
 
 
@@ -179,15 +181,8 @@ def _refused(request: Request, problem: ReminderError) -> Response:
 
 
 async def _known(request: Request) -> Known:
-    status, plan = await asyncio.gather(_status(request), SettingsReader().read())
-    return Known(status, plan, state.load(paths.state_file()).state if status else None)
-
-
-async def _status(request: Request) -> "f.Status | None":
-    """The history is there although the program keeps silent."""
-    with suppress(ReminderError):
-        return cast("f.Status | None", await request.app.state.program.look())
-    return None
+    look, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    return Known(look, plan, state.load(paths.state_file()).state if look.status else None)
 
 
 def _is_fixed() -> bool:
@@ -208,14 +203,6 @@ def _day(text: str) -> date:
         if day.year in _YEARS:
             return day
     raise UsageError("{text!r} is no date", text=text[:40])
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Each field once."""
-    with suppress(ValueError):
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-        return {name: values[-1] for name, values in sent.items()}
-    return {}
 
 
 ROUTES = [

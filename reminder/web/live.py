@@ -1,8 +1,9 @@
 """What the running program says of itself, as long as it runs, for all pages that are open.
 
-    a thread: follow("status") ─▶ Status ─▶ on the loop: new to a page? ─▶ its stream
+    a page: look() ─▶ Look ─┐
+    a thread: follow("status") ─▶ Status ─▶ on the loop: another version? ─▶ new to a page? ─▶ its stream
 
-While none runs it is looked for every `_AGAIN`, as long as a page is open.
+While none runs it is looked for every `_AGAIN`, as long as a page is open; so is one that keeps silent.
 """
 
 import asyncio
@@ -11,15 +12,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reminder.control.client import ask, follow
 from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import NotRunning, ReminderError
+from reminder.phrase import Phrase, phrase
 
 if TYPE_CHECKING:
     from reminder.control.fields import Status
 
+_SILENT_AFTER = timedelta(seconds=1.5)
+"""It answers within a hundredth of that, and a page waits for it."""
 _AGAIN = timedelta(seconds=2)
 _REPLACED_WITHIN = timedelta(seconds=0.25)
 """One that ended may just make room for the next."""
@@ -27,20 +31,38 @@ _REPLACED_WITHIN = timedelta(seconds=0.25)
 log = logging.getLogger("reminder")
 
 
+class Look(NamedTuple):
+    """What a page is made of."""
+
+    status: "Status | None" = None
+    """None: it does not run, or is silent."""
+    silent: Phrase | None = None
+    """Why nothing is known of it, although it may run."""
+    version: int = 0
+    """Another one than before where anything lasting is new."""
+
+    @property
+    def runs(self) -> bool:
+        return self.status is not None or self.silent is not None
+
+
 class Program:
-    """The running program, as the window knows it; None: it does not run."""
+    """The running program, as the window knows it."""
 
     def __init__(self) -> None:
-        self._looked: Status | None = None
-        """What a page was last made of."""
-        self._pages: dict[Callable[[], None], Status | None] = {}
-        """Each with what it was told last."""
+        self._last: object = None
+        self._version = 0
+        self._pages: dict[Callable[[], None], int] = {}
+        """Each with the version that it shows, or was told of."""
         self._following: _Following | None = None
 
-    async def look(self) -> "Status | None":
-        """What it says now. Raises ReminderError."""
-        self._looked = await asyncio.to_thread(_current)
-        return self._looked
+    async def look(self) -> Look:
+        """What it says now."""
+        look = await asyncio.to_thread(_current)
+        self._know(look)
+        if look.silent and self._following:
+            self._following.begin_again()
+        return look._replace(version=self._version)
 
     async def ask(self, *words: str) -> ResponseLine:
         """Raises NotRunning, ReminderError."""
@@ -48,13 +70,12 @@ class Program:
         return await asyncio.to_thread(ask, RequestLine(command, tuple(args)))
 
     @contextmanager
-    def listening(self, changed: Callable[[], None]) -> Iterator[None]:
-        """While the block runs, `changed` is called whenever it says anything new."""
-        self._pages[changed] = self._looked
+    def listening(self, changed: Callable[[], None], seen: int) -> Iterator[None]:
+        """While the block runs, `changed` is called whenever there is anything new to a page of the version `seen`."""
+        self._pages[changed] = seen
+        self._tell()
         if not self._following:
             self._following = _Following(self._hear)
-        elif self._following.has_heard:
-            self._tell(changed, self._following.heard)
         try:
             yield
         finally:
@@ -64,13 +85,20 @@ class Program:
                 self._following = None
 
     def _hear(self, status: "Status | None") -> None:
-        for changed in self._pages:
-            self._tell(changed, status)
+        self._know(Look(status))
 
-    def _tell(self, changed: Callable[[], None], status: "Status | None") -> None:
-        if _lasting(status) != _lasting(self._pages[changed]):
-            self._pages[changed] = status
-            changed()
+    def _know(self, look: Look) -> None:
+        lasting = (_lasting(look.status), look.silent is not None)
+        if lasting != self._last:
+            self._last = lasting
+            self._version += 1
+            self._tell()
+
+    def _tell(self) -> None:
+        for changed, version in self._pages.items():
+            if version != self._version:
+                self._pages[changed] = self._version
+                changed()
 
 
 class _Following:
@@ -78,8 +106,6 @@ class _Following:
 
     def __init__(self, hear: "Callable[[Status | None], None]") -> None:
         self._hear = hear
-        self.has_heard = False
-        self.heard: Status | None = None
         self._loop = asyncio.get_running_loop()
         self._over = threading.Event()
         self._hang_up: Callable[[], None] = lambda: None
@@ -87,6 +113,10 @@ class _Following:
 
     def end(self) -> None:
         self._over.set()
+        self._hang_up()
+
+    def begin_again(self) -> None:
+        """A new connection is answered as soon as the program can, an old one when there is news."""
         self._hang_up()
 
     def _connected(self, hang_up: Callable[[], None]) -> None:
@@ -116,7 +146,6 @@ class _Following:
 
     def _take(self, status: "Status | None") -> None:
         if not self._over.is_set():
-            self.has_heard, self.heard = True, status
             self._hear(status)
 
 
@@ -128,11 +157,13 @@ def _lasting(status: "Status | None") -> object:
     return {**lasting, "next": {**(status.get("next") or {}), "in_seconds": None}}
 
 
-def _current() -> "Status | None":
+def _current() -> Look:
     try:
-        answer = ask(RequestLine("status"))
+        answer = ask(RequestLine("status"), timeout=_SILENT_AFTER.total_seconds())
+        if answer.kind != "status":
+            raise ReminderError(answer.fields["message"])
     except NotRunning:
-        return None
-    if answer.kind != "status":
-        raise ReminderError(answer.fields["message"])
-    return cast("Status", answer.fields)
+        return Look()
+    except ReminderError as error:
+        return Look(silent=phrase("{why:sentence}", why=error.said))
+    return Look(cast("Status", answer.fields))

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from reminder.errors import ReminderError
 from reminder.storage import paths
-from reminder.wording.markup import count, say, worded
+from reminder.wording.markup import count, kind, say, worded
 
 REFRESHES = "x-refreshes"
 """The header by which page.js says so."""
@@ -30,7 +30,7 @@ def environment() -> Environment:
         bytecode_cache=_compiled(),
     )
     made.globals.update(say=say, count=count)
-    made.filters["worded"] = worded
+    made.filters.update(kind=kind, worded=worded)
     return made
 
 
@@ -60,4 +60,4 @@ def _compiled() -> _Compiled | None:
 def page(request: Request, template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:
     """With what is to be told on the next page, unless it only brings an open page up to date."""
     said = None if REFRESHES in request.headers else request.app.state.said.take()
-    return HTMLResponse(environment().get_template(template).render({"said": said, **data}), code)
+    return HTMLResponse(environment().get_template(template).render({"said": said, "look": None, **data}), code)

@@ -1,12 +1,13 @@
 """What a person wants to know first, in a sentence that can be read from a metre away, with its reason and its end.
 
-status, plan ─▶ situation() ─▶ Situation ─▶ the head of the page of today
+Look, plan ─▶ situation() ─▶ Situation ─▶ the head of the page of today
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, phrase, verbatim
+from reminder.web.live import Look
 from reminder.wording.answers import HOLDS, held
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _GLYPHS = {"meeting": "mic", "do not disturb": "moon", "full screen": "screen", 
 
 class Situation(NamedTuple):
     kind: str
-    """What can be done: "waiting", "open", "paused", "closed" or "stopped"."""
+    """What can be done: "waiting", "open", "paused", "closed", "stopped" or "silent"."""
     heading: Phrase
     why: Phrase
     more: Phrase | None = None
@@ -34,7 +35,11 @@ class Situation(NamedTuple):
     """The kinds of tips to choose the next one from."""
 
 
-def situation(status: "f.Status | None", plan: Plan) -> Situation:
+def situation(look: Look, plan: Plan) -> Situation:
+    status = look.status
+    if look.silent:
+        more = phrase("Your settings and your days are all here.")
+        return Situation("silent", phrase("reminder does not answer"), look.silent, more, "note")
     if status is None:
         return Situation(
             "stopped",

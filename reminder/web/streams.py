@@ -10,19 +10,23 @@ from reminder.web.live import Program
 from reminder.web.presence import Presence
 
 _BEGINS, _CHANGED, _OVER = b": open\n\n", b"event: changed\ndata:\n\n", b"event: over\ndata:\n\n"
+_DIGITS = 20
+"""No version has as many."""
 
 
 async def live(request: Request) -> Response:
-    """Ends with the window."""
-    return _Stream(request.app.state.presence, request.app.state.program)
+    """Ends with the window; `seen` is the version that the page was made of."""
+    seen = request.query_params.get("seen", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < _DIGITS else 0
+    return _Stream(request.app.state.presence, request.app.state.program, number)
 
 
 class _Stream(Response):
     media_type = "text/event-stream"
 
-    def __init__(self, presence: Presence, program: Program) -> None:
+    def __init__(self, presence: Presence, program: Program, seen: int) -> None:
         super().__init__()
-        self._presence, self._program = presence, program
+        self._presence, self._program, self._seen = presence, program, seen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         news = asyncio.Event()
@@ -31,7 +35,7 @@ class _Stream(Response):
         headers = [header for header in self.raw_headers if header[0] != b"content-length"]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         said = _BEGINS
-        with self._presence.stream(news.set), self._program.listening(news.set):
+        with self._presence.stream(news.set), self._program.listening(news.set, self._seen):
             while not left.done() and not self._presence.over.is_set():
                 await send({"type": "http.response.body", "body": said, "more_body": True})
                 await news.wait()

@@ -9,7 +9,6 @@ import sys
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,6 +25,7 @@ from reminder.storage import paths, state
 from reminder.system import clock
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
+from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.situation import KINDS, Situation, situation
 from reminder.wording.answers import in_words, senses
@@ -53,12 +53,14 @@ class Each(NamedTuple):
 
 
 async def show(request: Request) -> Response:
-    status, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    look, plan = await asyncio.gather(request.app.state.program.look(), SettingsReader().read())
+    status = look.status
     now = clock.read()
     day = await asyncio.to_thread(_day, status, plan, now)
-    its = situation(status, plan)
+    its = situation(look, plan)
     data = {
         "here": "today",
+        "look": look,
         "situation": its,
         "left": _left(its, now.wall),
         "kinds": KINDS,
@@ -75,8 +77,8 @@ async def show(request: Request) -> Response:
 
 async def act(request: Request) -> Response:
     """Ask the running program, or start it."""
-    sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    order, until = (sent.get(name, [""])[0] for name in ("do", "until"))
+    sent = await form(request)
+    order, until = one(sent, "do"), one(sent, "until")
     try:
         request.app.state.said.tell(await _acted(request, order, until))
     except ReminderError as problem:
@@ -85,8 +87,8 @@ async def act(request: Request) -> Response:
 
 
 async def _acted(request: Request, order: str, until: str) -> Any:
-    if order == "start":
-        await asyncio.to_thread(_run, "start")
+    if order in ("start", "restart"):
+        await asyncio.to_thread(_run, order)
         return phrase("It runs.")
     if order.startswith("hide "):
         await asyncio.to_thread(_run, "tips", "hide", "--", order.removeprefix("hide "))
@@ -101,13 +103,16 @@ async def _acted(request: Request, order: str, until: str) -> Any:
 
 def _run(*words: str) -> None:
     """A command that takes longer than the running program does. Raises ReminderError."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "reminder", *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "reminder", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, ValueError) as error:  # a word that no command can have, as one with a null
+        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=str(error)) from error
     if done.returncode:
         raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
 

@@ -13,10 +13,12 @@ from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.phrase import phrase
 from reminder.web import live
-from reminder.web.live import Program
+from reminder.web.live import Look, Program
+from reminder.wording.language import word
 
 Connected = Callable[[Callable[[], None]], None]
 ENDS = "ends"
+NOTHING = Look()
 
 
 def says(pid: int = 1, **more: Any) -> ResponseLine:
@@ -50,7 +52,7 @@ class Running:
         finally:
             self._clients.remove(client)
 
-    def ask(self, call: RequestLine) -> ResponseLine:
+    def ask(self, call: RequestLine, timeout: float = 8.0) -> ResponseLine:
         if self.says is None:
             raise NotRunning("reminder is not running")
         return self.says
@@ -88,9 +90,10 @@ class Page:
 
 
 @contextmanager
-def opened(program: Program) -> Iterator[Page]:
+def opened(program: Program, look: Look = NOTHING) -> Iterator[Page]:
+    """One that was made of `look`."""
     page = Page()
-    with program.listening(page.hear):
+    with program.listening(page.hear, look.version):
         yield page
 
 
@@ -106,8 +109,9 @@ def listens(before: set[threading.Thread]) -> set[threading.Thread]:
 async def test_what_is_on_the_page_already_is_no_news(running: Running) -> None:
     program = Program()
     running.says = says()
-    assert await program.look() == running.says.fields
-    with opened(program) as page:
+    look = await program.look()
+    assert look.status == running.says.fields
+    with opened(program, look) as page:
         await until(lambda: running.followers)
         running.say(says()._replace(fields={**says().fields, "working_seconds": 99}))
         running.say(says(pid=2))
@@ -117,8 +121,9 @@ async def test_what_is_on_the_page_already_is_no_news(running: Running) -> None:
 
 async def test_a_program_that_comes_and_goes_is_followed(running: Running) -> None:
     program = Program()
-    assert await program.look() is None
-    with opened(program) as page:
+    look = await program.look()
+    assert not look.runs
+    with opened(program, look) as page:
         await until(lambda: running.attempts > 2)
         assert page.told == 0
         running.says = says()
@@ -132,8 +137,7 @@ async def test_a_program_that_comes_and_goes_is_followed(running: Running) -> No
 async def test_a_program_that_another_one_takes_the_place_of_was_never_away(running: Running) -> None:
     program = Program()
     running.says = says()
-    await program.look()
-    with opened(program) as page:
+    with opened(program, await program.look()) as page:
         await until(lambda: running.followers)
         running.make_room(says(pid=2))
         await until(lambda: page.told)
@@ -144,16 +148,20 @@ async def test_a_program_that_another_one_takes_the_place_of_was_never_away(runn
 async def test_each_page_hears_what_it_has_not_shown(running: Running) -> None:
     program = Program()
     running.says = says()
-    await program.look()
-    with opened(program) as first:
+    of_first = await program.look()
+    running.says = says(pid=2)
+    of_second = await program.look()
+    with opened(program, of_second) as second, opened(program, of_first) as first:
+        assert (first.told, second.told) == (1, 0)
         await until(lambda: running.followers)
-        running.says = says(pid=2)
-        await program.look()  # for another page, before the news has come
-        with opened(program) as second:
-            await until(lambda: second.told)  # the newest that was heard is older than what it shows
-            running.say(says(pid=2))
-            await until(lambda: first.told)
-            assert (first.told, second.told) == (1, 2)
+        running.says = says(pid=3)
+        of_third = await program.look()  # before the news has come
+        with opened(program, of_third) as third:
+            assert (first.told, second.told, third.told) == (2, 1, 0)
+            running.say(says(pid=3))
+            running.say(says(pid=4))
+            await until(lambda: third.told)
+            assert (first.told, second.told, third.told) == (3, 2, 1)
 
 
 async def test_nobody_listens_for_a_page_that_was_closed(running: Running) -> None:
@@ -192,7 +200,7 @@ async def test_trouble_on_the_way_is_no_news(
 ) -> None:
     program = Program()
     running.says = says()
-    await program.look()
+    look = await program.look()
     tries = []
 
     def follow(call: RequestLine, connected: Connected) -> Iterator[ResponseLine]:
@@ -202,7 +210,7 @@ async def test_trouble_on_the_way_is_no_news(
         return running.follow(call, connected)
 
     monkeypatch.setattr(live, "follow", follow)
-    with opened(program) as page:
+    with opened(program, look) as page:
         await until(lambda: running.followers)
         assert page.told == 0
         running.say(None)
@@ -213,8 +221,9 @@ async def test_trouble_on_the_way_is_no_news(
 async def test_an_older_program_says_what_it_can(running: Running) -> None:
     program = Program()
     running.says = ResponseLine("status", {"pid": 1})
-    assert await program.look() == {"pid": 1}
-    with opened(program) as page:
+    look = await program.look()
+    assert look.status == {"pid": 1}
+    with opened(program, look) as page:
         await until(lambda: running.followers)
         running.say(ResponseLine("status", {"pid": 1, "next": None, "new": True}))
         await until(lambda: page.told)
@@ -222,11 +231,35 @@ async def test_an_older_program_says_what_it_can(running: Running) -> None:
 
 async def test_a_refusal_is_told(running: Running) -> None:
     running.says = ResponseLine("error", {"message": phrase("a bug was in the way")}, 1)
-    with pytest.raises(ReminderError, match="a bug was in the way"):
-        await Program().look()
+    look = await Program().look()
+    assert look.runs
+    assert look.silent
+    assert str(word(look.silent)) == "A bug was in the way."
     with opened(Program()) as page:
         await until(lambda: running.attempts)
         assert page.told == 0
+
+
+async def test_a_program_that_keeps_silent_is_told_soon_and_again_when_it_answers(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program()
+    running.says = says()
+    with opened(program, await program.look()) as page:
+        await until(lambda: running.followers)
+
+        def silent(call: RequestLine, timeout: float = 8.0) -> ResponseLine:
+            assert timeout < 2
+            raise ReminderError("reminder is running but has not answered")
+
+        with monkeypatch.context() as hung:
+            hung.setattr(live, "ask", silent)
+            attempts, look = running.attempts, await program.look()
+        assert look.runs
+        assert look.status is None
+        assert page.told == 1
+        await until(lambda: running.attempts > attempts)
+        await until(lambda: page.told == 2)
 
 
 async def test_what_is_asked_is_answered(running: Running) -> None:

@@ -1,6 +1,7 @@
 """The window's own process: one at a time, found by whoever looks for it, and gone when it is to go."""
 
 import os
+import re
 import select
 import signal
 import socket
@@ -109,6 +110,34 @@ def test_told_to_end_it_does_so_at_once_and_says_so_to_open_pages(alone: Program
     assert told(runtime) == b""
     assert window.find() is None
     assert served.log == ""
+
+
+@pytest.mark.parametrize(("older", "said"), [(0, b": open\n\n"), (1, b"event: changed\ndata:\n\n")])
+def test_a_page_brings_what_it_was_made_of_and_hears_what_is_newer(alone: Program, older: int, said: bytes) -> None:
+    served = Served(alone)
+    seen = re.search(r'data-seen="(\d+)"', served.get("/today").body)
+    assert seen
+    with socket.create_connection((window.HOST, served.port), LONG) as page:
+        page.sendall(served.request("GET", f"/live?seen={int(seen[1]) - older}"))
+        heard = b""
+        while said not in heard:
+            heard += page.recv(4096)
+        os.kill(served.place.pid, signal.SIGTERM)
+        heard += read(page)
+    assert heard.count(b"event: changed") == older
+
+
+def test_a_page_made_of_nobody_knows_what_is_brought_up_to_date(alone: Program) -> None:
+    served = Served(alone)
+    served.get("/today")
+    for seen in ("", "-1", "x", "%ff", "9" * 5000, "%d9%a3"):
+        with socket.create_connection((window.HOST, served.port), LONG) as page:
+            page.sendall(served.request("GET", f"/live?seen={seen}"))
+            heard = b""
+            while b"event: changed" not in heard:
+                more = page.recv(4096)
+                assert more
+                heard += more
 
 
 def test_while_one_ends_the_next_may_begin(alone: Program, runtime: Path) -> None:

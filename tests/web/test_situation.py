@@ -11,7 +11,8 @@ from support.tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, ZOOM, a_statu
 
 from reminder.control.api import response
 from reminder.model.senses import Hold, Reason
-from reminder.phrase import verbatim
+from reminder.phrase import phrase, verbatim
+from reminder.web.live import Look
 from reminder.web.situation import situation
 from reminder.wording.language import word
 
@@ -28,13 +29,19 @@ PLAN = a_plan(replace(POSTURE, about=("neck", "wrists")), wait_for_pause=minutes
 def said(**changes: Any) -> tuple[str, ...]:
     """What can be done, and the words."""
     fields: Any = response(a_status(**{"holds": (), "last": None} | changes), FACTS, ()).fields
-    its = situation(fields, PLAN)
+    its = situation(Look(fields), PLAN)
     return (its.kind, *(str(word(words)) for words in (its.heading, its.why, its.more) if words))
 
 
 def test_says_that_nothing_runs() -> None:
-    its = situation(None, PLAN)
+    its = situation(Look(), PLAN)
     assert (its.kind, str(word(its.heading))) == ("stopped", "reminder is not running")
+
+
+def test_says_that_it_does_not_answer() -> None:
+    its = situation(Look(silent=phrase("It hangs; run: reminder restart")), PLAN)
+    assert (its.kind, str(word(its.heading))) == ("silent", "reminder does not answer")
+    assert str(word(its.why)) == "It hangs; run: reminder restart"
 
 
 @pytest.mark.parametrize(
@@ -95,5 +102,5 @@ def test_says_what_comes_or_why_nothing_does(changes: dict[str, Any], words: tup
 
 def test_the_kinds_are_those_of_the_reminder_that_is_next() -> None:
     fields: Any = response(a_status(holds=(), last=None), FACTS, ()).fields
-    assert situation(fields, PLAN).about == ("neck", "wrists")
-    assert situation(fields, a_plan()).about == ()
+    assert situation(Look(fields), PLAN).about == ("neck", "wrists")
+    assert situation(Look(fields), a_plan()).about == ()

@@ -19,7 +19,21 @@ function take(text, everything) {
     for (const { id, value } of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
   }
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  document.body.dataset.seen = fresh.body.dataset.seen ?? "";
   document.dispatchEvent(new CustomEvent("taken"));
+}
+
+function lose() {
+  gone.hidden = false;
+}
+
+// What it answers where it has no page to show.
+function complain(text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const notice = document.createElement("div");
+  notice.className = "notice bad";
+  notice.append((fresh.querySelector("h1") ?? fresh.body).textContent.trim());
+  document.getElementById("said").replaceChildren(notice);
 }
 
 export async function refresh() {
@@ -27,14 +41,22 @@ export async function refresh() {
   if (answer.ok) take(await answer.text(), false);
 }
 
-export async function send(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter));
+async function send(form, submitter) {
+  const fresh = await post(form.action, new URLSearchParams(new FormData(form, submitter)));
+  if (fresh) take(fresh, true);
+}
+
+// The text of the page that comes back; null: none did, and the person is told why.
+export async function post(where, body) {
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
-    take(await answer.text(), true);
+    const answer = await fetch(where, { method: "POST", body });
+    const text = await answer.text();
+    if (answer.ok) return text;
+    complain(text);
   } catch {
-    gone.hidden = false;
+    lose();
   }
+  return null;
 }
 
 document.addEventListener("submit", (event) => {
@@ -47,7 +69,7 @@ document.addEventListener("submit", (event) => {
 const pages = new BroadcastChannel("pages");
 
 function hear(news) {
-  if (news === "changed") refresh();
+  if (news === "changed") refresh().catch(lose);
   else gone.hidden = news === "open";
 }
 
@@ -57,7 +79,7 @@ function tell(news) {
 }
 
 function listen() {
-  const source = new EventSource("/live");
+  const source = new EventSource(`/live?seen=${document.body.dataset.seen ?? ""}`);
   source.addEventListener("changed", () => tell("changed"));
   source.addEventListener("open", () => tell("open"));
   source.addEventListener("error", () => tell("gone"));

@@ -4,6 +4,7 @@
 //
 // The server makes every part; what is moved by hand (a slider, an end of a working day) is in modules of its own.
 
+import { post } from "./page.js";
 import { followSlider, showSliders } from "./interval.js";
 import { followWeek } from "./week.js";
 import { followSearch, reach } from "./search.js";
@@ -14,11 +15,6 @@ const form = () => document.getElementById("form");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 const data = () => new URLSearchParams(new FormData(form()));
-
-async function post(where, body) {
-  const answer = await fetch(where, { method: "POST", body });
-  return parsed(await answer.text());
-}
 
 // --- a button: the form comes back as the server sees it ---------------------------------------------------------------
 
@@ -41,21 +37,18 @@ function send(button) {
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
     const body = data();
     body.append("act", act);
-    if (["save", "rest"].includes(act)) busy();
-    try {
-      take(await post("/settings", body), focused, sent);
-    } catch {
-      gone.hidden = false;
-      document.querySelectorAll("[data-busy]").forEach((it) => { it.textContent = it.dataset.idle; });
-    }
-  });
+    if (["save", "rest"].includes(act)) busy(true);
+    const fresh = await post("/settings", body);
+    if (fresh) take(parsed(fresh), focused, sent);
+    else busy(false);
+  }).catch(reportError);
 }
 
-function busy() {
+function busy(is) {
   for (const it of form().querySelectorAll("[data-busy]")) {
-    it.dataset.idle = it.textContent;
-    it.textContent = it.dataset.busy;
-    it.disabled = true;
+    it.dataset.idle ??= it.textContent;
+    it.textContent = is ? it.dataset.busy : it.dataset.idle;
+    it.disabled = is || !gone.hidden;
   }
 }
 
@@ -78,10 +71,10 @@ function keepLate(fresh, sent) {
 function take(fresh, focused, sent) {
   const late = keepLate(fresh, sent);
   left.clear();
-  for (const field of fresh.querySelectorAll("[aria-invalid]")) left.add(field.name);
+  for (const field of fresh.querySelectorAll("[aria-invalid]")) left.add(field.name.replace(/\+$/, ""));
   const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
   fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
-  for (const id of ["said", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
+  for (const id of ["said", "silent", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
   showSliders(form());
   const wanted = document.getElementById("focus").dataset.id;
   const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(focused));
@@ -119,13 +112,9 @@ async function preview() {
   for (const name of touched) body.append("touched", name);
   for (const name of left) body.append("left", name);
   touched.clear();
-  try {
-    const fresh = await post("/settings/preview", body);
-    if (sends === before) show(fresh);  // else the page itself has come anew, or is about to
-    document.dispatchEvent(new CustomEvent("previewed"));
-  } catch {
-    gone.hidden = false;
-  }
+  const fresh = await post("/settings/preview", body);
+  if (fresh && sends === before) show(parsed(fresh));  // else the page itself has come anew, or is about to
+  document.dispatchEvent(new CustomEvent("previewed"));
   under = false;
   if (touched.size) preview();
 }
@@ -184,7 +173,7 @@ addEventListener("beforeunload", (event) => {
 
 // Without a server nothing can be saved; the notice above says why.
 new MutationObserver(() => {
-  for (const it of document.querySelectorAll("[data-busy]")) it.disabled = gone.hidden === false;
+  for (const it of document.querySelectorAll("[data-busy]")) it.disabled = !gone.hidden;
 }).observe(gone, { attributeFilter: ["hidden"] });
 
 followWeek(changed);
