@@ -61,6 +61,17 @@ def test_what_is_set_is_saved_and_followed_and_taken_back(window: Window, desk: 
         assert program.settings.read_text() == FILE
         wait_until(lambda: program.standing()["every"] == "20m")
 
+        slider.press("ArrowRight")
+        press(page, "Save")
+        expect(page.locator(".follows")).to_be_visible()
+        assert program("stop").code == 0
+        expect(page.locator("#runs")).to_contain_text("reminder is not running.")
+        expect(page.locator(".follows")).to_be_hidden()
+        slider.press("ArrowRight")
+        page.evaluate("document.getElementById('gone').hidden = false")
+        expect(bar.get_by_role("button", name="Save")).to_be_disabled()
+        expect(bar).to_contain_text("Nothing can be saved now")
+
 
 @pytest.mark.desktop
 def test_a_mistake_is_told_at_its_field_and_costs_nothing_else(window: Window) -> None:
@@ -81,6 +92,11 @@ def test_a_mistake_is_told_at_its_field_and_costs_nothing_else(window: Window) -
         friday.press("Tab")
         expect(page.locator("[id='hours.fri-wrong']")).to_contain_text("'5x'")
         expect(page.locator("[id='hours.fri-band'] .plan")).to_have_count(1)
+        sunday = page.locator("[id='hours.sun-band']")
+        end = page.get_by_role("slider", name="Sunday, part 1: ends")
+        end.drag_to(sunday, target_position={"x": 1, "y": 16})
+        expect(sunday.locator(".plan")).to_have_count(0)
+        expect(page.get_by_label("Sunday", exact=True)).to_have_value("")
         press(page, "Put back")
         page.get_by_label("How long the Snooze button").fill("5 parsecs")
         press(page, "Save")
