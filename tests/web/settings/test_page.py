@@ -15,6 +15,7 @@ from reminder.model.moment import Moment
 from reminder.phrase import Phrase, phrase
 from reminder.settings.orders import Difference
 from reminder.settings.schema import GROUPS, keys
+from reminder.web.live import Look
 from reminder.web.pages import environment
 from reminder.web.settings.ahead import ahead
 from reminder.web.settings.base import Base
@@ -28,7 +29,14 @@ NOW = Moment(timedelta(hours=1), timedelta(hours=1), datetime(2026, 11, 26, 11, 
 def html(draft: Draft, wrong: Mapping[str, Phrase] | None = None, **more: Any) -> str:
     view = View(draft, changes(draft), None, wrong)
     differences = more.pop("differences", ())
-    data = {"here": "settings", "said": None, "view": view, "ahead": ahead(draft.base, {}, NOW), "failed": None}
+    data = {
+        "here": "settings",
+        "look": Look(),
+        "said": None,
+        "view": view,
+        "ahead": ahead(draft.base, {}, NOW),
+        "failed": None,
+    }
     data |= {"conflicts": view.conflicts(differences), "saved": None, "focus": "", "find": "", "found": [], **more}
     return environment().get_template("settings.html").render(data)
 
