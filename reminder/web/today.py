@@ -9,7 +9,6 @@ import sys
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,6 +25,7 @@ from reminder.storage import paths, state
 from reminder.system import clock
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
+from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.situation import KINDS, Situation, situation
 from reminder.wording.answers import in_words, senses
@@ -75,8 +75,8 @@ async def show(request: Request) -> Response:
 
 async def act(request: Request) -> Response:
     """Ask the running program, or start it."""
-    sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    order, until = (sent.get(name, [""])[0] for name in ("do", "until"))
+    sent = await form(request)
+    order, until = one(sent, "do"), one(sent, "until")
     try:
         request.app.state.said.tell(await _acted(request, order, until))
     except ReminderError as problem:
@@ -101,13 +101,16 @@ async def _acted(request: Request, order: str, until: str) -> Any:
 
 def _run(*words: str) -> None:
     """A command that takes longer than the running program does. Raises ReminderError."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "reminder", *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "reminder", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, ValueError) as error:  # a word that no command can have, as one with a null
+        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=str(error)) from error
     if done.returncode:
         raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
 

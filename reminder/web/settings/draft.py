@@ -6,7 +6,7 @@ Pure. A draft has the text of every field; those that differ from the base's are
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from reminder import durations
@@ -15,12 +15,10 @@ from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import is_name
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
+from reminder.web.forms import Form
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, NAME, WHEN, Base
 from reminder.web.settings.texts import ON, Control, Texts, control, meant, written
-
-Form = Mapping[str, Sequence[str]]
-"""By the name of each field what it brings, as `parse_qs` has it."""
 
 MORE = "+"
 """Ends the name of the field in which one more is written."""
