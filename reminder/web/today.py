@@ -4,8 +4,6 @@ status, plan, saved state, history ─▶ Situation, Today ─▶ today.html    
 """
 
 import asyncio
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +22,7 @@ from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths, state
 from reminder.system import clock
+from reminder.web import child
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.pages import page
@@ -101,13 +100,7 @@ async def _acted(request: Request, order: str, until: str) -> Any:
 
 def _run(*words: str) -> None:
     """A command that takes longer than the running program does. Raises ReminderError."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "reminder", *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    done = child.ended("reminder", *words)
     if done.returncode:
         raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
 

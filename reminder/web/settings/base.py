@@ -3,8 +3,6 @@
 files ─▶ known already, else a child reads them ─▶ Base, which what a form brings is compared with
 """
 
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +23,7 @@ from reminder.settings.reading import Reading, cached_reading, circumstances, de
 from reminder.settings.schema import TIMES, TIP, keys
 from reminder.settings.values import FLAG
 from reminder.storage import paths
+from reminder.web import child
 from reminder.web.settings.texts import ON, Texts, written
 
 LOGIN, WHEN, NAME = "login", "when", "name"
@@ -112,18 +111,11 @@ def _reading() -> Reading:
         if of == circumstances((), reading.files):
             return reading
     began = circumstances((), ())
-    done = subprocess.run(
-        [sys.executable, "-m", "reminder.settings"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    done = child.ended("reminder.settings")
     try:
         reading = decode(done.stdout)
     except msgspec.DecodeError as error:
-        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise ReminderError("the settings could not be read: {why}", why=why) from error
+        raise ReminderError("the settings could not be read: {why}", why=child.last_line(done.stderr)) from error
     _read.clear()
     if set(began) <= set(ended := circumstances((), reading.files)):
         _read[ended] = reading
