@@ -339,7 +339,7 @@ def _focus(draft: Draft, words: str) -> str:
     what, _, of = words.partition(" ")
     match what:
         case "back":
-            return of
+            return "hours.mon" if of == "hours" else of
         case "drop" | "more":
             return f"{of.partition(' ')[0]}{MORE}"
         case "add" | "duplicate":
