@@ -6,7 +6,7 @@ GET ─▶ Base ─▶ View ─▶ page         POST ─▶ Draft ─▶ act ─
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -57,6 +57,8 @@ class Saved(NamedTuple):
     undo: Undo | None = None
     login: bool | None = None
     """What login was before."""
+    number: int = 0
+    """Another page may have saved something since."""
 
 
 class Kept:
@@ -66,6 +68,11 @@ class Kept:
         self._program = program
         self._bases: deque[Base] = deque(maxlen=_BASES)
         self.saved: Saved | None = None
+        self._number = 0
+
+    def keep(self, saved: Saved) -> None:
+        self._number += 1
+        self.saved = saved._replace(number=self._number)
 
     async def load(self) -> Base:
         """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError."""
@@ -124,7 +131,7 @@ async def send(request: Request) -> Response:
         case "rest":
             return await _save(request, draft, without_wrong=True)
         case "undo":
-            return await _undo(request)
+            return await _undo(request, words.partition(" ")[2])
         case "leave":
             return await _shown(request, _chosen(draft, sent, every="file"))
         case "hear":
@@ -167,29 +174,32 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
             now = await kept.load()
             return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
         undo = outcome.undo
-    told = [phrase("Saved."), await _follow(request)] if made.values else [phrase("Saved.")]
+    told = [phrase("Saved."), await _follow(request, made.values)] if made.values else [phrase("Saved.")]
     if made.login is not None:
         try:
             await asyncio.to_thread(saving.set_login, made.login)
         except ReminderError as error:
-            kept.saved = Saved(sentences(told), undo)
+            kept.keep(Saved(sentences(told), undo))
             still = untouched(await kept.load())
             return await _shown(request, still, wrong={LOGIN: error.said}, saved=kept.saved)
     if made.values or made.login is not None:
-        kept.saved = Saved(sentences(told), undo, None if made.login is None else not made.login)
+        kept.keep(Saved(sentences(told), undo, None if made.login is None else not made.login))
     if made.wrong:
         left = rebased(without(draft, made.names.values()), await kept.load())
         return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
     return RedirectResponse("/settings?saved", 303)
 
 
-async def _undo(request: Request) -> Response:
-    kept = _kept(request)
-    last, kept.saved = kept.saved, None
-    said = request.app.state.said
+async def _undo(request: Request, number: str) -> Response:
+    kept, said = _kept(request), request.app.state.said
+    last = kept.saved
     if last is None:
         said.tell(phrase("There is nothing to take back."))
         return RedirectResponse("/settings", 303)
+    if number != str(last.number):
+        said.tell(phrase("Something else was saved since, so nothing was taken back."), is_bad=True)
+        return RedirectResponse("/settings", 303)
+    kept.saved = None
     try:
         if last.undo:
             outcome = await asyncio.to_thread(saving.write, Order(back=last.undo))
@@ -205,10 +215,14 @@ async def _undo(request: Request) -> Response:
     return RedirectResponse("/settings", 303)
 
 
-async def _follow(request: Request) -> Phrase:
-    """Let the running program read its settings now; it would notice a moment later anyhow."""
+async def _follow(request: Request, saved: Iterable[str] = ()) -> Phrase:
+    """Let the running program read its settings now; it would notice a moment later anyhow.
+
+    Of the keys that were `saved` it tells which ones do not count, and why.
+    """
     try:
         answer = await request.app.state.program.ask("reload")
+        view = View(untouched(await _kept(request).load()), _none())
     except NotRunning:
         return phrase("It counts as soon as reminder runs.")
     except ReminderError as error:
@@ -216,7 +230,9 @@ async def _follow(request: Request) -> Phrase:
     for problem in answer.fields.get("problems", ()):
         if problem["key"] == UNREAD:
             return phrase("The running program does not know it yet: {why}", why=problem["text"])
-    return phrase("The running program follows already.")
+    decided = view.base.decided
+    other = [phrase("{option}: {why}", option=view.named(key), why=decided[key]) for key in saved if key in decided]
+    return sentences(other) if other else phrase("The running program follows already.")
 
 
 # --- trying, and tips of one's own ------------------------------------------------------------------------------------
@@ -324,7 +340,7 @@ def _focus(draft: Draft, words: str) -> str:
     what, _, of = words.partition(" ")
     match what:
         case "back":
-            return of
+            return "hours.mon" if of == "hours" else of
         case "drop" | "more":
             return f"{of.partition(' ')[0]}{MORE}"
         case "add" | "duplicate":
