@@ -4,8 +4,6 @@ status, plan, saved state, history ─▶ Situation, Today ─▶ today.html    
 """
 
 import asyncio
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +21,7 @@ from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths, state
 from reminder.system import clock
+from reminder.web import child
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.forms import form, one
@@ -103,16 +102,7 @@ async def _acted(request: Request, order: str, until: str) -> Any:
 
 def _run(*words: str) -> None:
     """A command that takes longer than the running program does. Raises ReminderError."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "reminder", *words],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except (OSError, ValueError) as error:  # a word that no command can have, as one with a null
-        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=str(error)) from error
+    done = child.ended("reminder", *words)
     if done.returncode:
         raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
 

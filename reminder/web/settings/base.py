@@ -3,8 +3,7 @@
 files ─▶ known already, else a child reads them ─▶ Base, which what a form brings is compared with
 """
 
-import subprocess
-import sys
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from reminder.autostart.base import Registration, State
 from reminder.autostart.login import choose
@@ -20,19 +20,22 @@ from reminder.errors import ReminderError, UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, phrase
 from reminder.settings import own_file
-from reminder.settings.origins import Setting, of_itself, settings
+from reminder.settings.nested import find, nested, overlay
+from reminder.settings.origins import Setting, Source, of_itself, settings
 from reminder.settings.reading import Reading, cached_reading, circumstances, decode, known
 from reminder.settings.schema import TIMES, TIP, keys
-from reminder.settings.values import FLAG
+from reminder.settings.values import ENVIRONMENT, FLAG, PREFIX
 from reminder.storage import paths
+from reminder.web import child
 from reminder.web.settings.texts import ON, Texts, written
 
 LOGIN, WHEN, NAME = "login", "when", "name"
 """What stands in the form beside the options of the file: whether a login starts the program, and for each reminder
 which of `TIMES` counts, and, as long as it is new, its name."""
 _ids = count(1)
-_read: dict[tuple[str, ...], Reading] = {}
-"""What a child has read last, by its circumstances: the program may run in others, or not at all."""
+_read: dict[tuple[bool | str, ...], Reading] = {}
+"""What a child has read last, by whether it had no variables and its circumstances: the program may run in others, or
+not at all."""
 
 
 class Base(NamedTuple):
@@ -84,13 +87,13 @@ def load(runs: bool) -> Base:
 
 
 def _load(login: Callable[[], Registration | Phrase], runs: bool) -> Base:
-    reading = _reading()
     try:
-        own, broken = own_file.own(), None
+        own, broken = own_file.own(), None  # first: what is written from now on has been written meanwhile
     except UsageError as error:
         own, broken = None, error.said
+    reading = _reading(runs)
     each = settings(reading)
-    decided = _decided(each, cached_reading() if runs else None)
+    decided = {key: why for key, its in each.items() if (why := _why_decided(its))}
     return with_texts(Base(next(_ids), reading, each, own, broken, _tips(reading), decided, login(), {}))
 
 
@@ -104,41 +107,48 @@ def _when(base: Base, name: str) -> str:
     return "at" if base.value(f"reminders.{name}.at") else "every"
 
 
-def _reading() -> Reading:
+def _reading(runs: bool) -> Reading:
     """Raises ReminderError."""
     if reading := known():
         return reading
+    running = cached_reading() if runs else None
+    return _as_started(_anew(without_variables=True), running) if running else _anew()
+
+
+def _as_started(reading: Reading, running: Reading) -> Reading:
+    """With what the running program was started with, as its own last reading tells of it."""
+    given = [key for key, origin in running.origins.items() if origin == FLAG or origin.startswith(ENVIRONMENT)]
+    values, origins = reading.values, dict(reading.origins)
+    for dotted in given:
+        if dotted not in reading.locked:
+            key = dotted.split(".")
+            values = overlay(values, nested(key, find(running.values, key)))
+            origins[dotted] = running.origins[dotted]
+    return replace(reading, values=values, origins=origins)
+
+
+def _anew(without_variables: bool = False) -> Reading:
+    """`without_variables`: those of the window set nothing. Raises ReminderError."""
+    environment = {name: its for name, its in os.environ.items() if not name.upper().startswith(PREFIX)}
     for of, reading in _read.items():
-        if of == circumstances((), reading.files):
+        if of == (without_variables, *circumstances((), reading.files)):
             return reading
     began = circumstances((), ())
-    done = subprocess.run(
-        [sys.executable, "-m", "reminder.settings"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    done = child.ended("reminder.settings", environment=environment if without_variables else None)
     try:
         reading = decode(done.stdout)
     except msgspec.DecodeError as error:
-        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise ReminderError("the settings could not be read: {why}", why=why) from error
+        raise ReminderError("the settings could not be read: {why}", why=child.last_line(done.stderr)) from error
     _read.clear()
     if set(began) <= set(ended := circumstances((), reading.files)):
-        _read[ended] = reading
+        _read[without_variables, *ended] = reading
     return reading
 
 
-def _decided(each: Mapping[str, Setting], running: Reading | None) -> dict[str, Phrase]:
-    flags = {key for key, origin in running.origins.items() if origin == FLAG} if running else set()
-    return {key: why for key, its in each.items() if (why := _why_decided(its, key in flags))}
-
-
-def _why_decided(its: Setting, by_flag: bool) -> Phrase | None:
+def _why_decided(its: Setting) -> Phrase | None:
     if its.locked:
         return phrase("Set by your organisation.")
-    if by_flag:
+    if its.source is Source.FLAG:
         return phrase("Set when the program was started, with --set, which counts more than your file.")
     if its.variable:
         return phrase("Set by the environment variable {name}, which counts more than your file.", name=its.variable)

@@ -5,15 +5,14 @@ Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ 
 Pure. A draft has the text of every field; those that differ from the base's are what was changed.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 from reminder import durations
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import is_name
+from reminder.settings.names import LONGEST, slug
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
@@ -25,8 +24,6 @@ MORE = "+"
 """Ends the name of the field in which one more is written."""
 _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
-MOST_OF_NAME = 40
-"""Characters."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
 _NOON = (12 * 60, 13 * 60)
 _MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
@@ -242,12 +239,6 @@ def _minute(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
-def slug(text: str) -> str:
-    """Of lower-case letters, digits and hyphens; accents are left out."""
-    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
 def new_id(title: str, taken: Collection[str]) -> str:
     """For a tip with this title."""
     stem = slug(title) or "own"
@@ -280,8 +271,8 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
     called = typed if is_name(typed) else slug(typed)
     if not called:
         made.wrong[f"{section}.{NAME}"] = phrase("a name needs a letter or a digit")
-    elif len(typed) > MOST_OF_NAME:
-        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=MOST_OF_NAME)
+    elif len(typed) > LONGEST:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=LONGEST)
     elif called in draft.base.reminders or called in made.names:
         made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))

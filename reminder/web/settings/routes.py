@@ -6,7 +6,7 @@ GET ─▶ Base ─▶ View ─▶ page         POST ─▶ Draft ─▶ act ─
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -59,6 +59,8 @@ class Saved(NamedTuple):
     undo: Undo | None = None
     login: bool | None = None
     """What login was before."""
+    number: int = 0
+    """Another page may have saved something since."""
 
 
 class Kept:
@@ -68,6 +70,11 @@ class Kept:
         self._program = program
         self._bases: deque[Base] = deque(maxlen=_BASES)
         self.saved: Saved | None = None
+        self._number = 0
+
+    def keep(self, saved: Saved) -> None:
+        self._number += 1
+        self.saved = saved._replace(number=self._number)
 
     async def load(self) -> Base:
         """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError."""
@@ -127,7 +134,7 @@ async def send(request: Request) -> Response:
         case "rest":
             return await _save(request, draft, without_wrong=True)
         case "undo":
-            return await _undo(request)
+            return await _undo(request, words.partition(" ")[2])
         case "leave":
             return await _shown(request, _chosen(draft, sent, every="file"))
         case "hear":
@@ -170,29 +177,32 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
             now = await kept.load()
             return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
         undo = outcome.undo
-    told, follow = phrase("Saved."), await _follow(request) if made.values else None
+    told, follow = phrase("Saved."), await _follow(request, made.values) if made.values else None
     if made.login is not None:
         try:
             await asyncio.to_thread(saving.set_login, made.login)
         except ReminderError as error:
-            kept.saved = Saved(told, follow, undo)
+            kept.keep(Saved(told, follow, undo))
             still = untouched(await kept.load())
             return await _shown(request, still, wrong={LOGIN: error.said}, saved=kept.saved)
     if made.values or made.login is not None:
-        kept.saved = Saved(told, follow, undo, None if made.login is None else not made.login)
+        kept.keep(Saved(told, follow, undo, None if made.login is None else not made.login))
     if made.wrong:
         left = rebased(without(draft, made.names.values()), await kept.load())
         return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
     return RedirectResponse("/settings?saved", 303)
 
 
-async def _undo(request: Request) -> Response:
-    kept = _kept(request)
-    last, kept.saved = kept.saved, None
-    said = request.app.state.said
+async def _undo(request: Request, number: str) -> Response:
+    kept, said = _kept(request), request.app.state.said
+    last = kept.saved
     if last is None:
         said.tell(phrase("There is nothing to take back."))
         return RedirectResponse("/settings", 303)
+    if number != str(last.number):
+        said.tell(phrase("Something else was saved since, so nothing was taken back."), is_bad=True)
+        return RedirectResponse("/settings", 303)
+    kept.saved = None
     try:
         if last.undo:
             outcome = await asyncio.to_thread(saving.write, Order(back=last.undo))
@@ -208,10 +218,14 @@ async def _undo(request: Request) -> Response:
     return RedirectResponse("/settings", 303)
 
 
-async def _follow(request: Request) -> Phrase:
-    """Let the running program read its settings now; it would notice a moment later anyhow."""
+async def _follow(request: Request, saved: Iterable[str] = ()) -> Phrase:
+    """Let the running program read its settings now; it would notice a moment later anyhow.
+
+    Of the keys that were `saved` it tells which ones do not count, and why.
+    """
     try:
         answer = await request.app.state.program.ask("reload")
+        view = View(untouched(await _kept(request).load()), _none())
     except NotRunning:
         return phrase("It counts as soon as reminder runs.")
     except ReminderError as error:
@@ -219,7 +233,9 @@ async def _follow(request: Request) -> Phrase:
     for problem in answer.fields.get("problems", ()):
         if problem["key"] == UNREAD:
             return phrase("The running program does not know it yet: {why}", why=problem["text"])
-    return phrase("The running program follows already.")
+    decided = view.base.decided
+    other = [phrase("{option}: {why}", option=view.named(key), why=decided[key]) for key in saved if key in decided]
+    return sentences(other) if other else phrase("The running program follows already.")
 
 
 # --- trying, and tips of one's own ------------------------------------------------------------------------------------

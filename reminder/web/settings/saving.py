@@ -3,18 +3,15 @@
 Order ─▶ `python -m reminder.settings.save` ─▶ Outcome        a tip or a sound ─▶ `python -m reminder.notify.trial`
 """
 
-import subprocess
-import sys
-
 import msgspec
 
 from reminder.autostart.base import find_program
 from reminder.autostart.login import choose
 from reminder.errors import ReminderError
 from reminder.notify.wish import Shown, Wish
-from reminder.phrase import Phrase, verbatim
 from reminder.settings.orders import Order, Outcome
 from reminder.storage import paths
+from reminder.web import child
 
 _WITHIN = 20
 """Seconds."""
@@ -46,23 +43,7 @@ def set_login(on: bool) -> None:
 
 
 def _child(module: str, given: bytes) -> bytes:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", module],
-            input=given,
-            capture_output=True,
-            timeout=_WITHIN,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ReminderError("it was not ready after {seconds} seconds", seconds=_WITHIN) from error
-    except OSError as error:
-        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
+    done = child.ended(module, given=given, within=_WITHIN)
     if done.returncode:
-        raise ReminderError(_last_line(done.stderr))
+        raise ReminderError(child.last_line(done.stderr))
     return done.stdout
-
-
-def _last_line(complaint: bytes) -> Phrase:
-    return verbatim(complaint.decode(errors="replace").strip().rpartition("\n")[2])

@@ -6,9 +6,11 @@ import pytest
 from support.homes import Home, new_home
 
 from reminder.phrase import plainly
+from reminder.settings import own_file
 from reminder.settings.read import read
-from reminder.settings.reading import circumstances, keep
+from reminder.settings.reading import Reading, circumstances, keep, packaged_reading
 from reminder.storage import paths
+from reminder.web.settings import base as base_module
 from reminder.web.settings.base import load
 
 TIP = """
@@ -39,6 +41,44 @@ def test_knows_who_decides_and_every_tip(home: Home, monkeypatch: pytest.MonkeyP
     assert (base.value("snooze.for"), base.default("snooze.for"), base.is_own("snooze.for")) == ("9m", "5m", True)
     assert {"look-at-the-tree", "plan-a-small-joy"} <= {tip.id for tip in base.tips}
     assert load(runs=False).decided.keys() == {"snooze.limit"}
+
+
+def test_while_the_program_runs_its_variables_decide_and_not_those_of_the_window(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write('[snooze]\nlimit = 7\nfor = "9m"\n[reminders.tea]\nat = ["12:30"]\n')
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "8m")
+    monkeypatch.setenv("REMINDER_REMINDERS__POSTURE__EVERY", "44m")
+    with monkeypatch.context() as theirs:
+        theirs.delenv("REMINDER_SNOOZE__FOR")
+        theirs.delenv("REMINDER_REMINDERS__POSTURE__EVERY")
+        theirs.setenv("REMINDER_SNOOZE__LIMIT", "4")
+        theirs.setenv("REMINDER_REMINDERS__TEA__EVERY", "3h")
+        running = read()
+        keep(running, circumstances((), running.files))
+    base = load(runs=True)
+    assert base.decided.keys() == {"snooze.limit", "reminders.tea.every"}
+    assert "REMINDER_SNOOZE__LIMIT" in plainly(base.decided["snooze.limit"])
+    assert [base.value(key) for key in ("snooze.limit", "snooze.for", "reminders.posture.every")] == [4, "9m", "20m"]
+    assert (base.value("reminders.tea.every"), base.value("reminders.tea.at")) == ("3h", None)
+    alone = load(runs=False)
+    assert alone.decided.keys() == {"snooze.for", "reminders.posture.every"}
+    assert (alone.value("snooze.limit"), alone.value("snooze.for")) == (7, "8m")
+
+
+def test_what_is_written_while_the_settings_are_read_has_been_written_meanwhile(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_hand(runs: bool) -> Reading:
+        home.write("[snooze]\nlimit = 7\n")
+        return packaged_reading()
+
+    home.write("[snooze]\nlimit = 4\n")
+    monkeypatch.setattr(base_module, "_reading", by_hand)
+    own = load(runs=False).own
+    assert own
+    assert own.values == {"snooze": {"limit": 4}}
+    assert own.version != own_file.own().version
 
 
 def test_no_child_reads_what_has_not_changed(home: Home) -> None:

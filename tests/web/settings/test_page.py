@@ -31,8 +31,8 @@ def html(draft: Draft, wrong: Mapping[str, Phrase] | None = None, **more: Any) -
     differences = more.pop("differences", ())
     data = {
         "here": "settings",
-        "said": None,
         "look": Look(),
+        "said": None,
         "view": view,
         "ahead": ahead(draft.base, {}, NOW),
         "failed": None,
