@@ -21,6 +21,7 @@ from reminder.phrase import Phrase, phrase, sentences
 from reminder.settings.orders import Difference, Order, Outcome, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
+from reminder.storage import paths, state
 from reminder.system import clock
 from reminder.web.live import Program
 from reminder.web.pages import environment, page
@@ -96,7 +97,7 @@ async def show(request: Request) -> Response:
     base, status = await asyncio.gather(_kept(request).load(), request.app.state.program.look())
     draft = untouched(base)
     saved = _kept(request).saved if "saved" in request.query_params else None
-    return _page(request, draft, status=status, saved=saved, find=request.query_params.get("find", ""))
+    return await _page(request, draft, status=status, saved=saved, find=request.query_params.get("find", ""))
 
 
 async def find(request: Request) -> Response:
@@ -114,7 +115,9 @@ async def preview(request: Request) -> Response:
     made = changes(draft)
     touched = {key for key in (*draft.changed, *form.get("touched", ())) if key in draft.texts}
     view = View(draft, made)
-    data = {"view": view, "touched": sorted(touched), "ahead": _ahead(draft, made), "saved": None, "failed": None}
+    status = await request.app.state.program.look()
+    comes = await asyncio.to_thread(_ahead, draft, made, status)
+    data = {"view": view, "touched": sorted(touched), "ahead": comes, "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
 
 
@@ -289,10 +292,10 @@ def _chosen(draft: Draft, form: Mapping[str, Sequence[str]], every: str = "") ->
 
 
 async def _shown(request: Request, draft: Draft, **more: Any) -> Response:
-    return _page(request, draft, status=await request.app.state.program.look(), **more)
+    return await _page(request, draft, status=await request.app.state.program.look(), **more)
 
 
-def _page(
+async def _page(
     request: Request,
     draft: Draft,
     *,
@@ -313,7 +316,7 @@ def _page(
     data = {
         "here": "settings",
         "view": view,
-        "ahead": _ahead(draft, made),
+        "ahead": await asyncio.to_thread(_ahead, draft, made, status),
         "conflicts": view.conflicts(differences),
         "failed": failed,
         "saved": saved,
@@ -323,8 +326,9 @@ def _page(
     return page(request, "settings.html", data)
 
 
-def _ahead(draft: Draft, made: Changes) -> Ahead:
-    return ahead(draft.base, made.values, clock.read())
+def _ahead(draft: Draft, made: Changes, status: Any) -> Ahead:
+    known = state.load(paths.state_file()).state if status else None
+    return ahead(draft.base, made.values, clock.read(), known)
 
 
 def _found(view: View, words: str) -> dict[str, Any]:
