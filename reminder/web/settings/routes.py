@@ -18,6 +18,7 @@ from starlette.routing import Route
 from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.notify.wish import Wish
 from reminder.phrase import Phrase, phrase, sentences
+from reminder.settings.names import free_name
 from reminder.settings.orders import Difference, Order, Outcome, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
@@ -36,7 +37,6 @@ from reminder.web.settings.draft import (
     act,
     as_in_file,
     changes,
-    new_id,
     read_form,
     rebased,
     untouched,
@@ -255,7 +255,7 @@ async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response
     if not is_to_stay:
         said, is_shown = await _tried(Wish(title or worded(phrase("Look at the tree")), text))
         return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
-    tip = {"id": new_id(title, {tip.id for tip in draft.base.tips}), "about": draft.tip.kind.strip().lower()}
+    tip = {"id": free_name(title, {tip.id for tip in draft.base.tips}, "own"), "about": draft.tip.kind.strip().lower()}
     try:
         outcome = await asyncio.to_thread(saving.write, Order(tip={**tip, "title": title, "text": text}))
     except ReminderError as error:
