@@ -53,6 +53,11 @@ def _why_not(code: int | None, said: bytes, complaint: str) -> Phrase | None:
     if code:
         why = verbatim(complaint.removeprefix("reminder: ")) if complaint else phrase("it ended with {code}", code=code)
         return phrase("the window cannot be opened: {why}", why=why)
-    if not json.loads(said)["opened"]:
+    try:
+        is_open = json.loads(said)["opened"]
+    except (ValueError, TypeError, KeyError):  # as from another version, or with a line of something else before it
+        why = phrase("reminder open gave no answer that is understood")
+        return phrase("the window cannot be opened: {why}", why=why)
+    if not is_open:
         return phrase("the window cannot be opened, as no browser was found; for its address: reminder open")
     return None

@@ -14,7 +14,7 @@ from typing import assert_never
 from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
-from reminder.phrase import Phrase, phrase, several
+from reminder.phrase import Phrase, counted, phrase, several
 from reminder.storage.backlog import Backlog, waiting
 from reminder.storage.database import HistoryError, NotAFile, code, is_corrupt, migrate, milliseconds, opened, text, why
 from reminder.storage.files import set_aside
@@ -76,9 +76,13 @@ class History:
         problem = self._try_to_write(delete_before)
         if problem and self._unwritten:
             number, file = len(self._unwritten), self._unwritten.keep()
-            waits = phrase("the last {number} entries wait in {file}", number=number, file=file)
-            lost = phrase(
-                "the last {number} entries wait in memory, and would be lost with this program", number=number
+            waits = counted(
+                "the last entry waits in {file}", "the last {count} entries wait in {file}", number, file=file
+            )
+            lost = counted(
+                "the last entry waits in memory, and would be lost with this program",
+                "the last {count} entries wait in memory, and would be lost with this program",
+                number,
             )
             problem = problem._replace(text=several((problem.text, waits if file else lost)))
         return problem

@@ -16,7 +16,7 @@ from reminder.phrase import phrase
 from reminder.storage import paths
 from reminder.system.upgrade import Installed
 from reminder.web import history, today
-from reminder.web.guard import ANEW
+from reminder.web.guard import ANEW, TOO_LONG
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
@@ -25,6 +25,7 @@ from reminder.web.settings import routes as settings
 from reminder.web.streams import live
 from reminder.wording.language import sentence
 
+_WHY = {404: phrase("there is no such page"), 413: TOO_LONG}
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -86,7 +87,7 @@ async def _without_script(request: Request) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    why = phrase("there is no such page") if error.status_code == 404 else phrase("this page takes no such thing")
+    why = _WHY.get(error.status_code, phrase("this page takes no such thing"))
     return page(request, "failed.html", {"here": "", "why": sentence(why)}, error.status_code)
 
 

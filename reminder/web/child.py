@@ -31,8 +31,8 @@ def ended(
         )
     except subprocess.TimeoutExpired as error:
         raise ReminderError("it was not ready after {seconds} seconds", seconds=error.timeout) from error
-    except OSError as error:
-        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
+    except (OSError, ValueError) as error:  # a word that no command can have, as one with a null
+        raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=str(error)) from error
 
 
 def last_line(complaint: bytes) -> Phrase:

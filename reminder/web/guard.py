@@ -34,6 +34,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 NOT_YOURS = phrase("this window is that of another user")
+TOO_LONG = phrase("more was sent than any page of the window sends")
 ANEW = phrase("open the window again, from the application menu or with: reminder open")
 
 
@@ -95,11 +96,11 @@ class Guard:
         page, ticket = (asked.get(name, [""])[0] for name in ("page", "ticket"))
         if page not in PAGES:
             raise Denied(404, phrase("there is no such page"))
+        is_redeemed = scope["method"] == "GET" and self._tickets.redeem(ticket)
+        if not is_redeemed and not self._has_key(headers):
+            raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=ANEW))
         to = RedirectResponse(f"/{page}", 303)
-        if not self._has_key(headers):
-            if scope["method"] != "GET" or not self._tickets.redeem(ticket):
-                raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=ANEW))
-            to.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
+        to.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
         return to
 
     def _has_key(self, headers: Headers) -> bool:
@@ -111,7 +112,7 @@ class Guard:
 
 async def _read(receive: Receive, headers: Headers) -> Receive:
     """What was sent, whole. Raises Denied where it is too long, whatever its length is said to be; ClientDisconnect."""
-    too_long = Denied(413, phrase("more was sent than any page of the window sends"))
+    too_long = Denied(413, TOO_LONG)
     if int(headers.get("content-length", "0")) > LONGEST_BODY:
         raise too_long
     body, is_whole = bytearray(), False

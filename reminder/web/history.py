@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -33,6 +32,7 @@ from reminder.storage.stats import as_csv, as_data, rows, summary
 from reminder.system import clock
 from reminder.web.behind import end_of_month, history, last_day
 from reminder.web.days import read
+from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.settings import saving
 from reminder.web.situation import KINDS
@@ -90,22 +90,25 @@ async def show(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     """Whether it is to be deleted; a page that runs script shows this in a dialog."""
     known = await _known(request)
-    day = _day(request.query_params["day"]) if "day" in request.query_params else None
-    behind = await asyncio.to_thread(read, known.plan, known.state, clock.read().wall, day)
+    try:
+        day = _day(request.query_params["day"]) if "day" in request.query_params else None
+        behind = await asyncio.to_thread(read, known.plan, known.state, clock.read().wall, day)
+    except ReminderError as problem:
+        return _refused(request, problem)
     since = behind.since.isoformat() if behind.since else ""
     data = {"day": day.isoformat() if day else "", "rows": len(behind.day.rows), "since": since}
     return page(request, "history_ask.html", {"here": "history", **data})
 
 
 async def delete(request: Request) -> Response:
-    form = await _form(request)
+    sent = await form(request)
     told = request.app.state.said.tell
     try:
-        if form.get("what") == "all":
+        if one(sent, "what") == "all":
             await asyncio.to_thread(clear, paths.history_file())
             told(phrase("All days are deleted."))
             return RedirectResponse("/history", 303)
-        day, known = _day(form.get("day", "")), await _known(request)
+        day, known = _day(one(sent, "day")), await _known(request)
         now, its = clock.read().wall, going_on(known.state) if known.state else None
         number = await asyncio.to_thread(clear_day, paths.history_file(), day, now, its)
         told(
@@ -140,21 +143,21 @@ async def keep(request: Request) -> Response:
 async def download(request: Request) -> Response:
     """The same as `reminder stats --csv` and `--json`, of the days that were chosen."""
     asked, today = request.query_params, clock.read().wall.date()
-    form, kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
+    ending, kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
     try:
         first, last = (_day(asked.get(name, "")) for name in ("first", "last"))
         last = min(last, today)
         days = (last - first).days + 1
         if not 1 <= days <= _LONGEST:
             raise UsageError("from {first} to {last} there is no day", first=first.isoformat(), last=last.isoformat())
-        if form == "json":
+        if ending == "json":
             found = await asyncio.to_thread(summary, paths.history_file(), days, last)
             sent: Iterator[str] = iter((json.dumps(as_data(found), indent=2), "\n"))
         else:
             sent = await asyncio.to_thread(_begun, _csv(first, last))
     except ReminderError as problem:
         return _refused(request, problem)
-    name = f"reminder-{first}-{last}.{form}"
+    name = f"reminder-{first}-{last}.{ending}"
     return StreamingResponse(sent, headers={"Content-Disposition": f"attachment; filename={name}"}, media_type=kind)
 
 
@@ -208,14 +211,6 @@ def _day(text: str) -> date:
         if day.year in _YEARS:
             return day
     raise UsageError("{text!r} is no date", text=text[:40])
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Each field once."""
-    with suppress(ValueError):
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-        return {name: values[-1] for name, values in sent.items()}
-    return {}
 
 
 ROUTES = [

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from reminder.errors import ReminderError
 from reminder.storage import paths
-from reminder.wording.markup import count, say, worded
+from reminder.wording.markup import count, kind, say, worded
 
 REFRESHES = "x-refreshes"
 """The header by which page.js says so."""
@@ -30,7 +30,7 @@ def environment() -> Environment:
         bytecode_cache=_compiled(),
     )
     made.globals.update(say=say, count=count)
-    made.filters["worded"] = worded
+    made.filters.update(kind=kind, worded=worded)
     return made
 
 

@@ -7,7 +7,6 @@ import asyncio
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -25,6 +24,7 @@ from reminder.system import clock
 from reminder.web import child
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
+from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.situation import KINDS, Situation, situation
 from reminder.wording.answers import in_words, senses
@@ -74,8 +74,8 @@ async def show(request: Request) -> Response:
 
 async def act(request: Request) -> Response:
     """Ask the running program, or start it."""
-    sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    order, until = (sent.get(name, [""])[0] for name in ("do", "until"))
+    sent = await form(request)
+    order, until = one(sent, "do"), one(sent, "until")
     try:
         request.app.state.said.tell(await _acted(request, order, until))
     except ReminderError as problem:

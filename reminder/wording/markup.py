@@ -6,6 +6,7 @@
 from typing import TYPE_CHECKING
 
 from reminder.phrase import Phrase, counted, phrase
+from reminder.wording.days import kind_in_words
 from reminder.wording.language import Text, word
 
 if TYPE_CHECKING:
@@ -23,3 +24,8 @@ def count(template: str, plural: str, /, count: int, **values: "Given") -> str:
 def worded(said: Phrase | Text | str) -> str:
     """What was made elsewhere."""
     return str(word(said)) if isinstance(said, Phrase) else str(said)
+
+
+def kind(name: str) -> str:
+    """A kind of tips."""
+    return str(word(kind_in_words(name)))

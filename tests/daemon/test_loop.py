@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import socket
@@ -408,7 +409,9 @@ async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.L
     async with running() as program:
         await program.ask("now")
         await program.ask("done")
-    assert "the last 1 entries wait in history.db.waiting" in caplog.text
+    assert re.search(
+        "the last (entry waits|2 entries wait) in history.db.waiting", caplog.text
+    )  # work, if it took long
     paths.history_file().rmdir()
     async with running():
         pass
@@ -421,7 +424,7 @@ async def test_what_is_lost_at_the_end_is_told_in_the_log(caplog: pytest.LogCapt
         async with running() as program:
             await program.ask("now")
             await program.ask("done")
-    assert "the last 1 entries wait in memory, and would be lost with this program" in caplog.text
+    assert re.search("the last (entry waits|2 entries wait) in memory, and would be lost with this", caplog.text)
 
 
 async def test_a_damaged_state_is_set_aside_and_the_status_says_so() -> None:

@@ -8,6 +8,9 @@ import socket
 import struct
 import sys
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from support.visits import NOBODY, Answer, Served, answer, served
@@ -54,10 +57,11 @@ def test_only_a_page_that_is_opened_takes_a_ticket(served: Served, method: str) 
     assert served.get(address, cookie="").code == 303
 
 
-def test_whoever_is_in_already_spends_no_ticket(served: Served) -> None:
+def test_whoever_is_in_already_spends_a_ticket_too_and_needs_none(served: Served) -> None:
     address = served.address()
     assert served.get(address).code == 303
-    assert served.get(address, cookie="").code == 303
+    assert served.get(address, cookie="").code == 403
+    assert served.get(address).code == 303
 
 
 @pytest.mark.parametrize("ticket", ["0", "-", "--", "f" * 5000, "%00", "%ff-%ff-%ff", "1" * 5000 + "-0-0", "%c3%a9"])
@@ -172,6 +176,28 @@ def test_a_form_is_as_long_as_it_says_or_as_it_is(served: Served) -> None:
     assert longest.code == 303
     assert served.post("/today", b"x" * (LONGEST_BODY + 1)).code == 413
     assert served.post("/today", b"x", content_length="9" * 20).code == 413
+
+
+def test_a_form_of_more_fields_than_any_page_has_is_refused_in_words(served: Served) -> None:
+    for path in ("/today", "/settings", "/settings/preview", "/history/delete"):
+        refused = served.post(path, b"a=1&" * 4000)
+        assert refused.code == 413, path
+        assert "More was sent than any page of the window sends" in refused.body
+    assert served.post("/today", POST + b"&a=1" * 20).code == 303
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "-1", "", "9999-12-31", "%00", "%ff"])
+def test_a_day_that_there_is_not_leads_back_to_those_that_there_are(served: Served, day: str) -> None:
+    for asked in (f"?day={day}", f"/delete?day={day}", f"?month={day}", "?month=9999-12-01"):
+        sent_on = served.get("/history" + asked)
+        assert (sent_on.code, sent_on.headers["location"]) == (303, "/history"), asked
+        assert "is no date" in served.get("/history").body
+
+
+@pytest.mark.parametrize("tip", [b"%00", b"x" * 200_000, b"--help"], ids=["a null", "long", "an option"])
+def test_a_tip_that_no_command_can_name_is_told(served: Served, tip: bytes) -> None:
+    assert served.post("/today", b"do=hide " + tip).code == 303
+    assert 'class="notice bad"' in served.get("/today").body
 
 
 def test_a_websocket_from_elsewhere_does_not_open(served: Served) -> None:
@@ -347,3 +373,40 @@ async def test_no_request_is_a_bug(served: Served, chance: random.Random, tally:
     assert served.log == ""
     assert served.files == before
     assert served.get("/history").code == 200
+
+
+def forms(served: Served) -> list[tuple[str, bytes]]:
+    """What the pages send, but for what starts the program or shows something on the screen."""
+    page = served.get("/settings").body
+    fields = re.findall(r'name="([^"]+)" value="([^"]*)"', page)
+    settings = urlencode([(name, value) for name, value in fields if name not in ("act", "login")]).encode()
+    orders = ("now", "done", "snooze", "pause 30m", "pause until&until=10:00", "hide neck", "resume")
+    acts = ("save", "rest", "undo", "leave", "add", "duplicate posture", "remove posture", "lunch", "drop quiet.apps x")
+    return [
+        *(("/today", f"do={order}".encode()) for order in orders),
+        *(("/history/delete", body) for body in (b"what=all", b"day=2026-11-27")),
+        ("/history/keep", b""),
+        *(("/settings", settings + f"&act={act}".encode()) for act in acts),
+        ("/settings/preview", settings + b"&touched=hours.monday"),
+    ]
+
+
+@pytest.mark.proof
+def test_no_form_is_a_bug(
+    served: Served, chance: random.Random, tally: Counter[str], how_many: Callable[[int, int], int]
+) -> None:
+    """Of somebody who is let in, and may write all of it."""
+    pages = forms(served)
+    bodies = [body for _, body in pages]
+    sent = [(path, mutated(body, bodies, chance)) for path, body in chance.choices(pages, k=how_many(40, 1000))]
+
+    def one(path: str, body: bytes) -> int:
+        code = served.post(path, body).code
+        assert code < 500, (path, body)
+        return code
+
+    with ThreadPoolExecutor(4) as some:
+        codes = Counter(some.map(one, *zip(*sent, strict=True)))
+    tally["mutated forms"] += len(sent)
+    assert codes.keys() >= {200, 303}, codes
+    assert served.log == ""

@@ -5,22 +5,20 @@ Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ 
 Pure. A draft has the text of every field; those that differ from the base's are what was changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
-from reminder.phrase import Phrase, phrase
+from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import is_name
 from reminder.settings.names import free_name
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
+from reminder.web.forms import Form
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, NAME, WHEN, Base
 from reminder.web.settings.texts import ON, Control, Texts, control, meant, written
-
-Form = Mapping[str, Sequence[str]]
-"""By the name of each field what it brings, as `parse_qs` has it."""
 
 MORE = "+"
 """Ends the name of the field in which one more is written."""
@@ -28,6 +26,7 @@ _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
 _NOON = (12 * 60, 13 * 60)
+_MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
 
 
 class OwnTip(NamedTuple):
@@ -179,6 +178,9 @@ def act(draft: Draft, words: str) -> Draft:
             dotted, _, item = of.partition(" ")
             if dotted in draft.keys - draft.base.decided.keys() and control(dotted) is Control.EACH:
                 return draft.with_text(dotted, tuple(it for it in draft.has(dotted) if it != item))
+        case "back" if of == "hours":
+            days = (f"hours.{day}" for day in WEEKDAYS if f"hours.{day}" not in draft.base.decided)
+            return draft._replace(texts={**draft.texts, **{it: written(it, draft.base.default(it)) for it in days}})
         case "back" if of in draft.keys - draft.base.decided.keys():
             return _back(draft, of)
         case "hide" if "tips.hide" not in draft.base.decided:
@@ -220,11 +222,14 @@ def _with_lunch(draft: Draft) -> Draft:
     start, stop = (_minute(text) for text in draft.lunch)
     if start >= stop:
         raise UsageError("lunch ends before it begins")
-    days = [f"hours.{day}" for day in WEEKDAYS if f"hours.{day}" not in draft.base.decided]
-    ranges = {dotted: meant(dotted, draft.has(dotted)) for dotted in days}
+    ranges = {day: meant(f"hours.{day}", draft.has(f"hours.{day}")) for day in WEEKDAYS}
+    working = [day for day, its in ranges.items() if its] or [day for day in _MONDAY_TO_FRIDAY if ranges[day] is None]
+    days = [day for day in working if f"hours.{day}" not in draft.base.decided]
     before = week.lunch_of(ranges.values())
-    free = {dotted: week.with_lunch(its, (start, stop), before) for dotted, its in ranges.items()}
-    return draft._replace(texts={**draft.texts, **{dotted: written(dotted, its) for dotted, its in free.items()}})
+    free = {f"hours.{day}": week.with_lunch(ranges[day], (start, stop), before) for day in days}
+    texts = {**draft.texts, **{dotted: written(dotted, its) for dotted, its in free.items()}}
+    told = phrase("Kept free on {days}.", days=listed(WEEKDAYS[day] for day in days)) if days else None
+    return draft._replace(texts=texts, told=told)
 
 
 def _minute(text: str) -> int:

@@ -7,9 +7,7 @@ GET ─▶ Base ─▶ View ─▶ page         POST ─▶ Draft ─▶ act ─
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -24,6 +22,7 @@ from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
 from reminder.storage import paths, state
 from reminder.system import clock
+from reminder.web.forms import Form, form, one
 from reminder.web.live import Program
 from reminder.web.pages import environment, page
 from reminder.web.settings import saving
@@ -45,7 +44,6 @@ from reminder.web.settings.draft import (
 from reminder.web.settings.view import View
 from reminder.wording.markup import worded
 
-_FIELDS = 3000
 _TIP_FIELDS = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
 _BASES = 12
 """So many changes of the files later a page that was open all the time has to be opened anew."""
@@ -109,11 +107,11 @@ async def find(request: Request) -> Response:
 
 async def preview(request: Request) -> Response:
     """The parts of the page that say what an unsaved form would do."""
-    form = await _form(request)
+    sent = await form(request)
     kept = _kept(request)
-    draft = read_form(kept.base(_one(form, "base")) or await kept.load(), form)
+    draft = read_form(kept.base(one(sent, "base")) or await kept.load(), sent)
     made = changes(draft)
-    touched = {key for key in (*draft.changed, *form.get("touched", ())) if key in draft.texts}
+    touched = {key for key in (*draft.changed, *sent.get("touched", ())) if key in draft.texts}
     view = View(draft, made)
     status = await request.app.state.program.look()
     comes = await asyncio.to_thread(_ahead, draft, made, status)
@@ -122,23 +120,23 @@ async def preview(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    form = await _form(request)
-    base = _kept(request).base(_one(form, "base"))
-    if base is None or "end" not in form:
+    sent = await form(request)
+    base = _kept(request).base(one(sent, "base"))
+    if base is None or "end" not in sent:
         why = phrase("The page was too old, or has not come whole, so nothing was changed. This is how it stands now.")
         request.app.state.said.tell(why, is_bad=True)
         return RedirectResponse("/settings", 303)
-    draft = read_form(base, form)
-    words = _one(form, "act") or "save"
+    draft = read_form(base, sent)
+    words = one(sent, "act") or "save"
     match words.partition(" ")[0]:
         case "save":
-            return await _save(request, _chosen(draft, form))
+            return await _save(request, _chosen(draft, sent))
         case "rest":
             return await _save(request, draft, without_wrong=True)
         case "undo":
             return await _undo(request, words.partition(" ")[2])
         case "leave":
-            return await _shown(request, _chosen(draft, form, every="file"))
+            return await _shown(request, _chosen(draft, sent, every="file"))
         case "hear":
             return await _hear(request, draft)
         case "try-tip" | "add-tip" as what:
@@ -279,9 +277,9 @@ async def _tried(wish: Wish) -> tuple[Phrase, bool]:
     return shown.said, shown.is_shown
 
 
-def _chosen(draft: Draft, form: Mapping[str, Sequence[str]], every: str = "") -> Draft:
+def _chosen(draft: Draft, sent: Form, every: str = "") -> Draft:
     """Of what others have changed as well, what shall count."""
-    for name, values in form.items():
+    for name, values in sent.items():
         _, is_choice, dotted = name.partition("choose:")
         if is_choice and (every or values[0]) == "file":
             draft = as_in_file(draft, dotted)
@@ -345,7 +343,7 @@ def _focus(draft: Draft, words: str) -> str:
     what, _, of = words.partition(" ")
     match what:
         case "back":
-            return of
+            return "hours.mon" if of == "hours" else of
         case "drop" | "more":
             return f"{of.partition(' ')[0]}{MORE}"
         case "add" | "duplicate":
@@ -363,17 +361,6 @@ def _none() -> Changes:
 def _kept(request: Request) -> Kept:
     kept: Kept = request.app.state.settings
     return kept
-
-
-async def _form(request: Request) -> Mapping[str, Sequence[str]]:
-    with suppress(ValueError):
-        text = (await request.body()).decode("utf-8", "replace")
-        return parse_qs(text, keep_blank_values=True, max_num_fields=_FIELDS)
-    return {}
-
-
-def _one(form: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(reversed(form.get(name, ())), "")
 
 
 ROUTES = [

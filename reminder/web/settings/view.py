@@ -20,7 +20,7 @@ from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
 from reminder.web.settings.draft import Changes, Draft
-from reminder.web.settings.texts import Control, control, meant
+from reminder.web.settings.texts import Control, control, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
 from reminder.wording.language import word
@@ -232,6 +232,17 @@ class View:
             return phrase("For everyone on this machine it is {default}.", default=said), said
         return phrase("The default is {default}.", default=said), said
 
+    def week_standing(self) -> tuple[Phrase | None, Phrase | None]:
+        """The same of all days at once."""
+        days = [f"hours.{day}" for day in WEEKDAYS if f"hours.{day}" not in self.base.decided]
+        if not any(self.standing(day)[0] for day in days):
+            return None, None
+        defaults = {week.written(self.base.default(day)): spoken(day, self.base.default(day)) for day in days}
+        if len(defaults) == 1:
+            said = next(iter(defaults.values()))
+            return phrase("The default of every day is {default}.", default=said), said
+        return phrase("Not all days are as by default."), phrase("the default week")
+
     # --- reminders ----------------------------------------------------------------------------------------------------
 
     def cards(self) -> list[Card]:
@@ -250,12 +261,20 @@ class View:
         )
 
     def _summary(self, name: str, when: str) -> Phrase:
-        texts = self.draft.has(f"reminders.{name}.{when}")
-        lasts = next(iter(self.draft.has(f"reminders.{name}.lasts")), "")
-        if when == "at":
-            times = listed(texts) if texts else phrase("no time yet")
-            return phrase("at {times}, for {lasts}", times=times, lasts=lasts)
-        return phrase("every {every}, for {lasts}", every=next(iter(texts), ""), lasts=lasts)
+        lasts = self._understood(f"reminders.{name}.lasts")
+        if when == "every":
+            return phrase("every {every}, for {lasts}", every=self._understood(f"reminders.{name}.every"), lasts=lasts)
+        times = [it for it in self.draft.has(f"reminders.{name}.at") if it]
+        return phrase("at {times}, for {lasts}", times=listed(times), lasts=lasts) if times else phrase("no time yet")
+
+    def _understood(self, dotted: str) -> str:
+        """What the field says; while nobody can read that, what is in force."""
+        texts = self.draft.has(dotted)
+        try:
+            meant(dotted, texts)
+        except UsageError:
+            texts = written(dotted, self.base.value(dotted))
+        return next(iter(texts), "")
 
     def kinds(self, dotted: str) -> list[tuple[str, str]]:
         """Each kind that there are tips of, or that is chosen, with its drawing."""
@@ -267,7 +286,7 @@ class View:
         try:
             length = durations.parse(str(meant(dotted, self.draft.has(dotted))))
         except UsageError:
-            return 0
+            length = durations.parse(self.base.value(dotted) or self.base.default(dotted) or "1h")
         return min(range(len(STEPS)), key=lambda at: abs(STEPS[at] - length))
 
     # --- hours --------------------------------------------------------------------------------------------------------
@@ -278,7 +297,7 @@ class View:
             try:
                 ranges[day] = week.read("".join(self.draft.has(f"hours.{day}")))
             except UsageError:
-                ranges[day] = ()
+                ranges[day] = self.base.value(f"hours.{day}")
         return week.rows(ranges)
 
     def day(self, day: str) -> Phrase:

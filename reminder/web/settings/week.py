@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reminder.errors import UsageError
 from reminder.phrase import phrase
-from reminder.settings.values import WEEKDAYS, parse_range
+from reminder.settings.values import WEEKDAYS, parse_clock, parse_range
 from reminder.wording.language import means, word
 
 ALL_DAY, DAY_OFF = phrase("all day"), phrase("day off")
@@ -23,6 +23,8 @@ _FROM, _TO = 6 * 60, 21 * 60
 """What a picture shows at least."""
 _BETWEEN = re.compile(r"\s*(?:-|–|—|to|until)\s*")  # noqa: RUF001 - people write these
 _BARE_HOUR = re.compile(r"([01]?\d|2[0-4])")
+_HALF_DAY = re.compile(r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?\s*([ap])\.?m\.?")
+_NOON = ("noon", "midday")
 
 Span = tuple[int, int]
 """From a minute to a minute."""
@@ -68,20 +70,26 @@ def read(text: str) -> list[str] | None:
 
 
 def _range(text: str) -> str:
-    ends = [_clock(end) for end in _BETWEEN.split(text.strip())]
-    if len(ends) != len("ab"):
+    ends = _BETWEEN.split(text.strip())
+    if len(ends) != len("ab") or not all(ends):
         raise UsageError(phrase("{text!r} is not a range of time; write it like 09:00-17:30", text=text.strip()))
-    made = "-".join(ends)
+    made = "-".join(map(_clock, ends))
     parse_range(made)
     return made
 
 
 def _clock(text: str) -> str:
-    """`9` and `9.30` as `09:00` and `09:30`."""
-    said = text.strip().replace(".", ":")
-    if _BARE_HOUR.fullmatch(said):
-        said += ":00"
-    return said.zfill(len("09:00"))
+    """`9`, `9.30` and `9pm` as `09:00`, `09:30` and `21:00`; what is none is told of as it was typed."""
+    if text in _NOON:
+        return "12:00"
+    if half := _HALF_DAY.fullmatch(text):
+        return f"{int(half[1]) % 12 + 12 * (half[3] == 'p'):02}:{half[2] or '00'}"
+    made = text.replace(".", ":")
+    made = (f"{made}:00" if _BARE_HOUR.fullmatch(made) else made).zfill(len("09:00"))
+    try:
+        return made if made == clock(_DAY) else f"{parse_clock(made):%H:%M}"
+    except UsageError as error:
+        raise UsageError(error.said._replace(values={"text": text})) from None
 
 
 # --- lunch ------------------------------------------------------------------------------------------------------------

@@ -238,12 +238,20 @@ def test_the_last_tip_is_hidden_once() -> None:
 def test_lunch_is_one_control_for_the_whole_week() -> None:
     draft = untouched(based({**OFFICE, "hours.sat": []}))._replace(lunch=("12:00", "13:00"))
     free = values(act(draft, "lunch"))
-    assert free == {
-        **{day: ["09:00-12:00", "13:00-17:30"] for day in OFFICE},
-        "hours.sun": ["00:00-12:00", "13:00-24:00"],
-    }
+    assert free == {day: ["09:00-12:00", "13:00-17:30"] for day in OFFICE}
     later = act(untouched(based({**OFFICE, **free}))._replace(lunch=("12:30", "13:15")), "lunch")
     assert values(later)["hours.mon"] == ["09:00-12:30", "13:15-17:30"]
+
+
+def test_lunch_where_no_day_has_hours_is_that_of_monday_to_friday_and_says_so() -> None:
+    draft = act(untouched(based({"hours.fri": []}))._replace(lunch=("12:00", "13:00")), "lunch")
+    assert values(draft) == {f"hours.{day}": ["00:00-12:00", "13:00-24:00"] for day in ("mon", "tue", "wed", "thu")}
+    assert draft.told
+    assert plainly(draft.told) == "Kept free on Monday, Tuesday, Wednesday, Thursday."
+
+
+def test_one_way_back_leads_to_the_default_of_the_whole_week() -> None:
+    assert values(act(untouched(based(OFFICE)), "back hours")) == dict.fromkeys(OFFICE)
 
 
 def test_lunch_that_ends_before_it_begins_is_none() -> None:

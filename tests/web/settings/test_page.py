@@ -12,14 +12,14 @@ from support.pages import based, sent
 
 from reminder.errors import UsageError
 from reminder.model.moment import Moment
-from reminder.phrase import Phrase, phrase
+from reminder.phrase import Phrase, phrase, plainly
 from reminder.settings.orders import Difference
 from reminder.settings.schema import ELSEWHERE, GROUPS, keys
 from reminder.web.pages import environment
 from reminder.web.settings.ahead import ahead
 from reminder.web.settings.base import Base
 from reminder.web.settings.draft import Draft, act, changes, read_form, untouched
-from reminder.web.settings.view import View
+from reminder.web.settings.view import STEPS, View
 from reminder.wording.language import strictly
 
 NOW = Moment(timedelta(hours=1), timedelta(hours=1), datetime(2026, 11, 26, 11, 7, tzinfo=UTC))
@@ -121,6 +121,27 @@ def test_a_mistake_is_told_at_its_field_and_in_the_bar() -> None:
     assert re.search(r'id="snooze.for-wrong".*5 parsecs', page)
     assert '<a href="#snooze.for">' in page
     assert "Save the other one" in page
+
+
+def test_a_mistake_leaves_the_pictures_and_the_summary_as_they_were() -> None:
+    draft = untouched(based({"hours.fri": ["09:00-17:00"]}))
+    draft = draft.with_text("reminders.posture.every", ("every 5 parsecs",)).with_text("hours.fri", ("9am-5x",))
+    view = View(draft, changes(draft))
+    assert plainly(view.card("posture").summary).startswith("every 20 min, ")
+    assert STEPS[view.nearest("reminders.posture.every")] == timedelta(minutes=20)
+    assert [(part.begin, part.end) for row in view.week() if row.day == "fri" for part in row.parts] == [(540, 1020)]
+
+
+def test_a_new_reminder_at_fixed_times_says_that_it_has_none_yet() -> None:
+    draft = act(untouched(based()), "add").with_text("reminders.reminder-2.when", ("at",))
+    assert plainly(View(draft, changes(draft)).card("reminder-2").summary) == "no time yet"
+
+
+def test_the_week_has_one_way_back() -> None:
+    page = html(untouched(based({"hours.mon": ["09:00-17:00"], "hours.fri": []})))
+    assert page.count('value="back hours"') == 1
+    assert 'value="back hours.' not in page
+    assert "The default of every day is all day." in page
 
 
 def test_what_a_file_holds_is_shown_as_text_and_never_as_markup() -> None:

@@ -1,5 +1,6 @@
 """Working hours as text and as a picture; whatever a file can hold stays what it is."""
 
+import re
 from itertools import product
 
 import pytest
@@ -28,6 +29,9 @@ def test_what_is_written_reads_as_the_same_hours(ranges: Ranges) -> None:
         ("9–17", ["09:00-17:00"]),  # noqa: RUF001 - what phones write
         ("22-2", ["22:00-02:00"]),
         ("0-24", ["00:00-24:00"]),
+        ("9am-12pm", ["09:00-12:00"]),
+        ("9 a.m. - noon, 1:30pm until 5.15 PM", ["09:00-12:00", "13:30-17:15"]),
+        ("12am-9", ["00:00-09:00"]),
         ("All day", None),
         ("day off", []),
         ("", []),
@@ -38,9 +42,17 @@ def test_reads_hours_as_people_write_them(text: str, ranges: Ranges) -> None:
     assert read(text) == ranges
 
 
-@pytest.mark.parametrize("text", ["9", "9-", "9-25", "9-12-15", "nine to five", "9:60-10", "9-12,x"])
+@pytest.mark.parametrize(
+    "text", ["9", "9-", "9-25", "9-12-15", "nine to five", "9:60-10", "9-12,x", "13pm-15", "0am-9"]
+)
 def test_refuses_what_are_no_hours(text: str) -> None:
     with pytest.raises(UsageError):
+        read(text)
+
+
+@pytest.mark.parametrize(("text", "typed"), [("9am-5x", "'5x'"), ("9:60-10", "'9:60'"), ("9-", "'9-'")])
+def test_a_mistake_names_what_was_typed(text: str, typed: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(typed)):
         read(text)
 
 
