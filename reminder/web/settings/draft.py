@@ -5,14 +5,14 @@ Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ 
 Pure. A draft has the text of every field; those that differ from the base's are what was changed.
 """
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import is_name
+from reminder.settings.names import free_name
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
@@ -193,9 +193,7 @@ def act(draft: Draft, words: str) -> Draft:
 
 
 def _added(draft: Draft, texts: Texts, name: str) -> Draft:
-    stem = name.rstrip("0123456789").rstrip("-") or "reminder"
-    taken = {*draft.base.reminders, *draft.cards}
-    new = next(it for n in range(2, len(taken) + 3) if (it := f"{stem}-{n}") not in taken)
+    new = free_name(name.rstrip("0123456789"), {*draft.base.reminders, *draft.cards}, "reminder")
     made = {f"reminders.{new}.{field}": its for field, its in texts.items()}
     made |= {f"reminders.{new}.{NAME}": (new,), f"reminders.{new}.{WHEN}": texts.get(WHEN, ("every",))}
     blank = {key: written(key, None) for key in keys([new]) if key.startswith(f"reminders.{new}.")}
@@ -237,12 +235,6 @@ def _with_lunch(draft: Draft) -> Draft:
 def _minute(text: str) -> int:
     at = parse_clock(text)
     return at.hour * 60 + at.minute
-
-
-def new_id(title: str, taken: Collection[str]) -> str:
-    """For a tip with this title."""
-    stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "own"
-    return next(it for n in range(1, len(taken) + 2) if (it := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 # --- what that changes ------------------------------------------------------------------------------------------------

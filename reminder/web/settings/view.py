@@ -32,6 +32,7 @@ STEPS = tuple(timedelta(minutes=n) for n in (5, 10, 15, 20, 25, 30, 40, 45, 60, 
 """Where the slider of an interval stops."""
 SOUNDS = ("message-new-instant", "message", "bell", "complete", "dialog-information", "alarm-clock-elapsed")
 """Names that the sound themes of desktops have."""
+_ELSEWHERE = {LOGIN: "#login", "pause": "/today", "history.data": "/history#data"}
 LABELS = {
     "timing.idle": phrase("Notice when keyboard and mouse rest"),
     "timing.passive": phrase("A film or a call without input counts as"),
@@ -385,7 +386,7 @@ class View:
         for key in keys:
             dotted = key.replace("*", next(iter(self.draft.cards), "posture"))
             if key in ELSEWHERE:
-                where, label = ("#login" if key == LOGIN else "/today"), ELSEWHERE[key].label
+                where, label = _ELSEWHERE[key], ELSEWHERE[key].label
             else:
                 where, label = f"#{dotted}", LABELS.get(dotted, _option(dotted).label)
             found.setdefault(where, Result(where, label, GROUPS[group(key)].label))

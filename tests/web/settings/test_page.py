@@ -14,7 +14,7 @@ from reminder.errors import UsageError
 from reminder.model.moment import Moment
 from reminder.phrase import Phrase, phrase, plainly
 from reminder.settings.orders import Difference
-from reminder.settings.schema import GROUPS, keys
+from reminder.settings.schema import ELSEWHERE, GROUPS, keys
 from reminder.web.live import Look
 from reminder.web.pages import environment
 from reminder.web.settings.ahead import ahead
@@ -54,6 +54,11 @@ def test_every_option_has_its_control() -> None:
     for group in GROUPS:
         assert f'href="#{group}"' in page
         assert f'id="{group}"' in page
+
+
+def test_what_is_done_elsewhere_is_found_there() -> None:
+    view = View(draft := untouched(based()), changes(draft))
+    assert [it.where for it in view.results(ELSEWHERE)] == ["#login", "/today", "/history#data"]
 
 
 def test_whatever_is_described_has_its_description() -> None:
