@@ -61,17 +61,49 @@ def test_what_is_set_is_saved_and_followed_and_taken_back(window: Window, desk: 
         assert program.settings.read_text() == FILE
         wait_until(lambda: program.standing()["every"] == "20m")
 
+        slider.press("ArrowRight")
+        press(page, "Save")
+        expect(page.locator(".follows")).to_be_visible()
+        assert program("stop").code == 0
+        expect(page.locator("#runs")).to_contain_text("reminder is not running.")
+        expect(page.locator(".follows")).to_be_hidden()
+        slider.press("ArrowRight")
+        page.evaluate("document.getElementById('gone').hidden = false")
+        expect(bar.get_by_role("button", name="Save")).to_be_disabled()
+        expect(bar).to_contain_text("Nothing can be saved now")
+
 
 @pytest.mark.desktop
 def test_a_mistake_is_told_at_its_field_and_costs_nothing_else(window: Window) -> None:
     program = window.program
     with window.open("settings") as page:
+        often = page.get_by_label("How often posture or in your words")
+        often.fill("every 5 parsecs")
+        often.press("Tab")
+        expect(often).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("[id='reminders.posture.every-wrong']")).to_contain_text("not a length of time")
+        expect(page.get_by_role("slider", name="How often posture")).to_have_attribute("aria-valuetext", "20 min")
+        expect(page.locator("[id='reminders.posture-summary']")).to_contain_text("every 20 min")
+        page.locator("[id='reminders.posture.every-slider'] + .steps span").nth(3).click()
+        expect(often).to_have_value("20 min")
+        expect(often).not_to_have_attribute("aria-invalid", "true")
+        friday = page.get_by_label("Friday", exact=True)
+        friday.fill("9am-5x")
+        friday.press("Tab")
+        expect(page.locator("[id='hours.fri-wrong']")).to_contain_text("'5x'")
+        expect(page.locator("[id='hours.fri-band'] .plan")).to_have_count(1)
+        sunday = page.locator("[id='hours.sun-band']")
+        end = page.get_by_role("slider", name="Sunday, part 1: ends")
+        end.drag_to(sunday, target_position={"x": 1, "y": 16})
+        expect(sunday.locator(".plan")).to_have_count(0)
+        expect(page.get_by_label("Sunday", exact=True)).to_have_value("")
+        press(page, "Put back")
         page.get_by_label("How long the Snooze button").fill("5 parsecs")
-        page.get_by_role("switch", name="Stay quiet in a meeting").uncheck()
         press(page, "Save")
         field = page.get_by_label("How long the Snooze button")
         expect(field).to_be_focused()
         expect(field).to_have_attribute("aria-invalid", "true")
+        page.get_by_role("switch", name="Stay quiet in a meeting").uncheck()
         expect(page.locator("[id='snooze.for-wrong']")).to_contain_text("not a length of time")
         expect(page.locator("#bar")).to_contain_text("One field needs another look")
         assert barriers(page) == []
@@ -139,8 +171,11 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
 
         page.get_by_role("searchbox").fill("easyeffects")
         expect(page.locator("#found [role=status]")).to_contain_text("the best first")
-        page.locator("#found a").first.click()
+        page.get_by_role("searchbox").press("Enter")
         expect(page.get_by_label("Programs that use camera")).to_be_focused()
+        page.get_by_role("searchbox").fill("over each shoulder")
+        page.get_by_role("link", name="Look over each shoulder").click()
+        expect(page.get_by_label("Hide Look over each shoulder")).to_be_focused()
         assert barriers(page) == []
     with window.open("settings", java_script_enabled=False) as page:
         page.get_by_role("searchbox").fill("sound")
@@ -173,14 +208,16 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         press(page, "Add a reminder")
         name = page.get_by_label("Name", exact=True)
         expect(name).to_be_focused()
-        name.fill("bus")
+        name.fill("Bus")
         card = page.locator(".reminder").last
+        expect(card.get_by_role("heading")).to_have_text("Bus")
+        expect(card.get_by_label("A title of its own")).to_be_visible()
         card.get_by_label("At fixed times").check()
         card.get_by_label("One more time").fill("17:20")
         card.get_by_role("button", name="Add Fixed times of the day").click()
         expect(card).to_contain_text("17:20")
         card.get_by_label("neck").check()
-        card.get_by_text("How long, and words of its own").click()
+        card.locator("summary").click()
         card.get_by_label("How long the break is").fill("2 min")
         press(page, "Duplicate tea")
         press(page, "Remove tea")
@@ -207,7 +244,7 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         expect(page.get_by_text("Thu 2026-12-24")).to_be_visible()
         # quiet, notifications, tips, login
         page.get_by_label("One more program").fill("obs")
-        page.get_by_text("What is no meeting").click()
+        page.get_by_text("Programs that mean no meeting").click()
         page.get_by_label("Programs that use camera").fill("talon\nnumen")
         page.get_by_label("How the desktop ranks").select_option("low")
         page.get_by_label("A sound of the desktop").fill("bell")

@@ -12,7 +12,7 @@ from reminder import durations
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import is_name
-from reminder.settings.names import free_name
+from reminder.settings.names import free_name, slug
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
@@ -24,6 +24,8 @@ MORE = "+"
 """Ends the name of the field in which one more is written."""
 _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
+MOST_OF_NAME = 40
+"""Characters."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
 _NOON = (12 * 60, 13 * 60)
 _MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
@@ -259,9 +261,12 @@ def changes(draft: Draft) -> Changes:
 def _make(draft: Draft, name: str, made: Changes) -> None:
     """A new reminder, with all that is not as it would be anyhow; none where anything of it is wrong."""
     section, mistakes = f"reminders.{name}", len(made.wrong)
-    called = "".join(draft.has(f"{section}.{NAME}")).strip()
-    if not is_name(called):
-        made.wrong[f"{section}.{NAME}"] = phrase("a name is of lower-case letters, digits and hyphens")
+    typed = "".join(draft.has(f"{section}.{NAME}")).strip()
+    called = typed if is_name(typed) else slug(typed)
+    if not called:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name needs a letter or a digit")
+    elif len(typed) > MOST_OF_NAME:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=MOST_OF_NAME)
     elif called in draft.base.reminders or called in made.names:
         made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))
@@ -270,6 +275,8 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
         value = _value(draft, f"{section}.{field}", made)
         if field == when or not _same(f"{section}.{field}", value, draft.base.default(f"{section}.{field}")):
             values[f"reminders.{called}.{field}"] = value
+    if typed != called and not {f"reminders.{called}.{field}" for field in ("title", "about")} & values.keys():
+        values[f"reminders.{called}.title"] = typed
     if len(made.wrong) == mistakes:
         made.places.add(section)
         made.names[called] = name

@@ -55,6 +55,8 @@ class Saved(NamedTuple):
     """The last save, as long as it can be taken back."""
 
     told: Phrase
+    follow: Phrase | None = None
+    """Whether the running program does."""
     undo: Undo | None = None
     login: bool | None = None
     """What login was before."""
@@ -112,7 +114,8 @@ async def preview(request: Request) -> Response:
     draft = read_form(kept.base(one(sent, "base")) or await kept.load(), sent)
     made = changes(draft)
     touched = {key for key in (*draft.changed, *sent.get("touched", ())) if key in draft.texts}
-    view = View(draft, made)
+    wrong = {key: its for key, its in made.wrong.items() if key in sent.get("left", ())}
+    view = View(draft, made, wrong=wrong)
     comes = await asyncio.to_thread(_ahead, draft, made, request.app.state.program.runs)
     data = {"view": view, "touched": sorted(touched), "ahead": comes, "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
@@ -176,16 +179,16 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
             now = await kept.load()
             return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
         undo = outcome.undo
-    told = [phrase("Saved."), await _follow(request, made.values)] if made.values else [phrase("Saved.")]
+    told, follow = phrase("Saved."), await _follow(request, made.values) if made.values else None
     if made.login is not None:
         try:
             await asyncio.to_thread(saving.set_login, made.login)
         except ReminderError as error:
-            kept.keep(Saved(sentences(told), undo))
+            kept.keep(Saved(told, follow, undo))
             still = untouched(await kept.load())
             return await _shown(request, still, wrong={LOGIN: error.said}, saved=kept.saved)
     if made.values or made.login is not None:
-        kept.keep(Saved(sentences(told), undo, None if made.login is None else not made.login))
+        kept.keep(Saved(told, follow, undo, None if made.login is None else not made.login))
     if made.wrong:
         left = rebased(without(draft, made.names.values()), await kept.load())
         return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
@@ -331,7 +334,10 @@ def _ahead(draft: Draft, made: Changes, runs: bool) -> Ahead:
 
 def _found(view: View, words: str) -> dict[str, Any]:
     keys = search(words, worded) if words.strip() else []
-    return {"find": words, "found": view.results(keys)[:_BEST]}
+    tips = view.tips_called(words)
+    of_two_words = len(words.split()) > 1  # rather a title than what a setting is about
+    found = [*tips, *view.results(keys)] if of_two_words else [*view.results(keys), *tips]
+    return {"find": words, "found": found[:_BEST]}
 
 
 def _part(name: str, data: Mapping[str, Any]) -> str:
@@ -350,7 +356,9 @@ def _focus(draft: Draft, words: str) -> str:
             new = [name for name in act(draft, words).cards if name not in draft.cards]
             return f"reminders.{new[0]}.name" if new else ""
         case "remove":
-            return "reminders-h"
+            left = act(draft, words).cards
+            at = draft.cards.index(of) if of in draft.cards else 0
+            return f"reminders.{left[min(at, len(left) - 1)]}.enabled" if left else "reminders-h"
     return ""
 
 

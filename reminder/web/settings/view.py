@@ -13,13 +13,14 @@ from reminder.errors import UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.kinds import Kind, Option
+from reminder.settings.names import slug
 from reminder.settings.nested import find
 from reminder.settings.orders import Difference
 from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, option
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
-from reminder.web.settings.draft import Changes, Draft
+from reminder.web.settings.draft import MOST_OF_NAME, Changes, Draft
 from reminder.web.settings.texts import Control, control, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
@@ -132,6 +133,8 @@ class Card(NamedTuple):
 
     name: str
     called: str
+    heading: str
+    """As a person has typed it, where that is known."""
     is_new: bool
     is_on: bool
     when: str
@@ -183,6 +186,7 @@ class View:
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
         self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
+        self.most_of_name = MOST_OF_NAME
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -254,11 +258,17 @@ class View:
         return Card(
             name,
             next(iter(draft.has(f"reminders.{name}.name")), name),
+            self._heading(name),
             draft.is_new(name),
             bool(draft.has(f"reminders.{name}.enabled")),
             when,
             self._summary(name, when),
         )
+
+    def _heading(self, name: str) -> str:
+        called = next(iter(self.draft.has(f"reminders.{name}.name")), name)
+        title = next(iter(self.draft.has(f"reminders.{name}.title")), "")
+        return title if slug(title) == called else called
 
     def _summary(self, name: str, when: str) -> Phrase:
         lasts = self._understood(f"reminders.{name}.lasts")
@@ -391,6 +401,12 @@ class View:
                 where, label = f"#{dotted}", LABELS.get(dotted, _option(dotted).label)
             found.setdefault(where, Result(where, label, GROUPS[group(key)].label))
         return list(found.values())
+
+    def tips_called(self, words: str) -> list[Result]:
+        """Those whose title has all of these words."""
+        wanted = words.casefold().split()
+        tips = [tip for tip in self.base.tips if wanted and all(word in tip.title.casefold() for word in wanted)]
+        return [Result(f"#tip-{tip.id}", verbatim(tip.title), phrase("Tips")) for tip in tips]
 
     def problems(self) -> list[Phrase]:
         """What is wrong with the files, but for what is told anyhow."""

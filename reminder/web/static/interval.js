@@ -1,4 +1,4 @@
-// An interval: a slider over sensible steps, and a field that takes people's words. Either moves the other.
+// An interval: a slider over sensible steps, and a field that takes people's words, which moves the slider when it is left.
 
 const words = (slider) => [...slider.parentElement.querySelectorAll(".steps span")].map((it) => it.dataset.word);
 
@@ -23,6 +23,16 @@ function minutes(text) {
   const found = text.trim().toLowerCase().match(/^(?:(\d+)\s*h(?:ours?)?)?\s*(?:(\d+)\s*(?:m(?:in(?:utes?)?)?)?)?$/);
   return found && (found[1] || found[2]) ? 60 * (found[1] ?? 0) + Number(found[2] ?? 0) : null;
 }
+
+// A label of a step is pressed: the slider stands there.
+document.addEventListener("click", (event) => {
+  const step = event.target.closest(".steps span");
+  const slider = step?.closest(".slide").querySelector("input[type=range]:enabled");
+  if (!slider) return;
+  slider.value = [...step.parentElement.children].indexOf(step);
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  slider.focus();
+});
 
 export function followSlider(field) {
   if (field.dataset.for) {

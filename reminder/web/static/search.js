@@ -27,7 +27,7 @@ export function followSearch() {
   field.addEventListener("input", () => look(field));
   document.getElementById("finder").addEventListener("submit", (event) => {
     event.preventDefault();
-    look(field);
+    look(field).then(() => document.querySelector("#found a")?.click());
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("#found a, .bar a, .notice a");

@@ -10,6 +10,7 @@ import { followWeek } from "./week.js";
 import { followSearch, reach } from "./search.js";
 
 const root = document.getElementById("settings");
+const gone = document.getElementById("gone");
 const form = () => document.getElementById("form");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
@@ -18,6 +19,11 @@ const data = () => new URLSearchParams(new FormData(form()));
 // --- a button: the form comes back as the server sees it ---------------------------------------------------------------
 
 const stands = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
+
+function begins(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.defaultChecked;
+  return field.options ? [...field.options].find((it) => it.defaultSelected)?.value : field.defaultValue;
+}
 
 let last = Promise.resolve();
 let sends = 0;
@@ -31,25 +37,41 @@ function send(button) {
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
     const body = data();
     body.append("act", act);
+    if (["save", "rest"].includes(act)) busy(true);
     const fresh = await post("/settings", body);
     if (fresh) take(parsed(fresh), focused, sent);
+    else busy(false);
   }).catch(reportError);
+}
+
+function busy(is) {
+  for (const it of form().querySelectorAll("[data-busy]")) {
+    it.dataset.idle ??= it.textContent;
+    it.textContent = is ? it.dataset.busy : it.dataset.idle;
+    it.disabled = is || !gone.hidden;
+  }
 }
 
 // What was written while the form was on its way is written once more in the new one.
 function keepLate(fresh, sent) {
+  const base = form().querySelector("[name=base]").value;
   const late = [...sent].filter(([field, was]) => field.name && field.type !== "hidden" && stands(field) !== was);
   for (const [field] of late) {
     const same = [...fresh.getElementById("form").elements].find((it) => it.name === field.name
       && it.type === field.type && (it.value === field.value || !field.matches("[type=checkbox], [type=radio]")));
-    if (same && same.type.match(/checkbox|radio/)) same.checked = field.checked;
-    else if (same) same.value = field.value;
+    if (!same) continue;
+    // Somebody else has changed it: what was written counts against the file as it was, so that the save asks.
+    if (begins(field) === sent.get(field) && stands(same) !== sent.get(field)) fresh.querySelector("[name=base]").value = base;
+    if (same.type.match(/checkbox|radio/)) same.checked = field.checked;
+    else same.value = field.value;
   }
   return late.map(([field]) => field.name);
 }
 
 function take(fresh, focused, sent) {
   const late = keepLate(fresh, sent);
+  left.clear();
+  for (const field of fresh.querySelectorAll("[aria-invalid]")) left.add(field.name.replace(/\+$/, ""));
   const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
   fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
   for (const id of ["said", "silent", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
@@ -76,6 +98,7 @@ document.addEventListener("keydown", (event) => {
 // --- a change: what it would do, asked one at a time, so that none waits for a picture that is out of date already ------
 
 const touched = new Set();
+const left = new Set();
 let under = false;
 
 function changed(name) {
@@ -87,6 +110,7 @@ async function preview() {
   under = true;
   const [body, before] = [data(), sends];
   for (const name of touched) body.append("touched", name);
+  for (const name of left) body.append("left", name);
   touched.clear();
   const fresh = await post("/settings/preview", body);
   if (fresh && sends === before) show(parsed(fresh));  // else the page itself has come anew, or is about to
@@ -98,10 +122,13 @@ async function preview() {
 function show(fresh) {
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
-    if (!old || old.contains(document.activeElement) && old.matches(".band")) continue;
+    if (!old || old.querySelector("[data-busy]:disabled") || old.contains(document.activeElement) && old.matches(".band")) continue;
     if (part.matches(".error")) {
-      if (!old.childElementCount) continue;
-      if (!part.childElementCount) document.getElementById(part.id.replace(/-wrong$/, ""))?.removeAttribute("aria-invalid");
+      const key = part.id.replace(/-wrong$/, "");
+      for (const field of [...form().elements].filter((it) => it.type !== "hidden" && [key, `${key}+`].includes(it.id))) {
+        if (part.childElementCount) field.setAttribute("aria-invalid", "true");
+        else field.removeAttribute("aria-invalid");
+      }
     }
     become(old, part);
   }
@@ -127,13 +154,27 @@ document.addEventListener("input", (event) => {
   const field = event.target;
   if (field.form !== form()) return;
   if (field.dataset.shown) document.getElementById(field.dataset.shown).textContent = field.value || field.placeholder;
+  if (field.dataset.for) followSlider(field);
+  changed(field.dataset.for ?? field.name);
+});
+
+// A field is left: now it may be said what is wrong with it.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.form !== form()) return;
   followSlider(field);
+  left.add((field.dataset.for ?? field.name).replace(/\+$/, ""));
   changed(field.dataset.for ?? field.name);
 });
 
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("#bar:not([hidden]) [value=save]")) event.preventDefault();
 });
+
+// Without a server nothing can be saved; the notice above says why.
+new MutationObserver(() => {
+  for (const it of document.querySelectorAll("[data-busy]")) it.disabled = !gone.hidden;
+}).observe(gone, { attributeFilter: ["hidden"] });
 
 followWeek(changed);
 followSearch();

@@ -16,10 +16,10 @@ const now = (handle) => Number(handle.getAttribute("aria-valuenow"));
 function put(handle, wanted, changed) {
   const band = handle.closest(".band");
   const handles = [...band.querySelectorAll(".handle")];
-  const at = handles.indexOf(handle), isEnd = handle.dataset.end === "1";
+  const at = handles.indexOf(handle);
   const [from, to] = [Number(band.dataset.from), Number(band.dataset.to)];
-  const low = at ? now(handles[at - 1]) + (isEnd ? QUARTER : 0) : 0;
-  const high = handles[at + 1] ? now(handles[at + 1]) - (isEnd ? 0 : QUARTER) : Math.max(DAY, Math.min(to, now(handles[0]) + DAY));
+  const low = at ? now(handles[at - 1]) : 0;
+  const high = handles[at + 1] ? now(handles[at + 1]) : Math.max(DAY, Math.min(to, now(handles[0]) + DAY));
   const minute = Math.max(low, Math.min(high, Math.round(wanted / QUARTER) * QUARTER));
   if (minute === now(handle)) return;
   const x = (it) => `${100 * (it - from) / (to - from)}%`;
@@ -30,9 +30,10 @@ function put(handle, wanted, changed) {
   const span = band.querySelector(`.plan[data-span="${handle.dataset.span}"]`);
   span.setAttribute("x", x(begin));
   span.setAttribute("width", `${100 * (end - begin) / (to - from)}%`);
-  const ends = handles.map((it) => clock(now(it)));
+  const starts = handles.filter((_, n) => n % 2 === 0);
+  const left = starts.map((it, n) => [now(it), now(handles[2 * n + 1])]).filter(([first, last]) => first < last);
   const field = document.getElementById(band.dataset.field);
-  field.value = ends.filter((_, n) => n % 2 === 0).map((text, n) => `${text}-${ends[2 * n + 1]}`).join(", ");
+  field.value = left.map((ends) => ends.map(clock).join("-")).join(", ");
   changed(field.name);
 }
 
@@ -60,6 +61,11 @@ export function followWeek(changed) {
       put(handle, from + (to - from) * (clientX - box.left) / box.width, changed);
     };
     handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", () => handle.removeEventListener("pointermove", move), { once: true });
+    // Also where the drag is taken away, by a scroll or another window.
+    handle.addEventListener("lostpointercapture", () => {
+      handle.removeEventListener("pointermove", move);
+      if (band.querySelector(".plan[width='0%']")) document.getElementById(band.dataset.field).focus();  // let it go
+      changed(band.dataset.field);
+    }, { once: true });
   });
 }

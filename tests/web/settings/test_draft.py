@@ -169,7 +169,17 @@ def test_a_name_that_is_taken_or_none_is_a_mistake() -> None:
     draft = act(untouched(based()), "add")
     field = f"reminders.{draft.cards[-1]}.name"
     assert "another reminder" in wrong(draft.with_text(field, ("posture",)))[field]
-    assert "lower-case" in wrong(draft.with_text(field, ("Tea!",)))[field]
+    assert "a letter or a digit" in wrong(draft.with_text(field, ("!",)))[field]
+    assert "up to 40" in wrong(draft.with_text(field, ("a" * 300,)))[field]
+
+
+def test_a_new_reminder_can_have_any_name_and_says_it() -> None:
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.name", ("Water the plânts!",))
+    assert values(draft)["reminders.water-the-plants.title"] == "Water the plânts!"
+    with_words = draft.with_text("reminders.reminder.title", ("Water",))
+    assert values(with_words)["reminders.water-the-plants.title"] == "Water"
+    with_tips = draft.with_text("reminders.reminder.about", ("neck",))
+    assert "reminders.water-the-plants.title" not in values(with_tips)
 
 
 def test_of_a_new_reminder_with_a_mistake_nothing_is_saved_yet() -> None:

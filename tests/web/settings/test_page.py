@@ -141,8 +141,19 @@ def test_a_mistake_leaves_the_pictures_and_the_summary_as_they_were() -> None:
 
 
 def test_a_new_reminder_at_fixed_times_says_that_it_has_none_yet() -> None:
-    draft = act(untouched(based()), "add").with_text("reminders.reminder-2.when", ("at",))
-    assert plainly(View(draft, changes(draft)).card("reminder-2").summary) == "no time yet"
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.when", ("at",))
+    assert plainly(View(draft, changes(draft)).card("reminder").summary) == "no time yet"
+
+
+def test_a_tip_is_found_by_its_title_and_a_hidden_one_can_be_shown_again() -> None:
+    draft = untouched(based({"tips.hide": ["look-over-each-shoulder"]}))
+    found = View(draft, changes(draft)).tips_called("OVER each")
+    assert [(it.where, plainly(it.label)) for it in found] == [
+        ("#tip-look-over-each-shoulder", "Look over each shoulder")
+    ]
+    page = html(draft)
+    assert 'id="tip-look-over-each-shoulder"' in page
+    assert "Show again" in page
 
 
 def test_the_week_has_one_way_back() -> None:

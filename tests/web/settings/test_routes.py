@@ -16,6 +16,7 @@ from reminder.errors import NotRunning
 from reminder.phrase import plainly
 from reminder.settings.read import read
 from reminder.settings.reading import circumstances, keep
+from reminder.web.live import Look
 from reminder.web.said import Said
 from reminder.web.settings.draft import untouched
 from reminder.web.settings.routes import Kept, send
@@ -32,8 +33,9 @@ class Running:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, variable: str = "") -> None:
         self._monkeypatch, self.variable = monkeypatch, variable
 
-    async def look(self) -> Any:
-        return {} if self.variable else None
+    async def look(self) -> Look:
+        status: Any = {}
+        return Look(status if self.variable else None)
 
     async def ask(self, *words: str) -> ResponseLine:
         if not self.variable:
