@@ -2,19 +2,31 @@
 
 content() ─▶ bytes, or None where there is no file ─▶ text() ─▶ settings/document.py
 write(before, after) ─▶ config.toml.bak, then the new file in place; neither where it is not as it was `before`
+
+Those of us who write at once take turns, by a lock in the state directory: among the person's own files it would be in
+the way.
 """
 
-from contextlib import suppress
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, time
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, NamedTuple
 
 from reminder.errors import ReminderError, UsageError
 from reminder.settings import toml
 from reminder.settings.nested import Values
 from reminder.storage import files, paths
+from reminder.system import file_lock
 
 Content = bytes | None
+
+_WAITS = 1.0
+"""Seconds; a write takes a hundredth of it."""
+_LOOK_AGAIN = 0.005
+"""Seconds."""
 
 
 class Own(NamedTuple):
@@ -67,6 +79,41 @@ def text(path: Path, content: Content) -> str:
 
 def write(path: Path, before: Content, after: Content) -> bool:
     """False where the file is not as it was `before`. Raises ReminderError."""
+    with _turn(path):
+        return _written(path, before, after)
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Nobody else of ours writes meanwhile. Where nothing can be locked there is none. Raises ReminderError."""
+    give_up = monotonic() + _WAITS
+    descriptor = _open(paths.state_dir() / "settings.lock")
+    try:
+        while not _is_ours(descriptor):
+            if monotonic() > give_up:
+                raise ReminderError("{file} is just being written by somebody else: try again", file=str(path))
+            sleep(_LOOK_AGAIN)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _open(lock: Path) -> int | None:
+    with suppress(OSError):
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(lock, os.O_RDWR | os.O_CREAT | files.NO_WAITING, 0o600)
+    return None
+
+
+def _is_ours(descriptor: int | None) -> bool:
+    try:
+        return descriptor is None or file_lock.take(descriptor)
+    except OSError:  # a file system without locks
+        return True
+
+
+def _written(path: Path, before: Content, after: Content) -> bool:
     backup = path.with_name(f"{path.name}.bak")
     try:
         older = _bytes(backup)

@@ -45,18 +45,6 @@ def save_tip(tip: Mapping[str, str]) -> Changed | ChangedMeanwhile:
     return _changed(put)
 
 
-def remove_tip(id: str) -> Changed | ChangedMeanwhile:
-    """Take out one of these. Raises UsageError where it is none of them, and ReminderError as above."""
-
-    def take_out(tips: Tips) -> None:
-        at = next((at for at, entry in enumerate(tips) if entry.get("id") == id), None)
-        if at is None:
-            raise UsageError("{file} has no tip with the id {id!r}", file=str(_file()), id=id)
-        del tips[at]
-
-    return _changed(take_out)
-
-
 def _file() -> Path:
     return paths.config_file().with_name(_NAME)
 
@@ -80,7 +68,7 @@ def _changed(edit: Callable[[Tips], None]) -> Changed | ChangedMeanwhile:
     before = own_file.content(file)
     document = Document(file, own_file.text(file, before))
     text = tomlkit.parse(document.text)
-    if text.get("tips") == []:  # as the last one has left it
+    if text.get("tips") == []:
         del text["tips"]
     tips = text.setdefault("tips", tomlkit.aot())
     if not isinstance(tips, AoT):

@@ -341,8 +341,17 @@ ELSEWHERE: Mapping[str, Option] = {
         phrase("No reminder comes until the pause is over."),
         phrase("pause, stop for today, silence, leave me alone, take a break from reminders, until tomorrow, one hour"),
     ),
+    "history.data": Option(
+        Kind.LINE,
+        phrase("Export or delete your history"),
+        phrase("All that is recorded of your days can be taken along as a file, or deleted."),
+        phrase(
+            "export my history, csv, json, spreadsheet, download, save as a file, delete my history, erase all, my data"
+        ),
+    ),
 }
-"""What people look for among the options although no file has it: `reminder autostart` and `reminder pause` do it."""
+"""What people look for among the options although no file has it: `reminder autostart`, `reminder pause` and
+the page of the history do it."""
 
 
 class Group(NamedTuple):

@@ -50,6 +50,8 @@ class Program:
     """The running program, as the window knows it."""
 
     def __init__(self) -> None:
+        self.runs = False
+        """As far as was seen last."""
         self._last: object = None
         self._version = 0
         self._pages: dict[Callable[[], None], int] = {}
@@ -88,6 +90,7 @@ class Program:
         self._know(Look(status))
 
     def _know(self, look: Look) -> None:
+        self.runs = look.runs
         lasting = (_lasting(look.status), look.silent is not None)
         if lasting != self._last:
             self._last = lasting

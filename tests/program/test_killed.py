@@ -37,7 +37,7 @@ MISTAKEN = '[quiet]\napp = ["obs"]\n'
 """Settings with a mistake in them, of which a person is warned: once."""
 ALLOWED = {
     *("history.db", "history.db-journal", "history.db-wal", "history.db-shm"),
-    *("log", "plan.json", "plan.json.new", "state.json", "state.json.alive", "state.json.new"),
+    *("log", "plan.json", "plan.json.new", "settings.lock", "state.json", "state.json.alive", "state.json.new"),
     f"running-{gethostname()}",
 }
 """What may lie in the program's folder, however it came to its end."""

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from support.homes import Home, names, new_home
 
 from reminder.errors import ReminderError, UsageError
+from reminder.settings import own_file
 from reminder.settings.document import Document
 from reminder.settings.edit import Changed, ChangedMeanwhile, Difference, Refused, change, undo, version
 from reminder.settings.names import free_name
@@ -23,6 +24,7 @@ from reminder.settings.own_file import own
 from reminder.settings.read import read
 from reminder.settings.reading import known
 from reminder.storage import files, paths
+from reminder.system import file_lock
 
 EVERY = "reminders.posture.every"
 
@@ -507,6 +509,38 @@ def test_what_somebody_writes_at_the_same_moment_is_merged_where_it_is_told_what
     monkeypatch.setattr(Document, "check", lambda document: home.write("[snooze]\nlimit = 1\n"))
     assert isinstance(change({"snooze.for": "6m"}, seen.version, seen.values), Changed)
     assert home.user.read_text() == '[snooze]\nlimit = 1\nfor = "6m"\n'
+
+
+HAMMER = """
+import sys
+from reminder.settings.edit import Changed, change
+from reminder.settings.nested import find
+from reminder.settings.own_file import own
+for minutes in range(2, 22):
+    seen = own()
+    assert isinstance(change({sys.argv[1]: f"{minutes}m"}, seen.version, seen.values), Changed)
+    assert find(own().values, sys.argv[1].split(".")) == f"{minutes}m"
+"""
+
+
+def test_of_what_two_write_at_once_nothing_is_lost(home: Home) -> None:
+    home.write("# Mine.\n")
+    both = [subprocess.Popen([sys.executable, "-c", HAMMER, key]) for key in ("snooze.for", "notify.expire")]
+    assert [one.wait() for one in both] == [0, 0]
+
+
+def test_whoever_writes_without_end_keeps_others_waiting_no_longer_than_a_second(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write(MINE)
+    monkeypatch.setattr(own_file, "_WAITS", 0.02)
+    home.state.mkdir(parents=True)
+    with (home.state / "settings.lock").open("w") as lock:
+        assert file_lock.take(lock.fileno())
+        with pytest.raises(ReminderError, match="is just being written by somebody else: try again"):
+            change({EVERY: "30m"})
+    assert home.user.read_text() == MINE
+    assert isinstance(change({EVERY: "30m"}), Changed)
 
 
 def test_what_a_file_says_is_told_as_plain_data_with_its_version(home: Home) -> None:

@@ -8,7 +8,7 @@ from support.homes import Home, names, new_home
 from reminder.errors import UsageError
 from reminder.settings.edit import Changed, Refused
 from reminder.settings.names import free_name
-from reminder.settings.own_tips import remove_tip, save_tip
+from reminder.settings.own_tips import save_tip
 from reminder.settings.read import read
 
 TREE = {"id": "tree", "about": "eyes", "title": "Look at the tree", "text": "Find the furthest leaf."}
@@ -44,15 +44,9 @@ def test_another_joins_it_and_one_of_the_same_id_takes_its_place(home: Home) -> 
     assert read().values["tips"]["files"] == ["tips.toml"]
 
 
-def test_one_is_taken_out_and_the_others_stay(home: Home) -> None:
-    save_tip(TREE)
-    save_tip({**TREE, "id": "sky", "title": "Look up"})
-    assert isinstance(remove_tip("tree"), Changed)
-    assert own_tips() == {"sky": "Look up"}
-    with pytest.raises(UsageError, match="has no tip with the id 'tree'"):
-        remove_tip("tree")
-    remove_tip("sky")
-    assert (own_tips(), read().problems) == ({}, ())
+def test_a_file_without_any_takes_its_first(home: Home) -> None:
+    home.write("")
+    home.user.with_name("tips.toml").write_text("tips = []\n")
     save_tip(TREE)
     assert own_tips() == {"tree": "Look at the tree"}
 

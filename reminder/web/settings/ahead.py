@@ -2,8 +2,9 @@
 
 Draft, what it changes ─▶ the values that would be in force ─▶ the engine's own day ahead ─▶ Ahead
 
-For the picture no tip's words matter, so it goes without the rotation of all of them. Where today has working hours it
-is the whole of them that is told of, else what is left of the day; on a day off it is the next day with work.
+It goes on from now and from the state of the program, where one runs, as the page of today does. Where nothing is left
+of today's working hours it is the next day with work. For the picture no tip's words matter, so it goes without the
+rotation of all of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from reminder.engine import schedule
 from reminder.engine.day_ahead import DayAhead, day_ahead
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
+from reminder.model.state import State
 from reminder.phrase import Phrase, counted, phrase
 from reminder.settings.nested import nested, overlay
 from reminder.settings.plan import make_plan
@@ -34,8 +36,9 @@ class Ahead(NamedTuple):
     drawing: Drawing
 
 
-def ahead(base: Base, changed: Mapping[str, Any], now: Moment) -> Ahead:
-    return _told(_played(plan(base, changed), now))
+def ahead(base: Base, changed: Mapping[str, Any], now: Moment, state: State | None = None) -> Ahead:
+    """`state` is that of the program which runs."""
+    return _told(_played(plan(base, changed), now, state, plan(base, {})))
 
 
 def plan(base: Base, changed: Mapping[str, Any]) -> Plan:
@@ -61,25 +64,27 @@ def _without(values: Mapping[str, Any], key: Sequence[str]) -> dict[str, Any]:
 class _Played(NamedTuple):
     day: DayAhead
     hours: bool
-    """It is all of a day that has working hours."""
+    """It is a day that has working hours."""
     later: date | None = None
-    """It is that day, since today has no work."""
+    """It is that day, since today has no more work."""
 
 
-def _played(plan: Plan, now: Moment) -> _Played:
+def _played(plan: Plan, now: Moment, state: State | None, before: Plan) -> _Played:
+    at = schedule.stamp(now.wall)
     for ahead in range(_DAYS):
         wall = now.wall if not ahead else (now.wall + timedelta(days=ahead)).replace(hour=12)
         around = schedule.day_around(plan.hours, wall)
         opened = schedule.opened(plan.hours, around, now.wall.tzinfo or UTC)
-        if opened:
+        if any(its.end > at for its in opened):
             break
     else:
-        return _Played(day_ahead(plan, now, schedule.day_around(plan.hours, now.wall).end), hours=False)
+        ahead, around, opened = 0, schedule.day_around(plan.hours, now.wall), ()
     has_hours = opened != (around,)
+    if not ahead:
+        return _Played(day_ahead(plan, now, around.end, state, before), has_hours)
     begins = opened[0].begin.astimezone(now.wall.tzinfo)
-    if has_hours or ahead:
-        now = Moment(timedelta(hours=1), timedelta(hours=1), begins)
-    return _Played(day_ahead(plan, now, around.end), has_hours, begins.date() if ahead else None)
+    then = Moment(timedelta(hours=1), timedelta(hours=1), begins)
+    return _Played(day_ahead(plan, then, around.end), has_hours, begins.date())
 
 
 def _told(played: _Played) -> Ahead:
@@ -94,22 +99,15 @@ def _told(played: _Played) -> Ahead:
 
 def _words(times: Sequence[datetime], played: _Played) -> Phrase:
     if not times:
-        return phrase("you would not hear from me today")
+        return phrase("you would not hear from me any more today")
     first, count = times[0], len(times)
     if played.later:
         return counted(
-            "you would not hear from me today, but once on {day:long_date}, at {first:clock}",
-            "you would not hear from me today, but {count} times on {day:long_date}, first at {first:clock}",
+            "you would not hear from me any more today, but once on {day:long_date}, at {first:clock}",
+            "you would not hear from me any more today, but {count} times on {day:long_date}, first at {first:clock}",
             count,
             first=first,
             day=played.later.isoformat(),
-        )
-    if played.hours:
-        return counted(
-            "you would hear from me once today, at {first:clock}",
-            "you would hear from me {count} times today, first at {first:clock}",
-            count,
-            first=first,
         )
     return counted(
         "you would hear from me once more today, at {first:clock}",

@@ -5,14 +5,14 @@ Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ 
 Pure. A draft has the text of every field; those that differ from the base's are what was changed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import is_name
-from reminder.settings.names import LONGEST, slug
+from reminder.settings.names import free_name, slug
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
@@ -24,6 +24,8 @@ MORE = "+"
 """Ends the name of the field in which one more is written."""
 _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
+MOST_OF_NAME = 40
+"""Characters."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
 _NOON = (12 * 60, 13 * 60)
 _MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
@@ -193,9 +195,7 @@ def act(draft: Draft, words: str) -> Draft:
 
 
 def _added(draft: Draft, texts: Texts, name: str) -> Draft:
-    stem = name.rstrip("0123456789").rstrip("-") or "reminder"
-    taken = {*draft.base.reminders, *draft.cards}
-    new = next(it for n in range(2, len(taken) + 3) if (it := f"{stem}-{n}") not in taken)
+    new = free_name(name.rstrip("0123456789"), {*draft.base.reminders, *draft.cards}, "reminder")
     made = {f"reminders.{new}.{field}": its for field, its in texts.items()}
     made |= {f"reminders.{new}.{NAME}": (new,), f"reminders.{new}.{WHEN}": texts.get(WHEN, ("every",))}
     blank = {key: written(key, None) for key in keys([new]) if key.startswith(f"reminders.{new}.")}
@@ -239,12 +239,6 @@ def _minute(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
-def new_id(title: str, taken: Collection[str]) -> str:
-    """For a tip with this title."""
-    stem = slug(title) or "own"
-    return next(it for n in range(1, len(taken) + 2) if (it := stem if n == 1 else f"{stem}-{n}") not in taken)
-
-
 # --- what that changes ------------------------------------------------------------------------------------------------
 
 
@@ -271,8 +265,8 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
     called = typed if is_name(typed) else slug(typed)
     if not called:
         made.wrong[f"{section}.{NAME}"] = phrase("a name needs a letter or a digit")
-    elif len(typed) > LONGEST:
-        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=LONGEST)
+    elif len(typed) > MOST_OF_NAME:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=MOST_OF_NAME)
     elif called in draft.base.reminders or called in made.names:
         made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))

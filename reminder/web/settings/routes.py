@@ -16,9 +16,11 @@ from starlette.routing import Route
 from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.notify.wish import Wish
 from reminder.phrase import Phrase, phrase, sentences
+from reminder.settings.names import free_name
 from reminder.settings.orders import Difference, Order, Outcome, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
+from reminder.storage import paths, state
 from reminder.system import clock
 from reminder.web.forms import Form, form, one
 from reminder.web.live import Look, Program
@@ -34,7 +36,6 @@ from reminder.web.settings.draft import (
     act,
     as_in_file,
     changes,
-    new_id,
     read_form,
     rebased,
     untouched,
@@ -96,7 +97,7 @@ async def show(request: Request) -> Response:
     base, look = await asyncio.gather(_kept(request).load(), request.app.state.program.look())
     draft = untouched(base)
     saved = _kept(request).saved if "saved" in request.query_params else None
-    return _page(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
+    return await _page(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
 
 
 async def find(request: Request) -> Response:
@@ -115,7 +116,8 @@ async def preview(request: Request) -> Response:
     touched = {key for key in (*draft.changed, *sent.get("touched", ())) if key in draft.texts}
     wrong = {key: its for key, its in made.wrong.items() if key in sent.get("left", ())}
     view = View(draft, made, wrong=wrong)
-    data = {"view": view, "touched": sorted(touched), "ahead": _ahead(draft, made), "saved": None, "failed": None}
+    comes = await asyncio.to_thread(_ahead, draft, made, request.app.state.program.runs)
+    data = {"view": view, "touched": sorted(touched), "ahead": comes, "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
 
 
@@ -253,7 +255,7 @@ async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response
     if not is_to_stay:
         said, is_shown = await _tried(Wish(title or worded(phrase("Look at the tree")), text))
         return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
-    tip = {"id": new_id(title, {tip.id for tip in draft.base.tips}), "about": draft.tip.kind.strip().lower()}
+    tip = {"id": free_name(title, {tip.id for tip in draft.base.tips}, "own"), "about": draft.tip.kind.strip().lower()}
     try:
         outcome = await asyncio.to_thread(saving.write, Order(tip={**tip, "title": title, "text": text}))
     except ReminderError as error:
@@ -290,10 +292,10 @@ def _chosen(draft: Draft, sent: Form, every: str = "") -> Draft:
 
 
 async def _shown(request: Request, draft: Draft, **more: Any) -> Response:
-    return _page(request, draft, look=await request.app.state.program.look(), **more)
+    return await _page(request, draft, look=await request.app.state.program.look(), **more)
 
 
-def _page(
+async def _page(
     request: Request,
     draft: Draft,
     *,
@@ -315,7 +317,7 @@ def _page(
         "here": "settings",
         "look": look,
         "view": view,
-        "ahead": _ahead(draft, made),
+        "ahead": await asyncio.to_thread(_ahead, draft, made, look.runs),
         "conflicts": view.conflicts(differences),
         "failed": failed,
         "saved": saved,
@@ -325,8 +327,9 @@ def _page(
     return page(request, "settings.html", data)
 
 
-def _ahead(draft: Draft, made: Changes) -> Ahead:
-    return ahead(draft.base, made.values, clock.read())
+def _ahead(draft: Draft, made: Changes, runs: bool) -> Ahead:
+    known = state.load(paths.state_file()).state if runs else None
+    return ahead(draft.base, made.values, clock.read(), known)
 
 
 def _found(view: View, words: str) -> dict[str, Any]:

@@ -13,14 +13,14 @@ from reminder.errors import UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.kinds import Kind, Option
-from reminder.settings.names import LONGEST, slug
+from reminder.settings.names import slug
 from reminder.settings.nested import find
 from reminder.settings.orders import Difference
 from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, option
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
-from reminder.web.settings.draft import Changes, Draft
+from reminder.web.settings.draft import MOST_OF_NAME, Changes, Draft
 from reminder.web.settings.texts import Control, control, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
@@ -33,6 +33,7 @@ STEPS = tuple(timedelta(minutes=n) for n in (5, 10, 15, 20, 25, 30, 40, 45, 60, 
 """Where the slider of an interval stops."""
 SOUNDS = ("message-new-instant", "message", "bell", "complete", "dialog-information", "alarm-clock-elapsed")
 """Names that the sound themes of desktops have."""
+_ELSEWHERE = {LOGIN: "#login", "pause": "/today", "history.data": "/history#data"}
 LABELS = {
     "timing.idle": phrase("Notice when keyboard and mouse rest"),
     "timing.passive": phrase("A film or a call without input counts as"),
@@ -185,7 +186,7 @@ class View:
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
         self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
-        self.most_of_name = LONGEST
+        self.most_of_name = MOST_OF_NAME
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -395,7 +396,7 @@ class View:
         for key in keys:
             dotted = key.replace("*", next(iter(self.draft.cards), "posture"))
             if key in ELSEWHERE:
-                where, label = ("#login" if key == LOGIN else "/today"), ELSEWHERE[key].label
+                where, label = _ELSEWHERE[key], ELSEWHERE[key].label
             else:
                 where, label = f"#{dotted}", LABELS.get(dotted, _option(dotted).label)
             found.setdefault(where, Result(where, label, GROUPS[group(key)].label))

@@ -174,25 +174,25 @@ def test_a_name_that_is_taken_or_none_is_a_mistake() -> None:
 
 
 def test_a_new_reminder_can_have_any_name_and_says_it() -> None:
-    draft = act(untouched(based()), "add").with_text("reminders.reminder-2.name", ("Water the plânts!",))
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.name", ("Water the plânts!",))
     assert values(draft)["reminders.water-the-plants.title"] == "Water the plânts!"
-    with_words = draft.with_text("reminders.reminder-2.title", ("Water",))
+    with_words = draft.with_text("reminders.reminder.title", ("Water",))
     assert values(with_words)["reminders.water-the-plants.title"] == "Water"
-    with_tips = draft.with_text("reminders.reminder-2.about", ("neck",))
+    with_tips = draft.with_text("reminders.reminder.about", ("neck",))
     assert "reminders.water-the-plants.title" not in values(with_tips)
 
 
 def test_of_a_new_reminder_with_a_mistake_nothing_is_saved_yet() -> None:
-    draft = act(changed({"snooze.for": ["6 min"]}), "add").with_text("reminders.reminder-2.lasts", ("long",))
+    draft = act(changed({"snooze.for": ["6 min"]}), "add").with_text("reminders.reminder.lasts", ("long",))
     made = changes(draft)
     assert made.values == {"snooze.for": "6m"}
-    assert made.wrong.keys() == {"reminders.reminder-2.lasts"}
-    assert made.places == {"snooze.for", "reminders.reminder-2.lasts"}
-    assert rebased(without(draft, made.names.values()), based({"snooze.for": "6m"})).cards[-1] == "reminder-2"
+    assert made.wrong.keys() == {"reminders.reminder.lasts"}
+    assert made.places == {"snooze.for", "reminders.reminder.lasts"}
+    assert rebased(without(draft, made.names.values()), based({"snooze.for": "6m"})).cards[-1] == "reminder"
 
 
 def test_a_new_reminder_that_was_saved_is_no_new_one_any_more() -> None:
-    draft = act(untouched(based()), "add").with_text("reminders.reminder-2.name", ("tea",))
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.name", ("tea",))
     made = changes(draft)
     saved = rebased(
         without(draft, made.names.values()), based({"reminders.tea.every": "1h", "reminders.tea.lasts": "1m"})
@@ -218,7 +218,7 @@ def test_one_of_ones_own_is_taken_out_of_the_file_and_a_packaged_one_is_switched
     given = act(untouched(based()), "remove posture")
     assert values(given) == {"reminders.posture.enabled": False}
     assert given.told is not None
-    assert act(act(untouched(based()), "add"), "remove reminder-2").cards == ("posture", "break")
+    assert act(act(untouched(based()), "add"), "remove reminder").cards == ("posture", "break")
 
 
 # --- buttons ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from reminder.errors import UsageError
 from reminder.model.moment import Moment
 from reminder.phrase import Phrase, phrase, plainly
 from reminder.settings.orders import Difference
-from reminder.settings.schema import GROUPS, keys
+from reminder.settings.schema import ELSEWHERE, GROUPS, keys
 from reminder.web.live import Look
 from reminder.web.pages import environment
 from reminder.web.settings.ahead import ahead
@@ -54,6 +54,11 @@ def test_every_option_has_its_control() -> None:
     for group in GROUPS:
         assert f'href="#{group}"' in page
         assert f'id="{group}"' in page
+
+
+def test_what_is_done_elsewhere_is_found_there() -> None:
+    view = View(draft := untouched(based()), changes(draft))
+    assert [it.where for it in view.results(ELSEWHERE)] == ["#login", "/today", "/history#data"]
 
 
 def test_whatever_is_described_has_its_description() -> None:
@@ -136,8 +141,8 @@ def test_a_mistake_leaves_the_pictures_and_the_summary_as_they_were() -> None:
 
 
 def test_a_new_reminder_at_fixed_times_says_that_it_has_none_yet() -> None:
-    draft = act(untouched(based()), "add").with_text("reminders.reminder-2.when", ("at",))
-    assert plainly(View(draft, changes(draft)).card("reminder-2").summary) == "no time yet"
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.when", ("at",))
+    assert plainly(View(draft, changes(draft)).card("reminder").summary) == "no time yet"
 
 
 def test_a_tip_is_found_by_its_title_and_a_hidden_one_can_be_shown_again() -> None:
