@@ -132,6 +132,7 @@ function show(fresh) {
     }
     become(old, part);
   }
+  if (!gone.hidden) rest();
 }
 
 // What is the same stays in its place: a button that is being pressed, what has the focus.
@@ -172,9 +173,10 @@ addEventListener("beforeunload", (event) => {
 });
 
 // Without a server nothing can be saved; the notice above says why.
-new MutationObserver(() => {
+function rest() {
   for (const it of document.querySelectorAll("[data-busy]")) it.disabled = !gone.hidden;
-}).observe(gone, { attributeFilter: ["hidden"] });
+}
+new MutationObserver(rest).observe(gone, { attributeFilter: ["hidden"] });
 
 followWeek(changed);
 followSearch();
