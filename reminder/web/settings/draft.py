@@ -12,7 +12,7 @@ from reminder import durations
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import is_name
-from reminder.settings.names import free_name, slug
+from reminder.settings.names import LONGEST, free_name, slug
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
@@ -24,8 +24,6 @@ MORE = "+"
 """Ends the name of the field in which one more is written."""
 _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
-MOST_OF_NAME = 40
-"""Characters."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
 _NOON = (12 * 60, 13 * 60)
 _MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
@@ -265,8 +263,8 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
     called = typed if is_name(typed) else slug(typed)
     if not called:
         made.wrong[f"{section}.{NAME}"] = phrase("a name needs a letter or a digit")
-    elif len(typed) > MOST_OF_NAME:
-        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=MOST_OF_NAME)
+    elif len(typed) > LONGEST:
+        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=LONGEST)
     elif called in draft.base.reminders or called in made.names:
         made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))

@@ -13,14 +13,14 @@ from reminder.errors import UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.kinds import Kind, Option
-from reminder.settings.names import slug
+from reminder.settings.names import LONGEST, slug
 from reminder.settings.nested import find
 from reminder.settings.orders import Difference
 from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, option
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN
-from reminder.web.settings.draft import MOST_OF_NAME, Changes, Draft
+from reminder.web.settings.draft import Changes, Draft
 from reminder.web.settings.texts import Control, control, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
@@ -186,7 +186,7 @@ class View:
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
         self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
-        self.most_of_name = MOST_OF_NAME
+        self.most_of_name = LONGEST
 
     # --- fields -------------------------------------------------------------------------------------------------------
 

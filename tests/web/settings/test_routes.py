@@ -13,7 +13,7 @@ from support.pages import sent
 
 from reminder.control.messages import ResponseLine
 from reminder.errors import NotRunning
-from reminder.phrase import plainly
+from reminder.phrase import phrase, plainly
 from reminder.settings.read import read
 from reminder.settings.reading import circumstances, keep
 from reminder.web.live import Look
@@ -34,8 +34,7 @@ class Running:
         self._monkeypatch, self.variable = monkeypatch, variable
 
     async def look(self) -> Look:
-        status: Any = {}
-        return Look(status if self.variable else None)
+        return Look(silent=phrase("it is busy")) if self.variable else Look()
 
     async def ask(self, *words: str) -> ResponseLine:
         if not self.variable:
