@@ -71,6 +71,7 @@ def test_days_are_seen_found_taken_along_and_deleted(window: Window) -> None:
             page.keyboard.press(key)
         expect(page.locator(f"#d{day(8)}")).to_be_focused()
         page.keyboard.press("Enter")
+        expect(chosen).not_to_contain_text("Yesterday, ")
         expect(page.locator("#chosen")).to_have_text(heading(page))
         expect(page.locator(f"#d{day(8)}")).to_be_focused()
         expect(page.locator(".heat a[tabindex='0']")).to_have_count(1)

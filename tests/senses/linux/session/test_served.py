@@ -451,7 +451,8 @@ async def test_it_goes_back_also_where_the_first_is_unlocked_before_the_other_is
             await until(lambda: told)
             logind.lock(second)
             await until(lambda: len(told) > 1)
-            assert [(calls.session.id, calls.is_sure) for calls in told] == [("2", False), ("2", True)]
+            calls = dict.fromkeys((call.session.id, call.is_sure) for call in told)  # who is sure may say so again
+            assert [*calls] == [("2", False), ("2", True)]
 
 
 async def test_who_has_unlocked_another_one_is_found_there_once_they_have_left_this_one(place: Place) -> None:
