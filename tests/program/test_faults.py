@@ -454,7 +454,7 @@ def test_a_tip_that_falls_due_without_a_bus_is_shown_when_it_is_back(
         desk.go()
         private_bus.stop()
         wait_until(lambda: program.standing()["waiting"])
-        assert "due, and waiting for a way to notify you" in program("status").out
+        wait_until(lambda: "due, and waiting for a way to notify you" in program("status").out)  # else it is too busy
         private_bus.start()
         desk.come()
         wait_until(lambda: desk.tips)

@@ -6,6 +6,7 @@ program ─▶ Window.open("settings") ─▶ Page ─▶ click, type, look ─�
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -58,10 +59,20 @@ def chromium() -> Iterator[Browser]:
 
     if not CHROMIUM.exists():
         needed("chromium")
-    with sync_playwright() as playwright:
+    with _alone(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
         browser.close()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One browser at a time takes all the processors that there are; two would starve what other workers test."""
+    from fcntl import LOCK_EX, flock  # there is a Chromium for these tests on Linux alone
+
+    with (Path(gettempdir()) / "reminder-tests-browser.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
 
 
 def barriers(page: Page) -> list[str]:
