@@ -39,8 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two a processor: most tests wait for programs that wait for time."""
-    return 2 * (os.cpu_count() or 1)
+    """Nearly two a processor: most tests wait for programs that wait for time, and one of them has a browser."""
+    return max(2, 2 * (os.cpu_count() or 1) - 1)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -629,12 +629,12 @@ def test_a_clock_that_is_set_by_a_year_moves_no_reminder_and_ends_no_pause(
     set_clock(YEAR)
     wait_until(lambda: desk.tips)
     began = time.monotonic()
-    until = moment(program.data("pause", "2s")["until"])
+    until = moment(program.data("pause", "5s")["until"])
     set_clock(-YEAR)
     [hold] = program.status["holds"]
     assert abs(until - moment(hold["until"]) - 2 * YEAR) < timedelta(seconds=5)
     wait_until(lambda: not program.status["holds"])
-    assert time.monotonic() - began > 1.5
+    assert time.monotonic() - began > 4.5
     assert timedelta() < timedelta(seconds=program.status["next"]["in_seconds"]) <= every
     assert len(desk.tips) == 1
     saved = load(program.state / "state.json")
