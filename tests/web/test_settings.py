@@ -220,7 +220,9 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         card.locator("summary").click()
         card.get_by_label("How long the break is").fill("2 min")
         press(page, "Duplicate tea")
+        expect(page.get_by_role("button", name="Remove tea-2", exact=True)).to_be_visible()
         press(page, "Remove tea")
+        expect(page.get_by_role("button", name="Remove tea", exact=True)).to_have_count(0)
         press(page, "Remove posture")
         expect(page.get_by_text("posture comes with reminder")).to_be_visible()
         # hours
