@@ -53,16 +53,24 @@ class Ended(NamedTuple):
 class Child:
     """One that has begun; whoever began it waits for its end, in any thread."""
 
-    def __init__(self, *command: str, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> None:
-        """Raises OSError where it does not start."""
+    def __init__(
+        self,
+        *command: str,
+        environment: Mapping[str, str | None] | None = None,
+        cwd: Path | None = None,
+        given: bytes | None = None,
+    ) -> None:
+        """Raises OSError where it does not start. It is without a variable that is None; `given` is what it reads."""
+        variables = {**os.environ, **(environment or {})}
+        self._given = given
         self._process = subprocess.Popen(
             command,
             bufsize=0,  # so that `end` finds all that `line` leaves
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
-            env={**os.environ, **(environment or {})},
+            env={name: text for name, text in variables.items() if text is not None},
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -99,8 +107,9 @@ class Child:
 
     def _said(self, within: float) -> tuple[bytes, bytes] | None:
         """All that it has printed, by the time it has ended; None: it goes on."""
+        given, self._given = self._given, None
         try:
-            return self._process.communicate(timeout=max(0, within))
+            return self._process.communicate(given, timeout=max(0, within))
         except subprocess.TimeoutExpired as late:
             if len(late.output or b"") + len(late.stderr or b"") > AT_MOST:
                 raise Unavailable("the program {program} talks without end", program=self._program) from None
@@ -111,7 +120,7 @@ class Child:
         self._kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_NO_MORE)
-        for pipe in filter(None, (self._process.stdout, self._process.stderr)):
+        for pipe in filter(None, (self._process.stdin, self._process.stdout, self._process.stderr)):
             pipe.close()
 
     def _kill(self) -> None:

@@ -103,8 +103,8 @@ async def _acted(request: Request, order: str, until: str) -> Any:
 def _run(*words: str) -> None:
     """A command that takes longer than the running program does. Raises ReminderError."""
     done = child.ended("reminder", *words)
-    if done.returncode:
-        raise ReminderError(verbatim(done.stderr.decode(errors="replace").strip()))
+    if done.code:
+        raise ReminderError(verbatim(done.complaint))
 
 
 def _last_tip(status: "f.Status | None", plan: Plan) -> "f.Shown | None":

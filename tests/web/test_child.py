@@ -1,5 +1,6 @@
 """A child of the window's is ours whatever lies about, and keeps nobody waiting."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,16 @@ from reminder.web import child
 def test_a_folder_of_the_same_name_that_lies_about_is_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "colorsys.py").write_text("print('theirs')\n")
     monkeypatch.chdir(tmp_path)
-    assert child.ended("colorsys").stdout == b""
+    assert child.ended("colorsys").printed == ""
 
 
 def test_what_it_is_given_it_reads_and_what_it_complains_of_is_told_in_a_line() -> None:
     done = child.ended("json.tool", given=b"{")
-    assert done.returncode
-    assert "Expecting property name" in plainly(child.last_line(done.stderr))
-    assert child.ended("json.tool", "--compact", given=b"[1]").stdout.split() == [b"[1]"]
+    assert done.code
+    assert "Expecting property name" in plainly(child.last_line(done))
+    assert child.ended("json.tool", "--compact", given=b"[1]").printed.split() == ["[1]"]
 
 
 def test_one_that_does_not_end_is_told_of() -> None:
     with pytest.raises(ReminderError, match=r"not ready after 0\.01 seconds"):
-        child.ended("timeit", "-n", "1", "-r", "1", "import time; time.sleep(9)", within=0.01)
+        child.ended("timeit", "-n", "1", "-r", "1", "import time; time.sleep(9)", within=timedelta(seconds=0.01))

@@ -129,16 +129,16 @@ def _as_started(reading: Reading, running: Reading) -> Reading:
 
 def _anew(without_variables: bool = False) -> Reading:
     """`without_variables`: those of the window set nothing. Raises ReminderError."""
-    environment = {name: its for name, its in os.environ.items() if not name.upper().startswith(PREFIX)}
     for of, reading in _read.items():
         if of == (without_variables, *circumstances((), reading.files)):
             return reading
     began = circumstances((), ())
-    done = child.ended("reminder.settings", environment=environment if without_variables else None)
+    variables = [name for name in os.environ if name.upper().startswith(PREFIX)] if without_variables else []
+    done = child.ended("reminder.settings", environment=dict.fromkeys(variables))
     try:
-        reading = decode(done.stdout)
+        reading = decode(done.printed.encode())
     except msgspec.DecodeError as error:
-        raise ReminderError("the settings could not be read: {why}", why=child.last_line(done.stderr)) from error
+        raise ReminderError("the settings could not be read: {why}", why=child.last_line(done)) from error
     _read.clear()
     if set(began) <= set(ended := circumstances((), reading.files)):
         _read[without_variables, *ended] = reading

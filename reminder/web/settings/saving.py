@@ -3,6 +3,8 @@
 Order ─▶ `python -m reminder.settings.save` ─▶ Outcome        a tip or a sound ─▶ `python -m reminder.notify.trial`
 """
 
+from datetime import timedelta
+
 import msgspec
 
 from reminder.autostart.base import find_program
@@ -13,8 +15,7 @@ from reminder.settings.orders import Order, Outcome
 from reminder.storage import paths
 from reminder.web import child
 
-_WITHIN = 20
-"""Seconds."""
+_WITHIN = timedelta(seconds=20)
 
 
 def write(order: Order) -> Outcome:
@@ -23,9 +24,7 @@ def write(order: Order) -> Outcome:
     try:
         return msgspec.json.decode(printed, type=Outcome)
     except msgspec.DecodeError as error:
-        raise ReminderError(
-            "what was saved is unknown: {answer!r}", answer=printed[:100].decode(errors="replace")
-        ) from error
+        raise ReminderError("what was saved is unknown: {answer!r}", answer=printed[:100]) from error
 
 
 def show(wish: Wish) -> Shown:
@@ -42,8 +41,8 @@ def set_login(on: bool) -> None:
         login.disable()
 
 
-def _child(module: str, given: bytes) -> bytes:
+def _child(module: str, given: bytes) -> str:
     done = child.ended(module, given=given, within=_WITHIN)
-    if done.returncode:
-        raise ReminderError(child.last_line(done.stderr))
-    return done.stdout
+    if done.code:
+        raise ReminderError(child.last_line(done))
+    return done.printed
