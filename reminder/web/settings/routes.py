@@ -77,9 +77,12 @@ class Kept:
         self._number += 1
         self.saved = saved._replace(number=self._number)
 
-    async def load(self) -> Base:
-        """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError."""
-        base = await asyncio.to_thread(load, (await self._program.look()).runs)
+    async def load(self, look: Look | None = None) -> Base:
+        """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError.
+
+        `look`: what the page is made of, if the program was asked for it just now.
+        """
+        base = await asyncio.to_thread(load, (look or await self._program.look()).runs)
         if self._bases and base._replace(id=self._bases[-1].id) == self._bases[-1]:
             return self._bases[-1]
         self._bases.append(base)
@@ -94,8 +97,8 @@ class Kept:
 
 
 async def show(request: Request) -> Response:
-    base, look = await asyncio.gather(_kept(request).load(), request.app.state.program.look())
-    draft = untouched(base)
+    look = await request.app.state.program.look()
+    draft = untouched(await _kept(request).load(look))
     saved = _kept(request).saved if "saved" in request.query_params else None
     return await _page(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
 
