@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reminder.phrase import Phrase
     from reminder.wording.language import Text
 
-OUTCOMES = {
+_OUTCOMES = {
     "done": phrase("done"),
     "observed": phrase("you stopped by yourself"),
     "snoozed": phrase("snoozed"),
@@ -299,7 +299,7 @@ def _last(last: f.Shown) -> Phrase:
         title=last["title"],
         reminder=last["reminder"],
         at=last["at"],
-        outcome=OUTCOMES[last["outcome"]],
+        outcome=_OUTCOMES[last["outcome"]],
     )
 
 

@@ -49,6 +49,10 @@ class Window:
             self.faults.append(message.text)
 
 
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """One for all tests of a module; each of them has a context of its own.

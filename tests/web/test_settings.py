@@ -1,8 +1,8 @@
 """The page of settings, worked in a browser: what it saves is in the file, and the running program follows."""
 
 import pytest
-from playwright.sync_api import Page, expect
-from support.browser import Window, barriers
+from playwright.sync_api import expect
+from support.browser import Window, barriers, press
 from support.desk import Desk
 from support.program import Program
 from support.waiting import wait_until
@@ -26,10 +26,6 @@ def alone(program: Program) -> Program:
     """On a bus, where a notification can be shown."""
     program.write(FILE)
     return program
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.mark.desktop

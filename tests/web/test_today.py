@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
-from support.browser import Window, barriers
+from playwright.sync_api import expect
+from support.browser import Window, barriers, press
 from support.desk import Desk
 from support.program import Program
 
@@ -13,10 +13,6 @@ from support.program import Program
 def alone(program: Program) -> Program:
     """On a bus, where a notification can be shown."""
     return program
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.mark.desktop
