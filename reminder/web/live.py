@@ -69,7 +69,7 @@ class Program:
     async def ask(self, *words: str) -> ResponseLine:
         """Raises NotRunning, ReminderError."""
         command, *args = words
-        return await asyncio.to_thread(ask, RequestLine(command, tuple(args)))
+        return await asyncio.to_thread(_asked, RequestLine(command, tuple(args)))
 
     @contextmanager
     def listening(self, changed: Callable[[], None], seen: int) -> Iterator[None]:
@@ -160,9 +160,19 @@ def _lasting(status: "Status | None") -> object:
     return {**lasting, "next": {**(status.get("next") or {}), "in_seconds": None}}
 
 
+def _asked(call: RequestLine) -> ResponseLine:
+    """Some of it takes long, so that it is asked first whether it answers at all. Raises NotRunning, ReminderError."""
+    _status()
+    return ask(call)
+
+
+def _status() -> ResponseLine:
+    return ask(RequestLine("status"), timeout=_SILENT_AFTER.total_seconds())
+
+
 def _current() -> Look:
     try:
-        answer = ask(RequestLine("status"), timeout=_SILENT_AFTER.total_seconds())
+        answer = _status()
         if answer.kind != "status":
             raise ReminderError(answer.fields["message"])
     except NotRunning:
