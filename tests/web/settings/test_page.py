@@ -46,7 +46,7 @@ def named(page: str) -> set[str]:
 
 
 def test_every_option_has_its_control() -> None:
-    base = based()
+    base = based({"tips.hide": ["look-over-each-shoulder"]})
     page = html(untouched(base))
     for key in keys(base.reminders):
         assert {key, f"{key}+"} & named(page), key
