@@ -156,6 +156,12 @@ def test_a_tip_is_found_by_its_title_and_a_hidden_one_can_be_shown_again() -> No
     assert "Show again" in page
 
 
+def test_kinds_of_tips_are_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(environment().filters, "kind", str.upper)
+    said = re.findall(r"</svg>\s*(neck)\b", html(untouched(based())), re.IGNORECASE)
+    assert said == ["NECK"] * 3  # two reminders that choose of them, and the tips
+
+
 def test_the_week_has_one_way_back() -> None:
     page = html(untouched(based({"hours.mon": ["09:00-17:00"], "hours.fri": []})))
     assert page.count('value="back hours"') == 1
