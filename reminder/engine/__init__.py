@@ -33,7 +33,7 @@ Speaking
 10. One notification at a time, none within a minute of another; of two that fall together one is shown.
 11. Fixed times ignore the ranges of hours, not days off, and are worth showing for 15 minutes whatever was in the way:
     a hold, a pause among them, an absence, sleep, the program being off.
-12. Tips take turns (see `rotation`).
+12. Tips take turns (see `rotation`): stretch, wrists and neck first, and more than half of a day.
 Outcomes
 13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
     it comes was closed by nobody; if a hold explains it, it was no showing.

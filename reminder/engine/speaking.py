@@ -133,12 +133,14 @@ def _words(turn: Turn, r: Reminder) -> Words:
     """Rule 12."""
     if r.title:
         return Words(r.title, r.text)
-    state, pool = turn.state, rotation.pool(turn.plan.tips, r.about)
-    last = state.delivery.shown.words.tip if state.delivery.shown else ""
-    tip = rotation.choose(pool, state.delivery.tip_rounds, state.delivery.last_kind, last, turn.now.wall.date())
+    delivery, pool = turn.delivery, rotation.pool(turn.plan.tips, r.about)
+    last = delivery.shown.words.tip if delivery.shown else ""
+    told = rotation.Told(delivery.tip_rounds, delivery.kind_turns, delivery.last_kind, last)
+    tip = rotation.choose(pool, told, turn.now.wall.date())
     if tip is None:
         return PLAIN
-    turn.set_delivery(tip_rounds=rotation.after(tip, pool, state.delivery.tip_rounds), last_kind=tip.about)
+    told = rotation.after(tip, pool, told)
+    turn.set_delivery(tip_rounds=told.rounds, kind_turns=told.turns, last_kind=told.kind)
     return Words(tip.title, tip.text, tip.id)
 
 

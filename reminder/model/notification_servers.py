@@ -47,6 +47,10 @@ class Row(Struct, frozen=True, kw_only=True):
     """It draws what a click does as a button, too; with more than three it would draw a list in their place."""
     no_click: bool = False
     """It draws what a click does as a button, and only closes at a click."""
+    own_sound: bool = False
+    """It plays a sound of its own, and none that it is told; its messageTray.js says so."""
+    no_sound: bool = False
+    """It says that it plays sounds, and plays none; its program names no hint of a sound."""
     critical_for: int = 0
     """Seconds after which it takes a critical one away all the same; 0: it leaves it there."""
 
@@ -106,7 +110,7 @@ _ROWS = (
         desktop=desktops.MATE,
         critical_for=7,
     ),
-    Row(name="notification-daemon", label="notification-daemon", tried="3.20.0", critical_for=7),
+    Row(name="notification-daemon", label="notification-daemon", tried="3.20.0", no_sound=True, critical_for=7),
     Row(
         name="lxqt-notificationd",
         label="lxqt-notificationd",
@@ -118,7 +122,7 @@ _ROWS = (
     ),
     Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS, click=Click.OPEN),
     PLASMA,
-    Row(name="cinnamon", label="Cinnamon", tried="6.6.9", gate=_DROPS_ALL),
+    Row(name="cinnamon", label="Cinnamon", tried="6.6.9", gate=_DROPS_ALL, own_sound=True),
 )
 _BY_NAME = {row.name.lower(): row for row in _ROWS}
 BY_PROGRAM = {row.program: row for row in _ROWS if row.program}

@@ -80,6 +80,8 @@ class Click(StrEnum):
 
 
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
+OWN_SOUND = "reminder"
+"""What `notify.sound` says for the sound that comes with the program."""
 
 
 class Notify(Struct, frozen=True, kw_only=True):
@@ -87,7 +89,7 @@ class Notify(Struct, frozen=True, kw_only=True):
 
     backend: NotifierName
     sound: str
-    """A sound's name in the desktop's sound theme; empty: silent."""
+    """A sound's name in the desktop's sound theme, or `OWN_SOUND`; empty: silent."""
     urgency: Urgency
     click: Click
     expire: timedelta

@@ -96,6 +96,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
     """And the one before it: where the last is refused, nobody has seen it."""
     tip_rounds: Mapping[str, int] = field(default_factory=dict)
     """In which round a tip was last shown; see `rotation`."""
+    kind_turns: Mapping[str, int] = field(default_factory=dict)
+    """How many turns a kind of tips has had in its cycle; see `rotation`."""
     last_kind: str = ""
     told: frozenset[str] = frozenset()
     """Problems the person has had a notification about, by key; or `EVERYTHING`."""

@@ -32,7 +32,7 @@ from reminder.model.events import (
 )
 from reminder.model.moment import Clock
 from reminder.model.notification_servers import Row, row_for
-from reminder.model.plan import Click, NotifierName, Notify, Urgency
+from reminder.model.plan import OWN_SOUND, Click, NotifierName, Notify, Urgency
 from reminder.model.showing import WARNING, Button
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
@@ -293,7 +293,8 @@ class DBus(BackEnd):
         if not note.sound:
             hints["suppress-sound"] = Variant("b", True)
         elif servers.SOUND in capabilities:
-            hints["sound-name"] = Variant("s", note.sound)
+            own = note.sound == OWN_SOUND  # never with a name beside it: GNOME Shell 51 would play only that
+            hints["sound-file" if own else "sound-name"] = Variant("s", paths.sound() if own else note.sound)
         self._server.call(
             "Notify",
             partial(self._take, post),

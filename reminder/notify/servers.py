@@ -49,8 +49,10 @@ def click(row: Row, wanted: Click) -> Click:
 
 def lacks(row: Row, capabilities: Set[str], notify: Notify) -> Iterator[Phrase]:
     """What of the settings it cannot do."""
-    if notify.sound and SOUND not in capabilities:
+    if notify.sound and (row.no_sound or SOUND not in capabilities):
         yield lacks_sound(row.label)
+    elif notify.sound and row.own_sound:
+        yield phrase("{server} plays a sound of its own in place of that of notify.sound", server=row.label)
     if notify.urgency is Urgency.CRITICAL and row.critical_for:
         yield phrase(
             "{server} takes critical ones away after {seconds} seconds, too", server=row.label, seconds=row.critical_for

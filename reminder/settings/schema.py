@@ -249,8 +249,8 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             *NotifierName,
         ),
         "sound": _line(
-            phrase("A sound of the desktop's sound theme"),
-            phrase("A sound of the desktop's sound theme can go with each notification."),
+            phrase("A sound of the desktop's sound theme, or reminder, our own"),
+            phrase("A sound can go with each notification."),
             phrase("no sound, sound, noise, silent, bell, ring, beep, chime, audio, volume, hear, loud, mute"),
             1000,
         ),

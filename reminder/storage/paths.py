@@ -97,8 +97,18 @@ def packaged(name: str) -> Path:
 
 
 def icon() -> str:
-    """The program's own picture as a desktop is told of it: its path, or a URI where that is no Unicode."""
-    path = packaged("reminder.svg")
+    """The program's own picture, as a desktop is told of it."""
+    return _told("reminder.svg")
+
+
+def sound() -> str:
+    """The program's own sound, as a desktop is told of it."""
+    return _told("reminder.wav")
+
+
+def _told(name: str) -> str:
+    """The path of a packaged file, or its URI where that is no Unicode."""
+    path = packaged(name)
     try:
         str(path).encode()
     except UnicodeEncodeError:

@@ -118,6 +118,14 @@ async def test_without_a_sound_the_server_is_told_to_be_silent(private_bus: Bus)
         assert server.shown[0].hints["suppress-sound"] is True
 
 
+async def test_our_own_sound_is_told_by_its_file_alone(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, sound="reminder")
+        hints = server.shown[0].hints
+        assert hints["sound-file"] == paths.sound()
+        assert not {"sound-name", "suppress-sound"} & hints.keys()
+
+
 async def test_never_more_than_three_buttons(private_bus: Bus) -> None:
     async with serving() as server, notifying() as (dbus, heard):
         await shown(dbus, heard, buttons=(*BUTTONS, ("more", "More")))

@@ -70,6 +70,19 @@ def test_what_a_server_cannot_do_is_told(server: Row, notify: Notify, sentence: 
     assert list(map(in_words, lacks(server, TALKS, notify))) == [sentence]
 
 
+@pytest.mark.parametrize("sound", ["bell", "reminder"])
+@pytest.mark.parametrize(
+    ("server", "sentence"),
+    [
+        (NOTIFICATION_DAEMON, "notification-daemon plays no sounds, so notify.sound is not heard"),
+        (row_for("cinnamon", "GNOME"), "Cinnamon plays a sound of its own in place of that of notify.sound"),
+    ],
+)
+def test_one_that_only_says_that_it_plays_sounds_is_not_believed(server: Row, sentence: str, sound: str) -> None:
+    assert list(map(in_words, lacks(server, SOUNDS, a_notify(sound=sound)))) == [sentence]
+    assert not list(lacks(server, SOUNDS, a_notify()))
+
+
 @pytest.mark.parametrize(
     ("server", "notify"),
     [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reminder import durations
 from reminder.autostart.base import STATES, Registration, State
 from reminder.errors import UsageError
-from reminder.model.plan import Tip
+from reminder.model.plan import OWN_SOUND, Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.kinds import Kind, Option
 from reminder.settings.names import LONGEST, slug
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 STEPS = tuple(timedelta(minutes=n) for n in (5, 10, 15, 20, 25, 30, 40, 45, 60, 90, 120))
 """Where the slider of an interval stops."""
-SOUNDS = ("message-new-instant", "message", "bell", "complete", "dialog-information", "alarm-clock-elapsed")
-"""Names that the sound themes of desktops have."""
+SOUNDS = (OWN_SOUND, "message-new-instant", "message", "bell", "complete", "dialog-information", "alarm-clock-elapsed")
+"""Our own, and names that the sound themes of desktops have."""
 _ELSEWHERE = {LOGIN: "#login", "pause": "/today", "history.data": "/history#data"}
 LABELS = {
     "timing.idle": phrase("Notice when keyboard and mouse rest"),
