@@ -97,7 +97,16 @@ COMMANDS = {
     "status": Command(
         phrase("what is going on: the next tip, or why there is none"),
         "running.status",
-        (_switch("--follow", phrase("one line per change, for status bars")),),
+        (
+            _switch("--follow", phrase("one line per change, for status bars")),
+            _switch("--verbose", phrase("also what is detected here, and by what")),
+        ),
+    ),
+    "rest": Command(
+        phrase("whether there is a break now: exits 0 in a break, 1 at work"),
+        "running.rest",
+        (_switch("--wait", phrase("until the person is back, at once where they are at work; then exits 0")),),
+        example="reminder rest --wait && notify-send 'Welcome back'",
     ),
     "now": Command(
         phrase("show one now"),

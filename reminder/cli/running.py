@@ -8,6 +8,7 @@ from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.phrase import phrase, verbatim
 from reminder.wording.answers import in_words, status_in_words
+from reminder.wording.answers import rest as said_of_rest
 from reminder.wording.language import as_data
 
 TYPE_CHECKING = False
@@ -38,7 +39,7 @@ def say(args: Arguments) -> Result:
 
 def status(args: Arguments) -> Result:
     try:
-        return _follow(args.json) if args.follow else _status()
+        return _follow(args.json) if args.follow else _status(args.verbose)
     except NotRunning as problem:
         if args.json:
             return Result(None, _NOTHING_RUNS, problem.exit_code)
@@ -58,9 +59,26 @@ def current() -> Status:
     return _status_in(ask(RequestLine("status")))
 
 
-def _status() -> Result:
+def rest(args: Arguments) -> Result:
+    """For scripts, and for coding agents, that do not want to disturb a break or to go on without the person.
+
+    A program of the version before knows of no breaks: by that there is none.
+    """
+    if not args.wait:
+        return _rest(current().get("resting_since"), at_work=1)
+    for answer in follow(RequestLine("status")):
+        if not (since := _status_in(answer).get("resting_since")):
+            return _rest(since, at_work=0)
+    raise NotRunning("reminder has ended; start it with: reminder start")
+
+
+def _rest(since: str | None, at_work: int) -> Result:
+    return Result(said_of_rest(since), {"resting": bool(since), "since": since}, 0 if since else at_work)
+
+
+def _status(verbose: bool = False) -> Result:
     status = current()
-    return Result(status_in_words(status, is_elsewhere(status["session"])), status)
+    return Result(status_in_words(status, is_elsewhere(status["session"]), verbose), status)
 
 
 def is_elsewhere(served: Mapping[str, Any] | None) -> bool:

@@ -186,6 +186,7 @@ def _status(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.St
         "missed": [{"reminder": missed.reminder, "at": _moment(missed.at)} for missed in status.missed],
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),
+        "resting_since": _time(status.resting),
         "backends": {
             "notify": {"name": status.notifier or None, "why": status.notifier_why or ""},
             "presence": {sense.name: _sense(sense) for sense in status.senses},

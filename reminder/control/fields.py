@@ -124,5 +124,7 @@ class Status(TypedDict):
     missed: list[Missed]
     clock_set: ClockSet | None
     working_seconds: int | None
+    resting_since: NotRequired[str | None]
+    """The version before does not say."""
     backends: BackEnds
     settings: Settings

@@ -96,6 +96,7 @@ class Daemon:
         _log_problems(self._plan.problems)
         parts.alarm.start()
         self._outbox.prune(self._plan)
+        self._outbox.hooks.configure(self._plan)
         if self._state.delivery.showing:
             parts.notifier.adopt(self._state.delivery.showing)
         parts.senses.start()
@@ -218,6 +219,7 @@ class Daemon:
     async def _close(self) -> None:
         await self._rereading.stop()
         await self._succession.stop()
+        await self._outbox.hooks.stop()
         parts = self._parts
         parts.alarm.stop()
         parts.watch.stop()

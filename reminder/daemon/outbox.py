@@ -12,6 +12,7 @@ from reminder.control.api import Facts, response
 from reminder.control.server import ControlServer
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
+from reminder.daemon.hooks import Hooks
 from reminder.daemon.opening import Opening
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
@@ -57,6 +58,7 @@ class Outbox:
         self._health = health
         self._clients = clients
         self._opening = Opening(lambda why: health.note("window", Problem("window", why) if why else None))
+        self.hooks = Hooks(health.note)
         self._since = clock.read().wall
 
     def perform(self, orders: list[effects.Effect], state: State, plan: Plan) -> None:
@@ -77,6 +79,7 @@ class Outbox:
         self._parts.watch.watch(plan.files)
         self._parts.notifier.configure(plan.notify)
         self._parts.senses.configure(plan)
+        self.hooks.configure(plan)
         log.setLevel(plan.log_level.upper())
         self.prune(plan)
 
@@ -103,6 +106,8 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case effects.WatchIdle() | effects.PollSenses():
                 self._parts.senses.perform(effect)
+            case effects.Happened():
+                self.hooks.run(effect)
             case effects.OpenWindow(token=token):
                 self._opening.open(token)
             case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():

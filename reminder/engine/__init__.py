@@ -6,11 +6,11 @@
     countdowns   when each falls due, and what is deferred       outcomes     what becomes of a showing
     polling      the senses that push nothing                    warnings     problems, each shown once
     restart      going on with the saved state                   waiting      what to wait for
-    spans        what the person does, for the history
+    spans        what the person does, for the history           breaks       when one begins and ends, for hooks
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, polling, countdowns, presence and restart, speaking, warnings, waiting, spans. Below them, functions of state,
-plan and moment: schedule, holds, rotation, status.
+outcomes, breaks, polling, countdowns, presence and restart, speaking, warnings, waiting, spans. Below them, functions
+of state, plan and moment: schedule, holds, rotation, status.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -50,6 +50,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from reminder.engine import (
+    breaks,
     countdowns,
     holds,
     outcomes,
@@ -102,8 +103,10 @@ def _settle(turn: Turn) -> None:
         turn.set(pause=None)
     countdowns.sync(turn)
     outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))
+    breaks.begin(turn, holds.absent_from(turn.state, turn.plan))
     presence.follow_absence(turn)
     turn.holds = holds.active(turn.state, turn.plan, turn.now)
+    breaks.follow(turn)
     countdowns.drop_and_renew(turn)
     countdowns.fall_due(turn)
     outcomes.defer_unseen(turn)

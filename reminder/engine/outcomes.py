@@ -11,6 +11,7 @@ from reminder.engine import holds, schedule
 from reminder.engine.turn import Turn
 from reminder.model import requests
 from reminder.model.effects import OpenWindow, Record
+from reminder.model.plan import Happening
 from reminder.model.senses import Reason
 from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
 from reminder.model.state import Due, Snoozed
@@ -33,6 +34,16 @@ UNSEEN = phrase(
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
 _PART = "notifications"
 _CLOSED = phrase("the desktop closed the last notification in the moment in which it got it: {why}", why=UNSEEN)
+_HAPPENINGS = {
+    Outcome.DONE: Happening.DONE,
+    Outcome.OBSERVED: Happening.DONE,
+    Outcome.SNOOZED: Happening.SNOOZED,
+    Outcome.SKIPPED: Happening.SKIPPED,
+    Outcome.DISMISSED: Happening.IGNORED,
+    Outcome.IGNORED: Happening.IGNORED,
+}
+_REFUSED = Outcome.SNOOZED, Outcome.SKIPPED
+"""Whoever says so does not take the break that was asked for."""
 _OUTCOMES = {Button.DONE: Outcome.DONE, Button.SKIP: Outcome.SKIPPED}
 
 
@@ -40,6 +51,9 @@ def finish(turn: Turn, showing: Showing, outcome: Outcome, withdraw: bool = True
     """The one outcome of this showing."""
     _respond_to_now(turn, showing, confirmed=False)
     turn.effects.append(Record(showing, outcome, turn.stamp()))
+    turn.tell(_HAPPENINGS[outcome], showing, outcome)
+    if outcome in _REFUSED:
+        turn.set_delivery(asked=None)
     if withdraw:
         _withdraw(turn, showing)
     turn.set_delivery(showing=None, shown=Shown(showing.reminder, showing.words, showing.at, outcome))
@@ -189,6 +203,8 @@ def confirm(turn: Turn, showing: Showing, handle: str) -> None:
     """The desktop has taken it, however late."""
     _respond_to_now(turn, showing, confirmed=True)
     _forget_fault(turn)
+    if showing.posted is None:
+        turn.tell(Happening.SHOWN, showing)
     turn.set_delivery(showing=replace(showing, handle=handle, posted=turn.now.ticks))
 
 
@@ -212,7 +228,7 @@ def fail(turn: Turn, id: int, why: Phrase) -> None:
 
 def _owe(turn: Turn, showing: Showing) -> None:
     """Nobody saw it: it is due again, with the same words."""
-    turn.set_delivery(showing=None, spoke=turn.delivery.spoke_before)
+    turn.set_delivery(showing=None, asked=None, spoke=turn.delivery.spoke_before)
     if countdown := turn.state.countdowns.get(showing.reminder):
         due = Due(since=turn.now.ticks, deferred=True, words=showing.words, fixed=showing.fixed)
         said = tuple(when for when in countdown.said if when != showing.fixed)

@@ -6,7 +6,7 @@ countdowns, and is recorded where it was a break from work
 
 from datetime import timedelta
 
-from reminder.engine import countdowns, holds, outcomes, polling, schedule
+from reminder.engine import breaks, countdowns, holds, outcomes, polling, schedule
 from reminder.engine.shift import shifted
 from reminder.engine.turn import Turn
 from reminder.model.effects import RecordBreak
@@ -82,6 +82,7 @@ def end_idleness(turn: Turn) -> None:
     if (away := holds.away_since(turn.state, turn.plan, turn.now)) is not None:
         _absent(turn, away)
     outcomes.observe(turn, holds.absent_from(turn.state, turn.plan))
+    breaks.begin(turn, holds.absent_from(turn.state, turn.plan))
     turn.set_run(idle_since=None, passively_present=bool(turn.run.inhibitors))
 
 
@@ -119,6 +120,7 @@ def follow_absence(turn: Turn) -> None:
     absence = turn.now.ticks - since
     countdowns.restart_after_break(turn, absence)
     outcomes.outlast(turn, since)
+    breaks.begin(turn, since)
     if away is not None or locked is not None:
         return
     turn.set_run(absent_since=None)

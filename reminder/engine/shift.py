@@ -37,12 +37,15 @@ def shifted(state: State, by: timedelta) -> State:
         delivery=replace(
             delivery,
             showing=answerable(delivery.showing) if delivery.showing else None,
+            asked=replace(delivery.asked, at=delivery.asked.at + by) if delivery.asked else None,
             spoke=moved(delivery.spoke),
             spoke_before=moved(delivery.spoke_before),
         ),
         working_since=moved(state.working_since),
         sensed=sensed(state.sensed),
         heeded={sense: since + by for sense, since in state.heeded.items()},
+        resting=moved(state.resting),
+        rested=moved(state.rested),
         activity=state.activity._replace(began=state.activity.began + by) if state.activity else None,
         run=replace(
             run,

@@ -15,7 +15,7 @@ from reminder.model.effects import Show
 from reminder.model.plan import Reminder, Urgency
 from reminder.model.requests import NotShown, Unknown
 from reminder.model.showing import Outcome, Showing, Words
-from reminder.model.state import Due
+from reminder.model.state import Asked, Due
 from reminder.phrase import phrase
 
 PLAIN = Words("Time for a short break", "Look up, let go of the keyboard and move a little.")
@@ -114,7 +114,10 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         waited=turn.now.ticks - due.since,
     )
     spoke = turn.delivery.spoke
-    turn.set_delivery(showing=showing, withdrawn=None, spoke=turn.now.ticks, spoke_before=spoke, next_id=id + 1)
+    asked = Asked(at=showing.ticks, lasts=showing.lasts)
+    turn.set_delivery(
+        showing=showing, asked=asked, withdrawn=None, spoke=turn.now.ticks, spoke_before=spoke, next_id=id + 1
+    )
     turn.set_run(show_request=request)
     said = (*countdown.said, due.fixed) if due.fixed else countdown.said
     turn.set_countdown(r.name, began=turn.now.ticks, due=None, snoozed=None, said=said)

@@ -36,6 +36,7 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
         missed=tuple(Missed(m.reminder, _local(m.at, now)) for m in state.missed),
         clock_set=_clock_set(state, now),
         working=now.ticks - since if since is not None and holds.sees_input(state, plan) else None,
+        resting=_wall(state.resting, now) if state.resting is not None else None,
         notifier=state.run.notifier,
         notifier_why=state.run.notifier_why,
         senses=state.run.senses,

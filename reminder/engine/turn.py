@@ -8,12 +8,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reminder.engine import holds, schedule
-from reminder.model.effects import Effect, Respond
+from reminder.model.effects import Effect, Happened, Respond
 from reminder.model.moment import Moment
-from reminder.model.plan import Plan, Reminder
+from reminder.model.plan import Happening, Plan, Reminder
 from reminder.model.requests import Response
-from reminder.model.senses import Hold
-from reminder.model.showing import Showing, Shown
+from reminder.model.senses import Hold, Reason
+from reminder.model.showing import Outcome, Showing, Shown
 from reminder.model.state import Countdown, Delivery, Due, Heartbeat, Run, State
 
 _Fields = ParamSpec("_Fields")
@@ -76,6 +76,21 @@ class Turn(Struct):
 
     def respond(self, request: int, response: Response) -> None:
         self.effects.append(Respond(request, response))
+
+    def tell(
+        self,
+        what: Happening,
+        showing: Showing | None = None,
+        outcome: Outcome | None = None,
+        began: datetime | None = None,
+        reasons: tuple[Reason, ...] = (),
+    ) -> None:
+        """The person's commands, where there are any for it."""
+        if self.plan.hooks.get(what):
+            happened = Happened(
+                what=what, at=self.stamp(), showing=showing, outcome=outcome, began=began, reasons=reasons
+            )
+            self.effects.append(happened)
 
     def enabled(self) -> list[Reminder]:
         """The reminders that are; each has a countdown once the turn is being settled."""

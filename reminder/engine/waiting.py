@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reminder.engine import holds, schedule
+from reminder.engine import breaks, holds, schedule
 from reminder.engine import status as report
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
@@ -83,6 +83,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         yield showing.ticks + plan.notify.expire
         if absent is not None:
             yield max(absent, showing.ticks) + showing.lasts
+    yield from breaks.times(turn)
     if state.run.polled_at is not None:
         if not state.run.answered:
             yield state.run.polled_at + ANSWER_WITHIN + _AFTER
@@ -100,3 +101,6 @@ def _idle_times(turn: Turn) -> Iterator[timedelta]:
     showing = turn.showing
     if showing and turn.now.ticks < showing.ticks + STARTS_WITHIN + showing.lasts:
         yield showing.lasts
+    asked = turn.delivery.asked
+    if asked and turn.now.ticks < asked.at + STARTS_WITHIN + asked.lasts:
+        yield asked.lasts

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from reminder.model.activity import Activity
-from reminder.model.plan import Plan, Problem
+from reminder.model.plan import Happening, Plan, Problem
 from reminder.model.requests import Response
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Outcome, Showing, Withdraw
@@ -77,6 +77,19 @@ class RecordSpan(Struct, frozen=True):
     ended: datetime
 
 
+class Happened(Struct, frozen=True, kw_only=True):
+    """Run the person's commands for it."""
+
+    what: Happening
+    at: datetime
+    showing: Showing | None = None
+    outcome: Outcome | None = None
+    began: datetime | None = None
+    """Of a break."""
+    reasons: tuple[Reason, ...] = ()
+    """Of the holds."""
+
+
 class Respond(Struct, frozen=True):
     """Answer a person's request."""
 
@@ -97,4 +110,17 @@ class Restart(Struct, frozen=True):
 Entry = Record | RecordBreak | RecordSpan
 """What the history takes."""
 
-Effect = Configure | WakeAt | WatchIdle | PollSenses | Show | Withdraw | Warn | Entry | Respond | OpenWindow | Restart
+Effect = (
+    Configure
+    | WakeAt
+    | WatchIdle
+    | PollSenses
+    | Show
+    | Withdraw
+    | Warn
+    | Entry
+    | Happened
+    | Respond
+    | OpenWindow
+    | Restart
+)

@@ -1,5 +1,6 @@
 """The plan: what the settings come down to, checked and typed."""
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -79,6 +80,23 @@ class Click(StrEnum):
     """The window, in the browser."""
 
 
+class Happening(StrEnum):
+    """What commands of the person's own can be run at."""
+
+    SHOWN = "shown"
+    DONE = "done"
+    SNOOZED = "snoozed"
+    SKIPPED = "skipped"
+    IGNORED = "ignored"
+    BREAK_BEGAN = "break_began"
+    BREAK_ENDED = "break_ended"
+    HELD = "held"
+    FREE = "free"
+
+
+Command = tuple[str, ...]
+"""The words of one, the program first."""
+
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 OWN_SOUND = "reminder"
 """What `notify.sound` says for the sound that comes with the program."""
@@ -138,6 +156,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     history_retention: timedelta | None
     """How long a row is kept; None: nothing is recorded."""
     log_level: str
+    hooks: Mapping[str, tuple[Command, ...]] = {}
+    """By `Happening`; of one without commands nothing."""
     files: tuple[str, ...] = ()
     """The settings files that were looked at, the most general first."""
     problems: tuple[Problem, ...] = ()

@@ -80,6 +80,8 @@ class Status(Struct, frozen=True, kw_only=True):
     """For an hour, as it may explain a time in the status."""
     working: timedelta | None
     """Since the last natural break; None where input cannot be detected, and during an absence."""
+    resting: datetime | None = None
+    """Since when there is a break."""
     notifier: str
     notifier_why: Phrase | None
     senses: tuple[Sense, ...]

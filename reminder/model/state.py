@@ -78,6 +78,13 @@ class Heartbeat(Struct, frozen=True, kw_only=True):
     """The program has ended in good order, at the last event; else it was killed at some time after that."""
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """The break that the last showing asks for, as long as it may still be the reason of one."""
+
+    at: Ticks
+    lasts: timedelta
+
+
 EVERYTHING = "everything"
 """Every problem that is there counts as told."""
 
@@ -87,6 +94,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
     showing: Showing | None = None
     """The showing that can still be answered."""
+    asked: Asked | None = None
     withdrawn: Withdraw | None = None
     """The last that was taken off the screen, until the next showing. At a start it is again: a kill may be quicker."""
     shown: Shown | None = None
@@ -135,6 +143,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """When the polled senses were last polled."""
     answered: bool = True
     """They have answered since, or are waited for no longer."""
+    looked: bool = False
+    """They have answered once, or were given up."""
     gave_up: bool = False
     """They were waited for no longer: no answer has found anything, nor found it over."""
     # requests
@@ -175,6 +185,12 @@ class State(Struct, frozen=True, kw_only=True):
     """By polled sense: since when its hold keeps reminders back, until a poll for the reminders finds it over."""
     held: frozenset[Reason] = frozenset()
     """The reasons that held after the last event."""
+    resting: Ticks | None = None
+    """The beginning of a break that goes on."""
+    rested: Ticks | None = None
+    """The end of the last break."""
+    hushed: bool = False
+    """Something kept reminders back when that was last told."""
     activity: Doing | None = None
     """None: nothing is recorded, or the program has ended."""
     run: Run = Run()

@@ -30,7 +30,7 @@ from reminder.settings.orders import Difference, Undo
 from reminder.settings.own_file import Content, plain, version_of
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
-from reminder.settings.schema import TIMES, option, other_times
+from reminder.settings.schema import HOOKS, TIMES, option, other_times
 from reminder.settings.values import ENVIRONMENT
 from reminder.storage import paths
 
@@ -98,6 +98,7 @@ def change(
     """
     path = paths.config_file()
     changes = dict(_each(changes))
+    _refuse_hooks(changes)
     cached = known()
     _refuse_locked(changes, cached)
     values = _checked({dotted: value for dotted, value in changes.items() if value is not None})
@@ -168,6 +169,18 @@ def _each(changes: Changes, section: str = "") -> Iterable[tuple[str, Any]]:
             yield from _each(value, f"{section}{name}.")
         else:
             yield f"{section}{name}", value
+
+
+def _refuse_hooks(changes: Iterable[str]) -> None:
+    """Raises Refused: what runs programs is written by the person alone."""
+    what = phrase("commands are written by hand alone: edit {file}", file=str(paths.config_file()))
+    wrong = [Problem(dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted in changes if _is_hook(dotted)]
+    if wrong:
+        raise Refused(wrong)
+
+
+def _is_hook(dotted: str) -> bool:
+    return dotted.split(".")[0].strip() == HOOKS
 
 
 def _refuse_locked(changes: Iterable[str], cached: Reading | None) -> None:

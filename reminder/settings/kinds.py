@@ -35,6 +35,8 @@ class Kind(Enum):
     PATH = auto()
     PROGRAM = auto()
     """The name of a process."""
+    COMMAND = auto()
+    """A list of words, the program first."""
 
 
 class Option(NamedTuple):
@@ -77,6 +79,8 @@ class Option(NamedTuple):
                     raise UsageError("{value} is not from {bounds}", value=value, bounds=self.bounds)
             case Kind.LINE | Kind.PROGRAM:
                 self._check_line(value)
+            case Kind.COMMAND:
+                _check_command(value)
             case Kind.NAME:
                 check_name(value)
             case Kind.CLOCK:
@@ -139,6 +143,16 @@ def check_filled(value: Any) -> Any:
     if not value:
         raise UsageError("it is empty")
     return value
+
+
+def _check_command(value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        given = as_written(value)
+        raise UsageError('{given} is not a command; write it in words, like [["program", "argument"]]', given=given)
+    if not value or not value[0]:
+        raise UsageError("a command without a program cannot be run")
+    if any("\0" in word for word in value):
+        raise UsageError("a command cannot have the character NUL")
 
 
 def _day(value: Any) -> Any:

@@ -20,7 +20,7 @@ from reminder.settings import toml
 from reminder.settings.kinds import Kind, Option, as_written, check_filled, no_text
 from reminder.settings.nested import Key, Values, find, put
 from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, options
-from reminder.settings.values import ENVIRONMENT, PREFIX, did_you_mean
+from reminder.settings.values import ENVIRONMENT, PREFIX, TOLD, did_you_mean
 from reminder.system.lean import instead
 
 _NO_PLUG_INS = SimpleNamespace(entry_points=lambda group: ())
@@ -41,7 +41,7 @@ with instead({"importlib.metadata": _NO_PLUG_INS, **_NO_SERVICES}):
     from pydantic_core import ErrorDetails
     from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-_DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY)
+_DECIDES_ALONE = (Kind.LENGTH, Kind.WORD, Kind.DAY, Kind.COMMAND)
 """Whose check takes a value of any type."""
 LOCKED = "locked"
 """What the site's file has beside its settings: `settings/locks.py` reads it."""
@@ -98,7 +98,8 @@ def of_environment() -> Values:
     values: Values = source()
     for name, text in source.env_vars.items():
         section, *rest = name.removeprefix(PREFIX.lower()).split("__", DEEPEST)
-        if name.startswith(PREFIX.lower()) and section not in Options.model_fields:
+        known = section in Options.model_fields or name.upper().startswith(TOLD)
+        if name.startswith(PREFIX.lower()) and not known:
             put(values, (section, *rest), text)
     return values
 
@@ -213,7 +214,7 @@ def _model(name: str, options: Mapping[str, Option], required: Collection[str] =
 
 
 def _type(of: Option) -> Any:
-    plain: Any = {Kind.SWITCH: StrictBool, Kind.NUMBER: StrictInt}.get(of.kind, str)
+    plain: Any = {Kind.SWITCH: StrictBool, Kind.NUMBER: StrictInt, Kind.COMMAND: list[str]}.get(of.kind, str)
     one = Annotated[plain, (BeforeValidator if of.kind in _DECIDES_ALONE else AfterValidator)(_checked(of.check))]
     if not of.many:
         return one

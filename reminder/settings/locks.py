@@ -18,9 +18,7 @@ from reminder.settings.schema import keys
 from reminder.settings.values import did_you_mean
 from reminder.system.ownership import why_anybodys
 
-_HOOKS = "hooks"
-"""Those of a version to come: their name is right already."""
-_LOCKABLE = ("history", "log", _HOOKS, "notify.backend", "notify.sound")
+_LOCKABLE = ("history", "log", "hooks", "notify.backend", "notify.sound")
 
 
 def take_locks(values: Values, file: Path) -> tuple[list[str], list[Mistake]]:
@@ -52,7 +50,7 @@ def _keys(name: object) -> Iterator[str]:
         raise UsageError("{name!r} cannot be locked; these can: {names}", name=name, names=listed(_LOCKABLE))
     known = [dotted for dotted in keys(()) if _within(dotted, _LOCKABLE)]
     found = [dotted for dotted in known if _within(dotted, (key,))]
-    if not found and not _within(key, (_HOOKS,)):
+    if not found:
         raise UsageError("there is no setting {name!r}; {hint}", name=name, hint=did_you_mean(key, known))
     yield from found
 

@@ -46,6 +46,7 @@ def make_plan(
         ),
         history_retention=durations.parse(history["keep"]) if history["enabled"] else None,
         log_level=values["log"]["level"],
+        hooks={name: tuple(map(tuple, commands)) for name, commands in values.get("hooks", {}).items() if commands},
         files=tuple(files),
         problems=(*problems, *_tip_problems(reminders, tips, shown, hide, origins or {})),
     )

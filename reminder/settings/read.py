@@ -26,9 +26,10 @@ from reminder.settings.locks import take_locks
 from reminder.settings.nested import Values, find, leaves, nested, overlay, put
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
-from reminder.settings.schema import TIMES
+from reminder.settings.schema import HOOKS, TIMES
 from reminder.settings.values import DEFAULT, ENVIRONMENT, FLAG, NO_FILE, fit, one_line
 from reminder.storage import paths
+from reminder.system.ownership import why_anybodys, why_others
 
 
 def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Values | None = None) -> Reading:
@@ -50,6 +51,7 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     locked: dict[str, str] = {}
     for layer in layers:
         locks = _locked(layer, last_good) if layer in of_site else ()
+        _distrust(layer, of_site, own)
         _validate(layer, last_good)
         if layer in of_site[:-1]:
             _leave_only(layer, locks)
@@ -136,6 +138,21 @@ def _leave_out(layer: Layer, locked: Collection[str]) -> None:
         *section, name = dotted.split(".")
         find(layer.values, section, {}).pop(name, None)
     layer.mistakes = [mistake for mistake in layer.mistakes if ".".join(mistake.key) not in locked]
+
+
+def _distrust(layer: Layer, of_site: Sequence[Layer], own: Path) -> None:
+    """Commands are run as the person, so nobody else may have a say in them."""
+    if layer.origin == DEFAULT or HOOKS not in layer.values:
+        return
+    if layer in of_site:
+        why = why_anybodys(Path(layer.origin))
+    elif layer.origin == str(own):
+        why = why_others(own)
+    else:
+        why = phrase("commands are read from your own file alone: {file}", file=str(own))
+    if why:
+        del layer.values[HOOKS]
+        layer.mistakes.append(Mistake((HOOKS,), phrase("they are not run: {why}", why=why), unknown=True))
 
 
 # --- validation ------------------------------------------------------------------------------------------------------

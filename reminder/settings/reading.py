@@ -19,7 +19,7 @@ from reminder.errors import UsageError
 from reminder.model.plan import Plan, Problem, Tip
 from reminder.settings.nested import leaves, overlay
 from reminder.settings.plan import make_plan
-from reminder.settings.values import DEFAULT, PREFIX
+from reminder.settings.values import DEFAULT, PREFIX, TOLD
 from reminder.storage import files, paths
 
 UNREAD = "settings"
@@ -138,5 +138,9 @@ def fingerprint(file: Path, version: str) -> str:
     return f"{file} {files.look(file)} {version}"
 
 
+def _sets(name: str) -> bool:
+    return name.startswith(PREFIX) and not name.startswith(TOLD)
+
+
 def _variables() -> list[str]:
-    return [f"{name}={text}" for name, text in os.environ.items() if name.upper().startswith(PREFIX)]
+    return [f"{name}={text}" for name, text in os.environ.items() if _sets(name.upper())]

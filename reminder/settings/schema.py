@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Click, NotifierName, Urgency
+from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Click, Happening, NotifierName, Urgency
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import Kind, Option
 from reminder.settings.values import WEEKDAYS
@@ -33,11 +33,18 @@ def _programs(label: Phrase, help: Phrase, asked: Phrase) -> Option:
     return Option(Kind.PROGRAM, label, help, asked, most=100, many=True, filled=True)
 
 
+def _commands(label: Phrase, help: Phrase, asked: Phrase) -> Option:
+    return Option(Kind.COMMAND, label, help, asked, many=True)
+
+
 _WEEK = phrase(
     "lunch, lunch break, noon, morning, afternoon, evening, night, night shift, schedule, office hours, work time,"
     " after work, part time, start of work, end of work"
 )
 _WEEKEND = phrase("{week}, weekend", week=_WEEK)
+
+HOOKS = "hooks"
+"""The section that runs programs: read from trusted files, and written by nobody but the person."""
 
 TIMES = {"every": phrase("an interval"), "at": phrase("fixed times")}
 """A reminder has one of the two, and then has this; who sets one of them takes back the other."""
@@ -295,6 +302,53 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             many=True,
         ),
     },
+    "hooks": {
+        Happening.SHOWN: _commands(
+            phrase("Commands to run when one is shown"),
+            phrase("These run when the desktop has taken a notification."),
+            phrase("script, hook, run a command, execute, shell, lamp, own sound, automation, home assistant"),
+        ),
+        Happening.DONE: _commands(
+            phrase("Commands to run when one is done"),
+            phrase("These run when you have done what it says, by the button or by resting."),
+            phrase("script, hook, run a command, execute, automation"),
+        ),
+        Happening.SNOOZED: _commands(
+            phrase("Commands to run when one is put off"),
+            phrase("These run when you put one off."),
+            phrase("script, hook, run a command, execute, automation"),
+        ),
+        Happening.SKIPPED: _commands(
+            phrase("Commands to run when one is skipped"),
+            phrase("These run when you skip one."),
+            phrase("script, hook, run a command, execute, automation"),
+        ),
+        Happening.IGNORED: _commands(
+            phrase("Commands to run when one has no answer"),
+            phrase("These run when you close one, or nobody answers it."),
+            phrase("script, hook, run a command, execute, automation"),
+        ),
+        Happening.BREAK_BEGAN: _commands(
+            phrase("Commands to run when a break begins"),
+            phrase("These run when a break has begun."),
+            phrase("script, hook, run a command, execute, lock the screen, stop music, time tracking, automation"),
+        ),
+        Happening.BREAK_ENDED: _commands(
+            phrase("Commands to run when a break is over"),
+            phrase("These run at the first input after a break."),
+            phrase("script, hook, run a command, execute, start music, time tracking, automation"),
+        ),
+        Happening.HELD: _commands(
+            phrase("Commands to run when quiet begins"),
+            phrase("These run when something begins to keep reminders back."),
+            phrase("script, hook, run a command, execute, automation"),
+        ),
+        Happening.FREE: _commands(
+            phrase("Commands to run when quiet is over"),
+            phrase("These run when nothing keeps reminders back any more."),
+            phrase("script, hook, run a command, execute, automation"),
+        ),
+    },
     "history": {
         "enabled": Option(
             Kind.SWITCH,
@@ -369,6 +423,7 @@ GROUPS: Mapping[str, Group] = {
     "notify": Group(phrase("Notifications and sound"), ("notify",)),
     "login": Group(phrase("Start at login"), ("login",)),
     "tips": Group(phrase("Tips"), ("tips",)),
+    "hooks": Group(phrase("Commands of your own"), ("hooks",)),
     "history": Group(phrase("History"), ("history",)),
     "log": Group(phrase("Log"), ("log",)),
 }

@@ -19,6 +19,8 @@ WEEKDAYS = {
 }
 PREFIX = "REMINDER_"
 """How the names of the variables begin that set something."""
+TOLD = f"{PREFIX}EVENT"
+"""How those begin by which hooks are told what happened: these set nothing."""
 DEFAULT = "default"
 """The origin of what neither a file nor the environment nor a flag says otherwise."""
 ENVIRONMENT = "environment"

@@ -9,6 +9,7 @@ children; it is reaped whatever becomes of the question. Commands wait for one w
 """
 
 import os
+import selectors
 import signal
 import subprocess
 import sys
@@ -28,6 +29,9 @@ AT_MOST = 16 * 1024 * 1024
 
 _NO_MORE = 1.0
 """Seconds: not even a kill ends one that waits for a dead disk."""
+_AT_A_TIME = 64 * 1024
+_GIVEN_UP_WITHIN = 0.5
+"""Seconds, for one that cannot be killed."""
 _LOOK_EVERY = 0.05
 """Seconds, in which it does not print more than the machine can hold."""
 
@@ -88,11 +92,40 @@ class Child:
         try:
             while (said := self._said(min(ends - time.monotonic(), _LOOK_EVERY))) is None:
                 if self._given_up or time.monotonic() > ends:
-                    raise NoAnswer("the program {program} does not answer", program=self._program)
+                    raise self._no_answer()
         finally:
             self._let_go()
         printed, complaint = (it.decode(errors="replace") for it in said)
         return Ended(self._process.returncode, printed, complaint.strip())
+
+    def end_of_all(self, within: timedelta, most: int) -> Ended:
+        """`end` of one that may print without end: of that the first `most` bytes are kept, both outputs in one.
+
+        It goes on as long as anything that it has begun keeps its output. Raises NoAnswer.
+        """
+        if sys.platform == "win32":  # where pipes cannot be waited for together
+            code, printed, complaint = self.end(within)
+            return Ended(code, f"{printed}{complaint}"[:most], "")
+        ends, kept = time.monotonic() + within.total_seconds(), b""
+        try:
+            with selectors.DefaultSelector() as pipes:
+                for pipe in filter(None, (self._process.stdout, self._process.stderr)):
+                    pipes.register(pipe, selectors.EVENT_READ)
+                while pipes.get_map():
+                    for ready, _ in pipes.select(max(0, min(ends - time.monotonic(), _GIVEN_UP_WITHIN))):
+                        said = os.read(ready.fd, _AT_A_TIME)
+                        kept += said[: most - len(kept)]
+                        if not said:
+                            pipes.unregister(ready.fileobj)
+                    if self._given_up or time.monotonic() > ends:
+                        raise self._no_answer()
+            try:
+                self._process.wait(max(0, ends - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                raise self._no_answer() from None
+        finally:
+            self._let_go()
+        return Ended(self._process.returncode, kept.decode(errors="replace"), "")
 
     async def ended(self, within: timedelta = WITHIN) -> Ended:
         """`end`, in a thread; where nobody waits for it any more, it is killed."""
@@ -114,6 +147,9 @@ class Child:
             if len(late.output or b"") + len(late.stderr or b"") > AT_MOST:
                 raise Unavailable("the program {program} talks without end", program=self._program) from None
             return None
+
+    def _no_answer(self) -> NoAnswer:
+        return NoAnswer("the program {program} does not answer", program=self._program)
 
     def _let_go(self) -> None:
         """It has ended, or is made to. A grandchild that left its session may live on, and what it prints is lost."""

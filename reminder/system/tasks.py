@@ -25,6 +25,10 @@ class Tasks:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    async def any(self) -> None:
+        """Until one of them ends."""
+        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()

@@ -58,7 +58,7 @@ def in_words(response: ResponseLine) -> Text:
     fields: Any = response.fields
     match response.kind:
         case "status":
-            return status_in_words(fields)
+            return status_in_words(fields, verbose=True)
         case "shown":
             unsure = phrase("The desktop has not confirmed it yet; it may still appear.")
             holds = (phrase("Quiet goes on: {hold}.", hold=held(hold)) for hold in fields["holds"])
@@ -108,12 +108,15 @@ def _in_a_line(kind: str, fields: Any) -> Phrase:
     return phrase("reminder answered {kind!r}, which this version does not know; run: reminder restart", kind=kind)
 
 
-def status_in_words(status: f.Status, is_elsewhere: bool = False) -> Text:
-    """All of a status, the most wanted first. `is_elsewhere`: the program serves another login than the one here."""
-    return lines(*_status(status, is_elsewhere))
+def status_in_words(status: f.Status, is_elsewhere: bool = False, verbose: bool = False) -> Text:
+    """What comes, why not, and what is open; if `verbose` also what was, and what is detected and by what.
+
+    `is_elsewhere`: the program serves another login than the one here.
+    """
+    return lines(*_status(status, is_elsewhere, verbose))
 
 
-def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
+def _status(status: f.Status, is_elsewhere: bool, verbose: bool) -> Iterator[Phrase]:
     backends = status["backends"]
     mute, blind = backends["notify"]["name"] is None, not backends["presence"].get("idle", _NOTHING)["source"]
     yield coming(status["next"])
@@ -124,9 +127,9 @@ def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
         yield phrase("Quiet: {hold}.", hold=held(hold))
     for hold in status["overruled"]:
         yield phrase("Ignored by now: {hold}.", hold=held(hold))
-    if status["working_seconds"] is not None:
+    if verbose and status["working_seconds"] is not None:
         yield phrase("At work for {length:about} without a break.", length=status["working_seconds"])
-    if status["last"]:
+    if status["last"] and (verbose or status["open"]):
         yield _last(status["last"])
     if status["last"] and status["open"]:
         yield phrase("  Answer it with: reminder done, reminder snooze, reminder skip")
@@ -136,15 +139,27 @@ def _status(status: f.Status, is_elsewhere: bool) -> Iterator[Phrase]:
         yield _clock_set(was_set)
     if is_elsewhere:
         yield elsewhere(status["session"]["name"])
-    yield notifies(backends["notify"])
-    yield from senses(backends["presence"])
+    if verbose or mute:
+        yield notifies(backends["notify"])
+    yield from senses(backends["presence"]) if verbose else _undetected(backends["presence"])
     yield from problems(status["settings"]["problems"])
-    yield phrase(
-        "Running since {since:when} (version {version}, pid {pid}).",
-        since=status["since"],
-        version=status["version"],
-        pid=status["pid"],
-    )
+    if verbose:
+        yield phrase(
+            "Running since {since:when} (version {version}, pid {pid}).",
+            since=status["since"],
+            version=status["version"],
+            pid=status["pid"],
+        )
+
+
+def _undetected(found: dict[str, f.Sense]) -> Iterator[Phrase]:
+    """How many senses do not work that are meant to."""
+    if count := sum(not sense["source"] and not sense.get("off") for sense in found.values()):
+        yield counted(
+            "{count} thing cannot be detected here; see: reminder doctor",
+            "{count} things cannot be detected here; see: reminder doctor",
+            count,
+        )
 
 
 def elsewhere(session: Phrase) -> Phrase:
@@ -172,6 +187,13 @@ def coming(next: f.Next | None) -> Phrase:
     if "why" in next:
         return phrase("Next: {reminder}, when this is over: {hold}.", reminder=name, hold=HOLDS[next["why"]])
     return phrase("Next: {reminder}, as soon as it can notify you.", reminder=name)
+
+
+def rest(resting_since: str | None) -> Phrase:
+    """Whether there is a break now."""
+    if resting_since:
+        return phrase("A break, since {since:when}.", since=resting_since)
+    return phrase("You are at work.")
 
 
 def held(hold: f.Hold) -> Phrase:

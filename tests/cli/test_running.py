@@ -3,12 +3,13 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import a_plan
+from support.fakes import POSTURE, a_plan, seconds
 from support.homes import Home
 from support.running import running
 from support.waiting import until
@@ -16,13 +17,14 @@ from support.waiting import until
 import reminder.daemon.loop
 from reminder.cli.main import main
 from reminder.engine import step
-from reminder.model.events import Event, RequestReceived
+from reminder.model.events import Event, Locked, RequestReceived, Unlocked
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
 from reminder.model.state import State
 from reminder.phrase import verbatim
 from reminder.settings.reading import UNREAD, packaged_plan
 from reminder.storage import paths
+from reminder.system import clock
 
 Capture = pytest.CaptureFixture[str]
 
@@ -156,6 +158,52 @@ async def test_one_line_per_change_until_it_ends(capsys: Capture) -> None:
     bar = [line for line in lines if line.startswith(("Next", "paused", "reminder"))]
     assert [line.split()[0] for line in bar] == ["Next:", "paused", "Next:", "reminder"]
     assert bar[-1] == "reminder is not running."
+
+
+AT_ONCE = a_plan(replace(POSTURE, lasts=seconds(0.05)), natural_break=seconds(0.05))
+"""Whoever is away takes a break."""
+
+
+async def test_a_script_hears_whether_there_is_a_break(capsys: Capture) -> None:
+    assert await run("rest") == 3
+    async with running(AT_ONCE) as program:
+        assert await run("rest") == 1
+        assert capsys.readouterr().err.endswith("You are at work.\n")
+        assert await run("rest --json") == 1
+        assert json.loads(capsys.readouterr().out) == {"resting": False, "since": None}
+        program.daemon.put(Locked(clock.read()))
+        while await run("rest"):
+            capsys.readouterr()
+        assert re.fullmatch(r"A break, since \d\d:\d\d\.\n", capsys.readouterr().out)
+        program.daemon.put(Unlocked(clock.read()))
+        assert await run("rest") == 1
+
+
+async def test_a_script_can_wait_until_the_person_is_back(capsys: Capture) -> None:
+    assert await run("rest --wait") == 3
+    async with running(AT_ONCE) as program:
+        assert await run("rest --wait") == 0  # somebody is there
+        program.daemon.put(Locked(clock.read()))
+        while await run("rest"):
+            pass
+        waiting = asyncio.create_task(run("rest --wait"))
+        await run("pause")  # is no return
+        assert not waiting.done()
+        program.daemon.put(Unlocked(clock.read()))
+        assert await waiting == 0
+    assert capsys.readouterr().out.endswith("You are at work.\n")
+
+
+async def test_whoever_waits_for_the_person_hears_that_the_program_ends(capsys: Capture) -> None:
+    async with running(AT_ONCE) as program:
+        program.daemon.put(Locked(clock.read()))
+        while await run("rest"):
+            pass
+        waiting = asyncio.create_task(run("rest --wait"))
+        await asyncio.sleep(0)
+        await program.end()
+        assert await waiting == 3
+    assert capsys.readouterr().err.endswith("; start it with: reminder start\n")
 
 
 async def test_the_end_of_the_program_is_told_in_json(capsys: Capture) -> None:

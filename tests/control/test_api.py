@@ -214,6 +214,7 @@ def test_a_status_has_every_field_that_is_documented() -> None:
         "missed": [{"reminder": "pills", "at": "2026-01-05T12:30:00+01:00"}],
         "clock_set": {"at": "2026-01-05T13:00:00+01:00", "by_seconds": -3600, "paused": False},
         "working_seconds": 3000,
+        "resting_since": None,
         "backends": {
             "notify": {"name": "dbus", "why": ""},
             "presence": {

@@ -82,7 +82,7 @@ class Scene:
 
     def words(self) -> str:
         """What the status says to a person; an answer always comes."""
-        done = self.program("status")
+        done = self.program("status", "--verbose")
         assert done.code == 0, done
         return done.out
 
@@ -367,11 +367,11 @@ def test_what_a_server_that_hung_answers_late_is_on_the_screen_once(started: Pro
     assert [client.wait(20) for client in (first, second)] == [0, 0]
     for client in (first, second):
         client.communicate()
-    assert re.search(FAULTS["a notification server that hangs"].says, started("status").out)
+    assert re.search(FAULTS["a notification server that hangs"].says, started("status", "--verbose").out)
     desk.answer()
     wait_until(lambda: desk.closed)
     wait_until(lambda: serves(started))
-    assert "Notifies by dbus.\n" in started("status").out
+    assert "Notifies by dbus.\n" in started("status", "--verbose").out
     assert (desk.asked, desk.closed) == (2, [desk.tips[0].id])
     assert started.status["last"]["title"] == desk.tips[1].title
     desk.press("done")

@@ -252,7 +252,7 @@ def test_a_screen_that_was_replaced_is_found_by_the_next_start(alone: Program, d
 def test_a_compositors_name_of_yesterday_does_not_hide_the_x_server_of_today(alone: Program, desktop: Login) -> None:
     desktop.environment["WAYLAND_DISPLAY"] = "wayland-9"
     desktop.start()
-    assert "compositor" not in alone("status").out
+    assert "compositor" not in alone("status", "--verbose").out
 
 
 # --- two logins at a time ---------------------------------------------------------------------------------------------

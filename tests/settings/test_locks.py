@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from support.homes import Home, new_home
 
+from reminder.model.plan import Happening
 from reminder.phrase import plainly
 from reminder.settings.edit import Refused, change
 from reminder.settings.nested import find
@@ -71,7 +72,7 @@ def test_a_mistake_in_what_does_not_count_is_none(home: Home, monkeypatch: pytes
         ('["history"]', {"history.enabled", "history.keep"}),
         ('["history.*", "notify.sound"]', {"history.enabled", "history.keep", "notify.sound"}),
         ('["notify.backend", "log.level"]', {"notify.backend", "log.level"}),
-        ('["hooks"]', set()),
+        ('["hooks"]', {f"hooks.{name}" for name in Happening}),
         ("[]", set()),
     ],
 )

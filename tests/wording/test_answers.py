@@ -29,7 +29,7 @@ from reminder.model.requests import (
 from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.model.showing import Outcome, Shown
 from reminder.phrase import Phrase, phrase, verbatim
-from reminder.wording.answers import in_words, line, what
+from reminder.wording.answers import in_words, line, status_in_words, what
 from reminder.wording.language import word
 
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
@@ -165,6 +165,27 @@ def test_a_status_says_everything_the_most_wanted_first() -> None:
         "Problem: 90 lacks a unit",
         "Running since 11:30 (version 1.2, pid 4711).",
     ]
+
+
+def test_a_short_status_says_what_comes_why_not_and_what_is_open() -> None:
+    fields = response(a_status(), FACTS, ("/etc/a",)).fields
+    assert str(status_in_words(fields)).splitlines() == [
+        "Next: posture at 13:40, in 10 min.",
+        "  posture, every 20m: snoozed until 13:40",
+        "Quiet: paused by you, until 14:00.",
+        "Ignored by now: you seem to be in a meeting (zoom, camera), since 13:00.",
+        "Missed: pills at 12:30.",
+        "The clock was set back by 1h at 13:00.",
+        "1 thing cannot be detected here; see: reminder doctor",
+        "Problem: 90 lacks a unit",
+    ]
+
+
+def test_a_short_status_says_why_nothing_can_come() -> None:
+    mute = replace(a_status(), notifier="", notifier_why=verbatim("no bus"), senses=())
+    told = str(status_in_words(response(mute, FACTS, ()).fields))
+    assert "Cannot notify: no bus." in told
+    assert "detected" not in told
 
 
 def test_a_virtual_machine_that_was_paused_is_told_as_such() -> None:

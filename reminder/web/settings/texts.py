@@ -3,6 +3,7 @@
 Each option is one or several texts there, a switch that is off none.
 """
 
+import shlex
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -35,6 +36,8 @@ class Control(StrEnum):
     KINDS = "kinds"
     HOURS = "hours"
     TIPS = "tips"
+    COMMANDS = "commands"
+    """Shown, and not set."""
 
 
 _SWITCHES = (("hold", "ignore"), ("auto", "off"))
@@ -56,6 +59,7 @@ def control(dotted: str) -> Control:
         Kind.NUMBER: Control.NUMBER,
         Kind.RANGE: Control.HOURS,
         Kind.NAME: Control.KINDS,
+        Kind.COMMAND: Control.COMMANDS,
     }
     return plain.get(of.kind, Control.LINES if of.many else Control.LINE)
 
@@ -69,6 +73,8 @@ def written(dotted: str, value: Any) -> tuple[str, ...]:
         return ON if value in (True, "hold", "auto") else ()
     if kind is Control.LINES:
         return ("\n".join(value or ()),)
+    if kind is Control.COMMANDS:
+        return tuple(map(shlex.join, value or ()))
     if isinstance(value, list | tuple):
         return tuple(map(str, value))
     if value is None:

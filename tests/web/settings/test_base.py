@@ -9,6 +9,7 @@ from reminder.phrase import plainly
 from reminder.settings import own_file
 from reminder.settings.read import read
 from reminder.settings.reading import Reading, circumstances, keep, packaged_reading
+from reminder.settings.schema import SECTIONS
 from reminder.storage import paths
 from reminder.web.settings import base as base_module
 from reminder.web.settings.base import load
@@ -20,6 +21,9 @@ about = "eyes"
 title = "Look at the tree"
 text = "Find the furthest leaf."
 """
+
+HOOKS = {f"hooks.{name}" for name in SECTIONS["hooks"]}
+"""The person alone decides these, by hand."""
 
 
 @pytest.fixture
@@ -37,10 +41,11 @@ def test_knows_who_decides_and_every_tip(home: Home, monkeypatch: pytest.MonkeyP
     decided = {key: plainly(why) for key, why in base.decided.items()}
     assert "REMINDER_SNOOZE__LIMIT" in decided["snooze.limit"]
     assert "--set" in decided["history.keep"]
+    assert {decided.pop(name) for name in HOOKS} == {f"Written by hand alone, in {home.user}."}
     assert decided.keys() == {"snooze.limit", "history.keep"}
     assert (base.value("snooze.for"), base.default("snooze.for"), base.is_own("snooze.for")) == ("9m", "5m", True)
     assert {"look-at-the-tree", "plan-a-small-joy"} <= {tip.id for tip in base.tips}
-    assert load(runs=False).decided.keys() == {"snooze.limit"}
+    assert load(runs=False).decided.keys() == {"snooze.limit", *HOOKS}
 
 
 def test_while_the_program_runs_its_variables_decide_and_not_those_of_the_window(
@@ -57,12 +62,12 @@ def test_while_the_program_runs_its_variables_decide_and_not_those_of_the_window
         running = read()
         keep(running, circumstances((), running.files))
     base = load(runs=True)
-    assert base.decided.keys() == {"snooze.limit", "reminders.tea.every"}
+    assert base.decided.keys() == {"snooze.limit", "reminders.tea.every", *HOOKS}
     assert "REMINDER_SNOOZE__LIMIT" in plainly(base.decided["snooze.limit"])
     assert [base.value(key) for key in ("snooze.limit", "snooze.for", "reminders.posture.every")] == [4, "9m", "20m"]
     assert (base.value("reminders.tea.every"), base.value("reminders.tea.at")) == ("3h", None)
     alone = load(runs=False)
-    assert alone.decided.keys() == {"snooze.for", "reminders.posture.every"}
+    assert alone.decided.keys() == {"snooze.for", "reminders.posture.every", *HOOKS}
     assert (alone.value("snooze.limit"), alone.value("snooze.for")) == (7, "8m")
 
 

@@ -82,6 +82,15 @@ def test_what_somebody_else_decides_is_disabled_and_says_by_whom() -> None:
     assert 'value="back history.keep"' not in page
 
 
+def test_commands_are_shown_and_have_no_field() -> None:
+    base = based({"hooks.shown": [["play", "a gong.oga"], ["<b>"]]})
+    decided = {key: phrase("Written by hand.") for key in keys(()) if key.startswith("hooks.")}
+    page = html(untouched(base._replace(decided=decided)))
+    [shown] = re.findall(r'<output id="hooks.shown"[^>]*>(.*?)</output>', page)
+    assert shown == "play &#39;a gong.oga&#39;<br>&#39;&lt;b&gt;&#39;<br>"
+    assert not re.search(r"<(?:input|textarea|select|button)[^>]*hooks\.", page)
+
+
 @pytest.mark.parametrize(
     ("key", "holds", "sense", "said"),
     [

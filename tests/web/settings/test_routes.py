@@ -87,6 +87,15 @@ def test_a_save_that_a_variable_outdoes_is_not_said_to_be_followed(home: Home, m
     assert "limit = 7" in home.user.read_text()
 
 
+def test_no_form_writes_commands(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write('[hooks]\ndone = [["lamp", "on"]]\n')
+    send_form = Sender(Running(monkeypatch))
+    send_form(hooks__shown='[["evil"]]', hooks__done='[["evil"]]', snooze__limit="6")
+    assert dict(read().plan.hooks) == {"done": (("lamp", "on"),)}
+    assert "limit = 6" in home.user.read_text()
+    assert "evil" not in home.user.read_text()
+
+
 def test_only_the_last_save_is_taken_back_and_only_by_whoever_means_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
