@@ -79,6 +79,14 @@ class Click(StrEnum):
     """The window, in the browser."""
 
 
+class Tray(StrEnum):
+    """Whether there is an icon on the panel; `auto` is yes, and does not mind where no panel takes one."""
+
+    AUTO = "auto"
+    ON = "true"
+    OFF = "false"
+
+
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 
 
@@ -133,9 +141,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     quiet: Quiet
     hours: Hours
     notify: Notify
+    tray: Tray
     history_retention: timedelta | None
     """How long a row is kept; None: nothing is recorded."""
     log_level: str
     files: tuple[str, ...] = ()
     """The settings files that were looked at, the most general first."""
     problems: tuple[Problem, ...] = ()
+
+    def snooze_after(self, snoozes: int) -> timedelta | None:
+        """For how long a button puts off what was put off so often in a row; None: there is no such button."""
+        return self.snooze_for if snoozes < self.snooze_limit else None
