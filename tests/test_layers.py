@@ -24,7 +24,7 @@ FLOORS = (
     {"engine", "system"},
     {"storage", "senses", "control"},
     {"settings", "wording", "autostart"},
-    {"notify"},
+    {"notify", "tray"},
     {"daemon"},
     {"cli", "web"},
     {"__main__"},

@@ -25,7 +25,7 @@ from reminder.engine.outcomes import AT_ONCE, UNSEEN
 from reminder.errors import NotRunning, ReminderError, Unavailable
 from reminder.model import events
 from reminder.model.effects import PollSenses
-from reminder.model.plan import NotifierName, Notify, Plan, Problem
+from reminder.model.plan import NotifierName, Notify, Plan, Problem, Tray
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
 from reminder.model.showing import Withdraw, Words
 from reminder.notify.notifier import Notifier
@@ -69,7 +69,7 @@ def doctor(args: Arguments) -> Result:
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
-    found += [_settings(reading), _login(), *_files()]
+    found += [*_icon(plan.tray), _settings(reading), _login(), *_files()]
     said = (
         phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
     )
@@ -242,6 +242,21 @@ def _sense(sensed: Sensed) -> Finding:
         return Finding(about, None if sense.status is SenseStatus.OFF else False, sense.why or verbatim(""))
     so = phrase("now: {what}", what=several(now)) if now else None
     return Finding(about, True, several((phrase("by {source}", source=sense.source), sense.why, so)))
+
+
+def _icon(wanted: Tray) -> list[Finding]:
+    """Where panels take one from any program."""
+    if sys.platform != "linux":
+        return []
+    from reminder.tray.status_notifier import why_not
+
+    about = phrase("icon on the panel")
+    if wanted is Tray.OFF:
+        return [Finding(about, None, phrase("switched off in your settings"))]
+    why = asyncio.run(why_not())
+    if why:
+        return [Finding(about, None if wanted is Tray.AUTO else False, why)]
+    return [Finding(about, True, phrase("a panel takes it"))]
 
 
 def _rivals() -> list[Finding]:

@@ -102,6 +102,7 @@ class Daemon:
         parts.senses.start()
         parts.serving.start()
         parts.notifier.start()
+        parts.tray.start()
         self._health.note("settings", parts.watch.start(loop))
         self._rereading.read_later()
         await parts.server.start(lock)
@@ -225,6 +226,7 @@ class Daemon:
         parts.watch.stop()
         await parts.serving.stop()
         await parts.senses.stop()
+        await parts.tray.stop()
         await parts.notifier.stop()
         if self._plan.history_retention is not None and (problem := parts.history.close()):
             log.error(word(problem.text))

@@ -1,6 +1,6 @@
-"""Opens the window for whoever clicked on a notification.
+"""Opens the window for whoever clicked on a notification, or on the icon.
 
-open(token) ─▶ `reminder open`, in the session that is served ─▶ reaped ─▶ why nobody sees the window, or None
+open(token, page) ─▶ `reminder open`, in the session that is served ─▶ reaped ─▶ why nobody sees the window, or None
 """
 
 import asyncio
@@ -20,13 +20,13 @@ class Opening:
         self._tell = tell
         self._attempts: set[asyncio.Task[None]] = set()
 
-    def open(self, token: str) -> None:
+    def open(self, token: str, page: str) -> None:
         """Returns at once."""
-        attempt = asyncio.create_task(self._open(token))
+        attempt = asyncio.create_task(self._open(token, page))
         self._attempts.add(attempt)
         attempt.add_done_callback(self._attempts.discard)
 
-    async def _open(self, token: str) -> None:
+    async def _open(self, token: str, page: str) -> None:
         """For as long as the command runs, which is that of a browser that does not go into the background.
 
         So it has no deadline, and nothing looks after it meanwhile, as `Child` would.
@@ -34,7 +34,7 @@ class Opening:
         given = {"XDG_ACTIVATION_TOKEN": token, "DESKTOP_STARTUP_ID": token} if token else {}
         try:
             child = await asyncio.create_subprocess_exec(
-                *(*upgrade.command(), "open", "today", "--json"),
+                *(*upgrade.command(), "open", page, "--json"),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

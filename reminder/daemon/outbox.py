@@ -1,11 +1,11 @@
 """Where every order of the engine goes out, in an order of its own.
 
-effects ─▶ perform() ─▶ history ─▶ saved state ─▶ responses ─▶ notifier, senses, alarm ─▶ followers
+effects ─▶ perform() ─▶ history ─▶ saved state ─▶ responses ─▶ notifier, senses, alarm ─▶ followers, tray
 """
 
 import logging
 import os
-from typing import NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from reminder import __version__
 from reminder.control.api import Facts, response
@@ -29,6 +29,7 @@ from reminder.storage.watch import FileWatch
 from reminder.system import clock
 from reminder.system.alarm import Alarm
 from reminder.system.upgrade import Installed
+from reminder.tray.base import TrayIcon
 from reminder.wording import journal
 from reminder.wording.language import word
 
@@ -46,6 +47,7 @@ class Parts(NamedTuple):
     history: History
     server: ControlServer
     watch: FileWatch
+    tray: TrayIcon
     installed: Installed
 
 
@@ -72,14 +74,20 @@ class Outbox:
                 self._obey(effect, state, plan)
             except Exception:
                 log.exception("a bug: %r could not be performed", effect)
-        if self._clients.follow:
-            self._clients.tell(response(status(state, plan, clock.read()), self.facts(), plan.files))
+        if self._clients.follow or self._parts.tray.shown:
+            told = response(status(state, plan, clock.read()), self.facts(), plan.files)
+            self._clients.tell(told)
+            if self._parts.tray.shown:
+                showing = state.delivery.showing
+                fields: Any = told.fields
+                self._parts.tray.show(fields, plan.snooze_after(showing.snoozes) if showing else None)
 
     def _configure(self, plan: Plan) -> None:
         self._parts.watch.watch(plan.files)
         self._parts.notifier.configure(plan.notify)
         self._parts.senses.configure(plan)
         self.hooks.configure(plan)
+        self._parts.tray.configure(plan.tray)
         log.setLevel(plan.log_level.upper())
         self.prune(plan)
 
@@ -110,6 +118,8 @@ class Outbox:
                 self.hooks.run(effect)
             case effects.OpenWindow(token=token):
                 self._opening.open(token)
+            case effects.OpenWindow(token=token, page=page):
+                self._opening.open(token, page)
             case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():
                 pass
             case _:

@@ -1,10 +1,12 @@
 """The one place where the parts meet."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from typing import TextIO
 
+from reminder.control.messages import ResponseLine
 from reminder.control.server import ControlServer
 from reminder.daemon.loop import Daemon
 from reminder.daemon.news import FilesChanged, Inbox, MessageReceived
@@ -21,6 +23,11 @@ from reminder.storage.watch import FileWatch
 from reminder.system import clock
 from reminder.system.alarm import Alarm
 from reminder.system.upgrade import Installed
+from reminder.tray.base import NoIcon, TrayIcon
+from reminder.wording.answers import as_phrase
+from reminder.wording.language import word
+
+log = logging.getLogger("reminder")
 
 
 def wire(
@@ -39,10 +46,13 @@ def wire(
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
     bus = None
+    tray: TrayIcon = NoIcon()
     if sys.platform == "linux":
         from reminder.system.bus import session_bus
+        from reminder.tray.status_notifier import StatusNotifier
 
         bus = session_bus()
+        tray = StatusNotifier(bus, plan.tray, put, lambda call: put(MessageReceived(call, _unread)), clock.read)
     platform = platform or this_platform(clock.read, bus=bus)
     parts = Parts(
         reader=reader,
@@ -56,6 +66,14 @@ def wire(
             lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
         ),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
+        tray=tray,
         installed=Installed(),
     )
     return Daemon(inbox, parts, plan, show_first, unlogged, screen)
+
+
+def _unread(answer: ResponseLine) -> bool:
+    """What comes of a press on the panel: seen there, or in the log."""
+    if answer.exit_code:
+        log.warning(word(as_phrase(answer)))
+    return False

@@ -66,7 +66,7 @@ from reminder.engine import (
 from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.turn import Turn
 from reminder.model import events
-from reminder.model.effects import Configure, Effect, Restart
+from reminder.model.effects import Configure, Effect, OpenWindow, Restart
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import AskStatus, Paused, PauseFor, PressButton, Request, Resume, ShowNow
@@ -173,6 +173,10 @@ def _take_in(turn: Turn, event: events.Event) -> None:
                 outcomes.press(turn, showing, button)
         case events.Clicked(id=id, token=token):
             outcomes.open_window(turn, turn.open(id), token)
+        case events.WindowWanted(page=page, token=token):
+            turn.effects.append(OpenWindow(token, page))
+        case events.IconChanged(shown=shown):
+            turn.set_run(icon=shown)
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

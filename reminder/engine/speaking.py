@@ -124,7 +124,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
     turn.effects.append(
         Show(
             showing=showing,
-            snooze=turn.plan.snooze_for if snoozes < turn.plan.snooze_limit else None,
+            snooze=turn.plan.snooze_after(snoozes),
             worked=_worked(turn) if due.deferred else None,
             overruled=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
             urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reminder.engine import breaks, holds, schedule
+from reminder.engine import breaks, holds, nearness, schedule
 from reminder.engine import status as report
 from reminder.engine.countdowns import falls_due
 from reminder.engine.outcomes import STARTS_WITHIN
@@ -84,11 +84,23 @@ def _times(turn: Turn) -> Iterator[timedelta]:
         if absent is not None:
             yield max(absent, showing.ticks) + showing.lasts
     yield from breaks.times(turn)
+    if state.run.icon:
+        yield from _icon_times(turn)
     if state.run.polled_at is not None:
         if not state.run.answered:
             yield state.run.polled_at + ANSWER_WITHIN + _AFTER
         if only_polled_holds_in_the_way(turn):
             yield state.run.polled_at + POLL_EVERY
+
+
+def _icon_times(turn: Turn) -> Iterator[timedelta]:
+    """When the icon on the panel looks or reads otherwise, though nothing else changes."""
+    yield turn.ticks_at(schedule.midnight(turn.now.wall))  # it says "tomorrow"
+    coming = report.status(turn.state, turn.plan, turn.now).next
+    if coming and coming.in_ is not None and not turn.holds:
+        every = next(r.every for r in turn.plan.reminders if r.name == coming.reminder)
+        for left in nearness.steps(every):
+            yield turn.now.ticks + coming.in_ - left
 
 
 def _idle_times(turn: Turn) -> Iterator[timedelta]:

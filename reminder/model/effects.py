@@ -101,6 +101,7 @@ class OpenWindow(Struct, frozen=True):
     """Show the person the window, in front of all others by this token of the desktop's, if there is one."""
 
     token: str
+    page: str = "today"
 
 
 class Restart(Struct, frozen=True):

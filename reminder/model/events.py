@@ -160,6 +160,19 @@ class RequestReceived(_Happened, frozen=True):
     what: Request
 
 
+class IconChanged(_Happened, frozen=True):
+    """There is a panel that shows an icon of the program's, or none any more."""
+
+    shown: bool
+
+
+class WindowWanted(_Happened, frozen=True):
+    """The person asked for a page of the window at the icon; `token` lets it come to the front."""
+
+    page: str
+    token: str = ""
+
+
 class PartFailed(_Happened, frozen=True):
     """A part of the program could not carry out an order."""
 
@@ -187,9 +200,10 @@ class Stopping(_Happened, frozen=True):
 OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
 OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
 OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Clicked | Closed
+OfTheIcon = IconChanged | WindowWanted
 OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
 
-Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheProgram
+Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheIcon | OfTheProgram
 
 Put = Callable[[Event], None]
 """Where every part puts what happened."""

@@ -97,6 +97,14 @@ class Happening(StrEnum):
 Command = tuple[str, ...]
 """The words of one, the program first."""
 
+class Tray(StrEnum):
+    """Whether there is an icon on the panel; `auto` is yes, and does not mind where no panel takes one."""
+
+    AUTO = "auto"
+    ON = "true"
+    OFF = "false"
+
+
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(hours=4)
 OWN_SOUND = "reminder"
 """What `notify.sound` says for the sound that comes with the program."""
@@ -153,6 +161,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     quiet: Quiet
     hours: Hours
     notify: Notify
+    tray: Tray
     history_retention: timedelta | None
     """How long a row is kept; None: nothing is recorded."""
     log_level: str
@@ -161,3 +170,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     files: tuple[str, ...] = ()
     """The settings files that were looked at, the most general first."""
     problems: tuple[Problem, ...] = ()
+
+    def snooze_after(self, snoozes: int) -> timedelta | None:
+        """For how long a button puts off what was put off so often in a row; None: there is no such button."""
+        return self.snooze_for if snoozes < self.snooze_limit else None

@@ -156,6 +156,8 @@ class Run(Struct, frozen=True, kw_only=True):
     notifier: str = ""
     """The back end that can speak; empty: none can."""
     notifier_why: Phrase | None = None
+    icon: bool = False
+    """The panel has one, which is kept right."""
     faults: Mapping[str, Phrase] = field(default_factory=dict)
     """Parts of the program that fail, and how."""
     wake: timedelta | None = None

@@ -73,7 +73,7 @@ class Option(NamedTuple):
             case Kind.LENGTH:
                 self._check_length(value)
             case Kind.WORD:
-                self._check_word(value)
+                return self._word(value)
             case Kind.NUMBER:
                 if not self.least <= value <= self.most:
                     raise UsageError("{value} is not from {bounds}", value=value, bounds=self.bounds)
@@ -105,9 +105,12 @@ class Option(NamedTuple):
         if not self.least <= durations.parse(value) <= self.most:
             raise UsageError("{value!r} is not from {bounds}", value=value, bounds=self.bounds)
 
-    def _check_word(self, value: Any) -> None:
+    def _word(self, value: Any) -> Any:
+        """Two of them TOML has too, without quotes: true and false."""
+        given = as_written(value)
+        if isinstance(value, bool) and given in self.words:
+            return given
         if value not in self.words:
-            given = as_written(value)
             said = phrase("{given} is none of {words}", given=given, words=self.bounds)
             if not isinstance(value, str):
                 said = phrase(
@@ -117,6 +120,7 @@ class Option(NamedTuple):
                     word=self.words[0],
                 )
             raise UsageError(said)
+        return value
 
     def _check_line(self, text: str) -> None:
         if len(text) > self.most:

@@ -5,7 +5,20 @@ from datetime import date
 from typing import Any
 
 from reminder import durations
-from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Problem, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model.plan import (
+    Click,
+    Hours,
+    NotifierName,
+    Notify,
+    Plan,
+    Problem,
+    Quiet,
+    Range,
+    Reminder,
+    Tip,
+    Tray,
+    Urgency,
+)
 from reminder.phrase import Phrase, either, phrase
 from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
 
@@ -44,6 +57,7 @@ def make_plan(
             click=Click(notify["click"]),
             expire=durations.parse(notify["expire"]),
         ),
+        tray=Tray(values["tray"]["enabled"]),
         history_retention=durations.parse(history["keep"]) if history["enabled"] else None,
         log_level=values["log"]["level"],
         hooks={name: tuple(map(tuple, commands)) for name, commands in values.get("hooks", {}).items() if commands},

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Click, Happening, NotifierName, Urgency
+from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Click, Happening, NotifierName, Tray, Urgency
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import Kind, Option
 from reminder.settings.values import WEEKDAYS
@@ -284,6 +284,17 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             4 * _H,
         ),
     },
+    "tray": {
+        "enabled": _word(
+            phrase("An icon on the panel"),
+            phrase("An icon on the panel shows how near the next break is, or why it is quiet, and has a menu."),
+            phrase(
+                "tray, system tray, taskbar, menu bar, status icon, indicator, appindicator, top bar, notification"
+                " area, picture, menu, hide the icon, no icon, remove the icon, show an icon"
+            ),
+            *Tray,
+        )
+    },
     "tips": {
         "files": Option(
             Kind.PATH,
@@ -420,7 +431,7 @@ GROUPS: Mapping[str, Group] = {
     "hours": Group(phrase("Working hours"), ("hours",)),
     "quiet": Group(phrase("Quiet"), ("quiet",)),
     "snooze": Group(phrase("Snooze and breaks"), ("snooze", "timing", "pause")),
-    "notify": Group(phrase("Notifications and sound"), ("notify",)),
+    "notify": Group(phrase("Notifications and sound"), ("notify", "tray")),
     "login": Group(phrase("Start at login"), ("login",)),
     "tips": Group(phrase("Tips"), ("tips",)),
     "hooks": Group(phrase("Commands of your own"), ("hooks",)),

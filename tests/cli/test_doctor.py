@@ -4,15 +4,18 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.beside import Beside
 from support.desktop_fixtures import Bus
 from support.homes import Home
 from support.running import running
 from support.sensed import Room
+from support.tray_host import Gtk
 
 from reminder.cli import doctor
 from reminder.cli.doctor import Finding
@@ -222,3 +225,32 @@ def test_of_the_ways_that_work_the_first_serves() -> None:
         (True, "would work too"),
         (None, "would work too"),
     ]
+
+
+@pytest.mark.desktop
+@pytest.mark.parametrize(
+    ("wanted", "is_there", "works", "text"),
+    [
+        ("auto", True, True, "a panel takes it"),
+        ("auto", False, None, "no panel that takes icons (as StatusNotifierItem) is there"),
+        ("true", False, False, "no panel that takes icons (as StatusNotifierItem) is there"),
+        ("false", True, None, "switched off in your settings"),
+    ],
+)
+def test_an_icon_needs_a_panel_that_takes_it(
+    wanted: str,
+    is_there: bool,
+    works: bool | None,
+    text: str,
+    private_bus: Bus,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    monkeypatch.setenv("REMINDER_TRAY__ENABLED", wanted)
+    with closing(Beside()) as beside:
+        panel = Gtk()
+        if is_there:
+            beside.do(panel.come())
+        finding = finds(capsys)["icon on the panel"]
+        beside.do(panel.go())
+    assert (finding["works"], finding["text"].partition(";")[0]) == (works, text)

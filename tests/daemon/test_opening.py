@@ -33,6 +33,6 @@ async def test_whatever_comes_of_an_attempt_is_told(
 ) -> None:
     told: list[Phrase | None] = []
     monkeypatch.setattr(opening.upgrade, "command", lambda: (sys.executable, "-I", "-S", "-c", script))
-    Opening(told.append).open("once")
+    Opening(told.append).open("once", "today")
     await until(lambda: told)
     assert [said and str(sentence(said)) for said in told] == [why]

@@ -9,7 +9,7 @@ import pytest
 from support.fakes import a_notify, a_quiet
 
 from reminder.errors import UsageError
-from reminder.model.plan import Click, Hours, NotifierName, Plan, Range, Reminder, Tip, Urgency
+from reminder.model.plan import Click, Hours, NotifierName, Plan, Range, Reminder, Tip, Tray, Urgency
 from reminder.phrase import plainly
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import packaged_plan
@@ -38,6 +38,7 @@ def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
             "apps": [],
         },
         "notify": {"backend": "auto", "sound": "", "urgency": "normal", "click": "auto", "expire": "10m"},
+        "tray": {"enabled": "auto"},
         "tips": {"files": [], "hide": []},
         "history": {"enabled": True, "keep": "365d"},
         "log": {"level": "info"},
@@ -96,6 +97,7 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
         ("notify", "backend", "plyer", "notify", a_notify(backend=NotifierName.PLYER)),
         ("notify", "urgency", "low", "notify", a_notify(urgency=Urgency.LOW)),
         ("notify", "click", "done", "notify", a_notify(click=Click.DONE)),
+        ("tray", "enabled", "false", "tray", Tray.OFF),
         ("log", "level", "debug", "log_level", "debug"),
     ],
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from reminder.model.plan import Click, NotifierName, Urgency
+from reminder.errors import UsageError
+from reminder.model.plan import Click, NotifierName, Tray, Urgency
 from reminder.phrase import plainly
 from reminder.settings.kinds import Kind, Option
 from reminder.settings.nested import leaves
@@ -67,6 +68,17 @@ def test_the_bounds_of_numbers_texts_and_words_are_the_documented_ones() -> None
 def test_the_words_of_an_option_are_those_of_the_plan() -> None:
     for name, words in (("backend", NotifierName), ("urgency", Urgency), ("click", Click)):
         assert SECTIONS["notify"][name].words == tuple(words)
+    assert SECTIONS["tray"]["enabled"].words == tuple(Tray)
+
+
+@pytest.mark.parametrize(("value", "word"), [(True, "true"), (False, "false"), ("auto", "auto"), ("true", "true")])
+def test_true_and_false_are_words_where_an_option_has_them(value: object, word: str) -> None:
+    assert SECTIONS["tray"]["enabled"].check(value) == word
+
+
+def test_true_is_no_word_of_any_other_option() -> None:
+    with pytest.raises(UsageError, match=r"true is none of auto, off; write one of them in quotes"):
+        SECTIONS["timing"]["idle"].check(True)
 
 
 def test_every_option_has_a_label_of_one_line() -> None:

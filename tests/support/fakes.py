@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from reminder.engine.simulate import World
 from reminder.model.effects import Effect, PollSenses, Record, Show, WakeAt
 from reminder.model.events import Closed, HoldBegan, HoldEnded, SenseFound, SensesAnswered
-from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Urgency
+from reminder.model.plan import Click, Hours, NotifierName, Notify, Plan, Quiet, Range, Reminder, Tip, Tray, Urgency
 from reminder.model.requests import PauseFor, Response, ShowNow, Status
 from reminder.model.senses import Reason, Sense
 from reminder.model.showing import Outcome
@@ -62,6 +62,7 @@ def a_plan(*reminders: Reminder, **changes: Any) -> Plan:
         quiet=a_quiet(),
         hours=Hours(),
         notify=a_notify(),
+        tray=Tray.AUTO,
         history_retention=timedelta(days=365),
         log_level="info",
     )

@@ -44,6 +44,7 @@ LABELS = {
     "quiet.apps": phrase("Stay quiet while these programs run"),
     "quiet.meeting_ignore": phrase("Programs that use camera or microphone without a meeting, one a line"),
     "quiet.modes": phrase("Modes of mako that mean do not disturb, one a line"),
+    "tray.enabled": phrase("Show an icon on the panel"),
     "tips.files": phrase("Files with tips of your own, one a line"),
     "history.enabled": phrase("Keep a history of your days"),
 }
@@ -61,6 +62,9 @@ WORDS = {
     "notify.click nothing": phrase("nothing"),
     "notify.click done": phrase("the same as Done"),
     "notify.click open": phrase("opens this window"),
+    "tray.enabled auto": phrase("where a panel takes one"),
+    "tray.enabled true": phrase("yes"),
+    "tray.enabled false": phrase("no"),
     "timing.passive work": phrase("work"),
     "timing.passive break": phrase("a break"),
     "log.level error": phrase("errors alone"),
