@@ -47,6 +47,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """It draws what a click does as a button, too; with more than three it would draw a list in their place."""
     no_click: bool = False
     """It draws what a click does as a button, and only closes at a click."""
+    forgets: bool = False
+    """What names an installed entry goes when the program that posted it does, as if a person had closed it."""
     critical_for: int = 0
     """Seconds after which it takes a critical one away all the same; 0: it leaves it there."""
 
@@ -116,7 +118,7 @@ _ROWS = (
         draws_click=True,
         critical_for=10,
     ),
-    Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS, click=Click.OPEN),
+    Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS, click=Click.OPEN, forgets=True),
     PLASMA,
     Row(name="cinnamon", label="Cinnamon", tried="6.6.9", gate=_DROPS_ALL),
 )

@@ -96,9 +96,14 @@ def packaged(name: str) -> Path:
     return installed if installed.exists() else package.parent / "config" / name
 
 
+def icon_file() -> Path:
+    """The program's own picture."""
+    return packaged("icons/hicolor/scalable/apps/reminder.svg")
+
+
 def icon() -> str:
-    """The program's own picture as a desktop is told of it: its path, or a URI where that is no Unicode."""
-    path = packaged("reminder.svg")
+    """That picture as a desktop is told of it: its path, or a URI where that is no Unicode."""
+    path = icon_file()
     try:
         str(path).encode()
     except UnicodeEncodeError:
