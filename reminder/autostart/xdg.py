@@ -53,10 +53,7 @@ class XdgEntry:
         return self.directory / "reminder.desktop"
 
     def render(self, program: Program) -> str:
-        # GLib and systemd's generator look a program up before they turn %% into %.
-        words = " ".join(quote(word, escaped='"`$\\') for word in program.words(misread="%"))
-        command = words.replace("\\", "\\\\")
-        return f"{_HEAD}Exec={command}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n{_MARK}\n"
+        return f"{_HEAD}Exec={exec_value(program)}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n{_MARK}\n"
 
     def enable(self, program: Program) -> None:
         read_ours(self.path, _is_ours)
@@ -87,10 +84,10 @@ class XdgEntry:
             return Registration(State.OFF, where, phrase("hides the entry that the machine has for everybody"))
         if path == self.path and not _is_ours(content):
             return Registration(State.FOREIGN, where, NOT_OURS)
-        keys = _keys(content.decode(errors="replace"))
+        keys = entry_keys(content.decode(errors="replace"))
         if why := self._why_off(keys):
             return Registration(State.DISABLED_BY_DESKTOP, where, why)
-        if broken := why_broken(_as_string(keys.get("Exec", ""))):
+        if broken := why_broken(as_string(keys.get("Exec", ""))):
             return Registration(State.BROKEN, where, broken)
         return self._started(where, keys)
 
@@ -103,7 +100,7 @@ class XdgEntry:
             return phrase("switched off in the settings of the desktop")
         if keys.get("Type", "Application") != "Application":
             return phrase("its Type is {type}, and only Application is started", type=keys["Type"])
-        if (program := _as_string(keys.get("TryExec", ""))) and not _is_found(program):
+        if (program := as_string(keys.get("TryExec", ""))) and not _is_found(program):
             return phrase("its TryExec names {program}, which is no program that is there", program=program)
         if desktop.names and (only := _list(keys.get("OnlyShowIn"))) and not only & set(desktop.names):
             others = listed(sorted(only))
@@ -149,7 +146,7 @@ class XdgEntry:
             )
         if not desktop.names and (only := _list(keys.get("OnlyShowIn"))):
             said.append(phrase("for {desktops} only", desktops=listed(sorted(only))))
-        if "/" not in (command := _as_string(keys.get("Exec", ""))):
+        if "/" not in (command := as_string(keys.get("Exec", ""))):
             program = command.partition(" ")[0]
             said.append(phrase("as long as the PATH of the login leads to {program}", program=program))
         conditions = [f"{key}={keys[key]}" for key in _CONDITIONS if keys.get(key)]
@@ -161,11 +158,18 @@ class XdgEntry:
         return tuple(directory / "reminder.desktop" for directory in self.site)
 
 
+def exec_value(program: Program) -> str:
+    """`program` as an entry names it."""
+    # GLib and systemd's generator look a program up before they turn %% into %.
+    words = " ".join(quote(word, escaped='"`$\\') for word in program.words(misread="%"))
+    return words.replace("\\", "\\\\")
+
+
 def _is_ours(content: bytes) -> bool:
     return has_line(content, _MARK)
 
 
-def _keys(text: str) -> Mapping[str, str]:
+def entry_keys(text: str) -> Mapping[str, str]:
     """The keys of the group [Desktop Entry], which is the first."""
     group = text.partition("[Desktop Entry]")[2].partition("\n[")[0]
     pairs = (line.partition("=") for line in group.splitlines())
@@ -185,5 +189,5 @@ def _is_found(program: str) -> bool:
     return (program.startswith("/") or "/" not in program) and shutil.which(program) is not None
 
 
-def _as_string(value: str) -> str:
+def as_string(value: str) -> str:
     return re.sub(r"\\(.)", lambda escape: {"s": " ", "n": "\n", "t": "\t"}.get(escape[1], escape[1]), value)

@@ -10,6 +10,7 @@ from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
 from reminder.cli.commands import Arguments
+from reminder.cli.menu import add_once
 from reminder.cli.result import Result, mention
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, phrase
@@ -41,11 +42,13 @@ def autostart(args: Arguments) -> Result:
         raise UsageError("--write goes with on, and is for Linux; leave it out")
     login = choose(args.systemd, state_dir=paths.state_dir(), look=True)
     if args.what == "on":
-        login.enable(find_program())
+        program = find_program()
+        login.enable(program)
+        added = add_once(program)
         started = service.start(args)
         if args.write or _says_yes(login, args):
             _write(login)
-        result = _told(login, started.text)
+        result = _told(login, lines(added, started.text))
         return result._replace(data={**result.data, "running": started.data})
     if args.what == "off":
         login.disable()

@@ -79,6 +79,24 @@ _TIPS = {
     ),
     "unhide": Command(phrase("show it again"), "tips.unhide", (_argument("id", metavar="ID"),)),
 }
+_MENU = {
+    "on": Command(phrase("add it"), "menu.on"),
+    "off": Command(phrase("take it out again"), "menu.off"),
+    "status": Command(phrase("what is there"), "menu.status"),
+    "click": Command(
+        phrase("what a click there does; it starts the program, too, and says by a notification what fails"),
+        "menu.click",
+        (
+            _argument(
+                "action",
+                nargs="?",
+                default="open",
+                choices=("open", "settings", "now", "pause"),
+                help=phrase("without it: open"),
+            ),
+        ),
+    ),
+}
 COMMANDS = {
     "run": Command(
         phrase("run in the foreground, one line per thing that happens"),
@@ -186,6 +204,7 @@ COMMANDS = {
             ),
         ),
     ),
+    "menu": Command(phrase("the entry in the application menu"), "", commands=_MENU, json=False),
     "doctor": Command(
         phrase("what works here and what does not, and why"),
         "doctor.doctor",

@@ -138,10 +138,15 @@ def _begin() -> subprocess.Popen[bytes]:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             cwd="/" if os.name == "posix" else None,
-            env={name: value for name, value in os.environ.items() if name not in _OF_THE_CLICK},
+            env=unclicked(),
         )
     except OSError as error:
         raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
+
+
+def unclicked() -> dict[str, str]:
+    """The environment for what outlives the click that began it."""
+    return {name: value for name, value in os.environ.items() if name not in _OF_THE_CLICK}
 
 
 def _ready(begun: subprocess.Popen[bytes]) -> Place:

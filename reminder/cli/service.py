@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder import __version__
+from reminder.cli.open import unclicked
 from reminder.cli.result import Result, mention
 from reminder.cli.running import current
 from reminder.control.client import ask
@@ -92,6 +93,7 @@ def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             cwd="/" if os.name == "posix" else None,
+            env=unclicked(),
         )
     except OSError as error:
         raise ReminderError(

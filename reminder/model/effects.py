@@ -53,6 +53,12 @@ class Warn(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class Tell(Struct, frozen=True):
+    """Say this to a person who sees no terminal, by one notification that needs no answer; the engine never does."""
+
+    text: str
+
+
 class Record(Struct, frozen=True):
     """Write the outcome of a showing into the history."""
 

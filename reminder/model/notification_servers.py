@@ -51,6 +51,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """It plays a sound of its own, and none that it is told; its messageTray.js says so."""
     no_sound: bool = False
     """It says that it plays sounds, and plays none; its program names no hint of a sound."""
+    forgets: bool = False
+    """What names an installed entry goes when the program that posted it does, as if a person had closed it."""
     critical_for: int = 0
     """Seconds after which it takes a critical one away all the same; 0: it leaves it there."""
 
@@ -120,7 +122,7 @@ _ROWS = (
         draws_click=True,
         critical_for=10,
     ),
-    Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS, click=Click.OPEN),
+    Row(name="gnome-shell", label="GNOME Shell", tried="51.0", gate=_LISTS, click=Click.OPEN, forgets=True),
     PLASMA,
     Row(name="cinnamon", label="Cinnamon", tried="6.6.9", gate=_DROPS_ALL, own_sound=True),
 )

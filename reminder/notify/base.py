@@ -38,6 +38,8 @@ class BackEnd(ABC):
 
     name: str
     plays_sounds = False
+    passing = False
+    """This process ends soon, and what it posts is to stay."""
 
     def __init__(self, put: Put, clock: Clock) -> None:
         self._put = put

@@ -40,7 +40,7 @@ from reminder.notify.server import Server, why_no_server
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 from reminder.system.bus import Bus
-from reminder.wording.notifications import Note, one_word, opening
+from reminder.wording.notifications import NAME, Note, one_word, opening
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _BUTTONS = 3
@@ -285,11 +285,12 @@ class DBus(BackEnd):
             buttons = ((_CLICK, opening()), *(buttons[: _BUTTONS - 1] if row.draws_click else buttons))
         icon = paths.icon()
         hints = {
-            "desktop-entry": Variant("s", "reminder"),
             "category": Variant("s", "x-reminder.problem" if note.id == WARNING else "x-reminder.tip"),
             "urgency": Variant("y", _URGENCY[note.urgency]),
             "image-path": Variant("s", icon),
         }
+        if not (self.passing and row.forgets):
+            hints["desktop-entry"] = Variant("s", "reminder")
         if not note.sound:
             hints["suppress-sound"] = Variant("b", True)
         elif servers.SOUND in capabilities:
@@ -299,7 +300,7 @@ class DBus(BackEnd):
             "Notify",
             partial(self._take, post),
             "susssasa{sv}i",
-            "Reminder",
+            NAME,
             0,
             icon,
             *servers.written(row, capabilities, note.title, note.body),

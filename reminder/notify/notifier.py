@@ -1,6 +1,6 @@
 """How a notification reaches the person: the best way that works, and the next one while it does not.
 
-Show, Withdraw, Warn ─▶ Notifier ─▶ the back end that serves ─▶ Posted, PostFailed, PostLapsed, Pressed, Closed
+Show, Withdraw, Warn, Tell ─▶ Notifier ─▶ the back end that serves ─▶ Posted, PostFailed, PostLapsed, Pressed, Closed
                            └─▶ NotifierReady or NotifierLost, whenever another one serves
 """
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TextIO, assert_never
 
-from reminder.model.effects import Show, Warn
+from reminder.model.effects import Show, Tell, Warn
 from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
@@ -84,13 +84,16 @@ class Notifier:
         candidates: BackEnds | None = None,
         bus: "Bus | None" = None,
         back_off: timedelta = BACK_OFF,
+        passing: bool = False,
     ) -> None:
-        """`bus`: the session's, where the program has a connection to it already."""
+        """`bus`: the session's, where the program has a connection to it already; `passing` as a back end's."""
         self._notify = notify
         self._put = put
         self._clock = clock
         self._back_off = back_off
         self._all = (candidates or partial(back_ends, terminal=terminal, bus=bus))(self._hear, clock)
+        for back_end in self._all:
+            back_end.passing = passing
         self._serving: BackEnd | None = None
         self._why = phrase("it is just starting")
         self._told: tuple[BackEnd | None, Phrase] | None = None
@@ -132,12 +135,12 @@ class Notifier:
             for back_end in self._all:
                 back_end.adopt(showing.id, showing.handle)
 
-    def perform(self, effect: Show | Withdraw | Warn) -> None:
+    def perform(self, effect: Show | Withdraw | Warn | Tell) -> None:
         match effect:
             case Withdraw(id=id, handle=handle):
                 for back_end in self._all:
                     back_end.withdraw(id, handle)
-            case Warn():
+            case Warn() | Tell():
                 self._warner = self._serving
                 if self._serving:
                     self._serving.show(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises

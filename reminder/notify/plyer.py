@@ -26,7 +26,7 @@ from reminder.notify.base import DEADLINE, GIVE_UP, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.system.child import Child
 from reminder.system.thread import in_a_thread
-from reminder.wording.notifications import Note
+from reminder.wording.notifications import NAME, Note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def main() -> None:
     desktop._notify(
         title=words["title"],
         message=words["body"],
-        app_name="Reminder",
+        app_name=NAME,
         app_icon="",
         timeout=int(_ON_SCREEN.total_seconds()),
         expire_time=str(int(_ON_SCREEN / timedelta(milliseconds=1))),

@@ -22,7 +22,7 @@ from reminder.model.plan import Click, NotifierName
 from reminder.model.showing import WARNING, Button
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase
-from reminder.wording.notifications import Note
+from reminder.wording.notifications import NAME, Note
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier
@@ -78,7 +78,7 @@ class Toast(Poster):
         if self._centre is None:
             from desktop_notifier import DesktopNotifier
 
-            self._centre = DesktopNotifier(app_name="Reminder", app_icon=None)
+            self._centre = DesktopNotifier(app_name=NAME, app_icon=None)
             self._centre.on_dispatched = self._taken.add
             self._centre.on_button_pressed = self._hear_button
             self._centre.on_clicked = self._hear_click

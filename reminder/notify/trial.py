@@ -69,7 +69,7 @@ async def show(wish: Wish) -> Shown:
     if wish.sound is not None:
         notify = replace(notify, sound=wish.sound)
     news: asyncio.Queue[Event] = asyncio.Queue()
-    notifier = Notifier(notify, news.put_nowait, clock.read)
+    notifier = Notifier(notify, news.put_nowait, clock.read, passing=True)
     notifier.start()
     try:
         tried = await post(notifier, news, Words(wish.title, wish.text))

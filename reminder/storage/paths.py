@@ -96,19 +96,23 @@ def packaged(name: str) -> Path:
     return installed if installed.exists() else package.parent / "config" / name
 
 
+def icon_file() -> Path:
+    """The program's own picture."""
+    return packaged("icons/hicolor/scalable/apps/reminder.svg")
+
+
 def icon() -> str:
-    """The program's own picture, as a desktop is told of it."""
-    return _told("reminder.svg")
+    """That picture as a desktop is told of it."""
+    return _told(icon_file())
 
 
 def sound() -> str:
     """The program's own sound, as a desktop is told of it."""
-    return _told("reminder.wav")
+    return _told(packaged("reminder.wav"))
 
 
-def _told(name: str) -> str:
-    """The path of a packaged file, or its URI where that is no Unicode."""
-    path = packaged(name)
+def _told(path: Path) -> str:
+    """Its path, or a URI where that is no Unicode."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

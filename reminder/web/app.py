@@ -76,6 +76,7 @@ def _files() -> dict[str, Response]:
     """They are few and small, and a page is not seen before its style is there: none is looked for on disk."""
     folder = Path(__file__).with_name("static")
     found = {path: path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in _KINDS}
+    found[paths.icon_file()] = "icon.svg"
     return {name: Response(path.read_bytes(), media_type=_KINDS[path.suffix]) for path, name in found.items()}
 
 

@@ -1,4 +1,7 @@
-"""What a notification says: Show or Warn -> Note. Pure; what goes around the words of a tip is not in the engine."""
+"""What a notification says: Show, Warn or Tell -> Note.
+
+Pure; what goes around the words of a tip is not in the engine.
+"""
 
 import os
 from collections.abc import Sequence
@@ -7,13 +10,15 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from reminder.model.effects import Show, Warn
+from reminder.model.effects import Show, Tell, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason, SenseName
 from reminder.model.showing import WARNING, Button
 from reminder.phrase import Phrase, counted, phrase
 from reminder.wording.language import word
 
+NAME = "Reminder"
+"""Of the program, as people see it: in the menu, and above a notification."""
 TITLE = 40
 BODY = 300
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
@@ -35,7 +40,7 @@ class Note(Struct, frozen=True, kw_only=True):
     urgency: Urgency = Urgency.NORMAL
 
 
-def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
+def note(effect: Show | Warn | Tell, notify: Notify, home: str = "") -> Note:
     """The notification that carries out `effect`; `home`, the person's directory, is written `~`."""
     match effect:
         case Show():
@@ -45,6 +50,8 @@ def note(effect: Show | Warn, notify: Notify, home: str = "") -> Note:
             lines = [str(word(problem.text)) for problem in problems]
             lines = [line.replace(home + os.sep, f"~{os.sep}") if home else line for line in lines]
             return Note(id=WARNING, title=str(word(title)), body=_as_many_as_fit(lines))
+        case Tell(text=text):
+            return Note(id=WARNING, title=NAME, body=_clean(text, BODY))
         case _:
             assert_never(effect)
 

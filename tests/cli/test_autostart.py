@@ -57,6 +57,7 @@ def test_on_says_what_to_add_and_where_and_adds_nothing_unasked(config: Path, tm
         f"Add this line at the end of {config}:\n"
         f"  {LINE.format(tmp_path)}\n"
         "This does it: reminder autostart on --write\n"
+        "It is in the application menu, too; to take it out there: reminder menu off\n"
         "reminder runs."
     )
     assert config.read_text() == "set $mod Mod4\n"

@@ -35,7 +35,7 @@ def test_the_system_has_a_site_file_of_its_own_whatever_the_variables_say(monkey
     assert paths.system_file() == Path("/etc/xdg/reminder/config.toml")
 
 
-@pytest.mark.parametrize("name", ["default.toml", "tips.toml", "reminder.svg", "reminder.wav"])
+@pytest.mark.parametrize("name", ["default.toml", "tips.toml", "reminder.wav"])
 def test_a_packaged_file_is_found(name: str) -> None:
     assert paths.packaged(name).is_file()
 
@@ -82,11 +82,12 @@ def test_an_empty_home_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_icon_and_sound_are_told_by_their_paths() -> None:
-    assert paths.icon() == str(paths.packaged("reminder.svg"))
+    assert paths.icon() == str(paths.icon_file())
+    assert paths.icon_file().is_file()
     assert paths.sound() == str(paths.packaged("reminder.wav"))
 
 
 def test_or_by_a_uri_where_such_a_path_is_no_unicode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A message on a bus cannot hold such a path."""
     monkeypatch.setattr(paths, "packaged", lambda name: tmp_path / "\udcff" / name)
-    assert paths.icon() == f"file://{tmp_path}/%FF/reminder.svg"
+    assert paths.icon() == f"file://{tmp_path}/%FF/icons/hicolor/scalable/apps/reminder.svg"

@@ -35,8 +35,9 @@ def new_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Home:
         monkeypatch.delenv(variable)
     if sys.platform == "win32":
         return _new_windows_home(monkeypatch, folder)
-    for variable, name in (("XDG_CONFIG_HOME", "config"), ("XDG_CONFIG_DIRS", "site"), ("XDG_STATE_HOME", "state")):
-        monkeypatch.setenv(variable, str(folder / name))
+    folders = {"CONFIG_HOME": "config", "CONFIG_DIRS": "site", "STATE_HOME": "state", "DATA_HOME": "data"}
+    for kind, name in folders.items():
+        monkeypatch.setenv(f"XDG_{kind}", str(folder / name))
     return Home(
         folder / "config" / "reminder" / "config.toml",
         folder / "site" / "reminder" / "config.toml",
