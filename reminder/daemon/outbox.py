@@ -116,8 +116,6 @@ class Outbox:
                 self._parts.senses.perform(effect)
             case effects.Happened():
                 self.hooks.run(effect)
-            case effects.OpenWindow(token=token):
-                self._opening.open(token)
             case effects.OpenWindow(token=token, page=page):
                 self._opening.open(token, page)
             case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():

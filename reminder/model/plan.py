@@ -97,6 +97,7 @@ class Happening(StrEnum):
 Command = tuple[str, ...]
 """The words of one, the program first."""
 
+
 class Tray(StrEnum):
     """Whether there is an icon on the panel; `auto` is yes, and does not mind where no panel takes one."""
 
