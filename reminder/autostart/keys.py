@@ -48,9 +48,8 @@ class Key(NamedTuple):
     @property
     def gtk(self) -> str:
         """As GTK writes it, and with it GNOME, Cinnamon, MATE and Xfce."""
-        return (
-            "".join(f"<{_MODIFIERS[modifier]}>".replace("Ctrl", "Primary") for modifier in self.modifiers) + self.name
-        )
+        names = {"ctrl": "Primary"}
+        return "".join(f"<{names.get(modifier, _MODIFIERS[modifier])}>" for modifier in self.modifiers) + self.name
 
     @property
     def sway(self) -> str:
@@ -124,7 +123,10 @@ def _binding(program: Program, name: str, key: Key) -> Binding:
 
 
 def lines(names: Sequence[str], bindings: Sequence[Binding]) -> Lines:
-    """What to do on the desktop of these names in XDG_CURRENT_DESKTOP."""
+    """What to do on the desktop of these names in XDG_CURRENT_DESKTOP.
+
+    sway 1.12 and i3 4.22 took these lines (`-C`); of the others only the form is known, from their documentation.
+    """
     known = {name.lower() for name in names}
     way = next((way for desktops, way in _WAYS if known & desktops), _ELSEWHERE)
     return Lines(way.how, [way.line(binding) for binding in bindings])
@@ -191,7 +193,9 @@ _WAYS = (
     (
         {"hyprland"},
         _Way(
-            phrase("Add these lines to ~/.config/hypr/hyprland.conf, unless a key is in it already (untried):"),
+            phrase(
+                "Add these lines to hyprland.conf, of Hyprland up to 0.56, unless a key is in it already (untried):"
+            ),
             _hyprland,
         ),
     ),
