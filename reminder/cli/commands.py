@@ -205,6 +205,12 @@ COMMANDS = {
         ),
     ),
     "menu": Command(phrase("the entry in the application menu"), "", commands=_MENU, json=False),
+    "keys": Command(
+        phrase("keys for the commands: how to bind them on this desktop; on and off do it where they can"),
+        "keys.keys",
+        (_words("WORD", phrase("on or off, then COMMAND=KEY for other keys than the proposed ones")),),
+        example="reminder keys on done=Super+F9",
+    ),
     "doctor": Command(
         phrase("what works here and what does not, and why"),
         "doctor.doctor",

@@ -1,0 +1,64 @@
+"""`reminder keys`: how to bind keys to the commands on this desktop; on and off bind them where it takes that."""
+
+from __future__ import annotations
+
+import os
+
+from reminder.autostart.base import find_program
+from reminder.autostart.custom_keys import custom
+from reminder.autostart.keys import chosen, lines
+from reminder.cli.result import Result
+from reminder.errors import ReminderError, UsageError
+from reminder.model import desktops
+from reminder.phrase import phrase, verbatim
+from reminder.wording.language import lines as under
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminder.autostart.keys import Binding
+    from reminder.cli.commands import Arguments
+    from reminder.phrase import Phrase
+
+
+def keys(args: Arguments) -> Result:
+    """With on or off, and keys such as done=Super+F9."""
+    what, words = (args.words[0], args.words[1:]) if args.words[:1] in (["on"], ["off"]) else ("", args.words)
+    if what == "off" and words:
+        raise UsageError("off takes no keys; leave them out")
+    names = _names()
+    its = custom(names)
+    if what and its is None:
+        raise ReminderError("no desktop here takes keys from reminder; this says what to do: reminder keys")
+    if its and what == "off":
+        its.unbind()
+        return Result(phrase("{desktop} binds no key to reminder any more.", desktop=its.label), _data((), None, False))
+    bindings = chosen(find_program(), words)
+    if its and what == "on":
+        its.bind(bindings)
+        said = phrase("{desktop} binds these now; reminder keys off takes them away:", desktop=its.label)
+        return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
+    bound = its.bound() if its else {}
+    if its and bound:
+        bindings = [binding._replace(key=bound[binding.name]) for binding in bindings if binding.name in bound]
+        said = phrase("{desktop} binds these; reminder keys off takes them away:", desktop=its.label)
+        return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
+    how, told = lines(names, bindings)
+    return Result(under(how, *(verbatim(f"  {line}") for line in told)), _data(bindings, told, False if its else None))
+
+
+def _names() -> Sequence[str]:
+    names = desktops.names(os.environ)
+    sockets = {"SWAYSOCK": "sway", "I3SOCK": "i3", "HYPRLAND_INSTANCE_SIGNATURE": "Hyprland"}
+    return names or [name for variable, name in sockets.items() if os.environ.get(variable)]
+
+
+def _line(binding: Binding) -> Phrase:
+    return verbatim(f"  {binding.key!s:<14} {binding.command}")
+
+
+def _data(bindings: Sequence[Binding], told: Sequence[str] | None, bound: bool | None) -> object:
+    """`bound`: null where reminder cannot bind them."""
+    keys = [{"command": binding.name, "key": str(binding.key), "runs": binding.command} for binding in bindings]
+    return {"bound": bound, "keys": keys, "lines": told}
