@@ -27,7 +27,11 @@ class Arguments(SimpleNamespace):
 
 
 class Command(
-    namedtuple("Command", ("help", "runs", "arguments", "commands", "json", "example"), defaults=((), None, True, ""))
+    namedtuple(
+        "Command",
+        ("help", "runs", "arguments", "commands", "json", "example", "more"),
+        defaults=((), None, True, "", None),
+    )
 ):
     """What can be typed after `reminder`, or after a command with `commands` of its own."""
 
@@ -40,6 +44,8 @@ class Command(
     json: bool
     """It answers, and can do so in JSON."""
     example: str
+    more: Phrase | None
+    """What its help ends with."""
 
 
 def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
@@ -55,6 +61,28 @@ def _switch(name: str, help: Phrase) -> tuple[tuple[str, ...], dict[str, Any]]:
     return _argument(name, action="store_true", default=False, help=help)
 
 
+_BARS = phrase(
+    """\
+status bars; FORMAT is the name of one, or json, or a template such as "{template}", with any of
+  text line state next reminder why title
+The state, in waybar the class, is one of: open break held next waiting stopped
+{bars}  xfce-genmon as the command of a Generic Monitor, every 30 s:
+              reminder status --format xfce-genmon""",
+    template="{next} {reminder}",
+    bars="""\
+  waybar      "custom/reminder": {"exec": "reminder status --follow --format waybar",
+                "return-type": "json", "restart-interval": 30, "on-click": "reminder open"}
+  i3blocks    [reminder]
+              command=while :; do reminder status --follow --format i3blocks; sleep 30; done
+              interval=persist
+              format=json
+  polybar     [module/reminder]
+              type = custom/script
+              exec = reminder status --follow --format polybar
+              tail = true
+              interval = 30
+""",
+)
 _CONFIG = {
     "show": Command(phrase("every setting, and where it comes from"), "settings.show"),
     "get": Command(phrase("one setting"), "settings.get", (_argument("key", metavar="KEY"),)),
@@ -118,7 +146,9 @@ COMMANDS = {
         (
             _switch("--follow", phrase("one line per change, for status bars")),
             _switch("--verbose", phrase("also what is detected here, and by what")),
+            _argument("--format", metavar="FORMAT", help=phrase("in one line, as a status bar reads it; see below")),
         ),
+        more=_BARS,
     ),
     "rest": Command(
         phrase("whether there is a break now: exits 0 in a break, 1 at work"),

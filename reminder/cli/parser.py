@@ -69,10 +69,11 @@ def _add(parser: argparse.ArgumentParser, commands: Mapping[str, Command], requi
         metavar="COMMAND", title=_text(phrase("commands")), prog=parser.prog, required=required
     )
     for name, command in commands.items():
-        example = _text(phrase("example: {command}", command=command.example)) if command.example else None
+        example = phrase("example: {command}", command=command.example) if command.example else command.more
+        epilog = _text(example) if example else None
         said = str(sentence(command.help))
         added = adder.add_parser(
-            name, help=_text(command.help), description=said, epilog=example, formatter_class=_formatter
+            name, help=_text(command.help), description=said, epilog=epilog, formatter_class=_formatter
         )
         added.set_defaults(command=name, runs=command.runs)
         for names, options in command.arguments:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from reminder.cli.result import Result, write
 from reminder.control.client import ask, follow
 from reminder.control.messages import RequestLine
-from reminder.errors import NotRunning, ReminderError
+from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.phrase import phrase, verbatim
 from reminder.wording.answers import in_words, status_in_words
 from reminder.wording.answers import rest as said_of_rest
-from reminder.wording.language import as_data
+from reminder.wording.language import as_data, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from reminder.cli.commands import Arguments
@@ -38,12 +38,43 @@ def say(args: Arguments) -> Result:
 
 
 def status(args: Arguments) -> Result:
+    say = _in_a_line(args)
     try:
-        return _follow(args.json) if args.follow else _status(args.verbose)
+        if args.follow:
+            return _follow(say)
+        return Result(verbatim(say(current()))) if args.format else _status(args.verbose)
     except NotRunning as problem:
+        if args.format:
+            write(verbatim(say(None)))
+            return Result(None, exit_code=problem.exit_code)
         if args.json:
             return Result(None, _NOTHING_RUNS, problem.exit_code)
         raise
+
+
+def _in_a_line(args: Arguments) -> Callable[[Status | None], str]:
+    """How each change is told; None: nothing runs."""
+    if args.format:
+        from reminder.cli.bars import POLLS, form
+
+        if args.follow and args.format == POLLS:
+            raise UsageError("{bar} asks by itself, again and again; leave --follow out", bar=POLLS)
+        return form(args.format)
+    if args.json:
+        return _as_json
+    return _as_line
+
+
+def _as_json(status: Status | None) -> str:
+    import json
+
+    return json.dumps(as_data(status or _NOTHING_RUNS))
+
+
+def _as_line(status: Status | None) -> str:
+    from reminder.wording.answers import line
+
+    return str(word(line(status) if status else phrase("reminder is not running.")))
 
 
 def overview(args: Arguments) -> Result:
@@ -99,20 +130,15 @@ def session_in(served: Mapping[str, Any]) -> Session:
     return Session(**{name: served.get(name) or "" for name in Session._fields})
 
 
-def _follow(as_json: bool) -> Result:
+def _follow(say: Callable[[Status | None], str]) -> Result:
     """One line per change, until either side ends; that the program did is the last line."""
-    import json
-
-    from reminder.wording.answers import line
-
     last = None
     for answer in follow(RequestLine("status")):
-        status = _status_in(answer)
-        said = verbatim(json.dumps(as_data(status))) if as_json else line(status)
+        said = say(_status_in(answer))
         if said != last:
-            write(said)
+            write(verbatim(said))
         last = said
-    write(verbatim(json.dumps(_NOTHING_RUNS)) if as_json else phrase("reminder is not running."))
+    write(verbatim(say(None)))
     return Result(None, exit_code=NotRunning.exit_code)
 
 

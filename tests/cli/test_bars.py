@@ -1,0 +1,133 @@
+"""What status bars get: one line each, in the form that the bar takes, whatever a title says."""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from msgspec.structs import replace
+from support.running import running
+from support.tellings import FACTS, HOLD, NOW, WORDS, a_status, local
+from support.waiting import until
+
+from reminder.cli.bars import Fields, fields, form
+from reminder.cli.main import main
+from reminder.control.api import response
+from reminder.errors import UsageError
+from reminder.model.requests import Next, Status
+from reminder.model.senses import Reason
+from reminder.model.showing import Shown
+
+Capture = pytest.CaptureFixture[str]
+ODD = WORDS._replace(title='Fish & "<b>chips</b>" %{F#f00} \\\\ größer')
+FREE = a_status(holds=(), next=Next(reminder="posture", at=local(13, 40)))
+OPEN = replace(FREE, last=Shown("posture", ODD, local(13, 29)), open=True)
+
+
+def given(status: Status) -> Any:
+    return response(status, FACTS, ()).fields
+
+
+def told(named: str, status: Status | None) -> str:
+    with time_machine.travel(NOW.wall, tick=False):
+        said = form(named)(given(status) if status else None)
+    assert "\n" not in said
+    return said
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (FREE, ("13:40", "next", "13:40", "")),
+        (replace(FREE, resting=local(13, 20)), ("break", "break", "13:40", "")),
+        (replace(FREE, holds=(HOLD,)), ("paused by you", "held", "13:40", "paused by you")),
+        (replace(FREE, next=Next(reminder="posture", at=None, why=Reason.LOCKED)), ("", "waiting", "", "")),
+        (replace(FREE, next=None), ("", "waiting", "", "")),
+        (OPEN, (ODD.title, "open", "13:40", "")),
+    ],
+    ids=["next", "break", "held", "waiting", "none", "open"],
+)
+def test_a_status_has_these_fields(status: Status, expected: tuple[str, ...]) -> None:
+    with time_machine.travel(NOW.wall, tick=False):
+        it = fields(given(status))
+    assert (it.text, it.state, it.next, it.why) == expected
+    assert it.line
+    assert it.reminder == (status.next.reminder if status.next else "")
+
+
+def test_nothing_runs_is_a_state_as_well() -> None:
+    assert fields(None) == Fields("", "reminder is not running.", "stopped", "", "", "", "")
+
+
+def test_waybar_gets_markup_in_json() -> None:
+    said = json.loads(told("waybar", OPEN))
+    assert said["text"] == 'Fish &amp; "&lt;b&gt;chips&lt;/b&gt;" %{F#f00} \\\\ größer'
+    assert (said["class"], said["alt"], said["tooltip"]) == ("open", "open", "Next: posture at 13:40.")
+
+
+def test_i3blocks_gets_json_without_any_escape() -> None:
+    said = told("i3blocks", OPEN)
+    assert "\\" not in said
+    assert "größer" in said
+    assert json.loads(said)["full_text"] == "Fish & '<b>chips</b>' %{F#f00} // größer"
+    assert json.loads(told("i3blocks", FREE)) == {"full_text": "Next: posture at 13:40.", "short_text": "13:40"}
+    assert json.loads(told("i3blocks", None)) == {"full_text": "", "short_text": ""}
+
+
+def test_polybar_gets_no_command_of_its_own() -> None:
+    assert "%{" not in told("polybar", OPEN)
+    assert told("polybar", FREE) == "13:40"
+
+
+def test_the_monitor_of_xfce_gets_tags_and_markup() -> None:
+    said = told("xfce-genmon", OPEN)
+    found = re.fullmatch("<txt>(.*)</txt><tool>(.*)</tool><txtclick>reminder open</txtclick>", said)
+    assert found
+    assert not re.search("[<>]", found[1] + found[2])
+
+
+def test_a_template_names_fields() -> None:
+    assert told("{reminder} at {next}, {{not a field}", FREE) == "posture at 13:40, {{not a field}"
+    assert json.loads(told("json", FREE))["next"] == "13:40"
+
+
+@pytest.mark.parametrize("text", ["{nxt}", "{next} {}", "{next} {title} {0}", "waybarr", ""])
+def test_what_is_no_template_is_told_with_the_fields_there_are(text: str) -> None:
+    with pytest.raises(UsageError, match="text, line, state, next, reminder, why, title"):
+        form(text)
+
+
+async def run(*typed: str) -> int:
+    return await asyncio.to_thread(main, [*typed])
+
+
+async def test_a_bar_follows_until_the_program_ends(capsys: Capture) -> None:
+    lines: list[str] = []
+
+    def heard(number: int) -> bool:
+        lines.extend(capsys.readouterr().out.splitlines())
+        return len(lines) >= number
+
+    async with running() as program:
+        following = asyncio.create_task(run("status", "--follow", "--format", "{state} {why}"))
+        await until(lambda: heard(1))
+        await program.ask("pause")
+        await until(lambda: heard(2))
+        await program.end()
+        assert await following == 3
+    heard(9)
+    assert lines == ["next ", "held paused by you", "stopped "]
+
+
+async def test_a_bar_that_polls_gets_one_line_and_hears_that_nothing_runs(capsys: Capture) -> None:
+    async with running():
+        assert await run("status", "--format", "{state}") == 0
+        assert capsys.readouterr().out == "next\n"
+        assert await run("status", "--follow", "--format", "xfce-genmon") == 2
+        assert "leave --follow out" in capsys.readouterr().err
+        assert await run("status", "--format", "{nope}") == 2
+        assert "there is no field 'nope'" in capsys.readouterr().err
+    assert await run("status", "--format", "{state}") == 3
+    assert capsys.readouterr() == ("stopped\n", "")
