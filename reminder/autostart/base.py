@@ -4,7 +4,6 @@ find_program() -> Program -> Autostart.enable() ... Autostart.status() -> Regist
 """
 
 import enum
-import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -140,12 +139,6 @@ def quote(word: str, escaped: str) -> str:
     return '"' + "".join(f"\\{character}" if character in escaped else character for character in word) + '"'
 
 
-def absolute(variable: str) -> list[Path]:
-    """The directories in `variable`; the specification has relative ones ignored."""
-    named = map(Path, filter(None, os.environ.get(variable, "").split(":")))
-    return [path for path in named if path.is_absolute()]
-
-
 NOT_OURS = phrase("not written by reminder")
 
 
@@ -161,6 +154,7 @@ def find_program(search: str | None = None, scripts: Iterable[Path] | None = Non
     path is resolved, for behind a link may stand a directory with a version in its name. Raises ReminderError
     if there is none.
     """
+    import os
     import shutil
 
     if search is None:

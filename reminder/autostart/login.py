@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reminder.autostart.base import Autostart, Program, Registration, State, absolute
+from reminder.autostart.base import Autostart, Program, Registration, State
 from reminder.autostart.files import erase, place, read
 from reminder.errors import ReminderError, UsageError
 from reminder.storage import paths
@@ -112,8 +112,8 @@ def choose(systemd: bool = False, *, state_dir: Path, look: bool = False) -> Log
     from reminder.autostart.xdg import XdgEntry
 
     desktop = here(os.environ) if look else None
-    config = absolute("XDG_CONFIG_HOME") or [paths.home() / ".config"]
-    site = absolute("XDG_CONFIG_DIRS") or [Path("/etc/xdg")]
+    config = paths.absolute("XDG_CONFIG_HOME") or [paths.home() / ".config"]
+    site = paths.absolute("XDG_CONFIG_DIRS") or [Path("/etc/xdg")]
     units = config[0] / "systemd" / "user"
     everybody = tuple(directory / "autostart" for directory in site)
     entry = XdgEntry(config[0] / "autostart", everybody, DropIn(units), desktop)

@@ -14,14 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reminder.autostart.base import Program, absolute, foreign
+from reminder.autostart.base import Program, foreign
 from reminder.autostart.files import erase, has_line, place, read
 from reminder.autostart.launcher import why_broken
 from reminder.autostart.xdg import as_string, entry_keys, exec_value
 from reminder.phrase import Phrase
 from reminder.storage import paths
 
-ENTRY = Path("applications/reminder.desktop")
+ENTRY = paths.menu_entry(Path())
 _INFO = Path("metainfo/reminder.metainfo.xml")
 _MARK = b"X-Reminder-Managed=true"
 """In each file that we write, a picture's among its comments."""
@@ -152,9 +152,8 @@ class Menu:
 
 
 def here() -> Menu:
-    data = absolute("XDG_DATA_HOME") or [paths.home() / ".local" / "share"]
-    site = absolute("XDG_DATA_DIRS") or [Path("/usr/local/share"), Path("/usr/share")]
-    return Menu(data[0], tuple(site), paths.state_dir() / "menu-settled")
+    data, *site = paths.data_folders()
+    return Menu(data, tuple(site), paths.state_dir() / "menu-settled")
 
 
 def files(program: Program) -> Mapping[Path, bytes]:

@@ -193,7 +193,7 @@ def defer_unseen(turn: Turn) -> None:
     is_new = turn.now.ticks - showing.posted <= _KNOWN_WITHIN
     if is_new and any(holds.hides(hold, urgency) for hold in turn.holds):
         _forget_fault(turn)
-        _owe(turn, showing)
+        owe(turn, showing)
 
 
 # --- the delivery -----------------------------------------------------------------------------------------------------
@@ -223,11 +223,11 @@ def fail(turn: Turn, id: int, why: Phrase) -> None:
     if showing.handle:  # the one before may still be there
         _withdraw(turn, showing)
     _respond_once(turn, requests.NotShown(why))
-    _owe(turn, showing)
+    owe(turn, showing)
 
 
-def _owe(turn: Turn, showing: Showing) -> None:
-    """Nobody saw it: it is due again, with the same words."""
+def owe(turn: Turn, showing: Showing) -> None:
+    """Nobody saw it, or could go on seeing it: it is due again, with the same words."""
     turn.set_delivery(showing=None, asked=None, spoke=turn.delivery.spoke_before)
     if countdown := turn.state.countdowns.get(showing.reminder):
         due = Due(since=turn.now.ticks, deferred=True, words=showing.words, fixed=showing.fixed)

@@ -153,6 +153,12 @@ class Closed(_Happened, frozen=True):
     by_person: bool
 
 
+class WentAlong(_Happened, frozen=True):
+    """A showing of an earlier run left the screen with that run, and nobody closed it."""
+
+    id: int
+
+
 class RequestReceived(_Happened, frozen=True):
     """A request came from the command line; `request` is its number until it has its response."""
 
@@ -199,7 +205,7 @@ class Stopping(_Happened, frozen=True):
 
 OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
 OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
-OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Clicked | Closed
+OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Clicked | Closed | WentAlong
 OfTheIcon = IconChanged | WindowWanted
 OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
 

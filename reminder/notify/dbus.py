@@ -29,6 +29,7 @@ from reminder.model.events import (
     PostLapsed,
     Pressed,
     Put,
+    WentAlong,
 )
 from reminder.model.moment import Clock
 from reminder.model.notification_servers import Row, row_for
@@ -218,9 +219,18 @@ class DBus(BackEnd):
             if where == self._server.unique(self._owner):
                 if id:
                     self._screen[int(number)] = _Shown(id, click)
+                    self._learn(partial(self._miss, int(number)), start=False)
                 else:
                     self._close(int(number))
         self._earlier.clear()
+
+    def _miss(self, number: int, known: _Known | Message) -> None:
+        """What an earlier run left may have gone with it."""
+        if not isinstance(known, _Known) or not known.row.forgets or not (shown := self._screen.get(number)):
+            return
+        if any(paths.menu_entry(folder).exists() for folder in paths.data_folders()):
+            self._close(number)
+            self._put(WentAlong(self._clock(), shown.id))
 
     # --- one notification ---------------------------------------------------------------------------------------------
 

@@ -96,6 +96,23 @@ def packaged(name: str) -> Path:
     return installed if installed.exists() else package.parent / "config" / name
 
 
+def data_folders() -> list[Path]:
+    """Where desktops look for applications and icons: in the person's folder, then in those of the machine."""
+    own = absolute("XDG_DATA_HOME") or [home() / ".local" / "share"]
+    return own[:1] + (absolute("XDG_DATA_DIRS") or [Path("/usr/local/share"), Path("/usr/share")])
+
+
+def absolute(variable: str) -> list[Path]:
+    """The folders in `variable`; the XDG Base Directory Specification has relative ones ignored."""
+    named = map(Path, filter(None, os.environ.get(variable, "").split(":")))
+    return [path for path in named if path.is_absolute()]
+
+
+def menu_entry(folder: Path) -> Path:
+    """Of the application menu, in one of these folders."""
+    return folder / "applications" / "reminder.desktop"
+
+
 def icon_file() -> Path:
     """The program's own picture."""
     return packaged("icons/hicolor/scalable/apps/reminder.svg")

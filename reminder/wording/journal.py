@@ -52,6 +52,8 @@ def of_event(event: events.Event, senses: Iterable[Sense] = ()) -> Phrase | None
             return phrase("the desktop refused a notification: {why}", why=why)
         case events.PostLapsed():
             return phrase("the desktop has not answered in time; the notification may still come")
+        case events.WentAlong():
+            return phrase("the last notification left the screen with the program that had posted it; it is due again")
         case events.HoldBegan(reason=reason, sense=sense, detail=detail):
             named = [name for name in (detail, sense if reason is Reason.MEETING else "") if name]
             if named:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
 
 from reminder.model.effects import OpenWindow, Record, Show
-from reminder.model.events import Clicked, Closed, Pressed, Stopping
+from reminder.model.events import Clicked, Closed, Pressed, Stopping, WentAlong
 from reminder.model.requests import (
     NothingOpen,
     PauseFor,
@@ -39,6 +39,39 @@ def desk() -> Desk:
 def click(desk: Desk, token: str = "") -> None:
     """On its words, to have the window opened."""
     desk.send(Clicked(desk.now, desk.effects(Show)[-1].showing.id, token))
+
+
+# --- Rule 13: one that went with the program ---
+
+
+def test_what_went_from_the_screen_with_the_program_is_shown_again_with_the_same_words(desk: Desk) -> None:
+    before = desk.effects(Show)[-1].showing
+    desk.start()
+    desk.send(WentAlong(desk.now, before.id))
+    desk.advance(minutes(1))
+    again = desk.effects(Show)[-1].showing
+    assert again.id != before.id
+    assert again.words == before.words
+    assert desk.outcomes() == []
+    desk.press(Button.DONE)
+    assert desk.outcomes() == [Outcome.DONE]
+
+
+def test_what_went_with_the_program_waits_for_the_end_of_a_hold(desk: Desk) -> None:
+    desk.hold(Reason.MEETING)
+    desk.send(WentAlong(desk.now, desk.effects(Show)[-1].showing.id))
+    desk.advance(minutes(5))
+    assert len(desk.effects(Show)) == 1
+    desk.release(Reason.MEETING)
+    assert len(desk.effects(Show)) == 2
+
+
+def test_what_has_its_outcome_by_then_does_not_come_again(desk: Desk) -> None:
+    shown = desk.effects(Show)[-1].showing
+    desk.press(Button.DONE)
+    desk.send(WentAlong(desk.now, shown.id))
+    desk.advance(minutes(5))
+    assert len(desk.effects(Show)) == 1
 
 
 # --- Rule 13: exactly one outcome -------------------------------------------------------------------------------------

@@ -16,7 +16,17 @@ from support.showings import BUTTONS, MOMENT, Heard, clock, note
 from support.waiting import until
 from support.words import in_words
 
-from reminder.model.events import Clicked, Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.events import (
+    Clicked,
+    Closed,
+    NotifierLost,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    WentAlong,
+)
 from reminder.model.plan import Click, Urgency
 from reminder.model.showing import Button
 from reminder.notify.dbus import DBus
@@ -573,6 +583,36 @@ async def test_a_notification_of_an_earlier_run_can_be_answered(private_bus: Bus
         await shown(dbus, heard, 8)
         assert list(server.on_screen) == [2]
         await dbus.stop()
+
+
+@pytest.mark.parametrize("server_is", ["gnome-shell", "dunst"])
+@pytest.mark.parametrize("is_in_the_menu", [True, False])
+async def test_on_gnome_one_of_an_earlier_run_that_named_an_entry_is_known_to_have_gone_with_it(
+    private_bus: Bus, server_is: str, is_in_the_menu: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    if is_in_the_menu:
+        (tmp_path / "applications").mkdir()
+        (tmp_path / "applications" / "reminder.desktop").touch()
+    async with serving() as server:
+        server.calls_itself = server_is, "theirs"
+        handle = await left_behind()
+        async with notifying() as (dbus, heard):
+            dbus.adopt(7, handle)
+            await shown(dbus, heard, 8)
+            assert (WentAlong(MOMENT, 7) in heard) == (is_in_the_menu and server_is == "gnome-shell")
+
+
+@pytest.mark.parametrize("passing", [True, False])
+@pytest.mark.parametrize("server_is", ["gnome-shell", "dunst"])
+async def test_on_gnome_what_is_to_stay_when_its_program_ends_names_no_entry(
+    private_bus: Bus, server_is: str, passing: bool
+) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        server.calls_itself = server_is, "theirs"
+        dbus.passing = passing
+        await shown(dbus, heard)
+        assert ("desktop-entry" in server.shown[0].hints) == (server_is == "dunst" or not passing)
 
 
 async def test_a_notification_of_an_earlier_run_can_be_withdrawn(private_bus: Bus) -> None:
