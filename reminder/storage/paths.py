@@ -97,8 +97,12 @@ def packaged(name: str) -> Path:
 
 
 def icon() -> str:
-    """The program's own picture as a desktop is told of it: its path, or a URI where that is no Unicode."""
-    path = packaged("reminder.svg")
+    """The program's own picture, as a desktop is told of it."""
+    return told(packaged("reminder.svg"))
+
+
+def told(path: Path) -> str:
+    """A file as a desktop is told of it: its path, or a URI where that is no Unicode."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
