@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 
-from pen import ACCENT, PALE, THING, vec
+from pen import ACCENT, INK, PALE, THING, vec
 
 
 def box(d, x, y, w, h, tilt=0.0, colour=THING, fill="none", width=1.0):
@@ -78,6 +78,8 @@ def mouse(d, anchors, x, y=39, size=1.0, colour=THING):
         colour=colour,
         width=0.6,
     )
+    d.line(complex(x - 0.6, y + 2.9 * size), complex(x + 0.9 * size, y + 2.4 * size), colour=INK, width=0.9)
+    d.line(*(complex(x, y) + complex(*p) * size for p in [(3.4, 0.6), (5.5, 0.3), (9, 0.2)]), colour=colour, width=0.8)
     anchors["mouse"] = complex(x, y + 2)
 
 
@@ -95,6 +97,26 @@ def letter(d, anchors, x, y, size):
     d.line(
         complex(x - size * 0.22, y + size * 0.36), complex(x + size * 0.22, y + size * 0.36), colour=ACCENT, width=1.5
     )
+
+
+def feather(d, anchors, x, y, size=1.0):
+    """As light as that."""
+
+    def p(a, b):
+        return complex(x, y) + complex(a, b) * size * cmath.rect(1, -0.6)
+
+    d.line(
+        *(p(a, b) for a, b in [(0, -8), (5, -2), (5, 8), (0, 17), (-5, 8), (-5, -2)]),
+        colour=ACCENT,
+        fill=PALE,
+        curve=True,
+        close=True,
+        width=1.3,
+    )
+    d.line(p(0, 12), p(0, -15), colour=ACCENT, width=1.3)
+    for b in (0, 6):
+        d.line(p(0, b), p(4.5, b + 4), colour=ACCENT, width=0.9)
+        d.line(p(0, b), p(-4.5, b + 4), colour=ACCENT, width=0.9)
 
 
 def hill(d, anchors, x, y, w=20):
@@ -231,6 +253,7 @@ PROPS = {
         keys,
         keybar,
         letter,
+        feather,
         hill,
         mouse,
         board,
