@@ -11,7 +11,8 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageDraw
 
-SIZE = 128
+SIZE = 96
+"""Of the PNG: dunst shows it as large as it is, beside words that have 300 pixels with it; Xfce and GNOME make it 48."""
 COLOURS = 64
 _ROW = 14
 _PAPERS = ("#ffffff", "#222222")

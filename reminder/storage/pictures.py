@@ -28,7 +28,7 @@ def name(tip: str, kind: str) -> str:
 
 
 def file(tip: str, kind: str, ending: str = ".png") -> Path | None:
-    """`.png`: 128 pixels wide, for whoever cannot draw an `.svg`."""
+    """`.png`: 96 pixels wide, for whoever cannot draw an `.svg`."""
     found = name(tip, kind)
     return folder() / f"{found}{ending}" if found else None
 
