@@ -190,7 +190,10 @@ COMMANDS = {
     "tips": Command(
         phrase("the tips"),
         "tips.tips",
-        (_argument("--about", metavar="KIND", help=phrase("only tips of this kind")),),
+        (
+            _argument("--about", metavar="KIND", help=phrase("only tips of this kind")),
+            _argument("--open", metavar="ID", help=phrase("this one, with its picture, in your browser")),
+        ),
         commands=_TIPS,
     ),
     "preview": Command(

@@ -36,7 +36,7 @@ _OF_THE_CLICK = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 def open_(args: Arguments) -> Result:
     """To people the address is said only where no browser has used one: it would let in whoever reads it."""
     begun = None if _is_there() else _begin()
-    shows = _find_browser()  # takes a while, in which the server starts
+    shows = find_browser()  # takes a while, in which the server starts
     place = window.find() or _ready(begun or _begin())  # one that was there may have ended meanwhile
     is_open = shows and _show(place.address(args.page))
     address = place.address(args.page)
@@ -53,7 +53,7 @@ def open_(args: Arguments) -> Result:
 # --- the browser ------------------------------------------------------------------------------------------------------
 
 
-def _find_browser() -> bool:
+def find_browser() -> bool:
     """Whether there is one that a person would see: one of a terminal needs that, if it was not asked for by name."""
     import webbrowser
 

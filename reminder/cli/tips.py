@@ -1,4 +1,4 @@
-"""`reminder tips`: list them, hide one, show it again."""
+"""`reminder tips`: list them, look at one, hide one, show it again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from reminder.settings.values import did_you_mean
 from reminder.wording.language import lines
 
 _HIDE = "tips.hide"
+_TOLD = ("id", "about", "title", "text", "source")
 
 
 def tips(args: Arguments) -> Result:
     """Those that may come, and the ids of those that are hidden."""
     from reminder.cli.table import table
 
+    if args.open is not None:
+        return _look_at(args.open)
     reading = in_force()
     kinds = sorted({tip.about for tip in reading.plan.tips})
     if args.about and args.about not in kinds:
@@ -31,9 +34,28 @@ def tips(args: Arguments) -> Result:
     text = lines(table(heads, rows, whole=2))
     if hidden:
         text = lines(text, verbatim(""), phrase("Hidden: {ids}", ids=listed(hidden)))
-    keys = ("id", "about", "title", "text", "source")
-    data = {"tips": [{key: getattr(tip, key) for key in keys} for tip in chosen], "hidden": hidden}
+    data = {"tips": [{key: getattr(tip, key) for key in _TOLD} for tip in chosen], "hidden": hidden}
     return Result(text, data)
+
+
+def _look_at(id: str) -> Result:
+    """In the window; where no browser can show that, its words, and where its picture is."""
+    from reminder.cli.open import find_browser, open_
+    from reminder.control.window import page_of
+    from reminder.storage import pictures
+
+    plan = in_force().plan
+    if not (tip := next((tip for tip in plan.tips if tip.id == id), None)):
+        raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, [tip.id for tip in plan.tips]))
+    picture = pictures.file(tip.id, tip.about, ".svg")
+    shown = open_(Arguments(page=page_of(id))) if find_browser() else None
+    is_open = bool(shown and shown.data["opened"])
+    said = [verbatim(tip.title), verbatim(tip.text)]
+    if picture:
+        said.append(phrase("Its picture: {path}", path=str(picture)))
+    text = shown.text if shown and is_open else lines(*said)
+    told = {key: getattr(tip, key) for key in _TOLD}
+    return Result(text, told | {"picture": str(picture) if picture else None, "opened": is_open})
 
 
 def hide(args: Arguments) -> Result:

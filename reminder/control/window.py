@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGES = ("today", "settings", "history")
+_TIP = "tips/"
 HOST = "127.0.0.1"
 TICKET_LIVES = 60.0 if sys.platform == "linux" else 20.0
 """Seconds. Where the server can ask whose a connection is, a browser that starts slowly is given longer."""
@@ -34,6 +35,16 @@ _LOOK_AGAIN = 0.01
 """Seconds."""
 _AT_MOST = 1000
 """Bytes of the file."""
+
+
+def is_page(page: str) -> bool:
+    """Whether a ticket may lead there: one of PAGES, or that of a tip."""
+    id = page.removeprefix(_TIP)
+    return page in PAGES or (id != page and id.isascii() and id.replace("-", "").isalnum())
+
+
+def page_of(tip: str) -> str:
+    return f"{_TIP}{tip}"
 
 
 class Place(namedtuple("Place", ("pid", "version", "port", "secret"))):

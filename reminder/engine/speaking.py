@@ -128,6 +128,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
             worked=_worked(turn) if due.deferred else None,
             overruled=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
             urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
+            about=next((tip.about for tip in turn.plan.tips if tip.id == showing.words.tip), ""),
         )
     )
 

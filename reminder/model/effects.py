@@ -45,6 +45,8 @@ class Show(Struct, frozen=True):
     """Holds that lasted too long to be heeded further."""
     urgent: bool = False
     """The desktop shows none but critical ones now, and this one is to be seen."""
+    about: str = ""
+    """The kind of the tip; empty: it says a reminder's own words."""
 
 
 class Warn(Struct, frozen=True):

@@ -39,7 +39,7 @@ from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
 from reminder.phrase import Phrase, phrase
-from reminder.storage import paths
+from reminder.storage import paths, pictures
 from reminder.system.bus import Bus
 from reminder.wording.notifications import NAME, Note, one_word, opening
 
@@ -293,11 +293,11 @@ class DBus(BackEnd):
             buttons = ((_CLICK, one_word()[Button.DONE]), *others)
         elif post.click is Click.OPEN:
             buttons = ((_CLICK, opening()), *(buttons[: _BUTTONS - 1] if row.draws_click else buttons))
-        icon = paths.icon()
+        icon, picture = paths.icon(), pictures.file(note.tip, note.about)
         hints = {
             "category": Variant("s", "x-reminder.problem" if note.id == WARNING else "x-reminder.tip"),
             "urgency": Variant("y", _URGENCY[note.urgency]),
-            "image-path": Variant("s", icon),
+            "image-path": Variant("s", paths.told(picture) if picture else icon),
         }
         if not (self.passing and row.forgets):
             hints["desktop-entry"] = Variant("s", "reminder")

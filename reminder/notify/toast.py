@@ -22,6 +22,7 @@ from reminder.model.plan import Click, NotifierName
 from reminder.model.showing import WARNING, Button
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase
+from reminder.storage import pictures
 from reminder.wording.notifications import NAME, Note
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ class Toast(Poster):
         return self._centre
 
     async def post(self, note: Note) -> str:
-        from desktop_notifier import Button, Notification, Sound, Urgency
+        from desktop_notifier import Attachment, Button, Icon, Notification, Sound, Urgency
 
-        name = str(note.id)
+        name, picture = str(note.id), pictures.file(note.tip, note.about)
         centre = self._open()
         async with self._in_turn:
             self._taken.discard(name)
@@ -100,6 +101,9 @@ class Toast(Poster):
                     message=note.body,
                     urgency=Urgency(note.urgency.value),
                     buttons=tuple(Button(label, identifier=key) for key, label in note.buttons if _hears_buttons()),
+                    # Windows cuts an attachment to a wide strip, macOS shows no icon but the application's
+                    icon=Icon(path=picture) if picture and sys.platform == "win32" else None,
+                    attachment=Attachment(path=picture) if picture and sys.platform == "darwin" else None,
                     sound=Sound(name=_sound(note.sound)) if note.sound else None,
                     identifier=name,
                 )

@@ -120,16 +120,16 @@ def icon_file() -> Path:
 
 def icon() -> str:
     """That picture as a desktop is told of it."""
-    return _told(icon_file())
+    return told(icon_file())
 
 
 def sound() -> str:
     """The program's own sound, as a desktop is told of it."""
-    return _told(packaged("reminder.wav"))
+    return told(packaged("reminder.wav"))
 
 
-def _told(path: Path) -> str:
-    """Its path, or a URI where that is no Unicode."""
+def told(path: Path) -> str:
+    """A file as a desktop is told of it: its path, or a URI where that is no Unicode."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

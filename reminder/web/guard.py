@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reminder.control.window import PAGES, Tickets
+from reminder.control.window import Tickets, is_page
 from reminder.phrase import Phrase, phrase
 from reminder.web.owner import Address, uid_of
 from reminder.wording.language import sentence
@@ -94,7 +94,7 @@ class Guard:
     def _enter(self, scope: Scope, headers: Headers) -> Response:
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         page, ticket = (asked.get(name, [""])[0] for name in ("page", "ticket"))
-        if page not in PAGES:
+        if not is_page(page):
             raise Denied(404, phrase("there is no such page"))
         is_redeemed = scope["method"] == "GET" and self._tickets.redeem(ticket)
         if not is_redeemed and not self._has_key(headers):

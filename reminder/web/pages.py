@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from reminder.errors import ReminderError
-from reminder.storage import paths
+from reminder.storage import paths, pictures
 from reminder.wording.markup import count, kind, say, worded
 
 REFRESHES = "x-refreshes"
@@ -29,7 +29,7 @@ def environment() -> Environment:
         auto_reload=False,
         bytecode_cache=_compiled(),
     )
-    made.globals.update(say=say, count=count)
+    made.globals.update(say=say, count=count, picture=pictures.name)
     made.filters.update(kind=kind, worded=worded)
     return made
 

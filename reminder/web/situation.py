@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, phrase, verbatim
+from reminder.storage import pictures
 from reminder.web.live import Look
 from reminder.wording.answers import HOLDS, held
 
@@ -33,6 +34,8 @@ class Situation(NamedTuple):
     """Seconds; the whole dial."""
     about: tuple[str, ...] = ()
     """The kinds of tips to choose the next one from."""
+    picture: str = ""
+    """Of what the open one says to do, which the dial then makes room for."""
 
 
 def situation(look: Look, plan: Plan) -> Situation:
@@ -56,7 +59,8 @@ def situation(look: Look, plan: Plan) -> Situation:
             shown = phrase("On your screen since {at:clock}. Else it is quiet: {hold}.", at=last["at"], hold=hold)
         kind = next((tip.about for tip in plan.tips if tip.id == last["tip"]), "")
         glyph = kind if kind in KINDS else "stretch"
-        return Situation("open", verbatim(last["title"]), verbatim(last["text"]), shown, glyph)
+        picture = pictures.name(last["tip"] or "", kind)
+        return Situation("open", verbatim(last["title"]), verbatim(last["text"]), shown, glyph, picture=picture)
     if status["holds"]:
         return _quiet(status["holds"][0], status["next"], plan)
     notify = status["backends"]["notify"]

@@ -37,6 +37,10 @@ class Note(Struct, frozen=True, kw_only=True):
     click: Click = Click.NOTHING
     """What a click on the words does."""
     sound: str = ""
+    tip: str = ""
+    """Its id, by which its picture is found; empty: no tip is said."""
+    about: str = ""
+    """Its kind."""
     urgency: Urgency = Urgency.NORMAL
 
 
@@ -86,6 +90,8 @@ def _showing(show: Show, notify: Notify) -> Note:
         buttons=tuple(buttons.items()),
         click=notify.click,
         sound=notify.sound,
+        tip=words.tip,
+        about=show.about,
         urgency=Urgency.CRITICAL if show.urgent else notify.urgency,
     )
 

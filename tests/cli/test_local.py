@@ -92,6 +92,7 @@ def test_an_interval_of_a_reminder_that_is_off_says_how_to_switch_it_on(says: Sa
         ("config set snooze.fro 5m", "reminder: snooze.fro: there is no such setting; did you mean 'for'?"),
         ("config unset snooze.for", "reminder: snooze.for is not set in "),
         ("tips --about knees", "reminder: no tip is about 'knees'; there are: "),
+        ("tips --open lift-the-heel", "reminder: there is no tip 'lift-the-heel'; did you mean "),
         ("tips hide no-such-tip", "reminder: there is no tip 'no-such-tip'; "),
         ("tips unhide no-such-tip", "reminder: 'no-such-tip' is not hidden; hidden are: none"),
         ("preview --day tomorrow", "reminder: --day 'tomorrow' is no date; write it like 2026-12-24"),
@@ -231,6 +232,20 @@ def test_tips_are_listed_by_kind(says: Says, tells: Tells) -> None:
     assert {tip["about"] for tip in tips} == {"wrists"}
 
     assert tips[0]["id"] in says("tips --about wrists")
+
+
+def test_a_tip_is_told_with_its_picture_where_no_browser_can_show_it(
+    says: Says, tells: Tells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.cli.open.find_browser", lambda: False)
+    picture = paths.packaged("pictures") / "lift-the-heels.svg"
+    assert says("tips --open lift-the-heels").splitlines() == [
+        "Wake up your calves",
+        "Lift your heels high and lower them, ten times, to get the blood moving.",
+        f"Its picture: {picture}",
+    ]
+    told = tells("tips --open lift-the-heels")
+    assert (told["about"], told["picture"], told["opened"]) == ("move", str(picture), False)
 
 
 def test_a_tip_is_hidden_and_comes_back(home: Home, says: Says, tells: Tells) -> None:

@@ -82,6 +82,17 @@ async def test_a_note_comes_with_all_that_the_server_can_show(private_bus: Bus) 
         assert heard == [NotifierReady(MOMENT, "dbus"), Posted(MOMENT, 7, handle)]
 
 
+async def test_a_tip_comes_with_the_picture_of_what_to_do(private_bus: Bus) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, 7, tip="lift-the-heels", about="move")
+        await shown(dbus, heard, 8, tip="mine", about="neck")
+        await shown(dbus, heard, 9, tip="mine", about="eyes")
+        own, of_kind, none = server.shown
+        assert own.hints["image-path"] == str(paths.packaged("pictures") / "lift-the-heels.png")
+        assert of_kind.hints["image-path"] == str(paths.packaged("pictures") / "look-over-each-shoulder.png")
+        assert none.hints["image-path"] == own.icon == paths.icon()
+
+
 async def test_a_poor_server_gets_plain_text_without_buttons_or_sound(private_bus: Bus) -> None:
     async with serving(("body",)) as server, notifying() as (dbus, heard):
         await shown(dbus, heard, body="Wrists < 15°", sound="bell")

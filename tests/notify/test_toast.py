@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +19,7 @@ from reminder.model.events import Clicked, Closed, NotifierReady, Posted, PostFa
 from reminder.model.plan import Click, Urgency
 from reminder.notify import toast
 from reminder.notify.toast import Toast
+from reminder.storage import pictures
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Button:
     title: str
     on_pressed: Any = None
     identifier: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Notification:
     buttons: tuple[Button, ...]
     sound: Sound | None
     identifier: str
+    icon: Picture | None = None
+    attachment: Picture | None = None
 
 
 @dataclass
@@ -87,7 +96,13 @@ def centre(monkeypatch: pytest.MonkeyPatch) -> Centre:
 
     urgency = Enum("Urgency", {"Low": "low", "Normal": "normal", "Critical": "critical"})  # type: ignore[misc]
     library = SimpleNamespace(
-        DesktopNotifier=notifier, Button=Button, Notification=Notification, Sound=Sound, Urgency=urgency
+        DesktopNotifier=notifier,
+        Attachment=Picture,
+        Button=Button,
+        Icon=Picture,
+        Notification=Notification,
+        Sound=Sound,
+        Urgency=urgency,
     )
     monkeypatch.setitem(sys.modules, "desktop_notifier", library)
     on(monkeypatch, "win32")
@@ -119,6 +134,19 @@ async def test_a_note_becomes_a_toast_with_buttons(centre: Centre) -> None:
         ("skip", "Skip"),
     ]
     assert (sent.sound, centre.app_name, centre.app_icon) == (None, "Reminder", None)
+
+
+@pytest.mark.parametrize(("platform", "place"), [("win32", "icon"), ("darwin", "attachment")])
+async def test_a_tip_brings_its_picture(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, place: str
+) -> None:
+    on(monkeypatch, platform)
+    back_end, heard = opened()
+    back_end.show(note(tip="lift-the-heels", about="move"))
+    await until(lambda: heard)
+    [sent] = centre.sent
+    its = Picture(pictures.folder() / "lift-the-heels.png")
+    assert {"icon": sent.icon, "attachment": sent.attachment} == {"icon": None, "attachment": None} | {place: its}
 
 
 @pytest.mark.parametrize(
