@@ -193,9 +193,7 @@ _WAYS = (
     (
         {"hyprland"},
         _Way(
-            phrase(
-                "Add these lines to hyprland.conf, of Hyprland up to 0.56, unless a key is in it already (untried):"
-            ),
+            phrase("Add these lines to hyprland.conf (up to Hyprland 0.56), unless a key is in it already (untried):"),
             _hyprland,
         ),
     ),
