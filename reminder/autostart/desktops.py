@@ -15,7 +15,7 @@ from reminder.autostart.startup_files import KNOWN, Row, row_for, starts_entries
 from reminder.model import desktops
 
 _START_ENTRIES = frozenset(name for desktop in desktops.DESKTOPS for name in desktop.names)
-_SOCKETS = {
+SOCKETS = {
     "SWAYSOCK": "sway",
     "I3SOCK": "i3",
     "LABWC_PID": "labwc",
@@ -74,7 +74,7 @@ def _name(environment: Mapping[str, str], names: tuple[str, ...]) -> str:
     session = Path(environment.get("XDG_SESSION_DESKTOP") or environment.get("DESKTOP_SESSION") or "").name
     starting = [name for name in names if name.lower() in _START_ENTRIES]
     known = [name for name in names if name.lower() in KNOWN]
-    sockets = [name for variable, name in _SOCKETS.items() if environment.get(variable)]
+    sockets = [name for variable, name in SOCKETS.items() if environment.get(variable)]
     sessions = [session] if session.lower() in _START_ENTRIES | KNOWN else []
     return next(iter((*starting, *known, *sockets, *names, *sessions)), "")
 

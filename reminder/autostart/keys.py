@@ -125,7 +125,8 @@ def _binding(program: Program, name: str, key: Key) -> Binding:
 def lines(names: Sequence[str], bindings: Sequence[Binding]) -> Lines:
     """What to do on the desktop of these names in XDG_CURRENT_DESKTOP.
 
-    sway 1.12 and i3 4.22 took these lines (`-C`); of the others only the form is known, from their documentation.
+    sway 1.12 and i3 4.22 took these lines (`-C`), xfconf-query 4.18 its commands; of the others only the form is
+    known, from their documentation.
     """
     known = {name.lower() for name in names}
     way = next((way for desktops, way in _WAYS if known & desktops), _ELSEWHERE)
@@ -193,9 +194,7 @@ _WAYS = (
     (
         {"hyprland"},
         _Way(
-            phrase(
-                "Add these lines to hyprland.conf, of Hyprland up to 0.56, unless a key is in it already (untried):"
-            ),
+            phrase("Add these lines to hyprland.conf (up to Hyprland 0.56), unless a key is in it already (untried):"),
             _hyprland,
         ),
     ),

@@ -6,6 +6,7 @@ import os
 
 from reminder.autostart.base import find_program
 from reminder.autostart.custom_keys import custom
+from reminder.autostart.desktops import SOCKETS
 from reminder.autostart.keys import chosen, lines
 from reminder.cli.result import Result
 from reminder.errors import ReminderError, UsageError
@@ -37,10 +38,7 @@ def keys(args: Arguments) -> Result:
     bindings = chosen(find_program(), words)
     if its and what == "on":
         its.bind(bindings)
-        said = phrase("{desktop} binds these now; reminder keys off takes them away:", desktop=its.label)
-        return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
-    bound = its.bound() if its else {}
-    if its and bound:
+    if its and (bound := its.bound()):
         bindings = [binding._replace(key=bound[binding.name]) for binding in bindings if binding.name in bound]
         said = phrase("{desktop} binds these; reminder keys off takes them away:", desktop=its.label)
         return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
@@ -49,9 +47,7 @@ def keys(args: Arguments) -> Result:
 
 
 def _names() -> Sequence[str]:
-    names = desktops.names(os.environ)
-    sockets = {"SWAYSOCK": "sway", "I3SOCK": "i3", "HYPRLAND_INSTANCE_SIGNATURE": "Hyprland"}
-    return names or [name for variable, name in sockets.items() if os.environ.get(variable)]
+    return desktops.names(os.environ) or [name for variable, name in SOCKETS.items() if os.environ.get(variable)]
 
 
 def _line(binding: Binding) -> Phrase:

@@ -9,6 +9,7 @@ from support.gsettings import GSettings
 
 from reminder.autostart.base import Program
 from reminder.autostart.custom_keys import custom
+from reminder.autostart.desktops import SOCKETS
 
 Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 
@@ -16,7 +17,7 @@ Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, 
 @pytest.fixture(autouse=True)
 def program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reminder.cli.keys.find_program", lambda: Program(PurePosixPath("/home/ann/bin/reminder")))
-    for variable in ("XDG_CURRENT_DESKTOP", "SWAYSOCK", "I3SOCK", "HYPRLAND_INSTANCE_SIGNATURE"):
+    for variable in ("XDG_CURRENT_DESKTOP", *SOCKETS):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -59,7 +60,7 @@ def test_json_has_the_lines_and_the_keys(tells: Tells, monkeypatch: pytest.Monke
 def test_on_binds_them_keys_shows_them_and_off_takes_them_away(gnome: GSettings, says: Says, tells: Tells) -> None:
     assert says("keys").startswith("This binds them: reminder keys on\n  Super+Alt+D ")
     assert tells("keys")["bound"] is False
-    assert says("keys on done=Super+F9").startswith("GNOME binds these now; reminder keys off takes them away:\n")
+    assert says("keys on done=Super+F9").startswith("GNOME binds these; reminder keys off takes them away:\n")
     assert "  Super+F9       /home/ann/bin/reminder done\n" in says("keys")
     assert tells("keys")["bound"] is True
     assert says("keys off") == "GNOME binds no key to reminder any more."
