@@ -1,13 +1,13 @@
 """Draws the pictures of the tips: `python config/drawing`.
 
-poses.toml ─▶ figures.picture() ─▶ ID.svg ─▶ render.png() ─▶ ID.png
+poses.toml ─▶ picture() ─▶ ID.svg ─▶ render.png() ─▶ ID.png
 """
 
 import argparse
 import tomllib
 from pathlib import Path
 
-from figures import picture
+from picture import picture
 
 _HERE = Path(__file__).resolve().parent
 
