@@ -12,7 +12,7 @@ import resvg_py
 from PIL import Image, ImageDraw
 
 SIZE = 96
-"""Of the PNG: dunst shows it so large, beside words that have 300 pixels with it; Xfce and GNOME make it 48."""
+"""Of the PNG: dunst shows it as large as it is, in 300 pixels for it and the words; Xfce makes it 48."""
 COLOURS = 64
 _ROW = 14
 _PAPERS = ("#ffffff", "#222222")

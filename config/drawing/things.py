@@ -144,10 +144,6 @@ def mouse_above(d, anchors, x, y, size=1.0, cable=0):
         d.line(complex(x, y + 27 * size), complex(x, y + 27 * size + cable), width=0.8)
 
 
-def phone(d, anchors, x, y, tilt=0, w=6, h=13):
-    box(d, x, y, w, h, tilt, width=1, fill=PALE)
-
-
 def side_phone(d, anchors, x, y, tilt=0, h=12):
     u = vec(180 - tilt, h / 2)
     d.line(complex(x, y) - u, complex(x, y) + u, colour=ACCENT, width=2.2)
@@ -234,10 +230,6 @@ def headset(d, anchors, x, y):
     d.line(complex(x + 9, y - 5), complex(x + 5, y - 9), complex(x + 1, y - 9), colour=ACCENT, width=0.8)
 
 
-def footrest(d, anchors, x, y, w=20):
-    d.line(complex(x - w / 2, y), complex(x + w / 2, y + 4), complex(x + w / 2, y), close=True)
-
-
 def floor(d, anchors, x0, x1, y=0):
     d.line(complex(x0, y - 1.2), complex(x1, y - 1.2), width=0.8)
 
@@ -258,7 +250,6 @@ PROPS = {
         mouse,
         board,
         mouse_above,
-        phone,
         side_phone,
         glass,
         window,
@@ -267,7 +258,6 @@ PROPS = {
         can,
         crate,
         headset,
-        footrest,
         floor,
     )
 }

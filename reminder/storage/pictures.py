@@ -3,6 +3,7 @@
 a tip's id, its kind ─▶ the picture of that tip, else its kind's, else none
 """
 
+from functools import cache
 from pathlib import Path
 
 from reminder.storage import paths
@@ -22,15 +23,19 @@ _OF_KIND = {
 
 def name(tip: str, kind: str) -> str:
     """The picture's, without its ending; empty: there is none. Both are empty where a reminder has its own words."""
-    if tip and "/" not in tip and (folder() / f"{tip}.svg").exists():
-        return tip
-    return _OF_KIND.get(kind, "")
+    return tip if tip in names() else _OF_KIND.get(kind, "")
 
 
 def file(tip: str, kind: str, ending: str = ".png") -> Path | None:
     """`.png`: 96 pixels wide, for whoever cannot draw an `.svg`."""
     found = name(tip, kind)
     return folder() / f"{found}{ending}" if found else None
+
+
+@cache
+def names() -> frozenset[str]:
+    """Of all that there are, without their endings."""
+    return frozenset(file.stem for file in folder().glob("*.svg"))
 
 
 def folder() -> Path:

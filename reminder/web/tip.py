@@ -3,8 +3,6 @@
 an id ─▶ Tip ─▶ tip.html        a picture's name ─▶ its SVG
 """
 
-from functools import cache
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,14 +23,9 @@ async def show(request: Request) -> Response:
 
 async def picture(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in _names():
+    if name not in pictures.names():
         raise HTTPException(404)
     return Response((pictures.folder() / f"{name}.svg").read_bytes(), media_type="image/svg+xml")
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(file.stem for file in pictures.folder().glob("*.svg"))
 
 
 ROUTES = [

@@ -22,6 +22,11 @@ SHARED = {
 DRAWING = Path(__file__).parents[2] / "config" / "drawing"
 
 
+def drawing(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-B", DRAWING, "--svg", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip["id"])
 def test_each_tip_has_a_picture_and_each_exercise_its_own(tip: dict[str, str]) -> None:
     found = pictures.name(tip["id"], tip["about"])
@@ -49,7 +54,24 @@ def test_together_they_are_small() -> None:
 
 
 def test_drawn_again_they_are_the_same(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, DRAWING, "--svg", "--to", tmp_path], check=True)
+    assert drawing("--to", tmp_path).returncode == 0
     drawn = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert drawn == {file.name: file.read_bytes() for file in pictures.folder().glob("*.svg")}
     assert {Path(name).stem for name in drawn} == {file.stem for file in pictures.folder().glob("*.png")}
+
+
+@pytest.mark.parametrize(
+    ("pose", "why"),
+    [
+        ("legs = [0, 0]", "stand: unknown key legs"),
+        ("leg = [0, 60]", "stand: the knee bends to -60 degrees, a person's from -5 to 145"),
+        ("arm = [0, -40]", "stand: the elbow bends to -40 degrees, a person's from -3 to 150"),
+    ],
+)
+def test_a_pose_that_nobody_can_take_is_refused_by_name(pose: str, why: str, tmp_path: Path) -> None:
+    poses = tmp_path / "poses.toml"
+    poses.write_text(f"[stand]\n{pose}\n")
+    refused = drawing("--poses", poses, "--to", tmp_path / "pictures")
+    assert refused.returncode == 2
+    assert why in refused.stderr
+    assert not (tmp_path / "pictures").exists()

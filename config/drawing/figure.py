@@ -1,16 +1,11 @@
-"""A pose in numbers ─▶ the picture as SVG; poses.toml says what a pose may have.
-
-Lengths are percent of the body's height, x to the right, y up from the floor, which is 0.
-An angle is that of a limb in the picture: 0 hangs down, 90 points forward (side view) or
-outward (front view), 180 points up. Points are complex numbers: x + 1j * y.
-"""
+"""A body in a pose: the angles of its limbs ─▶ its joints, by name, and the shapes between them."""
 
 from __future__ import annotations
 
 import cmath
 import math
 
-from pen import ACCENT, HAIR, LEGS, LEGS2, SHADE, SHIRT, SHIRT2, SKIN, Chain, Curve, Drawing, Trace, vec
+from pen import HAIR, LEGS, LEGS2, SHADE, SHIRT, SHIRT2, SKIN, Chain, Curve, Drawing, Trace, vec
 from things import PROPS
 
 UPPER_ARM, FOREARM, THIGH, SHANK, HEAD = 17.5, 14.5, 24.5, 24.6, 14.5
@@ -23,40 +18,6 @@ RANGES = {
     "shoulder": (-60, 185),
     "neck": (-45, 55),
 }
-KEYS = frozenset(
-    {
-        "view",
-        "base",
-        "frame",
-        "flip",
-        "title",
-        "x",
-        "hip",
-        "trunk",
-        "neck",
-        "head",
-        "turn",
-        "shrug",
-        "draw",
-        "bust",
-        "arm",
-        "arm2",
-        "leg",
-        "leg2",
-        "thumb",
-        "hold",
-        "hold2",
-        "over",
-        "ghost",
-        "behind",
-        "front",
-        "hands",
-        "arrows",
-        "lines",
-        "dots",
-        "waves",
-    }
-)
 
 
 def local(text: str) -> list[complex]:
@@ -342,122 +303,3 @@ class Figure:
         if "leg" in moved:
             parts += [part for k, part in enumerate(self.trousers(0)) if k != 2]
         d.body(*parts, ghost=True)
-
-
-# --- close-ups of a hand: hand length is 100, the wrist is where you put it -----------------
-
-
-def hand_above(d, x, y, turn=0, dev=0, spread=4, curl=1.0, thumb=35, flip=1, cuff=55, ghost=False):
-    """The back of a hand, fingers up; `flip` -1: thumb on the left. `turn` turns forearm and hand, `dev` the hand."""
-
-    def arm(px, py):
-        return complex(x, y) + complex(px * flip, py) * cmath.rect(1, math.radians(turn))
-
-    bent = cmath.rect(1, math.radians(dev))
-
-    def p(px, py):
-        return arm(*((w := complex(px, py) * bent).real, w.imag))
-
-    parts = [
-        (SKIN, Chain((arm(0, -90), 21), (arm(0, -45), 19), (p(0, 0), 14.5))),
-        (
-            SKIN,
-            Curve(
-                *(p(*q) for q in [(-14, -4), (-20, 16), (-22, 44), (-12, 54), (6, 56), (20, 50), (19, 28), (15, -4)])
-            ),
-        ),
-    ]
-    for kx, ky, length, lean, r in [
-        (15.5, 50, 40, -1, 5.3),
-        (4.8, 53, 45, -0.3, 5.5),
-        (-6.4, 51, 41, 0.5, 5.2),
-        (-17, 45, 31, 1.3, 4.6),
-    ]:
-        u = 1j * cmath.rect(1, math.radians(lean * spread))
-        a = complex(kx, ky)
-        m, t = a + u * length * 0.5 * curl, a + u * length * curl
-        parts.append((SKIN, Chain(*((p(q.real, q.imag), s) for q, s in ((a - u * 8, r + 0.6), (m, r), (t, r - 0.8))))))
-    u = 1j * cmath.rect(1, -math.radians(thumb))
-    a, b = 11 + 12j, 11 + 12j + u * 24
-    c = b + u * cmath.rect(1, math.radians(thumb * 0.35)) * 22
-    parts.append((SKIN, Chain(*((p(q.real, q.imag), s) for q, s in ((a, 9), (b, 6.6), (c, 5.2))))))
-    d.body(*parts, ghost=ghost)
-    if not ghost:
-        d.body((SHIRT, Chain((arm(0, -150), 27), (arm(0, -cuff), 24))))
-    return {"tips": p(4, 98), "palm": p(0, 30), "wrist": p(0, 0), "elbow": arm(0, -150), "thumb": p(c.real, c.imag)}
-
-
-def hand_side(d, x, y, slope=0, bend=0, curl=0, cuff=50, ghost=False):
-    """A hand at the keys from the side, fingers to the right; `bend` up is positive, `slope` tilts the forearm."""
-
-    def arm(px, py):
-        return complex(x, y) + complex(px, py) * cmath.rect(1, math.radians(slope))
-
-    bent = cmath.rect(1, math.radians(bend))
-
-    def p(px, py):
-        return arm(*((w := complex(px, py) * bent).real, w.imag))
-
-    def finger(kx, ky, lengths, angles, radii):
-        q, joints = complex(kx, ky), [(p(kx, ky), radii[0])]
-        for n, a, r in zip(lengths, angles, radii[1:], strict=False):
-            q += cmath.rect(n, -math.radians(a))
-            joints.append((p(q.real, q.imag), r))
-        return Chain(*joints)
-
-    d.body((SHADE, finger(44, 2, (27, 20, 14), (2 + curl, 36 + curl, 62 + curl), (7.5, 6.3, 5.6, 4.6))), ghost=ghost)
-    d.body(
-        (SKIN, Chain((arm(-90, 0), 17), (arm(-40, 0), 15), (p(0, 0), 11.5))),
-        (SKIN, Chain((p(0, 0), 11.5), (p(22, 1), 12), (p(44, 1), 9.5))),
-        (SKIN, finger(42, 1, (25, 17, 12), (14 + curl, 50 + curl, 72 + curl), (9, 6.6, 5.8, 4.8))),
-        (SKIN, finger(12, -4, (24, 18, 12), (28, 22, 14), (9, 7, 5.8, 4.6))),
-        ghost=ghost,
-    )
-    if not ghost:
-        d.body((SHIRT, Chain((arm(-160, 0), 23), (arm(-cuff, 0), 20))))
-    return {"wrist": p(0, 0), "knuckle": p(44, 4), "tips": p(82, -22), "elbow": arm(-160, 0)}
-
-
-# --- marks: arrows, dots, rulers and wedges in the accent colour -----------------------------
-
-
-def marks(d, pose, at):
-    def where(name, dx, dy):
-        return at.get(name, 0j) + complex(dx, dy)
-
-    for name, dx, dy, ex, ey, *rest in pose.get("arrows", []):
-        d.arrow(where(name, dx, dy), where(name, ex, ey), *rest)
-    for name, dx, dy, ex, ey, *dash in pose.get("lines", []):
-        d.line(where(name, dx, dy), where(name, ex, ey), colour=ACCENT, width=1.5, dash=dash[0] if dash else "")
-    for name, dx, dy in pose.get("dots", []):
-        d.line(where(name, dx, dy), colour=ACCENT, width=3)
-    for name, dx, dy, radius, start, end in pose.get("waves", []):
-        points = [where(name, dx, dy) + vec(start + (end - start) * k / 8, radius) for k in range(9)]
-        d.line(*points, colour=ACCENT, width=1.4)
-
-
-def picture(name: str, pose: dict) -> str:
-    if unknown := pose.keys() - KEYS:
-        raise ValueError(f"{name}: unknown key {', '.join(sorted(unknown))}")
-    d = Drawing(pose.get("frame"), pose.get("flip", False))
-    at: dict[str, complex] = {"floor": 0j}
-
-    def things(key, d=d):
-        return [PROPS[kind](d, at, *numbers) for kind, *numbers in pose.get(key, [])]
-
-    things("front", Drawing())  # an arm may reach for one
-    view = pose.get("view", "side")
-    if view in ("above", "typing"):
-        things("behind")
-        for hand in pose["hands"]:
-            at |= (hand_above if view == "above" else hand_side)(d, **hand)
-    else:
-        if "ghost" in pose:
-            Figure(name, pose | pose["ghost"], at).draw_ghost(d, pose["ghost"].keys())
-        things("behind")
-        figure = Figure(name, pose, at)
-        figure.draw(d)
-        at |= figure.at
-    things("front")
-    marks(d, pose, at)
-    return d.svg(pose.get("title", name.replace("-", " ")))
