@@ -25,7 +25,7 @@ from reminder.phrase import Phrase, phrase
 from reminder.settings.values import one_line
 from reminder.system.child import Child
 from reminder.system.tasks import Tasks
-from reminder.system.thread import in_a_thread
+from reminder.system.thread import BlockingCall
 from reminder.wording.language import word
 
 log = logging.getLogger("reminder")
@@ -34,6 +34,8 @@ WITHIN = timedelta(seconds=10)
 AT_ONCE, WAITING = 2, 30
 _AT_THE_END = timedelta(seconds=1)
 """So long the program waits for them when it ends."""
+_TO_START = timedelta(seconds=2)
+"""After the time that it has: one whose program lies on a disk that is away does not even start."""
 _KEPT = 2000
 """Bytes of what one prints."""
 
@@ -47,16 +49,17 @@ class _Job(NamedTuple):
 class _Run:
     """One job, in the thread that it is given to."""
 
-    def __init__(self, job: _Job) -> None:
+    def __init__(self, job: _Job, within: timedelta) -> None:
         self._job = job
+        self._within = within
         self._child: Child | None = None
 
-    def __call__(self, within: timedelta) -> tuple[int, str]:
+    def __call__(self) -> tuple[int, str]:
         program, *arguments = self._job.command
         home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
         program = os.path.expanduser(program)  # noqa: PTH111
         self._child = Child(program, *arguments, environment=self._job.environment, cwd=home)
-        ended = self._child.end_of_all(within, _KEPT)
+        ended = self._child.end_of_all(self._within, _KEPT)
         return ended.code, ended.printed
 
     def give_up(self) -> None:
@@ -74,8 +77,7 @@ class Hooks:
         self._waiting: deque[_Job] = deque()
         self._tasks = Tasks()
         self.running = 0
-        """Of those that work through what waits."""
-        """How many of those that run the commands, one after the other, are at it."""
+        """How many work through what waits."""
         self._failing: dict[tuple[str, Command], Phrase] = {}
         self._dropped = 0
 
@@ -113,27 +115,30 @@ class Hooks:
 
     async def _work(self) -> None:
         """One after the other, as long as some wait."""
+        thread = BlockingCall(self._within + _TO_START)
         try:
             while self._waiting:
                 job = self._waiting.popleft()
-                self._judge(job.what, job.command, await self._run(job))
+                self._judge(job.what, job.command, await self._run(job, thread))
                 if self._dropped and not self._waiting:
                     self._dropped = 0
                     self._tell_dropped()
         finally:
             self.running -= 1
 
-    async def _run(self, job: _Job) -> Phrase | None:
+    async def _run(self, job: _Job, thread: BlockingCall) -> Phrase | None:
         """Why it failed."""
-        run = _Run(job)
+        run = _Run(job, self._within)
         try:
-            code, printed = await in_a_thread(run, self._within, run.give_up)
+            code, printed = await thread.ask(run)
         except NoAnswer:
             return phrase("it was ended, as it took longer than {within:duration}", within=self._within)
         except Unavailable as problem:
             return problem.said
         except (OSError, ValueError) as error:
             return phrase("it does not start: {why}", why=str(error))
+        finally:
+            run.give_up()
         if printed := one_line(printed.strip()):
             hook = _named(job.what, job.command)
             log.info(word(phrase("{hook} printed: {printed}", hook=hook, printed=printed)))

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -150,6 +151,17 @@ async def test_nothing_waits_for_one_that_hangs() -> None:
         its.run(SHOWN)
         await asyncio.sleep(0)
         assert time.monotonic() - before < 0.1
+
+
+async def test_one_that_does_not_even_start_holds_up_nobody_not_even_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(hooks, "Child", lambda *command, **options: gate.wait())
+    monkeypatch.setattr(hooks, "_TO_START", seconds(0.1))
+    async with hooked(("away",), within=seconds(0.1)) as (its, noted):
+        its.run(SHOWN)
+        await until(lambda: "it was ended, as it took longer" in noted.problems.get("hooks.shown", ""))
+        its.run(SHOWN)
+    gate.set()
 
 
 async def test_what_it_prints_is_in_the_log_and_not_more_than_a_line(caplog: pytest.LogCaptureFixture) -> None:

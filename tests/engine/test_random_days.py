@@ -31,7 +31,7 @@ from support.fakes import (
     seconds,
 )
 from support.odd_years import ODD_YEARS, OddYear, days_of_change
-from support.random_desk import SENSED, RandomDesk
+from support.random_desk import COMMANDS, SENSED, RandomDesk
 from support.trials import HowMany, Tally
 
 from reminder.engine import schedule
@@ -102,7 +102,9 @@ class RandomDays(RuleBasedStateMachine):
         """On the day before a change of clocks, where there is one."""
         days = days_of_change(year)
         day = days[which % len(days)] - timedelta(days=1)
-        self.desk = RandomDesk(PLANS[plan], day.isoformat(), at, year.zone, sees_input, polled, virtual)
+        self.desk = RandomDesk(
+            replace(PLANS[plan], hooks=COMMANDS), day.isoformat(), at, year.zone, sees_input, polled, virtual
+        )
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
@@ -162,7 +164,7 @@ class RandomDays(RuleBasedStateMachine):
     @rule(plan=st.sampled_from(sorted(PLANS)))
     def change_the_settings(self, plan: str) -> None:
         self.desk.disturb()
-        self.desk.change(PLANS[plan])
+        self.desk.change(replace(PLANS[plan], hooks=COMMANDS))
 
     # --- the machine --------------------------------------------------------------------------------------------------
 

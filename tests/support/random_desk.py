@@ -7,7 +7,7 @@ from support.fakes import Desk, from_disk, seconds
 from reminder.engine import holds, polling, schedule, step
 from reminder.engine.schedule import APART
 from reminder.model.activity import Activity
-from reminder.model.effects import Effect, PollSenses, Record, RecordSpan, Show, Warn
+from reminder.model.effects import Effect, Happened, PollSenses, Record, RecordSpan, Show, Warn
 from reminder.model.events import (
     CameBack,
     Event,
@@ -24,7 +24,7 @@ from reminder.model.events import (
     Stopping,
     Woke,
 )
-from reminder.model.plan import Plan, Reminder
+from reminder.model.plan import Happening, Plan, Reminder
 from reminder.model.requests import Resume, Status
 from reminder.model.senses import Hold, Reason, Sense, SenseName
 from reminder.model.showing import WARNING
@@ -39,6 +39,9 @@ SENSED = (
     (Reason.FULL_SCREEN, "full screen"),
     (Reason.DO_NOT_DISTURB, "do not disturb"),
 )
+COMMANDS = dict.fromkeys(Happening, (("true",),))
+"""So that all that happens is told."""
+_BEGUN = {Happening.BREAK_BEGAN: Happening.BREAK_ENDED, Happening.HELD: Happening.FREE}
 CALL = Reason.MEETING, "call"
 
 
@@ -76,6 +79,8 @@ class RandomDesk(Desk):
         self.owed: set[str] = set()
         """Reminders that the desktop refused, one asked for by `now` among them: they come as soon as they can."""
         self.last_seen: dict[str, timedelta] = {}
+        self.going_on: set[Happening] = set()
+        """What has begun, by how it will end, and has not ended."""
         self.active: tuple[Hold, ...] = ()
         """The holds after the last event."""
         self.shortest: dict[str, timedelta] = {}
@@ -200,11 +205,22 @@ class RandomDesk(Desk):
         for show in shows:
             self._check_show(show)
         self._check_countdowns(event, before, shows)
+        self._check_happenings([effect for effect in effects if isinstance(effect, Happened)])
         self._check_spans(event, before, [effect for effect in effects if isinstance(effect, RecordSpan)])
         if not isinstance(event, Stopping):
             self._check_repetition()
             self._check_wake()
             self._note_what_is_held_back()
+
+    def _check_happenings(self, told: list[Happened]) -> None:
+        """What begins ends before it begins again."""
+        for it in told:
+            if it.what in _BEGUN:
+                assert _BEGUN[it.what] not in self.going_on, it
+                self.going_on.add(_BEGUN[it.what])
+            elif it.what in _BEGUN.values():
+                assert it.what in self.going_on, it
+                self.going_on.remove(it.what)
 
     def _check_records(self, effects: list[Effect], shows: list[Show], records: list[Record]) -> None:
         """Each showing has exactly one outcome, and has it before the next appears."""
