@@ -36,8 +36,8 @@ Speaking
 12. Tips take turns (see `rotation`): stretch, wrists and neck first, and more than half of a day.
 Outcomes
 13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
-    it comes was closed by nobody; if a hold explains it, it was no showing. One that
-    went from the screen with the program that showed it is due again.
+    it comes was closed by nobody; if a hold explains it, it was no showing.
+    One that went from the screen with the program that showed it is due again.
 14. An input-free stretch soon after a showing is an answer too: observed.
 15. Snooze brings the same words back; skip waits for the next.
 16. Answers go to the open showing; without one they say when the last was.

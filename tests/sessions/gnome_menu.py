@@ -1,0 +1,90 @@
+"""GNOME's menu in a fresh account, and what its entry makes of the notifications; run by gnome_menu.sh.
+
+The browser is a script that notes what it was begun with.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from gnome_shell import GnomeShell
+from steps import Steps, expect, is_running, now, reminder, status, wait_for
+
+NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
+APPS = "imports.gi.Shell.AppSystem"
+
+shell = GnomeShell(Path(sys.argv[1]))
+step = Steps(shell.picture)
+BROWSER.write_text(f'#!/bin/sh\necho "$1" > {NOTE}.new\nmv {NOTE}.new {NOTE}\n')
+BROWSER.chmod(0o755)
+os.environ["BROWSER"] = str(BROWSER)
+shell.start()
+
+
+def has_entry() -> bool:
+    return bool(shell.do(f"{APPS}.get_default().lookup_app('reminder.desktop') !== null"))
+
+
+@step("found by a keyword once it is in the menu")
+def _() -> str:
+    expect(not has_entry(), "a fresh account has it in the menu")
+    said = reminder("menu", "on")
+    wait_for(has_entry, "the shell has read the entry")
+    found = shell.do(f"{APPS}.search('posture').flat()")
+    expect(found == ["reminder.desktop"], f"found: {found}")
+    shell.do("Main.overview.show(); Main.overview.searchEntry.set_text('posture'); true")
+    time.sleep(3)
+    shell.picture("overview")
+    shell.do("Main.overview.hide(); true")
+    return said
+
+
+@step("opened from there it starts the program and opens the window")
+def _() -> str:
+    expect(not is_running(), "it runs already")
+    shell.do(f"{APPS}.get_default().lookup_app('reminder.desktop').activate(); true")
+    wait_for(NOTE.exists, "the browser was begun", 30)
+    wait_for(is_running, "the program runs", 20)
+    return NOTE.read_text().partition("?")[0]
+
+
+@step("what a command says stays on the screen when it ends")
+def _() -> str:
+    reminder("menu", "click", "pause")
+    time.sleep(2)
+    shell.picture("said")
+    expect(shell.tray() == ["Reminder"], f"in the message tray: {shell.tray()}")
+    shell.do("Main.messageTray.getSources().forEach(source => source.destroy()); true")
+    return reminder("resume")
+
+
+@step("a tip has the name and the icon of the entry")
+def _() -> str:
+    title = now()
+    wait_for(lambda: shell.banner() == title, f"the banner says {title!r}")
+    shell.picture("banner")
+    return title
+
+
+@step("killed with it on the screen, and started again, the program shows it again")
+def _() -> str:
+    [title] = shell.tray()
+    os.kill(status()["pid"], signal.SIGKILL)
+    wait_for(lambda: not shell.tray(), "it went with the program")
+    reminder("start")
+    wait_for(lambda: shell.tray() == [title], "it is there again", 150)
+    expect(status()["last"]["outcome"] is None, f"it counts as {status()['last']['outcome']}")
+    return title
+
+
+@step("off, and the shell has it no more")
+def _() -> str:
+    reminder("stop")
+    said = reminder("menu", "off")
+    wait_for(lambda: not has_entry(), "the shell has seen it")
+    return said
+
+
+sys.exit(step.failures > 0)

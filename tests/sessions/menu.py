@@ -1,0 +1,147 @@
+"""The application menu of Xfce in a fresh account: found there by a word, opened from there, told of what fails.
+
+Once with the entry that `reminder menu on` writes, and once with that of `pip install --user`, whose command no PATH of
+the session leads to. The browser is a script that notes what it was begun with.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from dunst import begin, has_server
+from steps import Steps, expect, is_running, now, reminder, wait_for
+
+PICTURES = Path(sys.argv[1])
+DISPLAY = ":77"
+NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
+ENTRY = Path.home() / ".local/share/applications/reminder.desktop"
+WORD = "posture"
+"""In none of the entry's names, but among its keywords."""
+
+
+def picture(name: str) -> None:
+    subprocess.run(["import", "-window", "root", PICTURES / f"{name}.png"], check=True, timeout=30)
+
+
+def xdotool(*words: str) -> str:
+    return subprocess.run(["xdotool", *words], check=True, capture_output=True, text=True, timeout=30).stdout
+
+
+def has_window(name: str) -> bool:
+    return subprocess.run(["xdotool", "search", "--name", name], capture_output=True, check=False).returncode == 0
+
+
+def choose(word: str, shot: str) -> None:
+    """What a person does who looks for a program by a word."""
+    finder = begin("xfce4-appfinder", "--disable-server", log=PICTURES / "finder.log")
+    wait_for(lambda: has_window("Application Finder"), "the application finder is there", 30)
+    time.sleep(1.5)  # until it has read the menu
+    xdotool("search", "--name", "Application Finder", "windowfocus", "--sync")
+    xdotool("type", "--delay", "60", word)
+    time.sleep(1)
+    picture(shot)
+    xdotool("key", "Return")
+    finder.wait(20)
+
+
+def opened() -> str:
+    wait_for(NOTE.exists, "the browser was begun", 30)
+    address = NOTE.read_text().strip()
+    NOTE.unlink()
+    expect(address.startswith("http://127.0.0.1:"), f"begun with {address}")
+    return address.partition("?")[0]
+
+
+step = Steps(picture)
+os.environ |= {"DISPLAY": DISPLAY, "XDG_SESSION_TYPE": "x11", "BROWSER": str(BROWSER), "GDK_BACKEND": "x11"}
+BROWSER.write_text(f'#!/bin/sh\necho "$1" > {NOTE}.new\nmv {NOTE}.new {NOTE}\n')
+BROWSER.chmod(0o755)
+screen = begin("Xvfb", DISPLAY, "-screen", "0", "1280x800x24", log=PICTURES / "x.log")
+wait_for(Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}").exists, "the screen")
+manager = begin("xfwm4", log=PICTURES / "xfwm4.log")
+server = begin(*map(str, Path("/usr/lib").glob("*/xfce4/notifyd/xfce4-notifyd")), log=PICTURES / "notifyd.log")
+wait_for(has_server, "the notification server")
+
+
+@step("a fresh account has it not in the menu")
+def _() -> str:
+    said = reminder("menu", "status")
+    expect("menu: off" in said, said)
+    return said
+
+
+@step("reminder menu on, and what the tools of the desktop say of it")
+def _() -> str:
+    said = reminder("menu", "on")
+    expect("menu: on" in said, said)
+    subprocess.run(["desktop-file-validate", ENTRY], check=True)
+    return said
+
+
+@step("found by a keyword, it opens the window and starts the program")
+def _() -> str:
+    expect(not is_running(), "it runs already")
+    choose(WORD, "finder")
+    address = opened()
+    wait_for(is_running, "the program runs", 20)
+    return address
+
+
+@step("a notification has its icon")
+def _() -> str:
+    title = now()
+    time.sleep(1.5)
+    picture("notification")
+    return title
+
+
+@step("an action of the entry pauses, and says so where it is seen")
+def _() -> str:
+    reminder("menu", "click", "pause")
+    time.sleep(1)
+    picture("paused")
+    return reminder("status").splitlines()[0]
+
+
+@step("off takes it out again and leaves nothing")
+def _() -> str:
+    reminder("stop")
+    said = reminder("menu", "off")
+    left = [str(path) for path in (Path.home() / ".local/share").rglob("*reminder*")]
+    expect(not left, f"left: {left}")
+    return said
+
+
+@step("pip install --user needs nothing more")
+def _() -> str:
+    python = ["/usr/bin/python3", "-m", "pip", "install", "--user", "--break-system-packages", "--quiet"]
+    copy = shutil.copytree("/tmp/program", Path.home() / "program")
+    done = subprocess.run([*python, "--no-warn-script-location", copy], capture_output=True, text=True, check=False)
+    expect(done.returncode == 0, done.stdout + done.stderr)
+    path = os.environ["PATH"]
+    os.environ["PATH"] = "/usr/bin:/bin"
+    try:
+        expect(shutil.which("reminder") is None, "PATH leads to it")
+        choose(WORD, "finder-pip")
+        address = opened()
+    finally:
+        os.environ["PATH"] = f"{Path.home()}/.local/bin:{path}"
+    wait_for(is_running, "the program runs", 20)
+    return f"{address}; {reminder('menu', 'status')}"
+
+
+@step("off says that it goes with the installation")
+def _() -> str:
+    said = reminder("menu", "off")
+    expect(ENTRY.exists(), "pip's entry was removed")
+    expect("uninstalled" in said, said)
+    reminder("stop")
+    return said
+
+
+for process in (server, manager, screen):
+    process.terminate()
+sys.exit(step.failures > 0)
