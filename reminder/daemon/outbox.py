@@ -95,7 +95,7 @@ class Outbox:
         match effect:
             case effects.Respond(request=id, response=said):
                 self._clients.respond(id, response(said, self.facts(), plan.files))
-            case effects.Show() | Withdraw() | effects.Warn():
+            case effects.Show() | Withdraw() | effects.Warn() | effects.Greet():
                 self._parts.notifier.perform(effect)
             case effects.Configure(plan=wanted):
                 self._configure(wanted)
@@ -103,8 +103,10 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case effects.WatchIdle() | effects.PollSenses():
                 self._parts.senses.perform(effect)
-            case effects.OpenWindow(token=token):
-                self._opening.open(token)
+            case effects.OpenWindow(token=token, page=page):
+                self._opening.open(token, page)
+            case effects.SwitchLoginOn():
+                self._opening.switch_login_on()
             case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():
                 pass
             case _:
