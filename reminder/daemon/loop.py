@@ -90,7 +90,8 @@ class Daemon:
         parts, loop = self._parts, asyncio.get_running_loop()
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
-        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual()))
+        first = loaded.state is None and loaded.problem is None and not paths.history_file().exists()
+        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual(), first, first and _offers_login()))
         self._health.note("saved state", loaded.problem)  # no "state", which the next one that is saved mends
         self._health.note_log()
         _log_problems(self._plan.problems)
@@ -231,6 +232,15 @@ class Daemon:
         if self._plan.history_retention is not None and (problem := parts.history.close()):
             log.error(word(problem.text))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
+
+
+def _offers_login() -> bool:
+    from reminder.autostart.login import choose
+
+    try:
+        return choose(state_dir=paths.state_dir()).status().never_asked
+    except ReminderError:
+        return False
 
 
 def _is_to_stop(news: News) -> bool:

@@ -1,4 +1,4 @@
-"""Opens the window for whoever clicked on a notification, or on the icon.
+"""What a press on a notification or on the icon begins: the window, or starting at every login.
 
 open(token, page) ─▶ `reminder open`, in the session that is served ─▶ reaped ─▶ why nobody sees the window, or None
 """
@@ -7,10 +7,15 @@ import asyncio
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
 
+from reminder.errors import Unavailable
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.system import upgrade
+from reminder.system.child import output
+
+_WITHIN = timedelta(seconds=60)
 
 
 class Opening:
@@ -22,9 +27,24 @@ class Opening:
 
     def open(self, token: str, page: str) -> None:
         """Returns at once."""
-        attempt = asyncio.create_task(self._open(token, page))
+        self._begin(self._open(token, page))
+
+    def switch_login_on(self) -> None:
+        """As a person does by a command; returns at once."""
+        self._begin(self._switch_login_on())
+
+    def _begin(self, what: Coroutine[None, None, None]) -> None:
+        attempt = asyncio.create_task(what)
         self._attempts.add(attempt)
         attempt.add_done_callback(self._attempts.discard)
+
+    async def _switch_login_on(self) -> None:
+        try:
+            await output(*upgrade.command(), "autostart", "on", "--json", packages=("reminder",), within=_WITHIN)
+        except Unavailable as problem:
+            self._tell(phrase("starting at login cannot be switched on: {why}", why=problem.said))
+        else:
+            self._tell(None)
 
     async def _open(self, token: str, page: str) -> None:
         """For as long as the command runs, which is that of a browser that does not go into the background.

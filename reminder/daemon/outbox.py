@@ -106,7 +106,7 @@ class Outbox:
         match effect:
             case effects.Respond(request=id, response=said):
                 self._clients.respond(id, response(said, self.facts(), plan.files))
-            case effects.Show() | Withdraw() | effects.Warn():
+            case effects.Show() | Withdraw() | effects.Warn() | effects.Greet():
                 self._parts.notifier.perform(effect)
             case effects.Configure(plan=wanted):
                 self._configure(wanted)
@@ -118,6 +118,8 @@ class Outbox:
                 self.hooks.run(effect)
             case effects.OpenWindow(token=token, page=page):
                 self._opening.open(token, page)
+            case effects.SwitchLoginOn():
+                self._opening.switch_login_on()
             case effects.Record() | effects.RecordBreak() | effects.RecordSpan() | effects.Restart():
                 pass
             case _:

@@ -7,9 +7,10 @@
     polling      the senses that push nothing                    warnings     problems, each shown once
     restart      going on with the saved state                   waiting      what to wait for
     spans        what the person does, for the history           breaks       when one begins and ends, for hooks
+    welcome      the first run's
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, breaks, polling, countdowns, presence and restart, speaking, warnings, waiting, spans. Below them, functions
+outcomes, breaks, polling, countdowns, presence and restart, speaking, warnings, welcome, waiting, spans. Below them, functions
 of state, plan and moment: schedule, holds, rotation, status.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
@@ -45,6 +46,7 @@ Change
 17. A changed `every` keeps the time served; a reminder that is gone takes what it had open with it.
 18. A delivery without an answer is unknown, not failed, and is never repeated; a failed one is due again.
 19. A status can always be given (see `status`).
+20. The first run of a person shows one welcome, which is no showing, delays none, and never comes again.
 """
 
 from datetime import timedelta
@@ -63,6 +65,7 @@ from reminder.engine import (
     speaking,
     waiting,
     warnings,
+    welcome,
 )
 from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.turn import Turn
@@ -81,6 +84,7 @@ def step(state: State, event: events.Event, plan: Plan) -> tuple[State, list[Eff
     turn = Turn(state, plan, event.at)
     if isinstance(event, events.Started):
         restart.start(turn, event.boot, event.virtual)
+        turn.set_run(first=event.first, offers_login=event.offers_login)
     else:
         turn.now = _not_before(state.heartbeat.last, event.at)
         presence.notice_clocks(turn)
@@ -117,6 +121,7 @@ def _settle(turn: Turn) -> None:
         speaking.show_now(turn, *turn.wanted)
     speaking.speak(turn)
     warnings.warn(turn)
+    welcome.greet(turn)
     waiting.arrange(turn)
     if turn.run.upgrade_pending and not turn.showing:
         turn.set_run(upgrade_pending=False)
@@ -178,6 +183,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
             turn.effects.append(OpenWindow(token, page))
         case events.IconChanged(shown=shown):
             turn.set_run(icon=shown)
+        case events.Chosen(choice=choice, token=token):
+            welcome.choose(turn, choice, token)
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)

@@ -55,6 +55,15 @@ class Warn(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class Greet(Struct, frozen=True):
+    """Welcome the person, by one notification that is no showing."""
+
+    every: timedelta | None
+    first: datetime | None
+    """When the first reminder comes; None: a hold leaves it open, or there is none."""
+    offers_login: bool
+
+
 class Tell(Struct, frozen=True):
     """Say this to a person who sees no terminal, by one notification that needs no answer; the engine never does."""
 
@@ -112,6 +121,10 @@ class OpenWindow(Struct, frozen=True):
     page: str = "today"
 
 
+class SwitchLoginOn(Struct, frozen=True):
+    """Start at every login from now on."""
+
+
 class Restart(Struct, frozen=True):
     """Start the installed version in place of the running one."""
 
@@ -119,17 +132,6 @@ class Restart(Struct, frozen=True):
 Entry = Record | RecordBreak | RecordSpan
 """What the history takes."""
 
-Effect = (
-    Configure
-    | WakeAt
-    | WatchIdle
-    | PollSenses
-    | Show
-    | Withdraw
-    | Warn
-    | Entry
-    | Happened
-    | Respond
-    | OpenWindow
-    | Restart
-)
+Notification = Show | Withdraw | Warn | Greet
+Order = Configure | WakeAt | WatchIdle | PollSenses | Happened | OpenWindow | SwitchLoginOn | Restart
+Effect = Notification | Entry | Respond | Order

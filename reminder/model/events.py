@@ -9,7 +9,7 @@ from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
 from reminder.model.senses import Gate, Programs, Reason, Sense, SenseName, SenseStatus
-from reminder.model.showing import Button
+from reminder.model.showing import Button, Choice
 from reminder.phrase import Phrase
 
 
@@ -25,6 +25,10 @@ class Started(_Happened, frozen=True):
     boot: str
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
+    first: bool = False
+    """This person has not run it before."""
+    offers_login: bool = False
+    """Starting at login was neither switched on nor off."""
 
 
 class Woke(_Happened, frozen=True):
@@ -146,6 +150,13 @@ class Clicked(_Happened, frozen=True):
     token: str = ""
 
 
+class Chosen(_Happened, frozen=True):
+    """The person pressed a button of the welcome; `token` lets a window come to the front."""
+
+    choice: Choice
+    token: str = ""
+
+
 class Closed(_Happened, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
@@ -205,7 +216,8 @@ class Stopping(_Happened, frozen=True):
 
 OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
 OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
-OfTheNotifier = NotifierReady | NotifierLost | Posted | PostFailed | PostLapsed | Pressed | Clicked | Closed | WentAlong
+OfANotification = Posted | PostFailed | PostLapsed | Pressed | Clicked | Chosen | Closed | WentAlong
+OfTheNotifier = NotifierReady | NotifierLost | OfANotification
 OfTheIcon = IconChanged | WindowWanted
 OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
 

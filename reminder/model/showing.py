@@ -28,6 +28,13 @@ class Button(StrEnum):
     SKIP = "skip"
 
 
+class Choice(StrEnum):
+    """A button of the welcome; the value is its action key."""
+
+    SETTINGS = "settings"
+    LOGIN = "login"
+
+
 class Words(NamedTuple):
     """What is said: a tip, by its id, or a reminder's own words."""
 
@@ -81,3 +88,5 @@ class Withdraw(Struct, frozen=True):
 
 WARNING = 0
 """What a notifier calls a warning where it names a showing."""
+WELCOME = -1
+"""And the welcome; what is no showing has no number above 0."""

@@ -118,6 +118,10 @@ class Run(Struct, frozen=True, kw_only=True):
     """What a restart forgets, and what is therefore never saved: the person, the desktop and the parts may be another
     way by then, and tell of themselves anew."""
 
+    first: bool = False
+    """The person has not run it before, and was not welcomed yet."""
+    offers_login: bool = False
+    """Starting at login was neither switched on nor off."""
     virtual: bool = False
     """The machine may be paused without its kernel's knowing."""
     set_back: timedelta = timedelta()

@@ -20,6 +20,7 @@ from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
 from reminder.model.events import (
+    Chosen,
     Clicked,
     Closed,
     NotifierLost,
@@ -34,7 +35,7 @@ from reminder.model.events import (
 from reminder.model.moment import Clock
 from reminder.model.notification_servers import Row, row_for
 from reminder.model.plan import OWN_SOUND, Click, NotifierName, Notify, Urgency
-from reminder.model.showing import WARNING, Button
+from reminder.model.showing import WARNING, WELCOME, Button, Choice
 from reminder.notify import servers
 from reminder.notify.base import DEADLINE, BackEnd
 from reminder.notify.server import Server, why_no_server
@@ -44,6 +45,7 @@ from reminder.system.bus import Bus
 from reminder.wording.notifications import NAME, Note, one_word, opening
 
 _URGENCY = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
+_CATEGORIES = {WARNING: "x-reminder.problem", WELCOME: "x-reminder.welcome"}
 _BUTTONS = 3
 """GNOME Shell shows no more."""
 _DISMISSED = 2
@@ -121,7 +123,7 @@ class DBus(BackEnd):
         if self._server.why:
             self._put(PostFailed(self._clock(), note.id, self._server.why))
             return
-        if note.id != WARNING:
+        if note.id > 0:
             for post in self._posts:
                 post.wanted = False
         loop = asyncio.get_running_loop()
@@ -194,6 +196,9 @@ class DBus(BackEnd):
                     self._put(Clicked(self._clock(), shown.id, self._tokens.pop(number, "")))
                 elif key == _CLICK and shown.click is Click.DONE:
                     self._put(Pressed(self._clock(), shown.id, Button.DONE))
+                elif shown.id == WELCOME and key in set(Choice):
+                    self._put(Chosen(self._clock(), Choice(key), self._tokens.pop(number, "")))
+                    self._close(number)
                 elif key in set(Button):
                     self._put(Pressed(self._clock(), shown.id, Button(key)))
             case "ActivationToken", [int(number), str(token)] if number in self._screen:
@@ -281,12 +286,12 @@ class DBus(BackEnd):
         if not post.wanted:
             self._finish(post)
             return
-        if note.id != WARNING:
+        if note.id > 0:
             for number in tuple(self._screen):
                 self._close(number)
         buttons = note.buttons[:_BUTTONS] if "actions" in capabilities else ()
         if row.one_word:
-            buttons = tuple((key, one_word()[key]) for key, label in buttons)
+            buttons = tuple((key, one_word().get(key, label)) for key, label in buttons)
         post.click = servers.click(row, note.click) if buttons else Click.NOTHING
         if post.click is Click.DONE:
             others = (button for button in buttons if button[0] != Button.DONE or not row.draws_click)
@@ -295,7 +300,7 @@ class DBus(BackEnd):
             buttons = ((_CLICK, opening()), *(buttons[: _BUTTONS - 1] if row.draws_click else buttons))
         icon, picture = paths.icon(), pictures.file(note.tip, note.about)
         hints = {
-            "category": Variant("s", "x-reminder.problem" if note.id == WARNING else "x-reminder.tip"),
+            "category": Variant("s", _CATEGORIES.get(note.id, "x-reminder.tip")),
             "urgency": Variant("y", _URGENCY[note.urgency]),
             "image-path": Variant("s", paths.told(picture) if picture else icon),
         }

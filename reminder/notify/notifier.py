@@ -1,6 +1,6 @@
 """How a notification reaches the person: the best way that works, and the next one while it does not.
 
-Show, Withdraw, Warn, Tell ─▶ Notifier ─▶ the back end that serves ─▶ Posted, PostFailed, PostLapsed, Pressed, Closed
+Show, Withdraw, Warn ... ─▶ Notifier ─▶ the back end that serves ─▶ Posted, PostFailed, PostLapsed, Pressed, Closed
                            └─▶ NotifierReady or NotifierLost, whenever another one serves
 """
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TextIO, assert_never
 
-from reminder.model.effects import Show, Tell, Warn
+from reminder.model.effects import Greet, Show, Tell, Warn
 from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
@@ -135,11 +135,14 @@ class Notifier:
             for back_end in self._all:
                 back_end.adopt(showing.id, showing.handle)
 
-    def perform(self, effect: Show | Withdraw | Warn | Tell) -> None:
+    def perform(self, effect: Show | Withdraw | Warn | Greet | Tell) -> None:
         match effect:
             case Withdraw(id=id, handle=handle):
                 for back_end in self._all:
                     back_end.withdraw(id, handle)
+            case Greet():
+                if self._serving:
+                    self._serving.show(note(effect, self._notify))
             case Warn() | Tell():
                 self._warner = self._serving
                 if self._serving:

@@ -16,10 +16,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reminder.errors import in_words
-from reminder.model.events import Clicked, Closed, NotifierReady, Pressed, Put
+from reminder.model.events import Chosen, Clicked, Closed, NotifierReady, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Click, NotifierName
-from reminder.model.showing import WARNING, Button
+from reminder.model.showing import Button, Choice
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase
 from reminder.storage import pictures
@@ -110,7 +110,7 @@ class Toast(Poster):
             )
             if name not in self._taken:
                 raise NotPostedError("the notification centre refused; the log has its reason")
-            if note.id != WARNING:
+            if note.id > 0:
                 for before in self._on_screen - {name}:
                     await self._clear(before)
             self._on_screen.add(name)
@@ -137,7 +137,9 @@ class Toast(Poster):
             await self._open().clear(name)
 
     def _hear_button(self, name: str, key: str) -> None:
-        if key in set(Button):
+        if key in set(Choice):
+            self._put(Chosen(self._clock(), Choice(key)))
+        elif key in set(Button):
             self._put(Pressed(self._clock(), int(name), Button(key)))
 
     def _hear_click(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What a notification says: Show, Warn or Tell -> Note.
+"""What a notification says: Show, Warn, Greet or Tell -> Note.
 
 Pure; what goes around the words of a tip is not in the engine.
 """
@@ -10,10 +10,10 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from reminder.model.effects import Show, Tell, Warn
+from reminder.model.effects import Greet, Show, Tell, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason, SenseName
-from reminder.model.showing import WARNING, Button
+from reminder.model.showing import WARNING, WELCOME, Button, Choice
 from reminder.phrase import Phrase, counted, phrase
 from reminder.wording.language import word
 
@@ -44,7 +44,7 @@ class Note(Struct, frozen=True, kw_only=True):
     urgency: Urgency = Urgency.NORMAL
 
 
-def note(effect: Show | Warn | Tell, notify: Notify, home: str = "") -> Note:
+def note(effect: Show | Warn | Greet | Tell, notify: Notify, home: str = "") -> Note:
     """The notification that carries out `effect`; `home`, the person's directory, is written `~`."""
     match effect:
         case Show():
@@ -54,6 +54,8 @@ def note(effect: Show | Warn | Tell, notify: Notify, home: str = "") -> Note:
             lines = [str(word(problem.text)) for problem in problems]
             lines = [line.replace(home + os.sep, f"~{os.sep}") if home else line for line in lines]
             return Note(id=WARNING, title=str(word(title)), body=_as_many_as_fit(lines))
+        case Greet():
+            return _welcome(effect)
         case Tell(text=text):
             return Note(id=WARNING, title=NAME, body=_clean(text, BODY))
         case _:
@@ -70,6 +72,24 @@ def one_word() -> dict[str, str]:
 def opening() -> str:
     """The click that opens the window, where it is drawn."""
     return str(word(phrase("Open")))
+
+
+def _welcome(greet: Greet) -> Note:
+    title = phrase("The first one: {at:when}", at=greet.first) if greet.first else phrase("Welcome")
+    body = phrase("Now and then you get a short tip, never in a meeting and never while you are away.")
+    if greet.every:
+        body = phrase(
+            "After every {every:long} of work you get a short tip, never in a meeting and never while you are away.",
+            every=greet.every,
+        )
+    labels = {Choice.SETTINGS: phrase("Settings"), Choice.LOGIN: phrase("At every login")}
+    buttons = ((choice.value, str(word(label))) for choice, label in labels.items())
+    return Note(
+        id=WELCOME,
+        title=_clean(str(word(title)), TITLE),
+        body=_clean(str(word(body)), BODY),
+        buttons=tuple(button for button in buttons if greet.offers_login or button[0] != Choice.LOGIN),
+    )
 
 
 def _showing(show: Show, notify: Notify) -> Note:

@@ -13,6 +13,7 @@ from gnome_shell import GnomeShell
 from steps import Steps, expect, is_running, now, reminder, status, wait_for
 
 NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
+LOGIN = Path.home() / ".config/autostart/reminder.desktop"
 APPS = "imports.gi.Shell.AppSystem"
 
 shell = GnomeShell(Path(sys.argv[1]))
@@ -48,6 +49,18 @@ def _() -> str:
     wait_for(NOTE.exists, "the browser was begun", 30)
     wait_for(is_running, "the program runs", 20)
     return NOTE.read_text().partition("?")[0]
+
+
+@step("login is switched on from the welcome")
+def _() -> str:
+    wait_for(shell.banner, "the welcome is there", 30)
+    title = shell.banner()
+    buttons = shell.open_banner()
+    shell.picture("welcome")
+    shell.press("At every login", buttons)
+    wait_for(LOGIN.exists, "it is switched on", 20)
+    wait_for(lambda: not shell.tray(), "the welcome is gone")
+    return f"{title}; {reminder('autostart', 'status').splitlines()[0]}"
 
 
 @step("what a command says stays on the screen when it ends")

@@ -10,6 +10,9 @@ from support.desk import Desk
 from support.desktop_fixtures import Bus
 from support.program import Program, installed
 
+from reminder.model.state import State
+from reminder.storage.state import save
+
 
 @pytest.fixture
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -28,6 +31,7 @@ def alone(tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     home.mkdir()
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     program = Program(home, runtime, {})
+    save(State(), program.state / "state.json")  # of somebody who was welcomed
     yield program
     program.end()
 

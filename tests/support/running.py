@@ -25,11 +25,13 @@ from reminder.errors import NotRunning
 from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
+from reminder.model.state import State
 from reminder.notify.base import BackEnd
 from reminder.phrase import verbatim
 from reminder.senses.platform import Platform
 from reminder.settings.reader import SettingsReader
 from reminder.storage import paths
+from reminder.storage.state import save
 from reminder.wording.language import as_data
 
 Desktop = Callable[[Put, Clock], BackEnd]
@@ -62,6 +64,8 @@ class Program:
             self.desktops.append(desktop(put, clock))
             return self.desktops
 
+        if not paths.state_file().exists():
+            save(State(), paths.state_file())  # of somebody who was welcomed
         self.daemon: Daemon = wire(
             self.plans, plan, None, show_first, back_ends, platform, lambda: verbatim(unlogged) if unlogged else None
         )

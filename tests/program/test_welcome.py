@@ -1,0 +1,69 @@
+"""The first run of the installed program welcomes the person, once."""
+
+from pathlib import Path
+
+import pytest
+from support.desk import Desk
+from support.program import Program
+from support.waiting import wait_until
+
+pytestmark = pytest.mark.desktop
+
+
+@pytest.fixture
+def fresh(program: Program) -> Program:
+    """Of somebody who has not run it before."""
+    (program.state / "state.json").unlink()
+    return program
+
+
+def test_the_first_run_welcomes_and_the_second_does_not(fresh: Program, desk: Desk) -> None:
+    fresh.start()
+    wait_until(lambda: desk.tips)
+    welcome = desk.last
+    assert welcome.title.startswith("The first one: ")
+    assert (
+        welcome.body
+        == "After every 20 minutes of work you get a short tip, never in a meeting and never while you are away."
+    )
+    assert welcome.actions == ["settings", "Settings", "login", "At every login"]
+    assert fresh.status["last"] is None
+    assert fresh("restart").code == 0
+    wait_until(lambda: fresh.notifies_by)
+    assert fresh("now").code == 0
+    assert len(desk.tips) == 2
+
+
+def test_login_is_switched_on_from_it(fresh: Program, desk: Desk) -> None:
+    fresh.start()
+    wait_until(lambda: desk.tips)
+    desk.press("login")
+    entry = fresh.home / "config" / "autostart" / "reminder.desktop"
+    wait_until(entry.exists)
+    wait_until((fresh.home / "data" / "applications" / "reminder.desktop").exists)
+    assert desk.closed == [desk.last.id]
+
+
+def test_the_settings_are_opened_from_it(fresh: Program, desk: Desk) -> None:
+    browser, note = fresh.home / "browser", fresh.home / "note"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {note}.new\nmv {note}.new {note}\n')
+    browser.chmod(0o755)
+    fresh.environment["BROWSER"] = str(browser)
+    fresh.start()
+    wait_until(lambda: desk.tips)
+    desk.press("settings")
+    wait_until(note.exists)
+
+
+def test_login_is_not_offered_where_it_was_said_no_to(fresh: Program, desk: Desk) -> None:
+    assert fresh("autostart", "off").code == 0
+    fresh.start()
+    wait_until(lambda: desk.tips)
+    assert desk.last.actions == ["settings", "Settings"]
+
+
+def test_whoever_has_a_history_is_not_welcomed(fresh: Program, desk: Desk) -> None:
+    Path(fresh.state / "history.db").touch()
+    fresh.start()
+    assert fresh("now").code == 0
+    assert desk.last.actions[0] == "done"
