@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -195,7 +196,9 @@ def _told(value: Any) -> str | Phrase:
 
 
 def _spell(value: Any) -> str:
-    """As it would be typed for `config set`."""
+    """As it would be typed for `config set`; commands, which nothing but the file has, as they stand there."""
+    if isinstance(value, list) and any(isinstance(each, list) for each in value):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return ", ".join(map(_spell, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

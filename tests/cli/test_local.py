@@ -120,6 +120,18 @@ def test_a_setting_is_set_told_and_taken_back(home: Home, says: Says, tells: Tel
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
+def test_commands_are_shown_as_the_file_has_them_and_written_by_hand_alone(
+    home: Home, says: Says, tells: Tells, complains: Complains
+) -> None:
+    home.write('[hooks]\nshown = [["play", "a gong.oga"]]\n')
+    assert says("config get hooks.shown") == '[["play", "a gong.oga"]]'
+    assert tells("config show")["hooks.shown"]["origin"] == str(home.user)
+    for typed in ("config set hooks.done evil", "config unset hooks.shown"):
+        assert complains(typed, 2).endswith(f"commands are written by hand alone: edit {home.user}")
+    assert complains("config set hooks.done evil", 2).startswith("reminder: hooks.done: ")
+    assert says("config get hooks.shown") == '[["play", "a gong.oga"]]'
+
+
 def test_a_sound_that_the_desktop_cannot_play_is_said_as_it_is_set(private_bus: Bus, says: Says, tells: Tells) -> None:
     desk = Desk(("actions", "body"))
     desk.come()

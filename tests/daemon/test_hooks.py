@@ -20,7 +20,7 @@ from support.running import private_home, running
 from support.waiting import until
 
 from reminder.daemon import hooks
-from reminder.daemon.hooks import AT_ONCE, WAITING, Hooks, variables
+from reminder.daemon.hooks import AT_ONCE, Hooks, variables
 from reminder.model.effects import Happened
 from reminder.model.plan import Command, Happening, Problem
 from reminder.model.senses import Reason
@@ -125,15 +125,16 @@ def is_alive(pid: int) -> bool:
 
 
 async def test_two_run_at_once_the_others_wait_and_what_is_too_many_is_dropped_and_told(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hooks, "WAITING", 4)
     file, gate = tmp_path / "marks", tmp_path / "gate"
     waiting = f"\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.01)"
     async with hooked(mark(file, waiting)) as (its, noted):
         for _ in range(AT_ONCE):
             its.run(SHOWN)
         await until(lambda: lines(file) == AT_ONCE)
-        for _ in range(WAITING + 3):
+        for _ in range(4 + 3):
             its.run(SHOWN)
         assert "too many wait" in noted.problems["hooks"]
         assert sum("dropped" in record.message for record in caplog.records) == 3
@@ -141,7 +142,7 @@ async def test_two_run_at_once_the_others_wait_and_what_is_too_many_is_dropped_a
         its.configure(a_plan())  # one that is gone meanwhile was asked for then
         gate.touch()
         await until(lambda: not its.running)
-        assert lines(file) == AT_ONCE + WAITING
+        assert lines(file) == AT_ONCE + 4
         assert noted.problems == {}
 
 
