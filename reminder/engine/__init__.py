@@ -10,8 +10,8 @@
     welcome      the first run's
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, breaks, polling, countdowns, presence and restart, speaking, warnings, welcome, waiting, spans. Below them, functions
-of state, plan and moment: schedule, holds, rotation, status.
+outcomes, breaks, polling, countdowns, presence and restart, speaking, warnings, welcome, waiting, spans. Below them,
+functions of state, plan and moment: schedule, holds, rotation, status.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
