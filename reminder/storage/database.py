@@ -5,11 +5,13 @@ history.db -> opened(), migrate() -> outcomes, breaks, spans; each row of a mach
 It is closed again after each use, so that what stood in the way heals by itself and a file that was deleted is noticed.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from reminder.errors import ReminderError, in_words
 from reminder.phrase import Phrase, phrase, verbatim
@@ -99,7 +101,7 @@ def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connectio
     """
     if path.exists() and not path.is_file():
         raise NotAFile
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", timeout=_BUSY, uri=True)) as db:
+    with closing(sqlite3.connect(_uri(path, how), timeout=_BUSY, uri=True)) as db:
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > len(_MIGRATIONS):
             raise HistoryError(
@@ -109,6 +111,14 @@ def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connectio
                 known=len(_MIGRATIONS),
             )
         yield db, version
+
+
+def _uri(path: Path, how: str) -> str:
+    """With each byte of the path quoted, slashes too, so that nothing of it looks like the name of another machine.
+
+    `Path.as_uri` loads all that Python has for the network, from 3.14 on.
+    """
+    return f"file:{quote(os.fsencode(path.absolute()), safe='')}?{how}"
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:

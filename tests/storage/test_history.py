@@ -33,6 +33,8 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=ZONE)
 TODAY = NOON.date()
 EVER = NOON - timedelta(days=9), NOON
 
+ANY_BYTE = pytest.mark.skipif(sys.platform != "linux", reason="a name is made of bytes on Linux alone")
+
 
 def outcome(number: int = 1, outcome: Outcome = Outcome.DONE, at: datetime = NOON) -> Record:
     showing = Showing(
@@ -76,6 +78,15 @@ def test_a_row_comes_back_as_it_was_recorded(path: Path) -> None:
             snoozes=1,
         )
     ]
+
+
+@pytest.mark.parametrize("name", ["Verlauf für morgen", "%41&mode=ro#b", pytest.param("\udcff?", marks=ANY_BYTE)])
+def test_its_folder_has_any_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "history.sqlite"
+
+    assert History(path).record(outcome()) is None
+    assert total(path).shown == 1
+    assert path.is_file()
 
 
 @pytest.mark.parametrize(
