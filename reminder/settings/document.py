@@ -13,6 +13,7 @@ from tomlkit.items import Array, Table
 from reminder.errors import UsageError
 from reminder.phrase import listed, phrase
 from reminder.settings import toml
+from reminder.settings.kinds import check_name
 from reminder.settings.nested import Key, Values, find, leaves
 from reminder.settings.schema import other_times
 from reminder.storage import paths
@@ -69,12 +70,30 @@ class Document:
             options = listed(table[name]) if table[name] else phrase("it has none")
             raise UsageError("{key} is a section; unset its options: {options}", key=dotted, options=options)
         del table[name]
-        if is_reminder and (shorter := _without_table(self.text, dotted)) is not None:
+        if is_reminder and (shorter := without_table(self.text, dotted)) is not None:
             self.text = shorter
             return
         document = tomlkit.parse(self.text)
         del find(document, section)[name]
         self.text = tomlkit.dumps(document)
+
+    def rename(self, reminder: str, name: str) -> None:
+        """In its place with its comments, where it has a head of its own; else it goes to the end of the file."""
+        reminders = find(self.data, ("reminders",))
+        if not isinstance(reminders, dict) or reminder not in reminders:
+            raise UsageError("{name} is not in {file} any more", name=reminder, file=str(self._path))
+        check_name(name)
+        if name in reminders:
+            raise UsageError("another reminder is called {name}", name=name)
+        its = reminders[reminder]
+        renamed = _with_name(self.text, reminder, name)
+        if renamed != self.text:
+            self.text = renamed
+            self.data["reminders"] = {name if it == reminder else it: of for it, of in reminders.items()}
+            return
+        self.take_out(f"reminders.{reminder}")
+        for key, value in leaves(its):
+            self.put(".".join(("reminders", name, *key)), value)
 
     def check(self) -> None:
         """Every other value is what it was: the promise does not rest on tomlkit alone."""
@@ -119,21 +138,33 @@ def _with_value(text: str, section: tuple[str, ...], name: str, value: Any) -> s
     return tomlkit.dumps(document)
 
 
-def _without_table(text: str, dotted: str) -> str | None:
+def without_table(text: str, dotted: str, number: int = 0) -> str | None:
     """The table from its head to its last value, with the lines of nothing below; None where it has no head of its own.
 
-    tomlkit would take out the comments as well that introduce what comes next.
+    `number`: which one, where several have that head. tomlkit would take out the comments as well that introduce what
+    comes next.
     """
     lines = text.splitlines(keepends=True)
     heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
-    at = next((at for at in heads if _head(lines[at]) == dotted), None)
-    if at is None:
+    its = [at for at in heads if _head(lines[at]) == dotted]
+    if number >= len(its):
         return None
+    at = its[number]
     below = next((head for head in heads if head > at), len(lines))
     end = next(line for line in range(below, at, -1) if _is_said(lines[line - 1]))
     while end < below and not lines[end].strip():
         end += 1
     return "".join(lines[:at] + lines[end:])
+
+
+def _with_name(text: str, reminder: str, name: str) -> str:
+    """Where a head is the reminder's, or that of something in it."""
+
+    def renamed(line: str) -> str:
+        is_its = line.lstrip().startswith("[") and f"{_head(line)}.".startswith(f"reminders.{reminder}.")
+        return re.sub(rf"(\.\s*[\"']?){reminder}", rf"\g<1>{name}", line, count=1) if is_its else line
+
+    return "".join(map(renamed, text.splitlines(keepends=True)))
 
 
 def _head(line: str) -> str:

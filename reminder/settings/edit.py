@@ -80,12 +80,18 @@ def version() -> str:
 
 
 def change(
-    changes: Changes, expected: str | None = None, seen: Mapping[str, Any] | None = None
+    changes: Changes,
+    expected: str | None = None,
+    seen: Mapping[str, Any] | None = None,
+    renamed: Mapping[str, str] | None = None,
 ) -> Changed | ChangedMeanwhile:
     """Write all of these, or none; comments and unknown keys stay.
 
+    Reminders that are to have another name, by the one they have, are `renamed`; `changes` speak of that one, too.
+
     `expected` is the `version` they were made for, and `seen` what the file said then, as `own_file.own` has both. With
-    these a file that was changed meanwhile takes the changes in, unless the same keys were changed.
+    these a file that was changed meanwhile takes the changes in, unless the same keys were changed; without either they
+    are made for the file as it is now, and what changes at the same moment is taken in alike.
 
     Raises UsageError for what is no setting or not allowed, and for a file that is broken already; ReminderError where
     it cannot be written. Then the file is as it was.
@@ -103,6 +109,7 @@ def change(
         cached = None
     began = circumstances((), cached.files if cached else ())
     document = Document(path, own_file.text(path, content))
+    before = plain(document.data)
     if seen is not None:
         if is_other and (differences := _differences(changes, values, seen, document.data)):
             return ChangedMeanwhile(path, version_of(content), differences)
@@ -112,9 +119,12 @@ def change(
             document.take_out(dotted)
     for dotted, value in values.items():
         document.put(dotted, value)
+    names = renamed or {}
+    for old, new in names.items():
+        document.rename(old, new)
     document.check()
-    by_itself = cached and values.keys() == changes.keys() and _with_lengths(cached, values)
-    reading = by_itself or _read(path, content, document.data, values, cached)
+    by_itself = cached and not names and values.keys() == changes.keys() and _with_lengths(cached, values)
+    reading = by_itself or _read(path, content, document.data, values, cached, names)
     mark = codecs.BOM_UTF8 if (content or b"").startswith(codecs.BOM_UTF8) else b""
     written = mark + document.text.encode()
     if written == (content or b""):
@@ -122,7 +132,9 @@ def change(
     if own_file.write(path, content, written):
         _keep(path, written, reading, began)
         return Changed(path, reading, version_of(written), Undo(content, version_of(written)))
-    return ChangedMeanwhile(path, version()) if seen is None else change(changes, version_of(content), seen)
+    if seen is None and expected is not None:
+        return ChangedMeanwhile(path, version())
+    return change(changes, version_of(content), before if seen is None else seen, renamed)
 
 
 def undo(last: Undo) -> Changed | ChangedMeanwhile:
@@ -243,20 +255,34 @@ def _with_lengths(cached: Reading, lengths: Changes) -> Reading | None:
     return replace(cached, plan=replace(plan, problems=()), values=values, origins=origins)
 
 
-def _read(path: Path, content: Content, data: Values, keys: Iterable[str], cached: Reading | None) -> Reading:
-    """How the settings read with `data` in the file. Raises Refused."""
+def _read(
+    path: Path, content: Content, data: Values, keys: Iterable[str], cached: Reading | None, names: Mapping[str, str]
+) -> Reading:
+    """How the settings read with `data` in the file; `keys` do not have the new `names` yet. Raises Refused."""
     from reminder.settings.read import read
 
     @functools.cache
     def before() -> Reading:
-        return cached or read(user=toml.parse(own_file.text(path, content)))
+        return cached or read(user=_with_names(toml.parse(own_file.text(path, content)), names))
 
     new = read(user=data)
-    refused = [(dotted, why) for dotted in keys if (why := _why_refused(dotted, new, before))]
+    refused = [(dotted, why) for dotted in keys if (why := _why_refused(_called(dotted, names), new, before))]
     if refused:
         problems = [Problem(dotted, phrase("not written: {why}", why=why)) for dotted, why in refused]
         raise Refused(problems)
     return new
+
+
+def _with_names(data: Values, names: Mapping[str, str]) -> Values:
+    if not names:
+        return data
+    return {**data, "reminders": {names.get(name, name): its for name, its in data["reminders"].items()}}
+
+
+def _called(dotted: str, names: Mapping[str, str]) -> str:
+    section, _, rest = dotted.partition(".")
+    name, dot, of = rest.partition(".")
+    return f"{section}.{names.get(name, name)}{dot}{of}" if section == "reminders" else dotted
 
 
 def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> Phrase | None:

@@ -78,8 +78,7 @@ class Option(NamedTuple):
             case Kind.LINE | Kind.PROGRAM:
                 self._check_line(value)
             case Kind.NAME:
-                if not is_name(value):
-                    raise UsageError("{value!r} is not a name of lower-case letters, digits and hyphens", value=value)
+                check_name(value)
             case Kind.CLOCK:
                 parse_clock(value)
             case Kind.RANGE:
@@ -162,6 +161,12 @@ def _check_home(text: str) -> None:
         Path(text).expanduser()
     except RuntimeError:
         raise UsageError("{text!r} begins with the home of a user who is not known here", text=text) from None
+
+
+def check_name(text: str) -> None:
+    """Raises UsageError."""
+    if not is_name(text):
+        raise UsageError("{value!r} is not a name of lower-case letters, digits and hyphens", value=text)
 
 
 def is_name(text: str) -> bool:

@@ -34,13 +34,15 @@ class Difference(NamedTuple):
 
 
 class Order(Struct):
-    """As for `edit.change`; with `back` for `edit.undo`, with `tip` for `own_tips.save_tip`."""
+    """As for `edit.change`; with `back` for `edit.undo`, and for `own_tips.save_tip` or `remove_tip` with a tip."""
 
     changes: Mapping[str, Any] = {}
     expected: str | None = None
     seen: Mapping[str, Any] | None = None
     back: Undo | None = None
     tip: Mapping[str, str] | None = None
+    tip_gone: str = ""
+    renamed: Mapping[str, str] = {}
 
 
 class Outcome(Struct):

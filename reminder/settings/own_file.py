@@ -38,6 +38,11 @@ class Own(NamedTuple):
     """Nested as the file is, as JSON could have them, whether they are right or not."""
 
 
+def tips_file() -> Path:
+    """The one for tips of their own."""
+    return paths.config_file().with_name("tips.toml")
+
+
 def own() -> Own:
     """Raises UsageError for a file that is no TOML, ReminderError for one that cannot be read."""
     path = paths.config_file()

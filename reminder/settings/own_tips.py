@@ -2,6 +2,7 @@
 
 a tip, field by field ─▶ the file's text with it, in place of its namesake ─▶ tips.toml, then `tips.files` where need be
       └ a field is wrong: Refused, nothing is written
+an id                 ─▶ the text without that tip ─▶ tips.toml, then `tips.hide`, if it was hidden
 
 As in the settings, comments and the tips of others stay.
 """
@@ -16,7 +17,7 @@ from tomlkit.items import AoT
 from reminder.errors import UsageError
 from reminder.model.plan import Problem
 from reminder.settings import own_file
-from reminder.settings.document import Document
+from reminder.settings.document import Document, without_table
 from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change
 from reminder.settings.kinds import check_filled
 from reminder.settings.nested import find
@@ -24,8 +25,7 @@ from reminder.settings.read import read
 from reminder.settings.schema import TIP
 from reminder.storage import paths
 
-_NAME = "tips.toml"
-_KEY = "tips.files"
+_FILES, _HIDE = "tips.files", "tips.hide"
 
 Tips = MutableSequence[Any]
 """Tables, each of one tip, as text or as data."""
@@ -45,8 +45,20 @@ def save_tip(tip: Mapping[str, str]) -> Changed | ChangedMeanwhile:
     return _changed(put)
 
 
-def _file() -> Path:
-    return paths.config_file().with_name(_NAME)
+def remove_tip(id: str) -> Changed | ChangedMeanwhile:
+    """Raises UsageError where there is no such tip, and ReminderError where it cannot be written."""
+    file, before, document = _opened()
+    tips = document.data.get("tips", [])
+    number = next((at for at, entry in enumerate(tips) if entry.get("id") == id), None)
+    shorter = None if number is None else without_table(document.text, "tips", number)
+    if number is None or shorter is None:
+        raise UsageError("{file}: {id} is no tip of [[tips]] there", file=str(file), id=id)
+    del tips[number]
+    document.text = shorter if tips else f"tips = []\n{shorter}"
+    if meanwhile := _written(file, before, document):
+        return meanwhile
+    hide = find(own_file.own().values, _HIDE.split(".")) or ()
+    return change({_HIDE: [it for it in hide if it != id]}) if id in hide else _named(file)
 
 
 def _check(tip: Mapping[str, Any]) -> None:
@@ -64,9 +76,7 @@ def _check(tip: Mapping[str, Any]) -> None:
 
 
 def _changed(edit: Callable[[Tips], None]) -> Changed | ChangedMeanwhile:
-    file = _file()
-    before = own_file.content(file)
-    document = Document(file, own_file.text(file, before))
+    file, before, document = _opened()
     text = tomlkit.parse(document.text)
     if text.get("tips") == []:
         del text["tips"]
@@ -76,19 +86,29 @@ def _changed(edit: Callable[[Tips], None]) -> Changed | ChangedMeanwhile:
     edit(tips)
     edit(document.data.setdefault("tips", []))
     document.text = tomlkit.dumps(text)
+    return _written(file, before, document) or _named(file)
+
+
+def _opened() -> tuple[Path, own_file.Content, Document]:
+    file = own_file.tips_file()
+    before = own_file.content(file)
+    return file, before, Document(file, own_file.text(file, before))
+
+
+def _written(file: Path, before: own_file.Content, document: Document) -> ChangedMeanwhile | None:
     document.check()
-    if not own_file.write(file, before, document.text.encode()):
-        return ChangedMeanwhile(file, own_file.version_of(own_file.content(file)))
-    return _named(file)
+    if own_file.write(file, before, document.text.encode()):
+        return None
+    return ChangedMeanwhile(file, own_file.version_of(own_file.content(file)))
 
 
 def _named(file: Path) -> Changed | ChangedMeanwhile:
     """Once the settings name it."""
     reading = read()
-    named: list[str] = find(reading.values, _KEY.split("."))
-    folder = Path(reading.origins[_KEY]).parent
+    named: list[str] = find(reading.values, _FILES.split("."))
+    folder = Path(reading.origins[_FILES]).parent
     whole = [folder / Path(name).expanduser() for name in named]
     if file in whole:
         return Changed(paths.config_file(), reading, own_file.own().version)
-    ours = reading.origins[_KEY] == str(paths.config_file())
-    return change({_KEY: [*(named if ours else map(str, whole if named else ())), _NAME]})
+    ours = reading.origins[_FILES] == str(paths.config_file())
+    return change({_FILES: [*(named if ours else map(str, whole if named else ())), file.name]})

@@ -1,6 +1,6 @@
 """The settings' child that writes: an Order on its standard input, what came of it as JSON on its standard output.
 
-Order ─▶ edit.change(), edit.undo() or own_tips.save_tip() ─▶ Outcome
+Order ─▶ edit.change(), edit.undo(), own_tips.save_tip() or remove_tip() ─▶ Outcome
 """
 
 # isort: off
@@ -14,7 +14,7 @@ import msgspec
 from reminder.errors import ReminderError
 from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change, undo
 from reminder.settings.orders import Order, Outcome
-from reminder.settings.own_tips import save_tip
+from reminder.settings.own_tips import remove_tip, save_tip
 
 
 def carried_out(order: Order) -> Outcome:
@@ -34,7 +34,11 @@ def carried_out(order: Order) -> Outcome:
 def _done(order: Order) -> Changed | ChangedMeanwhile:
     if order.back:
         return undo(order.back)
-    return save_tip(order.tip) if order.tip else change(order.changes, order.expected, order.seen)
+    if order.tip:
+        return save_tip(order.tip)
+    if order.tip_gone:
+        return remove_tip(order.tip_gone)
+    return change(order.changes, order.expected, order.seen, order.renamed)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ the command ─▶ its server, and BROWSER, which passes the address on ─▶ t
 
 import argparse
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -33,6 +34,8 @@ SETTINGS = "reminder open settings"
 COMMANDS = ("reminder open today", "reminder open history", SETTINGS)
 TIMES, MEGABYTES, WAKES_A_MINUTE = 1.5, 45.0, 1.0
 """The goals: the page of the settings beside the bare one, memory with a page open, and what it does meanwhile."""
+WITHIN = 20.0
+"""Seconds in which a command must have sent the browser somewhere; one that failed never does."""
 SETTLE = 6.0
 """Seconds until all that opening takes is done, and the server has let go of the connections that only asked."""
 PAINTED = """async () => {
@@ -83,14 +86,26 @@ def painted(program: Program, browser: Browser, command: list[str]) -> float:
     """Seconds from the command's beginning until the first of its page was seen."""
     environment = program.environment | {"PASSES_ON": "yes"}
     with browser.new_page() as page:
+        passed_on = os.open(program.home / "address", os.O_RDONLY | os.O_NONBLOCK)
         begin = time.time()
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-            page.goto((program.home / "address").read_text().strip(), wait_until="commit")
+            page.goto(address(passed_on, process), wait_until="commit")
             at: float = page.evaluate(PAINTED)
             said, _ = process.communicate()
         if command is HELLO:
             os.kill(int(said), signal.SIGKILL)
         return at / 1000 - begin
+
+
+def address(passed_on: int, process: subprocess.Popen[str]) -> str:
+    """What the browser was sent to. Ends the measuring where the command sends it nowhere."""
+    try:
+        if not select.select([passed_on], [], [], WITHIN)[0]:
+            process.kill()
+            sys.exit(f"{process.args} opened no page within {WITHIN:.0f} s")
+        return os.read(passed_on, 1000).decode().strip()
+    finally:
+        os.close(passed_on)
 
 
 def end_window() -> None:

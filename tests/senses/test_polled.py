@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -217,14 +218,14 @@ async def test_a_lock_that_flaps_is_told_each_time() -> None:
 
 
 async def test_many_questions_while_locked_leave_one_look_to_come() -> None:
-    heard, screen = Heard(), Screen(locked=True)
+    heard, screen, began = Heard(), Screen(locked=True), time.monotonic()
     lock = a_lock(heard, screen, again=0.1)
     for _ in range(20):
         await lock.answer()
     looks = screen.looks
     await until(lambda: screen.looks > looks)
     await a_while()
-    assert screen.looks == looks + 1
+    assert screen.looks - looks <= 1 + (time.monotonic() - began) / 0.1  # a slow machine has time for another
     await lock.stop()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -453,7 +454,7 @@ def test_what_somebody_writes_at_the_same_moment_is_not_lost(
     if older:
         backup(home).write_text(older)
     monkeypatch.setattr(Document, "check", check)
-    assert change({EVERY: "30m"}) == ChangedMeanwhile(home.user, version())
+    assert change({EVERY: "30m"}, version()) == ChangedMeanwhile(home.user, version())
     assert home.user.read_text() == "[snooze]\nlimit = 1\n"
     assert (backup(home).read_text() if backup(home).exists() else "") == older
 
@@ -509,6 +510,17 @@ def test_what_somebody_writes_at_the_same_moment_is_merged_where_it_is_told_what
     monkeypatch.setattr(Document, "check", lambda document: home.write("[snooze]\nlimit = 1\n"))
     assert isinstance(change({"snooze.for": "6m"}, seen.version, seen.values), Changed)
     assert home.user.read_text() == '[snooze]\nlimit = 1\nfor = "6m"\n'
+
+
+@pytest.mark.parametrize("theirs", ["[snooze]\nlimit = 1\n", '[reminders.posture]\nevery = "35m"\n'])
+def test_what_is_changed_at_the_same_moment_as_something_else_is_changed_too(
+    home: Home, monkeypatch: pytest.MonkeyPatch, theirs: str
+) -> None:
+    home.write("# Mine.\n")
+    monkeypatch.setattr(Document, "check", lambda document: home.write(theirs))
+    changed = change({EVERY: "30m"})
+    assert isinstance(changed, ChangedMeanwhile if "every" in theirs else Changed)
+    assert home.user.read_text().startswith(theirs)
 
 
 HAMMER = """
@@ -650,6 +662,54 @@ def test_a_reminder_gets_another_name_in_one_change(home: Home) -> None:
     changed = change({"reminders.tea": None, "reminders.green-tea": {"every": "2h", "title": "Tea"}})
     assert isinstance(changed, Changed)
     assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "pills", "green-tea"]
+
+
+def test_a_reminder_is_renamed_in_its_place_and_all_that_is_said_of_it_stays(home: Home) -> None:
+    home.write(TWO + "[reminders.tea.later]\ntea = 1\n[reminders.tea-2]\nevery = '3h'\n")
+    before = home.user.read_text()
+    changed = change({"snooze.limit": 4}, renamed={"tea": "chai"})
+    assert isinstance(changed, Changed)
+    assert " ".join(it.name for it in changed.reading.plan.reminders) == "posture break chai pills tea-2"
+    renamed = re.sub(r"reminders\.tea(?=[].])", "reminders.chai", before)
+    assert home.user.read_text() == renamed.replace("limit = 3", "limit = 4")
+    assert changed.undo
+    undo(changed.undo)
+    assert home.user.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('log.level = "info"\nreminders.tea.every = "2h"\n', 'log.level = "info"\n\n[reminders.chai]\nevery = "2h"\n'),
+        ('[reminders]\ntea = {every = "2h"}\n', '[reminders]\n\n[reminders.chai]\nevery = "2h"\n'),
+        ("[reminders.'tea'] # x\nevery = '2h'\n", "[reminders.'chai'] # x\nevery = '2h'\n"),
+    ],
+    ids=["dotted", "inline", "in quotes"],
+)
+def test_a_reminder_is_renamed_however_it_is_written(home: Home, text: str, left: str) -> None:
+    home.write(text)
+    assert isinstance(change({}, renamed={"tea": "chai"}), Changed)
+    assert home.user.read_text() == left
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "why"),
+    [("tea", "pills", "another reminder"), ("water", "well", "not in"), ("tea", "Tea", "not a name")],
+)
+def test_a_name_that_is_taken_or_none_renames_nothing(home: Home, name: str, of: str, why: str) -> None:
+    home.write(TWO)
+    with pytest.raises(UsageError, match=why):
+        change({"snooze.limit": 5}, renamed={name: of})
+    assert home.user.read_text() == TWO
+
+
+def test_what_others_changed_of_a_reminder_meanwhile_goes_with_its_new_name(home: Home) -> None:
+    home.write(TWO)
+    seen = own()
+    home.write(TWO.replace('"2h"', '"3h"'))
+    changed = change({"reminders.tea.title": "Chai"}, seen.version, seen.values, {"tea": "chai"})
+    assert isinstance(changed, Changed)
+    assert [changed.value(f"reminders.chai.{key}") for key in ("every", "title")] == ["3h", "Chai"]
 
 
 def test_a_copy_of_a_reminder_is_what_the_settings_say_of_it_under_a_free_name(home: Home) -> None:

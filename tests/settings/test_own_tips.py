@@ -8,7 +8,7 @@ from support.homes import Home, names, new_home
 from reminder.errors import UsageError
 from reminder.settings.edit import Changed, Refused
 from reminder.settings.names import free_name
-from reminder.settings.own_tips import save_tip
+from reminder.settings.own_tips import remove_tip, save_tip
 from reminder.settings.read import read
 
 TREE = {"id": "tree", "about": "eyes", "title": "Look at the tree", "text": "Find the furthest leaf."}
@@ -58,6 +58,27 @@ def test_the_files_that_others_have_named_stay_named(home: Home) -> None:
     save_tip(TREE)
     assert read().values["tips"]["files"] == [str(theirs), "tips.toml"]
     assert own_tips() == {"sea": "Look at the sea", "tree": "Look at the tree"}
+
+
+SKY = {**TREE, "id": "sky", "title": "Look up"}
+
+
+def test_one_that_is_taken_out_leaves_the_others_with_what_is_said_of_them_and_is_hidden_no_more(home: Home) -> None:
+    home.write('[tips]\nhide = ["tree", "choose-a-warm-up"]\n')
+    save_tip(TREE)
+    save_tip(SKY)
+    file = home.user.with_name("tips.toml")
+    file.write_text(file.read_text().replace('"sky"', '"sky"  # grey').replace("\n[[tips]]", "\n# Up!\n[[tips]]"))
+    assert isinstance(remove_tip("tree"), Changed)
+    assert file.read_text().startswith('# Up!\n[[tips]]\nid = "sky"  # grey\n')
+    assert read().values["tips"]["hide"] == ["choose-a-warm-up"]
+    assert isinstance(remove_tip("sky"), Changed)
+    assert own_tips() == {}
+    assert read().problems == ()
+    with pytest.raises(UsageError, match="sky is no tip"):
+        remove_tip("sky")
+    save_tip(SKY)
+    assert own_tips() == {"sky": "Look up"}
 
 
 @pytest.mark.parametrize(

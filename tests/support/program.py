@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -119,7 +120,11 @@ class Program:
 
     @property
     def status(self) -> dict[str, Any]:
-        return self.ask("status").fields
+        """Once it is not too busy to answer, as one under a clock that runs fast may be."""
+        give_up = time.monotonic() + AT_MOST
+        while (answer := self.ask("status")).kind != "status":
+            assert time.monotonic() < give_up, answer
+        return answer.fields
 
     @property
     def runs(self) -> bool:

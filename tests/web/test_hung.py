@@ -28,6 +28,11 @@ def test_every_page_is_there_soon_and_says_that_the_program_does_not_answer(serv
             assert "run: reminder restart" in shown.body, page
             assert has in shown.body, page
             assert "reminder is not running" not in shown.body, page
+        began = time.monotonic()
+        told = served.post("/today", b"do=skip")
+        assert time.monotonic() - began < 6
+        assert told.code == 303
+        assert "run: reminder restart" in served.get("/today").body
     finally:
         os.kill(pid, signal.SIGCONT)
 

@@ -171,7 +171,7 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
         expect(page.get_by_label("Programs that use camera")).to_be_focused()
         page.get_by_role("searchbox").fill("over each shoulder")
         page.get_by_role("link", name="Look over each shoulder").click()
-        expect(page.get_by_label("Hide Look over each shoulder")).to_be_focused()
+        expect(page.get_by_role("button", name="Hide Look over each shoulder")).to_be_focused()
         assert barriers(page) == []
     with window.open("settings", java_script_enabled=False) as page:
         page.get_by_role("searchbox").fill("sound")
@@ -225,6 +225,7 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         page.get_by_label("Lunch from").fill("12:30")
         page.get_by_label("to", exact=True).fill("13:15")
         press(page, "Keep it free on every working day")
+        expect(page.get_by_label("Tuesday", exact=True)).to_have_value("00:00-12:30, 13:15-24:00")
         page.get_by_label("Tuesday", exact=True).fill("22-6")
         end = page.get_by_role("slider", name="Friday, part 2: ends")
         end.focus()
@@ -250,7 +251,10 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         expect(page.get_by_text("Shown by dbus.")).to_be_visible()
         assert desk.tips[-1].title == "This is a test"
         page.locator("#tips-neck > summary").click()
-        page.get_by_label("Hide Look over each shoulder").check()
+        press(page, "Hide Look over each shoulder")
+        expect(page.locator("#tips .head")).to_contain_text("56 in all, 1 hidden")
+        press(page, "Show again Look over each shoulder")
+        press(page, "Hide Look over each shoulder")
         page.get_by_text("Write a tip of your own").click()
         page.get_by_label("What to do").fill("Look at the tree")
         page.get_by_label("How, in a line").fill("Find the furthest leaf.")
@@ -260,18 +264,35 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         expect(page.get_by_text("Shown by dbus.").last).to_be_visible()
         press(page, "Add this tip")
         expect(page.get_by_text("Added to your tips.")).to_be_visible()
+        page.locator("#tips-eyes > summary").click()
+        press(page, "Change Look at the tree")
+        expect(page.get_by_label("What to do")).to_be_focused()
+        page.get_by_label("What to do").fill("Look at the oak")
+        press(page, "Save this tip")
+        expect(page.get_by_text("Your tip is changed.")).to_be_visible()
+        press(page, "Remove Look at the oak")
+        expect(page.get_by_text("Removed. Its words are still here")).to_be_visible()
+        assert "Look at the" not in (program.settings.with_name("tips.toml")).read_text()
+        press(page, "Add this tip")
+        expect(page.get_by_text("Added to your tips.")).to_be_visible()
         page.get_by_role("switch", name="Start when you log in").check()
         page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
         assert barriers(page) == []
         press(page, "Save")
         expect(page.locator("#bar")).to_contain_text("Saved. The running program follows already.")
         expect(page.locator("#login-section")).to_contain_text("Registered")
+        # another name
+        page.get_by_label("Name tea-2").fill("Chai")
+        expect(page.locator("#bar")).to_contain_text("1 change, not saved yet.")
+        press(page, "Save")
+        expect(page.get_by_role("button", name="Remove chai")).to_be_visible()
     settings = program.data("config", "show")
     said = {key: its["value"] for key, its in settings.items()}
     assert said["reminders.bus.at"] == ["17:20"]
     assert said["reminders.bus.about"] == ["neck"]
     assert said["reminders.bus.lasts"] == "2m"
-    assert said["reminders.tea-2.title"] == "Tea"
+    assert said["reminders.chai.title"] == "Tea"
+    assert said["reminders.chai.every"] == "2h"
     assert "reminders.tea.every" not in said
     assert said["reminders.posture.enabled"] is False
     assert said["hours.tue"] == ["22:00-06:00"]
@@ -282,5 +303,5 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
     assert said["notify.urgency"] == "low"
     assert said["notify.sound"] == "bell"
     assert said["tips.hide"] == ["look-over-each-shoulder"]
-    assert "Look at the tree" in {tip["title"] for tip in program.data("tips")["tips"]}
-    wait_until(lambda: {it["name"] for it in program.status["reminders"]} == {"posture", "break", "tea-2", "bus"})
+    assert "Look at the oak" in {tip["title"] for tip in program.data("tips")["tips"]}
+    wait_until(lambda: {it["name"] for it in program.status["reminders"]} == {"posture", "break", "chai", "bus"})

@@ -5,7 +5,7 @@ files ─▶ known already, else a child reads them ─▶ Base, which what a fo
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -31,7 +31,7 @@ from reminder.web.settings.texts import ON, Texts, written
 
 LOGIN, WHEN, NAME = "login", "when", "name"
 """What stands in the form beside the options of the file: whether a login starts the program, and for each reminder
-which of `TIMES` counts, and, as long as it is new, its name."""
+which of `TIMES` counts, and its name."""
 _ids = count(1)
 _read: dict[tuple[bool | str, ...], Reading] = {}
 """What a child has read last, by whether it had no variables and its circumstances: the program may run in others, or
@@ -53,6 +53,8 @@ class Base(NamedTuple):
     """Or why nobody knows."""
     texts: Texts
     """What stands in the fields as long as nobody has changed any."""
+    own_tips: frozenset[str] = frozenset()
+    """The ids of those that the person has written."""
 
     @property
     def reminders(self) -> list[str]:
@@ -78,6 +80,10 @@ class Base(NamedTuple):
         """It comes with the program or the site, so that the user's file cannot take it away."""
         return any(self.default(f"reminders.{reminder}.{one}") is not None for one in TIMES)
 
+    def can_rename(self, reminder: str) -> bool:
+        """It is called so in the user's file alone."""
+        return not self.is_given(reminder) and not any(key.startswith(f"reminders.{reminder}.") for key in self.decided)
+
 
 def load(runs: bool) -> Base:
     """`runs`: the program does, so that what it was started with counts. Raises ReminderError."""
@@ -94,12 +100,14 @@ def _load(login: Callable[[], Registration | Phrase], runs: bool) -> Base:
     reading = _reading(runs)
     each = settings(reading)
     decided = {key: why for key, its in each.items() if (why := _why_decided(its))}
-    return with_texts(Base(next(_ids), reading, each, own, broken, _tips(reading), decided, login(), {}))
+    tips = _tips(reading)
+    return with_texts(Base(next(_ids), reading, each, own, broken, tips, decided, login(), {}, _own_tips(tips)))
 
 
 def with_texts(base: Base) -> Base:
     found = {key: written(key, base.value(key)) for key in keys(base.reminders)}
     found |= {f"reminders.{name}.{WHEN}": (_when(base, name),) for name in base.reminders}
+    found |= {f"reminders.{name}.{NAME}": (name,) for name in base.reminders if base.can_rename(name)}
     return base._replace(texts={**found, LOGIN: ON if base.starts else ()})
 
 
@@ -170,6 +178,11 @@ def _tips(reading: Reading) -> tuple[Tip, ...]:
     for file in (paths.packaged("tips.toml"), *map(Path, reading.files[2:])) if hidden else ():
         found |= {id: tip for id, tip in _in_file(file).items() if id in hidden}
     return tuple(sorted(found.values(), key=lambda tip: (tip.about, tip.title)))
+
+
+def _own_tips(tips: Iterable[Tip]) -> frozenset[str]:
+    """Of a file that the settings do not name, or of an id that another file has as well, they are none."""
+    return frozenset(tip.id for tip in _in_file(own_file.tips_file()).values() if tip in tips)
 
 
 def _in_file(file: Path) -> dict[str, Tip]:

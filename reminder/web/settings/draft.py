@@ -5,7 +5,7 @@ Base, the form ─▶ read_form() ─▶ Draft ─▶ act() ─▶ Draft ─▶ 
 Pure. A draft has the text of every field; those that differ from the base's are what was changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reminder import durations
@@ -35,6 +35,8 @@ class OwnTip(NamedTuple):
     title: str = ""
     text: str = ""
     kind: str = ""
+    id: str = ""
+    """Of one that was there before."""
 
 
 class Draft(NamedTuple):
@@ -78,9 +80,15 @@ class Changes(NamedTuple):
     places: set[str]
     """What a person would count as one change each, those that are wrong as well."""
     names: dict[str, str]
-    """Of new reminders, by what they are to be called what they are called in the form."""
+    """Of new and renamed reminders, by what they are to be called what they are called in the form."""
     login: bool | None = None
     """What login is to be."""
+    renamed: Mapping[str, str] = {}
+    """What reminders are to be called, by the name that they have, also in `values`."""
+
+    @property
+    def is_of_file(self) -> bool:
+        return bool(self.values or self.renamed)
 
     def field(self, dotted: str) -> str:
         """The one of a key of the file."""
@@ -106,8 +114,10 @@ def read_form(base: Base, form: Form) -> Draft:
     for name in cards:
         for field in (WHEN, NAME):
             dotted = f"reminders.{name}.{field}"
-            if dotted in form or dotted in base.texts:
-                texts[dotted] = (_first(form, dotted) or base.texts.get(dotted, ("",))[0],)
+            if dotted in form and (dotted in base.texts or name not in base.reminders):
+                texts[dotted] = (_first(form, dotted),)
+            elif dotted in base.texts:
+                texts[dotted] = base.texts[dotted]
     texts[LOGIN] = ON if LOGIN in form else ()
     tip = OwnTip(*(_first(form, f"tip.{name}") for name in OwnTip._fields))
     lunch = tuple(_first(form, f"lunch.{end}") or was for end, was in zip(("from", "to"), start.lunch, strict=True))
@@ -142,7 +152,7 @@ def rebased(draft: Draft, base: Base) -> Draft:
 
 
 def without(draft: Draft, names: Iterable[str]) -> Draft:
-    """New reminders that are not new any more."""
+    """Reminders that are saved now, under the names that they were to have."""
     gone = tuple(f"reminders.{name}." for name in names)
     texts = {key: its for key, its in draft.texts.items() if not key.startswith(gone or "-")}
     return draft._replace(texts=texts, cards=tuple(it for it in draft.cards if f"reminders.{it}." not in gone))
@@ -183,8 +193,16 @@ def act(draft: Draft, words: str) -> Draft:
             return draft._replace(texts={**draft.texts, **{it: written(it, draft.base.default(it)) for it in days}})
         case "back" if of in draft.keys - draft.base.decided.keys():
             return _back(draft, of)
-        case "hide" if "tips.hide" not in draft.base.decided:
+        case "hide" | "show" if "tips.hide" in draft.base.decided:
+            return draft
+        case "hide":
             return draft.with_text("tips.hide", tuple(dict.fromkeys((*draft.has("tips.hide"), of))))
+        case "show":
+            return draft.with_text("tips.hide", tuple(it for it in draft.has("tips.hide") if it != of))
+        case "edit-tip" if of in draft.base.own_tips:
+            return draft._replace(tip=written_before(draft.base, of))
+        case "leave-tip":
+            return draft._replace(tip=OwnTip())
         case "lunch":
             return _with_lunch(draft)
         case "put-back":
@@ -232,6 +250,11 @@ def _with_lunch(draft: Draft) -> Draft:
     return draft._replace(texts=texts, told=told)
 
 
+def written_before(base: Base, id: str) -> OwnTip:
+    tip = next(tip for tip in base.tips if tip.id == id)
+    return OwnTip(tip.title, tip.text, tip.about, tip.id)
+
+
 def _minute(text: str) -> int:
     at = parse_clock(text)
     return at.hour * 60 + at.minute
@@ -249,24 +272,50 @@ def changes(draft: Draft) -> Changes:
             _make(draft, name, made)
         elif draft.changed & {f"reminders.{name}.{field}" for field in (*TIMES, WHEN)}:
             _set_times(draft, name, made)
-    for dotted in sorted(draft.changed):
+    for dotted in filter(draft.changed.__contains__, keys(draft.cards)):
         _, name, field = f"{dotted}..".split(".")[:3]
-        if dotted != LOGIN and field not in (*TIMES, WHEN, NAME) and not (field and draft.is_new(name)):
+        if field not in TIMES and not (field and draft.is_new(name)):
             _set(draft, dotted, made)
-    return made
+    names = {name for name in draft.cards if not draft.is_new(name) and f"reminders.{name}.{NAME}" in draft.changed}
+    return made._replace(renamed={name: its for name in sorted(names) if (its := _renamed(draft, name, made))})
+
+
+def _called(draft: Draft, name: str, made: Changes) -> tuple[str, str]:
+    """As a person has typed it, and as the file is to have it. What is wrong with it is noted."""
+    dotted = f"reminders.{name}.{NAME}"
+    typed = "".join(draft.has(dotted)).strip()
+    called = typed if is_name(typed) else slug(typed)
+    if not called:
+        made.wrong[dotted] = phrase("a name needs a letter or a digit")
+    elif len(typed) > LONGEST:
+        made.wrong[dotted] = phrase("a name is of up to {count} characters", count=LONGEST)
+    elif called in made.names or (called != name and called in draft.base.reminders):
+        made.wrong[dotted] = phrase("another reminder is called {name}", name=called)
+    return typed, called
+
+
+def _renamed(draft: Draft, name: str, made: Changes) -> str | None:
+    """What it is to be called, unless anything of it is wrong. A title that is its name goes with it."""
+    section = f"reminders.{name}"
+    typed, called = _called(draft, name, made)
+    if called == name and f"{section}.{NAME}" not in made.wrong:
+        return None
+    made.places.add(f"{section}.{NAME}")
+    if any(key.startswith(f"{section}.") for key in made.wrong):
+        return None
+    made.names[called] = name
+    title = f"{section}.title"
+    was = "".join(draft.has(title))
+    is_plain = not was and not draft.has(f"{section}.about")
+    if title not in draft.changed and (slug(was) == name or (is_plain and typed != called)):
+        made.values[title] = typed
+    return called
 
 
 def _make(draft: Draft, name: str, made: Changes) -> None:
     """A new reminder, with all that is not as it would be anyhow; none where anything of it is wrong."""
     section, mistakes = f"reminders.{name}", len(made.wrong)
-    typed = "".join(draft.has(f"{section}.{NAME}")).strip()
-    called = typed if is_name(typed) else slug(typed)
-    if not called:
-        made.wrong[f"{section}.{NAME}"] = phrase("a name needs a letter or a digit")
-    elif len(typed) > LONGEST:
-        made.wrong[f"{section}.{NAME}"] = phrase("a name is of up to {count} characters", count=LONGEST)
-    elif called in draft.base.reminders or called in made.names:
-        made.wrong[f"{section}.{NAME}"] = phrase("another reminder is called {name}", name=called)
+    typed, called = _called(draft, name, made)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))
     when, values = _when(draft, name), {}
     for field in (when, *(field for field in REMINDER if field not in TIMES)):

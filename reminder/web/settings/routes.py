@@ -40,6 +40,7 @@ from reminder.web.settings.draft import (
     rebased,
     untouched,
     without,
+    written_before,
 )
 from reminder.web.settings.view import View
 from reminder.wording.markup import worded
@@ -144,8 +145,12 @@ async def send(request: Request) -> Response:
             return await _shown(request, _chosen(draft, sent, every="file"))
         case "hear":
             return await _hear(request, draft)
-        case "try-tip" | "add-tip" as what:
-            return await _own_tip(request, draft, what == "add-tip")
+        case "try-tip":
+            return await _try_tip(request, draft)
+        case "save-tip":
+            return await _save_tip(request, draft)
+        case "remove-tip":
+            return await _remove_tip(request, draft, words.partition(" ")[2])
     try:
         return await _shown(request, act(draft, words), focus=_focus(draft, words))
     except UsageError as error:
@@ -165,9 +170,9 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
     if base.broken:
         return await _shown(request, draft, failed=base.broken)
     undo = None
-    if made.values:
+    if made.is_of_file:
         seen = base.own.values if base.own else None
-        order = Order(made.values, base.own.version if base.own else None, seen)
+        order = Order(made.values, base.own.version if base.own else None, seen, renamed=made.renamed)
         try:
             outcome = await asyncio.to_thread(saving.write, order)
         except ReminderError as error:
@@ -182,7 +187,7 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
             now = await kept.load()
             return await _shown(request, rebased(draft, now), differences=outcome.meanwhile)
         undo = outcome.undo
-    told, follow = phrase("Saved."), await _follow(request, made.values) if made.values else None
+    told, follow = phrase("Saved."), await _follow(request, made.values) if made.is_of_file else None
     if made.login is not None:
         try:
             await asyncio.to_thread(saving.set_login, made.login)
@@ -190,7 +195,7 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
             kept.keep(Saved(told, follow, undo))
             still = untouched(await kept.load())
             return await _shown(request, still, wrong={LOGIN: error.said}, saved=kept.saved)
-    if made.values or made.login is not None:
+    if made.is_of_file or made.login is not None:
         kept.keep(Saved(told, follow, undo, None if made.login is None else not made.login))
     if made.wrong:
         left = rebased(without(draft, made.names.values()), await kept.load())
@@ -253,14 +258,35 @@ async def _hear(request: Request, draft: Draft) -> Response:
     return await _shown(request, draft._replace(heard=said), focus="hear")
 
 
-async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response:
-    title, text = draft.tip.title.strip(), draft.tip.text.strip()
-    if not is_to_stay:
-        said, is_shown = await _tried(Wish(title or worded(phrase("Look at the tree")), text))
-        return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
-    tip = {"id": free_name(title, {tip.id for tip in draft.base.tips}, "own"), "about": draft.tip.kind.strip().lower()}
+async def _try_tip(request: Request, draft: Draft) -> Response:
+    title = draft.tip.title.strip() or worded(phrase("Look at the tree"))
+    said, is_shown = await _tried(Wish(title, draft.tip.text.strip()))
+    return await _shown(request, draft._replace(tip_said=said, is_tip_wrong=not is_shown), focus="try-tip")
+
+
+async def _save_tip(request: Request, draft: Draft) -> Response:
+    typed, base = draft.tip, draft.base
+    title, is_new = typed.title.strip(), typed.id not in base.own_tips
+    id = free_name(title, {tip.id for tip in base.tips}, "own") if is_new else typed.id
+    tip = {"id": id, "about": typed.kind.strip().lower(), "title": title, "text": typed.text.strip()}
+    told = phrase("Added to your tips.") if is_new else phrase("Your tip is changed.")
+    return await _write_tips(request, draft, Order(tip=tip), draft._replace(tip=OwnTip(), tip_said=told))
+
+
+async def _remove_tip(request: Request, draft: Draft, id: str) -> Response:
+    """At once; its words go into the form for a new one, which so can bring it back."""
+    if id not in draft.base.own_tips:
+        return await _shown(request, draft)
+    words = written_before(draft.base, id)._replace(id="")
+    told = phrase("Removed. Its words are still here: “Add this tip” brings it back.")
+    without_it = act(draft, f"show {id}")._replace(tip=words, tip_said=told)
+    return await _write_tips(request, draft, Order(tip_gone=id), without_it)
+
+
+async def _write_tips(request: Request, draft: Draft, order: Order, done: Draft) -> Response:
+    """`done` is shown where it could be written."""
     try:
-        outcome = await asyncio.to_thread(saving.write, Order(tip={**tip, "title": title, "text": text}))
+        outcome = await asyncio.to_thread(saving.write, order)
     except ReminderError as error:
         outcome = Outcome(failed=error.said)
     if outcome.refused:
@@ -270,8 +296,7 @@ async def _own_tip(request: Request, draft: Draft, is_to_stay: bool) -> Response
         why = outcome.failed or phrase("the file was changed at the same moment: try again")
         return await _shown(request, draft._replace(tip_said=why, is_tip_wrong=True), focus="tip.title")
     await _follow(request)
-    added = rebased(draft._replace(tip=OwnTip()), await _kept(request).load())
-    return await _shown(request, added._replace(tip_said=phrase("Added to your tips.")), focus="tip.title")
+    return await _shown(request, rebased(done, await _kept(request).load()), focus="tip.title")
 
 
 async def _tried(wish: Wish) -> tuple[Phrase, bool]:
@@ -358,6 +383,8 @@ def _focus(draft: Draft, words: str) -> str:
         case "add" | "duplicate":
             new = [name for name in act(draft, words).cards if name not in draft.cards]
             return f"reminders.{new[0]}.name" if new else ""
+        case "edit-tip" | "leave-tip":
+            return "tip.title"
         case "remove":
             left = act(draft, words).cards
             at = draft.cards.index(of) if of in draft.cards else 0

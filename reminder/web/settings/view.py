@@ -24,6 +24,7 @@ from reminder.web.settings.draft import Changes, Draft
 from reminder.web.settings.texts import Control, control, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
+from reminder.wording.days import kind_in_words
 from reminder.wording.language import word
 
 if TYPE_CHECKING:
@@ -471,7 +472,7 @@ def spoken(dotted: str, value: Any) -> Phrase:
         case Control.CHOICE:
             return WORDS.get(f"{dotted} {value}", verbatim(str(value)))
         case Control.KINDS:
-            return listed(sorted(value)) if value else phrase("every kind")
+            return listed(kind_in_words(it) for it in sorted(value)) if value else phrase("every kind")
     if isinstance(value, list | tuple):
         if len(value) > len("abc"):
             return counted("{count} entry", "{count} entries", len(value))

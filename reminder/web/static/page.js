@@ -38,7 +38,10 @@ function complain(text) {
 
 export async function refresh() {
   const answer = await fetch(location.href, { headers: { "X-Refreshes": "1" } });
-  if (answer.ok) take(await answer.text(), false);
+  if (!answer.ok) return;
+  const fresh = await answer.text();
+  await released();
+  take(fresh, false);
 }
 
 async function send(form, submitter) {
@@ -46,11 +49,38 @@ async function send(form, submitter) {
   if (fresh) take(fresh, true);
 }
 
-// The text of the page that comes back; null: none did, and the person is told why.
+// --- what is held down stays in its place until it is let go, for a press on what is replaced meanwhile is lost ---------
+
+const TAP = 50;  // milliseconds, in which the click of a tap follows
+let held = Promise.resolve();
+
+function hold(...ends) {
+  const over = new AbortController();
+  held = new Promise((resolve) => {
+    const end = () => { over.abort(); setTimeout(resolve, TAP); };
+    for (const it of [...ends, "blur"]) addEventListener(it, end, over);
+  });
+}
+
+addEventListener("pointerdown", ({ target }) => {
+  if (!target.closest?.("[type=range], [role=slider]")) hold("pointerup", "pointercancel");  // what is drawn follows these
+});
+addEventListener("keydown", ({ key, target }) => {
+  if (key === " " && target.matches?.("button, summary, [type=checkbox], [type=radio]")) hold("keyup");
+});
+
+async function released() {
+  for (let seen; seen !== held;) await (seen = held);
+}
+
+// --- forms --------------------------------------------------------------------------------------------------------------
+
+// The text of the page that comes back, once nothing is held down; null: none did, and the person is told why.
 export async function post(where, body) {
   try {
     const answer = await fetch(where, { method: "POST", body });
     const text = await answer.text();
+    await released();
     if (answer.ok) return text;
     complain(text);
   } catch {

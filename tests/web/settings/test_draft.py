@@ -201,6 +201,48 @@ def test_a_new_reminder_that_was_saved_is_no_new_one_any_more() -> None:
     assert changes(saved).places == set()
 
 
+TEA = {"reminders.tea.every": "2h", "reminders.tea.title": "Tea"}
+
+
+def renamed(name: str, own: dict[str, Any] = TEA, **more: list[str]) -> Draft:
+    return changed({"reminders.tea.name": [name], **{f"reminders.tea.{key}": its for key, its in more.items()}}, own)
+
+
+def test_a_saved_reminder_is_renamed_and_a_title_that_is_its_name_goes_with_it() -> None:
+    made = changes(renamed("Chai!", every=["3 h"]))
+    assert made.renamed == {"tea": "chai"}
+    assert made.values == {"reminders.tea.every": "3h", "reminders.tea.title": "Chai!"}
+    assert made.places == {"reminders.tea.name", "reminders.tea.when"}
+    assert changes(renamed("chai", title=["Black tea"])).values == {"reminders.tea.title": "Black tea"}
+    assert changes(renamed("chai", {**TEA, "reminders.tea.title": "At four"})).values == {}
+    plain = {"reminders.tea.every": "2h"}
+    assert changes(renamed("chai", plain)).values == {}
+    assert changes(renamed("Chai!", plain)).values == {"reminders.tea.title": "Chai!"}
+    assert changes(renamed("TEA")).places == set()
+
+
+def test_a_reminder_with_a_mistake_keeps_its_name_until_that_is_mended() -> None:
+    for name, field, words in (("posture", "name", "another"), ("", "name", "letter"), ("chai", "lasts", "length")):
+        draft = renamed(name, lasts=["long"]) if field == "lasts" else renamed(name)
+        made = changes(read_form(draft.base, sent(draft)))
+        assert words in plainly(made.wrong[f"reminders.tea.{field}"])
+        assert made.renamed == {}
+
+
+def test_a_reminder_that_was_renamed_is_saved_under_its_name_alone() -> None:
+    draft = renamed("chai").with_text("snooze.for", ("soon",))
+    left = rebased(without(draft, changes(draft).names.values()), based({"reminders.chai.every": "2h"}))
+    assert left.cards == ("posture", "break", "chai")
+    assert changes(left).places == {"snooze.for"}
+
+
+def test_what_is_not_of_ones_own_file_alone_keeps_its_name() -> None:
+    decided = {"reminders.tea.every": phrase("Set when it was started.")}
+    for base, name in ((based(TEA), "posture"), (based(TEA, decided), "tea")):
+        draft = read_form(base, {**sent(untouched(base)), f"reminders.{name}.name": ["chai"]})
+        assert changes(draft).renamed == {}
+
+
 def test_a_copy_is_as_the_reminder_stands() -> None:
     draft = act(changed({"reminders.break.every": ["45 min"]}), "duplicate break")
     made = values(draft)

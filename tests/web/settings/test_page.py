@@ -46,7 +46,7 @@ def named(page: str) -> set[str]:
 
 
 def test_every_option_has_its_control() -> None:
-    base = based()
+    base = based({"tips.hide": ["look-over-each-shoulder"]})
     page = html(untouched(base))
     for key in keys(base.reminders):
         assert {key, f"{key}+"} & named(page), key
@@ -154,6 +154,12 @@ def test_a_tip_is_found_by_its_title_and_a_hidden_one_can_be_shown_again() -> No
     page = html(draft)
     assert 'id="tip-look-over-each-shoulder"' in page
     assert "Show again" in page
+
+
+def test_kinds_of_tips_are_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(environment().filters, "kind", str.upper)
+    said = re.findall(r"</svg>\s*(neck)\b", html(untouched(based())), re.IGNORECASE)
+    assert said == ["NECK"] * 3  # two reminders that choose of them, and the tips
 
 
 def test_the_week_has_one_way_back() -> None:

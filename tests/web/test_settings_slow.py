@@ -1,0 +1,133 @@
+"""The page of settings while an answer is under way: what is pressed, written or dragged meanwhile counts."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from support.browser import Window, press
+from support.program import Program
+from support.waiting import LONG
+
+expect.set_options(timeout=20_000)
+
+FILE = """\
+[snooze]
+for = "10m"
+
+[reminders.tea]
+every = "2h"
+
+[reminders.bus]
+at = ["17:20"]
+"""
+
+
+@pytest.fixture
+def alone(alone: Program) -> Program:
+    alone.write(FILE)
+    return alone
+
+
+class Slow:
+    """A server that answers a form when it is told to."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._sent: list[Route] = []
+        page.route("**/settings", self._hear)
+
+    def _hear(self, route: Route) -> None:
+        self._sent.append(route)
+
+    def answer(self) -> None:
+        """Once one is under way; the page has taken it, if it does so at once."""
+        deadline = time.monotonic() + LONG
+        while not self._sent:
+            assert time.monotonic() < deadline
+            self._page.wait_for_timeout(5)  # the browser's events come in meanwhile alone
+        with self._page.expect_response("**/settings*") as response:
+            self._sent.pop(0).continue_()
+        response.value.finished()
+        self._page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def middle(page: Page, button: str) -> None:
+    """The pointer goes there."""
+    box = page.get_by_role("button", name=button, exact=True).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+@pytest.mark.desktop
+def test_what_is_pressed_while_an_answer_is_under_way_is_done_to_what_it_brings(window: Window) -> None:
+    with window.open("settings") as page:
+        slow = Slow(page)
+        press(page, "Duplicate bus")
+        press(page, "Remove tea")
+        slow.answer()
+        page.get_by_role("button", name="Remove bus", exact=True).scroll_into_view_if_needed()
+        middle(page, "Remove bus")
+        page.mouse.down()
+        slow.answer()
+        page.mouse.up()
+        slow.answer()
+        expect(page.locator(".reminder h3")).to_have_text(["posture", "break", "bus-2"])
+
+        press(page, "Duplicate bus-2")
+        page.get_by_role("button", name="Remove bus-2", exact=True).focus()
+        page.keyboard.down(" ")
+        slow.answer()
+        page.keyboard.up(" ")
+        slow.answer()
+        expect(page.locator(".reminder h3")).to_have_text(["posture", "break", "bus-3"])
+
+
+@pytest.mark.desktop
+def test_nothing_shows_as_saved_before_it_is_and_what_is_written_late_stays(window: Window) -> None:
+    program = window.program
+    with window.open("settings") as page:
+        slow = Slow(page)
+        bar = page.locator("#bar")
+        snooze = page.get_by_label("How long the Snooze button")
+        limit = page.get_by_label("How often in a row")
+        meeting = page.get_by_role("switch", name="Stay quiet in a meeting")
+        snooze.fill("6 min")
+        press(page, "Save")
+        expect(bar.get_by_role("button", name="Saving…")).to_be_disabled()
+        expect(bar).not_to_contain_text("Saved")
+        snooze.fill("7 min")
+        limit.fill("5")
+        meeting.uncheck()
+        assert program.settings.read_text() == FILE
+
+        program.write(FILE.replace('"10m"', '"10m"\nlimit = 4'))
+        slow.answer()
+        expect(bar).to_contain_text("3 changes, not saved yet.")
+        assert 'for = "6m"' in program.settings.read_text()
+        expect(snooze).to_have_value("7 min")
+        expect(limit).to_have_value("5")
+        expect(meeting).not_to_be_checked()
+        page.unroute("**/settings")
+        press(page, "Save")
+        expect(page.get_by_role("row", name="How often in a row")).to_contain_text("4")
+
+
+@pytest.mark.desktop
+def test_a_drag_that_is_taken_away_ends_where_it_was(window: Window) -> None:
+    with window.open("settings") as page:
+        handle = page.get_by_role("slider", name="Monday, part 1: ends")
+        handle.scroll_into_view_if_needed()
+        band = page.locator("[id='hours.mon-band']").bounding_box()
+        assert band
+        finger = page.context.new_cdp_session(page)
+
+        def touch(kind: str, *days: float) -> None:
+            at = [{"x": band["x"] + band["width"] * part - 1, "y": band["y"] + 16} for part in days]
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+        touch("touchStart", 1)
+        touch("touchMove", 0.75)
+        touch("touchCancel")
+        expect(page.locator("#bar")).to_contain_text("1 change, not saved yet.")
+        handle.dispatch_event("pointermove", {"clientX": band["x"]})
+        expect(page.get_by_label("Monday", exact=True)).to_have_value("00:00-18:00")
