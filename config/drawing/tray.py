@@ -1,22 +1,29 @@
-"""Draws the panel's icons, each as a mask in the sizes that panels ask for: `python config/drawing/tray.py [FOLDER]`.
+"""Draws the panel's icons in the sizes that panels ask for: `python config/drawing/tray.py [FOLDER]`, a minute.
 
-shapes on a square of 24 ─▶ samples within each pixel ─▶ FOLDER/NAME.pgm, with one image behind the other
+shapes on a square of 24 ─▶ samples within each pixel ─▶ FOLDER/NAME.pgm: for each size how opaque each pixel is, and
+then how much of it is ink, the rest being paper
 
-A head above a seated body that fills as the break comes near. The colours, which `reminder/tray/pictures.py` has, have
-a luminance of 0.2, so that each stands at least 3 to 1 against white, light grey, dark grey and black.
+A head above a seated body that fills as the break comes near, in ink on white paper that is a little larger, so that it
+is seen on whatever a panel is made of. The colours of the ink are in `reminder/tray/pictures.py`.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import hypot
 from pathlib import Path
 
 SIZES = (24, 22, 16, 32, 48)
 """In the order in which panels are given them."""
 SIDE = 24.0
-SAMPLES = 8
+SAMPLES = 6
 """Of each pixel, in either direction."""
 LINE = 2.3
+HALO = 1.3
+"""How much larger the paper is, in each direction."""
+PAPER = 0.85
+"""How opaque it is."""
+SCALE = 0.89
+"""Of the shapes, to make room for it."""
 
 Inside = Callable[[float, float], bool]
 Points = list[tuple[float, float]]
@@ -85,46 +92,67 @@ SHOULDER = curve((12.0, 11.4), (15.6, 11.4), (16.7, 13.4), (17.3, 15.9))
 KNEE = curve((17.3, 15.9), (17.8, 18.0), (21.8, 18.2), (21.8, 20.6))
 FOOT = curve((21.8, 20.6), (21.8, 21.9), (20.9, 22.6), (19.6, 22.6))
 BODY = mirrored([*SHOULDER, *KNEE, *FOOT, (19.6, 22.6)])
-HEAD = 12.0, 5.3
-RING = [disc(*HEAD, 4.7), disc(*HEAD, 2.5)]
+HEAD = 12.0, 5.3, 4.7
+FACE = disc(12.0, 5.3, 2.5)
+OUTLINE, FULL = drawn(BODY, LINE), filled(BODY)
 
 
-def ring(px: float, py: float) -> bool:
-    outer, inner = RING
-    return outer(px, py) and not inner(px, py)
+def ring(x: float, y: float) -> bool:
+    return disc(*HEAD)(x, y) and not FACE(x, y)
 
 
 def below(level: float, shape: Inside) -> Inside:
-    return lambda px, py: py >= level and shape(px, py)
+    return lambda x, y: y >= level and shape(x, y)
 
 
-OUTLINE = drawn(BODY, LINE)
-FULL = filled(BODY)
-ICONS: dict[str, tuple[Inside, ...]] = {
-    "far": (ring, OUTLINE),
-    "nearer": (ring, OUTLINE, below(17.4, FULL)),
-    "near": (ring, OUTLINE, FULL),
-    "due": (disc(*HEAD, 4.7), OUTLINE, FULL),
-    "held": (disc(12, 6.2, 4.7), *(disc(x, 17.7, 3) for x in (4.0, 12.0, 20.0))),
-    "paused": (disc(*HEAD, 4.7), bar(4.8, 12.2, 5.4, 11.2, 1.4), bar(13.8, 12.2, 5.4, 11.2, 1.4)),
+def quiet(grown: float) -> tuple[Inside, ...]:
+    return disc(12, 6.2, 4.7 + grown), *(disc(x, 17.7, 3 + grown) for x in (4.0, 12.0, 20.0))
+
+
+def halted(grown: float) -> tuple[Inside, ...]:
+    left, right = (bar(x - grown, 12.2 - grown, 5.4 + 2 * grown, 11.2 + 2 * grown, 1.4 + grown) for x in (4.8, 13.8))
+    return disc(12.0, 5.3, 4.7 + grown), left, right
+
+
+SEATED = (disc(12.0, 5.3, 4.7 + HALO), FULL, drawn(BODY, LINE + 2 * HALO))
+ICONS: dict[str, tuple[tuple[Inside, ...], tuple[Inside, ...]]] = {
+    "far": ((ring, OUTLINE), SEATED),
+    "nearer": ((ring, OUTLINE, below(17.4, FULL)), SEATED),
+    "near": ((ring, OUTLINE, FULL), SEATED),
+    "due": ((disc(*HEAD), OUTLINE, FULL), SEATED),
+    "held": (quiet(0), quiet(HALO)),
+    "paused": (halted(0), halted(HALO)),
 }
+"""What is ink, and what is paper below it."""
 
 
-def mask(shapes: tuple[Inside, ...], size: int) -> Iterator[int]:
-    """How much of each pixel is covered, of 255."""
+def pixels(ink: tuple[Inside, ...], paper: tuple[Inside, ...], size: int) -> Iterator[tuple[int, int]]:
+    """Of each pixel how opaque it is, and how much of that is ink; both of 255."""
     steps = [(n + 0.5) / SAMPLES for n in range(SAMPLES)]
     for y in range(size):
         for x in range(size):
-            points = [((x + dx) * SIDE / size, (y + dy) * SIDE / size) for dy in steps for dx in steps]
-            covered = sum(any(inside(px, py) for inside in shapes) for px, py in points)
-            yield round(255 * covered / SAMPLES**2)
+            points = [(placed((x + dx) / size), placed((y + dy) / size)) for dy in steps for dx in steps]
+            inked = sum(any(inside(*at) for inside in ink) for at in points) / len(points)
+            papered = PAPER * sum(any(inside(*at) for inside in paper) for at in points) / len(points)
+            opaque = inked + papered * (1 - inked)
+            yield round(255 * opaque), round(255 * inked / opaque) if opaque else 0
+
+
+def placed(part: float) -> float:
+    return (part * SIDE - SIDE / 2) / SCALE + SIDE / 2
+
+
+def image(size: int, values: Iterable[int]) -> bytes:
+    return b"P5\n%d %d\n255\n" % (size, size) + bytes(values)
 
 
 def main(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, shapes in ICONS.items():
-        images = (b"P5\n%d %d\n255\n" % (size, size) + bytes(mask(shapes, size)) for size in SIZES)
-        (folder / f"{name}.pgm").write_bytes(b"".join(images))
+        drawings = [(size, zip(*pixels(*shapes, size), strict=True)) for size in SIZES]
+        (folder / f"{name}.pgm").write_bytes(
+            b"".join(image(size, values) for size, both in drawings for values in both)
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The panel's icon in each of its shapes, as pixels: a file of `config/tray/` ─▶ masks ─▶ pixmaps in a colour.
+"""The panel's icon in each of its shapes, as pixels: a file of `config/tray/` ─▶ images ─▶ pixmaps in a colour.
 
-They are read whenever a panel asks for them, and kept by nobody.
+They are read whenever a panel asks for them, and kept by nobody. Ink is on white paper, so that every panel shows it.
 """
 
 from typing import NamedTuple
@@ -8,33 +8,42 @@ from typing import NamedTuple
 from reminder.model.tray import Shape
 from reminder.storage import files, paths
 
-_CALM, _DUE, _GREY = (0x1F, 0x8A, 0x83), (0xD0, 0x55, 0x1F), (0x7C, 0x7C, 0x7C)
+_CALM, _DUE, _GREY = (0x1B, 0x80, 0x7A), (0xC8, 0x4E, 0x1A), (0x6C, 0x6C, 0x6C)
 _COLOURS = {Shape.DUE: _DUE, Shape.HELD: _GREY, Shape.PAUSED: _GREY}
+_PAPER = 255
 
 
 class Picture(NamedTuple):
-    """A square of `size` by `size` in one colour; the mask has a byte for each pixel, 255 where it is opaque."""
+    """A square of `size` by `size` pixels; of each how opaque it is, and how much of that is ink, of 255."""
 
     size: int
     colour: tuple[int, int, int]
-    mask: bytes
+    """Of the ink."""
+    opaque: bytes
+    ink: bytes
 
     def argb(self) -> bytes:
         """Four bytes for each pixel, as StatusNotifierItem has them; the colours are not multiplied by alpha."""
-        pixels = bytearray(4 * len(self.mask))
-        pixels[0::4] = self.mask
+        pixels = bytearray(4 * len(self.opaque))
+        pixels[0::4] = self.opaque
         for place, value in enumerate(self.colour, 1):
-            pixels[place::4] = bytes([value]) * len(self.mask)
+            mixed = bytes(_PAPER + (value - _PAPER) * share // 255 for share in range(256))
+            pixels[place::4] = self.ink.translate(mixed)
         return bytes(pixels)
 
 
 def pictures(shape: Shape) -> list[Picture]:
     """In the order in which panels are to be given them: one takes the first. Raises OSError."""
-    left = files.read(paths.packaged(f"tray/{shape}.pgm"))
-    found = []
+    found, left = [], files.read(paths.packaged(f"tray/{shape}.pgm"))
     while left:
-        _, side, _, rest = left.split(b"\n", 3)
-        size = int(side.split()[0])
-        mask, left = rest[: size * size], rest[size * size :]
-        found.append(Picture(size, _COLOURS.get(shape, _CALM), mask))
+        (size, opaque), left = _image(left)
+        (_, ink), left = _image(left)
+        found.append(Picture(size, _COLOURS.get(shape, _CALM), opaque, ink))
     return found
+
+
+def _image(data: bytes) -> tuple[tuple[int, bytes], bytes]:
+    """The first of them, as its size and its bytes, and what comes after it: files of PGM may have several."""
+    _, side, _, rest = data.split(b"\n", 3)
+    size = int(side.split()[0])
+    return (size, rest[: size * size]), rest[size * size :]

@@ -106,11 +106,11 @@ class StatusNotifier:
         self._changed(was_shown)
 
     def show(self, status: f.Status, snooze: timedelta | None) -> None:
+        if not self._ends:
+            self._ends = [self._bus.serve(menu.PATH, self._menu), self._bus.serve(_PATH, self._item, name=self._name)]
         now = face(status, snooze)
         self._menu.show(now.rows)
         self._item.show(now)
-        if not self._ends:
-            self._ends = [self._bus.serve(menu.PATH, self._menu), self._bus.serve(_PATH, self._item, name=self._name)]
         if self._registered != self._panel:
             self._register()
 

@@ -68,6 +68,8 @@ class Panel(Service):
         return await self.call(self.registered[-1], ITEM_PATH, ITEM, member, signature, *body)
 
     async def menu(self, member: str, signature: str = "", *body: Any) -> list[Any]:
+        if not self.shown:
+            raise Gone
         return await self.call(self.registered[-1], self.shown["Menu"], MENU, member, signature, *body)
 
     def row(self, label: str) -> int:
@@ -112,8 +114,8 @@ class Panel(Service):
         self._work.append(asyncio.get_running_loop().create_task(self._unless_gone(work)))
 
     async def _unless_gone(self, work: Coroutine[Any, Any, None]) -> None:
-        """As real ones, it minds no icon that goes while it is read."""
-        with suppress(Gone):
+        """As real ones, it minds no icon, and no bus, that goes while it is read."""
+        with suppress(Gone, EOFError):
             await work
 
     def _follow(self, message: Message) -> None:
@@ -138,6 +140,8 @@ class Gtk(Panel):
     async def read_all(self) -> None:
         for _ in range(2):
             await self.get_all()
+        if not self.shown:
+            raise Gone
         await self.call(self.registered[-1], self.shown["Menu"], PROPERTIES, "GetAll", "s", MENU)
         names = ["type", "label", "visible", "enabled", "children-display", "toggle-state"]
         _, layout = await self.menu("GetLayout", "iias", 0, -1, names)
