@@ -49,13 +49,13 @@ def screen() -> bytes:
 
 
 def icon(colour: tuple[int, int, int]) -> Box | None:
-    """Where that colour is on a panel."""
+    """Where that colour is on a panel, in whose right half all of them have icons."""
     pixels = screen()
     found = [
         (x, y)
         for rows in PANELS
         for y in rows
-        for x in range(WIDTH)
+        for x in range(WIDTH // 2, WIDTH)
         if all(
             abs(part - wanted) < NEAR_ENOUGH
             for part, wanted in zip(pixels[3 * (y * WIDTH + x) : 3 * (y * WIDTH + x) + 3], colour, strict=True)
