@@ -3,7 +3,7 @@
 a tip's id, its kind ─▶ the picture of that tip, else its kind's, else none
 """
 
-from functools import cache
+import os
 from pathlib import Path
 
 from reminder.storage import paths
@@ -23,7 +23,7 @@ _OF_KIND = {
 
 def name(tip: str, kind: str) -> str:
     """The picture's, without its ending; empty: there is none. Both are empty where a reminder has its own words."""
-    return tip if tip in names() else _OF_KIND.get(kind, "")
+    return tip if is_one(tip) else _OF_KIND.get(kind, "")
 
 
 def file(tip: str, kind: str, ending: str = ".png") -> Path | None:
@@ -32,10 +32,9 @@ def file(tip: str, kind: str, ending: str = ".png") -> Path | None:
     return folder() / f"{found}{ending}" if found else None
 
 
-@cache
-def names() -> frozenset[str]:
-    """Of all that there are, without their endings."""
-    return frozenset(file.stem for file in folder().glob("*.svg"))
+def is_one(name: str) -> bool:
+    """Asked of the disk without opening anything: a tip comes where no file can be opened, too."""
+    return Path(name).name == name and os.path.isfile(folder() / f"{name}.svg")  # noqa: PTH113 - never raises
 
 
 def folder() -> Path:

@@ -23,7 +23,7 @@ async def show(request: Request) -> Response:
 
 async def picture(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in pictures.names():
+    if not pictures.is_one(name):
         raise HTTPException(404)
     return Response((pictures.folder() / f"{name}.svg").read_bytes(), media_type="image/svg+xml")
 

@@ -44,7 +44,10 @@ def test_a_tip_of_ones_own_has_the_picture_of_its_kind(kind: str) -> None:
     assert file.is_file()
 
 
-@pytest.mark.parametrize(("tip", "kind"), [("mine", "eyes"), ("", ""), ("../reminder", "eyes"), ("", "../reminder")])
+ICON = "../icons/hicolor/scalable/apps/reminder"
+
+
+@pytest.mark.parametrize(("tip", "kind"), [("mine", "eyes"), ("", ""), (ICON, "eyes"), ("", ICON)])
 def test_what_is_of_no_such_kind_has_none(tip: str, kind: str) -> None:
     assert pictures.file(tip, kind, ".svg") is None
 
