@@ -24,14 +24,18 @@ try() {
     mkdir -p "$logs"
     mount --bind /dev/pts "$root/dev/pts"
     mkdir "$root/tmp/program"
-    git -C "$checkout" ls-files -z | tar -C "$checkout" --null -T - -c | tar -C "$root/tmp/program" -x
+    "$checkout/.ci/axe"
+    { git -C "$checkout" ls-files -z && printf '.axe/axe.min.js\0'; } |
+        tar -C "$checkout" --null -T - -c | tar -C "$root/tmp/program" -x
     printf "$row" python passed failed errors skipped seconds
     for version in "${versions[@]}"; do
         log=$logs/$version.log
         [[ -e $root/python-$version ]] || in_root "python$version" -m venv "/python-$version"
         in_root "/python-$version/bin/pip" install --quiet --disable-pip-version-check '/tmp/program[test]'
         SECONDS=0
-        chroot "$root" env -C /tmp/program -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin NO_SKIPS=1 \
+        # What is started in the background ignores signals that tests send.
+        chroot "$root" env --default-signal -C /tmp/program -i \
+            HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin NO_SKIPS=1 \
             "/python-$version/bin/pytest" -n 2 >"$log" 2>&1 || result=1
         printf "$row" "$version" "$(count passed)" "$(count failed)" "$(count error)" "$(count skipped)" $SECONDS
     done

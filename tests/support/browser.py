@@ -15,7 +15,7 @@ from support.program import Program
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[2] / ".axe" / "axe.min.js"
-"""axe-core, as `.ci/run` fetches it."""
+"""axe-core, as `.ci/axe` fetches it."""
 WIDE, NARROW = (1280, 900), (360, 800)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
