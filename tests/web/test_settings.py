@@ -173,6 +173,16 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
         page.get_by_role("link", name="Look over each shoulder").click()
         expect(page.get_by_role("button", name="Hide Look over each shoulder")).to_be_focused()
         assert barriers(page) == []
+        page.get_by_role("link", name="Log", exact=True).click()
+        expect(page.get_by_role("heading", name="Log", exact=True)).to_be_in_viewport()
+        page.goto(page.url.replace("#log", "?#notify"))
+        expect(page.get_by_role("heading", name="Notifications and sound")).to_be_in_viewport()
+        page.goto(page.url.replace("?#notify", ""))
+        page.wait_for_selector("body.whole")
+        bottom = page.evaluate("scrollTo({ top: 1e9, behavior: 'instant' }), scrollY")
+        page.goto(page.url.replace("settings", "today"))
+        page.go_back()
+        page.wait_for_function("bottom => Math.abs(scrollY - bottom) < 1", arg=bottom)
     with window.open("settings", java_script_enabled=False) as page:
         page.get_by_role("searchbox").fill("sound")
         page.get_by_role("searchbox").press("Enter")

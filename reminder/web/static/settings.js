@@ -181,3 +181,9 @@ new MutationObserver(rest).observe(gone, { attributeFilter: ["hidden"] });
 followWeek(changed);
 followSearch();
 showSliders(root);
+
+// --- first what is in sight is painted, then the rest laid out; whoever comes back to a place further down needs it at once
+
+const whole = () => document.body.classList.add("whole");
+if (performance.getEntriesByType("navigation")[0].type === "navigate") requestAnimationFrame(() => setTimeout(whole));
+else whole();
