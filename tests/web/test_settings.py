@@ -54,6 +54,8 @@ def test_what_is_set_is_saved_and_followed_and_taken_back(window: Window, desk: 
 
         press(page, "Undo")
         expect(page.locator("#said")).to_contain_text("Taken back.")
+        expect(page.locator("#said")).to_be_in_viewport()
+        expect(page.locator("#said")).to_be_focused()
         assert program.settings.read_text() == FILE
         wait_until(lambda: program.standing()["every"] == "20m")
 

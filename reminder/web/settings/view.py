@@ -307,13 +307,20 @@ class View:
     # --- hours --------------------------------------------------------------------------------------------------------
 
     def week(self) -> list[week.Row]:
-        ranges: dict[str, week.Ranges] = {}
+        return week.rows(self._ranges())
+
+    @property
+    def has_lunch(self) -> bool:
+        return week.lunch_of(self._ranges().values()) is not None
+
+    def _ranges(self) -> dict[str, Sequence[str] | None]:
+        ranges: dict[str, Sequence[str] | None] = {}
         for day in WEEKDAYS:
             try:
                 ranges[day] = week.read("".join(self.draft.has(f"hours.{day}")))
             except UsageError:
                 ranges[day] = self.base.value(f"hours.{day}")
-        return week.rows(ranges)
+        return ranges
 
     def day(self, day: str) -> Phrase:
         return WEEKDAYS[day]
@@ -438,6 +445,8 @@ class View:
         """With the reminder that it is of."""
         section, _, rest = dotted.partition(".")
         name, _, field = rest.partition(".")
+        if section == "lunch":
+            return phrase("Lunch from")
         if section == "tip":
             return phrase("your own tip")
         if dotted == LOGIN:
@@ -447,7 +456,7 @@ class View:
         if not field:
             return phrase("reminder {name}", name=name)
         label = phrase("Name") if field == "name" else _option(dotted).label
-        return phrase("{label}, {reminder}", label=label, reminder=name)
+        return phrase("{label}, {reminder}", label=label, reminder=self._heading(name))
 
     def conflicts(self, differences: Sequence[Difference]) -> list[Conflict]:
         def said(key: str, value: Any) -> Phrase:

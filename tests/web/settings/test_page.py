@@ -214,5 +214,22 @@ def test_whatever_a_form_brings_is_shown_again() -> None:
         assert ahead(base, made.values, NOW)
 
 
+def test_lunch_is_empty_until_it_is_kept_free_and_a_mistake_in_it_is_told_at_its_field() -> None:
+    page = html(untouched(based()))
+    assert re.search(r'id="lunch.from"[^>]* value=""', page)
+    assert "It is not kept free yet." in page
+    kept = act(untouched(based())._replace(lunch=("12:00", "13:00")), "lunch")
+    assert "It is not kept free yet." not in html(kept)
+    page = html(untouched(based()), {"lunch.from": phrase("lunch ends before it begins")})
+    assert re.search(r'id="lunch.from"[^>]* aria-invalid="true"', page)
+    assert "lunch ends before it begins" in page
+
+
+def test_what_a_change_would_do_is_not_told_while_a_field_is_not_understood() -> None:
+    draft = untouched(based()).with_text("snooze.for", ("abc",))
+    assert "can be told once every field is understood" in html(draft)
+    assert "With these settings" not in html(draft)
+
+
 def _decided(*names: str) -> Base:
     return based(decided={name: phrase("Set by your organisation.") for name in names})
