@@ -367,7 +367,7 @@ def _found(view: View, words: str) -> dict[str, Any]:
     tips = view.tips_called(words)
     of_two_words = len(words.split()) > 1  # rather a title than what a setting is about
     found = [*tips, *view.results(keys)] if of_two_words else [*view.results(keys), *tips]
-    return {"find": words, "found": found[:_BEST]}
+    return {"find": words, "found": [*view.reminders_called(words), *found][:_BEST]}
 
 
 def _part(name: str, data: Mapping[str, Any]) -> str:

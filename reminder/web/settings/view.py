@@ -191,7 +191,6 @@ class View:
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
         self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
-        self.most_of_name = LONGEST
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -274,6 +273,16 @@ class View:
         called = next(iter(self.draft.has(f"reminders.{name}.name")), name)
         title = next(iter(self.draft.has(f"reminders.{name}.title")), "")
         return title if slug(title) == called else called
+
+    def kept_as(self, name: str) -> Phrase:
+        """What becomes of the words that a new reminder is called by."""
+        typed = "".join(self.draft.has(f"reminders.{name}.name")).strip()
+        file = slug(typed)
+        if not file or file == typed:
+            return phrase("As you like, up to {count} characters.", count=LONGEST)
+        if any(self.draft.has(f"reminders.{name}.about")) or any(self.draft.has(f"reminders.{name}.title")):
+            return phrase("It is called {name} in lists and in the file.", name=file)
+        return phrase("These words are its title; in lists and in the file it is called {name}.", name=file)
 
     def _summary(self, name: str, when: str) -> Phrase:
         lasts = self._understood(f"reminders.{name}.lasts")
@@ -419,6 +428,13 @@ class View:
         wanted = words.casefold().split()
         tips = [tip for tip in self.base.tips if wanted and all(word in tip.title.casefold() for word in wanted)]
         return [Result(f"#tip-{tip.id}", verbatim(tip.title), phrase("Tips")) for tip in tips]
+
+    def reminders_called(self, words: str) -> list[Result]:
+        """The same of what reminders are called."""
+        wanted, label = words.casefold().split(), GROUPS["reminders"].label
+        called = {name: self._heading(name) for name in self.draft.cards}
+        its = [name for name, title in called.items() if wanted and all(it in title.casefold() for it in wanted)]
+        return [Result(f"#reminders.{name}", verbatim(called[name]), label) for name in its]
 
     def problems(self) -> list[Phrase]:
         """What is wrong with the files, but for what is told anyhow."""

@@ -231,5 +231,19 @@ def test_what_a_change_would_do_is_not_told_while_a_field_is_not_understood() ->
     assert "With these settings" not in html(draft)
 
 
+def test_a_new_reminder_says_beforehand_what_its_name_becomes() -> None:
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.name", ("Dr. Mäyer's medicine",))
+    assert "These words are its title; in lists and in the file it is called dr-mayer-s-medicine." in html(draft)
+    with_tips = draft.with_text("reminders.reminder.about", ("neck",))
+    assert "It is called dr-mayer-s-medicine in lists and in the file." in html(with_tips)
+
+
+def test_a_reminder_is_found_and_told_of_by_its_title() -> None:
+    draft = untouched(based({"reminders.tea.every": "2h", "reminders.tea.title": "Tea"}))
+    view = View(draft, changes(draft))
+    assert [(it.where, plainly(it.label)) for it in view.reminders_called("TEA")] == [("#reminders.tea", "Tea")]
+    assert plainly(view.named("reminders.tea.lasts")) == "How long its break is, Tea"
+
+
 def _decided(*names: str) -> Base:
     return based(decided={name: phrase("Set by your organisation.") for name in names})
