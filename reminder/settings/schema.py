@@ -71,8 +71,11 @@ REMINDER: Mapping[str, Option] = {
         some=True,
     ),
     "lasts": _length(
-        phrase("How long the break is that it asks for"),
-        phrase("Rest for so long when it comes, and it counts as done without a click."),
+        phrase("How long its break is"),
+        phrase(
+            "Leave the computer alone for so long when it comes, and it counts as done without a click; so does one"
+            " with words of its own, whatever they ask for."
+        ),
         phrase("duration, length of a break, how long is a break, longer break, shorter break, break time, seconds"),
         5 * _S,
         _H,
@@ -256,8 +259,11 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             *NotifierName,
         ),
         "sound": _line(
-            phrase("A sound of the desktop's sound theme, or reminder, our own"),
-            phrase("A sound can go with each notification."),
+            phrase("The sound of a notification"),
+            phrase(
+                "The word “reminder” is a sound of our own, another is a name of the desktop's sound theme; empty is no"
+                " sound."
+            ),
             phrase("no sound, sound, noise, silent, bell, ring, beep, chime, audio, volume, hear, loud, mute"),
             1000,
         ),

@@ -54,6 +54,8 @@ def test_what_is_set_is_saved_and_followed_and_taken_back(window: Window, desk: 
 
         press(page, "Undo")
         expect(page.locator("#said")).to_contain_text("Taken back.")
+        expect(page.locator("#said")).to_be_in_viewport()
+        expect(page.locator("#said")).to_be_focused()
         assert program.settings.read_text() == FILE
         wait_until(lambda: program.standing()["every"] == "20m")
 
@@ -161,7 +163,7 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
         expect(page.locator("[id='log.level-note']")).to_contain_text("REMINDER_LOG__LEVEL")
         page.get_by_label("How often in a row").fill("5")
         expect(page.locator("[id='snooze.limit-note']")).to_contain_text("For everyone on this machine it is 4.")
-        press(page, "Back to it 4")
+        press(page, "Back to it: 4")
         expect(page.get_by_label("How often in a row")).to_have_value("4")
         expect(page.locator("#bar")).to_be_hidden()
 
@@ -219,7 +221,7 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         expect(card.get_by_role("heading")).to_have_text("Bus")
         expect(card.get_by_label("A title of its own")).to_be_visible()
         card.get_by_label("At fixed times").check()
-        card.get_by_label("One more time").fill("17:20")
+        card.get_by_label("At what time").fill("17:20")
         card.get_by_role("button", name="Add Fixed times of the day").click()
         expect(card).to_contain_text("17:20")
         card.get_by_label("neck").check()
@@ -248,15 +250,15 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
         nine = {"x": box["width"] * 9 / 30, "y": 16}
         page.get_by_role("slider", name="Monday, part 1: begins").drag_to(band, target_position=nine)
         expect(page.get_by_label("Monday", exact=True)).to_have_value("09:00-12:30, 13:15-24:00")
-        page.get_by_label("One more day").fill("2026-12-24")
-        page.get_by_label("One more day").press("Enter")
+        page.get_by_label("A day off").fill("2026-12-24")
+        page.get_by_label("A day off").press("Enter")
         expect(page.get_by_text("Thu 2026-12-24")).to_be_visible()
         # quiet, notifications, tips, login
-        page.get_by_label("One more program").fill("obs")
+        page.get_by_label("A program", exact=True).fill("obs")
         page.get_by_text("Programs that mean no meeting").click()
         page.get_by_label("Programs that use camera").fill("talon\nnumen")
         page.get_by_label("How the desktop ranks").select_option("low")
-        page.get_by_label("A sound of the desktop").fill("bell")
+        page.get_by_label("The sound of a notification").fill("bell")
         press(page, "Show one, with this sound")
         expect(page.get_by_text("Shown by dbus.")).to_be_visible()
         assert desk.tips[-1].title == "This is a test"

@@ -25,7 +25,6 @@ MORE = "+"
 _UNCHECKED = (Control.SWITCH, Control.KINDS, Control.TIPS)
 """What is off or not chosen brings nothing."""
 _NEW = {"every": ("1 h",), "lasts": ("1 min",), "enabled": ON}
-_NOON = (12 * 60, 13 * 60)
 _MONDAY_TO_FRIDAY = tuple(WEEKDAYS)[:5]
 
 
@@ -48,7 +47,7 @@ class Draft(NamedTuple):
     lunch: tuple[str, str] = ("", "")
     tip: OwnTip = OwnTip()
     told: Phrase | None = None
-    """What came of a button; of the one that shows a notification with a sound or a tip, `heard` and `tip_said`."""
+    """What came of a button; of those that show a notification with a sound or a tip, `heard` and `tip_said`."""
     heard: Phrase | None = None
     tip_said: Phrase | None = None
     is_tip_wrong: bool = False
@@ -101,8 +100,9 @@ class Changes(NamedTuple):
 
 
 def untouched(base: Base) -> Draft:
-    lunch = week.lunch_of(base.value(f"hours.{day}") for day in WEEKDAYS) or _NOON
-    return Draft(base, base.texts, tuple(base.reminders), lunch=(week.clock(lunch[0]), week.clock(lunch[1])))
+    lunch = week.lunch_of(base.value(f"hours.{day}") for day in WEEKDAYS)
+    kept = (week.clock(lunch[0]), week.clock(lunch[1])) if lunch else ("", "")
+    return Draft(base, base.texts, tuple(base.reminders), lunch=kept)
 
 
 def read_form(base: Base, form: Form) -> Draft:
@@ -206,7 +206,7 @@ def act(draft: Draft, words: str) -> Draft:
         case "lunch":
             return _with_lunch(draft)
         case "put-back":
-            return untouched(draft.base)
+            return untouched(draft.base)._replace(told=phrase("Put back as it was saved."))
     return draft
 
 
@@ -237,6 +237,8 @@ def _back(draft: Draft, dotted: str) -> Draft:
 
 
 def _with_lunch(draft: Draft) -> Draft:
+    if not all(draft.lunch):
+        raise UsageError("lunch needs both times, like 12:00 to 13:00")
     start, stop = (_minute(text) for text in draft.lunch)
     if start >= stop:
         raise UsageError("lunch ends before it begins")

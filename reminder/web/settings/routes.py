@@ -154,7 +154,7 @@ async def send(request: Request) -> Response:
     try:
         return await _shown(request, act(draft, words), focus=_focus(draft, words))
     except UsageError as error:
-        return await _shown(request, draft._replace(told=error.said))
+        return await _shown(request, draft, wrong={"lunch.from": error.said})
 
 
 # --- saving -----------------------------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ async def _save_tip(request: Request, draft: Draft) -> Response:
     id = free_name(title, {tip.id for tip in base.tips}, "own") if is_new else typed.id
     tip = {"id": id, "about": typed.kind.strip().lower(), "title": title, "text": typed.text.strip()}
     told = phrase("Added to your tips.") if is_new else phrase("Your tip is changed.")
-    return await _write_tips(request, draft, Order(tip=tip), draft._replace(tip=OwnTip(), tip_said=told))
+    return await _write_tips(request, draft, Order(tip=tip), draft._replace(tip=OwnTip(), told=told))
 
 
 async def _remove_tip(request: Request, draft: Draft, id: str) -> Response:
@@ -279,7 +279,7 @@ async def _remove_tip(request: Request, draft: Draft, id: str) -> Response:
         return await _shown(request, draft)
     words = written_before(draft.base, id)._replace(id="")
     told = phrase("Removed. Its words are still here: “Add this tip” brings it back.")
-    without_it = act(draft, f"show {id}")._replace(tip=words, tip_said=told)
+    without_it = act(draft, f"show {id}")._replace(tip=words, told=told)
     return await _write_tips(request, draft, Order(tip_gone=id), without_it)
 
 
@@ -352,6 +352,8 @@ async def _page(
         "focus": focus,
         **_found(view, find),
     }
+    if draft.told:
+        request.app.state.said.tell(draft.told)
     return page(request, "settings.html", data)
 
 
@@ -365,7 +367,7 @@ def _found(view: View, words: str) -> dict[str, Any]:
     tips = view.tips_called(words)
     of_two_words = len(words.split()) > 1  # rather a title than what a setting is about
     found = [*tips, *view.results(keys)] if of_two_words else [*view.results(keys), *tips]
-    return {"find": words, "found": found[:_BEST]}
+    return {"find": words, "found": [*view.reminders_called(words), *found][:_BEST]}
 
 
 def _part(name: str, data: Mapping[str, Any]) -> str:

@@ -191,7 +191,6 @@ class View:
         self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
         self.wrong = wrong or {}
         self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
-        self.most_of_name = LONGEST
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -275,6 +274,16 @@ class View:
         title = next(iter(self.draft.has(f"reminders.{name}.title")), "")
         return title if slug(title) == called else called
 
+    def kept_as(self, name: str) -> Phrase:
+        """What becomes of the words that a new reminder is called by."""
+        typed = "".join(self.draft.has(f"reminders.{name}.name")).strip()
+        file = slug(typed)
+        if not file or file == typed:
+            return phrase("As you like, up to {count} characters.", count=LONGEST)
+        if any(self.draft.has(f"reminders.{name}.about")) or any(self.draft.has(f"reminders.{name}.title")):
+            return phrase("It is called {name} in lists and in the file.", name=file)
+        return phrase("These words are its title; in lists and in the file it is called {name}.", name=file)
+
     def _summary(self, name: str, when: str) -> Phrase:
         lasts = self._understood(f"reminders.{name}.lasts")
         if when == "every":
@@ -307,13 +316,20 @@ class View:
     # --- hours --------------------------------------------------------------------------------------------------------
 
     def week(self) -> list[week.Row]:
-        ranges: dict[str, week.Ranges] = {}
+        return week.rows(self._ranges())
+
+    @property
+    def has_lunch(self) -> bool:
+        return week.lunch_of(self._ranges().values()) is not None
+
+    def _ranges(self) -> dict[str, Sequence[str] | None]:
+        ranges: dict[str, Sequence[str] | None] = {}
         for day in WEEKDAYS:
             try:
                 ranges[day] = week.read("".join(self.draft.has(f"hours.{day}")))
             except UsageError:
                 ranges[day] = self.base.value(f"hours.{day}")
-        return week.rows(ranges)
+        return ranges
 
     def day(self, day: str) -> Phrase:
         return WEEKDAYS[day]
@@ -413,6 +429,13 @@ class View:
         tips = [tip for tip in self.base.tips if wanted and all(word in tip.title.casefold() for word in wanted)]
         return [Result(f"#tip-{tip.id}", verbatim(tip.title), phrase("Tips")) for tip in tips]
 
+    def reminders_called(self, words: str) -> list[Result]:
+        """The same of what reminders are called."""
+        wanted, label = words.casefold().split(), GROUPS["reminders"].label
+        called = {name: self._heading(name) for name in self.draft.cards}
+        its = [name for name, title in called.items() if wanted and all(it in title.casefold() for it in wanted)]
+        return [Result(f"#reminders.{name}", verbatim(called[name]), label) for name in its]
+
     def problems(self) -> list[Phrase]:
         """What is wrong with the files, but for what is told anyhow."""
         return [] if self.base.broken else [problem.text for problem in self.base.reading.problems]
@@ -438,6 +461,8 @@ class View:
         """With the reminder that it is of."""
         section, _, rest = dotted.partition(".")
         name, _, field = rest.partition(".")
+        if section == "lunch":
+            return phrase("Lunch from")
         if section == "tip":
             return phrase("your own tip")
         if dotted == LOGIN:
@@ -447,7 +472,7 @@ class View:
         if not field:
             return phrase("reminder {name}", name=name)
         label = phrase("Name") if field == "name" else _option(dotted).label
-        return phrase("{label}, {reminder}", label=label, reminder=name)
+        return phrase("{label}, {reminder}", label=label, reminder=self._heading(name))
 
     def conflicts(self, differences: Sequence[Difference]) -> list[Conflict]:
         def said(key: str, value: Any) -> Phrase:

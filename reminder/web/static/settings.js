@@ -37,19 +37,24 @@ function send(button) {
     const sent = new Map([...form().elements].map((field) => [field, stands(field)]));
     const body = data();
     body.append("act", act);
-    if (["save", "rest"].includes(act)) busy(true);
+    const idle = busy(act);
     const fresh = await post("/settings", body);
     if (fresh) take(parsed(fresh), focused, sent);
-    else busy(false);
+    else idle();
   }).catch(reportError);
 }
 
-function busy(is) {
-  for (const it of form().querySelectorAll("[data-busy]")) {
-    it.dataset.idle ??= it.textContent;
-    it.textContent = is ? it.dataset.busy : it.dataset.idle;
-    it.disabled = is || !gone.hidden;
-  }
+// The pressed button says at once what it does, where that takes a while. What is given back undoes it.
+function busy(act) {
+  const pressed = [...form().querySelectorAll("[data-busy]")].find((it) => it.value === act);
+  if (!pressed) return () => {};
+  const words = [...pressed.childNodes];
+  pressed.textContent = pressed.dataset.busy;
+  pressed.disabled = true;
+  return () => {
+    pressed.replaceChildren(...words);
+    rest();
+  };
 }
 
 // What was written while the form was on its way is written once more in the new one.
@@ -79,7 +84,15 @@ function take(fresh, focused, sent) {
   const wanted = document.getElementById("focus").dataset.id;
   const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(focused));
   if (target) reach(target);
+  else if (document.activeElement === document.body || document.activeElement.closest("[hidden]")) hearWhatCame();
   late.forEach(changed);
+}
+
+// The pressed button is gone: the focus goes to what came of it, which is in view wherever the page is.
+function hearWhatCame() {
+  const told = form().querySelector("#bar:not([hidden]) [role=status]") ?? document.getElementById("said");
+  told.tabIndex = -1;
+  told.focus({ preventScroll: true });
 }
 
 document.addEventListener("submit", (event) => {
@@ -120,6 +133,7 @@ async function preview() {
 }
 
 function show(fresh) {
+  const wasHidden = document.getElementById("bar").hidden;
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
     if (!old || old.querySelector("[data-busy]:disabled") || old.contains(document.activeElement) && old.matches(".band")) continue;
@@ -133,6 +147,8 @@ function show(fresh) {
     become(old, part);
   }
   if (!gone.hidden) rest();
+  // The bar has come up: what is being worked in stays above it.
+  if (wasHidden && form().contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
 }
 
 // What is the same stays in its place: a button that is being pressed, what has the focus.

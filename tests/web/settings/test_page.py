@@ -214,5 +214,36 @@ def test_whatever_a_form_brings_is_shown_again() -> None:
         assert ahead(base, made.values, NOW)
 
 
+def test_lunch_is_empty_until_it_is_kept_free_and_a_mistake_in_it_is_told_at_its_field() -> None:
+    page = html(untouched(based()))
+    assert re.search(r'id="lunch.from"[^>]* value=""', page)
+    assert "It is not kept free yet." in page
+    kept = act(untouched(based())._replace(lunch=("12:00", "13:00")), "lunch")
+    assert "It is not kept free yet." not in html(kept)
+    page = html(untouched(based()), {"lunch.from": phrase("lunch ends before it begins")})
+    assert re.search(r'id="lunch.from"[^>]* aria-invalid="true"', page)
+    assert "lunch ends before it begins" in page
+
+
+def test_what_a_change_would_do_is_not_told_while_a_field_is_not_understood() -> None:
+    draft = untouched(based()).with_text("snooze.for", ("abc",))
+    assert "can be told once every field is understood" in html(draft)
+    assert "With these settings" not in html(draft)
+
+
+def test_a_new_reminder_says_beforehand_what_its_name_becomes() -> None:
+    draft = act(untouched(based()), "add").with_text("reminders.reminder.name", ("Dr. Mäyer's medicine",))
+    assert "These words are its title; in lists and in the file it is called dr-mayer-s-medicine." in html(draft)
+    with_tips = draft.with_text("reminders.reminder.about", ("neck",))
+    assert "It is called dr-mayer-s-medicine in lists and in the file." in html(with_tips)
+
+
+def test_a_reminder_is_found_and_told_of_by_its_title() -> None:
+    draft = untouched(based({"reminders.tea.every": "2h", "reminders.tea.title": "Tea"}))
+    view = View(draft, changes(draft))
+    assert [(it.where, plainly(it.label)) for it in view.reminders_called("TEA")] == [("#reminders.tea", "Tea")]
+    assert plainly(view.named("reminders.tea.lasts")) == "How long its break is, Tea"
+
+
 def _decided(*names: str) -> Base:
     return based(decided={name: phrase("Set by your organisation.") for name in names})
