@@ -64,8 +64,10 @@ def _switch(name: str, help: Phrase) -> tuple[tuple[str, ...], dict[str, Any]]:
 _BARS = phrase(
     """\
 status bars; FORMAT is the name of one, or json, or a template such as "{template}", with any of
-  text line state next reminder why title
-The state, in waybar the class, is one of: open break held next waiting stopped
+  text      as short as can be              line      a sentence
+  next      when the next one comes         reminder  which that is
+  why       what keeps it back              title     of the one that waits for an answer
+  state     in waybar the class; one of open, break, held, next, waiting, stopped
 {bars}  xfce-genmon as the command of a Generic Monitor, every 30 s:
               reminder status --format xfce-genmon""",
     template="{next} {reminder}",

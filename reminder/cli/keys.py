@@ -16,9 +16,10 @@ from reminder.wording.language import lines as under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from reminder.autostart.keys import Binding
+    from reminder.autostart.custom_keys import Custom
+    from reminder.autostart.keys import Binding, Key
     from reminder.cli.commands import Arguments
     from reminder.phrase import Phrase
 
@@ -38,12 +39,20 @@ def keys(args: Arguments) -> Result:
     bindings = chosen(find_program(), words)
     if its and what == "on":
         its.bind(bindings)
-    if its and (bound := its.bound()):
+    if its and (bound := _bound(its)):
         bindings = [binding._replace(key=bound[binding.name]) for binding in bindings if binding.name in bound]
         said = phrase("{desktop} binds these; reminder keys off takes them away:", desktop=its.label)
         return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
     how, told = lines(names, bindings)
     return Result(under(how, *(verbatim(f"  {line}") for line in told)), _data(bindings, told, False if its else None))
+
+
+def _bound(its: Custom) -> Mapping[str, Key]:
+    """Nothing where the desktop cannot be asked: how to bind them is said all the same."""
+    try:
+        return its.bound()
+    except ReminderError:
+        return {}
 
 
 def _names() -> Sequence[str]:

@@ -69,8 +69,8 @@ def _add(parser: argparse.ArgumentParser, commands: Mapping[str, Command], requi
         metavar="COMMAND", title=_text(phrase("commands")), prog=parser.prog, required=required
     )
     for name, command in commands.items():
-        example = phrase("example: {command}", command=command.example) if command.example else command.more
-        epilog = _text(example) if example else None
+        example = phrase("example: {command}", command=command.example) if command.example else None
+        epilog = "\n\n".join(_text(part) for part in (example, command.more) if part) or None
         said = str(sentence(command.help))
         added = adder.add_parser(
             name, help=_text(command.help), description=said, epilog=epilog, formatter_class=_formatter

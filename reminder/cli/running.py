@@ -42,9 +42,9 @@ def status(args: Arguments) -> Result:
     try:
         if args.follow:
             return _follow(say)
-        return Result(verbatim(say(current()))) if args.format else _status(args.verbose)
+        return _status(args.verbose) if args.format is None else Result(verbatim(say(current())))
     except NotRunning as problem:
-        if args.format:
+        if args.format is not None:
             write(verbatim(say(None)))
             return Result(None, exit_code=problem.exit_code)
         if args.json:
@@ -54,9 +54,11 @@ def status(args: Arguments) -> Result:
 
 def _in_a_line(args: Arguments) -> Callable[[Status | None], str]:
     """How each change is told; None: nothing runs."""
-    if args.format:
+    if args.format is not None:
         from reminder.cli.bars import POLLS, form
 
+        if args.json:
+            raise UsageError("--format says in which form; leave --json out, or ask for: --format json")
         if args.follow and args.format == POLLS:
             raise UsageError("{bar} asks by itself, again and again; leave --follow out", bar=POLLS)
         return form(args.format)

@@ -21,6 +21,8 @@ def tips(args: Arguments) -> Result:
     from reminder.cli.table import table
 
     if args.open is not None:
+        if args.about:
+            raise UsageError("--open shows one tip; leave --about out")
         return _look_at(args.open)
     reading = in_force()
     kinds = sorted({tip.about for tip in reading.plan.tips})
@@ -44,7 +46,10 @@ def _look_at(id: str) -> Result:
     from reminder.control.window import page_of
     from reminder.storage import pictures
 
-    plan = in_force().plan
+    reading = in_force()
+    plan = reading.plan
+    if id in reading.values["tips"]["hide"]:
+        raise UsageError("{id} is hidden; to see it again: reminder tips unhide {id}", id=id)
     if not (tip := next((tip for tip in plan.tips if tip.id == id), None)):
         raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, [tip.id for tip in plan.tips]))
     picture = pictures.file(tip.id, tip.about, ".svg")

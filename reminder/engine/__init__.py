@@ -46,7 +46,7 @@ Change
 17. A changed `every` keeps the time served; a reminder that is gone takes what it had open with it.
 18. A delivery without an answer is unknown, not failed, and is never repeated; a failed one is due again.
 19. A status can always be given (see `status`).
-20. The first run of a person shows one welcome, which is no showing, delays none, and never comes again.
+21. The first run of a person shows one welcome, which is no showing, delays none, and never comes again.
 """
 
 from datetime import timedelta

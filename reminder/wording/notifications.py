@@ -75,11 +75,11 @@ def opening() -> str:
 
 
 def _welcome(greet: Greet) -> Note:
-    title = phrase("The first one: {at:when}", at=greet.first) if greet.first else phrase("Welcome")
-    body = phrase("Now and then you get a short tip, never in a meeting and never while you are away.")
+    title = phrase("Your first tip: {at:when}", at=greet.first) if greet.first else phrase("Welcome")
+    body = phrase("Now and then you get a short tip. It tries to come at a good moment.")
     if greet.every:
         body = phrase(
-            "After every {every:long} of work you get a short tip, never in a meeting and never while you are away.",
+            "After every {every:long} of work you get a short tip. It tries to come at a good moment.",
             every=greet.every,
         )
     labels = {Choice.SETTINGS: phrase("Settings"), Choice.LOGIN: phrase("At every login")}

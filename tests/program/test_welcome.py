@@ -21,11 +21,8 @@ def test_the_first_run_welcomes_and_the_second_does_not(fresh: Program, desk: De
     fresh.start()
     wait_until(lambda: desk.tips)
     welcome = desk.last
-    assert welcome.title.startswith("The first one: ")
-    assert (
-        welcome.body
-        == "After every 20 minutes of work you get a short tip, never in a meeting and never while you are away."
-    )
+    assert welcome.title.startswith("Your first tip: ")
+    assert welcome.body == "After every 20 minutes of work you get a short tip. It tries to come at a good moment."
     assert welcome.actions == ["settings", "Settings", "login", "At every login"]
     assert fresh.status["last"] is None
     assert fresh("restart").code == 0
