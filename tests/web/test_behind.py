@@ -80,6 +80,12 @@ def test_of_weeks_before_the_first_day_no_row_is_left_but_of_the_last_four() -> 
     assert len(seen(weeks=days, since=date(2026, 8, 1)).weeks) == 12
 
 
+def test_the_week_of_the_chosen_day_is_there_however_long_before_the_first_day() -> None:
+    days = tuple((day, None) for day, _ in behind().weeks)
+    chosen = behind().day._replace(day=FIRST + timedelta(days=9))
+    assert seen(weeks=days, since=TODAY, day=chosen).weeks[0].monday == "2026-09-14"
+
+
 def test_there_is_a_way_to_earlier_and_later_weeks_as_far_as_anything_is_known() -> None:
     assert (seen().earlier, seen().later) == ("", "")
     assert seen(since=date(2026, 8, 1)).earlier == "2026-09-06"
