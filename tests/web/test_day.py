@@ -99,3 +99,22 @@ def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:
     day = today(PLAN, stamp(desk.now.wall), around, day_ahead(PLAN, desk.now, around.end), None, phrase("it is locked"))
     assert (day.past, day.numbers, day.problem) == ((), (), phrase("it is locked"))
     assert day.ahead
+
+
+def test_a_pause_that_goes_on_is_drawn_to_its_end() -> None:
+    desk = Desk(PLAN, sees_input=False)
+    desk.until("10:10")
+    now, around = stamp(desk.now.wall), day_around(PLAN.hours, desk.now.wall)
+    ahead = day_ahead(PLAN, desk.now, around.end, desk.state)._replace(pause=Stretch(now, now + minutes(50)))
+    day = today(PLAN, now, around, ahead, None)
+    assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "hold"]
+    assert "Paused until 11:00." in str(word(day.words))
+
+
+def test_a_rest_in_hours_that_never_end_does_not_make_the_picture_longer() -> None:
+    plan = a_plan(POSTURE, hours=office("00:00-12:00", "13:00-00:00"))
+    desk = Desk(plan, sees_input=False)
+    desk.until("10:10")
+    around = day_around(plan.hours, desk.now.wall)
+    ahead = day_ahead(plan, desk.now, around.end, desk.state)
+    assert today(plan, stamp(desk.now.wall), around, ahead, None).begin[11:16] == "10:00"
