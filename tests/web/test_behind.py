@@ -106,7 +106,7 @@ def test_a_day_says_what_was_from_its_first_work_to_its_last() -> None:
     day = seen().chosen
     assert said(day.name, day.tips) == [
         "Yesterday, Wednesday, 25 November",
-        "4 tips: 1 done, 1 stopped by yourself, 1 put off, 1 left out.",
+        "4 tips: 1 done, 1 stopped by yourself, 1 put off, 1 not answered.",
     ]
     assert [block.kind for block in day.drawing.blocks] == ["work", "rest", "hold", "work"]
     assert (day.begin[11:16], day.end[11:16], day.before, day.after) == ("08:00", "18:00", "2026-11-24", "2026-11-26")
@@ -121,7 +121,7 @@ def test_a_day_says_what_was_from_its_first_work_to_its_last() -> None:
         "First work of the day",
     ]
     assert said(*(entry.then for entry in day.entries if entry.then)) == [
-        *("Left out.", "Stopped by yourself.", "A meeting.", "Counts as a break.", "Put off.", "Done.")
+        *("Not answered.", "Stopped by yourself.", "A meeting.", "Counts as a break.", "Put off.", "Done.")
     ]
     assert str(word(day.words)).endswith("Away from 10:00 to 10:12. Quiet from 10:12 to 11:00: a meeting.")
 

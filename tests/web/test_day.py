@@ -55,7 +55,7 @@ def test_what_was_and_what_is_to_come_are_in_one_picture() -> None:
 def test_the_words_say_what_the_picture_shows() -> None:
     said = str(word(drawn().words))
     assert said.startswith(
-        "Work from 09:00 to 10:00. 3 tips: 1 done, 1 put off, 1 left out. 2 breaks taken."
+        "Work from 09:00 to 10:00. 3 tips: 1 done, 1 put off, 1 not answered. 2 breaks taken."
         " Quiet from 09:50 to 10:00: a meeting. Now it is 10:10. Still to come: 10:"
     )
     assert said.endswith("No working hours from 12:00 to 13:00.")
@@ -70,7 +70,7 @@ def test_what_was_is_told_the_latest_first() -> None:
     said = [tuple(str(word(it)) for it in (entry.what, entry.then) if it) for entry in drawn().past]
     assert said == [
         ("Quiet for 10 minutes", "A meeting."),
-        ("Sit up", "Left out."),
+        ("Sit up", "Not answered."),
         ("Sit up", "Put off."),
         ("Sit up", "Done."),
         ("First work of the day",),
