@@ -145,11 +145,11 @@ def end_of_month(month: date) -> date:
 
 
 def _begun(behind: Behind) -> Sequence[tuple[date, Counts | None]]:
-    """Without the weeks before the first one of which anything is known, but four at least."""
+    """Without the weeks before the first one of which anything is known or that is looked at, but four at least."""
     days = behind.weeks
     if behind.since and behind.since < days[0][0]:
         return days
-    empty = next((at for at, (_, counts) in enumerate(days) if counts), len(days)) // 7
+    empty = next((at for at, (day, counts) in enumerate(days) if counts or day == behind.day.day), len(days)) // 7
     return days[7 * min(empty, -(-len(days) // 7) - 4) :]
 
 

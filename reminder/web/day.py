@@ -53,8 +53,11 @@ def today(
 ) -> Today:
     """`day` is the one that is drawn, `behind` what the history has of it."""
     its_pieces, its_marks = (past.pieces(behind), past.marks(behind)) if behind else ([], [])
-    has_hours = any(ranges is not None for ranges in plan.hours.week)
-    ends = [at for its in ahead.hours for at in its] if has_hours else []
+    if ahead.pause:
+        its_pieces = [*its_pieces, Piece("hold", max(ahead.pause.begin, now), ahead.pause.end)]
+    ends = [at for its in ahead.hours for at in its]
+    if ends and ends[0] <= day.begin and day.end <= ends[-1]:  # at all hours, but for a rest as lunch is
+        ends = ends[1:-1]
     pieces = [*(Piece("plan", its.begin, its.end) for its in ahead.hours), *its_pieces]
     marks = [*its_marks, *(Mark("fixed" if it.fixed else "come", it.at) for it in ahead.coming)]
     begin, end = around([now, *ends, *(mark.at for mark in marks), *(piece.begin for piece in its_pieces)], day)
@@ -81,6 +84,8 @@ def _words(now: datetime, behind: Day | None, ahead: DayAhead) -> Iterator[Phras
         yield day_in_words(behind)
         yield from past.spells(behind)
     yield phrase("Now it is {at:clock}.", at=now)
+    if ahead.pause:
+        yield phrase("Paused until {until:clock}.", until=ahead.pause.end)
     if ahead.coming:
         times = listed(phrase("{at:clock}", at=it.at) for it in ahead.coming)
         yield phrase("Still to come: {times}.", times=times)

@@ -140,7 +140,7 @@ async def keep(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    """The same as `reminder stats --csv` and `--json`, of the days that were chosen."""
+    """The same as `reminder stats --csv` and `--json`, of those of the chosen days that have anything."""
     asked, today = request.query_params, clock.read().wall.date()
     ending, kind = ("json", "application/json") if asked.get("as") == "json" else ("csv", "text/csv; charset=utf-8")
     try:
@@ -151,6 +151,7 @@ async def download(request: Request) -> Response:
             raise UsageError("from {first} to {last} there is no day", first=first.isoformat(), last=last.isoformat())
         if ending == "json":
             found = await asyncio.to_thread(summary, paths.history_file(), days, last)
+            found = found._replace(days=tuple(day for day in found.days if any(day[1])))
             sent: Iterator[str] = iter((json.dumps(as_data(found), indent=2), "\n"))
         else:
             sent = await asyncio.to_thread(_begun, _csv(first, last))

@@ -19,7 +19,7 @@ _SIGNS = {
     "done": OUTCOMES["done"],
     "observed": OUTCOMES["observed"],
     "snoozed": OUTCOMES["snoozed"],
-    "other": phrase("skipped, closed or left out"),
+    "other": phrase("skipped, closed or not answered"),
     "come": phrase("to come"),
     "fixed": phrase("fixed time"),
     "plan": phrase("working hours"),

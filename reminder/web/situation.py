@@ -89,6 +89,8 @@ def _quiet(hold: "f.Hold", next: "f.Next | None", plan: Plan) -> Situation:
         case "away" | "locked":
             return Situation("waiting", phrase("You are away"), phrase("The countdown waits for you."), None, glyph)
     heading = phrase("Quiet: {hold}", hold=HOLDS[hold["reason"]])
+    if hold["reason"] == "app" and hold["detail"]:
+        heading = phrase("Quiet: {name} is running", name=hold["detail"])
     more = phrase(
         "A tip that falls due meanwhile waits until it is over, for at most {length:long}.", length=plan.quiet.at_most
     )

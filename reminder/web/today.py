@@ -4,6 +4,7 @@ status, plan, saved state, history ─▶ Situation, Today ─▶ today.html    
 """
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from reminder.control.messages import ResponseLine
 from reminder.engine import schedule
 from reminder.engine.day_ahead import day_ahead
 from reminder.errors import ReminderError, UsageError
@@ -19,6 +21,7 @@ from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
+from reminder.settings.reading import known as settings_known
 from reminder.storage import paths, state
 from reminder.system import clock
 from reminder.web import child
@@ -28,10 +31,12 @@ from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.situation import KINDS, Situation, situation
 from reminder.wording.answers import in_words, senses
+from reminder.wording.language import Text
 
 if TYPE_CHECKING:
     from reminder.control import fields as f
 
+_TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 _ORDERS = ("now", "done", "snooze", "skip", "resume", "pause 30m", "pause 1h", "pause until tomorrow")
 
 
@@ -41,6 +46,14 @@ class Left(NamedTuple):
     minutes: int
     part: int
     """In hundredths of the interval."""
+
+
+class Last(NamedTuple):
+    """The tip that was shown last."""
+
+    tip: str
+    title: str
+    is_hidden: bool
 
 
 class Each(NamedTuple):
@@ -64,9 +77,9 @@ async def show(request: Request) -> Response:
         "left": _left(its, now.wall),
         "kinds": KINDS,
         "snooze_for": plan.snooze_for,
-        "until": f"{now.wall + timedelta(hours=2):%H}:00",
+        "until": _until(status, now.wall),
         "day": day,
-        "last": _last_tip(status, plan),
+        "last": await asyncio.to_thread(_last_tip, status, plan),
         "each": _each(status, plan),
         "problems": [problem.text for problem in plan.problems],
         "sensed": list(senses(status["backends"]["presence"])) if status else [],
@@ -92,11 +105,23 @@ async def _acted(request: Request, order: str, until: str) -> Any:
     if order.startswith("hide "):
         await asyncio.to_thread(_run, "tips", "hide", "--", order.removeprefix("hide "))
         return phrase("That tip does not come again. Your settings have it among the hidden ones.")
+    if order.startswith("unhide "):
+        await asyncio.to_thread(_run, "tips", "unhide", "--", order.removeprefix("unhide "))
+        return phrase("That tip may come again.")
     if order == "pause until":
-        order = f"pause until {until}"
-    elif order not in _ORDERS:
+        if not _TIME.fullmatch(until):
+            raise UsageError("Choose the time first until which you want quiet, like 14:00.")
+        return paused(await request.app.state.program.ask("pause", "until", until), clock.read().wall)
+    if order not in _ORDERS:
         raise UsageError("{order!r} is nothing that this page can do", order=order)
-    answer = await request.app.state.program.ask(*order.split())
+    return in_words(await request.app.state.program.ask(*order.split()))
+
+
+def paused(answer: ResponseLine, now: datetime) -> Phrase | Text:
+    """What came of a time of day: one that is over today is meant for tomorrow, which may surprise."""
+    until = answer.fields.get("until") if answer.kind == "paused" else None
+    if until and datetime.fromisoformat(until).date() > now.date():
+        return phrase("That time is over for today, so it is paused until {until:when}.", until=until)
     return in_words(answer)
 
 
@@ -107,10 +132,24 @@ def _run(*words: str) -> None:
         raise ReminderError(verbatim(done.complaint))
 
 
-def _last_tip(status: "f.Status | None", plan: Plan) -> "f.Shown | None":
-    """The last that was shown, if it is one that could come again."""
+def _last_tip(status: "f.Status | None", plan: Plan) -> Last | None:
+    """If it is one that could come again, or could if it were not hidden."""
     last = status["last"] if status else None
-    return last if last and last["tip"] in {tip.id for tip in plan.tips} else None
+    if not last or not last["tip"]:
+        return None
+    if last["tip"] in {tip.id for tip in plan.tips}:
+        return Last(last["tip"], last["title"], is_hidden=False)
+    reading = settings_known()
+    is_hidden = reading is not None and last["tip"] in reading.values["tips"]["hide"]
+    return Last(last["tip"], last["title"], is_hidden=True) if is_hidden else None
+
+
+def _until(status: "f.Status | None", now: datetime) -> str:
+    """When the pause ends that goes on, else what is offered."""
+    for hold in status["holds"] if status else ():
+        if hold["reason"] == "paused" and hold["until"]:
+            return f"{datetime.fromisoformat(hold['until']):%H:%M}"
+    return f"{now + timedelta(hours=2):%H}:00"
 
 
 def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:

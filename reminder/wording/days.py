@@ -19,7 +19,7 @@ OUTCOMES = {
     "snoozed": phrase("put off"),
     "skipped": phrase("skipped"),
     "dismissed": phrase("closed"),
-    "ignored": phrase("left out"),
+    "ignored": phrase("not answered"),
 }
 """Of tips, in the order in which they are told."""
 DOING = {

@@ -14,9 +14,9 @@ TIPS: list[dict[str, str]] = tomllib.loads(CATALOGUE.read_text(encoding="utf-8")
 TIP_BY_ID = {tip["id"]: tip for tip in TIPS}
 
 KINDS = {"stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", "ease"}
-PREVENTING = "AMPS article, Preventing and Living with"
+PREVENTING = "AMPS article, Preventing and Living with Amplified Musculoskeletal Pain Syndrome (AMPS)"
 POSTURE = "AMPS article, Posture Tips"
-COPING = "AMPS article, Coping"
+COPING = "AMPS article, Coping with Musculoskeletal Pain"
 OTHER_SOURCES = ("OSHA, ", "HSE, ", "NIOSH, ", "NHS, ", "CCOHS, ", "Cal/OSHA, ", "Cornell University ")
 
 ADVICE = {

@@ -80,6 +80,12 @@ def test_of_weeks_before_the_first_day_no_row_is_left_but_of_the_last_four() -> 
     assert len(seen(weeks=days, since=date(2026, 8, 1)).weeks) == 12
 
 
+def test_the_week_of_the_chosen_day_is_there_however_long_before_the_first_day() -> None:
+    days = tuple((day, None) for day, _ in behind().weeks)
+    chosen = behind().day._replace(day=FIRST + timedelta(days=9))
+    assert seen(weeks=days, since=TODAY, day=chosen).weeks[0].monday == "2026-09-14"
+
+
 def test_there_is_a_way_to_earlier_and_later_weeks_as_far_as_anything_is_known() -> None:
     assert (seen().earlier, seen().later) == ("", "")
     assert seen(since=date(2026, 8, 1)).earlier == "2026-09-06"
@@ -100,7 +106,7 @@ def test_a_day_says_what_was_from_its_first_work_to_its_last() -> None:
     day = seen().chosen
     assert said(day.name, day.tips) == [
         "Yesterday, Wednesday, 25 November",
-        "4 tips: 1 done, 1 stopped by yourself, 1 put off, 1 left out.",
+        "4 tips: 1 done, 1 stopped by yourself, 1 put off, 1 not answered.",
     ]
     assert [block.kind for block in day.drawing.blocks] == ["work", "rest", "hold", "work"]
     assert (day.begin[11:16], day.end[11:16], day.before, day.after) == ("08:00", "18:00", "2026-11-24", "2026-11-26")
@@ -115,7 +121,7 @@ def test_a_day_says_what_was_from_its_first_work_to_its_last() -> None:
         "First work of the day",
     ]
     assert said(*(entry.then for entry in day.entries if entry.then)) == [
-        *("Left out.", "Stopped by yourself.", "A meeting.", "Counts as a break.", "Put off.", "Done.")
+        *("Not answered.", "Stopped by yourself.", "A meeting.", "Counts as a break.", "Put off.", "Done.")
     ]
     assert str(word(day.words)).endswith("Away from 10:00 to 10:12. Quiet from 10:12 to 11:00: a meeting.")
 

@@ -55,7 +55,7 @@ def test_what_was_and_what_is_to_come_are_in_one_picture() -> None:
 def test_the_words_say_what_the_picture_shows() -> None:
     said = str(word(drawn().words))
     assert said.startswith(
-        "Work from 09:00 to 10:00. 3 tips: 1 done, 1 put off, 1 left out. 2 breaks taken."
+        "Work from 09:00 to 10:00. 3 tips: 1 done, 1 put off, 1 not answered. 2 breaks taken."
         " Quiet from 09:50 to 10:00: a meeting. Now it is 10:10. Still to come: 10:"
     )
     assert said.endswith("No working hours from 12:00 to 13:00.")
@@ -70,7 +70,7 @@ def test_what_was_is_told_the_latest_first() -> None:
     said = [tuple(str(word(it)) for it in (entry.what, entry.then) if it) for entry in drawn().past]
     assert said == [
         ("Quiet for 10 minutes", "A meeting."),
-        ("Sit up", "Left out."),
+        ("Sit up", "Not answered."),
         ("Sit up", "Put off."),
         ("Sit up", "Done."),
         ("First work of the day",),
@@ -99,3 +99,22 @@ def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:
     day = today(PLAN, stamp(desk.now.wall), around, day_ahead(PLAN, desk.now, around.end), None, phrase("it is locked"))
     assert (day.past, day.numbers, day.problem) == ((), (), phrase("it is locked"))
     assert day.ahead
+
+
+def test_a_pause_that_goes_on_is_drawn_to_its_end() -> None:
+    desk = Desk(PLAN, sees_input=False)
+    desk.until("10:10")
+    now, around = stamp(desk.now.wall), day_around(PLAN.hours, desk.now.wall)
+    ahead = day_ahead(PLAN, desk.now, around.end, desk.state)._replace(pause=Stretch(now, now + minutes(50)))
+    day = today(PLAN, now, around, ahead, None)
+    assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "hold"]
+    assert "Paused until 11:00." in str(word(day.words))
+
+
+def test_a_rest_in_hours_that_never_end_does_not_make_the_picture_longer() -> None:
+    plan = a_plan(POSTURE, hours=office("00:00-12:00", "13:00-00:00"))
+    desk = Desk(plan, sees_input=False)
+    desk.until("10:10")
+    around = day_around(plan.hours, desk.now.wall)
+    ahead = day_ahead(plan, desk.now, around.end, desk.state)
+    assert today(plan, stamp(desk.now.wall), around, ahead, None).begin[11:16] == "10:00"

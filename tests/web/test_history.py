@@ -84,7 +84,9 @@ def test_days_are_seen_found_taken_along_and_deleted(window: Window) -> None:
         lines = downloaded(page, "CSV").splitlines()
         assert len(lines) == 1 + 2 * 20
         assert lines[0] == window.program("stats", "--csv").out.splitlines()[0]
-        assert json.loads(downloaded(page, "JSON"))["total"]["done"] == 20
+        numbers = json.loads(downloaded(page, "JSON"))
+        assert numbers["total"]["done"] == 20
+        assert all(day["shown"] for day in numbers["days"])
 
         page.get_by_role("link", name="Delete this day").click()
         dialog = page.get_by_role("dialog")

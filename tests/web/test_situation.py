@@ -65,6 +65,15 @@ def test_says_that_it_does_not_answer() -> None:
         ),
         ({"holds": (replace(HOLD, until=None),)}, ("paused", "Paused", "Since 13:00, until you resume.")),
         (
+            {"holds": (replace(ZOOM, reason=Reason.APP, detail="obs"),)},
+            (
+                "waiting",
+                "Quiet: obs is running",
+                "Detected: a program you named is running (obs), since 13:00.",
+                "A tip that falls due meanwhile waits until it is over, for at most 2 hours.",
+            ),
+        ),
+        (
             {"holds": (ZOOM,)},
             (
                 "waiting",

@@ -41,6 +41,10 @@ def test_everything_that_can_be_done_today(window: Window, desk: Desk) -> None:
         press(page, "Never show it again")
         expect(said).to_contain_text("That tip does not come again.")
         assert program.data("tips")["hidden"] == [program.status["last"]["tip"]]
+        press(page, "Show it again")
+        expect(said).to_contain_text("That tip may come again.")
+        expect(page.get_by_role("button", name="Never show it again")).to_be_focused()
+        assert program.data("tips")["hidden"] == []
 
         page.get_by_text("What is still to come, as a list").click()
         page.get_by_text("What is detected right now").click()
@@ -51,12 +55,16 @@ def test_everything_that_can_be_done_today(window: Window, desk: Desk) -> None:
         assert barriers(page) == []
         press(page, "Resume")
         expect(heading).to_contain_text("Next tip at")
+        expect(page.get_by_role("button", name="Show one now")).to_be_focused()
         press(page, "1 hour")
         press(page, "Until tomorrow")
         expect(said).to_contain_text("Quiet until tomorrow")
         page.get_by_label("until", exact=True).fill("00:01")
-        press(page, "Pause")
+        page.keyboard.press("Enter")
         expect(heading).to_contain_text("00:01")
+        expect(said).to_contain_text("That time is over for today, so it is paused until tomorrow")
+        expect(page.get_by_label("until", exact=True)).to_be_focused()
+        expect(page.get_by_label("until", exact=True)).to_have_value("00:01")
 
 
 @pytest.mark.desktop

@@ -8,7 +8,7 @@ const gone = document.getElementById("gone");
 
 function take(text, everything) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  const focused = document.activeElement?.id;
+  const { id: focused, dataset } = document.activeElement ?? document.body;
   for (const part of document.querySelectorAll(everything ? "#said, [data-part]" : "[data-part]")) {
     const other = fresh.getElementById(part.id);
     if (!other || other.isEqualNode(part)) continue;
@@ -18,7 +18,7 @@ function take(text, everything) {
     [...part.querySelectorAll("details")].forEach((it, at) => { it.open = open[at] ?? it.open; });
     for (const { id, value } of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
   }
-  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  if (focused && document.activeElement === document.body) (document.getElementById(focused) ?? document.getElementById(dataset.else))?.focus();
   document.body.dataset.seen = fresh.body.dataset.seen ?? "";
   document.dispatchEvent(new CustomEvent("taken"));
 }
