@@ -8,6 +8,7 @@ from runpy import run_path
 from reminder.storage import paths
 
 SOUND = paths.packaged("reminder.wav")
+SCRIPT = Path(__file__).parents[2] / "config" / "chime.py"
 
 
 def heard() -> list[int]:
@@ -18,7 +19,7 @@ def heard() -> list[int]:
 
 
 def test_the_script_makes_it_byte_for_byte(tmp_path: Path) -> None:
-    run_path(str(SOUND.with_name("chime.py")))["write"](tmp_path / "made.wav")
+    run_path(str(SCRIPT))["write"](tmp_path / "made.wav")
     assert (tmp_path / "made.wav").read_bytes() == SOUND.read_bytes()
 
 

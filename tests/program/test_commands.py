@@ -170,6 +170,7 @@ def test_without_a_desktop_the_tip_is_printed_on_the_terminal(alone: Program, te
 
 
 def test_a_home_that_cannot_be_written_costs_the_record_and_not_the_reminder(program: Program, desk: Desk) -> None:
+    shutil.rmtree(program.home / "state")
     (program.home / "state").write_text("a file where a directory should be")
     program.start()
     program("now")

@@ -68,7 +68,7 @@ def test_thousands_of_reminders_leave_nothing_behind(
 ) -> None:
     program.start()
     ways = list(ways_to_answer(program, desk).items())
-    first, count = how_many(100, 1_000), how_many(300, 10_000)
+    first, count = how_many(300, 1_000), how_many(600, 10_000)
     outcomes: Counter[str] = Counter()
     sizes = []
     for number in range(1, count + 1):

@@ -1,6 +1,7 @@
 """The installed program and the logins of its person: after a logout, at the next login, with two at a time."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -339,7 +340,8 @@ def test_root_in_the_environment_of_a_person_is_refused_and_leaves_nothing(alone
     if what == "HOME":
         for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
             del alone.environment[name]
-    place.mkdir(exist_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
     os.chown(place, another, another)
     for command in ("start", "run", "status", "doctor", "stop"):
         done = alone(command)
