@@ -51,7 +51,9 @@ function busy(act) {
   const words = [...pressed.childNodes];
   pressed.textContent = pressed.dataset.busy;
   pressed.disabled = true;
+  pressed.ariaBusy = "true";
   return () => {
+    pressed.ariaBusy = null;
     pressed.replaceChildren(...words);
     rest();
   };
@@ -136,7 +138,7 @@ function show(fresh) {
   const wasHidden = document.getElementById("bar").hidden;
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
-    if (!old || old.querySelector("[data-busy]:disabled") || old.contains(document.activeElement) && old.matches(".band")) continue;
+    if (!old || old.querySelector("[aria-busy]") || old.contains(document.activeElement) && old.matches(".band")) continue;
     if (part.matches(".error")) {
       const key = part.id.replace(/-wrong$/, "");
       for (const field of [...form().elements].filter((it) => it.type !== "hidden" && [key, `${key}+`].includes(it.id))) {
