@@ -36,7 +36,8 @@ def test_a_page_can_be_read_without_script_and_with_the_keyboard(window: Window,
 
 def test_what_is_no_page_says_so(window: Window) -> None:
     with window.open("today") as page:
-        answer = page.goto(page.url.replace("today", "tomorrow"))
+        with page.expect_console_message(lambda message: "404" in message.text):  # which comes when it likes
+            answer = page.goto(page.url.replace("today", "tomorrow"))
         assert answer.status == 404
         expect(page.get_by_role("heading", level=1)).to_contain_text("There is no such page")
         window.faults.clear()  # the browser notes the 404
