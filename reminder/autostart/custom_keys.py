@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reminder.autostart.base import Run, run
-from reminder.autostart.keys import COMMANDS, Binding, Key, read_gtk
+from reminder.autostart.keys import CINNAMON, COMMANDS, GNOME, Binding, Key, read_gtk
 from reminder.errors import ReminderError
 from reminder.phrase import phrase
 
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 _ROWS = (
     Row(
         "GNOME",
-        frozenset({"gnome", "gnome-classic", "ubuntu"}),
+        GNOME,
         "org.gnome.",
         "org.gnome.settings-daemon.plugins.media-keys",
         "custom-keybindings",
@@ -55,7 +55,7 @@ _ROWS = (
     ),
     Row(
         "Cinnamon",
-        frozenset({"cinnamon", "x-cinnamon"}),
+        CINNAMON,
         "org.cinnamon.",
         "org.cinnamon.desktop.keybindings",
         "custom-list",

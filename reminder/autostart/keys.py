@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from reminder.autostart.base import Program
 from reminder.errors import ReminderError, UsageError
+from reminder.model import desktops
 from reminder.phrase import Phrase, phrase
 
 COMMANDS = {
@@ -23,6 +24,9 @@ COMMANDS = {
     "open": ("open",),
 }
 """What can be bound, and the arguments of the command; a pause ends by itself, as nobody sees that it goes on."""
+GNOME = frozenset({"gnome", "gnome-classic", "ubuntu"})
+CINNAMON = frozenset(desktops.CINNAMON.names)
+"""Names in XDG_CURRENT_DESKTOP, in lower case, of those that `custom_keys` can bind keys on."""
 _DEFAULTS = {"done": "d", "snooze": "z", "skip": "k", "pause": "p", "now": "n", "open": "o"}
 _MODIFIERS = {"super": "Super", "ctrl": "Ctrl", "alt": "Alt", "shift": "Shift"}
 """In the order in which they are written."""
@@ -188,7 +192,7 @@ class _Way(NamedTuple):
 _ON = _Way(phrase("This binds them: reminder keys on"), _plainly)
 _ELSEWHERE = _Way(phrase("Have whatever binds keys here start these; the keys are proposals:"), _plainly)
 _WAYS = (
-    ({"gnome", "gnome-classic", "ubuntu", "cinnamon", "x-cinnamon"}, _ON),
+    (GNOME | CINNAMON, _ON),
     ({"sway"}, _Way(phrase("Add these lines to ~/.config/sway/config, unless a key is in it already:"), _sway)),
     ({"i3"}, _Way(phrase("Add these lines to ~/.config/i3/config, unless a key is in it already:"), _i3)),
     (

@@ -7,13 +7,14 @@ import asyncio
 import json
 import os
 import subprocess
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import timedelta
 
 from reminder.errors import Unavailable
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.system import upgrade
 from reminder.system.child import output
+from reminder.system.tasks import Tasks
 
 _WITHIN = timedelta(seconds=60)
 
@@ -23,20 +24,15 @@ class Opening:
 
     def __init__(self, tell: Callable[[Phrase | None], None]) -> None:
         self._tell = tell
-        self._attempts: set[asyncio.Task[None]] = set()
+        self._attempts = Tasks()
 
     def open(self, token: str, page: str) -> None:
         """Returns at once."""
-        self._begin(self._open(token, page))
+        self._attempts.begin(self._open(token, page))
 
     def switch_login_on(self) -> None:
         """As a person does by a command; returns at once."""
-        self._begin(self._switch_login_on())
-
-    def _begin(self, what: Coroutine[None, None, None]) -> None:
-        attempt = asyncio.create_task(what)
-        self._attempts.add(attempt)
-        attempt.add_done_callback(self._attempts.discard)
+        self._attempts.begin(self._switch_login_on())
 
     async def _switch_login_on(self) -> None:
         try:

@@ -22,7 +22,7 @@ _OPENINGS = 30
 def status(state: State, plan: Plan, now: Moment) -> Status:
     """Everything that a person may ask about this moment."""
     active = holds.active(state, plan, now)
-    standings = tuple(_standing(r, state, plan, now, active) for r in plan.reminders)
+    standings = _standings(state, plan, now, active)
     open = state.delivery.showing
     absent = any(hold.reason in (Reason.AWAY, Reason.LOCKED) for hold in active)
     since = None if absent else state.working_since
@@ -49,10 +49,19 @@ def _clock_set(state: State, now: Moment) -> ClockSet | None:
     return last._replace(at=_local(last.at, now)) if last and now.ticks - last.ticks < _NEWS_FOR else None
 
 
+def coming(state: State, plan: Plan, now: Moment) -> Next | None:
+    """What comes next, for whoever needs nothing else of a status."""
+    return _earliest(_standings(state, plan, now, holds.active(state, plan, now)))
+
+
 def next_name(state: State, plan: Plan, now: Moment) -> str:
     """The reminder that comes next; empty where none is enabled."""
-    earliest = status(state, plan, now).next
+    earliest = coming(state, plan, now)
     return earliest.reminder if earliest else ""
+
+
+def _standings(state: State, plan: Plan, now: Moment, active: tuple[Hold, ...]) -> tuple[ReminderStatus, ...]:
+    return tuple(_standing(r, state, plan, now, active) for r in plan.reminders)
 
 
 def _earliest(standings: tuple[ReminderStatus, ...]) -> Next | None:

@@ -96,7 +96,7 @@ def _times(turn: Turn) -> Iterator[timedelta]:
 def _icon_times(turn: Turn) -> Iterator[timedelta]:
     """When the icon on the panel looks or reads otherwise, though nothing else changes."""
     yield turn.ticks_at(schedule.midnight(turn.now.wall))  # it says "tomorrow"
-    coming = report.status(turn.state, turn.plan, turn.now).next
+    coming = report.coming(turn.state, turn.plan, turn.now)
     if coming and coming.in_ is not None and not turn.holds:
         every = next(r.every for r in turn.plan.reminders if r.name == coming.reminder)
         for left in nearness.steps(every):

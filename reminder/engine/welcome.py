@@ -4,7 +4,7 @@ the first start, once something can notify and nothing holds -> Greet, which is 
 """
 
 from reminder.engine.polling import has_polled
-from reminder.engine.status import status
+from reminder.engine.status import coming
 from reminder.engine.turn import Turn
 from reminder.model.effects import Greet, OpenWindow, SwitchLoginOn
 from reminder.model.showing import Choice
@@ -17,9 +17,9 @@ def greet(turn: Turn) -> None:
     if turn.showing or turn.delivery.shown:
         turn.set_run(first=False)
     elif not turn.holds and not turn.ready() and has_polled(turn):
-        coming = status(turn.state, turn.plan, turn.now).next
-        every = next((r.every for r in turn.enabled() if coming and r.name == coming.reminder), None)
-        turn.effects.append(Greet(every, coming.at if coming else None, turn.run.offers_login))
+        first = coming(turn.state, turn.plan, turn.now)
+        every = next((r.every for r in turn.enabled() if first and r.name == first.reminder), None)
+        turn.effects.append(Greet(every, first.at if first else None, turn.run.offers_login))
         turn.set_run(first=False)
 
 

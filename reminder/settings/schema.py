@@ -319,7 +319,7 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             many=True,
         ),
     },
-    "hooks": {
+    HOOKS: {
         Happening.SHOWN: _commands(
             phrase("Commands to run when one is shown"),
             phrase("These run when the desktop has taken a notification."),
@@ -440,7 +440,7 @@ GROUPS: Mapping[str, Group] = {
     "notify": Group(phrase("Notifications and sound"), ("notify", "tray")),
     "login": Group(phrase("Start at login"), ("login",)),
     "tips": Group(phrase("Tips"), ("tips",)),
-    "hooks": Group(phrase("Commands of your own"), ("hooks",)),
+    HOOKS: Group(phrase("Commands of your own"), (HOOKS,)),
     "history": Group(phrase("History"), ("history",)),
     "log": Group(phrase("Log"), ("log",)),
 }

@@ -6,7 +6,7 @@ GET ─▶ Base ─▶ View ─▶ page         POST ─▶ Draft ─▶ act ─
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -228,14 +228,14 @@ async def _undo(request: Request, number: str) -> Response:
     return RedirectResponse("/settings", 303)
 
 
-async def _follow(request: Request, saved: Iterable[str] = ()) -> Phrase:
+async def _follow(request: Request, saved: Collection[str] = ()) -> Phrase:
     """Let the running program read its settings now; it would notice a moment later anyhow.
 
     Of the keys that were `saved` it tells which ones do not count, and why.
     """
     try:
         answer = await request.app.state.program.ask("reload")
-        view = View(untouched(await _kept(request).load()), _none())
+        base = await _kept(request).load() if saved else None
     except NotRunning:
         return phrase("It counts as soon as reminder runs.")
     except ReminderError as error:
@@ -243,8 +243,10 @@ async def _follow(request: Request, saved: Iterable[str] = ()) -> Phrase:
     for problem in answer.fields.get("problems", ()):
         if problem["key"] == UNREAD:
             return phrase("The running program does not know it yet: {why}", why=problem["text"])
-    decided = view.base.decided
-    other = [phrase("{option}: {why}", option=view.named(key), why=decided[key]) for key in saved if key in decided]
+    other = []
+    if base and (decided := [key for key in saved if key in base.decided]):
+        named = View(untouched(base), _none()).named
+        other = [phrase("{option}: {why}", option=named(key), why=base.decided[key]) for key in decided]
     return sentences(other) if other else phrase("The running program follows already.")
 
 
