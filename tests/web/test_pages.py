@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from support.browser import NARROW, WIDE, Window, barriers
+from support.waiting import wait_until
 
 pytestmark = pytest.mark.desktop
 
@@ -36,8 +37,9 @@ def test_a_page_can_be_read_without_script_and_with_the_keyboard(window: Window,
 
 def test_what_is_no_page_says_so(window: Window) -> None:
     with window.open("today") as page:
-        with page.expect_console_message(lambda message: "404" in message.text):  # which comes when it likes
-            answer = page.goto(page.url.replace("today", "tomorrow"))
+        answer = page.goto(page.url.replace("today", "tomorrow"))
         assert answer.status == 404
         expect(page.get_by_role("heading", level=1)).to_contain_text("There is no such page")
-        window.faults.clear()  # the browser notes the 404
+        wait_until(lambda: page.title() and window.faults)  # the browser notes the 404, when it likes
+        assert all("404" in fault for fault in window.faults)
+        window.faults.clear()
