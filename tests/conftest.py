@@ -5,6 +5,7 @@ pytest -m proof --long      the same, tried as often as FIGURES says
 """
 
 import asyncio
+import gc
 import inspect
 import os
 import random
@@ -144,8 +145,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """With NO_SKIPS in the environment, a desktop test that cannot run here has failed.
 
     What was printed and logged goes from a worker to the process that tells of it as UTF-8.
+
+    Nothing is collected meanwhile: it might tell of itself with a traceback, and so parse source while source is parsed
+    to show the failure. There CPython 3.11.7 raises SystemError, and the whole run breaks off.
     """
-    report = yield
+    gc.disable()
+    try:
+        report = yield
+    finally:
+        gc.enable()
     report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
     if report.skipped and item.get_closest_marker("desktop") and "NO_SKIPS" in os.environ:
         report.outcome = "failed"

@@ -243,7 +243,7 @@ async def test_one_with_a_bug_does_not_serve_and_the_bug_is_logged(caplog: pytes
 
 
 async def test_one_that_takes_over_has_to_say_soon_that_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.senses.input._TAKES_OVER_WITHIN", 0.02)
+    monkeypatch.setattr("reminder.senses.input._TAKES_OVER_WITHIN", 0.3)
     for is_idle in (True, False):
         wayland, x11 = Input("Wayland", "no compositor"), Input("X11")
         async with choosing(wayland, x11) as (idle, heard):
@@ -254,7 +254,9 @@ async def test_one_that_takes_over_has_to_say_soon_that_nobody_is_there(monkeypa
             await until(lambda wayland=wayland: wayland.after)  # type: ignore[misc]
             if is_idle:
                 wayland.says.idle(seconds(5))
-            await asyncio.sleep(0.05)
+                await asyncio.sleep(0.4)
+            else:
+                await until(lambda heard=heard: heard.of(CameBack))  # type: ignore[misc]
             assert heard.of(SenseLost) == []
             assert len(heard.of(CameBack)) == (not is_idle)
 
