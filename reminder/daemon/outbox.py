@@ -114,7 +114,7 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case effects.WatchIdle() | effects.PollSenses():
                 self._parts.senses.perform(effect)
-            case effects.Happened():
+            case effects.RunHooks():
                 self.hooks.run(effect)
             case effects.OpenWindow(token=token, page=page):
                 self._opening.open(token, page)

@@ -94,8 +94,8 @@ class RecordSpan(Struct, frozen=True):
     ended: datetime
 
 
-class Happened(Struct, frozen=True, kw_only=True):
-    """Run the person's commands for it."""
+class RunHooks(Struct, frozen=True, kw_only=True):
+    """Run the person's own commands for what has happened."""
 
     what: Happening
     at: datetime
@@ -133,5 +133,5 @@ Entry = Record | RecordBreak | RecordSpan
 """What the history takes."""
 
 Notification = Show | Withdraw | Warn | Greet
-Order = Configure | WakeAt | WatchIdle | PollSenses | Happened | OpenWindow | SwitchLoginOn | Restart
+Order = Configure | WakeAt | WatchIdle | PollSenses | RunHooks | OpenWindow | SwitchLoginOn | Restart
 Effect = Notification | Entry | Respond | Order
