@@ -17,7 +17,8 @@ from reminder.daemon.opening import Opening
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
 from reminder.model import effects
-from reminder.model.plan import NotifierName, Plan, Problem
+from reminder.model.events import Put
+from reminder.model.plan import NotifierName, Plan
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
@@ -54,12 +55,12 @@ class Parts(NamedTuple):
 class Outbox:
     """The one way out. A part that fails is one more event."""
 
-    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients) -> None:
+    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients, put: Put) -> None:
         self._parts = parts
         self._saved = saved
         self._health = health
         self._clients = clients
-        self._opening = Opening(lambda why: health.note("window", Problem("window", why) if why else None))
+        self._opening = Opening(health.note, put)
         self.hooks = Hooks(health.note)
         self._since = clock.read().wall
 
@@ -106,7 +107,7 @@ class Outbox:
         match effect:
             case effects.Respond(request=id, response=said):
                 self._clients.respond(id, response(said, self.facts(), plan.files))
-            case effects.Show() | Withdraw() | effects.Warn() | effects.Greet():
+            case effects.Show() | Withdraw() | effects.Warn() | effects.Greet() | effects.TellOfLogin():
                 self._parts.notifier.perform(effect)
             case effects.Configure(plan=wanted):
                 self._configure(wanted)
