@@ -15,6 +15,7 @@ from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason, SenseName
 from reminder.model.showing import WARNING, WELCOME, Button, Choice
 from reminder.phrase import Phrase, counted, phrase
+from reminder.wording.answers import what_will_happen
 from reminder.wording.language import sentence, word
 
 NAME = "Reminder"
@@ -81,12 +82,7 @@ def opening() -> str:
 
 def _welcome(greet: Greet) -> Note:
     title = phrase("Your first tip: {at:when}", at=greet.first) if greet.first else phrase("Welcome")
-    body = phrase("Now and then you get a short tip. It tries to come at a good moment.")
-    if greet.every:
-        body = phrase(
-            "After every {every:long} of work you get a short tip. It tries to come at a good moment.",
-            every=greet.every,
-        )
+    body = what_will_happen(phrase("{every:long}", every=greet.every) if greet.every else None)
     labels = {Choice.SETTINGS: phrase("Settings"), Choice.LOGIN: phrase("At every login")}
     buttons = ((choice.value, str(word(label))) for choice, label in labels.items())
     return Note(
