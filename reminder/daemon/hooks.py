@@ -22,7 +22,7 @@ from reminder.errors import NoAnswer, Unavailable
 from reminder.model.effects import RunHooks
 from reminder.model.plan import Command, Happening, Plan, Problem
 from reminder.phrase import Phrase, phrase
-from reminder.settings.values import one_line
+from reminder.settings.values import HOOKS, one_line
 from reminder.system.child import Child
 from reminder.system.tasks import Tasks
 from reminder.system.thread import BlockingCall
@@ -151,11 +151,12 @@ class Hooks:
         else:
             self._failing.pop((what, command), None)
         fails = next((its for (of, _), its in self._failing.items() if of == what), None)
-        self._note(f"hooks.{what}", Problem(f"hooks.{what}", sendable(fails)) if fails else None)
+        part = f"{HOOKS}.{what}"
+        self._note(part, Problem(part, sendable(fails)) if fails else None)
 
     def _tell_dropped(self) -> None:
         dropped = phrase("too many wait to be run, so that some are dropped")
-        self._note("hooks", Problem("hooks", dropped) if self._dropped else None)
+        self._note(HOOKS, Problem(HOOKS, dropped) if self._dropped else None)
 
 
 def variables(order: RunHooks) -> dict[str, str]:
