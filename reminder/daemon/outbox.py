@@ -5,10 +5,11 @@ effects ─▶ perform() ─▶ history ─▶ saved state ─▶ responses ─�
 
 import logging
 import os
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from reminder import __version__
-from reminder.control.api import Facts, response
+from reminder.control.api import Facts, response, status_fields
+from reminder.control.messages import ResponseLine
 from reminder.control.server import ControlServer
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
@@ -76,12 +77,11 @@ class Outbox:
             except Exception:
                 log.exception("a bug: %r could not be performed", effect)
         if self._clients.follow or self._parts.tray.shown:
-            told = response(status(state, plan, clock.read()), self.facts(), plan.files)
-            self._clients.tell(told)
+            told = status_fields(status(state, plan, clock.read()), self.facts(), plan.files)
+            self._clients.tell(ResponseLine("status", {**told}))
             if self._parts.tray.shown:
                 showing = state.delivery.showing
-                fields: Any = told.fields
-                self._parts.tray.show(fields, plan.snooze_after(showing.snoozes) if showing else None)
+                self._parts.tray.show(told, plan.snooze_after(showing.snoozes) if showing else None)
 
     def _configure(self, plan: Plan) -> None:
         self._parts.watch.watch(plan.files)

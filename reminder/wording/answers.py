@@ -124,7 +124,8 @@ def _status(status: f.Status, is_elsewhere: bool, verbose: bool) -> Iterator[Phr
     yield coming(status["next"])
     if status["next"] and not status["last"]:
         name = status["next"]["reminder"]
-        yield what_will_happen(next((its["every"] for its in status["reminders"] if its["name"] == name), None))
+        every = next((its.get("every_seconds") for its in status["reminders"] if its["name"] == name), None)
+        yield what_will_happen(every)
     for standing in status["reminders"]:
         if standing["enabled"]:
             yield phrase("  {standing}", standing=_standing(standing, mute, blind))
@@ -194,11 +195,11 @@ def coming(next: f.Next | None) -> Phrase:
     return phrase("Next: {reminder}, as soon as it can notify you.", reminder=name)
 
 
-def what_will_happen(every: str | Phrase | None) -> Phrase:
-    """To whoever has had no tip yet; `every` is the interval of the first one, if it has one."""
+def what_will_happen(every: float | None) -> Phrase:
+    """To whoever has had no tip yet; `every` is the interval of the first one in seconds, if it has one."""
     if every:
         return phrase(
-            "After every {every} of work you get a short tip. It tries to come at a good moment.", every=every
+            "After every {every:long} of work you get a short tip. It tries to come at a good moment.", every=every
         )
     return phrase("Now and then you get a short tip. It tries to come at a good moment.")
 

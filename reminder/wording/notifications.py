@@ -82,7 +82,7 @@ def opening() -> str:
 
 def _welcome(greet: Greet) -> Note:
     title = phrase("Your first tip: {at:when}", at=greet.first) if greet.first else phrase("Welcome")
-    body = what_will_happen(phrase("{every:long}", every=greet.every) if greet.every else None)
+    body = what_will_happen(greet.every.total_seconds() if greet.every else None)
     labels = {Choice.SETTINGS: phrase("Settings"), Choice.LOGIN: phrase("At every login")}
     buttons = ((choice.value, str(word(label))) for choice, label in labels.items())
     return Note(

@@ -185,7 +185,7 @@ def test_a_short_status_says_what_comes_why_not_and_what_is_open() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "After every 20m of work you get a short tip. It tries to come at a good moment."),
+        ({}, "After every 20 minutes of work you get a short tip. It tries to come at a good moment."),
         ({"next": AT_NOON}, "Now and then you get a short tip. It tries to come at a good moment."),
         ({"next": None}, ""),
         ({"last": SHOWN}, ""),
