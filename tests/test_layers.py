@@ -248,7 +248,7 @@ def test_the_window_imports_little(folder: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", SERVING, held], stdout=subprocess.PIPE) as window:
         window.stdout.readline()
         served = Served(Program(folder, Path(os.environ["XDG_RUNTIME_DIR"]), {}))
-        assert [served.get(page).code for page in ("/today", "/settings", "/history", "/static/style.css")] == [200] * 4
+        assert [served.get(page).code for page in ("/today", "/settings", "/history", "/static/page.js")] == [200] * 4
         window.terminate()
 
     names = {*held.read_text().split()}
