@@ -16,7 +16,8 @@ from typing import NamedTuple
 from reminder.autostart.base import Run, run
 from reminder.autostart.keys import CINNAMON, COMMANDS, GNOME, Binding, Key, read_gtk
 from reminder.errors import ReminderError
-from reminder.phrase import phrase
+from reminder.phrase import Phrase, either, phrase
+from reminder.senses.linux import gsettings
 
 _SLOT = "custom"
 _NAMED = "reminder: "
@@ -26,6 +27,8 @@ class Row(NamedTuple):
     """Where a desktop has them; seen in the schemas of GNOME 51 and Cinnamon 6.6, and in what reads them there."""
 
     label: str
+    packages: tuple[str, ...]
+    """Which have the schema, by what distributions call them."""
     names: frozenset[str]
     family: str
     """How the schemas of its settings begin, in which keys may be bound already."""
@@ -44,6 +47,7 @@ class Row(NamedTuple):
 _ROWS = (
     Row(
         "GNOME",
+        ("gnome-settings-daemon-common", "gnome-settings-daemon"),
         GNOME,
         "org.gnome.",
         "org.gnome.settings-daemon.plugins.media-keys",
@@ -55,6 +59,7 @@ _ROWS = (
     ),
     Row(
         "Cinnamon",
+        ("cinnamon-desktop-data", "cinnamon-desktop"),
         CINNAMON,
         "org.cinnamon.",
         "org.cinnamon.desktop.keybindings",
@@ -173,9 +178,19 @@ class Custom:
     def _run(self, *words: str) -> str:
         answer = self._ask("gsettings", *words)
         if answer is None:
-            failed = phrase("gsettings {words} failed", words=" ".join(words))
-            raise ReminderError("the shortcuts of {desktop} cannot be reached: {why}", desktop=self.label, why=failed)
+            why = self._why_not()
+            raise ReminderError("the shortcuts of {desktop} cannot be reached: {why}", desktop=self.label, why=why)
         return answer
+
+    def _why_not(self) -> Phrase:
+        """What is missing, or that nothing is."""
+        missing = phrase("the settings in which it keeps them are missing")
+        packages: Sequence[str] = self._row.packages
+        if self._ask("gsettings", "--version") is None:
+            missing, packages = phrase("the program {program} is missing", program="gsettings"), gsettings.PACKAGES
+        elif self._ask("gsettings", "list-keys", self._row.schema) is not None:
+            return phrase("its settings do not answer, or cannot be written")
+        return phrase("{what}; install the package {package}", what=missing, package=either(packages))
 
 
 def custom(names: Sequence[str], ask: Run = run) -> Custom | None:

@@ -18,7 +18,7 @@ from reminder.autostart.base import Program, foreign
 from reminder.autostart.files import erase, has_line, place, read
 from reminder.autostart.launcher import why_broken
 from reminder.autostart.xdg import as_string, entry_keys, exec_value
-from reminder.phrase import Phrase
+from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
 
 ENTRY = paths.menu_entry(Path())
@@ -49,6 +49,16 @@ class Listed(enum.Enum):
     STALE = "out of date"
     BROKEN = "broken"
     FOREIGN = "foreign"
+
+
+STATES = {
+    Listed.ON: phrase("on"),
+    Listed.INSTALLED: phrase("on, and came with the program"),
+    Listed.OFF: phrase("off"),
+    Listed.STALE: phrase("out of date; this brings it up to date: reminder menu on"),
+    Listed.BROKEN: phrase("broken"),
+    Listed.FOREIGN: phrase("not written by reminder"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 POLLS = "xfce-genmon"
 """It runs its command again and again, and waits for its end."""
 
-_FIELD = re.compile(r"{(\w*)}")
+_FIELD = re.compile(r"{{(\w+)}}|{(\w*)}")
+"""A word in doubled braces is none; all other braces stand for themselves, as bars have their own use for them."""
 
 
 class Fields(namedtuple("Fields", ("text", "line", "state", "next", "reminder", "why", "title"))):
@@ -104,7 +105,7 @@ _BARS = {"waybar": _waybar, "i3blocks": _i3blocks, "polybar": _polybar, POLLS: _
 
 
 def _template(text: str) -> Callable[[Fields], str]:
-    known, named = Fields._fields, _FIELD.findall(text)
+    known, named = Fields._fields, [name for word, name in _FIELD.findall(text) if not word]
     if unknown := [name for name in named if name not in known]:
         raise UsageError("there is no field {name!r}; there are {names}", name=unknown[0], names=listed(known))
     if not named:
@@ -114,4 +115,4 @@ def _template(text: str) -> Callable[[Fields], str]:
             bars=listed(_BARS),
             names=listed(known),
         )
-    return lambda it: _FIELD.sub(lambda found: str(getattr(it, found[1])), text)
+    return lambda it: _FIELD.sub(lambda found: f"{{{found[1]}}}" if found[1] else str(getattr(it, found[2])), text)

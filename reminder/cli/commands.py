@@ -68,9 +68,11 @@ status bars; FORMAT is the name of one, or json, or a template such as "{templat
   next      when the next one comes         reminder  which that is
   why       what keeps it back              title     of the one that waits for an answer
   state     in waybar the class; one of open, break, held, next, waiting, stopped
+  A word in doubled braces is no field: {literal}. Other braces stay as they are.
 {bars}  xfce-genmon as the command of a Generic Monitor, every 30 s:
               reminder status --format xfce-genmon""",
     template="{next} {reminder}",
+    literal="%{{T2}} is %{T2}",
     bars="""\
   waybar      "custom/reminder": {"exec": "reminder status --follow --format waybar",
                 "return-type": "json", "restart-interval": 30, "on-click": "reminder open"}

@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminder import __version__
+from reminder.autostart import menu
 from reminder.autostart.base import STATES, State
 from reminder.autostart.login import choose
+from reminder.autostart.menu import Listed
 from reminder.cli.commands import Arguments
+from reminder.cli.menu import standing
 from reminder.cli.result import Result
 from reminder.cli.running import current, is_elsewhere
 from reminder.engine.outcomes import AT_ONCE, UNSEEN
@@ -69,7 +72,7 @@ def doctor(args: Arguments) -> Result:
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
-    found += [*_icon(plan.tray), _settings(reading), _login(), *_files()]
+    found += [*_icon(plan.tray), _settings(reading), _login(), *_menu(), *_files()]
     said = (
         phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
     )
@@ -153,6 +156,16 @@ def _login() -> Finding:
     if status.state is State.NOT_STARTED:
         state = phrase("{state}; what to do: reminder autostart status", state=state)
     return Finding(about, {State.ON: True, State.OFF: None}.get(status.state, False), state)
+
+
+def _menu() -> Iterator[Finding]:
+    """Whether the application menu has the entry, where menus are made of files."""
+    if sys.platform in ("win32", "darwin"):
+        return
+    found = standing()
+    state = phrase("{state} ({where})", state=menu.STATES[found.state], where=str(found.where))
+    works = {Listed.ON: True, Listed.INSTALLED: True, Listed.OFF: None}.get(found.state, False)
+    yield Finding(phrase("application menu"), works, several((state, found.why)))
 
 
 def _files() -> Iterator[Finding]:

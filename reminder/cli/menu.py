@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from reminder.autostart.base import Program, find_program
-from reminder.autostart.menu import Listed, Menu, here
+from reminder.autostart.menu import STATES, Listed, Menu, Standing, here
 from reminder.cli import service
 from reminder.cli.commands import Arguments, run
 from reminder.cli.result import Result
@@ -13,14 +13,6 @@ from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, listed, phrase
 from reminder.wording.language import Text, lines, sentence
 
-_STATES = {
-    Listed.ON: phrase("on"),
-    Listed.INSTALLED: phrase("on, and came with the program"),
-    Listed.OFF: phrase("off"),
-    Listed.STALE: phrase("out of date; this brings it up to date: reminder menu on"),
-    Listed.BROKEN: phrase("broken"),
-    Listed.FOREIGN: phrase("not written by reminder"),
-}
 _CLICKS = {"open": "open today", "settings": "open settings", "now": "now", "pause": "pause 1h"}
 """What each is as a command."""
 _NO_BROWSER = phrase("The window cannot be opened, as no browser was found; for its address: reminder open")
@@ -93,6 +85,10 @@ def add_once(program: Program) -> Phrase | None:
     return phrase("It is in the application menu, too; to take it out there: reminder menu off") if is_new else None
 
 
+def standing() -> Standing:
+    return here().status(_program())
+
+
 def _menu() -> Menu:
     if sys.platform in ("win32", "darwin"):
         raise UsageError("menu is for Linux; here the window is opened by: reminder open")
@@ -108,7 +104,7 @@ def _program() -> Program | None:
 
 def _told(menu: Menu) -> Result:
     found = menu.status(_program())
-    state, where = _STATES[found.state], str(found.where)
+    state, where = STATES[found.state], str(found.where)
     if found.why:
         text = phrase("Application menu: {state} ({where}): {why}.", state=state, where=where, why=found.why)
     else:

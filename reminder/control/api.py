@@ -124,7 +124,7 @@ def response(told: requests.Response, facts: Facts, files: Iterable[str]) -> Res
     """Its data, and how the command ends that asked."""
     match told:
         case requests.Status():
-            return ResponseLine("status", {**_status(told, facts, files)})
+            return ResponseLine("status", {**status_fields(told, facts, files)})
         case requests.NowShown(reminder=name, words=words, holds=holds, confirmed=confirmed, behind=behind):
             fields = {"reminder": name, "title": words.title, "text": words.text, "tip": words.tip or None}
             holding = [_hold(hold) for hold in holds]
@@ -170,7 +170,8 @@ def problems(found: Sequence[Problem]) -> list[f.Problem]:
     return told
 
 
-def _status(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.Status:
+def status_fields(status: requests.Status, facts: Facts, files: Iterable[str]) -> f.Status:
+    """What a `status` response has."""
     return {
         "running": True,
         "version": facts.version,
@@ -229,6 +230,7 @@ def _standing(standing: requests.ReminderStatus) -> f.Standing:
         "name": standing.name,
         "enabled": standing.enabled,
         "every": durations.spell(standing.every) if standing.every else None,
+        "every_seconds": _seconds(standing.every),
         "at": [at.isoformat("minutes") for at in standing.at],
         "next": _next(standing.next),
         "kept": standing.deferred,

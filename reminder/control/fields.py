@@ -35,6 +35,9 @@ class Standing(TypedDict):
     name: str
     enabled: bool
     every: str | None
+    """As a person would write it."""
+    every_seconds: NotRequired[int | None]
+    """The version before does not say."""
     at: list[str]
     next: Next | None
     kept: bool

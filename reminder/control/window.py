@@ -19,6 +19,7 @@ from reminder import __version__
 from reminder.control.address import require_private, runtime_directory
 from reminder.control.lock import make_private
 from reminder.errors import ReminderError
+from reminder.model.names import is_name
 from reminder.system import file_lock
 
 TYPE_CHECKING = False
@@ -39,8 +40,7 @@ _AT_MOST = 1000
 
 def is_page(page: str) -> bool:
     """Whether a ticket may lead there: one of PAGES, or that of a tip."""
-    id = page.removeprefix(_TIP)
-    return page in PAGES or (id != page and id.isascii() and id.replace("-", "").isalnum())
+    return page in PAGES or (page.startswith(_TIP) and is_name(page.removeprefix(_TIP)))
 
 
 def page_of(tip: str) -> str:

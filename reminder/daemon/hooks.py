@@ -1,6 +1,6 @@
 """Runs the person's own commands when something has happened, and tells of those that fail.
 
-Happened ─▶ run() ─▶ those that wait, a bounded number ─▶ two at once, each in a thread, with a deadline ─▶ log
+RunHooks ─▶ run() ─▶ those that wait, a bounded number ─▶ two at once, each in a thread, with a deadline ─▶ log
                           └ dropped: a warning              └ fails, is late, does not start: a Problem, until it works
 
 Nothing waits for them: `run` returns at once, and what blocks (a program on a disk that is away, say) blocks a thread.
@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 from reminder.control.api import sendable
 from reminder.errors import NoAnswer, Unavailable
-from reminder.model.effects import Happened
+from reminder.model.effects import RunHooks
 from reminder.model.plan import Command, Happening, Plan, Problem
 from reminder.phrase import Phrase, phrase
-from reminder.settings.values import one_line
+from reminder.settings.values import HOOKS, one_line
 from reminder.system.child import Child
 from reminder.system.tasks import Tasks
 from reminder.system.thread import BlockingCall
@@ -59,7 +59,7 @@ class _Run:
         home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
         program = os.path.expanduser(program)  # noqa: PTH111
         self._child = Child(program, *arguments, environment=self._job.environment, cwd=home)
-        ended = self._child.end_of_all(self._within, _KEPT)
+        ended = self._child.end_alone(self._within, _KEPT)
         return ended.code, ended.printed
 
     def give_up(self) -> None:
@@ -88,15 +88,15 @@ class Hooks:
             if command not in plan.hooks.get(what, ()):
                 self._judge(what, command, None)
 
-    def run(self, happened: Happened) -> None:
+    def run(self, order: RunHooks) -> None:
         """All the commands for it, once each."""
-        environment = variables(happened)
-        for command in self._commands.get(happened.what, ()):
+        what, environment = order.what, variables(order)
+        for command in self._commands.get(what, ()):
             if len(self._waiting) < WAITING:
-                self._waiting.append(_Job(happened.what, command, environment))
+                self._waiting.append(_Job(what, command, environment))
             else:
                 self._dropped += 1
-                log.warning(word(phrase("{hook}: dropped, as too many wait", hook=_named(happened.what, command))))
+                log.warning(word(phrase("{hook}: dropped, as too many wait", hook=_named(what, command))))
                 self._tell_dropped()
         while self._waiting and self.running < AT_ONCE:
             self.running += 1
@@ -151,23 +151,24 @@ class Hooks:
         else:
             self._failing.pop((what, command), None)
         fails = next((its for (of, _), its in self._failing.items() if of == what), None)
-        self._note(f"hooks.{what}", Problem(f"hooks.{what}", sendable(fails)) if fails else None)
+        part = f"{HOOKS}.{what}"
+        self._note(part, Problem(part, sendable(fails)) if fails else None)
 
     def _tell_dropped(self) -> None:
         dropped = phrase("too many wait to be run, so that some are dropped")
-        self._note("hooks", Problem("hooks", dropped) if self._dropped else None)
+        self._note(HOOKS, Problem(HOOKS, dropped) if self._dropped else None)
 
 
-def variables(happened: Happened) -> dict[str, str]:
+def variables(order: RunHooks) -> dict[str, str]:
     """What a command is told; config/default.toml documents it for good."""
-    told: dict[str, object] = {"": happened.what, "_AT": _written(happened.at)}
-    if showing := happened.showing:
+    told: dict[str, object] = {"": order.what, "_AT": _written(order.at)}
+    if showing := order.showing:
         words = showing.words
         told |= {"_REMINDER": showing.reminder, "_TITLE": words.title, "_TEXT": words.text, "_TIP": words.tip}
-        told |= {"_LASTS": round(showing.lasts.total_seconds()), "_OUTCOME": happened.outcome}
-    if happened.began:
-        told["_BEGAN"] = _written(happened.began)
-    told["_HOLDS"] = ",".join(happened.reasons)
+        told |= {"_LASTS": round(showing.lasts.total_seconds()), "_OUTCOME": order.outcome}
+    if order.began:
+        told["_BEGAN"] = _written(order.began)
+    told["_HOLDS"] = ",".join(order.reasons)
     return {f"REMINDER_EVENT{name}": str(value) for name, value in told.items() if value not in ("", None)}
 
 

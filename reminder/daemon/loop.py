@@ -17,6 +17,7 @@ from reminder.control.server import Send
 from reminder.daemon.clients import Clients, bug
 from reminder.daemon.health import Health
 from reminder.daemon.news import Ending, FilesChanged, Inbox, Judged, MessageReceived, NewPlan, News
+from reminder.daemon.opening import offers_login
 from reminder.daemon.outbox import Outbox, Parts
 from reminder.daemon.rereading import Rereading
 from reminder.daemon.saving import SavedState
@@ -60,7 +61,7 @@ class Daemon:
         self._clients = Clients()
         self._saved = SavedState()
         self._health = Health(self.put, unlogged, parts.watch, parts.history, self._saved)
-        self._outbox = Outbox(parts, self._saved, self._health, self._clients)
+        self._outbox = Outbox(parts, self._saved, self._health, self._clients, self.put)
         self._rereading = Rereading(parts.reader, self.put)
         self._succession = Succession(parts.serving, self.put, screen)
         self._ending: Ending | None = None
@@ -91,7 +92,8 @@ class Daemon:
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
         first = loaded.state is None and loaded.problem is None and not paths.history_file().exists()
-        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual(), first, first and _offers_login()))
+        greets = first or self._state.delivery.welcome is not None
+        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual(), first, greets and offers_login()))
         self._health.note("saved state", loaded.problem)  # no "state", which the next one that is saved mends
         self._health.note_log()
         _log_problems(self._plan.problems)
@@ -232,15 +234,6 @@ class Daemon:
         if self._plan.history_retention is not None and (problem := parts.history.close()):
             log.error(word(problem.text))
         await parts.server.stop(displaced=self._ending is Ending.DISPLACED)
-
-
-def _offers_login() -> bool:
-    from reminder.autostart.login import choose
-
-    try:
-        return choose(state_dir=paths.state_dir()).status().never_asked
-    except ReminderError:
-        return False
 
 
 def _is_to_stop(news: News) -> bool:

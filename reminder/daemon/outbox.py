@@ -5,10 +5,11 @@ effects ─▶ perform() ─▶ history ─▶ saved state ─▶ responses ─�
 
 import logging
 import os
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from reminder import __version__
-from reminder.control.api import Facts, response
+from reminder.control.api import Facts, response, status_fields
+from reminder.control.messages import ResponseLine
 from reminder.control.server import ControlServer
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
@@ -17,7 +18,8 @@ from reminder.daemon.opening import Opening
 from reminder.daemon.saving import SavedState
 from reminder.engine.status import status
 from reminder.model import effects
-from reminder.model.plan import NotifierName, Plan, Problem
+from reminder.model.events import Put
+from reminder.model.plan import NotifierName, Plan
 from reminder.model.showing import Withdraw
 from reminder.model.state import State
 from reminder.notify.notifier import Notifier
@@ -54,12 +56,12 @@ class Parts(NamedTuple):
 class Outbox:
     """The one way out. A part that fails is one more event."""
 
-    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients) -> None:
+    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients, put: Put) -> None:
         self._parts = parts
         self._saved = saved
         self._health = health
         self._clients = clients
-        self._opening = Opening(lambda why: health.note("window", Problem("window", why) if why else None))
+        self._opening = Opening(health.note, put)
         self.hooks = Hooks(health.note)
         self._since = clock.read().wall
 
@@ -75,12 +77,11 @@ class Outbox:
             except Exception:
                 log.exception("a bug: %r could not be performed", effect)
         if self._clients.follow or self._parts.tray.shown:
-            told = response(status(state, plan, clock.read()), self.facts(), plan.files)
-            self._clients.tell(told)
+            told = status_fields(status(state, plan, clock.read()), self.facts(), plan.files)
+            self._clients.tell(ResponseLine("status", {**told}))
             if self._parts.tray.shown:
                 showing = state.delivery.showing
-                fields: Any = told.fields
-                self._parts.tray.show(fields, plan.snooze_after(showing.snoozes) if showing else None)
+                self._parts.tray.show(told, plan.snooze_after(showing.snoozes) if showing else None)
 
     def _configure(self, plan: Plan) -> None:
         self._parts.watch.watch(plan.files)
@@ -106,7 +107,7 @@ class Outbox:
         match effect:
             case effects.Respond(request=id, response=said):
                 self._clients.respond(id, response(said, self.facts(), plan.files))
-            case effects.Show() | Withdraw() | effects.Warn() | effects.Greet():
+            case effects.Show() | Withdraw() | effects.Warn() | effects.Greet() | effects.TellOfLogin():
                 self._parts.notifier.perform(effect)
             case effects.Configure(plan=wanted):
                 self._configure(wanted)
@@ -114,7 +115,7 @@ class Outbox:
                 self._parts.alarm.set(ticks)
             case effects.WatchIdle() | effects.PollSenses():
                 self._parts.senses.perform(effect)
-            case effects.Happened():
+            case effects.RunHooks():
                 self.hooks.run(effect)
             case effects.OpenWindow(token=token, page=page):
                 self._opening.open(token, page)

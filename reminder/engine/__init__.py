@@ -46,7 +46,8 @@ Change
 17. A changed `every` keeps the time served; a reminder that is gone takes what it had open with it.
 18. A delivery without an answer is unknown, not failed, and is never repeated; a failed one is due again.
 19. A status can always be given (see `status`).
-21. The first run of a person shows one welcome, which is no showing, delays none, and never comes again.
+21. A person gets one welcome, no showing, which delays none: in the first run, or a later one that can show it before
+    the first reminder. It leaves the screen with the program, and never comes again.
 """
 
 from datetime import timedelta
@@ -70,10 +71,11 @@ from reminder.engine import (
 from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.turn import Turn
 from reminder.model import events
-from reminder.model.effects import Configure, Effect, OpenWindow, Restart
+from reminder.model.effects import Configure, Effect, OpenWindow, Restart, TellOfLogin
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import AskStatus, Paused, PauseFor, PressButton, Request, Resume, ShowNow
+from reminder.model.showing import WELCOME
 from reminder.model.state import Pause, State
 
 __all__ = ["HEARTBEAT_EVERY", "step"]
@@ -84,7 +86,7 @@ def step(state: State, event: events.Event, plan: Plan) -> tuple[State, list[Eff
     turn = Turn(state, plan, event.at)
     if isinstance(event, events.Started):
         restart.start(turn, event.boot, event.virtual)
-        turn.set_run(first=event.first, offers_login=event.offers_login)
+        welcome.begin(turn, event)
     else:
         turn.now = _not_before(state.heartbeat.last, event.at)
         presence.notice_clocks(turn)
@@ -169,8 +171,12 @@ def _take_in(turn: Turn, event: events.Event) -> None:
         case events.Posted(id=id, handle=handle):
             if showing := turn.open(id):
                 outcomes.confirm(turn, showing, handle)
+            elif id == WELCOME:
+                welcome.confirm(turn, handle)
         case events.PostFailed(id=id, why=why):
             outcomes.fail(turn, id, why)
+            if id == WELCOME:
+                welcome.fail(turn)
         case events.PostLapsed(id=id):
             if showing := turn.open(id):
                 outcomes.lapse(turn, showing)
@@ -185,9 +191,13 @@ def _take_in(turn: Turn, event: events.Event) -> None:
             turn.set_run(icon=shown)
         case events.Chosen(choice=choice, token=token):
             welcome.choose(turn, choice, token)
+        case events.LoginSwitchedOn(why=why):
+            turn.effects.append(TellOfLogin(why))
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)
+            elif id == WELCOME and by_person:
+                welcome.end(turn)
         case events.WentAlong(id=id):
             if showing := turn.open(id):
                 outcomes.owe(turn, showing)
@@ -203,6 +213,7 @@ def _take_in(turn: Turn, event: events.Event) -> None:
             turn.set_heartbeat(ended=True)
             waiting.answer_status_requests(turn)
             outcomes.ignore(turn)
+            welcome.withdraw(turn)
         case _:
             assert_never(event)
 

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reminder.engine import holds, schedule
-from reminder.model.effects import Effect, Happened, Respond
+from reminder.model.effects import Effect, Respond, RunHooks
 from reminder.model.moment import Moment
 from reminder.model.plan import Happening, Plan, Reminder
 from reminder.model.requests import Response
@@ -87,10 +87,8 @@ class Turn(Struct):
     ) -> None:
         """The person's commands, where there are any for it."""
         if self.plan.hooks.get(what):
-            happened = Happened(
-                what=what, at=self.stamp(), showing=showing, outcome=outcome, began=began, reasons=reasons
-            )
-            self.effects.append(happened)
+            order = RunHooks(what=what, at=self.stamp(), showing=showing, outcome=outcome, began=began, reasons=reasons)
+            self.effects.append(order)
 
     def enabled(self) -> list[Reminder]:
         """The reminders that are; each has a countdown once the turn is being settled."""

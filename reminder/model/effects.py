@@ -9,6 +9,7 @@ from reminder.model.plan import Happening, Plan, Problem
 from reminder.model.requests import Response
 from reminder.model.senses import Hold, Reason
 from reminder.model.showing import Outcome, Showing, Withdraw
+from reminder.phrase import Phrase
 
 
 class Configure(Struct, frozen=True):
@@ -64,10 +65,11 @@ class Greet(Struct, frozen=True):
     offers_login: bool
 
 
-class Tell(Struct, frozen=True):
-    """Say this to a person who sees no terminal, by one notification that needs no answer; the engine never does."""
+class TellOfLogin(Struct, frozen=True):
+    """Say whether it starts at every login now, to the person who asked for that in the welcome."""
 
-    text: str
+    why: Phrase | None
+    """Why it does not."""
 
 
 class Record(Struct, frozen=True):
@@ -94,8 +96,8 @@ class RecordSpan(Struct, frozen=True):
     ended: datetime
 
 
-class Happened(Struct, frozen=True, kw_only=True):
-    """Run the person's commands for it."""
+class RunHooks(Struct, frozen=True, kw_only=True):
+    """Run the person's own commands for what has happened."""
 
     what: Happening
     at: datetime
@@ -132,6 +134,6 @@ class Restart(Struct, frozen=True):
 Entry = Record | RecordBreak | RecordSpan
 """What the history takes."""
 
-Notification = Show | Withdraw | Warn | Greet
-Order = Configure | WakeAt | WatchIdle | PollSenses | Happened | OpenWindow | SwitchLoginOn | Restart
+Notification = Show | Withdraw | Warn | Greet | TellOfLogin
+Order = Configure | WakeAt | WatchIdle | PollSenses | RunHooks | OpenWindow | SwitchLoginOn | Restart
 Effect = Notification | Entry | Respond | Order

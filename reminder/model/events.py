@@ -157,6 +157,13 @@ class Chosen(_Happened, frozen=True):
     token: str = ""
 
 
+class LoginSwitchedOn(_Happened, frozen=True):
+    """It starts at every login from now on, as the person has chosen in the welcome."""
+
+    why: Phrase | None = None
+    """Why it does not."""
+
+
 class Closed(_Happened, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
@@ -219,7 +226,8 @@ OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
 OfANotification = Posted | PostFailed | PostLapsed | Pressed | Clicked | Chosen | Closed | WentAlong
 OfTheNotifier = NotifierReady | NotifierLost | OfANotification
 OfTheIcon = IconChanged | WindowWanted
-OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
+OfParts = PartFailed | PartWorks | LoginSwitchedOn
+OfTheProgram = Started | Woke | PlanChanged | RequestReceived | OfParts | Upgraded | Stopping
 
 Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheIcon | OfTheProgram
 

@@ -85,6 +85,15 @@ class Asked(Struct, frozen=True, kw_only=True):
     lasts: timedelta
 
 
+class Welcome(NamedTuple):
+    """That of the first run, until it is over."""
+
+    given: bool = False
+    """To the notifier; until then it still is to come, in a later run if need be."""
+    handle: str = ""
+    """As in `Showing`."""
+
+
 EVERYTHING = "everything"
 """Every problem that is there counts as told."""
 
@@ -95,6 +104,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
     showing: Showing | None = None
     """The showing that can still be answered."""
     asked: Asked | None = None
+    welcome: Welcome | None = None
+    """None: it is over, or there never is one, as for whoever ran a version without it."""
     withdrawn: Withdraw | None = None
     """The last that was taken off the screen, until the next showing. At a start it is again: a kill may be quicker."""
     shown: Shown | None = None
@@ -118,8 +129,6 @@ class Run(Struct, frozen=True, kw_only=True):
     """What a restart forgets, and what is therefore never saved: the person, the desktop and the parts may be another
     way by then, and tell of themselves anew."""
 
-    first: bool = False
-    """The person has not run it before, and was not welcomed yet."""
     offers_login: bool = False
     """Starting at login was neither switched on nor off."""
     virtual: bool = False

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TextIO, assert_never
 
-from reminder.model.effects import Greet, Show, Tell, Warn
+from reminder.model.effects import Greet, Show, TellOfLogin, Warn
 from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
@@ -22,7 +22,7 @@ from reminder.notify.base import BackEnd
 from reminder.phrase import Phrase, phrase, several
 from reminder.system import clock
 from reminder.system.tasks import Tasks, Timer
-from reminder.wording.notifications import note
+from reminder.wording.notifications import Note, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ class Notifier:
         self._told: tuple[BackEnd | None, Phrase] | None = None
         self._poster: tuple[int, BackEnd] | None = None
         """The last showing, and the back end that got it."""
-        self._warner: BackEnd | None = None
-        """The back end that got the last warning."""
+        self._teller: BackEnd | None = None
+        """The back end that got the last one that is no showing."""
         self._silent: BackEnd | None = None
         """The back end that let a post lapse, and has not answered since."""
         self._resting: dict[str, Phrase] = {}
@@ -135,24 +135,25 @@ class Notifier:
             for back_end in self._all:
                 back_end.adopt(showing.id, showing.handle)
 
-    def perform(self, effect: Show | Withdraw | Warn | Greet | Tell) -> None:
+    def perform(self, effect: Show | Withdraw | Warn | Greet | TellOfLogin) -> None:
         match effect:
             case Withdraw(id=id, handle=handle):
                 for back_end in self._all:
                     back_end.withdraw(id, handle)
-            case Greet():
-                if self._serving:
-                    self._serving.show(note(effect, self._notify))
-            case Warn() | Tell():
-                self._warner = self._serving
-                if self._serving:
-                    self._serving.show(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises
-                else:
-                    self._put(PostFailed(self._clock(), WARNING, self._why))
+            case Warn() | Greet() | TellOfLogin():
+                self.tell(note(effect, self._notify, os.path.expanduser("~")))  # noqa: PTH111 - never raises
             case Show(showing=showing):
                 self._show(effect, showing.id)
             case _:
                 assert_never(effect)
+
+    def tell(self, note: Note) -> None:
+        """One that is no showing."""
+        self._teller = self._serving
+        if self._serving:
+            self._serving.show(note)
+        else:
+            self._put(PostFailed(self._clock(), note.id, self._why))
 
     async def reasons(self) -> dict[str, Phrase | None]:
         """For each back end of this platform why it does not serve, or None; the best first."""
@@ -206,8 +207,8 @@ class Notifier:
 
     def _poster_of(self, id: int) -> BackEnd | None:
         """Who was given this one, if it is the last of its kind."""
-        if id == WARNING:
-            return self._warner
+        if id <= WARNING:
+            return self._teller
         return self._poster[1] if self._poster and self._poster[0] == id else None
 
     def _let_rest(self, name: str, why: Phrase) -> None:

@@ -6,12 +6,12 @@ text ─▶ tell() ─▶ the back end that serves
 import asyncio
 from datetime import timedelta
 
-from reminder.model.effects import Tell
 from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed
 from reminder.notify.notifier import Notifier
 from reminder.notify.trial import heard
 from reminder.settings.in_force import in_force
 from reminder.system import clock
+from reminder.wording.notifications import saying
 
 _WITHIN = timedelta(seconds=10)
 
@@ -23,7 +23,7 @@ async def tell(text: str) -> None:
     notifier.start()
     try:
         if isinstance(await heard(news, _WITHIN, NotifierReady, NotifierLost), NotifierReady):
-            notifier.perform(Tell(text))
+            notifier.tell(saying(text))
             await heard(news, _WITHIN, Posted, PostFailed, PostLapsed)
     finally:
         await notifier.stop()

@@ -20,18 +20,19 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from reminder.errors import UsageError
+from reminder.model.names import is_name
 from reminder.model.plan import Problem
 from reminder.phrase import Phrase, phrase, several
 from reminder.settings import own_file, toml
 from reminder.settings.document import Document, split
-from reminder.settings.kinds import Kind, Option, is_name
+from reminder.settings.kinds import Kind, Option
 from reminder.settings.nested import Values, find, nested, overlay, put
 from reminder.settings.orders import Difference, Undo
 from reminder.settings.own_file import Content, plain, version_of
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
-from reminder.settings.schema import HOOKS, TIMES, option, other_times
-from reminder.settings.values import ENVIRONMENT
+from reminder.settings.schema import TIMES, option, other_times
+from reminder.settings.values import ENVIRONMENT, is_hook
 from reminder.storage import paths
 
 Changes = Mapping[str, Any]
@@ -174,13 +175,9 @@ def _each(changes: Changes, section: str = "") -> Iterable[tuple[str, Any]]:
 def _refuse_hooks(changes: Iterable[str]) -> None:
     """Raises Refused: what runs programs is written by the person alone."""
     what = phrase("commands are written by hand alone: edit {file}", file=str(paths.config_file()))
-    wrong = [Problem(dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted in changes if _is_hook(dotted)]
+    wrong = [Problem(dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted in changes if is_hook(dotted)]
     if wrong:
         raise Refused(wrong)
-
-
-def _is_hook(dotted: str) -> bool:
-    return dotted.split(".")[0].strip() == HOOKS
 
 
 def _refuse_locked(changes: Iterable[str], cached: Reading | None) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
+from reminder.model.names import is_name
 from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.values import parse_clock, parse_range
 
@@ -181,8 +182,3 @@ def check_name(text: str) -> None:
     """Raises UsageError."""
     if not is_name(text):
         raise UsageError("{value!r} is not a name of lower-case letters, digits and hyphens", value=text)
-
-
-def is_name(text: str) -> bool:
-    """Of lower-case letters, digits and hyphens, as those of reminders and kinds are."""
-    return bool(text) and set(text) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

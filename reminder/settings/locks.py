@@ -14,8 +14,8 @@ from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.kinds import no_text
 from reminder.settings.layer import LOCKED, Mistake, no_list
 from reminder.settings.nested import Values
-from reminder.settings.schema import HOOKS, keys
-from reminder.settings.values import did_you_mean
+from reminder.settings.schema import keys
+from reminder.settings.values import HOOKS, did_you_mean
 from reminder.system.ownership import why_anybodys
 
 _LOCKABLE = ("history", "log", HOOKS, "notify.backend", "notify.sound")

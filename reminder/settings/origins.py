@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import ReminderError
+from reminder.model.names import is_name
 from reminder.model.plan import Reminder
 from reminder.settings import own_file, toml
-from reminder.settings.kinds import is_name
 from reminder.settings.nested import Values, find, leaves, overlay
 from reminder.settings.own_file import plain
 from reminder.settings.reading import Reading

@@ -20,7 +20,7 @@ from reminder.model.plan import (
     Urgency,
 )
 from reminder.phrase import Phrase, either, phrase
-from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
+from reminder.settings.values import DEFAULT, HOOKS, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
 
 
 def make_plan(
@@ -60,7 +60,7 @@ def make_plan(
         tray=Tray(values["tray"]["enabled"]),
         history_retention=durations.parse(history["keep"]) if history["enabled"] else None,
         log_level=values["log"]["level"],
-        hooks={name: tuple(map(tuple, commands)) for name, commands in values.get("hooks", {}).items() if commands},
+        hooks={name: tuple(map(tuple, commands)) for name, commands in values.get(HOOKS, {}).items() if commands},
         files=tuple(files),
         problems=(*problems, *_tip_problems(reminders, tips, shown, hide, origins or {})),
     )

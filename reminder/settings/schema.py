@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Click, Happening, NotifierName, Tray, Urgency
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import Kind, Option
-from reminder.settings.values import WEEKDAYS
+from reminder.settings.values import HOOKS, WEEKDAYS
 
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -42,9 +42,6 @@ _WEEK = phrase(
     " after work, part time, start of work, end of work"
 )
 _WEEKEND = phrase("{week}, weekend", week=_WEEK)
-
-HOOKS = "hooks"
-"""The section that runs programs: read from trusted files, and written by nobody but the person."""
 
 TIMES = {"every": phrase("an interval"), "at": phrase("fixed times")}
 """A reminder has one of the two, and then has this; who sets one of them takes back the other."""

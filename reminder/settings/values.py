@@ -21,6 +21,8 @@ PREFIX = "REMINDER_"
 """How the names of the variables begin that set something."""
 TOLD = f"{PREFIX}EVENT"
 """How those begin by which hooks are told what happened: these set nothing."""
+HOOKS = "hooks"
+"""The section that runs programs: read from trusted files, and written by nobody but the person."""
 DEFAULT = "default"
 """The origin of what neither a file nor the environment nor a flag says otherwise."""
 ENVIRONMENT = "environment"
@@ -33,6 +35,11 @@ _A_DOZEN = 12
 _LONG = 250
 """Letters that are read at the beginning of a text, and at its end, where it says what to do."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def is_hook(dotted: str) -> bool:
+    """Whether this key runs programs, or would if there were such an option."""
+    return dotted.partition(".")[0].strip() == HOOKS
 
 
 def parse_clock(text: str) -> time:

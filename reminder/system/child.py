@@ -30,8 +30,6 @@ AT_MOST = 16 * 1024 * 1024
 _NO_MORE = 1.0
 """Seconds: not even a kill ends one that waits for a dead disk."""
 _AT_A_TIME = 64 * 1024
-_GIVEN_UP_WITHIN = 0.5
-"""Seconds, for one that cannot be killed."""
 _LOOK_EVERY = 0.05
 """Seconds, in which it does not print more than the machine can hold."""
 
@@ -98,10 +96,10 @@ class Child:
         printed, complaint = (it.decode(errors="replace") for it in said)
         return Ended(self._process.returncode, printed, complaint.strip())
 
-    def end_of_all(self, within: timedelta, most: int) -> Ended:
-        """`end` of one that may print without end: of that the first `most` bytes are kept, both outputs in one.
+    def end_alone(self, within: timedelta, most: int) -> Ended:
+        """`end` of one that may leave others behind, which go on, and may print without end.
 
-        It goes on as long as anything that it has begun keeps its output. Raises NoAnswer.
+        Of what is printed by then the first `most` bytes are kept, both outputs in one. Raises NoAnswer.
         """
         if sys.platform == "win32":  # where pipes cannot be waited for together
             code, printed, complaint = self.end(within)
@@ -112,11 +110,15 @@ class Child:
                 for pipe in filter(None, (self._process.stdout, self._process.stderr)):
                     pipes.register(pipe, selectors.EVENT_READ)
                 while pipes.get_map():
-                    for ready, _ in pipes.select(max(0, min(ends - time.monotonic(), _GIVEN_UP_WITHIN))):
-                        said = os.read(ready.fd, _AT_A_TIME)
+                    has_ended = self._process.poll() is not None
+                    ready = pipes.select(0 if has_ended else max(0, min(ends - time.monotonic(), _LOOK_EVERY)))
+                    for key, _ in ready:
+                        said = os.read(key.fd, _AT_A_TIME)
                         kept += said[: most - len(kept)]
                         if not said:
-                            pipes.unregister(ready.fileobj)
+                            pipes.unregister(key.fileobj)
+                    if has_ended and (not ready or len(kept) == most):
+                        break
                     if self._given_up or time.monotonic() > ends:
                         raise self._no_answer()
             try:

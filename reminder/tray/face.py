@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from reminder import durations
 from reminder.control import fields as f
 from reminder.control.messages import RequestLine
 from reminder.engine import nearness
@@ -90,5 +89,5 @@ def _shape(status: f.Status) -> Shape:
     standing = next(it for it in status["reminders"] if it["name"] == coming["reminder"])
     if status["open"] or standing["waiting"] or coming["in_seconds"] is None:
         return Shape.DUE
-    every = durations.parse(standing["every"]) if standing["every"] else None
-    return _FILLS[nearness.step(timedelta(seconds=coming["in_seconds"]), every)]
+    every, left = standing.get("every_seconds"), timedelta(seconds=coming["in_seconds"])
+    return _FILLS[nearness.step(left, timedelta(seconds=every) if every else None)]

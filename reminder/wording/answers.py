@@ -111,6 +111,8 @@ def _in_a_line(kind: str, fields: Any) -> Phrase:
 def status_in_words(status: f.Status, is_elsewhere: bool = False, verbose: bool = False) -> Text:
     """What comes, why not, and what is open; if `verbose` also what was, and what is detected and by what.
 
+    As long as no tip has come it also says what will happen.
+
     `is_elsewhere`: the program serves another login than the one here.
     """
     return lines(*_status(status, is_elsewhere, verbose))
@@ -120,6 +122,10 @@ def _status(status: f.Status, is_elsewhere: bool, verbose: bool) -> Iterator[Phr
     backends = status["backends"]
     mute, blind = backends["notify"]["name"] is None, not backends["presence"].get("idle", _NOTHING)["source"]
     yield coming(status["next"])
+    if status["next"] and not status["last"]:
+        name = status["next"]["reminder"]
+        every = next((its.get("every_seconds") for its in status["reminders"] if its["name"] == name), None)
+        yield what_will_happen(every)
     for standing in status["reminders"]:
         if standing["enabled"]:
             yield phrase("  {standing}", standing=_standing(standing, mute, blind))
@@ -187,6 +193,15 @@ def coming(next: f.Next | None) -> Phrase:
     if "why" in next:
         return phrase("Next: {reminder}, when this is over: {hold}.", reminder=name, hold=HOLDS[next["why"]])
     return phrase("Next: {reminder}, as soon as it can notify you.", reminder=name)
+
+
+def what_will_happen(every: float | None) -> Phrase:
+    """To whoever has had no tip yet; `every` is the interval of the first one in seconds, if it has one."""
+    if every:
+        return phrase(
+            "After every {every:long} of work you get a short tip. It tries to come at a good moment.", every=every
+        )
+    return phrase("Now and then you get a short tip. It tries to come at a good moment.")
 
 
 def rest(resting_since: str | None) -> Phrase:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from reminder.model import events
-from reminder.model.effects import Effect, Greet, Record, RecordBreak, Restart, Show, Warn
+from reminder.model.effects import Effect, Greet, Record, RecordBreak, Restart, Show, TellOfLogin, Warn
 from reminder.model.moment import CLOCK_SET, Moment
 from reminder.model.requests import PauseFor, Resume
 from reminder.model.senses import Reason, Sense, SenseName, SenseStatus
@@ -113,6 +113,8 @@ def of_effect(effect: Effect) -> Phrase | None:
             return phrase("ends: the version that is installed now takes its place")
         case Greet():
             return phrase("welcomed whoever runs it for the first time")
+        case TellOfLogin(why=None):
+            return phrase("starts at every login from now on")
         case Warn(problems=problems):
             return counted(
                 "told of {count} problem in the settings", "told of {count} problems in the settings", len(problems)

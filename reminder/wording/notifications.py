@@ -1,4 +1,4 @@
-"""What a notification says: Show, Warn, Greet or Tell -> Note.
+"""What a notification says: Show, Warn, Greet, TellOfLogin -> Note.
 
 Pure; what goes around the words of a tip is not in the engine.
 """
@@ -10,12 +10,13 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from reminder.model.effects import Greet, Show, Tell, Warn
+from reminder.model.effects import Greet, Show, TellOfLogin, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason, SenseName
 from reminder.model.showing import WARNING, WELCOME, Button, Choice
 from reminder.phrase import Phrase, counted, phrase
-from reminder.wording.language import word
+from reminder.wording.answers import what_will_happen
+from reminder.wording.language import sentence, word
 
 NAME = "Reminder"
 """Of the program, as people see it: in the menu, and above a notification."""
@@ -44,7 +45,7 @@ class Note(Struct, frozen=True, kw_only=True):
     urgency: Urgency = Urgency.NORMAL
 
 
-def note(effect: Show | Warn | Greet | Tell, notify: Notify, home: str = "") -> Note:
+def note(effect: Show | Warn | Greet | TellOfLogin, notify: Notify, home: str = "") -> Note:
     """The notification that carries out `effect`; `home`, the person's directory, is written `~`."""
     match effect:
         case Show():
@@ -56,10 +57,15 @@ def note(effect: Show | Warn | Greet | Tell, notify: Notify, home: str = "") -> 
             return Note(id=WARNING, title=str(word(title)), body=_as_many_as_fit(lines))
         case Greet():
             return _welcome(effect)
-        case Tell(text=text):
-            return Note(id=WARNING, title=NAME, body=_clean(text, BODY))
+        case TellOfLogin(why=why):
+            return _of_login(why)
         case _:
             assert_never(effect)
+
+
+def saying(text: str) -> Note:
+    """The notification that says just this."""
+    return Note(id=WARNING, title=NAME, body=_clean(text, BODY))
 
 
 def one_word() -> dict[str, str]:
@@ -76,12 +82,7 @@ def opening() -> str:
 
 def _welcome(greet: Greet) -> Note:
     title = phrase("Your first tip: {at:when}", at=greet.first) if greet.first else phrase("Welcome")
-    body = phrase("Now and then you get a short tip. It tries to come at a good moment.")
-    if greet.every:
-        body = phrase(
-            "After every {every:long} of work you get a short tip. It tries to come at a good moment.",
-            every=greet.every,
-        )
+    body = what_will_happen(greet.every.total_seconds() if greet.every else None)
     labels = {Choice.SETTINGS: phrase("Settings"), Choice.LOGIN: phrase("At every login")}
     buttons = ((choice.value, str(word(label))) for choice, label in labels.items())
     return Note(
@@ -90,6 +91,13 @@ def _welcome(greet: Greet) -> Note:
         body=_clean(str(word(body)), BODY),
         buttons=tuple(button for button in buttons if greet.offers_login or button[0] != Choice.LOGIN),
     )
+
+
+def _of_login(why: Phrase | None) -> Note:
+    """In the place of the welcome."""
+    title = phrase("It does not start at login") if why else phrase("It starts at every login now")
+    body = why or phrase("to change that: reminder autostart off, or the settings")
+    return Note(id=WELCOME, title=str(word(title)), body=_clean(str(sentence(body)), BODY))
 
 
 def _showing(show: Show, notify: Notify) -> Note:

@@ -6,7 +6,7 @@ import pytest
 from support.gsettings import GSettings, absent
 from support.words import in_words
 
-from reminder.autostart.base import Program
+from reminder.autostart.base import Program, Run
 from reminder.autostart.custom_keys import Custom, custom
 from reminder.autostart.keys import COMMANDS, Binding, chosen, lines, read_gtk, read_key
 from reminder.errors import ReminderError, UsageError
@@ -250,10 +250,31 @@ def test_settings_that_are_forgotten_at_once_are_told() -> None:
         desk("GNOME", GSettings(GNOME, forgets=True)).bind(bindings())
 
 
-def test_without_gsettings_that_is_said() -> None:
-    its = custom(("GNOME",), absent)
+def without_schema(*words: str) -> str | None:
+    return "2.78\n" if words == ("gsettings", "--version") else None
+
+
+def without_access(*words: str) -> str | None:
+    return "custom-keybindings\n" if words[1] == "list-keys" else without_schema(*words)
+
+
+@pytest.mark.parametrize(
+    ("ask", "why"),
+    [
+        (absent, "the program gsettings is missing; install the package libglib2.0-bin or glib2"),
+        (
+            without_schema,
+            "the settings in which it keeps them are missing; install the package gnome-settings-daemon-common or "
+            "gnome-settings-daemon",
+        ),
+        (without_access, "its settings do not answer, or cannot be written"),
+    ],
+    ids=["no program", "no schema", "no access"],
+)
+def test_what_is_missing_to_reach_the_shortcuts_is_said(ask: Run, why: str) -> None:
+    its = custom(("GNOME",), ask)
     assert its
-    with pytest.raises(ReminderError, match="the shortcuts of GNOME cannot be reached"):
+    with pytest.raises(ReminderError, match=f"^the shortcuts of GNOME cannot be reached: {why}$"):
         its.bound()
 
 

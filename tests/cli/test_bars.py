@@ -90,10 +90,12 @@ def test_the_monitor_of_xfce_gets_tags_and_markup() -> None:
 
 def test_a_template_names_fields() -> None:
     assert told("{reminder} at {next}, {{not a field}", FREE) == "posture at 13:40, {{not a field}"
+    assert told("%{{T2}}{next}%{T-} {{next}}", FREE) == "%{T2}13:40%{T-} {next}"
+    assert told('{"it": {"is": "{next}"}}', FREE) == '{"it": {"is": "13:40"}}'
     assert json.loads(told("json", FREE))["next"] == "13:40"
 
 
-@pytest.mark.parametrize("text", ["{nxt}", "{next} {}", "{next} {title} {0}", "waybarr", ""])
+@pytest.mark.parametrize("text", ["{nxt}", "{next} {}", "{next} {title} {0}", "{{next}}", "waybarr", ""])
 def test_what_is_no_template_is_told_with_the_fields_there_are(text: str) -> None:
     with pytest.raises(UsageError, match="text, line, state, next, reminder, why, title"):
         form(text)

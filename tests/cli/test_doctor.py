@@ -77,6 +77,20 @@ def test_a_path_that_cannot_be_used_is_told(
     assert why in finding["text"]
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="menus are not made of files here")
+def test_whether_the_application_menu_has_the_entry_is_told(capsys: Capture) -> None:
+    entry = paths.data_folders()[0] / "applications" / "reminder.desktop"
+    menu = finds(capsys)["application menu"]
+    assert (menu["works"], menu["text"]) == (None, f"off ({entry})")
+    main(["menu", "on"])
+    capsys.readouterr()
+    menu = finds(capsys)["application menu"]
+    assert (menu["works"], menu["text"]) == (True, f"on ({entry})")
+    entry.write_text("[Desktop Entry]\nName=Another\n")
+    menu = finds(capsys)["application menu"]
+    assert (menu["works"], menu["text"]) == (False, f"not written by reminder ({entry})")
+
+
 def test_paths_where_nothing_is_yet_are_fine(capsys: Capture) -> None:
     findings = finds(capsys)
     assert [findings[about]["works"] for about in ("state", "history", "log")] == [True] * 3

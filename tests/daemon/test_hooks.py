@@ -21,7 +21,7 @@ from support.waiting import until
 
 from reminder.daemon import hooks
 from reminder.daemon.hooks import AT_ONCE, Hooks, variables
-from reminder.model.effects import Happened
+from reminder.model.effects import RunHooks
 from reminder.model.plan import Command, Happening, Problem
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome, Showing, Words
@@ -31,7 +31,7 @@ NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SHOWING = Showing(
     id=7, reminder="posture", words=Words("Up", "Look up.", "up"), lasts=seconds(30), at=NOON, ticks=seconds(9)
 )
-SHOWN = Happened(what=Happening.SHOWN, at=NOON, showing=SHOWING)
+SHOWN = RunHooks(what=Happening.SHOWN, at=NOON, showing=SHOWING)
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
 
@@ -76,8 +76,8 @@ def lines(file: Path) -> int:
     return len(file.read_text().splitlines()) if file.exists() else 0
 
 
-FORKS = "if os.fork() == 0: time.sleep(60)"
-LEAVES = "if os.fork() == 0: os.setsid(); os.close(1); os.close(2); time.sleep(5)"
+LEAVES = "if os.fork() == 0: {}"
+"""Behind, with both outputs in its hands."""
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,21 @@ LEAVES = "if os.fork() == 0: os.setsid(); os.close(1); os.close(2); time.sleep(5
         ("sys.exit(3)", "it ended with 3"),
         ("time.sleep(60)", "it was ended, as it took longer than"),
         ("print('x' * 2**20)", None),
-        pytest.param(FORKS, "it was ended, as it took longer than", marks=unix),
         pytest.param("os.close(1); os.close(2); time.sleep(60)", "it was ended, as it took longer", marks=unix),
-        pytest.param(LEAVES, None, marks=unix),
+        pytest.param(LEAVES.format("time.sleep(3)"), None, marks=unix),
+        pytest.param(LEAVES.format("os.setsid(); time.sleep(3)"), None, marks=unix),
+        pytest.param(LEAVES.format("[print('x' * 999) for _ in iter(int, 1)]"), None, marks=unix),
     ],
-    ids=["ends", "fails", "hangs", "prints a megabyte", "forks", "hangs in silence", "leaves one behind"],
+    ids=[
+        "ends",
+        "fails",
+        "hangs",
+        "prints a megabyte",
+        "hangs in silence",
+        "forks",
+        "leaves a session",
+        "leaves noise",
+    ],
 )
 async def test_each_is_run_once_per_happening_whatever_it_does(then: str, why: str | None, tmp_path: Path) -> None:
     file = tmp_path / "marks"
@@ -102,6 +112,18 @@ async def test_each_is_run_once_per_happening_whatever_it_does(then: str, why: s
         assert lines(file) == 2
         told = noted.problems.get("hooks.shown", "")
         assert (why in told and told.startswith(f"shown ({sys.executable})")) if why else not told
+
+
+@unix
+async def test_what_one_that_ends_in_time_leaves_running_goes_on(tmp_path: Path) -> None:
+    file, gate = tmp_path / "marks", tmp_path / "gate"
+    waits = f"\n while not os.path.exists({str(gate)!r}): time.sleep(0.01)\n open(sys.argv[1], 'a').write('on\\n')"
+    async with hooked(mark(file, LEAVES.format(waits))) as (its, noted):
+        its.run(SHOWN)
+        await until(lambda: not its.running)
+        assert noted.problems == {}
+    gate.touch()
+    await until(lambda: lines(file) == 2)
 
 
 @unix
@@ -212,22 +234,22 @@ async def test_the_home_of_the_person_is_where_they_run_and_may_begin_their_name
             {"": "shown", "_REMINDER": "posture", "_TITLE": "Up", "_TEXT": "Look up.", "_TIP": "up", "_LASTS": "30"},
         ),
         (
-            Happened(what=Happening.DONE, at=NOON, outcome=Outcome.OBSERVED),
+            RunHooks(what=Happening.DONE, at=NOON, outcome=Outcome.OBSERVED),
             {"": "done"},
         ),
         (
-            Happened(what=Happening.BREAK_ENDED, at=NOON, began=NOON - seconds(90)),
+            RunHooks(what=Happening.BREAK_ENDED, at=NOON, began=NOON - seconds(90)),
             {"": "break_ended", "_BEGAN": "2026-11-28T11:58:30+00:00"},
         ),
         (
-            Happened(what=Happening.HELD, at=NOON, reasons=(Reason.PAUSED, Reason.FULL_SCREEN)),
+            RunHooks(what=Happening.HELD, at=NOON, reasons=(Reason.PAUSED, Reason.FULL_SCREEN)),
             {"": "held", "_HOLDS": "paused,full screen"},
         ),
-        (Happened(what=Happening.FREE, at=NOON), {"": "free"}),
+        (RunHooks(what=Happening.FREE, at=NOON), {"": "free"}),
     ],
-    ids=lambda it: it.what if isinstance(it, Happened) else "",
+    ids=lambda it: it.what if isinstance(it, RunHooks) else "",
 )
-def test_what_happened_is_told_by_variables(happened: Happened, told: dict[str, str]) -> None:
+def test_what_happened_is_told_by_variables(happened: RunHooks, told: dict[str, str]) -> None:
     told = {"_AT": "2026-11-28T12:00:00+00:00", **told}
     assert variables(happened) == {f"REMINDER_EVENT{name}": value for name, value in told.items()}
 

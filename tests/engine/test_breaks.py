@@ -3,7 +3,7 @@
 import pytest
 from support.fakes import Desk, a_plan, minutes, office, seconds
 
-from reminder.model.effects import Happened
+from reminder.model.effects import RunHooks
 from reminder.model.events import Stopping
 from reminder.model.plan import Happening, Plan
 from reminder.model.requests import Resume
@@ -24,12 +24,12 @@ def hooked(hooks: dict[Happening, tuple[tuple[str, ...], ...]], plan: Plan | Non
 def happened(desk: Desk) -> list[str]:
     """ "09:20 shown", and of breaks when they really began: "09:25:30 break_began 09:25"."""
 
-    def told(it: Happened) -> str:
+    def told(it: RunHooks) -> str:
         parts = [f"{it.at:%H:%M:%S}".removesuffix(":00"), it.what]
         parts += [f"{it.began:%H:%M:%S}".removesuffix(":00")] if it.began else []
         return " ".join((*parts, *it.reasons))
 
-    return [told(it) for it in desk.effects(Happened)]
+    return [told(it) for it in desk.effects(RunHooks)]
 
 
 def test_without_commands_nothing_is_told(desk: Desk) -> None:
@@ -48,7 +48,7 @@ def test_a_showing_is_told_once_the_desktop_has_it_and_what_became_of_it_once(bu
     desk.press(button)
     desk.until("09:22")
     assert happened(desk) == ["09:20 shown", f"09:21 {what}"]
-    shown, answered = desk.effects(Happened)
+    shown, answered = desk.effects(RunHooks)
     assert shown.showing
     assert answered.showing
     assert (shown.showing.id, shown.outcome) == (answered.showing.id, None)
@@ -61,7 +61,7 @@ def test_one_that_is_closed_or_that_nobody_answers_is_ignored() -> None:
     desk.close(by_person=True)
     desk.until("09:51")
     assert happened(desk) == ["09:20 shown", "09:21 ignored", "09:40 shown", "09:50 ignored"]
-    assert [it.outcome for it in desk.effects(Happened) if it.outcome] == ["dismissed", "ignored"]
+    assert [it.outcome for it in desk.effects(RunHooks) if it.outcome] == ["dismissed", "ignored"]
 
 
 def test_the_end_of_the_program_leaves_the_open_one_without_an_answer() -> None:

@@ -13,16 +13,17 @@ from support.showings import MOMENT, Heard, clock, show
 from support.waiting import until
 from support.words import in_words
 
-from reminder.model.effects import Warn
+from reminder.model.effects import Greet, Warn
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName, Problem
-from reminder.model.showing import WARNING, Button, Withdraw
+from reminder.model.showing import WARNING, WELCOME, Button, Withdraw
 from reminder.notify.base import BackEnd
 from reminder.notify.notifier import SILENT, Notifier, back_ends
 from reminder.phrase import verbatim
 
 WARN = Warn((Problem("every", verbatim("every = 0 is too short")),))
+GREET = Greet(None, None, offers_login=False)
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)
 
 
@@ -197,23 +198,27 @@ async def test_one_that_is_new_every_time_it_refuses_has_to_rest(desk: Desk) -> 
     assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died"))
 
 
-async def test_one_that_refused_a_warning_rests_like_one_that_refused_a_tip(desk: Desk) -> None:
+@pytest.mark.parametrize(("told", "id"), [(WARN, WARNING), (GREET, WELCOME)], ids=["a warning", "the welcome"])
+async def test_one_that_refused_what_is_no_tip_rests_like_one_that_refused_a_tip(
+    told: Warn | Greet, id: int, desk: Desk
+) -> None:
     desk.best.fault = "full"
-    desk.notifier.perform(WARN)
+    desk.notifier.perform(told)
     await desk.told(NotifierReady)
     assert desk.heard[1:] == [
-        PostFailed(MOMENT, WARNING, verbatim("full")),
+        PostFailed(MOMENT, id, verbatim("full")),
         NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
     ]
 
 
-async def test_a_warning_that_nobody_can_show_is_told_of() -> None:
+@pytest.mark.parametrize(("told", "id"), [(WARN, WARNING), (GREET, WELCOME)], ids=["a warning", "the welcome"])
+async def test_what_nobody_can_show_is_told_of(told: Warn | Greet, id: int) -> None:
     desk = Desk()
     desk.best.why = desk.next.why = desk.last.why = "not there"
     async with desk.open():
-        desk.notifier.perform(WARN)
+        desk.notifier.perform(told)
         [failed] = desk.heard.of(PostFailed)
-        assert (failed.id, in_words(failed.why)) == (WARNING, "dbus: not there; plyer: not there; terminal: not there")
+        assert (failed.id, in_words(failed.why)) == (id, "dbus: not there; plyer: not there; terminal: not there")
 
 
 async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers(desk: Desk) -> None:

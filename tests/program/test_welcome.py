@@ -24,8 +24,10 @@ def test_the_first_run_welcomes_and_the_second_does_not(fresh: Program, desk: De
     assert welcome.title.startswith("Your first tip: ")
     assert welcome.body == "After every 20 minutes of work you get a short tip. It tries to come at a good moment."
     assert welcome.actions == ["settings", "Settings", "login", "At every login"]
+    assert welcome.body in fresh("status").out
     assert fresh.status["last"] is None
     assert fresh("restart").code == 0
+    assert desk.closed == [welcome.id]
     wait_until(lambda: fresh.notifies_by)
     assert fresh("now").code == 0
     assert len(desk.tips) == 2
@@ -34,11 +36,24 @@ def test_the_first_run_welcomes_and_the_second_does_not(fresh: Program, desk: De
 def test_login_is_switched_on_from_it(fresh: Program, desk: Desk) -> None:
     fresh.start()
     wait_until(lambda: desk.tips)
+    welcome = desk.last
     desk.press("login")
     entry = fresh.home / "config" / "autostart" / "reminder.desktop"
     wait_until(entry.exists)
     wait_until((fresh.home / "data" / "applications" / "reminder.desktop").exists)
-    assert desk.closed == [desk.last.id]
+    wait_until(lambda: desk.warnings)
+    assert desk.closed == [welcome.id]
+    assert desk.last.title == "It starts at every login now"
+
+
+def test_one_that_finds_no_desktop_welcomes_with_the_next_run(fresh: Program, desk: Desk) -> None:
+    desk.go()
+    assert fresh("start").code == 0
+    assert fresh("stop").code == 0
+    desk.come()
+    fresh.start()
+    wait_until(lambda: desk.tips)
+    assert desk.last.title.startswith("Your first tip: ")
 
 
 def test_the_settings_are_opened_from_it(fresh: Program, desk: Desk) -> None:

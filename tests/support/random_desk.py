@@ -7,7 +7,7 @@ from support.fakes import Desk, from_disk, seconds
 from reminder.engine import holds, polling, schedule, step
 from reminder.engine.schedule import APART
 from reminder.model.activity import Activity
-from reminder.model.effects import Effect, Happened, PollSenses, Record, RecordSpan, Show, Warn
+from reminder.model.effects import Effect, PollSenses, Record, RecordSpan, RunHooks, Show, Warn
 from reminder.model.events import (
     CameBack,
     Event,
@@ -205,14 +205,14 @@ class RandomDesk(Desk):
         for show in shows:
             self._check_show(show)
         self._check_countdowns(event, before, shows)
-        self._check_happenings([effect for effect in effects if isinstance(effect, Happened)])
+        self._check_happenings([effect for effect in effects if isinstance(effect, RunHooks)])
         self._check_spans(event, before, [effect for effect in effects if isinstance(effect, RecordSpan)])
         if not isinstance(event, Stopping):
             self._check_repetition()
             self._check_wake()
             self._note_what_is_held_back()
 
-    def _check_happenings(self, told: list[Happened]) -> None:
+    def _check_happenings(self, told: list[RunHooks]) -> None:
         """What begins ends before it begins again."""
         for it in told:
             if it.what in _BEGUN:

@@ -1,9 +1,10 @@
-"""The page of settings while an answer is under way: what is pressed, written or dragged meanwhile counts."""
+"""The window while an answer is under way: what is pressed, written or dragged meanwhile counts."""
 
+import re
 import time
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 from support.browser import Window, press
 from support.program import Program
 from support.waiting import LONG
@@ -31,13 +32,16 @@ def alone(alone: Program) -> Program:
 class Slow:
     """A server that answers a form when it is told to."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, name: str = "settings") -> None:
         self._page = page
         self._sent: list[Route] = []
-        page.route("**/settings", self._hear)
+        page.route(f"**/{name}", self._hear)
 
     def _hear(self, route: Route) -> None:
-        self._sent.append(route)
+        if route.request.method == "POST":
+            self._sent.append(route)
+        else:
+            route.continue_()
 
     def answer(self) -> None:
         """Once one is under way; the page has taken it, if it does so at once."""
@@ -45,8 +49,9 @@ class Slow:
         while not self._sent:
             assert time.monotonic() < deadline
             self._page.wait_for_timeout(5)  # the browser's events come in meanwhile alone
-        with self._page.expect_response("**/settings*") as response:
-            self._sent.pop(0).continue_()
+        route = self._sent.pop(0)
+        with self._page.expect_response(lambda it: it.request == route.request) as response:
+            route.continue_()
         response.value.finished()
         self._page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
@@ -110,6 +115,58 @@ def test_nothing_shows_as_saved_before_it_is_and_what_is_written_late_stays(wind
         page.unroute("**/settings")
         press(page, "Save")
         expect(page.get_by_role("row", name="How often in a row")).to_contain_text("4")
+
+
+@pytest.mark.desktop
+def test_whatever_comes_of_a_save_whoever_writes_on_elsewhere_goes_on_there(window: Window) -> None:
+    with window.open("settings") as page:
+        slow = Slow(page)
+        snooze, friday = page.get_by_label("How long the Snooze button"), page.get_by_label("Friday", exact=True)
+        snooze.fill("5 parsecs")
+        snooze.press("Enter")
+        friday.fill("13-17")
+        page.keyboard.press("Home")
+        page.keyboard.type("9-")
+        slow.answer()
+        expect(page.locator("[id='snooze.for-wrong']")).not_to_be_empty()
+        page.keyboard.type("12, ")
+        expect(friday).to_have_value("9-12, 13-17")
+
+        window.program.write(FILE.replace("10m", "20m"))
+        snooze.fill("6 min")
+        snooze.press("Enter")
+        friday.focus()
+        page.keyboard.press("End")
+        page.keyboard.type(", 18")
+        slow.answer()
+        expect(page.get_by_role("heading", name="The file was changed meanwhile")).to_be_visible()
+        page.keyboard.type("-19")
+        expect(friday).to_have_value("9-12, 13-17, 18-19")
+
+
+@pytest.mark.desktop
+def test_each_of_two_things_in_a_row_is_told_and_what_is_written_meanwhile_stays(window: Window) -> None:
+    assert window.program("start").code == 0
+    with window.open("today") as page:
+        slow, asked = Slow(page, "today"), list[str]()
+        page.on("request", lambda it: asked.append(it.method) if _is_of_today(it) else None)
+        press(page, "1 hour")
+        press(page, "Until tomorrow")
+        until = page.get_by_label("until", exact=True)
+        until.focus()
+        page.keyboard.type("05")
+        slow.answer()
+        slow.answer()
+        expect(page.locator("#said")).to_contain_text("Quiet until tomorrow")
+        assert asked == ["POST", "GET"] * 2
+        page.keyboard.type("45")
+        expect(until).to_be_focused()
+        expect(until).to_have_value(re.compile(":45$"))
+
+
+def _is_of_today(request: Request) -> bool:
+    """Asked for by a person."""
+    return request.url.endswith("/today") and "x-refreshes" not in request.headers
 
 
 @pytest.mark.desktop

@@ -41,7 +41,7 @@ def test_a_ticket_leads_to_a_page(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["", "tips/", "tips", "lift-the-heels", "tips/../x", "tips/a/b", "tips/\u00e9", "/tips/a"]
+    "page", ["", "tips/", "tips", "lift-the-heels", "tips/../x", "tips/a/b", "tips/\u00e9", "tips/A", "/tips/a"]
 )
 def test_and_nowhere_else(page: str) -> None:
     assert not is_page(page)

@@ -32,6 +32,7 @@ from reminder.phrase import Phrase, phrase, verbatim
 from reminder.wording.answers import in_words, line, status_in_words, what
 from reminder.wording.language import word
 
+AT_NOON = replace(NEXT, reminder="pills")
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
 
 
@@ -179,6 +180,23 @@ def test_a_short_status_says_what_comes_why_not_and_what_is_open() -> None:
         "1 thing cannot be detected here; see: reminder doctor",
         "Problem: 90 lacks a unit",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "After every 20 minutes of work you get a short tip. It tries to come at a good moment."),
+        ({"next": AT_NOON}, "Now and then you get a short tip. It tries to come at a good moment."),
+        ({"next": None}, ""),
+        ({"last": SHOWN}, ""),
+    ],
+    ids=["by an interval", "at fixed times", "nothing is enabled", "one has come"],
+)
+def test_as_long_as_no_tip_has_come_a_status_says_what_will_happen(changes: dict[str, Any], words: str) -> None:
+    fields = response(a_status(**{"last": None, **changes}), FACTS, ()).fields
+    assert [line for line in str(status_in_words(fields)).splitlines() if "short tip" in line] == (
+        [words] if words else []
+    )
 
 
 def test_a_short_status_says_why_nothing_can_come() -> None:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.fakes import hours, minutes
 
-from reminder.model.effects import Effect, Record, Restart, Show, WakeAt, Warn
+from reminder.model.effects import Effect, Record, Restart, Show, TellOfLogin, WakeAt, Warn
 from reminder.model.events import (
     Event,
     HoldBegan,
@@ -94,10 +94,12 @@ def test_a_source_that_comes_and_goes_is_no_news(known: Sense, line: str | None)
         (Record(SHOWING, Outcome.DONE, NOW.wall), "posture: done"),
         (Warn((Problem("a", verbatim("b")),)), "told of 1 problem in the settings"),
         (Warn((Problem("a", verbatim("b")), Problem("c", verbatim("d")))), "told of 2 problems in the settings"),
+        (TellOfLogin(None), "starts at every login from now on"),
+        (TellOfLogin(verbatim("full")), None),
         (Restart(), "ends: the version that is installed now takes its place"),
         (WakeAt(None), None),
     ],
-    ids=["show", "record", "one problem", "two problems", "another version", "nothing to tell"],
+    ids=["show", "record", "one problem", "two problems", "login", "no login", "another version", "nothing to tell"],
 )
 def test_what_goes_out_is_one_line_where_a_person_cares(effect: Effect, line: str | None) -> None:
     assert in_words(journal.of_effect(effect)) == line

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from support.fakes import a_notify, minutes, seconds
 from support.showings import NOON, show
 
-from reminder.model.effects import Warn
+from reminder.model.effects import TellOfLogin, Warn
 from reminder.model.plan import Click, Problem, Urgency
 from reminder.model.senses import Hold, Reason
-from reminder.model.showing import Words
+from reminder.model.showing import WELCOME, Words
 from reminder.phrase import verbatim
 from reminder.wording.notifications import note
 
@@ -104,6 +104,15 @@ def test_a_warning_names_file_and_problem_once_and_asks_for_no_answer() -> None:
     assert made.body == f"~{os.sep}config.toml: sound = 3 is not a text\na disk is full"
     assert (made.id, made.buttons, made.sound, made.click) == (0, (), "", Click.NOTHING)
     assert note(Warn(problems[:1]), PLAIN).title == "Something needs a look"
+
+
+def test_whoever_wanted_it_at_every_login_is_told_whether_it_is_so() -> None:
+    made = note(TellOfLogin(None), PLAIN)
+    assert (made.id, made.buttons) == (WELCOME, ())
+    assert made.title == "It starts at every login now"
+    assert made.body == "To change that: reminder autostart off, or the settings."
+    made = note(TellOfLogin(verbatim("the disk is full")), PLAIN)
+    assert (made.title, made.body) == ("It does not start at login", "The disk is full.")
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from datetime import timedelta
 
 from reminder.system.child import WITHIN, output
 
+PACKAGES = ("libglib2.0-bin", "glib2")
 DCONF = "ca.desrt.dconf.Writer"
 
 
 async def read(schema: str, key: str, within: timedelta = WITHIN) -> str:
     """The value, and its default where it was never set. Raises Unavailable, also where there is no such setting."""
-    said = await output("gsettings", "get", schema, key, packages=("libglib2.0-bin", "glib2"), within=within)
+    said = await output("gsettings", "get", schema, key, packages=PACKAGES, within=within)
     return said.partition("\n")[0].strip()

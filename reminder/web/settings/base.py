@@ -20,12 +20,11 @@ from reminder.errors import ReminderError, UsageError
 from reminder.model.plan import Tip
 from reminder.phrase import Phrase, phrase
 from reminder.settings import own_file
-from reminder.settings.kinds import Kind
 from reminder.settings.nested import find, nested, overlay
 from reminder.settings.origins import Setting, Source, of_itself, settings
 from reminder.settings.reading import Reading, cached_reading, circumstances, decode, known
-from reminder.settings.schema import TIMES, TIP, keys, option
-from reminder.settings.values import ENVIRONMENT, FLAG, PREFIX
+from reminder.settings.schema import TIMES, TIP, keys
+from reminder.settings.values import ENVIRONMENT, FLAG, PREFIX, is_hook
 from reminder.storage import paths
 from reminder.web import child
 from reminder.web.settings.texts import ON, Texts, written
@@ -155,8 +154,7 @@ def _anew(without_variables: bool = False) -> Reading:
 
 
 def _why_decided(its: Setting) -> Phrase | None:
-    of = option(its.key.split("."))
-    if of and of.kind is Kind.COMMAND and not its.locked:
+    if is_hook(its.key) and not its.locked:
         return phrase("Written by hand alone, in {file}.", file=str(paths.config_file()))
     if its.locked:
         return phrase("Set by your organisation.")

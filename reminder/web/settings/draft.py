@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from reminder import durations
 from reminder.errors import UsageError
+from reminder.model.names import is_name
 from reminder.phrase import Phrase, listed, phrase
-from reminder.settings.kinds import is_name
 from reminder.settings.names import LONGEST, free_name, slug
 from reminder.settings.schema import REMINDER, TIMES, keys
 from reminder.settings.values import WEEKDAYS, parse_clock

@@ -6,21 +6,63 @@
 
 const gone = document.getElementById("gone");
 
-function take(text, everything) {
+// `sent`: what stood in the fields when a form was sent that this is the answer to; what was typed later stays.
+function take(text, sent) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const { id: focused, dataset } = document.activeElement ?? document.body;
-  for (const part of document.querySelectorAll(everything ? "#said, [data-part]" : "[data-part]")) {
+  for (const part of document.querySelectorAll(sent ? "#said, [data-part]" : "[data-part]")) {
     const other = fresh.getElementById(part.id);
-    if (!other || other.isEqualNode(part)) continue;
+    if (!other) continue;
     const open = [...part.querySelectorAll("details")].map((it) => it.open);
-    const typed = everything ? [] : [...part.querySelectorAll("input[id]")].filter((it) => it.value !== it.defaultValue);
-    part.replaceChildren(...other.childNodes);
-    [...part.querySelectorAll("details")].forEach((it, at) => { it.open = open[at] ?? it.open; });
-    for (const { id, value } of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
+    [...other.querySelectorAll("details")].forEach((it, at) => { it.open = open[at] ?? it.open; });
+    for (const field of part.querySelectorAll("input[id]")) {
+      const same = fresh.getElementById(field.id);
+      if (same && field.value !== (sent?.get(field.id) ?? field.defaultValue)) same.value = field.value;
+    }
+    become(part, other);
   }
   if (focused && document.activeElement === document.body) (document.getElementById(focused) ?? document.getElementById(dataset.else))?.focus();
   document.body.dataset.seen = fresh.body.dataset.seen ?? "";
   document.dispatchEvent(new CustomEvent("taken"));
+}
+
+// What is the same stays in its place: a button that is being pressed, what has the focus, where one writes in a field.
+export function become(old, fresh) {
+  if (old.isEqualNode(fresh) && !old.querySelector?.("input, select, textarea") && !old.matches?.("input, select, textarea")) return;
+  if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE || old.id !== fresh.id) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const name of ["checked", "selected"]) if (name in old) old[name] = fresh[name];
+  const { value } = fresh;
+  fill(old, [...fresh.childNodes]);
+  if (old.matches("input, textarea, select") && old.value !== value) old.value = value;
+}
+
+// Each child becomes the one with its id, else the one in its place; none is moved, for that would cost it the focus.
+function fill(old, children) {
+  const ids = new Set(children.map((it) => it.id));
+  let spot = old.firstChild;
+  for (const child of children) {
+    let same = spot;
+    while (same && child.id && same.id !== child.id) same = same.nextSibling;
+    while (child.id && same && spot !== same) spot = drop(spot);
+    if (!spot || (spot.id && spot.id !== child.id && ids.has(spot.id))) old.insertBefore(child, spot);
+    else {
+      const next = spot.nextSibling;
+      become(spot, child);
+      spot = next;
+    }
+  }
+  while (spot) spot = drop(spot);
+}
+
+function drop(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
 }
 
 function lose() {
@@ -41,12 +83,20 @@ export async function refresh() {
   if (!answer.ok) return;
   const fresh = await answer.text();
   await released();
-  take(fresh, false);
+  take(fresh);
 }
 
-async function send(form, submitter) {
-  const fresh = await post(form.action, new URLSearchParams(new FormData(form, submitter)));
-  if (fresh) take(fresh, true);
+let last = Promise.resolve();
+
+// One after the other: each answer says what came of it, and says so once.
+function send(form, submitter) {
+  const { action } = form;
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const sent = new Map([...document.querySelectorAll("input[id]")].map((it) => [it.id, it.value]));
+  last = last.then(async () => {
+    const fresh = await post(action, body);
+    if (fresh) take(fresh, sent);
+  }).catch(reportError);
 }
 
 // --- what is held down stays in its place until it is let go, for a press on what is replaced meanwhile is lost ---------

@@ -4,7 +4,7 @@
 //
 // The server makes every part; what is moved by hand (a slider, an end of a working day) is in modules of its own.
 
-import { post } from "./page.js";
+import { become, post } from "./page.js";
 import { followSlider, showSliders } from "./interval.js";
 import { followWeek } from "./week.js";
 import { followSearch, reach } from "./search.js";
@@ -77,14 +77,17 @@ function keepLate(fresh, sent) {
 
 function take(fresh, focused, sent) {
   const late = keepLate(fresh, sent);
+  const field = document.activeElement;  // whoever writes on is not called away
+  const writes = field.form === form() && !field.matches("button") && (field.id !== focused || late.includes(field.name));
   left.clear();
   for (const field of fresh.querySelectorAll("[aria-invalid]")) left.add(field.name.replace(/\+$/, ""));
   const open = new Set([...root.querySelectorAll("details[open]")].map((it) => it.id));
   fresh.querySelectorAll("details").forEach((it) => { if (open.has(it.id)) it.open = true; });
   for (const id of ["said", "silent", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
   showSliders(form());
-  const wanted = document.getElementById("focus").dataset.id;
-  const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(focused));
+  const wanted = writes ? "" : document.getElementById("focus").dataset.id;
+  const before = writes ? field.id : focused;
+  const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(before));
   if (target) reach(target);
   else if (document.activeElement === document.body || document.activeElement.closest("[hidden]")) hearWhatCame();
   late.forEach(changed);
@@ -151,22 +154,6 @@ function show(fresh) {
   if (!gone.hidden) rest();
   // The bar has come up: what is being worked in stays above it.
   if (wasHidden && form().contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
-}
-
-// What is the same stays in its place: a button that is being pressed, what has the focus.
-function become(old, fresh) {
-  if (old.isEqualNode(fresh) && !old.querySelector?.("input, select, textarea") && !old.matches?.("input, select, textarea")) return;
-  if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE || old.id !== fresh.id) {
-    old.replaceWith(fresh);
-    return;
-  }
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  for (const name of ["checked", "selected"]) if (name in old) old[name] = fresh[name];
-  const [mine, theirs, value] = [[...old.childNodes], [...fresh.childNodes], fresh.value];
-  theirs.forEach((child, at) => { if (mine[at]) become(mine[at], child); else old.append(child); });
-  mine.slice(theirs.length).forEach((child) => child.remove());
-  if (old.matches("input, textarea, select") && old.value !== value) old.value = value;
 }
 
 document.addEventListener("input", (event) => {
