@@ -25,21 +25,3 @@ class TrayIcon(Protocol):
         """`snooze`: for how long the open one can be put off; None: it cannot."""
 
     async def stop(self) -> None: ...
-
-
-class NoIcon:
-    """Where no way to have one is known."""
-
-    shown = False
-
-    def start(self) -> None:
-        pass
-
-    def configure(self, wanted: Tray) -> None:
-        pass
-
-    def show(self, status: f.Status, snooze: timedelta | None) -> None:
-        pass
-
-    async def stop(self) -> None:
-        pass
