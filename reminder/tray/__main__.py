@@ -10,7 +10,8 @@ wants that in the main one.
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
-from threading import Lock
+from threading import Lock, main_thread
+from time import sleep
 from typing import Any
 
 import msgspec
@@ -18,14 +19,17 @@ from PIL import Image
 from pystray import Icon, Menu, MenuItem
 
 from reminder.model.tray import MENU, PAUSES, Entry, Shape
-from reminder.tray.companion import SHOWN
+from reminder.tray.base import SHOWN
 from reminder.tray.face import Face
+from reminder.tray.open_menu import OpenMenu
 from reminder.tray.pictures import pictures
 
 SIZE = 32
 """Of the picture: Windows loads it so, and macOS scales it to its menu bar."""
 LONGEST = 127
 """Units of UTF-16 that Windows takes for a tooltip."""
+LOOK_EVERY = 0.1
+"""Seconds, while a change waits until the menu is closed."""
 
 
 def main() -> None:
@@ -39,6 +43,7 @@ class Shown:
     def __init__(self, face: Face) -> None:
         self._face = face
         self._icon = Icon("reminder", _image(face.shape), _tooltip(face), Menu(*self._items(MENU)))
+        self._menu = OpenMenu()
         self._update_menu, self._updating = self._icon.update_menu, Lock()
         self._icon.update_menu = self._update
 
@@ -68,6 +73,9 @@ class Shown:
             self._icon.icon = _image(now.shape)
         self._icon.title = _tooltip(now)
         if now.rows != before.rows:
+            if sys.platform == "win32":
+                while self._menu.is_there(main_thread().native_id or 0):
+                    sleep(LOOK_EVERY)
             self._icon.update_menu()
 
     def _update(self) -> None:

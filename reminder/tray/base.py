@@ -9,6 +9,9 @@ from typing import Protocol
 from reminder.control import fields as f
 from reminder.model.plan import Tray
 
+SHOWN = "shown"
+"""What the process of `companion` says once its icon is there; every other line is a press."""
+
 
 class TrayIcon(Protocol):
     """Its methods belong to the loop and return at once."""

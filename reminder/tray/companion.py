@@ -23,6 +23,7 @@ from reminder.model.plan import Tray
 from reminder.model.tray import Entry
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.system.tasks import Tasks, Timer
+from reminder.tray.base import SHOWN
 from reminder.tray.face import Face, face
 from reminder.tray.listener import Listener
 
@@ -31,9 +32,6 @@ AGAIN, AGAIN_AT_MOST = timedelta(seconds=2), timedelta(minutes=10)
 GOES_WITHIN = timedelta(seconds=3)
 """Once it is told to."""
 PROCESS = (sys.executable, "-P", "-m", "reminder.tray")
-
-SHOWN = "shown"
-"""The line that says that the icon is there."""
 
 
 async def why_not() -> Phrase | None:
