@@ -1,6 +1,7 @@
 """`python -m reminder.tray` without a panel: pystray is real but for what it draws, and for who clicks there.
 
-headless_tray.py FOLDER: what would be seen ─▶ FOLDER/seen, as JSON; the label of a row in FOLDER/press ─▶ it is pressed
+headless_tray.py FOLDER: what would be seen ─▶ one more line of JSON in FOLDER/seen
+                         the label of a row, in FOLDER/press ─▶ it is pressed
 """
 
 import json
@@ -55,8 +56,8 @@ class Headless(pystray.Icon):
 
     def _note(self, visible: bool) -> None:
         seen = {"pid": os.getpid(), "visible": visible, "title": self.title, "rows": self._rows}
-        (folder / "new").write_text(json.dumps(seen | {"rgba": self.icon.tobytes().hex()}))
-        (folder / "new").replace(folder / "seen")
+        with (folder / "seen").open("a") as file:
+            file.write(json.dumps(seen | {"rgba": self.icon.tobytes().hex()}) + "\n")
 
 
 def items(menu: Any) -> Iterator[Any]:
