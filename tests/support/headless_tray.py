@@ -1,7 +1,7 @@
 """`python -m reminder.tray` without a panel: pystray is real but for what it draws, and for who clicks there.
 
 headless_tray.py FOLDER: what would be seen ─▶ one more line of JSON in FOLDER/seen
-                         the label of a row, in FOLDER/press ─▶ it is pressed
+                         one more line in FOLDER/presses, the label of a row ─▶ it is pressed
 """
 
 import json
@@ -17,7 +17,6 @@ os.environ["PYSTRAY_BACKEND"] = "dummy"
 import pystray
 
 folder = Path(sys.argv[1])
-press = folder / "press"
 
 
 class Headless(pystray.Icon):
@@ -25,12 +24,12 @@ class Headless(pystray.Icon):
     _rows: dict[str, bool]
 
     def _run(self) -> None:
+        begun = len(presses())
         self._mark_ready()
         while not self._stopped:
             time.sleep(0.005)
-            if press.exists():
-                label = press.read_text()
-                press.unlink()
+            for label in presses()[begun:]:
+                begun += 1
                 [item] = [item for item in items(self.menu) if item.text == label]
                 self._handler(item)()
 
@@ -58,6 +57,11 @@ class Headless(pystray.Icon):
         seen = {"pid": os.getpid(), "visible": visible, "title": self.title, "rows": self._rows}
         with (folder / "seen").open("a") as file:
             file.write(json.dumps(seen | {"rgba": self.icon.tobytes().hex()}) + "\n")
+
+
+def presses() -> list[str]:
+    """So far; the last one may not be all there yet."""
+    return (folder / "presses").read_text().split("\n")[:-1]
 
 
 def items(menu: Any) -> Iterator[Any]:

@@ -38,9 +38,9 @@ class Seen:
     """What the process shows, in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._file = folder / "seen"
+        self._file, self._presses = folder / "seen", folder / "presses"
         self._file.touch()
+        self._presses.touch()
 
     def __getitem__(self, what: str) -> Any:
         *_, last, _ = self._file.read_text().split("\n")
@@ -58,10 +58,9 @@ class Seen:
         rgba = b"".join(argb[at + 1 : at + 4] + argb[at : at + 1] for at in range(0, len(argb), 4))
         return bytes.fromhex(self["rgba"]) == rgba and self["visible"] and self.heading.startswith(heading)
 
-    async def press(self, row: str) -> None:
-        (self._folder / "written").write_text(row)
-        (self._folder / "written").rename(self._folder / "press")
-        await until(lambda: not (self._folder / "press").exists())
+    def press(self, row: str) -> None:
+        with self._presses.open("a") as file:
+            file.write(f"{row}\n")
 
     def forget(self) -> None:
         os.truncate(self._file, 0)
@@ -98,16 +97,16 @@ async def test_the_picture_the_tooltip_and_every_row_are_there(seen: Seen) -> No
 
 async def test_its_menu_does_what_the_commands_do_and_shows_what_came_of_it(seen: Seen) -> None:
     async with shown(seen) as program:
-        await seen.press("For 1 hour")
+        seen.press("For 1 hour")
         await until(lambda: seen.shows(Shape.PAUSED, "Paused by you, until "))
         assert seen["rows"]["Resume"]
-        await seen.press("Resume")
+        seen.press("Resume")
         await until(lambda: seen.shows(Shape.FAR, "Next: posture at "))
-        await seen.press("Show one now")
+        seen.press("Show one now")
         await until(lambda: seen.shows(Shape.DUE, "Next: posture at "))
         last = (await program.status())["last"]
         assert seen["title"] == f"{last['title']}\n{last['text']}"
-        await seen.press("Done")
+        seen.press("Done")
         await until(lambda: seen.shows(Shape.FAR, "Next: posture at "))
         assert (await program.status())["last"]["outcome"] == "done"
 
@@ -118,13 +117,13 @@ async def test_a_click_opens_the_window_and_a_double_click_not_two(seen: Seen, m
     monkeypatch.setattr(Opening, "open", lambda self, token, page: opened.append(page))
     async with shown(seen):
         for row in ("Today", "Today", "Settings"):
-            await seen.press(row)
+            seen.press(row)
         await until(lambda: opened == ["today", "settings"])
 
 
 async def test_its_menu_ends_the_program_and_the_process_goes_with_it(seen: Seen) -> None:
     async with shown(seen) as program:
-        await seen.press("Quit")
+        seen.press("Quit")
         await program.ended
 
 
