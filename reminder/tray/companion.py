@@ -49,19 +49,19 @@ class Companion:
         self._again = AGAIN
         self._process: asyncio.subprocess.Process | None = None
         self._face: Face | None = None
-        """What it was told last."""
+        """What the process was told last."""
         self._goes = False
-        """It was told to."""
+        """The process was told to."""
         self._complaint = ""
         self._why: Phrase | None = None
-        """What was told last."""
+        """What the program was told last."""
         self._life = Tasks()
         self._next = Timer()
         """When it is begun again, or killed."""
 
     @property
     def shown(self) -> bool:
-        return self._process is not None and self._wanted is not Tray.OFF
+        return self._process is not None and not self._goes
 
     def start(self) -> None:
         self.configure(self._wanted)
@@ -77,7 +77,7 @@ class Companion:
 
     def show(self, status: f.Status, snooze: timedelta | None) -> None:
         now = face(status, snooze)
-        if self._process and self._process.stdin and now != self._face:
+        if self.shown and self._process and self._process.stdin and now != self._face:
             self._face = now
             self._process.stdin.write(msgspec.json.encode(now) + b"\n")
 
