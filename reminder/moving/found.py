@@ -63,6 +63,8 @@ class Place(NamedTuple):
     command: tuple[str, ...] = ()
     history: bool = False
     """Each history that is there is read; of the settings only the first that is there, since that one wins."""
+    instead: Phrase | None = None
+    """What to do where something is there that cannot be read here."""
 
 
 class Loss(NamedTuple):

@@ -19,7 +19,9 @@ _SAFE_EYES = """
 9e75e3 aa78c5 b15090 b2b49e b6772d b7b391 c573cf d29e3b d97cd4 e27f7f e5fe66 e9247a f57154
 """
 """Its `config/safeeyes.json` of the versions 1.2.2, 2.0.6, 2.1.5, 3.0.0, 3.4.1 and 3.5.0."""
-_KNOWN = frozenset(f"{_STRETCHLY} {_SAFE_EYES}".split())
+_BREAKTIMER = "5919d5 92ab17 ff9c19"
+"""Its `defaultSettings`, 1.0 to 2.1."""
+_KNOWN = frozenset(f"{_STRETCHLY} {_SAFE_EYES} {_BREAKTIMER}".split())
 
 
 def is_shipped(text: str) -> bool:
