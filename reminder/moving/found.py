@@ -15,6 +15,8 @@ from reminder.phrase import Phrase
 
 SHORT, LONG = "posture", "break"
 """Our reminders that short breaks and long ones become."""
+MOST_SETTINGS, MOST_HISTORY = 1024 * 1024, 64 * 1024 * 1024
+"""Bytes of a file that is read."""
 
 
 class Home(NamedTuple):

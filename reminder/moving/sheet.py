@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from reminder.durations import spell
-from reminder.moving.found import Found, Loss, TipText
+from reminder.moving.found import MOST_SETTINGS, Found, Loss, TipText
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import as_written
 
@@ -50,12 +50,14 @@ class Sheet:
 
     def switch(self, key: str, default: bool) -> bool | None:
         value = self._value(key, default)
-        return self._unless_odd(key, value, value is None or isinstance(value, bool))
+        switch: bool | None = self._unless_odd(key, value, value is None or isinstance(value, bool))
+        return switch
 
     def number(self, key: str, default: float) -> float | None:
         """A finite one."""
         value = self._value(key, default)
-        return self._unless_odd(key, value, value is None or _is_number(value))
+        number: float | None = self._unless_odd(key, value, value is None or _is_number(value))
+        return number
 
     def length(self, key: str, unit: timedelta, default: float) -> timedelta | None:
         """Of time, more than nothing: so many of the unit."""
@@ -65,7 +67,8 @@ class Sheet:
 
     def text(self, key: str, default: str = "") -> str | None:
         value = self._value(key, default)
-        return self._unless_odd(key, value, value is None or isinstance(value, str))
+        text: str | None = self._unless_odd(key, value, value is None or isinstance(value, str))
+        return text
 
     def items(self, key: str) -> list[Any]:
         value = self._value(key, [])
@@ -116,6 +119,8 @@ class Sheet:
 
 def of_json(data: bytes) -> Sheet:
     """What is broken or half written is read as far as it goes. Never raises."""
+    if len(data) > MOST_SETTINGS:
+        return Sheet({}, [phrase("it is larger than any settings are")], is_whole=False)
     text = data.decode("utf-8-sig", errors="replace")
     values, left_out = _loaded(text)
     problems = []
