@@ -33,9 +33,7 @@ def _many(of: Option, values: Any) -> tuple[Any, Phrase | None]:
         return None, phrase("{value} is no list", value=as_written(values))
     each = [_one(of, value) for value in values]
     fit = [value for value, _ in each if value is not None]
-    if of.some and not fit:
-        fit = None
-    return fit, next((why for _, why in each if why), None)
+    return None if of.some and not fit else fit, next((why for _, why in each if why), None)
 
 
 def _one(of: Option, value: Any) -> tuple[Any, Phrase | None]:

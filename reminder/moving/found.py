@@ -156,16 +156,13 @@ class Reader(Protocol):
     PEER: str
     NAME: str
 
-    @staticmethod
-    def places(home: Home) -> Iterable[Place]:
+    def places(self, home: Home) -> Iterable[Place]:
         """In the order in which the peer itself looks; nothing on a system that it is not for."""
 
-    @staticmethod
-    def knows(data: bytes) -> bool:
+    def knows(self, data: bytes) -> bool:
         """Whether it is this peer's, settings or history, by what is in it and not by its name. Never raises."""
 
-    @staticmethod
-    def read(data: bytes, source: str) -> Found:
+    def read(self, data: bytes, source: str) -> Found:
         """What can be read of data that it knows, and the rest among `problems`. Never raises."""
 
 
