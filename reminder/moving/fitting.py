@@ -1,4 +1,7 @@
-"""What a peer's settings come to within the bounds that ours have; what had to be changed for it is named."""
+"""What a peer's settings come to within the bounds that ours have; what had to be changed for it is named.
+
+What is said of a file of theirs is fit for a line on a screen, whatever stands in the file.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -10,6 +13,7 @@ from reminder.moving.texts import cut
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import Kind, Option, as_written, is_name
 from reminder.settings.schema import option
+from reminder.settings.values import fit, one_line
 
 
 def fitted(found: Found) -> Found:
@@ -20,37 +24,40 @@ def fitted(found: Found) -> Found:
         if of is None or (key.startswith("reminders.") and not is_name(name[0])):
             losses.append(Loss(key, phrase("reminder has no such setting")))
             continue
-        fit, why = _many(of, value) if of.many else _one(of, value)
-        if fit is not None:
-            settings[key] = fit
+        possible, why = _many(of, value) if of.many else _one(of, value)
+        if possible is not None:
+            settings[key] = possible
         if why:
             losses.append(Loss(key, why))
-    return found._replace(settings=settings, losses=tuple(losses))
+    said = tuple(Loss(one_line(loss.name), fit(loss.why)) for loss in losses)
+    problems = tuple(map(fit, found.problems))
+    return found._replace(version=one_line(found.version), settings=settings, losses=said, problems=problems)
 
 
 def _many(of: Option, values: Any) -> tuple[Any, Phrase | None]:
     if not isinstance(values, list):
         return None, phrase("{value} is no list", value=as_written(values))
     each = [_one(of, value) for value in values]
-    fit = [value for value, _ in each if value is not None]
-    return None if of.some and not fit else fit, next((why for _, why in each if why), None)
+    possible = [value for value, _ in each if value is not None]
+    return None if of.some and not possible else possible, next((why for _, why in each if why), None)
 
 
 def _one(of: Option, value: Any) -> tuple[Any, Phrase | None]:
     """As it can be set; None: not at all; and what is to be said of it."""
     try:
-        fit = _within(of, value)
-        of.check(fit)
-    except (UsageError, TypeError) as error:
-        return None, error.said if isinstance(error, UsageError) else phrase(
-            "{value} makes no sense", value=as_written(value)
-        )
-    if fit == value:
+        possible = _within(of, value)
+        of.check(possible)
+    except UsageError as error:
+        return None, error.said
+    except TypeError:
+        return None, phrase("{value} makes no sense", value=as_written(value))
+    if possible == value:
         return value, None
-    why = phrase(
-        "{value} there; here it can be {bounds}, so it is {fit}", value=str(value), bounds=of.bounds, fit=str(fit)
+    shown = as_written(value) if of.kind is Kind.LINE else value
+    said = phrase(
+        "{value} there, {possible} here: it can be {bounds}", value=shown, possible=possible, bounds=of.bounds
     )
-    return fit, why
+    return possible, said
 
 
 def _within(of: Option, value: Any) -> Any:
