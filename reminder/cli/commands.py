@@ -225,6 +225,21 @@ COMMANDS = {
             ),
         ),
     ),
+    "import": Command(
+        phrase("take over what another break reminder was set to"),
+        "moving.import_",
+        (
+            _argument(
+                "what",
+                nargs="?",
+                metavar="NAME|FILE",
+                help=phrase("which one, or a file of it; without it whatever is installed"),
+            ),
+            _switch("--dry-run", phrase("only say what there is")),
+            _switch("--yes", phrase("all of it, without asking")),
+        ),
+        example="reminder import stretchly",
+    ),
     "autostart": Command(
         phrase("start at login"),
         "autostart.autostart",

@@ -15,6 +15,8 @@ from reminder.phrase import Phrase
 
 SHORT, LONG = "posture", "break"
 """Our reminders that short breaks and long ones become."""
+MOST_SETTINGS, MOST_HISTORY = 1024 * 1024, 64 * 1024 * 1024
+"""Bytes of a file that is read."""
 
 
 class Home(NamedTuple):
@@ -63,6 +65,8 @@ class Place(NamedTuple):
     command: tuple[str, ...] = ()
     history: bool = False
     """Each history that is there is read; of the settings only the first that is there, since that one wins."""
+    instead: Phrase | None = None
+    """What to do where something is there that cannot be read here."""
 
 
 class Loss(NamedTuple):
@@ -152,16 +156,13 @@ class Reader(Protocol):
     PEER: str
     NAME: str
 
-    @staticmethod
-    def places(home: Home) -> Iterable[Place]:
+    def places(self, home: Home) -> Iterable[Place]:
         """In the order in which the peer itself looks; nothing on a system that it is not for."""
 
-    @staticmethod
-    def knows(data: bytes) -> bool:
+    def knows(self, data: bytes) -> bool:
         """Whether it is this peer's, settings or history, by what is in it and not by its name. Never raises."""
 
-    @staticmethod
-    def read(data: bytes, source: str) -> Found:
+    def read(self, data: bytes, source: str) -> Found:
         """What can be read of data that it knows, and the rest among `problems`. Never raises."""
 
 

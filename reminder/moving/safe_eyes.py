@@ -30,8 +30,10 @@ _ORDER = {"random_order": True}
 _WARNING = {"pre_break_warning_time": 10}
 _KEYS = {"shortcut_disable_time": 2, "shortcut_skip": 9, "shortcut_postpone": 65}
 _LOOKS = {
-    **{"fade_in_break_screen": True, "fade_in_break_screen_duration": 1500, "show_time_in_tray": False},
-    **{"language": "system"},
+    "fade_in_break_screen": True,
+    "fade_in_break_screen_duration": 1500,
+    "show_time_in_tray": False,
+    "language": "system",
 }
 _LOCKS = {"enable_screen_lock": False, "time_to_screen_lock": 5, "lock_screen_command": []}
 _ALERT = {"audible_alert": False}
@@ -101,7 +103,7 @@ def _breaks(sheet: Sheet) -> None:
 
 def _plugins(sheet: Sheet) -> dict[str, tuple[bool, Mapping[str, Any]]]:
     """Whether each is on, and its settings."""
-    found = {}
+    found: dict[str, tuple[bool, Mapping[str, Any]]] = {}
     for plugin in sheet.items("plugins"):
         if isinstance(plugin, dict) and isinstance(name := plugin.get("id"), str):
             settings = plugin.get("settings")
@@ -182,7 +184,9 @@ def _losses(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]])
     _idle(sheet, plugins)
     options = plugins.get("trayicon", (False, {}))[1].get("disable_options", sheet.values.get("disable_options"))
     if isinstance(options, list) and [_bare(option) for option in options] != _OPTIONS:
-        sheet.lose("disable_options", phrase("how long its menu switches it off; here: reminder pause 45m, for any time"))
+        sheet.lose(
+            "disable_options", phrase("how long its menu switches it off; here: reminder pause 45m, for any time")
+        )
     others = [name for name, (is_on, _) in plugins.items() if is_on and name not in _COUNTERPARTS]
     if others:
         sheet.lose("plugins", phrase("{names}: reminder has none", names=", ".join(others)))
@@ -207,7 +211,9 @@ def _idle(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -
         return
     is_length = isinstance(seconds, int | float) and 0 < seconds < timedelta(days=1) / SECOND
     told = phrase("{length:duration}", length=timedelta(seconds=seconds)) if is_length else as_written(seconds)
-    why = phrase("{length}: it stops its clock so long, which is no break; reminder has timing.natural_break", length=told)
+    why = phrase(
+        "{length}: it stops its clock so long, which is no break; reminder has timing.natural_break", length=told
+    )
     sheet.lose("idle_time", why)
 
 

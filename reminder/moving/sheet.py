@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from reminder.durations import spell
-from reminder.moving.found import Found, Loss, TipText
+from reminder.moving.found import MOST_SETTINGS, Found, Loss, TipText
 from reminder.phrase import Phrase, phrase
 from reminder.settings.kinds import as_written
 
@@ -38,38 +38,41 @@ class Sheet:
     def section(self, key: str) -> "Sheet":
         """What is below `key`, of which all goes to this sheet."""
         below = self.values.get(key, {})
-        if not isinstance(below, dict):
-            self._is_odd(key, below)
-            below = {}
+        below = self._unless_odd(key, below, isinstance(below, dict)) or {}
         part = Sheet(below, (), self.is_whole and key in self.values)
-        part.problems, part._settings, part._losses, part._tips = self.problems, self._settings, self._losses, self._tips
+        part.problems, part._settings, part._losses, part._tips = (
+            self.problems,
+            self._settings,
+            self._losses,
+            self._tips,
+        )
         return part
 
     def switch(self, key: str, default: bool) -> bool | None:
         value = self._value(key, default)
-        return value if value is None or isinstance(value, bool) else self._is_odd(key, value)
+        switch: bool | None = self._unless_odd(key, value, value is None or isinstance(value, bool))
+        return switch
 
     def number(self, key: str, default: float) -> float | None:
         """A finite one."""
         value = self._value(key, default)
-        if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and _is_finite(value)):
-            return value
-        return self._is_odd(key, value)
+        number: float | None = self._unless_odd(key, value, value is None or _is_number(value))
+        return number
 
     def length(self, key: str, unit: timedelta, default: float) -> timedelta | None:
         """Of time, more than nothing: so many of the unit."""
         number = self.number(key, default)
-        if number is not None and not 0 < number <= _LONGEST / unit:
-            return self._is_odd(key, number)
+        number = self._unless_odd(key, number, number is None or 0 < number <= _LONGEST / unit)
         return None if number is None else number * unit
 
     def text(self, key: str, default: str = "") -> str | None:
         value = self._value(key, default)
-        return value if value is None or isinstance(value, str) else self._is_odd(key, value)
+        text: str | None = self._unless_odd(key, value, value is None or isinstance(value, str))
+        return text
 
     def items(self, key: str) -> list[Any]:
         value = self._value(key, [])
-        return value if isinstance(value, list) else self._is_odd(key, value) or []
+        return self._unless_odd(key, value, value is None or isinstance(value, list)) or []
 
     def put(self, key: str, value: timedelta | bool | int | str | list[str] | None) -> None:
         """One of our settings; None: the file does not tell."""
@@ -105,13 +108,19 @@ class Sheet:
     def _value(self, key: str, default: Any) -> Any:
         return self.values.get(key, default if self.is_whole else None)
 
-    def _is_odd(self, key: str, value: object) -> None:
+    def _unless_odd(self, key: str, value: Any, is_right: bool) -> Any:
+        """The value; None where it makes no sense, and then that is said."""
+        if is_right:
+            return value
         said = phrase("{key} is {value} there, which makes no sense; it was left out", key=key, value=as_written(value))
         self.problems.append(said)
+        return None
 
 
 def of_json(data: bytes) -> Sheet:
     """What is broken or half written is read as far as it goes. Never raises."""
+    if len(data) > MOST_SETTINGS:
+        return Sheet({}, [phrase("it is larger than any settings are")], is_whole=False)
     text = data.decode("utf-8-sig", errors="replace")
     values, left_out = _loaded(text)
     problems = []
@@ -147,10 +156,10 @@ def _numbers(version: str) -> tuple[float, ...]:
     return tuple(int(number) for number in re.findall(r"\d{1,9}", version)[:3])
 
 
-def _is_finite(number: float) -> bool:
+def _is_number(value: object) -> bool:
     try:
-        return math.isfinite(number)
-    except OverflowError:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # of more digits than a float has
         return False
 
 
@@ -159,7 +168,8 @@ def _loaded(text: str) -> tuple[Any, list[int]]:
 
     These programs write a line for each value: without a spoilt one the others can be read.
     """
-    lines, left_out = text.splitlines(keepends=True), []
+    lines = text.splitlines(keepends=True)
+    left_out: list[int] = []
     for _ in range(_MENDED):
         try:
             return json.loads("".join(lines)), left_out

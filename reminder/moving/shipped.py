@@ -27,7 +27,9 @@ a60e82 a8ca10 b8756f b8bdc2 cc2362 ccace6 ced2fa d16e33 d1fb3b dd0f0e e97440 eb6
 fd4f3b
 """
 """The hints of short and long breaks in `src-tauri/src/scheduler/settings.rs` of 0.0.12."""
-_KNOWN = frozenset(f"{_STRETCHLY} {_SAFE_EYES} {_ENTRACTE}".split())
+_BREAKTIMER = "5919d5 92ab17 ff9c19"
+"""Its `defaultSettings`, 1.0 to 2.1."""
+_KNOWN = frozenset(f"{_STRETCHLY} {_SAFE_EYES} {_BREAKTIMER} {_ENTRACTE}".split())
 
 
 def is_shipped(text: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from reminder.moving.found import LONG, SHORT, Found, Home, Place
-from reminder.moving.sheet import SECOND, Sheet, newer, of_json, signs
+from reminder.moving.sheet import Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
 from reminder.phrase import counted, phrase
 
@@ -27,19 +27,40 @@ _LASTS = {SHORT: 20_000, LONG: 300_000}
 _POSTPONES = {"microbreakPostponeTime": 120_000, "breakPostponeTime": 300_000}
 
 _LOOKS = {
-    **{"mainColor": "#478484", "miniBreakColor": "#478484", "transparentMode": False, "opacity": 0.9},
-    **{"themeSource": "system", "fullscreen": False, "allScreens": True, "screen": "primary", "longBreakIcon": False},
-    **{"breakWindowWidth": 0.85, "breakWindowHeight": 0.85, "showBreaksAsRegularWindows": False, "ideas": True},
-    **{"breakContentScreen": "primary", "blurredBackground": False, "breakHealthMode": False, "fitscreen": False},
-    **{"currentTimeInBreaks": False},
+    "mainColor": "#478484",
+    "miniBreakColor": "#478484",
+    "transparentMode": False,
+    "opacity": 0.9,
+    "themeSource": "system",
+    "fullscreen": False,
+    "allScreens": True,
+    "screen": "primary",
+    "longBreakIcon": False,
+    "breakWindowWidth": 0.85,
+    "breakWindowHeight": 0.85,
+    "showBreaksAsRegularWindows": False,
+    "ideas": True,
+    "breakContentScreen": "primary",
+    "blurredBackground": False,
+    "breakHealthMode": False,
+    "fitscreen": False,
+    "currentTimeInBreaks": False,
 }
 _SOUNDS = {
-    **{"audio": "crystal-glass", "longBreakAudio": "crystal-glass", "miniBreakAudio": "crystal-glass", "volume": 1},
-    **{"microbreakStartSoundPlaying": False, "breakStartSoundPlaying": False, "silentNotifications": False},
-    **{"miniBreakStartSound": "silence", "longBreakStartSound": "silence"},
+    "audio": "crystal-glass",
+    "longBreakAudio": "crystal-glass",
+    "miniBreakAudio": "crystal-glass",
+    "volume": 1,
+    "microbreakStartSoundPlaying": False,
+    "breakStartSoundPlaying": False,
+    "silentNotifications": False,
+    "miniBreakStartSound": "silence",
+    "longBreakStartSound": "silence",
 }
 _KEYS = {
-    **{"endBreakShortcut": "CmdOrCtrl+X", "pauseBreaksShortcut": "", "resumeBreaksShortcut": ""},
+    "endBreakShortcut": "CmdOrCtrl+X",
+    "pauseBreaksShortcut": "",
+    "resumeBreaksShortcut": "",
     **dict.fromkeys(
         (
             *("pauseBreaksToggleShortcut", "pauseBreaksUntilMorningShortcut", "resetBreaksShortcut"),
@@ -50,18 +71,27 @@ _KEYS = {
     ),
 }
 _ICON = {
-    **{"useMonochromeTrayIcon": False, "useMonochromeInvertedTrayIcon": False, "trayIconThemeSource": "system"},
-    **{"timeToBreakInTray": False, "trayIconStyle": "default", "showTrayIcon": True, "language": "en"},
+    "useMonochromeTrayIcon": False,
+    "useMonochromeInvertedTrayIcon": False,
+    "trayIconThemeSource": "system",
+    "timeToBreakInTray": False,
+    "trayIconStyle": "default",
+    "showTrayIcon": True,
+    "language": "en",
 }
 _WARNINGS = {
-    **{"breakNotification": True, "microbreakNotification": True},
-    **{"breakNotificationInterval": 30_000, "microbreakNotificationInterval": 10_000},
+    "breakNotification": True,
+    "microbreakNotification": True,
+    "breakNotificationInterval": 30_000,
+    "microbreakNotificationInterval": 10_000,
 }
 _PERCENTAGES = {"microbreakPostponableDurationPercent": 30, "breakPostponableDurationPercent": 30}
 _MANUAL = {"miniBreakManualFinish": False, "longBreakManualFinish": False}
 _COMPANY = {
-    **{"customPreferencesMessage": "", "disableAppUpdateFeatures": False},
-    **{"hidePreferencesFileLocation": False, "hideStrictModePreferences": False},
+    "customPreferencesMessage": "",
+    "disableAppUpdateFeatures": False,
+    "hidePreferencesFileLocation": False,
+    "hideStrictModePreferences": False,
 }
 _SILENT = (
     *("naturalBreaks", "naturalBreaksInactivityResetTime", "monitorDnd", "morningHour", "posLatitude", "posLongitude"),

@@ -1,0 +1,311 @@
+"""`reminder import`: what another break reminder is set to, beside what is set here, and taking it over.
+
+what is installed, or a file -> offers, in words -> those that the person chooses -> taken, and how to end the other
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import reminder.system.lean  # noqa: F401 - before what imports msgspec
+from reminder.autostart.base import State, find_program
+from reminder.autostart.login import choose
+from reminder.cli.commands import Arguments
+from reminder.cli.result import Result, mention
+from reminder.cli.table import table
+from reminder.control.client import ask
+from reminder.control.messages import RequestLine
+from reminder.errors import ReminderError, UsageError
+from reminder.moving import tips
+from reminder.moving.finding import home, in_file, installed
+from reminder.moving.found import Found, Loss
+from reminder.moving.peers import READERS, reader_of
+from reminder.moving.taking import LABELS, Change, Part, PartName, Taken, parts, take
+from reminder.phrase import Phrase, counted, listed, phrase, verbatim
+from reminder.settings.in_force import in_force
+from reminder.settings.reading import Reading
+from reminder.settings.schema import option
+from reminder.settings.values import did_you_mean
+from reminder.storage import paths
+from reminder.wording.language import Text, lines, word
+
+_HEADS = phrase("what"), phrase("setting"), phrase("now")
+
+
+class Offer(NamedTuple):
+    """What one of them gives, beside what is set here."""
+
+    found: Found
+    parts: tuple[Part, ...]
+
+
+def import_(args: Arguments) -> Result:
+    """Without a terminal, `--yes` or a question in JSON, nothing is taken over."""
+    reading = in_force()
+    offers = [Offer(found, tuple(parts(found, reading))) for found in _found(args.what)]
+    possible = [offer for offer in offers if offer.parts]
+    if args.yes and not args.dry_run:
+        if len(possible) > 1:
+            names = listed(offer.found.peer for offer in possible)
+            raise UsageError("several were found: {names}; name the one to take over", names=names)
+        chosen = next(((offer, offer.parts) for offer in possible), None)
+        return _taken(offers, chosen, reading, args.what)
+    shown = lines(*(line for offer in offers for line in _in_words(offer, reading)))
+    if args.dry_run or args.json or not possible or not _somebody_is_there():
+        return Result(lines(shown, _how(possible)), _data(offers, None), 0 if possible else 1)
+    mention(shown)
+    chosen = _chosen(possible)
+    if chosen is None:
+        return Result(phrase("Nothing was taken over."), _data(offers, None))
+    return _taken(offers, chosen, reading, args.what)
+
+
+# --- what there is ----------------------------------------------------------------------------------------------------
+
+
+def _found(what: str | None) -> list[Found]:
+    """Raises ReminderError where there is nothing."""
+    names = listed(reader.NAME for reader in READERS)
+    if what is None:
+        found = installed(home())
+        if not found:
+            raise ReminderError(
+                "no other break reminder was found here ({names}); if you have a file of one: reminder import FILE",
+                names=names,
+            )
+        return found
+    if (reader := reader_of(what)) and Path(what).name == what:
+        if found := installed(home(), [reader]):
+            return found
+        raise ReminderError(
+            "nothing of {name} was found here; if you have a file of it: reminder import FILE", name=reader.NAME
+        )
+    file = Path(what).expanduser()
+    if not file.exists() and Path(what).name == what:
+        hint = did_you_mean(what, [reader.PEER for reader in READERS])
+        raise UsageError("there is neither a file {what!r} nor a program of that name; {hint}", what=what, hint=hint)
+    return [in_file(file)]
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def _in_words(offer: Offer, reading: Reading) -> Iterator[Phrase | Text]:
+    found = offer.found
+    name = phrase("{name} {version}", name=found.name, version=found.version) if found.version else found.name
+    yield phrase("{name}, from {source}:", name=name, source=found.source)
+    yield verbatim("")
+    if offer.parts:
+        yield table((*_HEADS, phrase("from {name}", name=found.name)), _rows(offer), whole=1)
+        yield verbatim("")
+    losses = _losses(found, reading)
+    if losses:
+        yield phrase("What reminder has nothing like, or has otherwise:")
+        yield from (phrase("  {name}: {why}", name=loss.name, why=loss.why) for loss in losses)
+        yield verbatim("")
+    if found.problems:
+        yield phrase("What could not be read:")
+        yield from (phrase("  {problem}", problem=problem) for problem in found.problems)
+        yield verbatim("")
+
+
+def _rows(offer: Offer) -> Iterator[tuple[str, ...]]:
+    for number, part in enumerate(offer.parts, 1):
+        label = f"{number} {word(LABELS[part.name])}"
+        for about, now, then in _about(part, offer.found):
+            yield label, str(word(about)), str(word(now)), str(word(then))
+            label = ""
+
+
+def _about(part: Part, found: Found) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
+    """What it is, how it is now, and how it would be."""
+    if part.name is PartName.TIPS:
+        own = verbatim("; ".join(tips.in_short(found)))
+        yield phrase("in {file}", file=tips.file_of(found.peer).name), phrase("none"), own
+    elif part.name is PartName.LOGIN:
+        yield phrase("Start when you log in"), phrase("on") if _starts_at_login() else phrase("off"), phrase("on")
+    elif part.name is PartName.HISTORY:
+        yield phrase("marked as of {name}", name=found.name), phrase("none"), _of_history(found)
+    for it in part.changes:
+        yield _label(it), _told(it.key, it.now), _told(it.key, it.then)
+
+
+def _label(change: Change) -> Phrase:
+    of = option(change.key.split("."))
+    label = of.label if of else verbatim(change.key)
+    _, name, *rest = change.key.split(".")
+    fixed = rest and name not in ("posture", "break")
+    return phrase("{name}: {label}", name=name, label=label) if fixed else label
+
+
+def _told(key: str, value: Any) -> Phrase:
+    match value:
+        case None:
+            return phrase("all day") if key.startswith("hours.") else phrase("none")
+        case bool():
+            return phrase("on") if value else phrase("off")
+        case []:
+            return phrase("day off") if key.startswith("hours.") else phrase("none")
+        case list():
+            return listed(map(str, value))
+    return verbatim(str(value)) if value != "" else phrase("empty")
+
+
+def _of_history(found: Found) -> Phrase:
+    if found.days:
+        return counted("{count} day", "{count} days", len(found.days))
+    return counted("{count} break", "{count} breaks", len(found.breaks))
+
+
+def _losses(found: Found, reading: Reading) -> list[Loss]:
+    losses = [*found.losses, *tips.losses(found)]
+    if (found.days or found.breaks or found.spans) and not reading.plan.history_retention:
+        losses.append(
+            Loss(str(word(LABELS[PartName.HISTORY])), phrase("you have switched records off: history.enabled"))
+        )
+    return losses
+
+
+def _how(possible: Sequence[Offer]) -> Phrase:
+    if not possible:
+        return phrase("There is nothing to take over.")
+    peer = possible[0].found.peer if len(possible) == 1 else "NAME"
+    return phrase("Nothing was taken over; to take over all of it: reminder import {peer} --yes", peer=peer)
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+def _somebody_is_there() -> bool:
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _chosen(possible: Sequence[Offer]) -> tuple[Offer, tuple[Part, ...]] | None:
+    """None: nothing."""
+    offer = possible[0]
+    if len(possible) > 1:
+        names = {offer.found.peer: offer for offer in possible}
+        question = phrase("Take over from which one? [{names}; Enter for none] ", names=listed(names))
+        while (answer := _answer(question)) not in names:
+            if not answer:
+                return None
+        offer = names[answer]
+    numbers = phrase(
+        "Take over from {name}? [a for all of it, numbers such as 1 3 for some, Enter for nothing] ",
+        name=offer.found.name,
+    )
+    while answer := _answer(numbers):
+        if answer in ("a", "all", "y", "yes"):
+            return offer, offer.parts
+        words = answer.replace(",", " ").split()
+        if all(it.isdecimal() and 1 <= int(it) <= len(offer.parts) for it in words):
+            return offer, tuple(offer.parts[number - 1] for number in sorted({*map(int, words)}))
+    return None
+
+
+def _answer(question: Phrase) -> str:
+    try:
+        return input(str(word(question))).strip().lower()
+    except EOFError:
+        return ""
+
+
+# --- taking over ------------------------------------------------------------------------------------------------------
+
+
+def _taken(
+    offers: Sequence[Offer], chosen: tuple[Offer, tuple[Part, ...]] | None, reading: Reading, what: str | None
+) -> Result:
+    if chosen is None:
+        shown = (line for offer in offers for line in _in_words(offer, reading))
+        return Result(lines(*shown, _how(())), _data(offers, None), 1)
+    offer, some = chosen
+    taken = take(offer.found, some, reading)
+    login = any(part.name is PartName.LOGIN for part in some) and _log_in()
+    with suppress(ReminderError):
+        ask(RequestLine("reload"))
+    return Result(lines(*_afterwards(offer, some, taken, login, reading)), _data(offers, (offer, some, taken, login)))
+
+
+def _afterwards(
+    offer: Offer, some: Iterable[Part], taken: Taken, login: bool, reading: Reading
+) -> Iterator[Phrase | Text]:
+    found = offer.found
+    labels = listed(LABELS[part.name] for part in some)
+    if taken.keys or taken.tips or taken.rows or login:
+        yield phrase("Taken over from {name}: {what}.", name=found.name, what=labels)
+    else:
+        yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
+    if taken.keys:
+        file = str(taken.file)
+        yield phrase("It is in {file}; as that was before: {backup}", file=file, backup=f"{file}.bak")
+    if taken.tips:
+        said = counted("One tip is in {file}", "{count} tips are in {file}", taken.tips, file=str(taken.tips_file))
+        yield said
+    if taken.rows:
+        yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
+    if losses := _losses(found, reading):
+        yield phrase("Not taken over, since reminder has nothing like it, or has it otherwise:")
+        yield from (phrase("  {name}: {why}", name=loss.name, why=loss.why) for loss in losses)
+    yield from (phrase("Not read: {problem}", problem=problem) for problem in found.problems)
+    if found.ending:
+        yield phrase("So that you are not reminded twice:")
+        yield from (phrase("  {step}", step=step) for step in found.ending)
+    yield phrase("The day ahead: reminder preview")
+
+
+def _starts_at_login() -> bool:
+    with suppress(ReminderError):
+        return choose(state_dir=paths.state_dir(), look=True).status().state is State.ON
+    return False
+
+
+def _log_in() -> bool:
+    """Whether it is new that it starts at login."""
+    if _starts_at_login():
+        return False
+    choose(state_dir=paths.state_dir(), look=True).enable(find_program())
+    return True
+
+
+# --- as data ----------------------------------------------------------------------------------------------------------
+
+
+def _data(offers: Iterable[Offer], taken: tuple[Offer, tuple[Part, ...], Taken, bool] | None) -> dict[str, Any]:
+    return {"found": [_as_data(offer) for offer in offers], "taken": _taken_as_data(*taken) if taken else None}
+
+
+def _as_data(offer: Offer) -> dict[str, Any]:
+    found = offer.found
+    changes = {it.key: {"now": it.now, "then": it.then} for part in offer.parts for it in part.changes}
+    return {
+        "peer": found.peer,
+        "name": found.name,
+        "version": found.version,
+        "source": found.source,
+        "parts": [part.name.value for part in offer.parts],
+        "settings": changes,
+        "tips": [dict(tip) for tip in tips.as_tips(found)],
+        "login": found.login,
+        "history": {"days": len(found.days), "breaks": len(found.breaks), "spans": len(found.spans)},
+        "losses": [loss._asdict() for loss in (*found.losses, *tips.losses(found))],
+        "problems": list(found.problems),
+        "ending": list(found.ending),
+    }
+
+
+def _taken_as_data(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> dict[str, Any]:
+    return {
+        "peer": offer.found.peer,
+        "parts": [part.name.value for part in some],
+        "file": str(taken.file),
+        "settings": list(taken.keys),
+        "tips": taken.tips,
+        "tips_file": str(taken.tips_file) if taken.tips_file else None,
+        "history": taken.rows,
+        "login": login,
+    }
