@@ -19,9 +19,17 @@ _SAFE_EYES = """
 9e75e3 aa78c5 b15090 b2b49e b6772d b7b391 c573cf d29e3b d97cd4 e27f7f e5fe66 e9247a f57154
 """
 """Its `config/safeeyes.json` of the versions 1.2.2, 2.0.6, 2.1.5, 3.0.0, 3.4.1 and 3.5.0."""
+_ENTRACTE = """
+0334db 06a8aa 0a1755 0d4cbe 10bfce 13674b 19816d 198e7b 1cf475 1d2830 1f875c 22f9ae 29a464 29a5bf 2d68ee 2eb064
+32d600 382cf0 39ecea 43a78c 473c06 479c8d 4a94ca 4c0c8d 4d99b6 5312c3 53be56 597580 5e4716 68107b 68a6a9 731bdd
+78526f 7a271f 7ad176 7db62c 81a254 83528d 89b655 8a6dad 8b6797 8d1bf6 909268 90b799 9239ce 9e8b07 9fb269 a355b1
+a60e82 a8ca10 b8756f b8bdc2 cc2362 ccace6 ced2fa d16e33 d1fb3b dd0f0e e97440 eb6cd2 edc55e fae3b2 fd15f5 fd2654
+fd4f3b
+"""
+"""The hints of short and long breaks in `src-tauri/src/scheduler/settings.rs` of 0.0.12."""
 _BREAKTIMER = "5919d5 92ab17 ff9c19"
 """Its `defaultSettings`, 1.0 to 2.1."""
-_KNOWN = frozenset(f"{_STRETCHLY} {_SAFE_EYES} {_BREAKTIMER}".split())
+_KNOWN = frozenset(f"{_STRETCHLY} {_SAFE_EYES} {_BREAKTIMER} {_ENTRACTE}".split())
 
 
 def is_shipped(text: str) -> bool:
