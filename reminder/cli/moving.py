@@ -241,8 +241,9 @@ def _afterwards(
     else:
         yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
     if taken.keys:
-        file = str(taken.file)
-        yield phrase("It is in {file}; as that was before: {backup}", file=file, backup=f"{file}.bak")
+        backup = taken.file.with_name(f"{taken.file.name}.bak")
+        before = phrase("; as that was before: {backup}", backup=str(backup)) if backup.exists() else verbatim("")
+        yield phrase("It is in {file}{before}", file=str(taken.file), before=before)
     if taken.tips:
         said = counted("One tip is in {file}", "{count} tips are in {file}", taken.tips, file=str(taken.tips_file))
         yield said

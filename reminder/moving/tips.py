@@ -47,8 +47,9 @@ def file_of(peer: str) -> Path:
 def as_tips(found: Found) -> list[Tip]:
     """Each with an id that it gets again the next time."""
     tips: list[Tip] = []
-    for title, text in (_parts(found, tip) for tip in found.tips):
-        id = free_name(f"{found.peer}-{title}", {tip["id"] for tip in tips}, found.peer)
+    for its in found.tips:
+        id = free_name(f"{found.peer}-{its.title or its.text}", {tip["id"] for tip in tips}, found.peer)
+        title, text = _parts(found, its)
         tips.append({"id": id, "about": found.peer, "title": title, "text": text, "source": found.name})
     return tips
 
