@@ -178,7 +178,7 @@ def _break(sheet: Sheet, kind: str, ours: str) -> None:
 
 
 def _snooze(sheet: Sheet) -> None:
-    kinds = [kind for kind in _OURS if sheet.switch(f"{kind}_postpone_enabled", True)]
+    kinds = [kind for kind in _OURS if sheet.switch(f"{kind}_postpone_enabled", True) is not False]
     is_on = sheet.switch("postpone_enabled", True)
     if not kinds or is_on is False:
         sheet.put("snooze.limit", 0)
@@ -188,7 +188,7 @@ def _snooze(sheet: Sheet) -> None:
         sheet.lose(f"{off}_postpone_enabled", phrase("reminder has one snooze for all, which the others need"))
     sheet.put("snooze.for", sheet.length("postpone_minutes", MINUTE, 5))
     limit = sheet.number("postpone_max_count", 3)
-    sheet.put("snooze.limit", None if not limit or not 0 < limit <= 20 else min(int(limit), 10))
+    sheet.put("snooze.limit", int(limit) if limit and 0 < limit <= 20 else None)
     if sheet.switch("postpone_escalation_enabled", True):
         sheet.lose("postpone_escalation_enabled", phrase("every snooze of a tip is as long as the first"))
 

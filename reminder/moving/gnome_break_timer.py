@@ -17,6 +17,7 @@ PEER, NAME = "gnome-break-timer", "GNOME Break Timer"
 _ROOT, _OLD_ROOT = "org/gnome/BreakTimer", "org/gnome/break-timer"
 _BREAKS = {"microbreak": (SHORT, 360, 30), "restbreak": (LONG, 2400, 360)}
 """What each is here, and the defaults of `interval-seconds` and `duration-seconds`."""
+_WHOLE = {"enabled", "selected-breaks", "quiet-mode", "quiet-mode-expire-time"}
 _ITS_OWN = {f"{name}/{key}" for name in _BREAKS for key in ("interval-seconds", "duration-seconds")}
 
 
@@ -31,10 +32,9 @@ def knows(data: bytes) -> bool:
     """One that was switched on and changed nowhere has no more than that to be known by."""
     values = forms.dconf(data, _ROOT, _OLD_ROOT)
     selected = values.get("selected-breaks")
-    return (
-        any(key in values for key in _ITS_OWN)
-        or (isinstance(selected, list) and any(name in selected for name in _BREAKS))
-        or (values.get("enabled") is not None and values.keys() <= {"enabled", "selected-breaks"})
+    chosen = isinstance(selected, list) and set(selected) <= _BREAKS.keys()
+    return bool(values) and (
+        any(key in values for key in _ITS_OWN) or (values.keys() <= _WHOLE and (chosen or "enabled" in values))
     )
 
 

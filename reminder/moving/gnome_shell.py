@@ -28,7 +28,7 @@ def places(home: Home) -> Iterator[Place]:
 def knows(data: bytes) -> bool:
     values = forms.dconf(data, _ROOT)
     selected = values.get("selected-breaks")
-    chosen = isinstance(selected, list) and any(name in selected for name in _BREAKS)
+    chosen = isinstance(selected, list) and set(selected) <= _BREAKS.keys()
     return chosen or any(key.partition("/")[0] in _BREAKS for key in values)
 
 

@@ -23,7 +23,11 @@ PEER, NAME = "workrave", "Workrave"
 
 _ROOT, _KEY = "org/workrave", r"Software\Workrave"
 _STATS = b"WorkRaveStats"
-_OF_BREAKS = re.compile(r"(?:timers|(?:gui/)?breaks)/(?:micro-pause|rest-break|daily-limit)/")
+_OWN = re.compile(
+    r"(?:timers|(?:gui/)?breaks)/(?:micro-pause|rest-break|daily-limit)/|gui/(?:applet|main-window|breaks|trayicon)"
+    r"|general/(?:usage|operation)-mode|monitor/(?:noise|activity|idle)$"
+)
+"""How keys begin that no other program has."""
 _SWITCH = re.compile(r"/(?:enabled|autostart|ignorable-break|skippable-break)$")
 """The registry has them as numbers."""
 _MICRO, _REST, _DAILY = "micro-pause", "rest-break", "daily-limit"
@@ -58,7 +62,7 @@ def places(home: Home) -> Iterator[Place]:
 def knows(data: bytes) -> bool:
     if data.startswith(MAGIC):
         return b"stats_day" in data and b"stats_break" in data
-    return data.startswith(_STATS) or any(map(_OF_BREAKS.match, _values(data)))
+    return data.startswith(_STATS) or any(map(_OWN.match, _values(data)))
 
 
 def read(data: bytes, source: str) -> Found:

@@ -54,7 +54,7 @@ def test_the_profile_in_force_is_taken_over_and_the_others_are_named() -> None:
         "reminders.break.lasts": "8m",
         "reminders.break.enabled": False,
         "snooze.for": "7m",
-        "snooze.limit": 10,
+        "snooze.limit": 12,
         "timing.natural_break": "4m",
         "timing.wait_for_pause": "1m",
         "timing.pause_is": "10s",

@@ -44,9 +44,11 @@ def test_of_two_delays_the_other_one_is_named() -> None:
     assert "movement/lock-screen" in lost(found)
 
 
-def test_who_never_touched_the_shells_reminders_has_none() -> None:
+def test_who_never_touched_the_shells_reminders_has_none_and_who_switched_them_off_has_them_off() -> None:
     assert not gnome_shell.knows(b"")
-    assert not gnome_shell.knows(b"[/]\nselected-breaks=@as []\n")
+    off = b"[/]\nselected-breaks=@as []\n"
+    assert gnome_shell.knows(off)
+    assert gnome_shell.read(off, "").settings["reminders.posture.enabled"] is False
 
 
 BREAK_TIMER = {
