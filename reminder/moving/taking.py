@@ -15,11 +15,10 @@ from reminder.model.showing import Outcome
 from reminder.moving import tips
 from reminder.moving.found import LONG, SHORT, Found, PeerDay
 from reminder.phrase import Phrase, phrase
-from reminder.settings import own_file
 from reminder.settings.nested import find
 from reminder.settings.own_tips import naming
 from reminder.settings.reading import Reading
-from reminder.settings.schema import TIMES
+from reminder.settings.schema import other_times
 from reminder.storage import paths
 from reminder.storage.brought import Answered, Brought, Stretched, bring
 
@@ -118,7 +117,7 @@ def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
         if (files := naming(put.file, reading)) is not None:
             changes["tips.files"] = files
     try:
-        file = _set(changes)
+        file = _set(changes, reading)
     except BaseException:
         if put:
             put.take_back()
@@ -148,17 +147,16 @@ def _about(found: Found, reading: Reading) -> Iterator[Change]:
             yield Change(f"reminders.{name}.about", now, [*now, found.peer])
 
 
-def _set(changes: dict[str, Any]) -> Path:
+def _set(changes: dict[str, Any], reading: Reading) -> Path:
     """The interval of a reminder that has fixed times takes their place."""
     from reminder.settings.edit import ChangedMeanwhile, change
 
+    own = str(paths.config_file())
     if not changes:
         return paths.config_file()
-    own = own_file.own().values
-    for key in [*changes]:
-        section, _, name = key.rpartition(".")
-        for other in TIMES if name in TIMES and section.startswith("reminders.") else ():
-            if other != name and find(own, (*section.split("."), other)) is not None:
+    for section, _, name in [key.rpartition(".") for key in changes]:
+        for other, _ in other_times(name) if section.startswith("reminders.") else ():
+            if reading.origins.get(f"{section}.{other}") == own:
                 changes[f"{section}.{other}"] = None
     done = change(changes)
     if isinstance(done, ChangedMeanwhile):
