@@ -36,7 +36,10 @@ class Put:
             _write(self.file, self._before, self._after)
 
     def take_back(self) -> None:
-        if self.added:
+        """As if it had never been written."""
+        if self.added and self._before is None:
+            self.file.unlink(missing_ok=True)
+        elif self.added:
             _write(self.file, self._after, self._before)
 
 
