@@ -5,6 +5,7 @@ what is installed, or a file -> offers, in words -> those that the person choose
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -53,15 +54,15 @@ def import_(args: Arguments) -> Result:
             names = listed(offer.found.peer for offer in possible)
             raise UsageError("several were found: {names}; name the one to take over", names=names)
         chosen = next(((offer, offer.parts) for offer in possible), None)
-        return _taken(offers, chosen, reading, args.what)
+        return _taken(offers, chosen, reading)
     shown = lines(*(line for offer in offers for line in _in_words(offer, reading)))
     if args.dry_run or args.json or not possible or not _somebody_is_there():
-        return Result(lines(shown, _how(possible)), _data(offers, None), 0 if possible else 1)
+        return Result(lines(shown, _how(possible, args.what)), _data(offers, None), 0 if possible else 1)
     mention(shown)
     chosen = _chosen(possible)
     if chosen is None:
         return Result(phrase("Nothing was taken over."), _data(offers, None))
-    return _taken(offers, chosen, reading, args.what)
+    return _taken(offers, chosen, reading, is_said=True)
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -102,14 +103,8 @@ def _in_words(offer: Offer, reading: Reading) -> Iterator[Phrase | Text]:
     if offer.parts:
         yield table((*_HEADS, phrase("from {name}", name=found.name)), _rows(offer), whole=1)
         yield verbatim("")
-    losses = _losses(found, reading)
-    if losses:
-        yield phrase("What reminder has nothing like, or has otherwise:")
-        yield from (phrase("  {name}: {why}", name=loss.name, why=loss.why) for loss in losses)
-        yield verbatim("")
-    if found.problems:
-        yield phrase("What could not be read:")
-        yield from (phrase("  {problem}", problem=problem) for problem in found.problems)
+    if left := [*_left(found, reading)]:
+        yield from left
         yield verbatim("")
 
 
@@ -170,11 +165,11 @@ def _losses(found: Found, reading: Reading) -> list[Loss]:
     return losses
 
 
-def _how(possible: Sequence[Offer]) -> Phrase:
+def _how(possible: Sequence[Offer], what: str | None) -> Phrase:
     if not possible:
         return phrase("There is nothing to take over.")
-    peer = possible[0].found.peer if len(possible) == 1 else "NAME"
-    return phrase("Nothing was taken over; to take over all of it: reminder import {peer} --yes", peer=peer)
+    it = what or (possible[0].found.peer if len(possible) == 1 else "NAME")
+    return phrase("Nothing was taken over; to take over all of it: reminder import {it} --yes", it=shlex.quote(it))
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -218,26 +213,32 @@ def _answer(question: Phrase) -> str:
 
 
 def _taken(
-    offers: Sequence[Offer], chosen: tuple[Offer, tuple[Part, ...]] | None, reading: Reading, what: str | None
+    offers: Sequence[Offer],
+    chosen: tuple[Offer, tuple[Part, ...]] | None,
+    reading: Reading,
+    is_said: bool = False,
 ) -> Result:
+    """`is_said`: the person has read what is lost."""
     if chosen is None:
         shown = (line for offer in offers for line in _in_words(offer, reading))
-        return Result(lines(*shown, _how(())), _data(offers, None), 1)
+        return Result(lines(*shown, _how((), None)), _data(offers, None), 1)
     offer, some = chosen
     taken = take(offer.found, some, reading)
     login = any(part.name is PartName.LOGIN for part in some) and _log_in()
     with suppress(ReminderError):
         ask(RequestLine("reload"))
-    return Result(lines(*_afterwards(offer, some, taken, login, reading)), _data(offers, (offer, some, taken, login)))
+    said = (
+        *_written(offer, some, taken, login),
+        *(() if is_said else _left(offer.found, reading)),
+        *_ending(offer.found),
+    )
+    return Result(lines(*said), _data(offers, (offer, some, taken, login)))
 
 
-def _afterwards(
-    offer: Offer, some: Iterable[Part], taken: Taken, login: bool, reading: Reading
-) -> Iterator[Phrase | Text]:
-    found = offer.found
+def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
     labels = listed(LABELS[part.name] for part in some)
     if taken.keys or taken.tips or taken.rows or login:
-        yield phrase("Taken over from {name}: {what}.", name=found.name, what=labels)
+        yield phrase("Taken over from {name}: {what}.", name=offer.found.name, what=labels)
     else:
         yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
     if taken.keys:
@@ -245,14 +246,21 @@ def _afterwards(
         before = phrase("; as that was before: {backup}", backup=str(backup)) if backup.exists() else verbatim("")
         yield phrase("It is in {file}{before}", file=str(taken.file), before=before)
     if taken.tips:
-        said = counted("One tip is in {file}", "{count} tips are in {file}", taken.tips, file=str(taken.tips_file))
-        yield said
+        yield counted("One tip is in {file}", "{count} tips are in {file}", taken.tips, file=str(taken.tips_file))
     if taken.rows:
         yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
+
+
+def _left(found: Found, reading: Reading) -> Iterator[Phrase]:
     if losses := _losses(found, reading):
-        yield phrase("Not taken over, since reminder has nothing like it, or has it otherwise:")
+        yield phrase("What reminder has nothing like, or has otherwise:")
         yield from (phrase("  {name}: {why}", name=loss.name, why=loss.why) for loss in losses)
-    yield from (phrase("Not read: {problem}", problem=problem) for problem in found.problems)
+    if found.problems:
+        yield phrase("What could not be read:")
+        yield from (phrase("  {problem}", problem=problem) for problem in found.problems)
+
+
+def _ending(found: Found) -> Iterator[Phrase]:
     if found.ending:
         yield phrase("So that you are not reminded twice:")
         yield from (phrase("  {step}", step=step) for step in found.ending)

@@ -3,7 +3,6 @@
 What is said of a file of theirs is fit for a line on a screen, whatever stands in the file.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from reminder.durations import parse, spell
@@ -62,8 +61,8 @@ def _one(of: Option, value: Any) -> tuple[Any, Phrase | None]:
 
 def _within(of: Option, value: Any) -> Any:
     match of.kind:
-        case Kind.LENGTH:
-            length = parse(value) if isinstance(value, str) else timedelta()
+        case Kind.LENGTH if isinstance(value, str):
+            length = parse(value)
             return value if of.least <= length <= of.most else spell(min(max(length, of.least), of.most))
         case Kind.NUMBER if isinstance(value, int):
             return min(max(value, of.least), of.most)

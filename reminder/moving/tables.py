@@ -24,6 +24,13 @@ _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
 
 def rows(data: bytes, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Each row, in the order of the file; raises sqlite3.Error where it cannot be read on."""
+    try:
+        yield from _rows(data, table, columns)
+    except UnicodeDecodeError as error:  # in what SQLite itself says of it
+        raise sqlite3.DatabaseError("it speaks no UTF-8") from error
+
+
+def _rows(data: bytes, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(_without_journal(data))
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)

@@ -13,7 +13,7 @@ from reminder.model.effects import RecordSpan
 from reminder.model.showing import Outcome
 from reminder.storage.brought import Answered, Brought, Stretched, Tallied, Totalled, bring
 from reminder.storage.clearing import clear, clear_day
-from reminder.storage.database import FROM
+from reminder.storage.database import FROM, HistoryError
 from reminder.storage.days import Day, Totals, look, tips
 from reminder.storage.history import History
 from reminder.storage.stats import Counts, as_csv, rows, spans, summary
@@ -161,3 +161,21 @@ def test_it_comes_into_a_file_of_an_earlier_version(path: Path, version: int) ->
     before = summary(path, 3, TUESDAY).total
     workrave(path, totals())
     assert summary(path, 3, TUESDAY).total.done == before.done + TOTALS.done
+
+
+def test_each_program_has_its_own_and_the_file_is_the_persons_alone(path: Path) -> None:
+    sane_break(path)
+    bring(path, "other", "Other", SINGLE)
+    with closing(sqlite3.connect(path)) as db:
+        found = db.execute("SELECT id, count(*) FROM outcomes JOIN machines ON machine = number GROUP BY id").fetchall()
+    assert found == [("other", 3), ("sane-break", 3)]
+    assert path.stat().st_mode & 0o077 == 0 or path.drive
+
+
+def test_a_file_that_is_no_history_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "history.db"
+    file.write_bytes(b"no database, but long enough to be one" * 100)
+    before = file.read_bytes()
+    with pytest.raises(HistoryError, match="cannot be written"):
+        sane_break(file)
+    assert file.read_bytes() == before
