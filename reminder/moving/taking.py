@@ -5,26 +5,21 @@ Found, and what is set now -> parts() -> those that the person chooses -> take()
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reminder.errors import ReminderError
-from reminder.model.showing import Outcome
 from reminder.moving import tips
-from reminder.moving.found import LONG, SHORT, Found, PeerDay
+from reminder.moving.found import LONG, SHORT, Found
 from reminder.phrase import Phrase, phrase
 from reminder.settings.nested import find
 from reminder.settings.own_tips import naming
 from reminder.settings.reading import Reading
 from reminder.settings.schema import other_times
 from reminder.storage import paths
-from reminder.storage.brought import Answered, Brought, Stretched, bring
-
-_SECOND = timedelta(seconds=1)
-_MOST = 1440
-"""Breaks of a kind on a day: one a minute."""
+from reminder.storage.brought import Answered, Brought, Stretched, Tallied, Totalled, bring
 
 
 class PartName(StrEnum):
@@ -170,23 +165,14 @@ def _rows(found: Found, oldest: datetime) -> Iterator[Brought]:
     """Nothing that would be forgotten at once."""
     for day in found.days:
         if day.began >= oldest:
-            yield from _of_day(day)
+            tallies = {
+                reminder: Tallied(its.taken, its.postponed, its.skipped, its.natural)
+                for reminder, its in day.breaks.items()
+            }
+            yield Totalled(day.began, day.ended, day.active, tallies)
     for its in found.breaks:
         if its.at >= oldest:
             yield Answered(its.reminder, its.outcome, its.at, its.answered)
     for span in found.spans:
         if span.began >= oldest:
             yield Stretched(span.began, span.ended, span.kind.value, span.reason.value if span.reason else "")
-
-
-def _of_day(day: PeerDay) -> Iterator[Brought]:
-    at = day.began
-    for reminder, tally in day.breaks.items():
-        outcomes = ((Outcome.DONE, tally.taken), (Outcome.SKIPPED, tally.skipped), (Outcome.SNOOZED, tally.postponed))
-        for outcome, number in outcomes:
-            for _ in range(min(number, _MOST)):
-                yield Answered(reminder, outcome, at, at)
-                at += _SECOND
-        for _ in range(min(tally.natural, _MOST)):
-            yield Stretched(at, at)
-            at += _SECOND
