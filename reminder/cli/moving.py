@@ -20,7 +20,7 @@ from reminder.cli.result import Result, mention
 from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
-from reminder.errors import ReminderError, UsageError
+from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.moving import tips
 from reminder.moving.finding import home, in_file, installed
 from reminder.moving.found import Found, Loss
@@ -264,7 +264,17 @@ def _ending(found: Found) -> Iterator[Phrase]:
     if found.ending:
         yield phrase("So that you are not reminded twice:")
         yield from (phrase("  {step}", step=step) for step in found.ending)
-    yield phrase("The day ahead: reminder preview")
+
+
+def _goes_on() -> Phrase:
+    """The running program reads it now; it would notice a moment later anyhow."""
+    try:
+        ask(RequestLine("reload"))
+    except NotRunning:
+        return phrase("The day ahead: reminder preview; begin now: reminder start")
+    except ReminderError:
+        pass
+    return phrase("The day ahead: reminder preview")
 
 
 def _starts_at_login() -> bool:
