@@ -226,7 +226,7 @@ COMMANDS = {
         ),
     ),
     "import": Command(
-        phrase("take over what another break reminder was set to"),
+        phrase("take over what another break reminder was set to, or what reminder export has written"),
         "moving.import_",
         (
             _argument(
@@ -239,6 +239,12 @@ COMMANDS = {
             _switch("--yes", phrase("all of it, without asking")),
         ),
         example="reminder import stretchly",
+    ),
+    "export": Command(
+        phrase("your settings, tips and history in one file, for another machine or a backup"),
+        "moving.export",
+        (_argument("file", metavar="FILE"),),
+        example="reminder export reminder-backup.zip",
     ),
     "autostart": Command(
         phrase("start at login"),
