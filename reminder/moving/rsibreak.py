@@ -77,5 +77,5 @@ def read(data: bytes, source: str) -> Found:
 
 _ENDING = (
     phrase("Quit {name}: in the menu of its icon", name=NAME),
-    phrase("switch off its start at login, in its settings"),
+    phrase("switch off its start at login, in its settings or among the programs that your desktop starts"),
 )

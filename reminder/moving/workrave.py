@@ -74,7 +74,7 @@ def read(data: bytes, source: str) -> Found:
 
 _ENDING = (
     phrase("Quit {name}: in the menu of its icon", name=NAME),
-    phrase("switch off its start at login, in its Preferences"),
+    phrase("switch off its start at login, in its Preferences or among the programs that your desktop starts"),
 )
 
 
@@ -140,7 +140,7 @@ def _lose(sheet: Sheet, on: Mapping[str, bool | None]) -> None:
             if (preludes := sheet.number(f"{where}/{kind}/max-preludes", 3)) != 3 and on[kind]:
                 why = phrase("a reminder is shown once, not {count} times before its break", count=preludes or 0)
                 sheet.lose(f"{where}/{kind}/max-preludes", why)
-        exercises = sheet.number(f"gui/breaks/{kind}/exercises", 3 if kind == _REST else 0)
+        exercises = sheet.number(f"gui/breaks/{kind}/exercises", 0)
         if exercises and on[kind]:
             why = phrase("its exercises, {count} in a break, are not taken over; tips come here", count=exercises)
             sheet.lose(f"gui/breaks/{kind}/exercises", why)
@@ -148,7 +148,8 @@ def _lose(sheet: Sheet, on: Mapping[str, bool | None]) -> None:
             sheet.lose(f"timers/{kind}/reset-pred", phrase("counting begins anew with each break only"))
         choices = {f"gui/breaks/{kind}/{name}": True for name in ("ignorable-break", "skippable-break")}
         sheet.lose_what_differs(choices, phrase("every reminder can be closed and skipped here"))
-    sheet.lose_what_differs({"gui/breaks/block-mode": 0}, phrase("nothing blocks the screen or the input here"))
+    if sheet.number("gui/breaks/block-mode", 1):
+        sheet.lose("gui/breaks/block-mode", phrase("nothing blocks the screen or the input here"))
     thresholds = {"monitor/noise": 9000, "monitor/activity": 1000, "monitor/idle": 5000, "monitor/sensitivity": 3}
     sheet.lose_what_differs(thresholds, phrase("what counts as activity cannot be set here"))
     if sheet.switch("distribution/enabled", False):
@@ -170,6 +171,9 @@ class _Day:
         if number in _BREAKS:
             _, taken, natural, skipped, postponed = [max(0, its) for its in (*counters, 0, 0, 0, 0, 0)[:5]]
             self.breaks[_BREAKS[number]] = Tally(taken, natural, skipped, postponed)
+
+    def is_used(self) -> bool:
+        return bool(self.active) or any(map(any, self.breaks.values()))
 
     def work(self, seconds: int) -> None:
         if 0 <= seconds <= _LONGEST_DAY.total_seconds():
@@ -242,5 +246,6 @@ def _since_midnight(day: str, seconds: int) -> datetime:
 
 
 def _with_days(found: Found, days: Iterable[_Day], problems: list[Phrase]) -> Found:
-    told = (PeerDay(day.began, max(day.began, day.ended), day.breaks, day.active) for day in days)
+    """Without those on which it only ran."""
+    told = (PeerDay(day.began, max(day.began, day.ended), day.breaks, day.active) for day in days if day.is_used())
     return found._replace(days=tuple(told), problems=tuple(problems))

@@ -11,6 +11,8 @@ from reminder.moving import workrave
 from reminder.moving.found import LONG, SHORT, Home, Tally
 
 Sample = Callable[[str], bytes]
+BLOCKS = "gui/breaks/block-mode"
+"""It does, unless it is told otherwise."""
 
 
 def test_what_dconf_prints_is_taken_over(sample: Sample) -> None:
@@ -89,6 +91,27 @@ def test_who_never_changed_a_setting_has_its_defaults() -> None:
     assert (settings["reminders.posture.every"], settings["reminders.posture.lasts"]) == ("3m", "30s")
     assert (settings["reminders.break.every"], settings["reminders.break.lasts"]) == ("45m", "10m")
     assert settings["snooze.for"] == "2m30s"
+
+
+RAN_ONLY = b"""[general]
+usage-mode=0
+
+[gui/main-window]
+enabled=true
+
+[sound/events]
+break-prelude='/usr/share/sounds/workrave/subtle/break-prelude.wav'
+"""
+
+
+def test_one_that_only_ran_has_its_defaults_and_no_day() -> None:
+    """What 1.11.5 writes by itself."""
+    assert workrave.knows(RAN_ONLY)
+    found = workrave.read(RAN_ONLY, "")
+    assert found.settings["reminders.posture.every"] == "3m"
+    assert lost(found).keys() == {"timers/micro-pause/limit", "timers/rest-break/snooze", "daily-limit", BLOCKS}
+    day = b"WorkRaveStats 4\nD 28 10 126 18 56 28 10 126 18 56\nB 0 7 0 0 0 0 0 0 0 \nm 6 0 0 0 0 0 0 \n"
+    assert workrave.read(day, "").days == ()
 
 
 def test_what_makes_no_sense_is_told_and_the_rest_taken_over() -> None:
