@@ -243,7 +243,10 @@ COMMANDS = {
     "export": Command(
         phrase("your settings, tips and history in one file, for another machine or a backup"),
         "moving.export",
-        (_argument("file", metavar="FILE"),),
+        (
+            _argument("file", metavar="FILE"),
+            _switch("--with-checkins", phrase("also what you told of pain in check-ins")),
+        ),
         example="reminder export reminder-backup.zip",
     ),
     "autostart": Command(

@@ -58,7 +58,7 @@ def import_(args: Arguments) -> Result:
 def export(args: Arguments) -> Result:
     """Into a file of the person's alone."""
     file = Path(args.file).expanduser().absolute()
-    has = leave(file, datetime.now(UTC).astimezone())
+    has = leave(file, datetime.now(UTC).astimezone(), args.with_checkins)
     said = phrase(
         "{file} has: {parts}. To take it over elsewhere: reminder import FILE", file=str(file), parts=listed(has)
     )
@@ -163,7 +163,7 @@ def _taken(
 
 def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
     labels = listed(LABELS[part.name] for part in some)
-    if taken.keys or taken.tips or taken.rows or login:
+    if taken.keys or taken.tips or taken.rows or taken.checkins or login:
         yield phrase("Taken over from {name}: {what}.", name=offer.found.name, what=labels)
     else:
         yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
@@ -176,6 +176,8 @@ def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> I
         yield counted("One tip is in {files}", "{count} tips are in {files}", taken.tips, files=files)
     if taken.rows:
         yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
+    if taken.checkins:
+        yield counted("One day of check-ins was added.", "{count} days of check-ins were added.", taken.checkins)
 
 
 def _ending(found: Found) -> Iterator[Phrase]:

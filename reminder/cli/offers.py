@@ -14,7 +14,8 @@ from reminder.autostart.login import choose
 from reminder.cli.table import table
 from reminder.errors import ReminderError
 from reminder.moving import arriving, tips
-from reminder.moving.archive import HISTORY
+from reminder.moving.archive import CHECKINS, HISTORY
+from reminder.moving.checkins import days_in
 from reminder.moving.found import Found, Loss
 from reminder.moving.taking import LABELS, Change, Part, PartName, Taken, has_history
 from reminder.phrase import Phrase, counted, listed, phrase, verbatim
@@ -68,6 +69,9 @@ def _about(part: Part, found: Found) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
     elif part.name is PartName.HISTORY:
         whose = phrase("as it was") if found.archive else phrase("marked as of {name}", name=found.name)
         yield whose, phrase("none"), _of_history(found)
+    elif part.name is PartName.CHECKINS and found.archive:
+        days = days_in(found.archive.parts[CHECKINS])
+        yield phrase("what you told"), phrase("none"), counted("{count} day", "{count} days", days)
     for it in part.changes:
         yield _label(it), _told(it.key, it.now), _told(it.key, it.then)
 
@@ -155,5 +159,6 @@ def taken_as_data(offer: Offer, some: Iterable[Part], taken: Taken, login: bool)
         "tips": taken.tips,
         "tips_files": list(map(str, taken.tips_files)),
         "history": taken.rows,
+        "checkins": taken.checkins,
         "login": login,
     }

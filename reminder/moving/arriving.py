@@ -9,7 +9,7 @@ from typing import Any
 import tomlkit
 
 from reminder.errors import UsageError
-from reminder.moving import archive
+from reminder.moving import archive, checkins
 from reminder.moving.fitting import fitted
 from reminder.moving.found import Found, Loss
 from reminder.phrase import Phrase, phrase
@@ -35,6 +35,8 @@ def arrived(data: bytes, source: str) -> Found:
         found = found._replace(problems=(said,))
     if archive.HISTORY in its.parts:
         carrying.rows_in(its.parts[archive.HISTORY])
+    if archive.CHECKINS in its.parts:
+        checkins.days_in(its.parts[archive.CHECKINS])
     values = _settings(its)
     settings = {".".join(path): plain(value) for path, value in leaves(values) if not _is_apart(path)}
     hooks = (Loss(f"{HOOKS}.{name}", _told(commands)) for name, commands in _hooks(values))

@@ -7,14 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from reminder.errors import ReminderError, UsageError
-from reminder.moving.archive import CONFIG, HISTORY, TIPS, packed
+from reminder.moving import checkins
+from reminder.moving.archive import CHECKINS, CONFIG, HISTORY, TIPS, packed
 from reminder.moving.kept import others
 from reminder.settings import own_file, toml
 from reminder.settings.nested import find
 from reminder.storage import carrying, files, paths
 
 
-def leave(file: Path, now: datetime) -> list[str]:
+def leave(file: Path, now: datetime, with_checkins: bool = False) -> list[str]:
     """Returns the parts that it has. Raises ReminderError where it cannot be written or there is something already."""
     if file.exists():
         raise UsageError("{file} is there already; name another file, or move it away", file=str(file))
@@ -23,11 +24,13 @@ def leave(file: Path, now: datetime) -> list[str]:
     if (settings := own_file.content(paths.config_file())) is not None:
         parts[CONFIG] = settings
         for name, content in _tips(settings).items():
-            tips[name] = f"{TIPS}{len(tips)}-{Path(name).name}" if f"{TIPS}{Path(name).name}" in parts else ""
-            tips[name] = tips[name] or f"{TIPS}{Path(name).name}"
+            plain = f"{TIPS}{Path(name).name}"
+            tips[name] = f"{TIPS}{len(tips)}-{Path(name).name}" if plain in parts else plain
             parts[tips[name]] = content
     if history := carrying.carried(paths.history_file()):
         parts[HISTORY] = history
+    if with_checkins and (told := checkins.carried(paths.checkins_file())):
+        parts[CHECKINS] = told
     try:
         files.replace(file, packed(parts, tips, now))
     except OSError as error:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reminder.errors import ReminderError
-from reminder.moving import arriving, tips
-from reminder.moving.archive import CONFIG, HISTORY
+from reminder.moving import arriving, checkins, tips
+from reminder.moving.archive import CHECKINS, CONFIG, HISTORY
 from reminder.moving.found import LONG, SHORT, Found
 from reminder.moving.kept import keep
 from reminder.phrase import Phrase, phrase
@@ -41,6 +41,7 @@ class PartName(StrEnum):
     TIPS = "tips"
     LOGIN = "login"
     HISTORY = "history"
+    CHECKINS = "check-ins"
 
 
 LABELS: Mapping[PartName, Phrase] = {
@@ -55,6 +56,7 @@ LABELS: Mapping[PartName, Phrase] = {
     PartName.TIPS: phrase("your own tips"),
     PartName.LOGIN: phrase("start at login"),
     PartName.HISTORY: phrase("history"),
+    PartName.CHECKINS: phrase("check-ins"),
 }
 _SECTIONS = {
     f"reminders.{SHORT}": PartName.SHORT,
@@ -90,6 +92,8 @@ class Taken(NamedTuple):
     tips_files: tuple[Path, ...] = ()
     rows: int = 0
     """Of the history."""
+    checkins: int = 0
+    """Days."""
 
 
 def parts(found: Found, reading: Reading) -> list[Part]:
@@ -106,6 +110,8 @@ def parts(found: Found, reading: Reading) -> list[Part]:
         changes[PartName.LOGIN] = []
     if has_history(found) and reading.plan.history_retention:
         changes[PartName.HISTORY] = []
+    if found.archive and CHECKINS in found.archive.parts:
+        changes[PartName.CHECKINS] = []
     return [Part(name, tuple(changes[name])) for name in PartName if name in changes]
 
 
@@ -133,7 +139,10 @@ def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
     if found.archive:
         keep(found.archive)
     rows = _bring(found, reading) if PartName.HISTORY in names else 0
-    return Taken(file, tuple(changes), sum(put.added for put in puts), tuple(put.file for put in puts), rows)
+    days = 0
+    if found.archive and PartName.CHECKINS in names:
+        days = checkins.merge(paths.checkins_file(), found.archive.parts[CHECKINS])
+    return Taken(file, tuple(changes), sum(put.added for put in puts), tuple(put.file for put in puts), rows, days)
 
 
 def _puts(found: Found) -> list[tips.Put]:
@@ -156,7 +165,9 @@ def _copied(found: Found, chosen: Sequence[Part], changes: Mapping[str, Any], re
     file = paths.config_file()
     if found.archive is None or CONFIG not in found.archive.parts or own_file.content(file):
         return None
-    if not {part.name for part in parts(found, reading)} - {PartName.HISTORY} <= {part.name for part in chosen}:
+    if not {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS} <= {
+        part.name for part in chosen
+    }:
         return None
     text = arriving.without_commands(own_file.text(file, found.archive.parts[CONFIG]))
     document = Document(file, text)

@@ -4,7 +4,7 @@ import io
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from support.homes import Home, names
 from support.scripts import script
 
 from reminder.autostart.base import Program
+from reminder.model.checkin import AreaPain, CheckIn
 from reminder.moving import finding
 from reminder.moving.peers import READERS
 from reminder.settings.read import read
+from reminder.storage import checkins, paths
 
 Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 SAMPLES = Path(__file__).parent.parent / "moving" / "samples"
@@ -267,3 +269,24 @@ def test_one_that_is_cut_off_changes_nothing(backup: Path, complains: Complains,
     assert complains(f"import {backup} --yes", 2).endswith("is cut off or damaged, so nothing of it is taken over")
     assert not home.user.exists()
     assert not (home.state / "history.db").exists()
+
+
+@time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC))
+def test_check_ins_go_along_only_where_that_is_wished(says: Says, home: Home, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    told = CheckIn(day=at.date(), at=at, areas=(AreaPain("neck", 4),), words="stiff")
+    checkins.add(paths.checkins_file(), told)
+    checkins.allow(paths.checkins_file(), "neck", at)
+    without, with_ = tmp_path / "without.zip", tmp_path / "with.zip"
+    says(f"export {without}")
+    assert "checkins.json" in says(f"export {with_} --with-checkins")
+    assert b"checkins.json" not in without.read_bytes()
+    shutil.rmtree(home.state)
+    assert "One day of check-ins was added." in says(f"import {with_} --yes")
+    assert checkins.between(paths.checkins_file()) == (told,)
+    assert checkins.allowed(paths.checkins_file()) == {"neck": at}
+    assert "nothing was changed" in says(f"import {with_} --yes")
+    later = CheckIn(day=at.date(), at=at + timedelta(hours=1))
+    checkins.add(paths.checkins_file(), later)
+    assert "nothing was changed" in says(f"import {with_} --yes")
+    assert checkins.between(paths.checkins_file()) == (later,)
