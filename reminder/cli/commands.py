@@ -226,7 +226,7 @@ COMMANDS = {
         ),
     ),
     "import": Command(
-        phrase("take over what another break reminder was set to"),
+        phrase("take over what another break reminder was set to, or what reminder export has written"),
         "moving.import_",
         (
             _argument(
@@ -239,6 +239,15 @@ COMMANDS = {
             _switch("--yes", phrase("all of it, without asking")),
         ),
         example="reminder import stretchly",
+    ),
+    "export": Command(
+        phrase("your settings, tips and history in one file, for another machine or a backup"),
+        "moving.export",
+        (
+            _argument("file", metavar="FILE"),
+            _switch("--with-checkins", phrase("also what you told of pain in check-ins")),
+        ),
+        example="reminder export reminder-backup.zip",
     ),
     "autostart": Command(
         phrase("start at login"),

@@ -1,4 +1,4 @@
-"""`reminder import`: what another break reminder is set to, beside what is set here, and taking it over.
+"""`reminder import`: what another break reminder is set to, beside what is set here, and taking it over; and `export`.
 
 what is installed, or a file -> offers, in words -> those that the person chooses -> taken, and how to end the other
 """
@@ -8,40 +8,30 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
-from reminder.autostart.base import State, find_program
+from reminder.autostart.base import find_program
 from reminder.autostart.login import choose
 from reminder.cli.commands import Arguments
+from reminder.cli.offers import Offer, as_data, in_words, left, starts_at_login, taken_as_data
 from reminder.cli.result import Result, mention
-from reminder.cli.table import table
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
-from reminder.moving import tips
 from reminder.moving.finding import home, in_file, installed
-from reminder.moving.found import Found, Loss
+from reminder.moving.found import Found
+from reminder.moving.leaving import leave
 from reminder.moving.peers import READERS, reader_of
-from reminder.moving.taking import LABELS, Change, Part, PartName, Taken, parts, take
+from reminder.moving.taking import LABELS, Part, PartName, Taken, parts, take
 from reminder.phrase import Phrase, counted, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
-from reminder.settings.schema import option
 from reminder.settings.values import did_you_mean
 from reminder.storage import paths
-from reminder.wording.language import Text, lines, word
-
-_HEADS = phrase("what"), phrase("setting"), phrase("now")
-
-
-class Offer(NamedTuple):
-    """What one of them gives, beside what is set here."""
-
-    found: Found
-    parts: tuple[Part, ...]
+from reminder.wording.language import lines, word
 
 
 def import_(args: Arguments) -> Result:
@@ -55,7 +45,7 @@ def import_(args: Arguments) -> Result:
             raise UsageError("several were found: {names}; name the one to take over", names=names)
         chosen = next(((offer, offer.parts) for offer in possible), None)
         return _taken(offers, chosen, reading)
-    shown = lines(*(line for offer in offers for line in _in_words(offer, reading)))
+    shown = lines(*(line for offer in offers for line in in_words(offer, reading)))
     if args.dry_run or args.json or not possible or not _somebody_is_there():
         return Result(lines(shown, _how(possible, args.what)), _data(offers, None), 0 if possible else 1)
     mention(shown)
@@ -63,6 +53,16 @@ def import_(args: Arguments) -> Result:
     if chosen is None:
         return Result(phrase("Nothing was taken over."), _data(offers, None))
     return _taken(offers, chosen, reading, is_said=True)
+
+
+def export(args: Arguments) -> Result:
+    """Into a file of the person's alone."""
+    file = Path(args.file).expanduser().absolute()
+    has = leave(file, datetime.now(UTC).astimezone(), args.with_checkins)
+    said = phrase(
+        "{file} has: {parts}. To take it over elsewhere: reminder import FILE", file=str(file), parts=listed(has)
+    )
+    return Result(said, {"file": str(file), "parts": has})
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -90,79 +90,6 @@ def _found(what: str | None) -> list[Found]:
         hint = did_you_mean(what, [reader.PEER for reader in READERS])
         raise UsageError("there is neither a file {what!r} nor a program of that name; {hint}", what=what, hint=hint)
     return [in_file(file)]
-
-
-# --- in words ---------------------------------------------------------------------------------------------------------
-
-
-def _in_words(offer: Offer, reading: Reading) -> Iterator[Phrase | Text]:
-    found = offer.found
-    name = phrase("{name} {version}", name=found.name, version=found.version) if found.version else found.name
-    yield phrase("{name}, from {source}:", name=name, source=found.source)
-    yield verbatim("")
-    if offer.parts:
-        yield table((*_HEADS, phrase("from {name}", name=found.name)), _rows(offer), whole=1)
-        yield verbatim("")
-    if left := [*_left(found, reading)]:
-        yield from left
-        yield verbatim("")
-
-
-def _rows(offer: Offer) -> Iterator[tuple[str, ...]]:
-    for number, part in enumerate(offer.parts, 1):
-        label = f"{number} {word(LABELS[part.name])}"
-        for about, now, then in _about(part, offer.found):
-            yield label, str(word(about)), str(word(now)), str(word(then))
-            label = ""
-
-
-def _about(part: Part, found: Found) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
-    """What it is, how it is now, and how it would be."""
-    if part.name is PartName.TIPS:
-        own = verbatim("; ".join(tips.in_short(found)))
-        yield phrase("in {file}", file=tips.file_of(found.peer).name), phrase("none"), own
-    elif part.name is PartName.LOGIN:
-        yield phrase("Start when you log in"), phrase("on") if _starts_at_login() else phrase("off"), phrase("on")
-    elif part.name is PartName.HISTORY:
-        yield phrase("marked as of {name}", name=found.name), phrase("none"), _of_history(found)
-    for it in part.changes:
-        yield _label(it), _told(it.key, it.now), _told(it.key, it.then)
-
-
-def _label(change: Change) -> Phrase:
-    of = option(change.key.split("."))
-    label = of.label if of else verbatim(change.key)
-    _, name, *rest = change.key.split(".")
-    fixed = rest and name not in ("posture", "break")
-    return phrase("{name}: {label}", name=name, label=label) if fixed else label
-
-
-def _told(key: str, value: Any) -> Phrase:
-    match value:
-        case None:
-            return phrase("all day") if key.startswith("hours.") else phrase("none")
-        case bool():
-            return phrase("on") if value else phrase("off")
-        case []:
-            return phrase("day off") if key.startswith("hours.") else phrase("none")
-        case list():
-            return listed(map(str, value))
-    return verbatim(str(value)) if value != "" else phrase("empty")
-
-
-def _of_history(found: Found) -> Phrase:
-    if found.days:
-        return counted("{count} day", "{count} days", len(found.days))
-    return counted("{count} break", "{count} breaks", len(found.breaks))
-
-
-def _losses(found: Found, reading: Reading) -> list[Loss]:
-    losses = [*found.losses, *tips.losses(found)]
-    if (found.days or found.breaks or found.spans) and not reading.plan.history_retention:
-        losses.append(
-            Loss(str(word(LABELS[PartName.HISTORY])), phrase("you have switched records off: history.enabled"))
-        )
-    return losses
 
 
 def _how(possible: Sequence[Offer], what: str | None) -> Phrase:
@@ -197,7 +124,7 @@ def _chosen(possible: Sequence[Offer]) -> tuple[Offer, tuple[Part, ...]] | None:
         if answer in ("a", "all", "y", "yes"):
             return offer, offer.parts
         words = answer.replace(",", " ").split()
-        if all(it.isdecimal() and 1 <= int(it) <= len(offer.parts) for it in words):
+        if words and all(it.isdecimal() and 1 <= int(it) <= len(offer.parts) for it in words):
             return offer, tuple(offer.parts[number - 1] for number in sorted({*map(int, words)}))
     return None
 
@@ -220,24 +147,23 @@ def _taken(
 ) -> Result:
     """`is_said`: the person has read what is lost."""
     if chosen is None:
-        shown = (line for offer in offers for line in _in_words(offer, reading))
+        shown = (line for offer in offers for line in in_words(offer, reading))
         return Result(lines(*shown, _how((), None)), _data(offers, None), 1)
     offer, some = chosen
     taken = take(offer.found, some, reading)
     login = any(part.name is PartName.LOGIN for part in some) and _log_in()
-    with suppress(ReminderError):
-        ask(RequestLine("reload"))
     said = (
         *_written(offer, some, taken, login),
-        *(() if is_said else _left(offer.found, reading)),
+        *(() if is_said else left(offer.found, reading)),
         *_ending(offer.found),
+        _goes_on(),
     )
     return Result(lines(*said), _data(offers, (offer, some, taken, login)))
 
 
 def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
     labels = listed(LABELS[part.name] for part in some)
-    if taken.keys or taken.tips or taken.rows or login:
+    if taken.keys or taken.tips or taken.rows or taken.checkins or login:
         yield phrase("Taken over from {name}: {what}.", name=offer.found.name, what=labels)
     else:
         yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
@@ -246,18 +172,12 @@ def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> I
         before = phrase("; as that was before: {backup}", backup=str(backup)) if backup.exists() else verbatim("")
         yield phrase("It is in {file}{before}", file=str(taken.file), before=before)
     if taken.tips:
-        yield counted("One tip is in {file}", "{count} tips are in {file}", taken.tips, file=str(taken.tips_file))
+        files = listed(map(str, taken.tips_files))
+        yield counted("One tip is in {files}", "{count} tips are in {files}", taken.tips, files=files)
     if taken.rows:
         yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
-
-
-def _left(found: Found, reading: Reading) -> Iterator[Phrase]:
-    if losses := _losses(found, reading):
-        yield phrase("What reminder has nothing like, or has otherwise:")
-        yield from (phrase("  {name}: {why}", name=loss.name, why=loss.why) for loss in losses)
-    if found.problems:
-        yield phrase("What could not be read:")
-        yield from (phrase("  {problem}", problem=problem) for problem in found.problems)
+    if taken.checkins:
+        yield counted("One day of check-ins was added.", "{count} days of check-ins were added.", taken.checkins)
 
 
 def _ending(found: Found) -> Iterator[Phrase]:
@@ -277,54 +197,13 @@ def _goes_on() -> Phrase:
     return phrase("The day ahead: reminder preview")
 
 
-def _starts_at_login() -> bool:
-    with suppress(ReminderError):
-        return choose(state_dir=paths.state_dir(), look=True).status().state is State.ON
-    return False
-
-
 def _log_in() -> bool:
     """Whether it is new that it starts at login."""
-    if _starts_at_login():
+    if starts_at_login():
         return False
     choose(state_dir=paths.state_dir(), look=True).enable(find_program())
     return True
 
 
-# --- as data ----------------------------------------------------------------------------------------------------------
-
-
 def _data(offers: Iterable[Offer], taken: tuple[Offer, tuple[Part, ...], Taken, bool] | None) -> dict[str, Any]:
-    return {"found": [_as_data(offer) for offer in offers], "taken": _taken_as_data(*taken) if taken else None}
-
-
-def _as_data(offer: Offer) -> dict[str, Any]:
-    found = offer.found
-    changes = {it.key: {"now": it.now, "then": it.then} for part in offer.parts for it in part.changes}
-    return {
-        "peer": found.peer,
-        "name": found.name,
-        "version": found.version,
-        "source": found.source,
-        "parts": [part.name.value for part in offer.parts],
-        "settings": changes,
-        "tips": [dict(tip) for tip in tips.as_tips(found)],
-        "login": found.login,
-        "history": {"days": len(found.days), "breaks": len(found.breaks), "spans": len(found.spans)},
-        "losses": [loss._asdict() for loss in (*found.losses, *tips.losses(found))],
-        "problems": list(found.problems),
-        "ending": list(found.ending),
-    }
-
-
-def _taken_as_data(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> dict[str, Any]:
-    return {
-        "peer": offer.found.peer,
-        "parts": [part.name.value for part in some],
-        "file": str(taken.file),
-        "settings": list(taken.keys),
-        "tips": taken.tips,
-        "tips_file": str(taken.tips_file) if taken.tips_file else None,
-        "history": taken.rows,
-        "login": login,
-    }
+    return {"found": [as_data(offer) for offer in offers], "taken": taken_as_data(*taken) if taken else None}

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reminder.errors import ReminderError, Unavailable, UsageError
+from reminder.moving.archive import is_ours
+from reminder.moving.arriving import arrived
 from reminder.moving.fitting import fitted
 from reminder.moving.found import MOST_HISTORY, MOST_SETTINGS, Found, Home, Place, Reader, together
 from reminder.moving.peers import READERS, letters
@@ -34,6 +36,8 @@ def in_file(path: Path) -> Found:
         data = _read(path, MOST_HISTORY)
     except OSError as error:
         raise ReminderError("{file} cannot be read: {why}", file=str(path), why=error) from error
+    if is_ours(data):
+        return arrived(data, str(path))
     for reader in READERS:
         if reader.knows(data):
             return fitted(reader.read(data, str(path)))

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from reminder.model.activity import Activity
 from reminder.model.senses import Reason
 from reminder.model.showing import Outcome
+from reminder.moving.archive import Archive
 from reminder.phrase import Phrase
 
 SHORT, LONG = "posture", "break"
@@ -148,6 +149,8 @@ class Found(NamedTuple):
     """What could not be read: it is broken, half written or newer. What could be is above."""
     ending: tuple[Phrase, ...] = ()
     """How to end the peer and its start at login."""
+    archive: Archive | None = None
+    """Of ourselves: its files of tips, its history and its check-ins are in it."""
 
 
 class Reader(Protocol):

@@ -5,21 +5,26 @@ Found, and what is set now -> parts() -> those that the person chooses -> take()
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reminder.errors import ReminderError
-from reminder.moving import tips
+from reminder.moving import arriving, checkins, tips
+from reminder.moving.archive import CHECKINS, CONFIG, HISTORY
 from reminder.moving.found import LONG, SHORT, Found
+from reminder.moving.kept import keep
 from reminder.phrase import Phrase, phrase
+from reminder.settings import own_file
+from reminder.settings.document import Document
 from reminder.settings.nested import find
 from reminder.settings.own_tips import naming
 from reminder.settings.reading import Reading
 from reminder.settings.schema import other_times
 from reminder.storage import paths
 from reminder.storage.brought import Answered, Brought, Stretched, Tallied, Totalled, bring
+from reminder.storage.carrying import merge
 
 
 class PartName(StrEnum):
@@ -36,6 +41,7 @@ class PartName(StrEnum):
     TIPS = "tips"
     LOGIN = "login"
     HISTORY = "history"
+    CHECKINS = "check-ins"
 
 
 LABELS: Mapping[PartName, Phrase] = {
@@ -50,6 +56,7 @@ LABELS: Mapping[PartName, Phrase] = {
     PartName.TIPS: phrase("your own tips"),
     PartName.LOGIN: phrase("start at login"),
     PartName.HISTORY: phrase("history"),
+    PartName.CHECKINS: phrase("check-ins"),
 }
 _SECTIONS = {
     f"reminders.{SHORT}": PartName.SHORT,
@@ -82,9 +89,11 @@ class Taken(NamedTuple):
     keys: tuple[str, ...] = ()
     """The settings that have changed."""
     tips: int = 0
-    tips_file: Path | None = None
+    tips_files: tuple[Path, ...] = ()
     rows: int = 0
     """Of the history."""
+    checkins: int = 0
+    """Days."""
 
 
 def parts(found: Found, reading: Reading) -> list[Part]:
@@ -95,33 +104,79 @@ def parts(found: Found, reading: Reading) -> list[Part]:
         changes.setdefault(_part(key), []).append(Change(key, now, _together(key, now, value)))
     if found.tips:
         changes[PartName.TIPS] = [*_about(found, reading)]
+    if found.archive and arriving.tips(found.archive):
+        changes[PartName.TIPS] = []
     if found.login:
         changes[PartName.LOGIN] = []
-    if (found.days or found.breaks or found.spans) and reading.plan.history_retention:
+    if has_history(found) and reading.plan.history_retention:
         changes[PartName.HISTORY] = []
+    if found.archive and CHECKINS in found.archive.parts:
+        changes[PartName.CHECKINS] = []
     return [Part(name, tuple(changes[name])) for name in PartName if name in changes]
+
+
+def has_history(found: Found) -> bool:
+    return bool(found.days or found.breaks or found.spans or (found.archive and HISTORY in found.archive.parts))
 
 
 def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
     """All that is chosen but the start at login. Raises ReminderError; then the settings are as they were."""
     names = {part.name for part in chosen}
     changes = {it.key: it.then for part in chosen for it in part.changes if it.now != it.then}
-    put = tips.to_put(found) if PartName.TIPS in names else None
-    if put:
-        put.write()
-        if (files := naming(put.file, reading)) is not None:
-            changes["tips.files"] = files
+    puts = _puts(found) if PartName.TIPS in names else []
+    if new := [put.file for put in puts if naming(put.file, reading) is not None]:
+        changes["tips.files"] = [*(naming(new[0], reading) or ())[:-1], *(file.name for file in new)]
+    written: list[tips.Put] = []
     try:
-        file = _set(changes, reading)
+        for put in puts:
+            put.write()
+            written.append(put)
+        file = _copied(found, chosen, changes, reading) or _set(changes, reading)
     except BaseException:
-        if put:
+        for put in written:
             put.take_back()
         raise
-    rows = 0
-    if PartName.HISTORY in names and (kept := reading.plan.history_retention):
-        oldest = datetime.now(UTC) - kept
-        rows = bring(paths.history_file(), found.peer, found.name, _rows(found, oldest))
-    return Taken(file, tuple(changes), put.added if put else 0, put.file if put else None, rows)
+    if found.archive:
+        keep(found.archive)
+    rows = _bring(found, reading) if PartName.HISTORY in names else 0
+    days = 0
+    if found.archive and PartName.CHECKINS in names:
+        days = checkins.merge(paths.checkins_file(), found.archive.parts[CHECKINS])
+    return Taken(file, tuple(changes), sum(put.added for put in puts), tuple(put.file for put in puts), rows, days)
+
+
+def _puts(found: Found) -> list[tips.Put]:
+    if found.archive is None:
+        return [tips.to_put(found)]
+    folder = paths.config_file().parent
+    return [tips.to_copy(folder / name, content) for name, content in arriving.tips(found.archive).items()]
+
+
+def _bring(found: Found, reading: Reading) -> int:
+    if found.archive:
+        return merge(paths.history_file(), found.archive.parts[HISTORY])
+    oldest = datetime.now(UTC) - (reading.plan.history_retention or timedelta())
+    return bring(paths.history_file(), found.peer, found.name, _rows(found, oldest))
+
+
+def _copied(found: Found, chosen: Sequence[Part], changes: Mapping[str, Any], reading: Reading) -> Path | None:
+    """Where the person has no settings yet those of the archive are taken with their comments, and whatever a later
+    version has among them; None where that is not so."""
+    file = paths.config_file()
+    if found.archive is None or CONFIG not in found.archive.parts or own_file.content(file):
+        return None
+    if not {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS} <= {
+        part.name for part in chosen
+    }:
+        return None
+    text = arriving.without_commands(own_file.text(file, found.archive.parts[CONFIG]))
+    document = Document(file, text)
+    if "tips.files" in changes:
+        document.put("tips.files", changes["tips.files"])
+        document.check()
+    if not own_file.write(file, own_file.content(file), document.text.encode()):
+        raise _meanwhile(file)
+    return file
 
 
 def _part(key: str) -> PartName:
@@ -155,10 +210,14 @@ def _set(changes: dict[str, Any], reading: Reading) -> Path:
                 changes[f"{section}.{other}"] = None
     done = change(changes)
     if isinstance(done, ChangedMeanwhile):
-        raise ReminderError(
-            "somebody else changed {file} at this moment, so nothing was written: try again", file=str(done.file)
-        )
+        raise _meanwhile(done.file)
     return done.file
+
+
+def _meanwhile(file: Path) -> ReminderError:
+    return ReminderError(
+        "somebody else changed {file} at this moment, so nothing was written: try again", file=str(file)
+    )
 
 
 def _rows(found: Found, oldest: datetime) -> Iterator[Brought]:

@@ -71,27 +71,43 @@ def in_short(found: Found) -> list[str]:
 
 def to_put(found: Found) -> Put:
     """Raises UsageError for a file that is there and is none of ours, ReminderError where it cannot be read."""
-    file = file_of(found.peer)
+    return to_add(file_of(found.peer), as_tips(found))
+
+
+def to_copy(file: Path, content: bytes) -> Put:
+    """The same of a whole file of tips, which is as it was where there is none."""
+    tips = _in(Document(file, own_file.text(file, content)), file)
+    if own_file.content(file) is None:
+        return Put(file, None, content, len(tips))
+    return to_add(file, tips)
+
+
+def to_add(file: Path, tips: Sequence[Mapping[str, Any]]) -> Put:
     before = own_file.content(file)
     document = Document(file, own_file.text(file, before))
-    there = document.data.get("tips", [])
-    if not isinstance(there, list) or not all(isinstance(tip, dict) for tip in there):
-        raise UsageError("{file}: tips are not written as [[tips]] there; mend that first", file=str(file))
-    new = _missing(as_tips(found), there)
+    there = _in(document, file)
+    new = _missing(tips, there)
     if not new:
         return Put(file, before, before, 0)
     text = tomlkit.parse(document.text)
     if text.get("tips") == []:
         del text["tips"]
-    tips = text.setdefault("tips", tomlkit.aot())
-    if not isinstance(tips, AoT):
+    table = text.setdefault("tips", tomlkit.aot())
+    if not isinstance(table, AoT):
         raise UsageError("{file}: tips are not written as [[tips]] there; mend that first", file=str(file))
     for tip in new:
-        tips.append(dict(tip))
+        table.append(dict(tip))
     document.data["tips"] = [*there, *(dict(tip) for tip in new)]
     document.text = tomlkit.dumps(text)
     document.check()
     return Put(file, before, document.text.encode(), len(new))
+
+
+def _in(document: Document, file: Path) -> list[Mapping[str, Any]]:
+    tips = document.data.get("tips", [])
+    if not isinstance(tips, list) or not all(isinstance(tip, dict) for tip in tips):
+        raise UsageError("{file}: tips are not written as [[tips]] there; mend that first", file=str(file))
+    return tips
 
 
 def _parts(found: Found, tip: TipText) -> TipText:
@@ -104,10 +120,10 @@ def _parts(found: Found, tip: TipText) -> TipText:
     return TipText(cut(title, TITLE), cut(text, TEXT))
 
 
-def _missing(tips: Iterable[Tip], there: Sequence[Mapping[str, Any]]) -> list[Tip]:
+def _missing(tips: Iterable[Mapping[str, Any]], there: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Those that the file has neither by name nor by what they say: some may have been edited since."""
     ids, texts = {tip.get("id") for tip in there}, [(tip.get("title"), tip.get("text")) for tip in there]
-    return [tip for tip in tips if tip["id"] not in ids and (tip["title"], tip["text"]) not in texts]
+    return [tip for tip in tips if tip.get("id") not in ids and (tip.get("title"), tip.get("text")) not in texts]
 
 
 def _write(file: Path, before: own_file.Content, after: own_file.Content) -> None:

@@ -4,7 +4,7 @@ import io
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from support.homes import Home, names
 from support.scripts import script
 
 from reminder.autostart.base import Program
+from reminder.model.checkin import AreaPain, CheckIn
 from reminder.moving import finding
 from reminder.moving.peers import READERS
 from reminder.settings.read import read
+from reminder.storage import checkins, paths
 
 Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 SAMPLES = Path(__file__).parent.parent / "moving" / "samples"
@@ -207,3 +209,84 @@ def test_a_history_is_added_once(says: Says, tells: Tells) -> None:
 def test_nothing_is_recorded_for_somebody_who_wants_no_records(says: Says, home: Home, complains: Complains) -> None:
     home.write("[history]\nenabled = false\n")
     assert "you have switched records off" in complains(f"import {SAMPLES / 'workrave-historystats'} --yes", 1)
+
+
+HOOKS = '[hooks]\nshown = [["true"]]\n'
+
+
+@pytest.fixture
+@time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC))
+def backup(stretchly: Path, says: Says, home: Home, tmp_path: Path) -> Path:
+    """Of somebody with settings, comments, commands, tips in two files, and a history."""
+    home.write(f"# mine\n[snooze]\nfor = '9m' # as I like it\n\n{HOOKS}")
+    says("import stretchly --yes")
+    says(f"import {SAMPLES / 'workrave-historystats'} --yes")
+    file = tmp_path / "backup.zip"
+    assert says(f"export {file}").startswith(f"{file} has: config.toml, tips/tips-stretchly.toml, history.json.")
+    return file
+
+
+def wipe(home: Home) -> None:
+    for folder in (home.user.parent, home.state):
+        shutil.rmtree(folder)
+
+
+@time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC))
+def test_what_was_exported_comes_back_but_for_commands(backup: Path, says: Says, tells: Tells, home: Home) -> None:
+    text = home.user.read_text()
+    before = tells("stats"), tells("tips")
+    wipe(home)
+    said = says(f"import {backup} --yes")
+    assert "hooks.shown: commands are never taken over" in said
+    assert home.user.read_text().split() == text.replace(HOOKS, "").split()
+    assert (tells("stats"), tells("tips")) == before
+    assert "nothing was changed" in says(f"import {backup} --yes")
+    assert (tells("stats"), tells("tips")) == before
+
+
+@time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC))
+def test_it_joins_what_is_set_here(backup: Path, says: Says, home: Home) -> None:
+    wipe(home)
+    home.write("# here\n[snooze]\nlimit = 4\n")
+    says(f"import {backup} --yes")
+    values = read().values
+    assert home.user.read_text().startswith("# here\n")
+    assert (values["snooze"], values["tips"]["files"]) == ({"for": "3m", "limit": 4}, ["tips-stretchly.toml"])
+    assert values["hooks"]["shown"] == []
+
+
+def test_an_export_is_the_persons_alone_and_replaces_nothing(backup: Path, complains: Complains) -> None:
+    assert backup.stat().st_mode & 0o077 == 0 or backup.drive
+    before = backup.read_bytes()
+    assert complains(f"export {backup}", 2).endswith("is there already; name another file, or move it away")
+    assert backup.read_bytes() == before
+
+
+@time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC))
+def test_one_that_is_cut_off_changes_nothing(backup: Path, complains: Complains, home: Home) -> None:
+    wipe(home)
+    backup.write_bytes(backup.read_bytes()[:-30])
+    assert complains(f"import {backup} --yes", 2).endswith("is cut off or damaged, so nothing of it is taken over")
+    assert not home.user.exists()
+    assert not (home.state / "history.db").exists()
+
+
+@time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC))
+def test_check_ins_go_along_only_where_that_is_wished(says: Says, home: Home, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    told = CheckIn(day=at.date(), at=at, areas=(AreaPain("neck", 4),), words="stiff")
+    checkins.add(paths.checkins_file(), told)
+    checkins.allow(paths.checkins_file(), "neck", at)
+    without, with_ = tmp_path / "without.zip", tmp_path / "with.zip"
+    says(f"export {without}")
+    assert "checkins.json" in says(f"export {with_} --with-checkins")
+    assert b"checkins.json" not in without.read_bytes()
+    shutil.rmtree(home.state)
+    assert "One day of check-ins was added." in says(f"import {with_} --yes")
+    assert checkins.between(paths.checkins_file()) == (told,)
+    assert checkins.allowed(paths.checkins_file()) == {"neck": at}
+    assert "nothing was changed" in says(f"import {with_} --yes")
+    later = CheckIn(day=at.date(), at=at + timedelta(hours=1))
+    checkins.add(paths.checkins_file(), later)
+    assert "nothing was changed" in says(f"import {with_} --yes")
+    assert checkins.between(paths.checkins_file()) == (later,)
