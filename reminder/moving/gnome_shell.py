@@ -18,6 +18,7 @@ _ROOT = "org/gnome/desktop/break-reminders"
 _BREAKS = {"eyesight": (SHORT, 1200, 20), "movement": (LONG, 1800, 300)}
 """What each is here, and the defaults of `interval-seconds` and `duration-seconds`."""
 _DELAY = 180
+_VEILS = {"fade-screen": True, "lock-screen": False}
 
 
 def places(home: Home) -> Iterator[Place]:
@@ -48,9 +49,15 @@ def read(data: bytes, source: str) -> Found:
             why = phrase("every reminder has the same snooze here; this one was {length:duration}", length=its)
             sheet.lose(f"{name}/delay-seconds", why)
     for name in (it for it in _BREAKS if it in selected):
+        if veils := [key for key, default in _VEILS.items() if sheet.switch(f"{name}/{key}", default)]:
+            why = phrase("nothing dims or locks the screen here")
+            sheet.lose(", ".join(f"{name}/{key}" for key in veils), why)
+        if sheet.switch(f"{name}/play-sound", True):
+            why = phrase("its sounds; reminder has one for all, or none: notify.sound")
+            sheet.lose(f"{name}/play-sound", why)
         sheet.lose_what_differs(
-            {f"{name}/{key}": None for key in ("fade-screen", "lock-screen") if sheet.switch(f"{name}/{key}", False)},
-            phrase("nothing dims or locks the screen here"),
+            {f"{name}/notify": True, f"{name}/notify-overdue": True},
+            phrase("a reminder is a notification here, and never silent"),
         )
         if sheet.switch(f"{name}/countdown", False):
             sheet.lose(f"{name}/countdown", phrase("`reminder status` and the icon tell when the next one comes"))

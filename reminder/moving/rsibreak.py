@@ -16,6 +16,10 @@ from reminder.phrase import phrase
 PEER, NAME = "rsibreak", "RSIBreak"
 
 _GROUP = "General Settings/"
+_KNOWN = (
+    *("TinyEnabled", "TinyInterval", "TinyDuration", "TinyThreshold", "BigInterval", "BigDuration", "BigThreshold"),
+    *("PostponeBreakDuration", "SuppressIfPresenting", "UseNoIdleTimer", "Patience", "ShortInputInterval", "DEBUG"),
+)
 _SIGNS = ("TinyEnabled", "TinyInterval", "TinyDuration", "BigInterval", "BigDuration", "PostponeBreakDuration")
 _LOOKS = (
     "Effect",
@@ -69,6 +73,7 @@ def read(data: bytes, source: str) -> Found:
     sheet.lose_what_differs({"ShortInputInterval": 2}, phrase("what counts as activity cannot be set here"))
     sheet.lose_what_differs(_POPUP, phrase("every reminder is a notification here"))
     sheet.lose_what_differs(_BUTTONS, phrase("a notification always has its buttons here"))
+    sheet.lose_unknown({*_KNOWN, *_LOOKS, *_BUTTONS, *(key for key in sheet.values if "/" in key)})
     looks = dict.fromkeys(name for name in _LOOKS if sheet.values.get(name))
     sheet.lose_what_differs(looks, phrase("a notification has no looks to choose from"))
     login = sheet.switch("General/AutoStart", False)

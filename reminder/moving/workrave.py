@@ -109,6 +109,8 @@ def _of_settings(data: bytes, found: Found) -> Found:
     if on[other] and (others := _length(sheet, other, 2)) != snooze and others:
         why = phrase("every reminder has the same snooze here; this one was {length:duration}", length=others)
         sheet.lose(f"timers/{other}/snooze", why)
+    if sheet.switch("gui/trayicon-enabled", True) is False:
+        sheet.put("tray.enabled", "false")
     _lose(sheet, on)
     login = sheet.switch("gui/autostart", True)
     return sheet.found(found)._replace(login=login)
@@ -146,6 +148,8 @@ def _lose(sheet: Sheet, on: Mapping[str, bool | None]) -> None:
             sheet.lose(f"gui/breaks/{kind}/exercises", why)
         if sheet.values.get(f"timers/{kind}/reset-pred"):
             sheet.lose(f"timers/{kind}/reset-pred", phrase("counting begins anew with each break only"))
+        if sheet.switch(f"gui/breaks/{kind}/auto-natural", False):
+            sheet.lose(f"gui/breaks/{kind}/auto-natural", phrase("a break that you begin yourself is not shown here"))
         choices = {f"gui/breaks/{kind}/{name}": True for name in ("ignorable-break", "skippable-break")}
         sheet.lose_what_differs(choices, phrase("every reminder can be closed and skipped here"))
     if sheet.number("gui/breaks/block-mode", 1):

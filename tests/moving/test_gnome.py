@@ -27,6 +27,7 @@ def test_the_shells_reminders_are_taken_over_the_one_that_is_off_too(sample: Sam
         "snooze.for": "5m",
     }
     assert not found.problems
+    assert lost(found).keys() == {"eyesight/fade-screen"}
 
 
 def test_nothing_selected_is_nothing_on() -> None:
@@ -41,7 +42,7 @@ def test_of_two_delays_the_other_one_is_named() -> None:
     found = gnome_shell.read(data, "")
     assert found.settings["snooze.for"] == "3m"
     assert "10m" in lost(found)["movement/delay-seconds"]
-    assert "movement/lock-screen" in lost(found)
+    assert "movement/fade-screen, movement/lock-screen" in lost(found)
 
 
 def test_who_never_touched_the_shells_reminders_has_none_and_who_switched_them_off_has_them_off() -> None:

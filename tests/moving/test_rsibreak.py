@@ -54,6 +54,10 @@ def test_what_is_not_there_is_its_default() -> None:
     assert found.login is False
 
 
+def test_what_no_known_version_has_is_named() -> None:
+    assert "HugeInterval" in lost(rsibreak.read(b"[General Settings]\nTinyInterval=5\nHugeInterval=90\n", ""))
+
+
 def test_cut_off_it_gives_what_is_there_and_says_so(sample: Sample) -> None:
     data = sample("rsibreakrc")
     found = rsibreak.read(data[: data.index(b"TinyInterval") + 4], "")

@@ -114,6 +114,11 @@ def test_one_that_only_ran_has_its_defaults_and_no_day() -> None:
     assert workrave.read(day, "").days == ()
 
 
+def test_without_its_icon_there_is_none_here() -> None:
+    data = b"[timers/micro-pause]\nlimit=420\n\n[gui]\ntrayicon-enabled=false\n"
+    assert workrave.read(data, "").settings["tray.enabled"] == "false"
+
+
 def test_what_makes_no_sense_is_told_and_the_rest_taken_over() -> None:
     data = b"[timers/micro-pause]\nlimit=soon\nauto-reset=20\n\n[breaks/micro-pause]\nenabled='yes'\n"
     found = workrave.read(data, "")
