@@ -38,6 +38,8 @@ def places(home: Home) -> Iterator[Place]:
     if home.system == "linux":
         yield Place(home.config / "rsibreakrc")
         yield Place(home.flatpak("org.kde.rsibreak") / "config" / "rsibreakrc")
+        for older in (".kde4", ".kde"):
+            yield Place(home.home / older / "share" / "config" / "rsibreakrc")
 
 
 def knows(data: bytes) -> bool:

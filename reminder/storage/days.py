@@ -40,8 +40,9 @@ _TOTALS = """SELECT program, began, ended, active_s,
                     total(done), total(snoozed), total(skipped), total(natural)
              FROM days LEFT JOIN tallies USING (machine, day) WHERE days.day = ? GROUP BY days.machine"""
 _TALLIES = "SELECT sum(done), sum(snoozed), sum(skipped), sum(natural) FROM tallies WHERE day = ?"
-_OTHERS = """SELECT kind, reason, began, ended FROM spans WHERE machine <> 1 AND ended_ms > ? AND began_ms < ?
-             ORDER BY began_ms"""
+_OTHERS = """SELECT kind, reason, began, ended FROM spans
+             WHERE machine IN (SELECT number FROM machines WHERE number <> 1) AND began_ms >= ? AND began_ms < ?
+             AND ended_ms > ? ORDER BY began_ms"""
 """What another program recorded, on this machine; it may be of the same time as ours."""
 _NEXT_REMINDER = "SELECT min(reminder) FROM outcomes WHERE reminder >= ?"
 _NEXT_TIP = "SELECT min(tip) FROM outcomes WHERE reminder = ? AND tip >= ?"
@@ -218,7 +219,7 @@ class _Reader:
         spans = [span(*columns) for columns in self._find("spans", SPANS, within)]
         if self._going_on and begin < self._going_on.ended and self._going_on.began < end:
             spans = [*(it for it in spans if it.began < self._going_on.began), self._going_on]
-        spans = _beside(spans, [span(*columns) for columns in self._find("spans", _OTHERS, within)])
+        spans = _beside(spans, [span(*columns) for columns in self._find("spans", _OTHERS, (begin - _DAY, end, begin))])
         cut = tuple(it._replace(began=max(it.began, begin), ended=min(it.ended, end)) for it in spans)
         query = f"SELECT {COLUMNS} FROM outcomes WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms"
         rows = tuple(row(*columns) for columns in self._find("outcomes", query, within))

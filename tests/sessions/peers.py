@@ -83,18 +83,22 @@ def anew() -> None:
         subprocess.run(["rm", "-rf", HOME / folder], check=True)
 
 
-def typed(seconds: float) -> None:
-    """A person who types and moves the mouse."""
-    until, at = time.monotonic() + seconds, 0
-    while time.monotonic() < until:
-        at += 7
-        run("xdotool", "mousemove", str(at % 700), str(at % 500), "key", "a")
-        time.sleep(0.2)
+def moved(seconds: int) -> None:
+    """A person with the mouse; by one process, as a busy machine begins many of them too slowly."""
+    places = ((str(at * 7 % 700), str(at * 5 % 500)) for at in range(seconds * 8))
+    run("xdotool", *(word for place in places for word in ("mousemove", *place, "sleep", "0.125")))
 
 
 def has_workrave() -> bool:
     command = ["xdotool", "search", "--onlyvisible", "--class", "workrave"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def workrave_says(key: str) -> int:
+    """Seconds, by the running program itself."""
+    core = ("--dest", "org.workrave.Workrave", "--object-path", "/org/workrave/Workrave/Core")
+    said = run("gdbus", "call", "--session", *core, "--method", "org.workrave.ConfigInterface.GetInt", key)
+    return int(said.strip("(,)\n").split(",")[0])
 
 
 def counted() -> dict[str, int]:
@@ -142,7 +146,7 @@ def _() -> str:
     with running("workrave"):
         wait_for(has_workrave, "it is there", 40)
         for _ in range(2):
-            typed(25)
+            moved(25)
             time.sleep(15)  # the break that it asks for
     theirs = counted()
     expect(theirs["done"] + theirs["natural"] > 0, f"it has counted no break: {theirs}")
@@ -164,6 +168,8 @@ def _() -> str:
     ini.write_text("[timers]\nmicro_pause.limit=420\nrest_break.auto_reset=540\n[breaks]\nmicro_pause.enabled=false\n")
     with running("workrave"):
         wait_for(lambda: "rest_break.snooze" in ini.read_text(), "it has completed the file", 40)
+        said = [workrave_says(f"timers/{key}") for key in ("micro_pause/limit", "rest_break/auto_reset")]
+    expect(said == [420, 540], f"Workrave itself says {said}")
     imported("workrave")
     return now(posture__every="7m", posture__enabled=False, break__every="45m", break__lasts="9m", snooze__for="3m")
 
