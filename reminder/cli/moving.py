@@ -57,10 +57,14 @@ def import_(args: Arguments) -> Result:
 
 def export(args: Arguments) -> Result:
     """Into a file of the person's alone."""
-    file = Path(args.file).expanduser().absolute()
-    has = leave(file, datetime.now(UTC).astimezone(), args.with_checkins)
+    now = datetime.now(UTC).astimezone()
+    file = Path(args.file or f"reminder-{now:%Y-%m-%d}.zip").expanduser().absolute()
+    has = leave(file, now, args.with_checkins)
     said = phrase(
-        "{file} has: {parts}. To take it over elsewhere: reminder import FILE", file=str(file), parts=listed(has)
+        "{file} has: {parts}. To take it over elsewhere: reminder import {name}",
+        file=str(file),
+        parts=listed(has) if has else phrase("nothing yet"),
+        name=shlex.quote(file.name),
     )
     return Result(said, {"file": str(file), "parts": has})
 
