@@ -16,7 +16,7 @@ import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.autostart.base import find_program
 from reminder.autostart.login import choose
 from reminder.cli.commands import Arguments
-from reminder.cli.offers import Offer, as_data, in_words, left, starts_at_login, taken_as_data
+from reminder.cli.offers import in_words
 from reminder.cli.result import Result, mention
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
@@ -24,8 +24,9 @@ from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.moving.finding import home, in_file, installed
 from reminder.moving.found import Found
 from reminder.moving.leaving import leave
+from reminder.moving.offers import Offer, as_data, left, offers, starts_at_login, taken_as_data
 from reminder.moving.peers import READERS, reader_of
-from reminder.moving.taking import LABELS, Part, PartName, Taken, parts, take
+from reminder.moving.taking import LABELS, Part, PartName, Taken, take
 from reminder.phrase import Phrase, counted, listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
@@ -37,22 +38,22 @@ from reminder.wording.language import lines, word
 def import_(args: Arguments) -> Result:
     """Without a terminal, `--yes` or a question in JSON, nothing is taken over."""
     reading = in_force()
-    offers = [Offer(found, tuple(parts(found, reading))) for found in _found(args.what)]
-    possible = [offer for offer in offers if offer.parts]
+    there = offers(_found(args.what), reading)
+    possible = [offer for offer in there if offer.parts]
     if args.yes and not args.dry_run:
         if len(possible) > 1:
             names = listed(offer.found.peer for offer in possible)
             raise UsageError("several were found: {names}; name the one to take over", names=names)
         chosen = next(((offer, offer.parts) for offer in possible), None)
-        return _taken(offers, chosen, reading)
-    shown = lines(*(line for offer in offers for line in in_words(offer, reading)))
+        return _taken(there, chosen, reading)
+    shown = lines(*(line for offer in there for line in in_words(offer, reading)))
     if args.dry_run or args.json or not possible or not _somebody_is_there():
-        return Result(lines(shown, _how(possible, args.what)), _data(offers, None), 0 if possible else 1)
+        return Result(lines(shown, _how(possible, args.what)), _data(there, None), 0 if possible else 1)
     mention(shown)
     chosen = _chosen(possible)
     if chosen is None:
-        return Result(phrase("Nothing was taken over."), _data(offers, None))
-    return _taken(offers, chosen, reading, is_said=True)
+        return Result(phrase("Nothing was taken over."), _data(there, None))
+    return _taken(there, chosen, reading, is_said=True)
 
 
 def export(args: Arguments) -> Result:
@@ -144,15 +145,15 @@ def _answer(question: Phrase) -> str:
 
 
 def _taken(
-    offers: Sequence[Offer],
+    there: Sequence[Offer],
     chosen: tuple[Offer, tuple[Part, ...]] | None,
     reading: Reading,
     is_said: bool = False,
 ) -> Result:
     """`is_said`: the person has read what is lost."""
     if chosen is None:
-        shown = (line for offer in offers for line in in_words(offer, reading))
-        return Result(lines(*shown, _how((), None)), _data(offers, None), 1)
+        shown = (line for offer in there for line in in_words(offer, reading))
+        return Result(lines(*shown, _how((), None)), _data(there, None), 1)
     offer, some = chosen
     taken = take(offer.found, some, reading)
     login = any(part.name is PartName.LOGIN for part in some) and _log_in()
@@ -162,7 +163,7 @@ def _taken(
         *_ending(offer.found),
         _goes_on(),
     )
-    return Result(lines(*said), _data(offers, (offer, some, taken, login)))
+    return Result(lines(*said), _data(there, (offer, some, taken, login)))
 
 
 def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
@@ -209,5 +210,5 @@ def _log_in() -> bool:
     return True
 
 
-def _data(offers: Iterable[Offer], taken: tuple[Offer, tuple[Part, ...], Taken, bool] | None) -> dict[str, Any]:
-    return {"found": [as_data(offer) for offer in offers], "taken": taken_as_data(*taken) if taken else None}
+def _data(there: Iterable[Offer], taken: tuple[Offer, tuple[Part, ...], Taken, bool] | None) -> dict[str, Any]:
+    return {"found": [as_data(offer) for offer in there], "taken": taken_as_data(*taken) if taken else None}
