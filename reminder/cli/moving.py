@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
-from reminder.autostart.base import find_program
-from reminder.autostart.login import choose
 from reminder.cli.commands import Arguments
 from reminder.cli.offers import in_words
 from reminder.cli.result import Result, mention
@@ -24,14 +22,13 @@ from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.moving.finding import home, in_file, installed
 from reminder.moving.found import Found
 from reminder.moving.leaving import leave
-from reminder.moving.offers import Offer, as_data, left, offers, starts_at_login, taken_as_data
+from reminder.moving.offers import Done, Offer, as_data, left, offers, taken_over
 from reminder.moving.peers import READERS, reader_of
-from reminder.moving.taking import LABELS, Part, PartName, Taken, take
-from reminder.phrase import Phrase, counted, listed, phrase, verbatim
+from reminder.moving.taking import Part
+from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
 from reminder.settings.values import did_you_mean
-from reminder.storage import paths
 from reminder.wording.language import lines, word
 
 
@@ -155,34 +152,14 @@ def _taken(
         shown = (line for offer in there for line in in_words(offer, reading))
         return Result(lines(*shown, _how((), None)), _data(there, None), 1)
     offer, some = chosen
-    taken = take(offer.found, some, reading)
-    login = any(part.name is PartName.LOGIN for part in some) and _log_in()
+    done = taken_over(offer, some, reading)
     said = (
-        *_written(offer, some, taken, login),
+        *done.said,
         *(() if is_said else left(offer.found, reading)),
         *_ending(offer.found),
         _goes_on(),
     )
-    return Result(lines(*said), _data(there, (offer, some, taken, login)))
-
-
-def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
-    labels = listed(LABELS[part.name] for part in some)
-    if taken.keys or taken.tips or taken.rows or taken.checkins or login:
-        yield phrase("Taken over from {name}: {what}.", name=offer.found.name, what=labels)
-    else:
-        yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
-    if taken.keys:
-        backup = taken.file.with_name(f"{taken.file.name}.bak")
-        before = phrase("; as that was before: {backup}", backup=str(backup)) if backup.exists() else verbatim("")
-        yield phrase("It is in {file}{before}", file=str(taken.file), before=before)
-    if taken.tips:
-        files = listed(map(str, taken.tips_files))
-        yield counted("One tip is in {files}", "{count} tips are in {files}", taken.tips, files=files)
-    if taken.rows:
-        yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
-    if taken.checkins:
-        yield counted("One day of check-ins was added.", "{count} days of check-ins were added.", taken.checkins)
+    return Result(lines(*said), _data(there, done))
 
 
 def _ending(found: Found) -> Iterator[Phrase]:
@@ -202,13 +179,5 @@ def _goes_on() -> Phrase:
     return phrase("The day ahead: reminder preview")
 
 
-def _log_in() -> bool:
-    """Whether it is new that it starts at login."""
-    if starts_at_login():
-        return False
-    choose(state_dir=paths.state_dir(), look=True).enable(find_program())
-    return True
-
-
-def _data(there: Iterable[Offer], taken: tuple[Offer, tuple[Part, ...], Taken, bool] | None) -> dict[str, Any]:
-    return {"found": [as_data(offer) for offer in there], "taken": taken_as_data(*taken) if taken else None}
+def _data(there: Iterable[Offer], taken: Done | None) -> dict[str, Any]:
+    return {"found": [as_data(offer) for offer in there], "taken": taken.as_data if taken else None}
