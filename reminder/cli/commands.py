@@ -244,7 +244,7 @@ COMMANDS = {
         phrase("your settings, tips and history in one file, for another machine or a backup"),
         "moving.export",
         (
-            _argument("file", metavar="FILE"),
+            _argument("file", metavar="FILE", nargs="?", help=phrase("without it reminder-DATE.zip in this folder")),
             _switch("--with-checkins", phrase("also what you told of pain in check-ins")),
         ),
         example="reminder export reminder-backup.zip",

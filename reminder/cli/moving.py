@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
-from reminder.autostart.base import find_program
-from reminder.autostart.login import choose
 from reminder.cli.commands import Arguments
-from reminder.cli.offers import Offer, as_data, in_words, left, starts_at_login, taken_as_data
+from reminder.cli.offers import in_words
 from reminder.cli.result import Result, mention
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
@@ -24,43 +22,47 @@ from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.moving.finding import home, in_file, installed
 from reminder.moving.found import Found
 from reminder.moving.leaving import leave
+from reminder.moving.offers import Done, Offer, as_data, left, offers, taken_over
 from reminder.moving.peers import READERS, reader_of
-from reminder.moving.taking import LABELS, Part, PartName, Taken, parts, take
-from reminder.phrase import Phrase, counted, listed, phrase, verbatim
+from reminder.moving.taking import Part
+from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
 from reminder.settings.values import did_you_mean
-from reminder.storage import paths
 from reminder.wording.language import lines, word
 
 
 def import_(args: Arguments) -> Result:
     """Without a terminal, `--yes` or a question in JSON, nothing is taken over."""
     reading = in_force()
-    offers = [Offer(found, tuple(parts(found, reading))) for found in _found(args.what)]
-    possible = [offer for offer in offers if offer.parts]
+    there = offers(_found(args.what), reading)
+    possible = [offer for offer in there if offer.parts]
     if args.yes and not args.dry_run:
         if len(possible) > 1:
             names = listed(offer.found.peer for offer in possible)
             raise UsageError("several were found: {names}; name the one to take over", names=names)
         chosen = next(((offer, offer.parts) for offer in possible), None)
-        return _taken(offers, chosen, reading)
-    shown = lines(*(line for offer in offers for line in in_words(offer, reading)))
+        return _taken(there, chosen, reading)
+    shown = lines(*(line for offer in there for line in in_words(offer, reading)))
     if args.dry_run or args.json or not possible or not _somebody_is_there():
-        return Result(lines(shown, _how(possible, args.what)), _data(offers, None), 0 if possible else 1)
+        return Result(lines(shown, _how(possible, args.what)), _data(there, None), 0 if possible else 1)
     mention(shown)
     chosen = _chosen(possible)
     if chosen is None:
-        return Result(phrase("Nothing was taken over."), _data(offers, None))
-    return _taken(offers, chosen, reading, is_said=True)
+        return Result(phrase("Nothing was taken over."), _data(there, None))
+    return _taken(there, chosen, reading, is_said=True)
 
 
 def export(args: Arguments) -> Result:
     """Into a file of the person's alone."""
-    file = Path(args.file).expanduser().absolute()
-    has = leave(file, datetime.now(UTC).astimezone(), args.with_checkins)
+    now = datetime.now(UTC).astimezone()
+    file = Path(args.file or f"reminder-{now:%Y-%m-%d}.zip").expanduser().absolute()
+    has = leave(file, now, args.with_checkins)
     said = phrase(
-        "{file} has: {parts}. To take it over elsewhere: reminder import FILE", file=str(file), parts=listed(has)
+        "{file} has: {parts}. To take it over elsewhere: reminder import {name}",
+        file=str(file),
+        parts=listed(has) if has else phrase("nothing yet"),
+        name=shlex.quote(file.name),
     )
     return Result(said, {"file": str(file), "parts": has})
 
@@ -140,44 +142,24 @@ def _answer(question: Phrase) -> str:
 
 
 def _taken(
-    offers: Sequence[Offer],
+    there: Sequence[Offer],
     chosen: tuple[Offer, tuple[Part, ...]] | None,
     reading: Reading,
     is_said: bool = False,
 ) -> Result:
     """`is_said`: the person has read what is lost."""
     if chosen is None:
-        shown = (line for offer in offers for line in in_words(offer, reading))
-        return Result(lines(*shown, _how((), None)), _data(offers, None), 1)
+        shown = (line for offer in there for line in in_words(offer, reading))
+        return Result(lines(*shown, _how((), None)), _data(there, None), 1)
     offer, some = chosen
-    taken = take(offer.found, some, reading)
-    login = any(part.name is PartName.LOGIN for part in some) and _log_in()
+    done = taken_over(offer, some, reading)
     said = (
-        *_written(offer, some, taken, login),
+        *done.said,
         *(() if is_said else left(offer.found, reading)),
         *_ending(offer.found),
         _goes_on(),
     )
-    return Result(lines(*said), _data(offers, (offer, some, taken, login)))
-
-
-def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
-    labels = listed(LABELS[part.name] for part in some)
-    if taken.keys or taken.tips or taken.rows or taken.checkins or login:
-        yield phrase("Taken over from {name}: {what}.", name=offer.found.name, what=labels)
-    else:
-        yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
-    if taken.keys:
-        backup = taken.file.with_name(f"{taken.file.name}.bak")
-        before = phrase("; as that was before: {backup}", backup=str(backup)) if backup.exists() else verbatim("")
-        yield phrase("It is in {file}{before}", file=str(taken.file), before=before)
-    if taken.tips:
-        files = listed(map(str, taken.tips_files))
-        yield counted("One tip is in {files}", "{count} tips are in {files}", taken.tips, files=files)
-    if taken.rows:
-        yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
-    if taken.checkins:
-        yield counted("One day of check-ins was added.", "{count} days of check-ins were added.", taken.checkins)
+    return Result(lines(*said), _data(there, done))
 
 
 def _ending(found: Found) -> Iterator[Phrase]:
@@ -197,13 +179,5 @@ def _goes_on() -> Phrase:
     return phrase("The day ahead: reminder preview")
 
 
-def _log_in() -> bool:
-    """Whether it is new that it starts at login."""
-    if starts_at_login():
-        return False
-    choose(state_dir=paths.state_dir(), look=True).enable(find_program())
-    return True
-
-
-def _data(offers: Iterable[Offer], taken: tuple[Offer, tuple[Part, ...], Taken, bool] | None) -> dict[str, Any]:
-    return {"found": [as_data(offer) for offer in offers], "taken": taken_as_data(*taken) if taken else None}
+def _data(there: Iterable[Offer], taken: Done | None) -> dict[str, Any]:
+    return {"found": [as_data(offer) for offer in there], "taken": taken.as_data if taken else None}

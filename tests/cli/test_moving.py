@@ -40,7 +40,7 @@ def no_commands(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What would be started at login."""
-    monkeypatch.setattr("reminder.cli.moving.find_program", lambda: Program(script(tmp_path / "bin" / "reminder")))
+    monkeypatch.setattr("reminder.moving.offers.find_program", lambda: Program(script(tmp_path / "bin" / "reminder")))
 
 
 @pytest.fixture
