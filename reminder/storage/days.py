@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,10 +37,8 @@ _NEXT = {
 }
 """The first row from a moment on."""
 _FIRST_DAY = "SELECT min(day) FROM days WHERE day >= ?"
-_TOTALS = """SELECT program, began, ended, active_s,
-                    total(done), total(snoozed), total(skipped), total(natural)
+_TOTALS = """SELECT program, began, ended, active_s, total(done), total(snoozed), total(skipped), total(natural)
              FROM days LEFT JOIN tallies USING (machine, day) WHERE days.day = ? GROUP BY days.machine"""
-_TALLIES = "SELECT sum(done), sum(snoozed), sum(skipped), sum(natural) FROM tallies WHERE day = ?"
 _OTHERS = """SELECT kind, reason, began, ended FROM spans
              WHERE machine IN (SELECT number FROM machines WHERE number <> 1) AND began_ms >= ? AND began_ms < ?
              AND ended_ms > ? ORDER BY began_ms"""
@@ -226,7 +225,7 @@ class _Reader:
         query = "SELECT began, ended FROM breaks WHERE began_ms >= ? AND began_ms < ? ORDER BY began_ms"
         found = self._find("breaks", query, within)
         breaks = tuple(Stretch(*map(datetime.fromisoformat, columns)) for columns in found)
-        totals = tuple(_totals(*columns) for columns in self._find("days", _TOTALS, (day.isoformat(),)))
+        totals = self._totals(day)
         return Day(day, begin, end, cut, rows, breaks, _numbers(cut, rows, breaks, totals, lasts), totals)
 
     def days(self, first: date, last: date) -> tuple[tuple[date, Counts | None], ...]:
@@ -291,11 +290,13 @@ class _Reader:
         counted = dict(self._find("outcomes", query, within))
         query = "SELECT count(*) FROM breaks WHERE began_ms >= ? AND began_ms < ?"
         ((natural,),) = self._find("breaks", query, within) or [(0,)]
-        (told,) = self._find("tallies", _TALLIES, (day.isoformat(),)) or [(None,)]
-        totals = tally(*told) if told[0] is not None else None
+        totals = self._totals(day)
         if not counted and not natural and not totals and not self._has_work(within):
             return None
-        return plus(_counts(counted, natural), totals or Counts())
+        return reduce(plus, (its.counts for its in totals), _counts(counted, natural))
+
+    def _totals(self, day: date) -> tuple[Totals, ...]:
+        return tuple(_totals(*columns) for columns in self._find("days", _TOTALS, (day.isoformat(),)))
 
     def _has_work(self, within: Stretch) -> bool:
         now = self._going_on
