@@ -15,7 +15,7 @@ from reminder.errors import ReminderError
 from reminder.phrase import phrase
 from reminder.storage import paths
 from reminder.system.upgrade import Installed
-from reminder.web import history, tip, today
+from reminder.web import history, moving, tip, today
 from reminder.web.guard import ANEW, TOO_LONG
 from reminder.web.live import Program
 from reminder.web.pages import page
@@ -38,6 +38,7 @@ def make_app(presence: Presence) -> ASGIApp:
             *today.ROUTES,
             *settings.ROUTES,
             *history.ROUTES,
+            *moving.ROUTES,
             *tip.ROUTES,
             Route("/static/{name:path}", _file, methods=["GET"]),
         ],
