@@ -30,7 +30,7 @@ def in_words(offer: Offer, reading: Reading) -> Iterator[Phrase | Text]:
 
 def _rows(offer: Offer) -> Iterator[tuple[str, ...]]:
     for number, part in enumerate(offer.parts, 1):
-        label = f"{number} {word(LABELS[part.name])}"
+        label = str(word(phrase("{number} {part}", number=number, part=LABELS[part.name])))
         for row in rows(part, offer.found):
             yield label, *(str(word(it)) for it in row)
             label = ""
