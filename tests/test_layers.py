@@ -24,7 +24,7 @@ FLOORS = (
     {"engine", "system"},
     {"storage", "senses", "control"},
     {"settings", "wording", "autostart"},
-    {"notify", "tray"},
+    {"notify", "tray", "moving"},
     {"daemon"},
     {"cli", "web"},
     {"__main__"},
@@ -55,6 +55,7 @@ SLOW = {
     "what it says and hears travels as typed": "msgspec pydantic reminder.durations reminder.model zoneinfo",
     "only a table has to know how wide the terminal is": "rich shutil",
     "the window has a process of its own": f"{WINDOW} reminder.web",
+    "nobody moves in": "reminder.moving",
 }
 READING = ("tips", "every 31m", "config show", "preview", "stats --json")
 NEEDLESS = {

@@ -227,6 +227,30 @@ COMMANDS = {
             ),
         ),
     ),
+    "import": Command(
+        phrase("take over what another break reminder was set to, or what reminder export has written"),
+        "moving.import_",
+        (
+            _argument(
+                "what",
+                nargs="?",
+                metavar="NAME|FILE",
+                help=phrase("which one, or a file of it; without it whatever is installed"),
+            ),
+            _switch("--dry-run", phrase("only say what there is")),
+            _switch("--yes", phrase("all of it, without asking")),
+        ),
+        example="reminder import stretchly",
+    ),
+    "export": Command(
+        phrase("your settings, tips and history in one file, for another machine or a backup"),
+        "moving.export",
+        (
+            _argument("file", metavar="FILE", nargs="?", help=phrase("without it reminder-DATE.zip in this folder")),
+            _switch("--with-checkins", phrase("also what you told of pain in check-ins")),
+        ),
+        example="reminder export reminder-backup.zip",
+    ),
     "autostart": Command(
         phrase("start at login"),
         "autostart.autostart",

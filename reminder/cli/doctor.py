@@ -278,10 +278,11 @@ def _icon(wanted: Tray) -> Finding:
 def _rivals() -> list[Finding]:
     """Other programs that remind of breaks: with them a person gets double reminders."""
     if sys.platform == "linux":
-        from reminder.cli.rivals import rivals
+        from reminder.cli.rivals import importable, rivals
 
         with suppress(Unavailable):
-            return [Finding(phrase("double reminders"), None, rival) for rival in asyncio.run(rivals())]
+            found = [Finding(phrase("double reminders"), None, rival) for rival in asyncio.run(rivals())]
+            return found + [Finding(phrase("import"), None, offer) for offer in importable()]
     return []
 
 

@@ -25,7 +25,14 @@ from reminder.web.streams import live
 from reminder.wording.language import sentence
 
 _WHY = {404: phrase("there is no such page"), 413: TOO_LONG}
-_ROOMS = {"today": "today", "settings": "settings.routes", "history": "history", "tips": "tip", "pictures": "tip"}
+_ROOMS = {
+    "today": "today",
+    "settings": "settings.routes",
+    "history": "history",
+    "import": "moving",
+    "tips": "tip",
+    "pictures": "tip",
+}
 """Where the pages below a path are. A window is opened for one page, and the others need not be imported for that."""
 _KINDS = {".js": "text/javascript", ".svg": "image/svg+xml"}
 
