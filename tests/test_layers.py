@@ -24,7 +24,7 @@ FLOORS = (
     {"engine", "system"},
     {"storage", "senses", "control"},
     {"settings", "wording", "autostart"},
-    {"notify", "tray"},
+    {"notify", "report", "tray"},
     {"daemon"},
     {"cli", "web"},
     {"__main__"},
