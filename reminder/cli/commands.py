@@ -237,14 +237,14 @@ COMMANDS = {
         example="reminder report --from 2026-09-01 --without doing pain.pdf",
     ),
     "open": Command(
-        phrase("the window: today, the settings, the days behind"),
+        phrase("the window: today, the settings, the days behind, the check-in"),
         "open.open_",
         (
             _argument(
                 "page",
                 nargs="?",
                 default="today",
-                choices=("today", "settings", "history"),
+                choices=("today", "settings", "history", "checkin"),
                 help=phrase("which page; without it today"),
             ),
         ),

@@ -5,7 +5,6 @@ Pure. Nothing here says that the one comes of the other.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from statistics import fmean
 from typing import Literal, NamedTuple
 
 from reminder.model.checkin import WORST, CheckIn
@@ -122,7 +121,7 @@ def _buckets(
             begin,
             _next(begin, by) - _DAY,
             mean(by_begin[begin]) if by_begin[begin] else None,
-            fmean(taken[begin]) if taken[begin] else None,
+            sum(taken[begin]) / len(taken[begin]) if taken[begin] else None,
         )
         for begin in begins
     )

@@ -6,7 +6,6 @@ Pure.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from statistics import fmean
 from typing import NamedTuple
 
 from reminder.model.checkin import CheckIn
@@ -104,7 +103,7 @@ def report(
         if name not in struck
     )
     drawn = chart(told, kept, first, last, suited(first, last), None) if kept and "level" not in struck else None
-    levels = {} if "areas" in struck else {area: fmean(level for _, level in hurting[area]) for area in kept}
+    levels = {} if "areas" in struck else {area: _average([level for _, level in hurting[area]]) for area in kept}
     return Report(first, last, len(told), tuple(it for it in sections if it.items), levels, drawn)
 
 
@@ -170,7 +169,7 @@ def _level(hurting: _Hurting) -> Iterable[Item]:
             phrase(
                 "{area:capital}: {mean} of 10 on average when it hurt, {most} at most, {last} the last time.",
                 area=AREAS[area],
-                mean=f"{fmean(levels):.0f}",
+                mean=f"{_average(levels):.0f}",
                 most=max(levels),
                 last=levels[-1],
             ),
@@ -179,7 +178,7 @@ def _level(hurting: _Hurting) -> Iterable[Item]:
 
 def _breaks(breaks: Mapping[date, int]) -> Iterable[Item]:
     if breaks:
-        mean = round(fmean(breaks.values()))
+        mean = round(_average([*breaks.values()]))
         yield Item(
             "doing.breaks",
             counted(
@@ -206,6 +205,10 @@ def _feels(told: Sequence[CheckIn]) -> Iterable[Item]:
             said = counted("{feel:capital}: on {count} day.", "{feel:capital}: on {count} days.", days, feel=words)
             yield Item(f"feels.{name}", said)
     yield from _texts("feels", told, lambda it: it.words)
+
+
+def _average(numbers: Sequence[int]) -> float:
+    return sum(numbers) / len(numbers)
 
 
 def _signs(told: Sequence[CheckIn]) -> Iterable[Item]:

@@ -104,9 +104,9 @@ def save(report: Report, path: Path) -> None:
         raise ReminderError("{path} cannot be written: {why}", path=str(path), why=error) from error
 
 
-def free_name(folder: Path, report: Report) -> Path:
-    """One that nothing has there; of a PDF where one can be made."""
-    ending = ".pdf" if has_pdf() else ".html"
+def free_name(folder: Path, report: Report, ending: str | None = None) -> Path:
+    """One that nothing has there; without `ending` that of a PDF where one can be made."""
+    ending = ending or (".pdf" if has_pdf() else ".html")
     name = f"reminder-report-{report.last}"
     numbered = (folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}" for number in range(1, 1000))
     return next(path for path in numbered if not path.exists())

@@ -52,3 +52,10 @@ SIGNS = {
     "getting-worse": phrase("getting worse"),
     "weeks": phrase("no better after a few weeks"),
 }
+
+SEE_A_DOCTOR = phrase(
+    "Numbness or weakness, pain after a fall or an accident, and pain that is no better after a few weeks belong before"
+    " a doctor."
+)
+SOURCE = phrase("After the NHS: Neck Pain, mpft.nhs.uk/services/msk/self-help/neck")
+"""Midlands Partnership University NHS Foundation Trust, "You should see your doctor if you"; read in November 2026."""
