@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError, UsageError
-from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, TipWeights, kinds, weights
+from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, TipWeights, weights
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, counted, listed, phrase, sentences, verbatim
 from reminder.report import body, chart, writing
@@ -146,7 +146,8 @@ async def save(request: Request) -> Response:
         said.tell(problem.said, is_bad=True)
         return RedirectResponse("/checkin/report", 303)
     said.tell(phrase("Saved as {path}, for you alone to read.", path=path))
-    return page(request, "checkin_report.html", _previewed(found, without))
+    drawn = await _report(first, last, without)
+    return page(request, "checkin_report.html", _previewed(found, without) | {"levels": _levels(drawn)})
 
 
 def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
@@ -156,9 +157,13 @@ def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
         "without": without,
         "told": writing.told(report),
         "areas": words.AREAS,
-        "levels": writing.levels(report.chart) if report.chart else "",
+        "levels": _levels(report),
         "has_pdf": writing.has_pdf(),
     }
+
+
+def _levels(report: Report) -> str:
+    return writing.levels(report.chart) if report.chart else ""
 
 
 def _struck(report: Report, sent: Form) -> list[str]:
@@ -168,9 +173,9 @@ def _struck(report: Report, sent: Form) -> list[str]:
     return [name for name in (*report.levels, *items) if name not in kept]
 
 
-async def _report(first: date | None, last: date) -> Report:
+async def _report(first: date | None, last: date, without: Collection[str] = ()) -> Report:
     plan = await SettingsReader().read()
-    return await asyncio.to_thread(read, plan.tips, first, last)
+    return await asyncio.to_thread(read, plan.tips, first, last, without)
 
 
 def _dates(first: str, last: str) -> tuple[date | None, date]:
@@ -206,7 +211,7 @@ async def _shown(request: Request, sent: Filled | None) -> Response:
         "today": now.date().isoformat(),
         "is_yesterdays": past.before is not None and past.before.day == now.date() - timedelta(days=1),
         "filled": given,
-        "more_often": _more_often(past, plan),
+        "noted": _noted(past, plan),
         "levels": writing.levels(past.chart) if past.chart else "",
         "figures": (("front", phrase("Front"), body.FRONT), ("back", phrase("Back"), body.BACK)),
         "areas": words.AREAS,
@@ -254,16 +259,13 @@ def _chart(every: Sequence[CheckIn], today: date, by: By) -> Chart | None:
     return chart.chart(shown, worst, first, today, by, breaks(first, today) or None)
 
 
-def _more_often(past: Past, plan: Plan) -> Phrase | None:
-    """What was told today, and what comes of it."""
+def _noted(past: Past, plan: Plan) -> Phrase | None:
+    """That something was told today, and what comes of it."""
     if not past.today:
         return None
-    of = {tip.about for tip in plan.tips}
-    named = [kind_in_words(kind) for kind in sorted(kinds(past.today.areas) & of)]
-    if past.today.signs or not named:
-        return phrase("Thank you, that is noted.")
-    often = phrase("Tips for {kinds} now come more often.", kinds=listed(named))
-    return sentences([phrase("Thank you, that is noted."), often])
+    kinds = sorted(past.weights.doubled & {tip.about for tip in plan.tips})
+    often = phrase("Tips for {kinds} now come more often.", kinds=listed(kind_in_words(kind) for kind in kinds))
+    return sentences([phrase("Thank you, that is noted."), often if kinds else None])
 
 
 def _is_on() -> bool:

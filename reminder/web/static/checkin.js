@@ -1,6 +1,8 @@
 // The drawing of the body and the list are one choice; of a place that is chosen is asked how much it hurts.
 //
 // a click or a key on the drawing ─▶ the box in the list ─▶ the drawing, the scales and the line that says what is chosen
+//
+// On the page for the doctor a place takes with it, or brings back, what is said of it.
 
 const form = document.querySelector(".checkin");
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
@@ -48,3 +50,7 @@ form?.addEventListener("change", ({ target }) => {
   if (target.name === "area") draw();
 });
 if (form) draw();
+
+document.querySelector(".strikes")?.form.addEventListener("change", ({ target }) => {
+  for (const item of document.querySelectorAll(`[name=kept][value$=".${target.value}"]`)) item.checked = target.checked;
+});
