@@ -24,10 +24,9 @@ from reminder.report.contents import Report
 from reminder.report.reading import breaks, read
 from reminder.settings.orders import Order
 from reminder.settings.reader import SettingsReader
-from reminder.settings.reading import known as settings_known
 from reminder.storage import checkins, paths
 from reminder.system import clock
-from reminder.web.checkin import files
+from reminder.web.checkin import files, offer
 from reminder.web.checkin.told import LONGEST, Filled, as_before, filled, nothing_hurts, told
 from reminder.web.forms import Form, form, one
 from reminder.web.pages import page
@@ -37,7 +36,6 @@ from reminder.wording.days import kind_in_words
 
 _SHOWN: Mapping[str, timedelta] = {"week": timedelta(weeks=26), "month": timedelta(days=730)}
 """So far back the picture goes, drawn by weeks or by months."""
-_ENABLED = "checkin.enabled"
 
 
 class Past(NamedTuple):
@@ -75,7 +73,7 @@ async def short(request: Request) -> Response:
 async def switch(request: Request) -> Response:
     on = one(await form(request), "on") == "yes"
     try:
-        outcome = await asyncio.to_thread(saving.write, Order({_ENABLED: on}))
+        outcome = await asyncio.to_thread(saving.write, Order({offer.ENABLED: on}))
         for why in (outcome.failed, *(problem.text for problem in outcome.refused)):
             if why:
                 raise ReminderError(why)
@@ -96,6 +94,12 @@ async def allow(request: Request) -> Response:
         return _refused(request, problem)
     await _tell_the_program(request)
     return RedirectResponse("/checkin", 303)
+
+
+async def decline(request: Request) -> Response:
+    """The offer, on the page of today."""
+    await asyncio.to_thread(offer.note)
+    return RedirectResponse("/today", 303)
 
 
 async def ask(request: Request) -> Response:
@@ -199,7 +203,8 @@ async def _shown(request: Request, sent: Filled | None) -> Response:
     now = clock.read().wall
     by: By = "month" if request.query_params.get("by") == "month" else "week"
     plan = await SettingsReader().read()
-    data: dict[str, Any] = {"here": "checkin", "is_on": await asyncio.to_thread(_is_on), "problem": None}
+    data: dict[str, Any] = {"here": "checkin", "is_on": await asyncio.to_thread(offer.is_on), "problem": None}
+    await asyncio.to_thread(offer.note)
     try:
         past = await asyncio.to_thread(_past, now.date(), by)
     except ReminderError as problem:
@@ -268,11 +273,6 @@ def _noted(past: Past, plan: Plan) -> Phrase | None:
     return sentences([phrase("Thank you, that is noted."), often if kinds else None])
 
 
-def _is_on() -> bool:
-    reading = settings_known()
-    return bool(reading and reading.values.get("checkin", {}).get("enabled", False))
-
-
 async def _keep(request: Request, checkin: CheckIn) -> Response:
     try:
         await asyncio.to_thread(checkins.add, paths.checkins_file(), checkin)
@@ -298,6 +298,7 @@ ROUTES = [
     Route("/checkin", tell, methods=["POST"]),
     Route("/checkin/short", short, methods=["POST"]),
     Route("/checkin/switch", switch, methods=["POST"]),
+    Route("/checkin/decline", decline, methods=["POST"]),
     Route("/checkin/allow", allow, methods=["POST"]),
     Route("/checkin/delete", ask, methods=["GET"]),
     Route("/checkin/delete", delete, methods=["POST"]),

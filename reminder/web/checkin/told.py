@@ -70,8 +70,8 @@ def nothing_hurts(now: datetime) -> CheckIn:
 
 
 def as_before(last: CheckIn, now: datetime) -> CheckIn:
-    """A tip that made it worse did so then."""
-    return replace(last, day=now.date(), at=now, worse_tips=())
+    """A tip that made it worse did so then, and a sign was told then."""
+    return replace(last, day=now.date(), at=now, signs=(), worse_tips=())
 
 
 def _level(text: str) -> int | None:
