@@ -212,15 +212,39 @@ COMMANDS = {
             _switch("--clear", phrase("forget them all")),
         ),
     ),
+    "report": Command(
+        phrase("a page for your doctor, of what you told in check-ins"),
+        "report.report_",
+        (
+            _argument("--from", dest="first", metavar="DATE", help=phrase("such as 2026-09-01; without it the first")),
+            _argument("--to", dest="last", metavar="DATE", help=phrase("without it today")),
+            _argument(
+                "--without",
+                action="append",
+                default=[],
+                metavar="NAME",
+                help=phrase(
+                    "leave out a section, an area or an item, such as doing, neck or feels.1; --json names them all"
+                ),
+            ),
+            _argument(
+                "file",
+                metavar="FILE",
+                nargs="?",
+                help=phrase("ends in .html or .pdf; without it one in this folder, or HTML where it is piped"),
+            ),
+        ),
+        example="reminder report --from 2026-09-01 --without doing pain.pdf",
+    ),
     "open": Command(
-        phrase("the window: today, the settings, the days behind"),
+        phrase("the window: today, the settings, the days behind, the check-in"),
         "open.open_",
         (
             _argument(
                 "page",
                 nargs="?",
                 default="today",
-                choices=("today", "settings", "history"),
+                choices=("today", "settings", "history", "checkin"),
                 help=phrase("which page; without it today"),
             ),
         ),

@@ -25,6 +25,7 @@ from reminder.settings.reading import known as settings_known
 from reminder.storage import paths, state
 from reminder.system import clock
 from reminder.web import child
+from reminder.web.checkin import offer
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.forms import form, one
@@ -83,6 +84,7 @@ async def show(request: Request) -> Response:
         "each": _each(status, plan),
         "problems": [problem.text for problem in plan.problems],
         "sensed": list(senses(status["backends"]["presence"])) if status else [],
+        "offers_checkin": await asyncio.to_thread(offer.is_due),
     }
     return page(request, "today.html", data)
 
