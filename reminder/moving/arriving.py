@@ -16,7 +16,7 @@ from reminder.phrase import Phrase, phrase
 from reminder.settings import toml
 from reminder.settings.nested import leaves
 from reminder.settings.own_file import plain
-from reminder.settings.schema import HOOKS
+from reminder.settings.values import HOOKS
 from reminder.storage import carrying
 
 PEER, NAME = "reminder", "reminder"

@@ -7,10 +7,11 @@ from typing import Any
 
 from reminder.durations import parse, spell
 from reminder.errors import UsageError
+from reminder.model.names import is_name
 from reminder.moving.found import Found, Loss
 from reminder.moving.texts import cut
 from reminder.phrase import Phrase, phrase
-from reminder.settings.kinds import Kind, Option, as_written, is_name
+from reminder.settings.kinds import Kind, Option, as_written
 from reminder.settings.schema import option
 from reminder.settings.values import fit, one_line
 

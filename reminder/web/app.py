@@ -29,6 +29,7 @@ _ROOMS = {
     "today": "today",
     "settings": "settings.routes",
     "history": "history",
+    "checkin": "checkin.routes",
     "import": "moving",
     "tips": "tip",
     "pictures": "tip",
