@@ -110,7 +110,7 @@ class _World(World):
         self.ticks, self.awake = now.ticks, now.awake
         if state:
             heartbeat = replace(state.heartbeat, last=self.now)
-            self.state = replace(state, heartbeat=heartbeat, sensed=(), heeded={}, run=Run())
+            self.state = replace(state, heartbeat=heartbeat, sensed=(), heeded={}, run=Run(weights=state.run.weights))
         self._held: dict[str, Reason | None] = {}
         """What defers, or has deferred, each reminder that is deferred."""
         self._moved: dict[int, Moved | Reason] = {}

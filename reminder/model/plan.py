@@ -35,6 +35,8 @@ class Reminder(Struct, frozen=True, kw_only=True):
     title: str = ""
     text: str = ""
     enabled: bool = True
+    checkin: bool = False
+    """It asks for a check-in: what it shows has other buttons, and asks for no break."""
 
 
 class Range(NamedTuple):

@@ -319,6 +319,24 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             many=True,
         ),
     },
+    "checkin": {
+        "enabled": Option(
+            Kind.SWITCH,
+            phrase("Check-ins: tell what hurts, and tips follow"),
+            phrase("In a check-in you tell what hurts, and tips for that come more often."),
+            phrase(
+                "check-in, checkin, pain, hurts, ache, sore, injury, rsi, diary, journal, doctor, physiotherapist,"
+                " how are you, symptoms, health"
+            ),
+        ),
+        "at": Option(
+            Kind.CLOCK,
+            phrase("When a notification asks for the check-in"),
+            phrase("At this time of the day a notification asks how you are, unless you have told already."),
+            phrase("check-in, checkin, daily question, ask me, time of the check-in, pain, evening, diary"),
+            many=True,
+        ),
+    },
     HOOKS: {
         Happening.SHOWN: _commands(
             phrase("Commands to run when one is shown"),
@@ -440,6 +458,7 @@ GROUPS: Mapping[str, Group] = {
     "notify": Group(phrase("Notifications and sound"), ("notify", "tray")),
     "login": Group(phrase("Start at login"), ("login",)),
     "tips": Group(phrase("Tips"), ("tips",)),
+    "checkin": Group(phrase("Check-in"), ("checkin",)),
     HOOKS: Group(phrase("Commands of your own"), (HOOKS,)),
     "history": Group(phrase("History"), ("history",)),
     "log": Group(phrase("Log"), ("log",)),
