@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.moving.finding import home, in_file, installed
 from reminder.moving.found import Found
 from reminder.moving.leaving import leave
-from reminder.moving.offers import Done, Offer, as_data, left, offers, taken_over
+from reminder.moving.offers import Done, Offer, as_data, ending, left, offers, taken_over
 from reminder.moving.peers import READERS, reader_of
 from reminder.moving.taking import Part
 from reminder.phrase import Phrase, listed, phrase
@@ -156,16 +156,10 @@ def _taken(
     said = (
         *done.said,
         *(() if is_said else left(offer.found, reading)),
-        *_ending(offer.found),
+        *ending(offer.found),
         _goes_on(),
     )
     return Result(lines(*said), _data(there, done))
-
-
-def _ending(found: Found) -> Iterator[Phrase]:
-    if found.ending:
-        yield phrase("So that you are not reminded twice:")
-        yield from (phrase("  {step}", step=step) for step in found.ending)
 
 
 def _goes_on() -> Phrase:

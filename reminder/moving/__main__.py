@@ -14,7 +14,7 @@ import msgspec
 
 from reminder.errors import ReminderError
 from reminder.moving.finding import home, installed
-from reminder.moving.offers import Offer, losses, offers, rows, taken_over
+from reminder.moving.offers import Offer, ending, losses, offers, rows, taken_over
 from reminder.moving.taking import LABELS
 from reminder.moving.wanted import Answer, Shown, ShownPart, Wanted
 from reminder.phrase import phrase
@@ -39,7 +39,7 @@ def _taken(there: Iterable[Offer], wanted: Wanted, reading: Reading) -> Answer:
     if offer is None or not some:
         return Answer(failed=phrase("nothing was chosen, so nothing was taken over"))
     done = taken_over(offer, some, reading)
-    return Answer(told=(*done.said, *offer.found.ending))
+    return Answer(told=(*done.said, *ending(offer.found)))
 
 
 def _shown(offer: Offer, reading: Reading) -> Shown:

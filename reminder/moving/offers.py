@@ -18,7 +18,7 @@ from reminder.moving.checkins import days_in
 from reminder.moving.found import Found, Loss
 from reminder.moving.taking import LABELS, Change, Part, PartName, Taken, has_history, parts, take
 from reminder.moving.wanted import Row
-from reminder.phrase import Phrase, counted, listed, phrase, verbatim
+from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.reading import Reading
 from reminder.settings.schema import option
 from reminder.storage import paths
@@ -50,7 +50,8 @@ def rows(part: Part, found: Found) -> Iterator[Row]:
         yield Row(phrase("files"), phrase("none"), listed(arriving.tips(found.archive)))
     elif part.name is PartName.TIPS:
         own = verbatim("; ".join(tips.in_short(found)))
-        yield Row(phrase("in {file}", file=tips.file_of(found.peer).name), phrase("none"), own)
+        now = own if _are_there(found) else phrase("none")
+        yield Row(phrase("in {file}", file=tips.file_of(found.peer).name), now, own)
     elif part.name is PartName.LOGIN:
         yield Row(phrase("Start when you log in"), phrase("on") if starts_at_login() else phrase("off"), phrase("on"))
     elif part.name is PartName.HISTORY:
@@ -61,6 +62,13 @@ def rows(part: Part, found: Found) -> Iterator[Row]:
         yield Row(phrase("what you told"), phrase("none"), counted("{count} day", "{count} days", days))
     for it in part.changes:
         yield Row(_label(it), _told(it.key, it.now), _told(it.key, it.then))
+
+
+def _are_there(found: Found) -> bool:
+    """All of its tips."""
+    with suppress(ReminderError):
+        return not tips.to_put(found).added
+    return False
 
 
 def _label(change: Change) -> Phrase:
@@ -101,6 +109,11 @@ def left(found: Found, reading: Reading) -> Iterator[Phrase]:
     if found.problems:
         yield phrase("What could not be read:")
         yield from (phrase("  {problem}", problem=problem) for problem in found.problems)
+
+
+def ending(found: Found) -> list[Phrase]:
+    """How to end it, where that is to be done."""
+    return [phrase("So that you are not reminded twice: {steps}.", steps=several(found.ending))] if found.ending else []
 
 
 def losses(found: Found, reading: Reading) -> list[Loss]:
