@@ -57,5 +57,5 @@ SEE_A_DOCTOR = phrase(
     "Numbness or weakness, pain after a fall or an accident, and pain that is no better after a few weeks belong before"
     " a doctor."
 )
-SOURCE = phrase("After the NHS: Neck Pain, mpft.nhs.uk/services/msk/self-help/neck")
+SOURCE = phrase("After NHS, Neck Pain: mpft.nhs.uk/services/msk/self-help/neck")
 """Midlands Partnership University NHS Foundation Trust, "You should see your doctor if you"; read in November 2026."""
