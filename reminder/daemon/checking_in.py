@@ -6,8 +6,6 @@ checkins.db ─▶ weights() ─▶ Started, CheckedIn        CheckIn ─▶ tak
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from reminder.model import checkin, effects
 from reminder.model.checkin import Answer, TipWeights
 from reminder.model.events import CheckedIn, Put
@@ -50,7 +48,7 @@ class CheckingIn:
         told = checkin.CheckIn(day=order.at.date(), at=order.at)
         try:
             if order.answer is Answer.AS_BEFORE and (last := checkins.last(self._path, told.day)):
-                told = replace(last, day=told.day, at=told.at, signs=(), worse_tips=())
+                told = checkin.as_before(last, order.at)
             checkins.add(self._path, told)
         except CheckInsError as error:
             self._note(PART, Problem(PART, error.said, str(self._path)))

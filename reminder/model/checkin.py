@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 AREAS: Mapping[str, tuple[str, ...]] = {
     "head": ("ease", "workspace"),
@@ -101,6 +102,11 @@ class CheckIn(Struct, frozen=True, kw_only=True):
         return tuple(pain for pain in self.areas if pain.level > 0)
 
 
+def as_before(last: CheckIn, now: datetime) -> CheckIn:
+    """Today is like `last`; a sign, and a tip that made it worse, were told then, and may be allowed again since."""
+    return replace(last, day=now.date(), at=now, signs=(), worse_tips=())
+
+
 class Answer(StrEnum):
     """A button of the notification that asks; the value is its action key."""
 
@@ -129,6 +135,10 @@ class TipWeights(Struct, frozen=True, kw_only=True):
     def of_today(self, now: datetime) -> bool:
         """There is a check-in of the day that it is on the wall."""
         return self.last == now.date()
+
+
+NO_WEIGHTS = TipWeights()
+"""Without any check-in."""
 
 
 def kinds(areas: Iterable[AreaPain]) -> frozenset[str]:

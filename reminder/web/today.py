@@ -23,6 +23,7 @@ from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
 from reminder.settings.reading import known as settings_known
 from reminder.storage import paths, state
+from reminder.storage.checkins import known_weights
 from reminder.system import clock
 from reminder.web import child
 from reminder.web.checkin import offer
@@ -162,7 +163,8 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
     except ReminderError as error:
         behind, problem = None, error.said
     around = drawn(around, behind, at)
-    return today(plan, at, around, day_ahead(plan, now, around.end, known), behind, problem)
+    ahead = day_ahead(plan, now, around.end, known, weights=known_weights(paths.checkins_file()))
+    return today(plan, at, around, ahead, behind, problem)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

@@ -78,7 +78,8 @@ def test_the_file_is_the_persons_alone(path: Path) -> None:
 
 
 def test_a_deleted_day_leaves_no_byte(path: Path) -> None:
-    checkins.add(path, told(1, AreaPain("neck", 2)))
+    checkins.add(path, told(1, AreaPain("neck", 2), signs=("fever",)))
+    checkins.allow(path, "neck", NOON)
     assert SECRET in anywhere(path)
     checkins.add(path, CheckIn(day=TODAY, at=NOON))
 

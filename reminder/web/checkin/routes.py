@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError, UsageError
-from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, TipWeights, weights
+from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, TipWeights, as_before, weights
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, counted, listed, phrase, sentences, verbatim
 from reminder.report import body, chart, writing
@@ -27,7 +27,7 @@ from reminder.settings.reader import SettingsReader
 from reminder.storage import checkins, paths
 from reminder.system import clock
 from reminder.web.checkin import files, offer
-from reminder.web.checkin.told import LONGEST, Filled, as_before, filled, nothing_hurts, told
+from reminder.web.checkin.told import LONGEST, Filled, filled, nothing_hurts, told
 from reminder.web.forms import Form, form, one
 from reminder.web.pages import page
 from reminder.web.settings import saving

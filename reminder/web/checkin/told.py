@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from reminder.model.checkin import AREAS, FEELS, SIGNS, WORST, AreaPain, CheckIn, Course
 from reminder.phrase import Phrase, phrase
 from reminder.web.forms import Form, one
@@ -67,11 +65,6 @@ def told(form: Form, now: datetime) -> CheckIn | Filled:
 
 def nothing_hurts(now: datetime) -> CheckIn:
     return CheckIn(day=now.date(), at=now)
-
-
-def as_before(last: CheckIn, now: datetime) -> CheckIn:
-    """A tip that made it worse did so then, and a sign was told then."""
-    return replace(last, day=now.date(), at=now, signs=(), worse_tips=())
 
 
 def _level(text: str) -> int | None:

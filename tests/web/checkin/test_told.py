@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from support.told import told as a_checkin
 
-from reminder.model.checkin import AreaPain, CheckIn, Course
-from reminder.web.checkin.told import LONGEST, Filled, as_before, filled, nothing_hurts, told
+from reminder.model.checkin import AreaPain, CheckIn, Course, as_before
+from reminder.web.checkin.told import LONGEST, Filled, filled, nothing_hurts, told
 from reminder.wording.language import strictly
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
