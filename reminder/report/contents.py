@@ -64,7 +64,7 @@ class _Struck:
     """What the person leaves out: a section, an area, or one thing that is said."""
 
     def __init__(self, without: Collection[str]) -> None:
-        self._without = frozenset(without)
+        self._without = frozenset(without) - {""}
 
     def __contains__(self, name: str) -> bool:
         section, _, rest = name.partition(".")
@@ -86,10 +86,9 @@ def report(
     """
     struck = _Struck(without)
     hurting = _hurting(told)
-    kept = [area for area in hurting if area not in struck]
     makers: Mapping[str, Iterable[Item]] = {
         "since": _since(told, hurting),
-        "areas": _areas(told, hurting, kept),
+        "areas": _areas(told, hurting, struck),
         "course": _course(told),
         "level": _level(hurting),
         "doing": (*_texts("doing", told, lambda it: it.doing), *_breaks(breaks)),
@@ -102,8 +101,10 @@ def report(
         for name, items in makers.items()
         if name not in struck
     )
-    drawn = chart(told, kept, first, last, suited(first, last), None) if kept and "level" not in struck else None
-    levels = {} if "areas" in struck else {area: _average([level for _, level in hurting[area]]) for area in kept}
+    lines = [area for area in hurting if f"level.{area}" not in struck]
+    drawn = chart(told, lines, first, last, suited(first, last), None) if lines else None
+    shaded = [area for area in hurting if f"areas.{area}" not in struck]
+    levels = {area: _average([level for _, level in hurting[area]]) for area in shaded}
     return Report(first, last, len(told), tuple(it for it in sections if it.items), levels, drawn)
 
 
@@ -136,7 +137,7 @@ def _since(told: Sequence[CheckIn], hurting: _Hurting) -> Iterable[Item]:
         )
 
 
-def _areas(told: Sequence[CheckIn], hurting: _Hurting, kept: Collection[str]) -> Iterable[Item]:
+def _areas(told: Sequence[CheckIn], hurting: _Hurting, struck: _Struck) -> Iterable[Item]:
     for area, days in [*hurting.items()][:_MOST_AREAS]:
         said = counted(
             "{area:capital}: on {hurt} of {count} day that was told of.",
@@ -146,7 +147,7 @@ def _areas(told: Sequence[CheckIn], hurting: _Hurting, kept: Collection[str]) ->
             hurt=len(days),
         )
         yield Item(f"areas.{area}", said)
-    if more := [area for area in [*hurting][_MOST_AREAS:] if area in kept]:
+    if more := [area for area in [*hurting][_MOST_AREAS:] if area not in struck]:
         yield Item(
             "areas.more", phrase("Less often or less: {areas}.", areas=listed(area_in_words(area) for area in more))
         )

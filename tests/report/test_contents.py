@@ -70,14 +70,18 @@ def test_anything_that_it_names_can_be_struck_out_and_nothing_else_goes_with_it(
     assert left == {item: text for item, text in said(made()).items() if item not in gone}
 
 
-def test_an_area_that_is_struck_out_is_drawn_nowhere() -> None:
-    found = made("neck")
+def test_what_is_struck_out_is_not_drawn_either() -> None:
+    def drawn(without: str) -> tuple[list[str], list[str]]:
+        found = made(without)
+        return [*found.levels], [line.area for line in found.chart.lines] if found.chart else []
 
-    assert [*found.levels] == ["left-wrist"]
-    assert found.chart
-    assert [line.area for line in found.chart.lines] == ["left-wrist"]
-    assert made("areas").levels == {}
-    assert made("level").chart is None
+    both = ["neck", "left-wrist"]
+    assert drawn("") == (both, both)
+    assert drawn("neck") == (["left-wrist"], ["left-wrist"])
+    assert drawn("areas.neck") == (["left-wrist"], both)
+    assert drawn("level.neck") == (both, ["left-wrist"])
+    assert drawn("areas") == ([], both)
+    assert drawn("level") == (both, [])
 
 
 def test_a_day_without_pain_alone_is_told_of_too() -> None:
