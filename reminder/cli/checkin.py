@@ -279,8 +279,8 @@ def _delete(words: Sequence[str]) -> Result:
     else:
         day = _day(words[0]) if words else datetime.now(UTC).astimezone().date()
         number = int(checkins.delete(path, day))
-        gone, none = phrase("What was told on {day} is deleted."), phrase("Nothing was told on {day}.")
-        said = (gone if number else none)._replace(values={"day": day.isoformat()})
+        gone = phrase("What was told on {day} is deleted.", day=day.isoformat())
+        said = gone if number else phrase("Nothing was told on {day}.", day=day.isoformat())
     _tell_program()
     return Result(said, {"deleted": number})
 

@@ -26,15 +26,15 @@ class CheckingIn:
         self._clock = clock
         self._note = note
         self._weights = TipWeights()
+        self.problem: Problem | None = None
+        """What came of reading them."""
 
     def weights(self) -> TipWeights:
         """As they are on disk; where that cannot be read as they were."""
         try:
-            self._weights = checkins.weights(self._path)
+            self._weights, self.problem = checkins.weights(self._path), None
         except CheckInsError as error:
-            self._note(PART, Problem(PART, error.said, str(self._path)))
-        else:
-            self._note(PART, None)
+            self.problem = self._problem(error)
         return self._weights
 
     def read(self) -> None:
@@ -42,6 +42,7 @@ class CheckingIn:
         before = self._weights
         if self.weights() != before:
             self._put(CheckedIn(self._clock(), self._weights))
+        self._note(PART, self.problem)
 
     def take(self, order: effects.CheckIn) -> None:
         """Write what the button said of the day."""
@@ -51,6 +52,9 @@ class CheckingIn:
                 told = checkin.as_before(last, order.at)
             checkins.add(self._path, told)
         except CheckInsError as error:
-            self._note(PART, Problem(PART, error.said, str(self._path)))
+            self._note(PART, self._problem(error))
         else:
             self.read()
+
+    def _problem(self, error: CheckInsError) -> Problem:
+        return Problem(PART, error.said, str(self._path))

@@ -14,7 +14,7 @@ from reminder.control.api import problems, request
 from reminder.control.lock import Lock
 from reminder.control.messages import RequestLine, ResponseLine, refusal
 from reminder.control.server import Send
-from reminder.daemon.checking_in import CheckingIn
+from reminder.daemon import checking_in
 from reminder.daemon.clients import Clients, bug
 from reminder.daemon.health import Health
 from reminder.daemon.news import Ending, FilesChanged, Inbox, Judged, MessageReceived, NewPlan, News
@@ -61,7 +61,7 @@ class Daemon:
         self._clients = Clients()
         self._saved = SavedState()
         self._health = Health(self.put, unlogged, parts.watch, parts.history, self._saved)
-        self._checking_in = CheckingIn(paths.checkins_file(), self.put, clock.read, self._health.note)
+        self._checking_in = checking_in.CheckingIn(paths.checkins_file(), self.put, clock.read, self._health.note)
         self._outbox = Outbox(parts, self._saved, self._health, self._clients, self._checking_in)
         self._rereading = Rereading(parts.reader, self.put)
         self._succession = Succession(parts.serving, self.put, screen)
@@ -95,6 +95,7 @@ class Daemon:
         first = loaded.state is None and loaded.problem is None and not paths.history_file().exists()
         offers_login, weights = first and _offers_login(), self._checking_in.weights()
         self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual(), first, offers_login, weights))
+        self._health.note(checking_in.PART, self._checking_in.problem)
         self._health.note("saved state", loaded.problem)  # no "state", which the next one that is saved mends
         self._health.note_log()
         _log_problems(self._plan.problems)
