@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 from support import unix_only
-from support.desktop_fixtures import display, dunst, private_bus, system, xfce4_notifyd
+from support.desktop_fixtures import display, dunst, private_bus, system, xfce4_notifyd, xfconf
 from support.popups import desktop
 
-__all__ = ["desktop", "display", "dunst", "private_bus", "system", "xfce4_notifyd"]
+__all__ = ["desktop", "display", "dunst", "private_bus", "system", "xfce4_notifyd", "xfconf"]
 
 AT_MOST = 60
 """Seconds that a coroutine may take, in a short run."""

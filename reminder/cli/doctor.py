@@ -71,7 +71,7 @@ def doctor(args: Arguments) -> Result:
     notifications, tried = asyncio.run(_notifications(plan.notify, args.test))
     senses = asyncio.run(_senses(plan))
     found = [_machine(), *_program(plan.problems, senses), *notifications, *tried, *map(_sense, senses), *_rivals()]
-    found += [*_icon(plan.tray), _settings(reading), _login(), *_menu(), *_files()]
+    found += [_icon(plan.tray), _settings(reading), _login(), *_menu(), *_files()]
     said = (
         phrase("{sign} {about}: {text}", sign=_SIGNS[works], about=about, text=text) for about, works, text in found
     )
@@ -256,28 +256,32 @@ def _sense(sensed: Sensed) -> Finding:
     return Finding(about, True, several((phrase("by {source}", source=sense.source), sense.why, so)))
 
 
-def _icon(wanted: Tray) -> list[Finding]:
-    """Where panels take one from any program."""
-    if sys.platform != "linux":
-        return []
-    from reminder.tray.status_notifier import why_not
+def _icon(wanted: Tray) -> Finding:
+    if sys.platform == "linux":
+        from reminder.tray.status_notifier import why_not
 
+        can = phrase("a panel takes it")
+    else:
+        from reminder.tray.companion import why_not
+
+        can = phrase("by pystray, in a process of its own")
     about = phrase("icon on the panel")
     if wanted is Tray.OFF:
-        return [Finding(about, None, phrase("switched off in your settings"))]
+        return Finding(about, None, phrase("switched off in your settings"))
     why = asyncio.run(why_not())
     if why:
-        return [Finding(about, None if wanted is Tray.AUTO else False, why)]
-    return [Finding(about, True, phrase("a panel takes it"))]
+        return Finding(about, None if wanted is Tray.AUTO else False, why)
+    return Finding(about, True, can)
 
 
 def _rivals() -> list[Finding]:
     """Other programs that remind of breaks: with them a person gets double reminders."""
     if sys.platform == "linux":
-        from reminder.cli.rivals import rivals
+        from reminder.cli.rivals import importable, rivals
 
         with suppress(Unavailable):
-            return [Finding(phrase("double reminders"), None, rival) for rival in asyncio.run(rivals())]
+            found = [Finding(phrase("double reminders"), None, rival) for rival in asyncio.run(rivals())]
+            return found + [Finding(phrase("import"), None, offer) for offer in importable()]
     return []
 
 

@@ -21,6 +21,7 @@ from reminder.phrase import phrase, verbatim
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO, NoReturn
 
     from reminder.cli.commands import Arguments
     from reminder.control.window import Place
@@ -128,20 +129,54 @@ def _end(place: Place) -> None:
     raise ReminderError("the window of another version was told to end and still runs (pid {pid})", pid=place.pid)
 
 
-def _begin() -> subprocess.Popen[bytes]:
+def _begin() -> IO[bytes]:
+    """What it has to say: "ready", or what is in the way."""
     try:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "reminder.web"],  # never a `reminder` folder that happens to lie about
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            cwd="/" if os.name == "posix" else None,
-            env=unclicked(),
-        )
+        if sys.platform == "linux":
+            return _fork()
+        return _spawn()
     except OSError as error:
         raise ReminderError("{program} cannot be started: {why}", program=sys.executable, why=error) from error
+
+
+if sys.platform == "linux":
+
+    def _fork() -> IO[bytes]:
+        """It takes no second start of Python. Elsewhere libraries may have begun threads, of which a copy has none."""
+        heard, said = os.pipe()
+        if not os.fork():
+            _become_server(said)
+        os.close(said)
+        return os.fdopen(heard, "rb")
+
+    def _become_server(said: int) -> NoReturn:
+        """Of a process that has all of the command's: nothing of that is to outlive it."""
+        from reminder.web.process import main
+
+        os.setsid()
+        os.chdir("/")
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        for number, its in enumerate((nowhere, said, said)):
+            os.dup2(its, number)
+        os.closerange(3, max(nowhere, said) + 1)
+        for name in _OF_THE_CLICK:
+            os.environ.pop(name, None)
+        main()
+
+
+def _spawn() -> IO[bytes]:
+    begun = subprocess.Popen(
+        [sys.executable, "-P", "-m", "reminder.web"],  # never a `reminder` folder that happens to lie about
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        cwd="/" if os.name == "posix" else None,
+        env=unclicked(),
+    )
+    assert begun.stdout
+    return begun.stdout
 
 
 def unclicked() -> dict[str, str]:
@@ -149,14 +184,12 @@ def unclicked() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _OF_THE_CLICK}
 
 
-def _ready(begun: subprocess.Popen[bytes]) -> Place:
+def _ready(begun: IO[bytes]) -> Place:
     """The server that listens, once it does. Raises ReminderError."""
-    assert begun.stdout
-    assert begun.stderr
-    with begun.stdout, begun.stderr:
-        if begun.stdout.readline().strip() != b"ready":
-            complaint = begun.stderr.read().decode(errors="replace").strip()
-            begun.wait()
+    with begun:
+        first = begun.readline()
+        if first.strip() != b"ready":
+            complaint = (first + begun.read()).decode(errors="replace").strip()
             raise ReminderError(verbatim(complaint) if complaint else phrase("the window ended at once"))
     deadline = time.monotonic() + _READY_WITHIN
     while not (place := window.find()):

@@ -1,9 +1,11 @@
 """Other break reminders that are on: with one of them a person is reminded twice.
 
 the names of the person's own processes, and what the settings of GNOME and MATE say ─▶ a phrase for each rival
+                                                                                    └▶ how to take over its settings
 """
 
 from reminder.errors import Unavailable
+from reminder.moving.peers import reader_of
 from reminder.phrase import Phrase, listed, phrase
 from reminder.senses.linux import gsettings, processes
 
@@ -29,9 +31,8 @@ _MATE, _MONITOR = "mate-settings-daemon", "mate-typing-monitor"
 
 async def rivals() -> list[Phrase]:
     """A phrase for each that is on: what it is, and what to do. Raises Unavailable."""
-    running = {name for number in processes.own() for name in processes.names(number)}
-    names = sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
-    found = [phrase("{name} runs; quit one of the two", name=name) for name in names]
+    running = _running()
+    found = [phrase("{name} runs; quit one of the two", name=name) for name in _programs(running)]
     if _GNOME in running and (breaks := await _breaks_of_gnome()):
         found.append(
             phrase(
@@ -42,6 +43,23 @@ async def rivals() -> list[Phrase]:
     if _MONITOR in running or (_MATE in running and await _mate_has_breaks()):
         found.append(phrase("MATE's own typing break; switch it off in its keyboard settings under Typing Break"))
     return found
+
+
+def importable() -> list[Phrase]:
+    """A phrase for each that runs and whose settings can be taken over. Raises Unavailable."""
+    readers = filter(None, map(reader_of, _programs(_running())))
+    return [
+        phrase("{name} runs; to take over what it is set to: reminder import {peer}", name=it.NAME, peer=it.PEER)
+        for it in readers
+    ]
+
+
+def _running() -> set[str]:
+    return {name for number in processes.own() for name in processes.names(number)}
+
+
+def _programs(running: set[str]) -> list[str]:
+    return sorted({_PROGRAMS[it] for it in running & _PROGRAMS.keys()})
 
 
 async def _mate_has_breaks() -> bool:

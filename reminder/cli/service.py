@@ -16,7 +16,7 @@ from reminder.cli.result import Result, mention
 from reminder.cli.running import current
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
-from reminder.errors import NotRunning, ReminderError, UsageError
+from reminder.errors import NotRunning, ReminderError, Unavailable, UsageError
 from reminder.phrase import Phrase, phrase, sentences, verbatim
 from reminder.system import upgrade
 from reminder.wording.answers import as_phrase, coming, elsewhere, in_words
@@ -53,7 +53,7 @@ def run(args: Arguments) -> Result:
 
     if sys.stdout is not None:
         runs = phrase("reminder {version} runs (pid {pid}); Ctrl+C ends it.", version=__version__, pid=os.getpid())
-        mention(lines(runs, _login_hint() if sys.stdout.isatty() else None))
+        mention(lines(runs, *((_login_hint(), *_import_hints()) if sys.stdout.isatty() else ())))
     serve(lock, reader, sys.stdout, show_first=args.now)
     return Result(None)
 
@@ -241,3 +241,13 @@ def _login_hint() -> Phrase | None:
     except ReminderError:
         asked = True
     return None if asked else phrase("To start it at every login: reminder autostart on")
+
+
+def _import_hints() -> list[Phrase]:
+    """A line for each other reminder that runs, too."""
+    if sys.platform == "linux":
+        from reminder.cli.rivals import importable
+
+        with suppress(Unavailable):
+            return importable()
+    return []

@@ -11,6 +11,7 @@ from reminder import __version__
 from reminder.control.api import Facts, response, status_fields
 from reminder.control.messages import ResponseLine
 from reminder.control.server import ControlServer
+from reminder.daemon.checking_in import CheckingIn
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
 from reminder.daemon.hooks import Hooks
@@ -56,11 +57,20 @@ class Parts(NamedTuple):
 class Outbox:
     """The one way out. A part that fails is one more event."""
 
-    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients, put: Put) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        saved: SavedState,
+        health: Health,
+        clients: Clients,
+        checking_in: CheckingIn,
+        put: Put,
+    ) -> None:
         self._parts = parts
         self._saved = saved
         self._health = health
         self._clients = clients
+        self._checking_in = checking_in
         self._opening = Opening(health.note, put)
         self.hooks = Hooks(health.note)
         self._since = clock.read().wall
@@ -117,6 +127,8 @@ class Outbox:
                 self._parts.senses.perform(effect)
             case effects.RunHooks():
                 self.hooks.run(effect)
+            case effects.CheckIn():
+                self._checking_in.take(effect)
             case effects.OpenWindow(token=token, page=page):
                 self._opening.open(token, page)
             case effects.SwitchLoginOn():

@@ -23,7 +23,8 @@ from reminder.storage.watch import FileWatch
 from reminder.system import clock
 from reminder.system.alarm import Alarm
 from reminder.system.upgrade import Installed
-from reminder.tray.base import NoIcon, TrayIcon
+from reminder.tray.base import TrayIcon
+from reminder.tray.listener import Listener
 from reminder.wording.answers import as_phrase
 from reminder.wording.language import word
 
@@ -45,14 +46,25 @@ def wire(
     """
     inbox: Inbox = asyncio.Queue()
     put = inbox.put_nowait
+
+    def tell(part: str) -> Callable[[Phrase | None], None]:
+        return lambda why: put(PartFailed(clock.read(), part, why) if why else PartWorks(clock.read(), part))
+
+    listener = Listener(put, clock.read, lambda call: put(MessageReceived(call, _unread)))
     bus = None
-    tray: TrayIcon = NoIcon()
     if sys.platform == "linux":
         from reminder.system.bus import session_bus
-        from reminder.tray.status_notifier import StatusNotifier
 
         bus = session_bus()
-        tray = StatusNotifier(bus, plan.tray, put, lambda call: put(MessageReceived(call, _unread)), clock.read)
+    tray: TrayIcon
+    if bus:
+        from reminder.tray.status_notifier import StatusNotifier
+
+        tray = StatusNotifier(bus, plan.tray, listener)
+    else:
+        from reminder.tray.companion import Companion
+
+        tray = Companion(plan.tray, listener, tell("tray"))
     platform = platform or this_platform(clock.read, bus=bus)
     parts = Parts(
         reader=reader,
@@ -63,7 +75,7 @@ def wire(
         history=history.History(paths.history_file()),
         server=ControlServer(
             lambda call, reply: put(MessageReceived(call, reply)),
-            lambda why: put(PartFailed(clock.read(), "files", why) if why else PartWorks(clock.read(), "files")),
+            tell("files"),
         ),
         watch=FileWatch(plan.files, lambda: put(FilesChanged())),
         tray=tray,

@@ -22,6 +22,7 @@ from reminder.settings.edit import Changed, ChangedMeanwhile, Refused, change
 from reminder.settings.kinds import check_filled
 from reminder.settings.nested import find
 from reminder.settings.read import read
+from reminder.settings.reading import Reading
 from reminder.settings.schema import TIP
 from reminder.storage import paths
 
@@ -105,10 +106,17 @@ def _written(file: Path, before: own_file.Content, document: Document) -> Change
 def _named(file: Path) -> Changed | ChangedMeanwhile:
     """Once the settings name it."""
     reading = read()
+    if (names := naming(file, reading)) is None:
+        return Changed(paths.config_file(), reading, own_file.own().version)
+    return change({_FILES: names})
+
+
+def naming(file: Path, reading: Reading) -> list[str] | None:
+    """What `tips.files` is to be so that it names the file, which is beside the settings; None: it does already."""
     named: list[str] = find(reading.values, _FILES.split("."))
     folder = Path(reading.origins[_FILES]).parent
     whole = [folder / Path(name).expanduser() for name in named]
     if file in whole:
-        return Changed(paths.config_file(), reading, own_file.own().version)
+        return None
     ours = reading.origins[_FILES] == str(paths.config_file())
-    return change({_FILES: [*(named if ours else map(str, whole if named else ())), file.name]})
+    return [*(named if ours else map(str, whole if named else ())), file.name]

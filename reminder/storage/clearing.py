@@ -14,7 +14,7 @@ from pathlib import Path
 from reminder.engine.schedule import Stretch
 from reminder.model.effects import RecordSpan
 from reminder.storage.backlog import forget, waiting
-from reminder.storage.database import TABLES, HistoryError, milliseconds, opened, text, why
+from reminder.storage.database import BY_DAY, TABLES, HistoryError, milliseconds, opened, text, why
 from reminder.storage.days import bounds
 
 _CUT_SPANS = (
@@ -64,7 +64,13 @@ def _delete(db: sqlite3.Connection, version: int, within: Stretch | None, now: d
         for end, statement in product(within or (), _CUT_SPANS):
             db.execute(statement, {"ms": milliseconds(end), "text": text(end)})
     rows = {}
+    values: list[int] | list[str]
     for table in (table for table, since in TABLES.items() if version >= since):
-        where = f" WHERE {_MOMENTS[table]} >= ? AND {_MOMENTS[table]} < ?" if within else ""
-        rows[table] = db.execute(f"DELETE FROM {table}{where}", [*map(milliseconds, within or ())]).rowcount
+        if within and table in BY_DAY:
+            where, values = " WHERE day = ?", [within.begin.date().isoformat()]
+        elif within:
+            where, values = f" WHERE {_MOMENTS[table]} >= ? AND {_MOMENTS[table]} < ?", [*map(milliseconds, within)]
+        else:
+            where, values = "", []
+        rows[table] = db.execute(f"DELETE FROM {table}{where}", values).rowcount
     return rows.get("outcomes", 0)

@@ -1,6 +1,7 @@
 """The file of the history: opened for each use, brought to this version, or set aside where it makes no sense.
 
-history.db -> opened(), migrate() -> outcomes, breaks, spans; each row of a machine, and 1 is the one that it is on
+history.db -> opened(), migrate() -> outcomes, breaks, spans, days and tallies; each row of a machine, and 1 is the one
+that it is on. What another program recorded is of a machine that is called as that program, see `brought.py`.
 
 It is closed again after each use, so that what stood in the way heals by itself and a file that was deleted is noticed.
 """
@@ -76,11 +77,39 @@ _MIGRATIONS = (
     CREATE INDEX outcomes_by_tip ON outcomes (reminder, tip, outcome, at_ms);
     CREATE INDEX breaks_by_time ON breaks (began_ms);
     """,
+    f"""
+    CREATE TABLE days (
+        {_OF_A_MACHINE},
+        day TEXT,
+        program TEXT NOT NULL,
+        began TEXT NOT NULL,
+        ended TEXT NOT NULL,
+        active_s REAL,
+        PRIMARY KEY (machine, day)
+    ) WITHOUT ROWID;
+    CREATE INDEX days_by_day ON days (day);
+    CREATE TABLE tallies (
+        {_OF_A_MACHINE},
+        day TEXT,
+        reminder TEXT,
+        done INTEGER NOT NULL,
+        snoozed INTEGER NOT NULL,
+        skipped INTEGER NOT NULL,
+        natural INTEGER NOT NULL,
+        PRIMARY KEY (machine, day, reminder)
+    ) WITHOUT ROWID;
+    CREATE INDEX tallies_by_day ON tallies (day);
+    """,
 )
 """What leads from each version of the file to the next, the first from an empty one to 1."""
 
-TABLES = {"outcomes": 1, "breaks": 2, "spans": 3}
+TABLES = {"outcomes": 1, "breaks": 2, "spans": 3, "days": 5, "tallies": 5}
 """Each with the version of the file that began it."""
+BY_DAY = ("days", "tallies")
+"""Those whose rows tell of a whole day, of which nothing but totals is known."""
+FROM = "from:"
+"""So the tip of an outcome begins that another program recorded, and then comes that program's name; no tip of ours is
+called so."""
 INDEXED = 4
 """The version from which on outcomes are found by their time and their tip."""
 

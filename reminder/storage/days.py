@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +21,8 @@ from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.plan import Tip
 from reminder.model.showing import Outcome
-from reminder.storage.database import INDEXED, TABLES, milliseconds
-from reminder.storage.stats import COLUMNS, SPANS, Counts, Row, Span, plus, reading, row, span
+from reminder.storage.database import FROM, INDEXED, TABLES, milliseconds
+from reminder.storage.stats import COLUMNS, SPANS, Counts, Row, Span, plus, reading, row, span, tally
 
 REST = timedelta(hours=4)
 """So long nobody works between one day and the next."""
@@ -35,6 +36,13 @@ _NEXT = {
     "spans": "SELECT min(began_ms) FROM spans WHERE machine = 1 AND began_ms >= ?",
 }
 """The first row from a moment on."""
+_FIRST_DAY = "SELECT min(day) FROM days WHERE day >= ?"
+_TOTALS = """SELECT program, began, ended, active_s, total(done), total(snoozed), total(skipped), total(natural)
+             FROM days LEFT JOIN tallies USING (machine, day) WHERE days.day = ? GROUP BY days.machine"""
+_OTHERS = """SELECT kind, reason, began, ended FROM spans
+             WHERE machine IN (SELECT number FROM machines WHERE number <> 1) AND began_ms >= ? AND began_ms < ?
+             AND ended_ms > ? ORDER BY began_ms"""
+"""What another program recorded, on this machine; it may be of the same time as ours."""
 _NEXT_REMINDER = "SELECT min(reminder) FROM outcomes WHERE reminder >= ?"
 _NEXT_TIP = "SELECT min(tip) FROM outcomes WHERE reminder = ? AND tip >= ?"
 _HOW_OFTEN = """SELECT count(*) FROM outcomes
@@ -62,13 +70,24 @@ class Numbers(NamedTuple):
     breaks: int
     """Tips that were done or observed, and natural breaks."""
     length: timedelta
-    """Of the natural breaks, and of what each tip asked for."""
+    """Of the natural breaks, of what each tip asked for, and of what another program recorded; not of totals."""
     longest: Stretch | None
     """The longest natural break."""
     put_off: int
     first: datetime | None
     last: datetime | None
     """First and last work; None where no work was recorded."""
+
+
+class Totals(NamedTuple):
+    """What another program counted of a day, which has no single breaks of it."""
+
+    program: str
+    counts: Counts
+    began: datetime
+    ended: datetime
+    active: timedelta | None
+    """So long the person worked, where that is known."""
 
 
 class Day(NamedTuple):
@@ -81,6 +100,22 @@ class Day(NamedTuple):
     rows: tuple[Row, ...]
     breaks: tuple[Stretch, ...]
     numbers: Numbers
+    totals: tuple[Totals, ...] = ()
+
+    @property
+    def tips(self) -> tuple[Row, ...]:
+        """Without what another program showed."""
+        return tuple(row for row in self.rows if not row.tip.startswith(FROM))
+
+    @property
+    def others(self) -> dict[str, Counts]:
+        """What other programs recorded, by their names."""
+        found = {its.program: its.counts for its in self.totals}
+        for its in self.rows:
+            if its.tip.startswith(FROM):
+                one = Counts(shown=1)._replace(**{its.outcome: 1})
+                found[its.title] = plus(found.get(its.title, Counts()), one)
+        return found
 
 
 class Told(NamedTuple):
@@ -129,7 +164,7 @@ def look(
         first, last = _weeks_around(chosen, today, weeks)
         found, months = reader.day(chosen, lasts or {}), reader.months()
         empty = None
-        if not (found.spans or found.rows or found.breaks):
+        if not (found.spans or found.rows or found.breaks or found.totals):
             nothing = Empty.NOTHING_YET if records else Empty.NOT_RECORDED
             empty = Empty.NOTHING_THAT_DAY if months else nothing
         return Behind(empty, today, found, reader.days(first, last), reader.tips(first, last), reader.since(), months)
@@ -183,17 +218,19 @@ class _Reader:
         spans = [span(*columns) for columns in self._find("spans", SPANS, within)]
         if self._going_on and begin < self._going_on.ended and self._going_on.began < end:
             spans = [*(it for it in spans if it.began < self._going_on.began), self._going_on]
+        spans = _beside(spans, [span(*columns) for columns in self._find("spans", _OTHERS, (begin - _DAY, end, begin))])
         cut = tuple(it._replace(began=max(it.began, begin), ended=min(it.ended, end)) for it in spans)
         query = f"SELECT {COLUMNS} FROM outcomes WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms"
         rows = tuple(row(*columns) for columns in self._find("outcomes", query, within))
         query = "SELECT began, ended FROM breaks WHERE began_ms >= ? AND began_ms < ? ORDER BY began_ms"
         found = self._find("breaks", query, within)
         breaks = tuple(Stretch(*map(datetime.fromisoformat, columns)) for columns in found)
-        return Day(day, begin, end, cut, rows, breaks, _numbers(cut, rows, breaks, lasts))
+        totals = self._totals(day)
+        return Day(day, begin, end, cut, rows, breaks, _numbers(cut, rows, breaks, totals, lasts), totals)
 
     def days(self, first: date, last: date) -> tuple[tuple[date, Counts | None], ...]:
         days = [first + n * _DAY for n in range((last - first).days + 1)]
-        return tuple((day, self._counts(self.bounds(day))) for day in days)
+        return tuple((day, self._counts(day, self.bounds(day))) for day in days)
 
     def tips(self, first: date | None, last: date | None) -> tuple[Told, ...]:
         begin = self.bounds(first).begin if first else self._moment(0)
@@ -207,10 +244,12 @@ class _Reader:
     def _outcomes(self, begin: datetime, end: datetime) -> Iterator[tuple[str, str, str, int]]:
         """By reminder and tip. There are far fewer of these than rows, so it goes from one to the next by the index."""
         if self._version < INDEXED:
-            yield from self._find("outcomes", _HOW_OFTEN_EACH, (begin, end))
+            yield from self._find("outcomes", _HOW_OFTEN_EACH, (begin, end))  # of before others recorded anything here
             return
         for reminder in self._each(_NEXT_REMINDER):
             for tip in self._each(_NEXT_TIP, reminder):
+                if tip.startswith(FROM):
+                    continue
                 for outcome in Outcome:
                     ((number,),) = self._find("outcomes", _HOW_OFTEN, (reminder, tip, outcome, begin, end))
                     if number:
@@ -224,16 +263,21 @@ class _Reader:
             least = rows[0][0] + "\0"
 
     def since(self) -> date | None:
-        return min((day for table in _NEXT if (day := self._next(table, self._moment(0)))), default=None)
+        return self._next_of_any(self._moment(0))
 
     def months(self) -> tuple[date, ...]:
-        found: set[date] = set()
-        for table in _NEXT:
-            after = self._moment(0)
-            while day := self._next(table, after):
-                found.add(day.replace(day=1))
-                after = instant((day.replace(day=1) + 31 * _DAY).replace(day=1), time(), self._zone)
-        return tuple(sorted(found))
+        found: list[date] = []
+        after = self._moment(0)
+        while day := self._next_of_any(after):
+            found.append(day.replace(day=1))
+            after = instant((day.replace(day=1) + 31 * _DAY).replace(day=1), time(), self._zone)
+        return tuple(found)
+
+    def _next_of_any(self, after: datetime) -> date | None:
+        """The first day from then on of which there is anything."""
+        ((counted,),) = self._find("days", _FIRST_DAY, (after.astimezone(self._zone).date().isoformat(),)) or [(None,)]
+        days = [*(self._next(table, after) for table in _NEXT), date.fromisoformat(counted) if counted else None]
+        return min(filter(None, days), default=None)
 
     def _next(self, table: str, after: datetime) -> date | None:
         """The day of the first row from then on."""
@@ -241,14 +285,18 @@ class _Reader:
             return self._moment(moment).astimezone(self._zone).date() if moment is not None else None
         return None
 
-    def _counts(self, within: Stretch) -> Counts | None:
+    def _counts(self, day: date, within: Stretch) -> Counts | None:
         query = "SELECT outcome, count(*) FROM outcomes WHERE at_ms >= ? AND at_ms < ? GROUP BY outcome"
         counted = dict(self._find("outcomes", query, within))
         query = "SELECT count(*) FROM breaks WHERE began_ms >= ? AND began_ms < ?"
         ((natural,),) = self._find("breaks", query, within) or [(0,)]
-        if not counted and not natural and not self._has_work(within):
+        totals = self._totals(day)
+        if not counted and not natural and not totals and not self._has_work(within):
             return None
-        return _counts(counted, natural)
+        return reduce(plus, (its.counts for its in totals), _counts(counted, natural))
+
+    def _totals(self, day: date) -> tuple[Totals, ...]:
+        return tuple(_totals(*columns) for columns in self._find("days", _TOTALS, (day.isoformat(),)))
 
     def _has_work(self, within: Stretch) -> bool:
         now = self._going_on
@@ -332,17 +380,48 @@ def _counts(counted: Mapping[str, int], natural: int = 0) -> Counts:
     return Counts(shown=sum(counted.values()), natural=natural)._replace(**counted)
 
 
+def _totals(program: str, began: str, ended: str, active: float | None, *counted: float) -> Totals:
+    """Of what `_TOTALS` finds."""
+    worked = None if active is None else timedelta(seconds=active)
+    counts = tally(*map(int, counted))
+    return Totals(program, counts, datetime.fromisoformat(began), datetime.fromisoformat(ended), worked)
+
+
+def _beside(ours: list[Span], others: list[Span]) -> list[Span]:
+    """In order; of what another program recorded only the times of which nothing is known here."""
+    found = ours
+    for other in others:
+        parts, began = [], other.began
+        for its in found:
+            parts.append(other._replace(began=began, ended=min(its.began, other.ended)))
+            began = max(began, its.ended)
+        parts.append(other._replace(began=began))
+        found = sorted([*found, *(it for it in parts if it.began < it.ended)], key=lambda it: it.began)
+    return found
+
+
 def _numbers(
-    spans: tuple[Span, ...], rows: tuple[Row, ...], breaks: tuple[Stretch, ...], lasts: Mapping[str, timedelta]
+    spans: tuple[Span, ...],
+    rows: tuple[Row, ...],
+    breaks: tuple[Stretch, ...],
+    totals: tuple[Totals, ...],
+    lasts: Mapping[str, timedelta],
 ) -> Numbers:
     taken = [row for row in rows if row.outcome in (Outcome.DONE, Outcome.OBSERVED)]
     worked = [span for span in spans if span.kind in _WORK]
     length = sum((its.end - its.begin for its in breaks), timedelta())
+    first = [*(span.began for span in worked[:1]), *(its.began for its in totals)]
+    last = [*(span.ended for span in worked[-1:]), *(its.ended for its in totals)]
     return Numbers(
-        breaks=len(taken) + len(breaks),
-        length=sum((lasts.get(row.reminder, timedelta()) for row in taken), length),
+        breaks=len(taken) + len(breaks) + sum(its.counts.done + its.counts.natural for its in totals),
+        length=sum((_length(row, lasts) for row in taken), length),
         longest=max(breaks, key=lambda its: its.end - its.begin, default=None),
-        put_off=sum(row.outcome == Outcome.SNOOZED for row in rows),
-        first=worked[0].began if worked else None,
-        last=worked[-1].ended if worked else None,
+        put_off=sum(row.outcome == Outcome.SNOOZED for row in rows) + sum(its.counts.snoozed for its in totals),
+        first=min(first, default=None),
+        last=max(last, default=None),
     )
+
+
+def _length(row: Row, lasts: Mapping[str, timedelta]) -> timedelta:
+    """Another program records it; a tip asks for one."""
+    return row.answered - row.at if row.tip.startswith(FROM) else lasts.get(row.reminder, timedelta())

@@ -16,7 +16,18 @@ from reminder.model.plan import Problem
 from reminder.model.showing import Outcome
 from reminder.phrase import Phrase, counted, phrase, several
 from reminder.storage.backlog import Backlog, waiting
-from reminder.storage.database import HistoryError, NotAFile, code, is_corrupt, migrate, milliseconds, opened, text, why
+from reminder.storage.database import (
+    BY_DAY,
+    HistoryError,
+    NotAFile,
+    code,
+    is_corrupt,
+    migrate,
+    milliseconds,
+    opened,
+    text,
+    why,
+)
 from reminder.storage.files import set_aside
 
 _INSERT = f"""
@@ -62,7 +73,7 @@ class History:
                 return None
         except OSError as error:
             return self._problem(phrase("the history cannot be reached ({why})", why=why(error)), self._advice(error))
-        return self._write(milliseconds(now - keep))
+        return self._write(now - keep)
 
     def again(self) -> Problem | None:
         return self._write()
@@ -71,7 +82,7 @@ class History:
         """Try a last time to write what is left."""
         return self._write() if self._unwritten else None
 
-    def _write(self, delete_before: int | None = None) -> Problem | None:
+    def _write(self, delete_before: datetime | None = None) -> Problem | None:
         self.fails = True
         problem = self._try_to_write(delete_before)
         if problem and self._unwritten:
@@ -87,7 +98,7 @@ class History:
             problem = problem._replace(text=several((problem.text, waits if file else lost)))
         return problem
 
-    def _try_to_write(self, delete_before: int | None) -> Problem | None:
+    def _try_to_write(self, delete_before: datetime | None) -> Problem | None:
         try:
             self._write_once(delete_before)
         except HistoryError as error:
@@ -109,7 +120,7 @@ class History:
         said = phrase("the history was damaged; it was kept as {path} and a new one begun", path=str(kept))
         return self._problem(said)
 
-    def _write_once(self, delete_before: int | None) -> None:
+    def _write_once(self, delete_before: datetime | None) -> None:
         if not self._path.exists():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
@@ -120,9 +131,7 @@ class History:
                 for entry in self._unwritten:
                     _insert(db, entry)
                 if delete_before is not None:
-                    db.execute("DELETE FROM outcomes WHERE at_ms < ?", (delete_before,))
-                    db.execute("DELETE FROM breaks WHERE began_ms < ?", (delete_before,))
-                    db.execute("DELETE FROM spans WHERE began_ms < ?", (delete_before,))
+                    _delete(db, delete_before)
         self._unwritten.clear()
 
     def _advice(self, error: Exception) -> Phrase:
@@ -159,6 +168,15 @@ def _insert(db: sqlite3.Connection, entry: Entry) -> None:
                 db.execute(statement, values)
         case _:
             assert_never(entry)
+
+
+def _delete(db: sqlite3.Connection, before: datetime) -> None:
+    moment = (milliseconds(before),)
+    db.execute("DELETE FROM outcomes WHERE at_ms < ?", moment)
+    db.execute("DELETE FROM breaks WHERE began_ms < ?", moment)
+    db.execute("DELETE FROM spans WHERE began_ms < ?", moment)
+    for table in BY_DAY:
+        db.execute(f"DELETE FROM {table} WHERE day < ?", (before.date().isoformat(),))
 
 
 def _columns(record: Record) -> tuple[int | float | str, ...]:

@@ -80,6 +80,11 @@ def history_file() -> Path:
     return state_dir() / "history.db"
 
 
+def checkins_file() -> Path:
+    """What hurts, and nothing else."""
+    return state_dir() / "checkins.db"
+
+
 def compiled_templates() -> Path:
     """What is made of the window's templates, and can be made anew."""
     return _found("user_cache_path") / "templates"

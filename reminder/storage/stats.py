@@ -85,25 +85,39 @@ def summary(path: Path, days: int, today: date) -> Summary:
     counted = _read(path, "outcomes", query, dates, lambda day, it, n: (date.fromisoformat(day), _outcome(it), n))
     query = "SELECT day, count(*) FROM breaks WHERE day BETWEEN ? AND ? GROUP BY day"
     breaks = _read(path, "breaks", query, dates, lambda day, n: (date.fromisoformat(day), n))
+    query = """SELECT day, sum(done), sum(snoozed), sum(skipped), sum(natural) FROM tallies WHERE day BETWEEN ? AND ?
+               GROUP BY day"""
+    tallies = _read(path, "tallies", query, dates, lambda day, *sums: (date.fromisoformat(day), tally(*sums)))
     try:
-        return summed(counted, breaks, days, today)
+        return summed(counted, breaks, days, today, tallies)
     except KeyError as error:
         raise _damaged(path, error) from error
 
 
 def summed(
-    counted: Iterable[tuple[date, str, int]], breaks: Iterable[tuple[date, int]], days: int, today: date
+    counted: Iterable[tuple[date, str, int]],
+    breaks: Iterable[tuple[date, int]],
+    days: int,
+    today: date,
+    tallies: Iterable[tuple[date, Counts]] = (),
 ) -> Summary:
-    """The sums over single counts of outcomes and of natural breaks."""
+    """The sums over single counts of outcomes and of natural breaks, and over the totals of days."""
     numbers = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
     for day, outcome, number in counted:
         numbers[day] = plus(numbers[day], Counts(shown=number)._replace(**{outcome: number}))
     for day, number in breaks:
         numbers[day] = plus(numbers[day], Counts(natural=number))
+    for day, counts in tallies:
+        numbers[day] = plus(numbers[day], counts)
     total = Counts()
     for counts in numbers.values():
         total = plus(total, counts)
     return Summary(tuple(numbers.items()), total)
+
+
+def tally(done: int, snoozed: int, skipped: int, natural: int) -> Counts:
+    """What another program counted of a day."""
+    return Counts(shown=done + snoozed + skipped, done=done, snoozed=snoozed, skipped=skipped, natural=natural)
 
 
 def as_data(summary: Summary) -> dict[str, object]:

@@ -9,6 +9,9 @@ from typing import Protocol
 from reminder.control import fields as f
 from reminder.model.plan import Tray
 
+SHOWN = "shown"
+"""What the process of `companion` says once its icon is there; every other line is a press."""
+
 
 class TrayIcon(Protocol):
     """Its methods belong to the loop and return at once."""
@@ -25,21 +28,3 @@ class TrayIcon(Protocol):
         """`snooze`: for how long the open one can be put off; None: it cannot."""
 
     async def stop(self) -> None: ...
-
-
-class NoIcon:
-    """Where no way to have one is known."""
-
-    shown = False
-
-    def start(self) -> None:
-        pass
-
-    def configure(self, wanted: Tray) -> None:
-        pass
-
-    def show(self, status: f.Status, snooze: timedelta | None) -> None:
-        pass
-
-    async def stop(self) -> None:
-        pass

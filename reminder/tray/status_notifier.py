@@ -23,15 +23,12 @@ from dbus_fast.constants import PropertyAccess
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from reminder.control import fields as f
-from reminder.control.messages import RequestLine
-from reminder.model.events import IconChanged, Put, WindowWanted
-from reminder.model.moment import Moment
 from reminder.model.plan import Tray
-from reminder.model.tray import Entry
 from reminder.phrase import Phrase, phrase
 from reminder.system.bus import DAEMON, DAEMON_PATH, Bus, BusError, session_bus
 from reminder.tray import menu
-from reminder.tray.face import COMMANDS, PAGES, Face, face
+from reminder.tray.face import Face, face
+from reminder.tray.listener import Listener
 from reminder.tray.menu import Menu
 from reminder.tray.pictures import pictures
 from reminder.wording.language import word
@@ -41,8 +38,6 @@ WATCHER = "org.kde.StatusNotifierWatcher"
 _WATCHER_PATH = "/StatusNotifierWatcher"
 _PATH = "/StatusNotifierItem"
 _ITEM = "org.kde.StatusNotifierItem"
-_DOUBLE = timedelta(seconds=1)
-"""A double click comes as two calls or three, and means what a click means."""
 _READ = PropertyAccess.READ
 _NO_MARKUP = str.maketrans({"&": "+", "<": "(", ">": ")"})
 
@@ -72,26 +67,19 @@ async def why_not() -> Phrase | None:
 class StatusNotifier:
     """Its methods belong to the loop and return at once."""
 
-    def __init__(
-        self, bus: Bus, wanted: Tray, put: Put, call: Callable[[RequestLine], None], clock: Callable[[], Moment]
-    ) -> None:
-        """`call` gives a command as the command line does."""
+    def __init__(self, bus: Bus, wanted: Tray, listener: Listener) -> None:
         self._bus = bus
         self._wanted = wanted
-        self._put = put
-        self._call = call
-        self._clock = clock
+        self._listener = listener
         self._panel = ""
         """Who owns the watcher's name."""
         self._registered = ""
         """With which of them."""
         self._name = f"{_ITEM}-{os.getpid()}-1"
-        self._menu = Menu(self._pressed)
-        self._item = _Item(self._clicked)
+        self._menu = Menu(lambda entry: listener.pressed(entry, self._item.take_token()))
+        self._item = _Item(lambda: listener.clicked(self._item.take_token()))
         self._ends: list[Callable[[], None]] = []
         """What ends that they are served."""
-        self._opened: timedelta | None = None
-        """When a click has opened the window."""
 
     @property
     def shown(self) -> bool:
@@ -129,7 +117,7 @@ class StatusNotifier:
         if not self.shown:
             self._leave()
         if self.shown is not was_shown:
-            self._put(IconChanged(self._clock(), self.shown))
+            self._listener.changed(self.shown)
 
     def _register(self) -> None:
         self._registered = self._panel
@@ -144,21 +132,6 @@ class StatusNotifier:
         for end in self._ends:
             end()
         self._ends = []
-
-    def _clicked(self) -> None:
-        now = self._clock().ticks
-        if self._opened is None or now - self._opened > _DOUBLE:
-            self._opened = now
-            self._open("today")
-
-    def _pressed(self, entry: Entry) -> None:
-        if page := PAGES.get(entry):
-            self._open(page)
-        elif command := COMMANDS.get(entry):
-            self._call(command)
-
-    def _open(self, page: str) -> None:
-        self._put(WindowWanted(self._clock(), page, self._item.take_token()))
 
 
 def _tell_of_refusal(answer: Message) -> None:

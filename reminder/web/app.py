@@ -1,13 +1,14 @@
 """The window's pages and what they can be asked to do, as one ASGI app."""
 
-from functools import cache
+from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reminder.control.api import sendable
@@ -15,18 +16,26 @@ from reminder.errors import ReminderError
 from reminder.phrase import phrase
 from reminder.storage import paths
 from reminder.system.upgrade import Installed
-from reminder.web import history, tip, today
 from reminder.web.guard import ANEW, TOO_LONG
 from reminder.web.live import Program
 from reminder.web.pages import page
 from reminder.web.presence import Presence
 from reminder.web.said import Said
-from reminder.web.settings import routes as settings
 from reminder.web.streams import live
 from reminder.wording.language import sentence
 
 _WHY = {404: phrase("there is no such page"), 413: TOO_LONG}
-_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_ROOMS = {
+    "today": "today",
+    "settings": "settings.routes",
+    "history": "history",
+    "checkin": "checkin.routes",
+    "import": "moving",
+    "tips": "tip",
+    "pictures": "tip",
+}
+"""Where the pages below a path are. A window is opened for one page, and the others need not be imported for that."""
+_KINDS = {".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def make_app(presence: Presence) -> ASGIApp:
@@ -35,17 +44,13 @@ def make_app(presence: Presence) -> ASGIApp:
             Route("/", _first, methods=["GET"]),
             Route("/without-script", _without_script, methods=["GET"]),
             Route("/live", live, methods=["GET"]),
-            *today.ROUTES,
-            *settings.ROUTES,
-            *history.ROUTES,
-            *tip.ROUTES,
+            *(Route(f"/{path}{{below:path}}", _Room(module)) for path, module in _ROOMS.items()),
             Route("/static/{name:path}", _file, methods=["GET"]),
         ],
         exception_handlers={HTTPException: _refused, ReminderError: _failed, Exception: _bug},
     )
     app.router.redirect_slashes = False
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
-    app.state.settings = settings.Kept(app.state.program)
 
     installed = Installed()
 
@@ -56,6 +61,20 @@ def make_app(presence: Presence) -> ASGIApp:
         await (_ended() if presence.over.is_set() else app)(scope, receive, send)
 
     return stirring
+
+
+class _Room:
+    """The routes of a module of `reminder.web`, imported when the first of its pages is asked for."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(import_module(f"reminder.web.{self._module}").ROUTES, redirect_slashes=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._router(scope, receive, send)
 
 
 def _ended() -> Response:
@@ -74,7 +93,7 @@ async def _file(request: Request) -> Response:
 
 @cache
 def _files() -> dict[str, Response]:
-    """They are few and small, and a page is not seen before its style is there: none is looked for on disk."""
+    """They are few and small: none is looked for on disk."""
     folder = Path(__file__).with_name("static")
     found = {path: path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in _KINDS}
     found[paths.icon_file()] = "icon.svg"

@@ -16,7 +16,14 @@ from reminder.storage.stats import Counts, Row, plus
 from reminder.web import past
 from reminder.web.band import Drawing, around, draw
 from reminder.web.past import Entry
-from reminder.wording.days import EMPTY, day_in_words, kind_in_words, numbers_in_words, tips_in_words
+from reminder.wording.days import (
+    EMPTY,
+    day_in_words,
+    kind_in_words,
+    numbers_in_words,
+    recorded_by_others,
+    tips_in_words,
+)
 
 _SHADES = (1, 5), (6, 10), (11, 15), (16, None)
 """Which numbers of breaks have the same shade, the lightest first."""
@@ -77,6 +84,8 @@ class Chosen(NamedTuple):
     words: Phrase
     tips: Phrase | None
     """How many there were, and what became of them."""
+    others: tuple[Phrase, ...]
+    """What other programs recorded."""
     legend: tuple[tuple[str, Phrase], ...]
     entries: tuple[Entry, ...]
     """The latest first."""
@@ -199,13 +208,14 @@ def _chosen(behind: Behind, everything: bool) -> Chosen:
         end.isoformat(),
         draw(pieces, marks, begin, end),
         sentences((day_in_words(day), *past.spells(day))),
-        tips_in_words(day) if day.rows else None,
+        tips_in_words(day) if day.tips else None,
+        tuple(recorded_by_others(day)),
         past.legend(marks, pieces),
         shown,
         len(entries) - len(shown),
         latest != entries,
         numbers_in_words(day, is_over=True),
-        tuple(_each(day.rows, behind.tips)),
+        tuple(_each(day.tips, behind.tips)),
     )
 
 

@@ -20,12 +20,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from reminder.control.window import Tickets, is_page
 from reminder.phrase import Phrase, phrase
 from reminder.web.owner import Address, uid_of
+from reminder.web.style import SOURCE
 from reminder.wording.language import sentence
 
 LONGEST_BODY = 256 * 1024
 """Bytes; a page of settings with a hundred reminders takes a tenth."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; img-src 'self';"
+    f" style-src {SOURCE};"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",

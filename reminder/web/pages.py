@@ -1,21 +1,27 @@
 """From a template and its data to a page. Every word of a template passes through `wording/markup.py`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from reminder.errors import ReminderError
 from reminder.storage import paths, pictures
+from reminder.web.style import STYLE
 from reminder.wording.markup import count, kind, say, worded
 
 REFRESHES = "x-refreshes"
 """The header by which page.js says so."""
+_FOLD = "\f"
+"""What a template writes as `{{ fold }}` where the first screen is full."""
 
 
 @cache
@@ -29,7 +35,7 @@ def environment() -> Environment:
         auto_reload=False,
         bytecode_cache=_compiled(),
     )
-    made.globals.update(say=say, count=count, picture=pictures.name)
+    made.globals.update(fold=_FOLD, style="", say=say, count=count, picture=pictures.name)
     made.filters.update(kind=kind, worded=worded)
     return made
 
@@ -57,7 +63,23 @@ def _compiled() -> _Compiled | None:
     return _Compiled(str(folder))
 
 
-def page(request: Request, template: str, data: Mapping[str, Any], code: int = 200) -> HTMLResponse:
-    """With what is to be told on the next page, unless it only brings an open page up to date."""
-    said = None if REFRESHES in request.headers else request.app.state.said.take()
-    return HTMLResponse(environment().get_template(template).render({"said": said, "look": None, **data}), code)
+def page(request: Request, template: str, data: Mapping[str, Any], code: int = 200) -> Response:
+    """With its style, and what is to be told on the next page, unless it only brings an open page up to date."""
+    shown = {"said": None, "look": None, **data}
+    if REFRESHES not in request.headers:
+        shown |= {"said": request.app.state.said.take(), "style": Markup(STYLE)}
+    return _Page(_screens(environment().get_template(template), shown), code, media_type="text/html")
+
+
+class _Page(StreamingResponse):
+    """Soon sent: nobody need watch for a browser that leaves meanwhile, for which anyio would have to be imported."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
+
+
+async def _screens(template: Template, shown: Mapping[str, Any]) -> AsyncIterator[str]:
+    """What fills the first screen goes out, and is painted, while the rest is made."""
+    pieces = template.generate(shown)
+    yield "".join(takewhile(_FOLD.__ne__, pieces))
+    yield "".join(pieces)

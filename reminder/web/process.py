@@ -9,9 +9,23 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 from reminder.control import window
 from reminder.errors import ReminderError
+
+
+def main() -> NoReturn:
+    """The process, to its end. What keeps it from listening is said on standard error."""
+    code = 0
+    try:
+        serve()
+    except ReminderError as problem:
+        from reminder.wording.language import lines
+
+        print(lines(problem.said), file=sys.stderr, flush=True)
+        code = problem.exit_code
+    os._exit(code)  # a question to a program that hangs is not waited for
 
 
 def serve() -> None:

@@ -6,7 +6,7 @@ from reminder.phrase import counted, listed, phrase, sentences, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from reminder.phrase import Phrase
@@ -66,9 +66,29 @@ def day_in_words(day: Day) -> Phrase:
 
 def tips_in_words(day: Day) -> Phrase:
     """How many there were, and what became of them."""
-    number = {outcome: sum(row.outcome == outcome for row in day.rows) for outcome in OUTCOMES}
-    parts = (phrase("{number} {outcome}", number=n, outcome=OUTCOMES[outcome]) for outcome, n in number.items() if n)
-    return counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.rows), outcomes=listed(parts))
+    number = {outcome: sum(row.outcome == outcome for row in day.tips) for outcome in OUTCOMES}
+    outcomes = listed(_parts(number))
+    return counted("{count} tip: {outcomes}.", "{count} tips: {outcomes}.", len(day.tips), outcomes=outcomes)
+
+
+def recorded_by_others(day: Day) -> Iterator[Phrase]:
+    """A sentence for each other program, which had its own tips and breaks."""
+    active = {its.program: its.active for its in day.totals}
+    for program, counts in day.others.items():
+        parts = [*_parts(counts._asdict())]
+        if counts.natural:
+            parts.append(counted("{count} natural break", "{count} natural breaks", counts.natural))
+        if worked := active.get(program):
+            parts.append(phrase("{length:about} of work", length=worked))
+        if parts:
+            yield phrase("Recorded by {program}: {parts}.", program=program, parts=listed(parts))
+
+
+def _parts(number: Mapping[str, int]) -> Iterator[Phrase]:
+    """So many of each outcome that there is."""
+    for outcome, said in OUTCOMES.items():
+        if number[outcome]:
+            yield phrase("{number} {outcome}", number=number[outcome], outcome=said)
 
 
 def numbers_in_words(day: Day, is_over: bool) -> tuple[tuple[Phrase, Phrase, Phrase | None], ...]:
@@ -84,10 +104,16 @@ def numbers_in_words(day: Day, is_over: bool) -> tuple[tuple[Phrase, Phrase, Phr
         worked = phrase("{first:clock} to {last:clock}", first=numbers.first, last=numbers.last)
     return (
         (phrase("breaks taken"), phrase("{count}", count=numbers.breaks), away),
-        (phrase("their length"), phrase("{length:about}", length=numbers.length) if numbers.breaks else none, longest),
+        (phrase("their length"), _length(day) if numbers.breaks else none, longest),
         (phrase("put off"), phrase("{count}", count=numbers.put_off), None),
         (phrase("first and last work"), worked, None) if is_over else (phrase("at work since"), since, None),
     )
+
+
+def _length(day: Day) -> Phrase:
+    """Totals that another program recorded do not tell."""
+    is_told = day.numbers.length or not day.totals
+    return phrase("{length:about}", length=day.numbers.length) if is_told else phrase("not recorded")
 
 
 def became(row: Row) -> Phrase:
@@ -111,8 +137,9 @@ def _said(day: Day) -> Iterator[Phrase]:
     numbers = day.numbers
     if numbers.first and numbers.last:
         yield phrase("Work from {first:clock} to {last:clock}.", first=numbers.first, last=numbers.last)
-    if day.rows:
+    if day.tips:
         yield tips_in_words(day)
+    yield from recorded_by_others(day)
     if numbers.breaks:
         yield counted("{count} break taken.", "{count} breaks taken.", numbers.breaks)
     if day.breaks:

@@ -5,8 +5,9 @@ import pty
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO, NoReturn
 
 import pytest
 from support.program import Program
@@ -16,7 +17,7 @@ from support.waiting import LONG, wait_until
 
 from reminder.cli import open as command
 from reminder.cli.main import main
-from reminder.control import window
+from reminder.web import process
 
 __all__ = ["alone", "runtime"]
 
@@ -127,10 +128,31 @@ def test_a_browser_that_fails_is_none(alone: Program, browsers: Browsers) -> Non
 def test_what_lets_the_browser_come_to_the_front_is_for_it_alone(alone: Program, browsers: Browsers) -> None:
     opened(alone, BROWSER=browsers.add("mine"), XDG_ACTIVATION_TOKEN="once", DESKTOP_STARTUP_ID="once")
     assert browsers.note("mine")[1] == "once"
-    place = window.find()
-    environment = Path(f"/proc/{place.pid}/environ").read_bytes()
-    assert b"XDG_RUNTIME_DIR" in environment
-    assert b"once" not in environment
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is begun in one way")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*is still running:ResourceWarning", "ignore:Exception ignored in")
+@pytest.mark.parametrize("begin", [command._fork, command._spawn])
+def test_the_window_outlives_the_click_without_what_was_for_it(
+    begin: Callable[[], IO[bytes]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "python").write_text("#!/bin/sh\nenv\n")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+
+    def main() -> NoReturn:
+        os.write(1, "\n".join(os.environ).encode())
+        os._exit(0)
+
+    monkeypatch.setattr(process, "main", main)
+    for name in ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"):
+        monkeypatch.setenv(name, "once")
+    with begin() as said:
+        has = said.read()
+    assert b"PATH" in has
+    assert b"XDG_ACTIVATION_TOKEN" not in has
+    assert b"DESKTOP_STARTUP_ID" not in has
 
 
 def test_a_folder_that_lies_about_is_no_program(alone: Program, browsers: Browsers) -> None:
@@ -148,13 +170,14 @@ def test_a_page_that_there_is_not_is_a_mistake(capsys: pytest.CaptureFixture[str
 
 def test_a_shell_completes_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", "bash"]) == 0
-    assert "(today settings history)" in capsys.readouterr().out
+    assert "(today settings history checkin)" in capsys.readouterr().out
 
 
 def test_an_interpreter_that_cannot_be_started_is_told(
     monkeypatch: pytest.MonkeyPatch, runtime: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/not/there")
+    monkeypatch.setattr(command, "_fork", command._spawn)
     assert main(["open"]) == 1
     assert "/not/there cannot be started" in capsys.readouterr().err
 

@@ -27,6 +27,13 @@ PROGRAMS = r"C:\reminder\Scripts"
 SPACED = r"C:\Program Files\my reminder"
 [LOCAL] = DRIVE.glob("users/*/AppData/Local")
 OURS = LOCAL / "reminder"
+EXPLORER = r"HKCU\Software\Wine\Explorer"
+CALM, DUE = (0x1B, 0x80, 0x7A), (0xC8, 0x4E, 0x1A)
+"""Of the icon's ink."""
+ICON, SHOW_ONE = (1270, 788), (1150, 617)
+"""Where they are on a taskbar with nothing else, and in the menu that opens there."""
+LEFT, RIGHT = 1, 3
+"""As X11 numbers the buttons of a mouse."""
 
 
 def picture(name: str) -> None:
@@ -54,28 +61,41 @@ def status() -> dict[str, Any]:
     return data
 
 
-def processes() -> list[int]:
-    """Those of Linux that are the running program: its launcher, and the one that does the work."""
+def processes(last: bytes = b"run") -> list[int]:
+    """Those of Linux that are the running program: its launcher, and the one that does the work. `last`: its word."""
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
             words = (place / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         except OSError:
             continue
-        if words[-1] == b"run" and (b"reminder" in words or b"reminderw" in words[0]):
+        if words[-1] == last and any(b"reminder" in word for word in words):
             found.append(int(place.name))
     return found
 
 
 def wake_ups() -> int:
-    """How often any thread of the program was woken, so far."""
-    total, found = 0, processes()
-    expect(found, "no program runs")
+    """How often any thread of the program and of its icon was woken, so far."""
+    total, found = 0, processes() + processes(b"reminder.tray")
+    expect(len(found) == 4, f"the program and its icon are {len(found)} processes, and not two each")
     for process in found:
         for thread in Path(f"/proc/{process}/task").iterdir():
             [count] = re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", (thread / "status").read_text(), re.MULTILINE)
             total += int(count)
     return total
+
+
+def inked(colour: tuple[int, int, int]) -> bool:
+    """Whether the right end of the taskbar has it."""
+    look = ["import", "-window", "root", "-crop", "60x24+1220+776", "-depth", "8", "rgb:-"]
+    pixels = subprocess.run(look, check=True, capture_output=True).stdout
+    places = range(0, len(pixels), 3)
+    near = (all(abs(pixels[at + n] - wanted) < 24 for n, wanted in enumerate(colour)) for at in places)
+    return sum(near) > 12
+
+
+def mouse(x: int, y: int, button: int) -> None:
+    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
 
 def end() -> None:
@@ -142,7 +162,7 @@ def _() -> str:
     def is_quiet() -> bool:
         time.sleep(10)
         counts.append(wake_ups())
-        return counts[-1] - counts[-2] < 10
+        return 0 <= counts[-1] - counts[-2] < 10  # fewer: a thread has ended
 
     while not is_quiet():
         expect(time.monotonic() < deadline, f"in 10 s each: {[b - a for a, b in pairwise(counts)]}")
@@ -241,6 +261,33 @@ def _() -> str:
             after = json.loads(ask("status", "--json"))
     ask("stop")
     return f"{before['version']} → {after['version']}"
+
+
+@step("on a taskbar its icon shows how it is, its menu acts also where it has changed meanwhile, and it ends with it")
+def _() -> str:
+    wine("reg", "add", EXPLORER, "/v", "Desktop", "/d", "shell", "/f")
+    wine("reg", "add", rf"{EXPLORER}\Desktops", "/v", "shell", "/d", "1280x800", "/f")
+    wine("wineboot", "--kill")
+    taskbar = subprocess.Popen(["wine", "explorer"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        reminder("start")
+        reminder("resume")
+        wait_for(lambda: inked(CALM), "the icon", 30)
+        mouse(*ICON, RIGHT)
+        time.sleep(2)
+        reminder("pause", "1h")
+        picture("icon-menu")
+        mouse(*SHOW_ONE, LEFT)
+        wait_for(lambda: status()["open"], "a tip", 30)
+        reminder("resume")
+        wait_for(lambda: inked(DUE), "the icon of an open tip", 30)
+        end()
+        wait_for(lambda: not inked(DUE), "the end of the icon", 30)
+    finally:
+        wine("wineboot", "--kill")
+        taskbar.wait(30)
+        wine("reg", "delete", EXPLORER, "/f")
+    return "look at the picture of the menu"
 
 
 sys.exit(1 if step.failures else 0)

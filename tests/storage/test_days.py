@@ -260,7 +260,7 @@ def test_a_day_beyond_all_histories_has_nothing(day: date, path: Path) -> None:
     assert clear_day(path, day, EVENING) == 0
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_a_file_of_an_earlier_version_has_its_days_too(version: int, path: Path) -> None:
     dump = Path(__file__).parent / "earlier_histories" / f"version-{version}.sql"
     with closing(sqlite3.connect(path)) as db:

@@ -140,10 +140,10 @@ def test_natural_breaks_are_counted_beside_the_outcomes(path: Path) -> None:
     assert total(path) == Counts()
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2, 3, 4])
 def earlier(request: pytest.FixtureRequest, path: Path) -> Counts:
-    """A file that a build of this earlier version wrote, and what is in it: version 1 knew of no breaks, and only 3 of
-    spans."""
+    """A file that a build of this earlier version wrote, and what is in it: version 1 knew of no breaks, and only 3
+    and 4 of spans."""
     path.parent.mkdir()
     dump = Path(__file__).parent / "earlier_histories" / f"version-{request.param}.sql"
     with closing(sqlite3.connect(path)) as db:
@@ -268,7 +268,7 @@ def test_it_is_written_ahead_of_and_has_its_version(path: Path) -> None:
     History(path).record(outcome())
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert db.execute("PRAGMA user_version").fetchone() == (4,)
+        assert db.execute("PRAGMA user_version").fetchone() == (5,)
 
 
 def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:

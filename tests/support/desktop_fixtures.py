@@ -1,6 +1,6 @@
 """A desktop for tests: a session bus, a screen and real notification servers, all private and all ended by pid.
 
-A test asks for the fixtures `private_bus`, `display`, `dunst` or `xfce4_notifyd`; each sets the environment variables
+A test asks for the fixtures `private_bus`, `display`, `dunst`, `xfconf` or `xfce4_notifyd`; each sets the variables
 that a program finds it by. Where a program is not installed the test is skipped and says which.
 """
 
@@ -201,16 +201,25 @@ def dunst(private_bus: Bus, display: str, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def xfce4_notifyd(private_bus: Bus, display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The notification server of Xfce on that bus and screen."""
-    folders = Path("/usr/lib").glob("**/xfce4/*")
-    programs = {path.name: str(path) for folder in folders for path in folder.glob("xf*d")}
-    if not {"xfce4-notifyd", "xfconfd"} <= programs.keys():
-        pytest.skip("xfce4-notifyd is not installed")
+def xfconf(private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """What the programs of Xfce on that bus have their settings from, a file for each in the folder of this path."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xfce"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xfce-cache"))
-    with running(programs["xfconfd"], log=tmp_path / "xfconfd.log"):
+    with running(_of_xfce("xfconfd"), log=tmp_path / "xfconfd.log"):
         wait_until(lambda: private_bus.owns("org.xfce.Xfconf"))
-        with running(programs["xfce4-notifyd"], log=tmp_path / "xfce4-notifyd.log"):
-            wait_until(lambda: private_bus.owns(NOTIFICATIONS))
-            yield
+        yield tmp_path / "xfce" / "xfce4" / "xfconf" / "xfce-perchannel-xml"
+
+
+@pytest.fixture
+def xfce4_notifyd(private_bus: Bus, display: str, xfconf: Path, tmp_path: Path) -> Iterator[None]:
+    """The notification server of Xfce on that bus and screen."""
+    with running(_of_xfce("xfce4-notifyd"), log=tmp_path / "xfce4-notifyd.log"):
+        wait_until(lambda: private_bus.owns(NOTIFICATIONS))
+        yield
+
+
+def _of_xfce(program: str) -> str:
+    """One that is in no PATH; skips the test where there is none."""
+    for path in Path("/usr/lib").glob(f"**/xfce4/*/{program}"):
+        return str(path)
+    pytest.skip(f"{program} is not installed")

@@ -7,8 +7,8 @@ import pytest
 from support.fakes import a_tip
 
 from reminder.engine.schedule import Stretch
-from reminder.storage.days import Behind, Day, Empty, Numbers, Told
-from reminder.storage.stats import Counts, Row, Span
+from reminder.storage.days import Behind, Day, Empty, Numbers, Told, Totals
+from reminder.storage.stats import Counts, Row, Span, tally
 from reminder.web.behind import History, end_of_month, history, last_day
 from reminder.wording.language import word
 
@@ -138,6 +138,27 @@ def test_a_day_has_four_numbers() -> None:
 
 def test_each_tip_of_a_day_says_how_often_it_was_done_then_and_in_all_weeks() -> None:
     assert seen().chosen.each == (("Title of neck-1", 1, 3, 4, 9), ("Title of neck-2", 1, 1, 1, 1))
+
+
+def test_what_another_program_recorded_stands_there_as_its_own() -> None:
+    theirs = row("12:00", "done", "from:sane-break", title="Sane Break")
+    counted = Totals("Workrave", tally(44, 5, 12, 9), at("08:52"), at("17:31"), timedelta(hours=5, minutes=24))
+    day = behind().day._replace(rows=(*ROWS, theirs), totals=(counted,))
+    chosen = seen(day=day).chosen
+    assert said(*chosen.others) == [
+        "Recorded by Workrave: 44 done, 5 put off, 12 skipped, 9 natural breaks, 5 h 24 min of work.",
+        "Recorded by Sane Break: 1 done.",
+    ]
+    assert said(chosen.tips)[0].startswith("4 tips:")
+    assert [its.title for its in chosen.each] == ["Title of neck-1", "Title of neck-2"]
+    assert "Sane Break" in said(*(entry.what for entry in chosen.entries))
+
+
+def test_the_length_of_breaks_of_which_only_the_number_is_known_is_not_made_up() -> None:
+    counted = Totals("Workrave", tally(44, 5, 12, 9), at("08:52"), at("17:31"), None)
+    numbers = Numbers(53, timedelta(), None, 5, at("08:52"), at("17:31"))
+    day = Day(DAY, at("00:00"), at("00:00", TODAY), (), (), (), numbers, (counted,))
+    assert [str(word(value)) for _, value, _ in seen(day=day).chosen.numbers][:2] == ["53", "not recorded"]
 
 
 def test_of_a_long_day_the_latest_is_listed_until_all_is_wanted() -> None:

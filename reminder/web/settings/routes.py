@@ -401,7 +401,10 @@ def _none() -> Changes:
 
 
 def _kept(request: Request) -> Kept:
-    kept: Kept = request.app.state.settings
+    state = request.app.state
+    if not hasattr(state, "settings"):
+        state.settings = Kept(state.program)
+    kept: Kept = state.settings
     return kept
 
 

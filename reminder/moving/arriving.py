@@ -1,0 +1,79 @@
+"""Our own file from another machine or a backup, as what it gives here.
+
+bytes -> archive.unpacked() -> Found: the settings, without commands, and the rest as it was packed
+"""
+
+import re
+from typing import Any
+
+import tomlkit
+
+from reminder.errors import UsageError
+from reminder.moving import archive, checkins
+from reminder.moving.fitting import fitted
+from reminder.moving.found import Found, Loss
+from reminder.phrase import Phrase, phrase
+from reminder.settings import toml
+from reminder.settings.nested import leaves
+from reminder.settings.own_file import plain
+from reminder.settings.values import HOOKS
+from reminder.storage import carrying
+
+PEER, NAME = "reminder", "reminder"
+_APART = HOOKS, "locked"
+"""Sections that nobody takes over: what runs programs, and what is for the site's file alone."""
+_PLAIN = re.compile(r"(?!config\.toml)\w[\w.-]*\.toml")
+"""The name of a file beside the settings."""
+
+
+def arrived(data: bytes, source: str) -> Found:
+    """Raises UsageError where it is not as it was packed."""
+    its = archive.unpacked(data, source)
+    found = Found(PEER, NAME, its.program, source, archive=its)
+    if its.format > archive.FORMAT:
+        said = phrase("a later version of reminder has made it ({version}): upgrade this one", version=its.program)
+        found = found._replace(problems=(said,))
+    if archive.HISTORY in its.parts:
+        carrying.rows_in(its.parts[archive.HISTORY])
+    if archive.CHECKINS in its.parts:
+        checkins.days_in(its.parts[archive.CHECKINS])
+    values = _settings(its)
+    settings = {".".join(path): plain(value) for path, value in leaves(values) if not _is_apart(path)}
+    hooks = (Loss(f"{HOOKS}.{name}", _told(commands)) for name, commands in _hooks(values))
+    others = (Loss(name, phrase("this version does not know it; it is kept")) for name in its.others)
+    return fitted(found._replace(settings=settings, losses=(*hooks, *others)))
+
+
+def tips(its: archive.Archive) -> dict[str, bytes]:
+    """The contents of the files of tips, by the names that they can have beside the settings."""
+    names = {part: part.removeprefix(archive.TIPS) for part in its.tips.values()}
+    return {name: its.parts[part] for part, name in names.items() if _PLAIN.fullmatch(name)}
+
+
+def without_commands(text: str) -> str:
+    """The settings as they stand there, which may go into a file that is empty."""
+    document = tomlkit.parse(text)
+    for name in _APART:
+        document.pop(name, None)
+    return tomlkit.dumps(document)
+
+
+def _settings(its: archive.Archive) -> dict[str, Any]:
+    try:
+        return toml.parse(its.parts.get(archive.CONFIG, b"").decode("utf-8-sig"))
+    except (UsageError, UnicodeDecodeError):
+        return {}  # as it was there; nothing of it counted
+
+
+def _is_apart(path: tuple[str, ...]) -> bool:
+    return path[0] in _APART or path == ("tips", "files")
+
+
+def _hooks(values: dict[str, Any]) -> list[tuple[str, Any]]:
+    hooks = values.get(HOOKS, {})
+    return [*hooks.items()] if isinstance(hooks, dict) else [("", hooks)]
+
+
+def _told(commands: object) -> Phrase:
+    what = phrase("{commands}", commands=str(commands))
+    return phrase("commands are never taken over; if they are yours, write them yourself: {what}", what=what)

@@ -1,0 +1,27 @@
+"""Parts of an archive that a later version has made, kept until the next one is made here.
+
+Archive.others -> keep() -> files in the state directory -> others() -> the next archive
+"""
+
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from reminder.moving.archive import Archive
+from reminder.storage import files, paths
+
+
+def keep(archive: Archive) -> None:
+    """Raises OSError."""
+    for name, content in archive.others.items():
+        files.replace(_folder() / quote(name, safe=""), content)
+
+
+def others() -> dict[str, bytes]:
+    try:
+        return {unquote(file.name): files.read(file) for file in sorted(_folder().iterdir()) if file.is_file()}
+    except OSError:
+        return {}
+
+
+def _folder() -> Path:
+    return paths.state_dir() / "from-later-versions"

@@ -1,0 +1,208 @@
+"""A peer's settings, read value by value: what is of the right kind counts, and the rest is named.
+
+data -> of_json() -> Sheet: its values -> switch(), length(), ... -> put(), lose() -> found()
+
+A value that is not there is the peer's default, but not where the file is damaged: then nobody knows what it was.
+"""
+
+import json
+import math
+import re
+from collections.abc import Container, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from reminder.durations import spell
+from reminder.moving.found import MOST_SETTINGS, Found, Loss, TipText
+from reminder.phrase import Phrase, phrase
+from reminder.settings.kinds import as_written
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+_LONGEST = timedelta(days=366)
+"""Of what is a length of time at all."""
+_MENDED = 20
+"""So many lines of a damaged file are left out before the rest of it is given up."""
+
+
+class Sheet:
+    """`values` are nested as in the file."""
+
+    def __init__(self, values: Mapping[str, Any], problems: Iterable[Phrase] = (), is_whole: bool = True) -> None:
+        self.values = values
+        self.is_whole = is_whole
+        self.problems = [*problems]
+        self._settings: dict[str, object] = {}
+        self._losses: list[Loss] = []
+        self._tips: list[TipText] = []
+
+    def section(self, key: str) -> "Sheet":
+        """What is below `key`, of which all goes to this sheet."""
+        below = self.values.get(key, {})
+        below = self._unless_odd(key, below, isinstance(below, dict)) or {}
+        part = Sheet(below, (), self.is_whole and key in self.values)
+        part.problems, part._settings, part._losses, part._tips = (
+            self.problems,
+            self._settings,
+            self._losses,
+            self._tips,
+        )
+        return part
+
+    def switch(self, key: str, default: bool) -> bool | None:
+        value = self._value(key, default)
+        switch: bool | None = self._unless_odd(key, value, value is None or isinstance(value, bool))
+        return switch
+
+    def number(self, key: str, default: float) -> float | None:
+        """A finite one."""
+        value = self._value(key, default)
+        number: float | None = self._unless_odd(key, value, value is None or _is_number(value))
+        return number
+
+    def length(self, key: str, unit: timedelta, default: float) -> timedelta | None:
+        """Of time, more than nothing: so many of the unit."""
+        number = self.number(key, default)
+        number = self._unless_odd(key, number, number is None or 0 < number <= _LONGEST / unit)
+        return None if number is None else number * unit
+
+    def text(self, key: str, default: str = "") -> str | None:
+        value = self._value(key, default)
+        text: str | None = self._unless_odd(key, value, value is None or isinstance(value, str))
+        return text
+
+    def items(self, key: str) -> list[Any]:
+        value = self._value(key, [])
+        return self._unless_odd(key, value, value is None or isinstance(value, list)) or []
+
+    def put(self, key: str, value: timedelta | bool | int | str | list[str] | None) -> None:
+        """One of our settings; None: the file does not tell."""
+        if value is not None:
+            self._settings[key] = spell(value) if isinstance(value, timedelta) else value
+
+    def tip(self, title: str, text: str = "") -> None:
+        self._tips.append(TipText(title, text))
+
+    def lose(self, name: str, why: Phrase) -> None:
+        self._losses.append(Loss(name, why))
+
+    def lose_what_differs(self, defaults: Mapping[str, object], why: Phrase) -> None:
+        """One line for all of these that the person has changed."""
+        names = [name for name, default in defaults.items() if self.values.get(name, default) != default]
+        if names:
+            self.lose(", ".join(names), why)
+
+    def lose_unknown(self, known: Container[str]) -> None:
+        """What no version has that is known here."""
+        if names := [str(name)[:60] for name in self.values if name not in known]:
+            self.lose(", ".join(names), phrase("reminder does not know what that is"))
+
+    def found(self, empty: Found) -> Found:
+        """All of it, in `empty`, which says whose it is."""
+        return empty._replace(
+            settings=dict(self._settings),
+            tips=tuple(self._tips),
+            losses=tuple(self._losses),
+            problems=(*empty.problems, *self.problems),
+        )
+
+    def _value(self, key: str, default: Any) -> Any:
+        return self.values.get(key, default if self.is_whole else None)
+
+    def _unless_odd(self, key: str, value: Any, is_right: bool) -> Any:
+        """The value; None where it makes no sense, and then that is said."""
+        if is_right:
+            return value
+        said = phrase("{key} is {value} there, which makes no sense; it was left out", key=key, value=as_written(value))
+        self.problems.append(said)
+        return None
+
+
+def of_json(data: bytes) -> Sheet:
+    """What is broken or half written is read as far as it goes. Never raises."""
+    if len(data) > MOST_SETTINGS:
+        return Sheet({}, [phrase("it is larger than any settings are")], is_whole=False)
+    text = data.decode("utf-8-sig", errors="replace")
+    values, left_out = _loaded(text)
+    problems = []
+    if left_out:
+        where = phrase("line {line}", line=left_out[0])
+        problems.append(phrase("the file is damaged or half written from {where} on", where=where))
+    elif "\ufffd" in text:
+        problems.append(phrase("the file is not UTF-8 text everywhere"))
+    if not isinstance(values, dict):
+        problems.append(phrase("there are no settings in it"))
+        values = {}
+    return Sheet(values, problems, not problems)
+
+
+def newer(version: str, known: str) -> list[Phrase]:
+    """The problem that a file is of a version after the last one that is known here, if it is."""
+    if _numbers(version) <= (*_numbers(known), math.inf):
+        return []
+    said = phrase(
+        "it is of version {version}, newer than reminder knows ({known}): what is new in it cannot be read",
+        version=version,
+        known=known,
+    )
+    return [said]
+
+
+def signs(data: bytes, *names: str, least: int = 2) -> bool:
+    """So many of the names are in it, each in quotes."""
+    return sum(f'"{name}"'.encode() in data for name in names) >= least
+
+
+def _numbers(version: str) -> tuple[float, ...]:
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", version)[:3])
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # of more digits than a float has
+        return False
+
+
+def _loaded(text: str) -> tuple[Any, list[int]]:
+    """The values, and the numbers of the lines that were left out for them.
+
+    These programs write a line for each value: without a spoilt one the others can be read.
+    """
+    lines = text.splitlines(keepends=True)
+    left_out: list[int] = []
+    for _ in range(_MENDED):
+        try:
+            return json.loads("".join(lines)), left_out
+        except json.JSONDecodeError as error:
+            at, good = min(error.lineno, len(lines)), error.doc[: error.pos]
+        except (ValueError, RecursionError):  # a number of 5,000 digits, or a nest of 5,000 brackets
+            return None, [1]
+        left_out.append(at)
+        if at == len(lines) or ":" not in lines[at - 1]:
+            return _as_far_as(good), left_out
+        lines[at - 1] = "\n"
+    return None, left_out
+
+
+def _as_far_as(text: str) -> Any:
+    """What the beginning of a JSON text says, up to the last comma."""
+    is_quoted, is_escaped = False, False
+    open_: list[str] = []
+    ends: list[tuple[int, str]] = []
+    for at, letter in enumerate(text):
+        if is_quoted:
+            is_escaped, is_quoted = letter == "\\" and not is_escaped, letter != '"' or is_escaped
+        elif letter == '"':
+            is_quoted = True
+        elif letter in "{[":
+            open_.append("}" if letter == "{" else "]")
+        elif letter in "}]" and open_:
+            open_.pop()
+        elif letter == ",":
+            ends.append((at, "".join(reversed(open_))))
+    for at, closing in reversed(ends[-_MENDED:]):
+        try:
+            return json.loads(text[:at] + closing)
+        except (ValueError, RecursionError):
+            continue
+    return None

@@ -1,0 +1,271 @@
+"""Stretchly, all versions: JSON in milliseconds, with every default written out (its `app/utils/defaultSettings.js`).
+
+`breakInterval` counts the mini breaks between two long ones: with 3 every fourth break is long.
+"""
+
+import html
+import ntpath
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from reminder.moving.found import LONG, SHORT, Found, Home, Place
+from reminder.moving.sheet import Sheet, newer, of_json, signs
+from reminder.moving.shipped import is_shipped
+from reminder.phrase import counted, phrase
+
+PEER, NAME = "stretchly", "Stretchly"
+_KNOWN_UP_TO = "1.22"
+_MS = timedelta(milliseconds=1)
+
+_BREAKS = {
+    SHORT: {"on": "microbreak", "lasts": "microbreakDuration", "strict": "microbreakStrictMode"},
+    LONG: {"on": "break", "lasts": "breakDuration", "strict": "breakStrictMode"},
+}
+_LASTS = {SHORT: 20_000, LONG: 300_000}
+_POSTPONES = {"microbreakPostponeTime": 120_000, "breakPostponeTime": 300_000}
+
+_LOOKS = {
+    "mainColor": "#478484",
+    "miniBreakColor": "#478484",
+    "transparentMode": False,
+    "opacity": 0.9,
+    "themeSource": "system",
+    "fullscreen": False,
+    "allScreens": True,
+    "screen": "primary",
+    "longBreakIcon": False,
+    "breakWindowWidth": 0.85,
+    "breakWindowHeight": 0.85,
+    "showBreaksAsRegularWindows": False,
+    "ideas": True,
+    "breakContentScreen": "primary",
+    "blurredBackground": False,
+    "breakHealthMode": False,
+    "fitscreen": False,
+    "currentTimeInBreaks": False,
+}
+_SOUNDS = {
+    "audio": "crystal-glass",
+    "longBreakAudio": "crystal-glass",
+    "miniBreakAudio": "crystal-glass",
+    "volume": 1,
+    "microbreakStartSoundPlaying": False,
+    "breakStartSoundPlaying": False,
+    "silentNotifications": False,
+    "miniBreakStartSound": "silence",
+    "longBreakStartSound": "silence",
+}
+_KEYS = {
+    "endBreakShortcut": "CmdOrCtrl+X",
+    "pauseBreaksShortcut": "",
+    "resumeBreaksShortcut": "",
+    **dict.fromkeys(
+        (
+            *("pauseBreaksToggleShortcut", "pauseBreaksUntilMorningShortcut", "resetBreaksShortcut"),
+            *(f"pauseBreaksFor{time}Shortcut" for time in ("30Minutes", "1Hour", "2Hours", "5Hours")),
+            *(f"skipToNext{which}Shortcut" for which in ("ScheduledBreak", "MiniBreak", "LongBreak")),
+        ),
+        "",
+    ),
+}
+_ICON = {
+    "useMonochromeTrayIcon": False,
+    "useMonochromeInvertedTrayIcon": False,
+    "trayIconThemeSource": "system",
+    "timeToBreakInTray": False,
+    "trayIconStyle": "default",
+    "showTrayIcon": True,
+    "language": "en",
+}
+_WARNINGS = {
+    "breakNotification": True,
+    "microbreakNotification": True,
+    "breakNotificationInterval": 30_000,
+    "microbreakNotificationInterval": 10_000,
+}
+_PERCENTAGES = {"microbreakPostponableDurationPercent": 30, "breakPostponableDurationPercent": 30}
+_MANUAL = {"miniBreakManualFinish": False, "longBreakManualFinish": False}
+_COMPANY = {
+    "customPreferencesMessage": "",
+    "disableAppUpdateFeatures": False,
+    "hidePreferencesFileLocation": False,
+    "hideStrictModePreferences": False,
+}
+_SILENT = (
+    *("naturalBreaks", "naturalBreaksInactivityResetTime", "monitorDnd", "morningHour", "posLatitude", "posLongitude"),
+    *("microbreakInterval", "breakInterval", "appExclusions", "useIdeasFromSettings", "breakIdeas", "microbreakIdeas"),
+    *("microbreakPostpone", "breakPostpone", "microbreakPostponesLimit", "breakPostponesLimit", *_POSTPONES),
+    *("openAtLogin", "_migratedOpenAtLogin", "flatpakAutostart", "isFirstRun", "__internal__", "pauseForSuspendOrLock"),
+    *("notifyNewVersion", "checkNewVersion", "appExclusionsCheckInterval", "monitorDndCheckInterval"),
+    *("naturalBreaksCheckInterval", "showBreakActionsInStrictMode", "showTrayMenuInStrictMode"),
+)
+"""What is read, and what only the program itself has a use for."""
+
+
+def places(home: Home) -> Iterator[Place]:
+    for folder in (
+        home.config / "Stretchly",
+        home.flatpak("net.hovancik.Stretchly") / "config" / "Stretchly",
+        home.snap("stretchly") / ".config" / "Stretchly",
+        *_of_the_store(home),
+        home.config / "stretchly",  # before 1.0
+    ):
+        yield Place(folder / "config.json")
+
+
+def _of_the_store(home: Home) -> Iterator[Any]:
+    if home.system == "win32":
+        packages = home.home / "AppData" / "Local" / "Packages" / "33881JanHovancik.stretchly_24fg4m0zq65je"
+        yield packages / "LocalCache" / "Roaming" / "Stretchly"
+
+
+def knows(data: bytes) -> bool:
+    return signs(data, "microbreakInterval", "microbreakDuration", "breakInterval", "microbreak", "breakDuration")
+
+
+def read(data: bytes, source: str) -> Found:
+    sheet = of_json(data)
+    version = sheet.section("__internal__").section("migrations").text("version") or ""
+    _breaks(sheet)
+    _snooze(sheet)
+    _natural_break(sheet)
+    _quiet(sheet)
+    _ideas(sheet)
+    _losses(sheet)
+    ending = (
+        phrase("Quit {name}: in the menu of its icon", name=NAME),
+        phrase("switch off its start at login, in its Preferences"),
+    )
+    login = [sheet.switch(key, False) for key in ("openAtLogin", "flatpakAutostart") if key in sheet.values]
+    found = Found(PEER, NAME, version, source, login=any(login) if login else None, ending=ending)
+    return sheet.found(found._replace(problems=tuple(newer(version, _KNOWN_UP_TO))))
+
+
+def _breaks(sheet: Sheet) -> None:
+    interval = sheet.length("microbreakInterval", _MS, 600_000)
+    between = sheet.number("breakInterval", 2)
+    sheet.put(f"reminders.{SHORT}.every", interval)
+    if interval and between is not None and 0 <= between < 1000:
+        sheet.put(f"reminders.{LONG}.every", (between + 1) * interval)
+    for ours, keys in _BREAKS.items():
+        sheet.put(f"reminders.{ours}.lasts", sheet.length(keys["lasts"], _MS, _LASTS[ours]))
+        sheet.put(f"reminders.{ours}.enabled", sheet.switch(keys["on"], True))
+        if sheet.switch(keys["strict"], False):
+            sheet.lose(keys["strict"], phrase("reminder forces nobody: every notification can be put off or skipped"))
+
+
+def _snooze(sheet: Sheet) -> None:
+    """We have one for all reminders: that of the mini breaks, where these are on, and can be postponed."""
+    on = {kind: sheet.switch(kind, True) and sheet.switch(f"{kind}Postpone", True) for kind in ("microbreak", "break")}
+    limits = [sheet.number(f"{kind}PostponesLimit", 1) for kind, is_on in on.items() if is_on]
+    if not any(on.values()):
+        sheet.put("snooze.limit", 0 if sheet.is_whole else None)
+        return
+    chosen, other = _POSTPONES if on["microbreak"] else reversed(_POSTPONES)
+    length = sheet.length(chosen, _MS, _POSTPONES[chosen])
+    sheet.put("snooze.for", length)
+    known = [limit for limit in limits if limit is not None and 0 <= limit < 1000]
+    sheet.put("snooze.limit", int(min(known)) if known else None)
+    if all(on.values()):
+        longer = sheet.length(other, _MS, _POSTPONES[other])
+        if longer and longer != length:
+            sheet.lose(other, phrase("{length:duration}; reminder has one length of snooze for all", length=longer))
+        if len(set(known)) > 1:
+            sheet.lose("microbreakPostponesLimit, breakPostponesLimit", phrase("reminder has one limit for all"))
+    else:
+        kind = next(kind for kind, is_on in on.items() if not is_on)
+        if sheet.switch(kind, True):
+            sheet.lose(f"{kind}Postpone", phrase("reminder has one snooze for all, which the others need"))
+
+
+def _natural_break(sheet: Sheet) -> None:
+    is_on = sheet.switch("naturalBreaks", True)
+    if is_on:
+        sheet.put("timing.natural_break", sheet.length("naturalBreaksInactivityResetTime", _MS, 300_000))
+    elif is_on is False:
+        why = phrase('here an absence counts as a break; so that only lock and sleep do: set timing.idle to "off"')
+        sheet.lose("naturalBreaks", why)
+
+
+def _quiet(sheet: Sheet) -> None:
+    is_held = sheet.switch("monitorDnd", True)
+    sheet.put("quiet.do_not_disturb", None if is_held is None else "hold" if is_held else "ignore")
+    rules = [rule for rule in sheet.items("appExclusions") if isinstance(rule, dict)]
+    active = [rule for rule in rules if rule.get("active") is True]
+    if len(active) < len(rules) or active[1:]:
+        why = phrase("only the first one that is switched on counts there, so the others are left out")
+        sheet.lose("appExclusions", why)
+    for rule in active[:1]:
+        commands = rule.get("commands")
+        names = [ntpath.basename(name.strip()) for name in commands or () if isinstance(name, str)]
+        if rule.get("rule") == "pause":
+            sheet.put("quiet.apps", [name for name in dict.fromkeys(names) if name])
+        elif rule.get("rule") == "resume":
+            why = phrase("breaks only while {names} run: reminder has nothing like it", names=", ".join(names))
+            sheet.lose("appExclusions", why)
+
+
+def _ideas(sheet: Sheet) -> None:
+    is_used = sheet.switch("useIdeasFromSettings", False)
+    shipped = 0
+    for key in ("breakIdeas", "microbreakIdeas"):
+        for idea in sheet.items(key) if is_used else ():
+            title, text, is_enabled = _idea(idea, sheet.is_whole)
+            if not is_enabled:
+                continue
+            if is_shipped(text):
+                shipped += 1
+            elif text:
+                if "<img" in f"{title} {text}".lower():
+                    sheet.lose(key, phrase("the picture of “{idea}”", idea=_plain(title or text)[:40]))
+                sheet.tip(_plain(title), _plain(text))
+    if shipped:
+        said = counted(
+            "one came with {name}; reminder has tips of its own",
+            "{count} came with {name}; reminder has tips of its own",
+            shipped,
+            name=NAME,
+        )
+        sheet.lose("breakIdeas, microbreakIdeas", said)
+
+
+def _idea(idea: Any, otherwise: bool) -> tuple[str, str, bool]:
+    """Title, text, and whether it is in use; those of old versions are the bare data."""
+    data, is_enabled = (idea.get("data"), idea.get("enabled", otherwise)) if isinstance(idea, dict) else (idea, True)
+    match data:
+        case str(text):
+            return "", text, is_enabled is True
+        case [str(text)]:
+            return "", text, is_enabled is True
+        case [str(title), str(text), *_]:
+            return title, text, is_enabled is True
+    return "", "", False
+
+
+def _plain(text: str) -> str:
+    """Without tags, and with the letters that `&amp;` and the like stand for."""
+    bare = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
+    if bare != text:
+        bare = re.sub(r"\s+([.,;:!?])", r"\1", bare)
+    return " ".join(re.sub(r"&#?\w{1,30};", lambda found: html.unescape(found[0]), bare).split())
+
+
+def _losses(sheet: Sheet) -> None:
+    morning = sheet.values.get("morningHour", 6)
+    if morning != 6 and "morningHour" in sheet.values:
+        why = phrase("when a pause until the morning ends; here: reminder pause until 7:00, and the working hours")
+        sheet.lose("morningHour", why)
+    sheet.lose_what_differs(_LOOKS, phrase("how its windows look; reminder shows notifications of your desktop"))
+    sheet.lose_what_differs(_SOUNDS, phrase("its sounds; reminder has one for all, or none: notify.sound"))
+    sheet.lose_what_differs(_KEYS, phrase("its keys; for those of reminder: reminder keys"))
+    sheet.lose_what_differs(_PERCENTAGES, phrase("in which part of a break it can be put off; here that is all of it"))
+    sheet.lose_what_differs(_WARNINGS, phrase("reminder gives no warning: it waits for a pause in typing"))
+    sheet.lose_what_differs(_MANUAL, phrase("a break of reminder ends when you are back"))
+    sheet.lose_what_differs(_ICON, phrase("its icon and language; reminder has your desktop's"))
+    sheet.lose_what_differs(_COMPANY, phrase("what an organisation hides there"))
+    sheet.lose_what_differs({"pauseForSuspendOrLock": True}, phrase("sleep and lock are always absences here"))
+    groups = (_LOOKS, _SOUNDS, _KEYS, _ICON, _WARNINGS, _PERCENTAGES, _MANUAL, _COMPANY)
+    read = {key for keys in _BREAKS.values() for key in keys.values()}
+    sheet.lose_unknown({*_SILENT, *read, *(key for group in groups for key in group)})
