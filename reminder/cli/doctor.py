@@ -19,7 +19,6 @@ from reminder import __version__
 from reminder.autostart import menu
 from reminder.autostart.base import STATES, State
 from reminder.autostart.login import choose
-from reminder.autostart.menu import Listed
 from reminder.cli.commands import Arguments
 from reminder.cli.menu import standing
 from reminder.cli.result import Result
@@ -164,7 +163,7 @@ def _menu() -> Iterator[Finding]:
         return
     found = standing()
     state = phrase("{state} ({where})", state=menu.STATES[found.state], where=str(found.where))
-    works = {Listed.ON: True, Listed.INSTALLED: True, Listed.OFF: None}.get(found.state, False)
+    works = {menu.Listed.ON: True, menu.Listed.INSTALLED: True, menu.Listed.OFF: None}.get(found.state, False)
     yield Finding(phrase("application menu"), works, several((state, found.why)))
 
 

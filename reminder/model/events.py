@@ -161,10 +161,9 @@ class Chosen(_Happened, frozen=True):
 
 
 class LoginSwitchedOn(_Happened, frozen=True):
-    """It starts at every login from now on, as the person has chosen in the welcome."""
+    """It starts at every login from now on, as the person chose in the welcome; or it does not, and `why`."""
 
     why: Phrase | None = None
-    """Why it does not."""
 
 
 class Answered(_Happened, frozen=True):

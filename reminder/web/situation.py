@@ -3,6 +3,7 @@
 Look, plan ─▶ situation() ─▶ Situation ─▶ the head of the page of today
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from reminder.model.plan import Plan
@@ -18,6 +19,8 @@ KINDS = ("stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", 
 """The kinds of tips that have a drawing."""
 _GLYPHS = {"meeting": "mic", "do not disturb": "moon", "full screen": "screen", "app": "apps", "paused": "pause"}
 """The drawing for each hold; the moon for any other."""
+_A_CLOCK_TELLS = timedelta(hours=12)
+"""When one comes later than so, a time without its day could mislead."""
 
 
 class Situation(NamedTuple):
@@ -114,4 +117,6 @@ def _coming(status: "f.Status", plan: Plan) -> Situation:
         why = phrase("At a pause in your typing.")
     every = rule.every.total_seconds() if rule and rule.every else 3600
     heading = phrase("Next tip at {at:clock}", at=next["at"])
+    if next["in_seconds"] > _A_CLOCK_TELLS.total_seconds():
+        heading = phrase("Next tip: {at:when}", at=next["at"])
     return Situation("waiting", heading, why, at=next["at"], every=round(every), about=about)

@@ -317,3 +317,31 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
     assert said["tips.hide"] == ["look-over-each-shoulder"]
     assert "Look at the oak" in {tip["title"] for tip in program.data("tips")["tips"]}
     wait_until(lambda: {it["name"] for it in program.status["reminders"]} == {"posture", "break", "chai", "bus"})
+
+
+IN_SIGHT = """bar => {
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  return 0 <= top && bottom <= bar.getBoundingClientRect().top;
+}"""
+
+
+@pytest.mark.desktop
+def test_on_a_small_screen_the_bar_is_small_and_covers_nothing_that_is_worked_in(window: Window) -> None:
+    with window.open("settings", (360, 740), reduced_motion="reduce") as page:
+        field, bar = page.get_by_label("How long the Snooze button"), page.locator("#bar")
+
+        def is_small() -> bool:
+            return bar.evaluate("it => it.offsetHeight") < 740 / 5
+
+        field.fill("6 min")
+        expect(bar).to_be_visible()
+        for key in ("Tab",) * 6 + ("Shift+Tab",) * 6:
+            wait_until(lambda: bar.evaluate(IN_SIGHT))
+            assert is_small()
+            page.keyboard.press(key)
+        field.fill("5 parsecs")
+        page.keyboard.press("Tab")
+        page.keyboard.type("5")
+        expect(bar).to_contain_text("One field needs another look")
+        wait_until(lambda: bar.evaluate(IN_SIGHT))
+        assert is_small()

@@ -10,6 +10,7 @@ from support.fakes import POSTURE, a_plan, minutes
 from support.tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, ZOOM, a_status
 
 from reminder.control.api import response
+from reminder.model.requests import Next
 from reminder.model.senses import Hold, Reason
 from reminder.phrase import phrase, verbatim
 from reminder.web.live import Look
@@ -24,6 +25,9 @@ def half_past_one() -> Iterator[None]:
 
 
 PLAN = a_plan(replace(POSTURE, about=("neck", "wrists")), wait_for_pause=minutes(2))
+
+
+TOMORROW = Next(reminder="posture", at=NOW.wall.replace(day=6, hour=9, minute=20), in_=minutes(20 * 60 - 10))
 
 
 def said(**changes: Any) -> tuple[str, ...]:
@@ -48,6 +52,7 @@ def test_says_that_it_does_not_answer() -> None:
     ("changes", "words"),
     [
         ({}, ("waiting", "Next tip at 13:40", "At a pause in your typing.")),
+        ({"next": TOMORROW}, ("waiting", "Next tip: tomorrow 09:20", "At a pause in your typing.")),
         ({"senses": ()}, ("waiting", "Next tip at 13:40", "It comes by itself.")),
         (
             {"last": SHOWN._replace(outcome=None), "open": True, "holds": (ZOOM,)},

@@ -138,7 +138,8 @@ async function preview() {
 }
 
 function show(fresh) {
-  const wasHidden = document.getElementById("bar").hidden;
+  const bar = document.getElementById("bar");
+  const { offsetHeight: before } = bar;
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
     if (!old || old.querySelector("[aria-busy]") || old.contains(document.activeElement) && old.matches(".band")) continue;
@@ -152,8 +153,8 @@ function show(fresh) {
     become(old, part);
   }
   if (!gone.hidden) rest();
-  // The bar has come up: what is being worked in stays above it.
-  if (wasHidden && form().contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+  // The bar has come up, or grown: what is being worked in stays above it.
+  if (bar.offsetHeight > before && form().contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("input", (event) => {
