@@ -50,9 +50,20 @@ def test_the_profile_in_force_is_taken_over_and_the_others_are_named(monkeypatch
     assert found.tips == (TipText("", "Look at the birch"),)
     assert found.login is True
     assert not found.problems
-    assert lost(found).keys() >= {"profiles", "strict_mode", "hooks", "long_idle_reset_secs"}
+    assert lost(found).keys() == {
+        "profiles",
+        "postpone_escalation_enabled",
+        "long_idle_reset_secs",
+        "micro_physical_hints",
+        "strict_mode",
+        "hooks",
+    }
     assert "Home" in lost(found)["profiles"]
     assert "lamp" not in str(found)
+
+
+def test_what_no_known_version_has_is_named() -> None:
+    assert "smart_mode" in lost(entracte.read(settings(smart_mode="yes"), ""))
 
 
 def test_older_files_have_no_profiles_and_other_names() -> None:
