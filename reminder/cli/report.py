@@ -9,7 +9,7 @@ import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.cli.commands import Arguments
 from reminder.cli.result import Result, on_a_terminal
 from reminder.errors import UsageError
-from reminder.phrase import listed, phrase, verbatim
+from reminder.phrase import phrase, verbatim
 from reminder.report import writing
 from reminder.report.contents import Report
 from reminder.report.reading import read
@@ -37,11 +37,7 @@ def report_(args: Arguments) -> Result:
         return Result(verbatim(writing.html(found).rstrip("\n")))
     path = Path(args.file) if args.file else writing.free_name(Path(), found)
     writing.save(found, path)
-    said = phrase(
-        "{path} is written, for you alone to read. To leave something out: --without, with any of {names}",
-        path=str(path.absolute()),
-        names=listed(found.names),
-    )
+    said = phrase("{path} is written, for you alone to read.", path=str(path.absolute()))
     return Result(said, {"file": str(path.absolute()), **_as_data(found)})
 
 

@@ -3,7 +3,7 @@
 Pure: pool of tips, what was told before, the day -> a tip. A kind has as many turns in a cycle as its weight, and a new
 cycle begins when none is left; the kinds of areas that a check-in told of have twice as many. A tip has a round: how
 many times it has been its turn. Of a kind a tip of the lowest round is next, so none comes again before all of its kind
-were shown, whatever reminder showed them. The order is drawn anew every day.
+were shown, whatever reminder showed them; of these, those that are to come first do. The order is drawn anew every day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +45,7 @@ def choose(tips: Sequence[Tip], told: Told, day: date) -> Tip | None:
     lowest = {kind: min(told.rounds.get(tip.id, 0) for tip in _of(kind, tips)) for kind in kinds}
     turn = [tip for tip in tips if told.rounds.get(tip.id, 0) == lowest.get(tip.about)]
     fitting = [tip for tip in turn if tip.id != told.tip] or turn
+    fitting = [tip for tip in fitting if tip.comes_first] or fitting
     return min(fitting, key=lambda tip: blake2b(f"{day} {tip.id}".encode(), digest_size=8).digest())
 
 
@@ -80,6 +81,7 @@ def _next_kinds(tips: Sequence[Tip], told: Told) -> Sequence[str]:
     free = {kind: number for kind, number in left.items() if _waits_for_no_double(kind, left, told)}
     for fits in (
         lambda kind: kind != told.kind,
+        lambda kind: any(tip.comes_first and tip.id not in told.rounds for tip in _of(kind, tips)),
         lambda kind: kind in FIRST and not any(tip.id in told.rounds for tip in _of(kind, tips)),
         lambda kind: _leaves_an_order(left, kind),
         lambda kind: kind in free,

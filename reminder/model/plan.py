@@ -18,6 +18,8 @@ class Tip(Struct, frozen=True, kw_only=True):
     title: str
     text: str
     source: str
+    comes_first: bool = False
+    """Before the others of its kind: one of the person's own, as from a physiotherapist, if they want that."""
 
 
 class Reminder(Struct, frozen=True, kw_only=True):

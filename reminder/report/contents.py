@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reminder.model.checkin import CheckIn
 from reminder.phrase import Phrase, counted, listed, phrase, verbatim
 from reminder.report.chart import Chart, chart, mean, suited
-from reminder.wording.body import AREAS, COURSES, FEELS, SIGNS
+from reminder.wording.body import COURSES, FEELS, SIGNS, area_in_words
 
 _MOST_AREAS, _MOST_TEXTS, _LONGEST_TEXT = 8, 4, 300
 """So many fit on one page, and so long."""
@@ -64,7 +64,7 @@ class _Struck:
     """What the person leaves out: a section, an area, or one thing that is said."""
 
     def __init__(self, without: Collection[str]) -> None:
-        self._without = frozenset(without)
+        self._without = frozenset(without) - {""}
 
     def __contains__(self, name: str) -> bool:
         section, _, rest = name.partition(".")
@@ -86,10 +86,9 @@ def report(
     """
     struck = _Struck(without)
     hurting = _hurting(told)
-    kept = [area for area in hurting if area not in struck]
     makers: Mapping[str, Iterable[Item]] = {
         "since": _since(told, hurting),
-        "areas": _areas(told, hurting),
+        "areas": _areas(told, hurting, struck),
         "course": _course(told),
         "level": _level(hurting),
         "doing": (*_texts("doing", told, lambda it: it.doing), *_breaks(breaks)),
@@ -102,8 +101,10 @@ def report(
         for name, items in makers.items()
         if name not in struck
     )
-    drawn = chart(told, kept, first, last, suited(first, last), None) if kept and "level" not in struck else None
-    levels = {} if "areas" in struck else {area: _average([level for _, level in hurting[area]]) for area in kept}
+    lines = [area for area in hurting if f"level.{area}" not in struck]
+    drawn = chart(told, lines, first, last, suited(first, last), None) if lines else None
+    shaded = [area for area in hurting if f"areas.{area}" not in struck]
+    levels = {area: _average([level for _, level in hurting[area]]) for area in shaded}
     return Report(first, last, len(told), tuple(it for it in sections if it.items), levels, drawn)
 
 
@@ -129,25 +130,27 @@ def _since(told: Sequence[CheckIn], hurting: _Hurting) -> Iterable[Item]:
             f"since.{area}",
             phrase(
                 "{area:capital}: first told on {first:full_date}, last on {last:full_date}.",
-                area=AREAS[area],
+                area=area_in_words(area),
                 first=days[0][0].isoformat(),
                 last=days[-1][0].isoformat(),
             ),
         )
 
 
-def _areas(told: Sequence[CheckIn], hurting: _Hurting) -> Iterable[Item]:
+def _areas(told: Sequence[CheckIn], hurting: _Hurting, struck: _Struck) -> Iterable[Item]:
     for area, days in [*hurting.items()][:_MOST_AREAS]:
         said = counted(
-            "{area:capital}: on {count} of the days that were told of, {all}.",
-            "{area:capital}: on {count} of {all} days that were told of.",
-            len(days),
-            area=AREAS[area],
-            all=len(told),
+            "{area:capital}: on {hurt} of {count} day that was told of.",
+            "{area:capital}: on {hurt} of {count} days that were told of.",
+            len(told),
+            area=area_in_words(area),
+            hurt=len(days),
         )
         yield Item(f"areas.{area}", said)
-    if more := [*hurting][_MOST_AREAS:]:
-        yield Item("areas.more", phrase("Less often or less: {areas}.", areas=listed(AREAS[area] for area in more)))
+    if more := [area for area in [*hurting][_MOST_AREAS:] if area not in struck]:
+        yield Item(
+            "areas.more", phrase("Less often or less: {areas}.", areas=listed(area_in_words(area) for area in more))
+        )
     if calm := sum(not checkin.hurting for checkin in told):
         yield Item("areas.none", counted("Nothing hurt on {count} day.", "Nothing hurt on {count} days.", calm))
 
@@ -168,7 +171,7 @@ def _level(hurting: _Hurting) -> Iterable[Item]:
             f"level.{area}",
             phrase(
                 "{area:capital}: {mean} of 10 on average when it hurt, {most} at most, {last} the last time.",
-                area=AREAS[area],
+                area=area_in_words(area),
                 mean=f"{_average(levels):.0f}",
                 most=max(levels),
                 last=levels[-1],

@@ -8,6 +8,7 @@ from reminder.model.plan import Tip
 from reminder.report.contents import Report, report
 from reminder.storage import checkins, paths
 from reminder.storage.stats import summary
+from reminder.system import clock
 
 MOST_DAYS = 36500
 
@@ -17,12 +18,12 @@ class NothingTold(ReminderError):
 
 
 def read(tips: Iterable[Tip], first: date | None, last: date, without: Collection[str] = ()) -> Report:
-    """Of the days from `first`, without it from the first check-in, to `last`. Raises ReminderError."""
+    """From the first check-in of those days on, at most to today. Raises ReminderError."""
     told = checkins.between(paths.checkins_file(), first or date.min, last)
     if not told:
         raise NothingTold("nothing was told of those days; to tell how it is today: reminder checkin")
-    begin = first or told[0].day
-    return report(told, begin, last, breaks(begin, last), {tip.id: tip.title for tip in tips}, without)
+    begin, end = told[0].day, max(told[-1].day, min(last, clock.read().wall.date()))
+    return report(told, begin, end, breaks(begin, end), {tip.id: tip.title for tip in tips}, without)
 
 
 def breaks(first: date, last: date) -> Mapping[date, int]:

@@ -20,7 +20,7 @@ from reminder.report import body, chart
 from reminder.report.chart import Chart
 from reminder.report.contents import Report, Section
 from reminder.storage.files import replace
-from reminder.wording.body import AREAS
+from reminder.wording.body import area_in_words
 from reminder.wording.markup import count, say, worded
 
 TITLE = phrase("Pain, as told in check-ins")
@@ -153,7 +153,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     names: dict[str, Any] = {name: vars(chart)[name] for name in ("WIDTH", "LEFT", "BARS", "height_of")}
-    names |= {"FRONT": body.FRONT, "BACK": body.BACK, "AREAS": AREAS, "shade": _shade}
+    names |= {"FRONT": body.FRONT, "BACK": body.BACK, "area_in_words": area_in_words, "shade": _shade}
     made.globals.update(say=say, count=count, **names)
     made.filters.update(worded=worded)
     return made

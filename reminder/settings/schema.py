@@ -311,6 +311,14 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             many=True,
             filled=True,
         ),
+        "own_first": Option(
+            Kind.SWITCH,
+            phrase("Tips of your own first"),
+            phrase(
+                "Tips of your own, such as exercises of your physiotherapist, come before the others of their kind."
+            ),
+            phrase("own tips first, my exercises first, physiotherapist, physio, before the others, priority, prefer"),
+        ),
         "hide": _line(
             phrase("Tips never to show"),
             phrase("Tips that never come; the others take their place."),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from reminder.phrase import phrase
+from reminder.phrase import phrase, verbatim
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reminder.phrase import Phrase
 
 AREAS = {
     "head": phrase("head"),
@@ -57,5 +61,10 @@ SEE_A_DOCTOR = phrase(
     "Numbness or weakness, pain after a fall or an accident, and pain that is no better after a few weeks belong before"
     " a doctor."
 )
-SOURCE = phrase("After the NHS: Neck Pain, mpft.nhs.uk/services/msk/self-help/neck")
+SOURCE = phrase("After NHS, Neck Pain: mpft.nhs.uk/services/msk/self-help/neck")
 """Midlands Partnership University NHS Foundation Trust, "You should see your doctor if you"; read in November 2026."""
+
+
+def area_in_words(name: str) -> Phrase:
+    """One of another version is called as it is there."""
+    return AREAS.get(name, verbatim(name))

@@ -34,6 +34,7 @@ def main(rounds: int) -> bool:
         fill(full[0], 1, tomorrow)
         tell(full[1])
         program.state.mkdir(parents=True)
+        assert program("config", "set", "checkin.enabled", "true").code == 0
         for _ in range(rounds):
             for days in (0, DAYS):
                 for path in full:

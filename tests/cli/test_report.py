@@ -26,11 +26,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_writes_a_file_of_the_days_that_are_asked_for(folder: Path, tells: Callable[..., Any]) -> None:
-    first = TODAY - timedelta(days=15)
-    found = tells(f"report --from {first} it.html")
+    found = tells(f"report --from {TODAY - timedelta(days=15)} --to 9999-12-31 it.html")
 
     assert found["file"] == str(folder / "it.html")
-    assert (found["from"], found["to"], found["days"]) == (first.isoformat(), TODAY.isoformat(), 2)
+    assert (found["from"], found["to"], found["days"]) == (f"{TODAY - timedelta(days=10)}", f"{TODAY}", 2)
     assert "A cushion" in (folder / "it.html").read_text("utf-8")
 
 

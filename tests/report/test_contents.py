@@ -8,6 +8,7 @@ from support.told import told
 from reminder.model.checkin import AREAS, FEELS, SIGNS, Course
 from reminder.report import body
 from reminder.report.contents import QUESTIONS, Report, report
+from reminder.report.writing import levels
 from reminder.wording import body as words
 from reminder.wording.language import strictly
 
@@ -44,7 +45,7 @@ def test_says_what_was_told_in_the_order_in_which_a_doctor_asks() -> None:
         "since.neck": "Neck: first told on 2 November 2026, last on 5 November 2026.",
         "since.left-wrist": "Left wrist: first told on 2 November 2026, last on 2 November 2026.",
         "areas.neck": "Neck: on 2 of 3 days that were told of.",
-        "areas.left-wrist": "Left wrist: on 1 of the days that were told of, 3.",
+        "areas.left-wrist": "Left wrist: on 1 of 3 days that were told of.",
         "areas.none": "Nothing hurt on 1 day.",
         "course.constant": "Constant: on 1 day.",
         "level.neck": "Neck: 4 of 10 on average when it hurt, 6 at most, 3 the last time.",
@@ -69,14 +70,18 @@ def test_anything_that_it_names_can_be_struck_out_and_nothing_else_goes_with_it(
     assert left == {item: text for item, text in said(made()).items() if item not in gone}
 
 
-def test_an_area_that_is_struck_out_is_drawn_nowhere() -> None:
-    found = made("neck")
+def test_what_is_struck_out_is_not_drawn_either() -> None:
+    def drawn(without: str) -> tuple[list[str], list[str]]:
+        found = made(without)
+        return [*found.levels], [line.area for line in found.chart.lines] if found.chart else []
 
-    assert [*found.levels] == ["left-wrist"]
-    assert found.chart
-    assert [line.area for line in found.chart.lines] == ["left-wrist"]
-    assert made("areas").levels == {}
-    assert made("level").chart is None
+    both = ["neck", "left-wrist"]
+    assert drawn("") == (both, both)
+    assert drawn("neck") == (["left-wrist"], ["left-wrist"])
+    assert drawn("areas.neck") == (["left-wrist"], both)
+    assert drawn("level.neck") == (both, ["left-wrist"])
+    assert drawn("areas") == ([], both)
+    assert drawn("level") == (both, [])
 
 
 def test_a_day_without_pain_alone_is_told_of_too() -> None:
@@ -84,6 +89,24 @@ def test_a_day_without_pain_alone_is_told_of_too() -> None:
 
     assert said(found) == {"areas.none": "Nothing hurt on 1 day."}
     assert found.chart is None
+
+
+def test_an_area_of_another_version_is_told_by_its_name() -> None:
+    found = report((told(FIRST, {"left-ear": 2}),), FIRST, FIRST, {}, {})
+
+    assert said(found)["areas.left-ear"] == "Left-ear: on 1 of 1 day that was told of."
+    assert found.chart
+    assert "left-ear" in levels(found.chart)
+
+
+def test_where_more_hurts_than_fits_the_rest_is_named_but_for_what_is_struck_out() -> None:
+    areas = {area: 10 - number // 3 for number, area in enumerate(AREAS)}
+    each = (told(FIRST, areas),)
+
+    for without in ((), ("right-foot",)):
+        items = said(report(each, FIRST, FIRST, {}, {}, without))
+        assert len([name for name in items if name.startswith("areas.")]) == 9
+        assert ("right foot" in items["areas.more"]) == (not without)
 
 
 def test_each_text_is_told_once_and_a_long_one_in_part_and_no_more_of_them_than_fit() -> None:

@@ -160,7 +160,7 @@ def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
         "report": report,
         "without": without,
         "told": writing.told(report),
-        "areas": words.AREAS,
+        "area_in_words": words.area_in_words,
         "levels": _levels(report),
         "has_pdf": writing.has_pdf(),
     }
@@ -220,6 +220,7 @@ async def _shown(request: Request, sent: Filled | None) -> Response:
         "levels": writing.levels(past.chart) if past.chart else "",
         "figures": (("front", phrase("Front"), body.FRONT), ("back", phrase("Back"), body.BACK)),
         "areas": words.AREAS,
+        "area_in_words": words.area_in_words,
         "courses": [(name.value, words.COURSES[name]) for name in Course],
         "feels": [(name, words.FEELS[name]) for name in FEELS],
         "signs": [(name, words.SIGNS[name]) for name in SIGNS],
