@@ -212,15 +212,69 @@ COMMANDS = {
             _switch("--clear", phrase("forget them all")),
         ),
     ),
+    "checkin": Command(
+        phrase("tell in ten seconds how you are, and tips follow"),
+        "checkin.checkin",
+        (
+            _words(
+                "WORD",
+                phrase(
+                    "nothing, or: as yesterday, or what hurts from 0 to 10, such as neck=4; without a word it asks; or"
+                    " on [TIME], off, show [DAY], delete [DAY or all], allow NAME"
+                ),
+            ),
+            _argument(
+                "--course", choices=("constant", "comes-and-goes"), help=phrase("whether it is there all the time")
+            ),
+            _argument("--feels", metavar="WORDS", help=phrase("such as dull, burning, or your own words")),
+            _argument("--better", metavar="TEXT", help=phrase("what makes it better")),
+            _argument("--worse", metavar="TEXT", help=phrase("what makes it worse")),
+            _argument("--doing", metavar="TEXT", help=phrase("what you do about it")),
+            _argument(
+                "--sign",
+                metavar="NAMES",
+                help=phrase(
+                    "what goes with it: after-an-accident, numb-or-weak, swollen-or-hot, fever, weight-loss, at-night,"
+                    " getting-worse, weeks; tips for these areas then rest until: reminder checkin allow NAME"
+                ),
+            ),
+            _argument("--tip", metavar="ID", help=phrase("a tip that made it worse, and is not to come again")),
+        ),
+        example="reminder checkin neck=4 left-wrist=2 --feels dull",
+    ),
+    "report": Command(
+        phrase("a page for your doctor, of what you told in check-ins"),
+        "report.report_",
+        (
+            _argument("--from", dest="first", metavar="DATE", help=phrase("such as 2026-09-01; without it the first")),
+            _argument("--to", dest="last", metavar="DATE", help=phrase("without it today")),
+            _argument(
+                "--without",
+                action="append",
+                default=[],
+                metavar="NAME",
+                help=phrase(
+                    "leave out a section, an area or an item, such as doing, neck or feels.1; --json names them all"
+                ),
+            ),
+            _argument(
+                "file",
+                metavar="FILE",
+                nargs="?",
+                help=phrase("ends in .html or .pdf; without it one in this folder, or HTML where it is piped"),
+            ),
+        ),
+        example="reminder report --from 2026-09-01 --without doing pain.pdf",
+    ),
     "open": Command(
-        phrase("the window: today, the settings, the days behind"),
+        phrase("the window: today, the settings, the days behind, the check-in"),
         "open.open_",
         (
             _argument(
                 "page",
                 nargs="?",
                 default="today",
-                choices=("today", "settings", "history"),
+                choices=("today", "settings", "history", "checkin"),
                 help=phrase("which page; without it today"),
             ),
         ),

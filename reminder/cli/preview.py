@@ -14,6 +14,8 @@ from reminder.errors import UsageError
 from reminder.model.moment import Moment
 from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
+from reminder.storage import paths
+from reminder.storage.checkins import known_weights
 from reminder.system import clock
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
@@ -36,7 +38,9 @@ def preview(args: Arguments) -> Result:
         now = Moment(_UP, _UP, schedule.instant(day, time(), zone).astimezone(zone))
     else:
         day, known = now.wall.date(), known_state()
-    coming = day_ahead(plan, now, schedule.instant(day + timedelta(days=1), time(), zone), known).coming
+    weights = known_weights(paths.checkins_file())
+    end = schedule.instant(day + timedelta(days=1), time(), zone)
+    coming = day_ahead(plan, now, end, known, weights=weights).coming
     rows = [(f"{it.at:%H:%M}", it.reminder, it.words.title, it.words.text) for it in coming]
     heads = phrase("time"), phrase("reminder"), phrase("title"), phrase("text")
     text = table(heads, rows) if rows else phrase("Nothing comes on {day:date}.", day=day.isoformat())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 36500
 _WEEKS = 6
+_HERE = "stats"
+"""Where the check-in is offered."""
 _HEADS = (
     phrase("day"),
     phrase("shown"),
@@ -51,8 +53,19 @@ def stats(args: Arguments) -> Result:
     found = summary(path, args.days, today)
     if args.json:
         return Result(None, as_data(found))
-    table = _table(found)
+    table = lines(_table(found), _offer())
     return Result(lines(_picture(path), verbatim(""), table) if on_a_terminal() else table, as_data(found))
+
+
+def _offer() -> Phrase | None:
+    """The check-in, once."""
+    from reminder.settings.in_force import in_force
+    from reminder.storage import offered
+
+    if not offered.is_due(_HERE) or in_force().values["checkin"]["enabled"]:
+        return None
+    offered.note(_HERE)
+    return phrase("Does something hurt? Tips can follow what you tell: reminder checkin on")
 
 
 def _picture(path: Path) -> Phrase:

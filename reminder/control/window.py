@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PAGES = ("today", "settings", "history")
+PAGES = ("today", "settings", "history", "checkin")
 _TIP = "tips/"
 HOST = "127.0.0.1"
 TICKET_LIVES = 60.0 if sys.platform == "linux" else 20.0

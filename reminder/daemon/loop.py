@@ -14,6 +14,7 @@ from reminder.control.api import problems, request
 from reminder.control.lock import Lock
 from reminder.control.messages import RequestLine, ResponseLine, refusal
 from reminder.control.server import Send
+from reminder.daemon import checking_in
 from reminder.daemon.clients import Clients, bug
 from reminder.daemon.health import Health
 from reminder.daemon.news import Ending, FilesChanged, Inbox, Judged, MessageReceived, NewPlan, News
@@ -60,7 +61,8 @@ class Daemon:
         self._clients = Clients()
         self._saved = SavedState()
         self._health = Health(self.put, unlogged, parts.watch, parts.history, self._saved)
-        self._outbox = Outbox(parts, self._saved, self._health, self._clients)
+        self._checking_in = checking_in.CheckingIn(paths.checkins_file(), self.put, clock.read, self._health.note)
+        self._outbox = Outbox(parts, self._saved, self._health, self._clients, self._checking_in)
         self._rereading = Rereading(parts.reader, self.put)
         self._succession = Succession(parts.serving, self.put, screen)
         self._ending: Ending | None = None
@@ -91,7 +93,9 @@ class Daemon:
         loaded = state.load(paths.state_file())
         self._state = loaded.state or self._state
         first = loaded.state is None and loaded.problem is None and not paths.history_file().exists()
-        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual(), first, first and _offers_login()))
+        offers_login, weights = first and _offers_login(), self._checking_in.weights()
+        self.put(Started(clock.read(), clock.boot_id(), clock.is_virtual(), first, offers_login, weights))
+        self._health.note(checking_in.PART, self._checking_in.problem)
         self._health.note("saved state", loaded.problem)  # no "state", which the next one that is saved mends
         self._health.note_log()
         _log_problems(self._plan.problems)
@@ -166,6 +170,7 @@ class Daemon:
                 why = phrase("a command told it to, `reminder stop` or one that starts it anew")
                 return self._step(Stopping(now, why))
             case "reload":
+                self._checking_in.read()
                 self._rereading.read(reply)
                 return []
             case "knock":

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, assert_never
 from reminder import __version__
 from reminder.control.api import Facts, response
 from reminder.control.server import ControlServer
+from reminder.daemon.checking_in import CheckingIn
 from reminder.daemon.clients import Clients
 from reminder.daemon.health import Health
 from reminder.daemon.hooks import Hooks
@@ -54,11 +55,14 @@ class Parts(NamedTuple):
 class Outbox:
     """The one way out. A part that fails is one more event."""
 
-    def __init__(self, parts: Parts, saved: SavedState, health: Health, clients: Clients) -> None:
+    def __init__(
+        self, parts: Parts, saved: SavedState, health: Health, clients: Clients, checking_in: CheckingIn
+    ) -> None:
         self._parts = parts
         self._saved = saved
         self._health = health
         self._clients = clients
+        self._checking_in = checking_in
         self._opening = Opening(lambda why: health.note("window", Problem("window", why) if why else None))
         self.hooks = Hooks(health.note)
         self._since = clock.read().wall
@@ -116,6 +120,8 @@ class Outbox:
                 self._parts.senses.perform(effect)
             case effects.Happened():
                 self.hooks.run(effect)
+            case effects.CheckIn():
+                self._checking_in.take(effect)
             case effects.OpenWindow(token=token, page=page):
                 self._opening.open(token, page)
             case effects.SwitchLoginOn():

@@ -7,11 +7,11 @@
     polling      the senses that push nothing                    warnings     problems, each shown once
     restart      going on with the saved state                   waiting      what to wait for
     spans        what the person does, for the history           breaks       when one begins and ends, for hooks
-    welcome      the first run's
+    welcome      the first run's                                 checkins     what hurts, and which tips that leaves
 
 Each of these reads and writes the `Turn` of the event, and imports only from those before it here: turn, shift,
-outcomes, breaks, polling, countdowns, presence and restart, speaking, warnings, welcome, waiting, spans. Below them,
-functions of state, plan and moment: schedule, holds, rotation, status.
+outcomes, breaks, polling, checkins, countdowns, presence and restart, speaking, warnings, welcome, waiting, spans.
+Below them, functions of state, plan and moment: schedule, holds, rotation, status.
 
 Pure: no clock, no I/O, no waiting; time travels inside the events. Any event settles everything, so a lost, late or
 doubled wake-up does no harm. The rules, with the names that the tests use:
@@ -34,7 +34,8 @@ Speaking
 10. One notification at a time, none within a minute of another; of two that fall together one is shown.
 11. Fixed times ignore the ranges of hours, not days off, and are worth showing for 15 minutes whatever was in the way:
     a hold, a pause among them, an absence, sleep, the program being off.
-12. Tips take turns (see `rotation`): stretch, wrists and neck first, and more than half of a day.
+12. Tips take turns (see `rotation`): stretch, wrists and neck first, and more than half of a day. The kinds of areas
+    that hurt come twice as often; kinds for which a sign was told rest, and what made it worse never comes.
 Outcomes
 13. Each showing gets exactly one, the first that comes; unanswered it ends as ignored. One that the desktop closes as
     it comes was closed by nobody; if a hold explains it, it was no showing.
@@ -54,6 +55,7 @@ from typing import assert_never
 
 from reminder.engine import (
     breaks,
+    checkins,
     countdowns,
     holds,
     outcomes,
@@ -84,7 +86,7 @@ def step(state: State, event: events.Event, plan: Plan) -> tuple[State, list[Eff
     turn = Turn(state, plan, event.at)
     if isinstance(event, events.Started):
         restart.start(turn, event.boot, event.virtual)
-        turn.set_run(first=event.first, offers_login=event.offers_login)
+        turn.set_run(first=event.first, offers_login=event.offers_login, weights=event.weights)
     else:
         turn.now = _not_before(state.heartbeat.last, event.at)
         presence.notice_clocks(turn)
@@ -185,6 +187,9 @@ def _take_in(turn: Turn, event: events.Event) -> None:
             turn.set_run(icon=shown)
         case events.Chosen(choice=choice, token=token):
             welcome.choose(turn, choice, token)
+        case events.Answered(id=id, answer=answer, token=token):
+            if showing := turn.open(id):
+                outcomes.answer(turn, showing, answer, token)
         case events.Closed(id=id, by_person=by_person):
             if showing := turn.open(id):
                 outcomes.close(turn, showing, by_person)
@@ -193,6 +198,8 @@ def _take_in(turn: Turn, event: events.Event) -> None:
                 outcomes.owe(turn, showing)
         case events.RequestReceived(request=request, what=what):
             _ask(turn, request, what)
+        case events.CheckedIn(weights=weights):
+            checkins.weigh(turn, weights)
         case events.PartFailed(part=part, why=why):
             turn.set_run(faults={**turn.run.faults, part: why})
         case events.PartWorks(part=part):

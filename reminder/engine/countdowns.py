@@ -8,6 +8,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from reminder.engine import holds, outcomes, schedule
+from reminder.engine.checkins import is_told
 from reminder.engine.polling import is_certain
 from reminder.engine.turn import Turn
 from reminder.model.plan import Plan, Reminder
@@ -112,8 +113,10 @@ def _fall_due_by_the_clock(turn: Turn) -> None:
         if due and due.fixed and abs(now - due.fixed) < _REMEMBER:  # else the clock was set, and it comes again
             passed.insert(0, due.fixed)
         worth = passed[-1] if passed and now - passed[-1] <= schedule.LATEST else None
-        missed += [Missed(r.name, when) for when in passed if when != worth]
-        if worth and (due is None or due.fixed != worth):
+        missed += [Missed(r.name, when) for when in passed if when != worth and not is_told(turn, r)]
+        if is_told(turn, r):
+            due, said = None, (*said, *(when for when in passed if when not in said))
+        elif worth and (due is None or due.fixed != worth):
             due = Due(since=turn.now.ticks, fixed=worth)
         elif due and due.fixed != worth:
             due = None

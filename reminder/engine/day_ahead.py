@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from reminder.engine import holds, schedule
 from reminder.engine.schedule import Stretch
 from reminder.engine.simulate import World
+from reminder.model.checkin import NO_WEIGHTS, TipWeights
 from reminder.model.effects import Effect, Show
 from reminder.model.events import Event, NotifierReady, PlanChanged
 from reminder.model.moment import Moment
@@ -75,7 +76,12 @@ class DayAhead(NamedTuple):
 
 
 def day_ahead(
-    plan: Plan, now: Moment, end: datetime, state: State | None = None, before: Plan | None = None
+    plan: Plan,
+    now: Moment,
+    end: datetime,
+    state: State | None = None,
+    before: Plan | None = None,
+    weights: TipWeights = NO_WEIGHTS,
 ) -> DayAhead:
     """What comes until shortly before `end`.
 
@@ -83,7 +89,7 @@ def day_ahead(
     the program starts at `now`.
     """
     zone = now.wall.tzinfo or UTC
-    world = _World(plan, now, zone, state)
+    world = _World(plan, now, zone, state, weights)
     if state:
         world.send(PlanChanged(world.now, before or plan))
         world.send(NotifierReady(world.now, "simulated"))
@@ -105,12 +111,13 @@ def _pause(state: State, plan: Plan, now: Moment, end: datetime) -> Stretch | No
 class _World(World):
     """It goes on from a state, with the program that is already there, and remembers what was in the way of what."""
 
-    def __init__(self, plan: Plan, now: Moment, zone: tzinfo, state: State | None) -> None:
+    def __init__(self, plan: Plan, now: Moment, zone: tzinfo, state: State | None, weights: TipWeights) -> None:
         super().__init__(plan, now.wall.astimezone(UTC), zone, sees_input=False)
         self.ticks, self.awake = now.ticks, now.awake
         if state:
             heartbeat = replace(state.heartbeat, last=self.now)
-            self.state = replace(state, heartbeat=heartbeat, sensed=(), heeded={}, run=Run())
+            self.state = replace(state, heartbeat=heartbeat, sensed=(), heeded={}, run=Run(weights=weights))
+        self.weights = weights
         self._held: dict[str, Reason | None] = {}
         """What defers, or has deferred, each reminder that is deferred."""
         self._moved: dict[int, Moved | Reason] = {}

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from reminder.engine import holds, schedule
 from reminder.engine.turn import Turn
 from reminder.model import requests
-from reminder.model.effects import OpenWindow, Record
+from reminder.model.checkin import Answer
+from reminder.model.effects import CheckIn, OpenWindow, Record
 from reminder.model.plan import Happening
 from reminder.model.senses import Reason
 from reminder.model.showing import WARNING, Button, Outcome, Showing, Shown, Withdraw
@@ -31,6 +32,8 @@ UNSEEN = phrase(
     "of reminder"
 )
 
+CHECKIN_PAGE = "checkin"
+"""Of the window."""
 _ENDINGS = frozenset({Reason.LOCKED, Reason.PAUSED, Reason.OUTSIDE_HOURS})
 _PART = "notifications"
 _CLOSED = phrase("the desktop closed the last notification in the moment in which it got it: {why}", why=UNSEEN)
@@ -82,9 +85,18 @@ def press(turn: Turn, showing: Showing, button: Button) -> None:
         _snooze(turn, showing, turn.plan.snooze_for)
 
 
+def answer(turn: Turn, showing: Showing, given: Answer, token: str) -> None:
+    """A button of one that asks for a check-in. It counts as done whichever it was: what hurts is in no history."""
+    if given is Answer.TELL:
+        turn.effects.append(OpenWindow(token, CHECKIN_PAGE))
+    else:
+        turn.effects.append(CheckIn(given, turn.stamp()))
+    finish(turn, showing, Outcome.DONE)
+
+
 def open_window(turn: Turn, showing: Showing | None, token: str) -> None:
     """A click on the words says no more than that they were read; without a showing it was on one of before."""
-    turn.effects.append(OpenWindow(token))
+    turn.effects.append(OpenWindow(token, CHECKIN_PAGE) if _is_checkin(turn, showing) else OpenWindow(token))
     if showing:
         finish(turn, showing, Outcome.DISMISSED)
 
@@ -149,15 +161,19 @@ def _cancel_snooze(turn: Turn, name: str) -> None:
 
 
 def observe(turn: Turn, since: timedelta | None) -> None:
-    """Rule 14, of a stretch without input `since` then.
+    """Rule 14, of a stretch without input `since` then. It answers no check-in.
 
     Only the part after the showing counts: the pause in typing that let it appear lies before.
     """
     showing = turn.showing
-    if showing and since is not None:
+    if showing and since is not None and not _is_checkin(turn, showing):
         began = max(since, showing.ticks)
         if began <= showing.ticks + STARTS_WITHIN and turn.now.ticks - began >= showing.lasts:
             finish(turn, showing, Outcome.OBSERVED)
+
+
+def _is_checkin(turn: Turn, showing: Showing | None) -> bool:
+    return showing is not None and any(r.checkin and r.name == showing.reminder for r in turn.plan.reminders)
 
 
 # --- time and holds ---------------------------------------------------------------------------------------------------

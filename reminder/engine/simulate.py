@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from reminder.engine import step
 from reminder.engine.polling import ANSWER_WITHIN
 from reminder.model import events
+from reminder.model.checkin import TipWeights
 from reminder.model.effects import Effect, Respond, Show, WakeAt, WatchIdle
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
@@ -45,6 +46,8 @@ class World:
         """`virtual`: the machine may be paused; `set_clock` ahead is how that looks afterwards."""
         self.plan, self.utc, self.zone, self.state = plan, utc, zone, state or State()
         self.sees_input, self.boot, self.virtual = sees_input, boot, virtual
+        self.weights = TipWeights()
+        """By the check-ins, at the next start."""
         self.refuses = False
         """The desktop refuses every notification."""
         self.ticks = self.awake = timedelta(hours=1)
@@ -67,7 +70,7 @@ class World:
         """The program starts, or starts again with the state that it had; nothing of its own has outlived it."""
         self._wake = self._watch = None
         self._told_idle = False
-        self.send(events.Started(self.now, self.boot, self.virtual))
+        self.send(events.Started(self.now, self.boot, self.virtual, weights=self.weights))
         if self.sees_input:
             self.send(events.SenseFound(self.now, Sense(name=SenseName.IDLE, source="simulated")))
         self.send(events.SensesAnswered(self.now))

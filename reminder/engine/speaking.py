@@ -5,12 +5,13 @@ what is due, with no hold against it -> at a good moment one Show, and the other
 
 from datetime import timedelta
 
-from reminder.engine import holds, outcomes, rotation, status
+from reminder.engine import checkins, holds, outcomes, rotation, status
 from reminder.engine.countdowns import falls_due
 from reminder.engine.polling import has_polled
 from reminder.engine.restart import STARTING
 from reminder.engine.schedule import APART
 from reminder.engine.turn import Turn
+from reminder.model.checkin import Answer
 from reminder.model.effects import Show
 from reminder.model.plan import Reminder, Urgency
 from reminder.model.requests import NotShown, Unknown
@@ -98,12 +99,13 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         outcomes.finish(turn, turn.showing, Outcome.IGNORED, withdraw=False)
     countdown = turn.countdown(r)
     due = countdown.due or Due(since=turn.now.ticks, words=countdown.snoozed.words if countdown.snoozed else None)
-    snoozes = countdown.snoozed.times if countdown.snoozed and due.words else 0
+    again = due.words if due.words and checkins.may_say(turn, due.words) else None
+    snoozes = countdown.snoozed.times if countdown.snoozed and again else 0
     id = max(turn.delivery.next_id, int(turn.now.wall.timestamp() * 1000))
     showing = Showing(
         id=id,
         reminder=r.name,
-        words=due.words or _words(turn, r),
+        words=again or _words(turn, r),
         lasts=r.lasts,
         at=turn.stamp(),
         ticks=turn.now.ticks,
@@ -114,7 +116,7 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
         waited=turn.now.ticks - due.since,
     )
     spoke = turn.delivery.spoke
-    asked = Asked(at=showing.ticks, lasts=showing.lasts)
+    asked = None if r.checkin else Asked(at=showing.ticks, lasts=showing.lasts)
     turn.set_delivery(
         showing=showing, asked=asked, withdrawn=None, spoke=turn.now.ticks, spoke_before=spoke, next_id=id + 1
     )
@@ -124,22 +126,28 @@ def _show(turn: Turn, r: Reminder, request: int | None = None) -> None:
     turn.effects.append(
         Show(
             showing=showing,
-            snooze=turn.plan.snooze_after(snoozes),
+            snooze=None if r.checkin else turn.plan.snooze_after(snoozes),
             worked=_worked(turn) if due.deferred else None,
             overruled=holds.overruled(turn.state, turn.plan, turn.now) if due.deferred else (),
             urgent=holds.urgency(turn.state, turn.plan, turn.now) is Urgency.CRITICAL,
+            answers=_answers(turn) if r.checkin else (),
             about=next((tip.about for tip in turn.plan.tips if tip.id == showing.words.tip), ""),
         )
     )
+
+
+def _answers(turn: Turn) -> tuple[Answer, ...]:
+    return tuple(answer for answer in Answer if answer is not Answer.AS_BEFORE or turn.run.weights.last)
 
 
 def _words(turn: Turn, r: Reminder) -> Words:
     """Rule 12."""
     if r.title:
         return Words(r.title, r.text)
-    delivery, pool = turn.delivery, rotation.pool(turn.plan.tips, r.about)
+    delivery, pool = turn.delivery, rotation.pool(checkins.tips(turn), r.about)
     last = delivery.shown.words.tip if delivery.shown else ""
-    told = rotation.Told(delivery.tip_rounds, delivery.kind_turns, delivery.last_kind, last)
+    doubled = turn.run.weights.doubled
+    told = rotation.Told(delivery.tip_rounds, delivery.kind_turns, delivery.last_kind, last, doubled)
     tip = rotation.choose(pool, told, turn.now.wall.date())
     if tip is None:
         return PLAIN

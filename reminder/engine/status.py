@@ -94,7 +94,7 @@ def _next(r: Reminder, countdown: Countdown, state: State, plan: Plan, now: Mome
             return Next(reminder=r.name, at=None, why=hold.reason)
     free = max((_end(hold, hold.until, r, now) for hold in against if hold.until), default=schedule.stamp(now.wall))
     if not r.every and not _still_worth(countdown, free):
-        at = _next_fixed(r, plan, now, free)
+        at = _next_fixed(r, state, plan, now, free)
     elif r.every and holds.drops(against):
         at = _within_hours(free, free + r.every, r.every, plan, now)
     else:
@@ -122,9 +122,12 @@ def _still_worth(countdown: Countdown, free: datetime) -> bool:
     return bool(countdown.due or countdown.snoozed)
 
 
-def _next_fixed(r: Reminder, plan: Plan, now: Moment, free: datetime) -> datetime | None:
-    """The first fixed time that is still worth showing once the holds are over."""
-    late = max(schedule.stamp(now.wall), free - schedule.LATEST).astimezone(now.wall.tzinfo)
+def _next_fixed(r: Reminder, state: State, plan: Plan, now: Moment, free: datetime) -> datetime | None:
+    """The first fixed time that is still worth showing once the holds are over; what was told today is not asked."""
+    late = max(schedule.stamp(now.wall), free - schedule.LATEST)
+    if r.checkin and state.run.weights.of_today(now.wall):
+        late = max(late, schedule.midnight(now.wall) - timedelta.resolution)
+    late = late.astimezone(now.wall.tzinfo)
     when = schedule.next_fixed(r.at, plan.hours, late)
     return max(when, free) if when else None
 

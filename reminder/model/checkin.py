@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 AREAS: Mapping[str, tuple[str, ...]] = {
     "head": ("ease", "workspace"),
@@ -101,6 +102,21 @@ class CheckIn(Struct, frozen=True, kw_only=True):
         return tuple(pain for pain in self.areas if pain.level > 0)
 
 
+def as_before(last: CheckIn, now: datetime) -> CheckIn:
+    """Today is like `last`; a sign, and a tip that made it worse, were told then, and may be allowed again since."""
+    return replace(last, day=now.date(), at=now, signs=(), worse_tips=())
+
+
+class Answer(StrEnum):
+    """A button of the notification that asks; the value is its action key."""
+
+    NOTHING_HURTS = "nothing-hurts"
+    AS_BEFORE = "as-before"
+    """What was told the last time is so today."""
+    TELL = "tell"
+    """More than a button can say; it opens the window."""
+
+
 class TipWeights(Struct, frozen=True, kw_only=True):
     """What check-ins mean for the choice of tips."""
 
@@ -110,11 +126,19 @@ class TipWeights(Struct, frozen=True, kw_only=True):
     """Kinds that do not come until the person switches them on."""
     worse: frozenset[str] = frozenset()
     """Tips that made it worse, and never come."""
-    told_before: bool = False
-    """There is a check-in that today's can be like."""
+    last: date | None = None
+    """The day of the last check-in; None: there is none that today's can be like."""
 
     def __repr__(self) -> str:
         return "weights of tips"
+
+    def of_today(self, now: datetime) -> bool:
+        """There is a check-in of the day that it is on the wall."""
+        return self.last == now.date()
+
+
+NO_WEIGHTS = TipWeights()
+"""Without any check-in."""
 
 
 def kinds(areas: Iterable[AreaPain]) -> frozenset[str]:
@@ -134,9 +158,8 @@ def weights(told: Sequence[CheckIn], allowed: Mapping[str, datetime]) -> TipWeig
         if checkin.signs:
             resting |= {kind for kind in doubled if not _is_allowed(kind, checkin, allowed)}
         worse |= {tip for tip in checkin.worse_tips if not _is_allowed(tip, checkin, allowed)}
-    return TipWeights(
-        doubled=doubled - resting, resting=frozenset(resting), worse=frozenset(worse), told_before=bool(told)
-    )
+    last = told[-1].day if told else None
+    return TipWeights(doubled=doubled - resting, resting=frozenset(resting), worse=frozenset(worse), last=last)
 
 
 def _is_allowed(name: str, checkin: CheckIn, allowed: Mapping[str, datetime]) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from reminder.model.activity import Activity
+from reminder.model.checkin import Answer
 from reminder.model.plan import Happening, Plan, Problem
 from reminder.model.requests import Response
 from reminder.model.senses import Hold, Reason
@@ -47,6 +48,8 @@ class Show(Struct, frozen=True):
     """The desktop shows none but critical ones now, and this one is to be seen."""
     about: str = ""
     """The kind of the tip; empty: it says a reminder's own words."""
+    answers: tuple[Answer, ...] = ()
+    """Its buttons, where it asks for a check-in."""
 
 
 class Warn(Struct, frozen=True):
@@ -107,6 +110,16 @@ class Happened(Struct, frozen=True, kw_only=True):
     """Of the holds."""
 
 
+class CheckIn(Struct, frozen=True):
+    """Write what a button said of this day, and tell of it by `CheckedIn`."""
+
+    answer: Answer
+    at: datetime
+
+    def __repr__(self) -> str:
+        return "CheckIn(...)"
+
+
 class Respond(Struct, frozen=True):
     """Answer a person's request."""
 
@@ -133,5 +146,5 @@ Entry = Record | RecordBreak | RecordSpan
 """What the history takes."""
 
 Notification = Show | Withdraw | Warn | Greet
-Order = Configure | WakeAt | WatchIdle | PollSenses | Happened | OpenWindow | SwitchLoginOn | Restart
+Order = Configure | WakeAt | WatchIdle | PollSenses | Happened | CheckIn | OpenWindow | SwitchLoginOn | Restart
 Effect = Notification | Entry | Respond | Order

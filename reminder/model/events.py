@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from reminder.model.checkin import Answer, TipWeights
 from reminder.model.moment import Moment
 from reminder.model.plan import Plan
 from reminder.model.requests import Request
@@ -29,6 +30,8 @@ class Started(_Happened, frozen=True):
     """This person has not run it before."""
     offers_login: bool = False
     """Starting at login was neither switched on nor off."""
+    weights: TipWeights = TipWeights()
+    """By the check-ins of before."""
 
 
 class Woke(_Happened, frozen=True):
@@ -157,6 +160,17 @@ class Chosen(_Happened, frozen=True):
     token: str = ""
 
 
+class Answered(_Happened, frozen=True):
+    """The person pressed a button of a showing that asks for a check-in; `token` lets a window come to the front."""
+
+    id: int
+    answer: Answer
+    token: str = ""
+
+    def __repr__(self) -> str:
+        return "Answered(...)"
+
+
 class Closed(_Happened, frozen=True):
     """A notification is gone from the screen; `by_person`: they closed it themselves."""
 
@@ -175,6 +189,12 @@ class RequestReceived(_Happened, frozen=True):
 
     request: int
     what: Request
+
+
+class CheckedIn(_Happened, frozen=True):
+    """There is another check-in, or one less, and from now on tips are chosen so."""
+
+    weights: TipWeights
 
 
 class IconChanged(_Happened, frozen=True):
@@ -216,10 +236,10 @@ class Stopping(_Happened, frozen=True):
 
 OfThePerson = WentIdle | CameBack | Locked | Unlocked | Inhibited
 OfTheSenses = HoldBegan | HoldEnded | SenseFound | SenseLost | SensesAnswered
-OfANotification = Posted | PostFailed | PostLapsed | Pressed | Clicked | Chosen | Closed | WentAlong
+OfANotification = Posted | PostFailed | PostLapsed | Pressed | Clicked | Chosen | Answered | Closed | WentAlong
 OfTheNotifier = NotifierReady | NotifierLost | OfANotification
 OfTheIcon = IconChanged | WindowWanted
-OfTheProgram = Started | Woke | PlanChanged | RequestReceived | PartFailed | PartWorks | Upgraded | Stopping
+OfTheProgram = Started | Woke | PlanChanged | RequestReceived | CheckedIn | PartFailed | PartWorks | Upgraded | Stopping
 
 Event = OfThePerson | OfTheSenses | OfTheNotifier | OfTheIcon | OfTheProgram
 

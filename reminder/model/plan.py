@@ -18,6 +18,8 @@ class Tip(Struct, frozen=True, kw_only=True):
     title: str
     text: str
     source: str
+    comes_first: bool = False
+    """Before the others of its kind: one of the person's own, as from a physiotherapist, if they want that."""
 
 
 class Reminder(Struct, frozen=True, kw_only=True):
@@ -35,6 +37,8 @@ class Reminder(Struct, frozen=True, kw_only=True):
     title: str = ""
     text: str = ""
     enabled: bool = True
+    checkin: bool = False
+    """It asks for a check-in: what it shows has other buttons, and asks for no break."""
 
 
 class Range(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from reminder.model.activity import Doing
+from reminder.model.checkin import TipWeights
 from reminder.model.moment import ClockSet, Moment, Ticks
 from reminder.model.senses import Hold, Programs, Reason, Sense
 from reminder.model.showing import Showing, Shown, Withdraw, Words
@@ -170,6 +171,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """The last `WatchIdle`."""
     upgrade_pending: bool = False
     """Another version than the running one is installed."""
+    weights: TipWeights = TipWeights()
+    """By the check-ins, which are in a file of their own and nowhere else."""
 
     def polled(self) -> frozenset[str]:
         """The names of the polled senses, the unavailable among them: the next poll may find one available."""

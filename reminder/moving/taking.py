@@ -164,14 +164,15 @@ def _bring(found: Found, reading: Reading) -> int:
 
 
 def _copied(found: Found, chosen: Sequence[Part], changes: Mapping[str, Any], reading: Reading) -> Path | None:
-    """Where the person has no settings yet those of the archive are taken with their comments, and whatever a later
-    version has among them; None where that is not so."""
+    """Where the person has no settings yet those of the archive come with their comments and what is new in them.
+
+    None where that is not so, or only some of them are chosen.
+    """
     file = paths.config_file()
     if found.archive is None or not found.settings or own_file.content(file) or found.settings.keys() & reading.locked:
         return None
-    if not {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS} <= {
-        part.name for part in chosen
-    }:
+    of_settings = {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS}
+    if not of_settings <= {part.name for part in chosen}:
         return None
     try:
         text = arriving.without_commands(own_file.text(file, found.archive.parts[CONFIG]))

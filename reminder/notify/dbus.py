@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
+from reminder.model.checkin import Answer
 from reminder.model.events import (
+    Answered,
     Chosen,
     Clicked,
     Closed,
@@ -199,6 +201,8 @@ class DBus(BackEnd):
                 elif shown.id == WELCOME and key in set(Choice):
                     self._put(Chosen(self._clock(), Choice(key), self._tokens.pop(number, "")))
                     self._close(number)
+                elif key in set(Answer):
+                    self._put(Answered(self._clock(), shown.id, Answer(key), self._tokens.pop(number, "")))
                 elif key in set(Button):
                     self._put(Pressed(self._clock(), shown.id, Button(key)))
             case "ActivationToken", [int(number), str(token)] if number in self._screen:

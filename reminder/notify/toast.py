@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reminder.errors import in_words
-from reminder.model.events import Chosen, Clicked, Closed, NotifierReady, Pressed, Put
+from reminder.model.checkin import Answer
+from reminder.model.events import Answered, Chosen, Clicked, Closed, NotifierReady, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Click, NotifierName
 from reminder.model.showing import Button, Choice
@@ -139,6 +140,8 @@ class Toast(Poster):
     def _hear_button(self, name: str, key: str) -> None:
         if key in set(Choice):
             self._put(Chosen(self._clock(), Choice(key)))
+        elif key in set(Answer):
+            self._put(Answered(self._clock(), int(name), Answer(key)))
         elif key in set(Button):
             self._put(Pressed(self._clock(), int(name), Button(key)))
 

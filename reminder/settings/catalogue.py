@@ -14,9 +14,10 @@ from reminder.settings.layer import tip as values_of
 from reminder.settings.values import fit
 
 
-def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
+def tips(files: Sequence[Path], problems: list[Problem], own_first: bool = False) -> list[Tip]:
+    """Of these files, the first of which is the program's; with `own_first` those of the others come first."""
     found: dict[str, Tip] = {}
-    for file in files:
+    for place, file in enumerate(files):
         try:
             entries = toml.read(file).get("tips")
             if not isinstance(entries, list):
@@ -28,7 +29,7 @@ def tips(files: Sequence[Path], problems: list[Problem]) -> list[Tip]:
         here: dict[str, Tip] = {}
         for number, entry in enumerate(entries, 1):
             try:
-                tip = Tip(**values_of(entry))
+                tip = Tip(**values_of(entry), comes_first=own_first and place > 0)
                 if tip.id in here:
                     raise UsageError("another tip of this file has the same id")
             except UsageError as error:

@@ -1,6 +1,6 @@
 """What the settings come down to: checked values, tips, problems -> make_plan() -> Plan."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,13 @@ from reminder.model.plan import (
     Tray,
     Urgency,
 )
+from reminder.model.showing import Words
 from reminder.phrase import Phrase, either, phrase
 from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, parse_clock, parse_range
+
+CHECKIN = "check-in"
+"""The name of the reminder that asks for one; it has another where the person has one of this name."""
+_ASKS = Words("Your check-in for today", "How are you? It takes ten seconds.")
 
 
 def make_plan(
@@ -36,10 +41,11 @@ def make_plan(
     """
     hide = values["tips"]["hide"]
     reminders = tuple(_reminder(name, rule) for name, rule in values["reminders"].items())
+    asking = _asking(values["checkin"], {reminder.name for reminder in reminders})
     shown = tuple(tip for tip in tips if tip.id not in hide)
     snooze, timing, notify, history = (values[section] for section in ("snooze", "timing", "notify", "history"))
     return Plan(
-        reminders=reminders,
+        reminders=(*reminders, *asking),
         tips=shown,
         snooze_for=durations.parse(snooze["for"]),
         snooze_limit=snooze["limit"],
@@ -74,6 +80,16 @@ def _reminder(name: str, rule: Mapping[str, Any]) -> Reminder:
         "about": tuple,
     }
     return Reminder(name=name, **{key: typed.get(key, lambda same: same)(value) for key, value in rule.items()})
+
+
+def _asking(values: Mapping[str, Any], taken: Container[str]) -> Iterable[Reminder]:
+    """What asks for the check-in of the day, if that is wanted. Its words name no pain: others may see them."""
+    if values["enabled"] and values["at"]:
+        name = CHECKIN
+        while name in taken:
+            name += "-"
+        at = tuple(sorted({parse_clock(text) for text in values["at"]}))
+        yield Reminder(name=name, at=at, title=_ASKS.title, text=_ASKS.text, checkin=True)
 
 
 def _quiet(values: Mapping[str, Any]) -> Quiet:

@@ -66,7 +66,7 @@ def read(flags: Sequence[str] = (), last_good: Reading | None = None, user: Valu
     base = Path(origins["tips.files"])
     folder = base.parent if base.is_absolute() else own.parent
     tip_files = [folder / Path(name).expanduser() for name in values["tips"]["files"]]
-    known = tips([paths.packaged("tips.toml"), *tip_files], problems)
+    known = tips([paths.packaged("tips.toml"), *tip_files], problems, values["tips"]["own_first"])
     problems += notify_problems(values["notify"]["backend"], origins, sys.platform)
     files = [str(file) for file in (site, own, *tip_files)]
     plan = make_plan(values, known, problems, files, origins)

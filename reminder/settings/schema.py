@@ -311,11 +311,37 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
             many=True,
             filled=True,
         ),
+        "own_first": Option(
+            Kind.SWITCH,
+            phrase("Tips of your own first"),
+            phrase(
+                "Tips of your own, such as exercises of your physiotherapist, come before the others of their kind."
+            ),
+            phrase("own tips first, my exercises first, physiotherapist, physio, before the others, priority, prefer"),
+        ),
         "hide": _line(
             phrase("Tips never to show"),
             phrase("Tips that never come; the others take their place."),
             phrase("hide a tip, remove a tip, delete a tip, unhide, show again, hidden, hurts, dislike, not this one"),
             1000,
+            many=True,
+        ),
+    },
+    "checkin": {
+        "enabled": Option(
+            Kind.SWITCH,
+            phrase("Check-ins: tell what hurts, and tips follow"),
+            phrase("In a check-in you tell what hurts, and tips for that come more often."),
+            phrase(
+                "check-in, checkin, pain, hurts, ache, sore, injury, rsi, diary, journal, doctor, physiotherapist,"
+                " how are you, symptoms, health"
+            ),
+        ),
+        "at": Option(
+            Kind.CLOCK,
+            phrase("When a notification asks for the check-in"),
+            phrase("At this time of the day a notification asks how you are, unless you have told already."),
+            phrase("check-in, checkin, daily question, ask me, time of the check-in, pain, evening, diary"),
             many=True,
         ),
     },
@@ -440,6 +466,7 @@ GROUPS: Mapping[str, Group] = {
     "notify": Group(phrase("Notifications and sound"), ("notify", "tray")),
     "login": Group(phrase("Start at login"), ("login",)),
     "tips": Group(phrase("Tips"), ("tips",)),
+    "checkin": Group(phrase("Check-in"), ("checkin",)),
     HOOKS: Group(phrase("Commands of your own"), (HOOKS,)),
     "history": Group(phrase("History"), ("history",)),
     "log": Group(phrase("Log"), ("log",)),

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from reminder.errors import ReminderError, in_words
-from reminder.model.checkin import CheckIn, TipWeights
+from reminder.model.checkin import NO_WEIGHTS, CheckIn, TipWeights
 from reminder.model.checkin import weights as weights_of
 from reminder.phrase import phrase
 from reminder.storage.database import NotAFile, is_corrupt, why
@@ -84,12 +84,27 @@ def weights(path: Path) -> TipWeights:
     return weights_of(between(path), allowed(path))
 
 
+def known_weights(path: Path) -> TipWeights:
+    """The same for whoever only foresees what comes: where they cannot be read there are none."""
+    try:
+        return weights(path)
+    except CheckInsError:
+        return NO_WEIGHTS
+
+
 def delete(path: Path, day: date) -> bool:
-    """Forget that day; False: nothing was told on it. Raises CheckInsError."""
+    """Forget that day, and what was allowed because of it; False: nothing was told on it. Raises CheckInsError."""
     if not path.exists():
         return False
     with _written(path) as db:
-        return db.execute("DELETE FROM checkins WHERE day = ?", (day.isoformat(),)).rowcount > 0
+        is_gone = db.execute("DELETE FROM checkins WHERE day = ?", (day.isoformat(),)).rowcount > 0
+        left = weights_of(
+            [_decoder.decode(told) for (told,) in db.execute("SELECT told FROM checkins ORDER BY day")], {}
+        )
+        for (name,) in db.execute("SELECT name FROM allowed").fetchall():
+            if name not in left.resting | left.worse:
+                db.execute("DELETE FROM allowed WHERE name = ?", (name,))
+        return is_gone
 
 
 def delete_all(path: Path) -> int:

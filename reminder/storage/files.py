@@ -23,12 +23,12 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def replace(path: Path, content: bytes, by: Path | None = None) -> None:
+def replace(path: Path, content: bytes, by: Path | None = None, is_private: bool = False) -> None:
     """Put `content` at `path` whole or not at all, on the disk before it is in place, with the mode that was there.
 
-    Makes the directory where there is none; a new file is the user's alone. `by` names the temporary file of a path
-    with one writer: killed again and again, it leaves one such file behind and no more. Raises OSError; then what was
-    at `path` is untouched.
+    Makes the directory where there is none; a new file is the user's alone, and so is one that `is_private`, whatever
+    mode was there. `by` names the temporary file of a path with one writer: killed again and again, it leaves one such
+    file behind and no more. Raises OSError; then what was at `path` is untouched.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if by:
@@ -43,8 +43,9 @@ def replace(path: Path, content: bytes, by: Path | None = None) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        if not is_private:
+            with suppress(FileNotFoundError):
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):

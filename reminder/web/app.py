@@ -16,6 +16,7 @@ from reminder.phrase import phrase
 from reminder.storage import paths
 from reminder.system.upgrade import Installed
 from reminder.web import history, moving, tip, today
+from reminder.web.checkin import routes as checkin
 from reminder.web.guard import ANEW, TOO_LONG
 from reminder.web.live import Program
 from reminder.web.pages import page
@@ -38,6 +39,7 @@ def make_app(presence: Presence) -> ASGIApp:
             *today.ROUTES,
             *settings.ROUTES,
             *history.ROUTES,
+            *checkin.ROUTES,
             *moving.ROUTES,
             *tip.ROUTES,
             Route("/static/{name:path}", _file, methods=["GET"]),

@@ -23,8 +23,10 @@ from reminder.phrase import Phrase, listed, phrase, verbatim
 from reminder.settings.reader import SettingsReader
 from reminder.settings.reading import known as settings_known
 from reminder.storage import paths, state
+from reminder.storage.checkins import known_weights
 from reminder.system import clock
 from reminder.web import child
+from reminder.web.checkin import offer
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.forms import form, one
@@ -83,6 +85,7 @@ async def show(request: Request) -> Response:
         "each": _each(status, plan),
         "problems": [problem.text for problem in plan.problems],
         "sensed": list(senses(status["backends"]["presence"])) if status else [],
+        "offers_checkin": await asyncio.to_thread(offer.is_due),
     }
     return page(request, "today.html", data)
 
@@ -160,7 +163,8 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
     except ReminderError as error:
         behind, problem = None, error.said
     around = drawn(around, behind, at)
-    return today(plan, at, around, day_ahead(plan, now, around.end, known), behind, problem)
+    ahead = day_ahead(plan, now, around.end, known, weights=known_weights(paths.checkins_file()))
+    return today(plan, at, around, ahead, behind, problem)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

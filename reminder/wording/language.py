@@ -115,6 +115,12 @@ def _long_date(at: str) -> str:
     return f"{moment:%A}, {moment.day} {moment:%B}{year}"
 
 
+def _full_date(at: str) -> str:
+    """`30 November 2026`."""
+    moment = _moment(at)
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
 def _short_date(at: str) -> str:
     """`30 Nov`."""
     moment = _moment(at)
@@ -125,6 +131,11 @@ def _month(at: str) -> str:
     """`November 2026`."""
     moment = _moment(at)
     return f"{moment:%B} {moment.year}"
+
+
+def _short_month(at: str) -> str:
+    """`Nov 2026`."""
+    return f"{_moment(at):%b %Y}"
 
 
 def _weekday(at: str) -> str:
@@ -187,8 +198,13 @@ def _units(seconds: int) -> tuple[int, int, int, int]:
 
 def _sentence(clause: Phrase | str) -> str:
     """`It rains.`, of the clause that it rains."""
+    return f"{_capital(clause)}."
+
+
+def _capital(clause: Phrase | str) -> str:
+    """`Left wrist`, of a left wrist."""
     text = strictly(clause) if isinstance(clause, Phrase) else clause
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _moment(at: str) -> datetime:
@@ -203,8 +219,10 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "day_clock": _day_clock,
     "date": _date,
     "long_date": _long_date,
+    "full_date": _full_date,
     "short_date": _short_date,
     "month": _month,
+    "short_month": _short_month,
     "weekday": _weekday,
     "two_letters": _two_letters,
     "when": _when,
@@ -212,5 +230,6 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "long": _long,
     "short": _short,
     "sentence": _sentence,
+    "capital": _capital,
 }
 """What may follow the colon in a template. Lengths are in seconds, moments in ISO 8601."""

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from reminder.model.checkin import Answer
 from reminder.model.effects import Greet, Show, Tell, Warn
 from reminder.model.plan import Click, Notify, Urgency
 from reminder.model.senses import Hold, Reason, SenseName
@@ -23,6 +24,13 @@ TITLE = 40
 BODY = 300
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)))
 _MINUTE = timedelta(minutes=1)
+
+
+_ANSWERS = {
+    Answer.NOTHING_HURTS: phrase("Nothing hurts"),
+    Answer.AS_BEFORE: phrase("As yesterday"),
+    Answer.TELL: phrase("Tell"),
+}
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -99,7 +107,9 @@ def _showing(show: Show, notify: Notify) -> Note:
     if show.worked is not None and show.worked >= _MINUTE:
         body.append(str(word(phrase("You have worked {length:long} without a break.", length=show.worked))))
     buttons = one_word()
-    if show.snooze is None:
+    if show.answers:
+        buttons = {answer.value: str(word(label)) for answer, label in _ANSWERS.items() if answer in show.answers}
+    elif show.snooze is None:
         del buttons[Button.SNOOZE.value]
     else:
         buttons[Button.SNOOZE.value] = str(word(phrase("Snooze {length:short}", length=show.snooze)))
@@ -108,7 +118,7 @@ def _showing(show: Show, notify: Notify) -> Note:
         title=_clean(words.title, TITLE),
         body=_clean("\n".join(body), BODY),
         buttons=tuple(buttons.items()),
-        click=notify.click,
+        click=Click.OPEN if show.answers and notify.click is Click.DONE else notify.click,
         sound=notify.sound,
         tip=words.tip,
         about=show.about,

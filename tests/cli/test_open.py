@@ -148,7 +148,7 @@ def test_a_page_that_there_is_not_is_a_mistake(capsys: pytest.CaptureFixture[str
 
 def test_a_shell_completes_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", "bash"]) == 0
-    assert "(today settings history)" in capsys.readouterr().out
+    assert "(today settings history checkin)" in capsys.readouterr().out
 
 
 def test_an_interpreter_that_cannot_be_started_is_told(

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support.fakes import TIPS, a_tip
 
 from reminder.engine.rotation import FIRST, Told, after, choose, pool
@@ -54,6 +55,21 @@ def test_the_pool_is_of_the_kinds_asked_for_else_of_all(about: tuple[str, ...], 
 def test_a_fresh_start_tells_of_stretch_wrists_and_neck_first(day: date) -> None:
     first = play(EVERY_KIND, 3, day=day)
     assert {tip.about for tip in first} == FIRST
+
+
+@given(st.dates(), st.integers(0, 30))
+def test_what_is_to_come_first_does_in_each_round_and_soon_where_it_is_new(day: date, before: int) -> None:
+    own = [replace(a_tip(f"own-{n}", kind), comes_first=True) for n, kind in enumerate(("neck", "neck", "mine"))]
+    tips, told = [*EVERY_KIND, *own], FRESH
+    for tip in play(EVERY_KIND, before, day=day):
+        told = after(tip, EVERY_KIND, told)
+    a_cycle_and_a_bit = 17
+    assert {tip.id for tip in play(tips, a_cycle_and_a_bit, told, day)} >= {tip.id for tip in own}
+
+    for tip in play(tips, 60, told, day):
+        waiting = [told.rounds.get(it.id, 0) for it in own if it.about == tip.about and it.id != told.tip]
+        assert tip.comes_first or all(number > told.rounds.get(tip.id, 0) for number in waiting)
+        told = after(tip, tips, told)
 
 
 def test_which_of_these_is_the_first_is_drawn_by_the_day() -> None:

@@ -1,7 +1,7 @@
 """The state by other ticks: nothing that is told in ticks stays behind."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -12,7 +12,14 @@ from reminder.engine.shift import shifted
 from reminder.model.moment import Ticks
 from reminder.model.state import State
 
-PLAIN = {bool: True, int: 1, str: "x", timedelta: timedelta(minutes=1), datetime: datetime(2026, 1, 5, tzinfo=UTC)}
+PLAIN = {
+    bool: True,
+    int: 1,
+    str: "x",
+    timedelta: timedelta(minutes=1),
+    datetime: datetime(2026, 1, 5, tzinfo=UTC),
+    date: date(2026, 1, 5),
+}
 
 
 def filled(kind: Any, ticks: timedelta) -> Any:

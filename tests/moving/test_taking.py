@@ -8,15 +8,17 @@ from msgspec.structs import replace
 from support.homes import Home, names, new_home
 
 from reminder.errors import ReminderError
-from reminder.moving.archive import CONFIG, packed
+from reminder.moving.archive import CONFIG, packed, unpacked
 from reminder.moving.arriving import arrived
 from reminder.moving.found import Found, TipText
+from reminder.moving.leaving import leave
 from reminder.moving.offers import losses
 from reminder.moving.taking import PartName, parts, take
 from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
 FOUND = Found(
     "peer",
     "Peer",
@@ -32,7 +34,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
 
 def of_ours(settings: str) -> Found:
     """An archive with these settings alone."""
-    return arrived(packed({CONFIG: settings.encode()}, {}, datetime(2026, 11, 28, tzinfo=UTC)), "file")
+    return arrived(packed({CONFIG: settings.encode()}, {}, NOW), "file")
 
 
 def test_each_part_is_one_of_its_own() -> None:
@@ -99,3 +101,12 @@ def test_settings_that_were_broken_there_give_nothing(home: Home) -> None:
     assert parts(found, reading) == []
     take(found, [], reading)
     assert not home.user.exists()
+
+
+def test_what_a_later_version_has_packed_is_kept_for_the_next_archive(tmp_path: Path) -> None:
+    parts_ = {CONFIG: b"[snooze]\nfor = '7m'\n", "moon/phase.json": b"[1]"}
+    found = arrived(packed(parts_, {}, NOW), "file")
+    reading = read()
+    take(found, parts(found, reading), reading)
+    leave(tmp_path / "next.zip", NOW)
+    assert unpacked((tmp_path / "next.zip").read_bytes(), "").parts == parts_

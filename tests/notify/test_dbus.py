@@ -16,7 +16,9 @@ from support.showings import BUTTONS, MOMENT, Heard, clock, note
 from support.waiting import until
 from support.words import in_words
 
+from reminder.model.checkin import Answer
 from reminder.model.events import (
+    Answered,
     Clicked,
     Closed,
     NotifierLost,
@@ -299,6 +301,17 @@ async def test_a_click_on_the_words_opens_the_window_once_and_in_front(
         server.press(1, "skip")
         await until(lambda: heard.of(Pressed))
         assert heard.of(Clicked) == [Clicked(MOMENT, 7, token)]
+
+
+async def test_an_answer_to_the_question_how_one_is_is_told_with_the_token_that_lets_a_window_come(
+    private_bus: Bus,
+) -> None:
+    async with serving() as server, notifying() as (dbus, heard):
+        await shown(dbus, heard, buttons=tuple((it.value, it.name) for it in Answer))
+        server.say("ActivationToken", "us", 1, "token")
+        server.press(1, "tell")
+        await until(lambda: heard.of(Answered))
+        assert heard.of(Answered) == [Answered(MOMENT, 7, Answer.TELL, "token")]
 
 
 async def test_where_a_click_is_drawn_as_a_button_there_is_room_for_three(private_bus: Bus) -> None:

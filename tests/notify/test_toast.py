@@ -15,7 +15,8 @@ from support.waiting import until
 from support.words import in_words
 
 from reminder.model import showing
-from reminder.model.events import Clicked, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.checkin import Answer
+from reminder.model.events import Answered, Clicked, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
 from reminder.model.plan import Click, Urgency
 from reminder.notify import toast
 from reminder.notify.toast import Toast
@@ -197,8 +198,9 @@ async def test_a_press_finds_its_showing(centre: Centre) -> None:
     back_end, heard = opened()
     await back_end.why_not()
     centre.on_button_pressed("7", "snooze")
+    centre.on_button_pressed("7", "as-before")
     centre.on_button_pressed("7", "a button of nobody")
-    assert heard == [Pressed(MOMENT, 7, showing.Button.SNOOZE)]
+    assert heard == [Pressed(MOMENT, 7, showing.Button.SNOOZE), Answered(MOMENT, 7, Answer.AS_BEFORE)]
 
 
 @pytest.mark.parametrize("how", ["on_clicked", "on_dismissed"])

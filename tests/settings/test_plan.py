@@ -39,6 +39,7 @@ def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
         },
         "notify": {"backend": "auto", "sound": "", "urgency": "normal", "click": "auto", "expire": "10m"},
         "tray": {"enabled": "auto"},
+        "checkin": {"enabled": False, "at": []},
         "tips": {"files": [], "hide": []},
         "history": {"enabled": True, "keep": "365d"},
         "log": {"level": "info"},

@@ -480,6 +480,16 @@ def test_tips_of_the_user_lie_beside_the_file_that_names_them(home: Home) -> Non
     assert reading.files[-1] == str(home.user.parent / "my.toml")
 
 
+@pytest.mark.parametrize("own_first", [True, False])
+def test_tips_of_the_user_come_first_where_they_want_that(home: Home, own_first: bool) -> None:
+    write_tips(home, GOOD)
+    with home.user.open("a") as file:
+        file.write(f"own_first = {str(own_first).lower()}\n")
+    reading = read()
+    assert reading.problems == ()
+    assert {tip.id for tip in reading.plan.tips if tip.comes_first} == ({"tree"} if own_first else set())
+
+
 def test_tips_of_the_user_may_lie_in_their_home(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for variable in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(variable, str(tmp_path))

@@ -78,7 +78,8 @@ def test_the_file_is_the_persons_alone(path: Path) -> None:
 
 
 def test_a_deleted_day_leaves_no_byte(path: Path) -> None:
-    checkins.add(path, told(1, AreaPain("neck", 2)))
+    checkins.add(path, told(1, AreaPain("neck", 2), signs=("fever",)))
+    checkins.allow(path, "neck", NOON)
     assert SECRET in anywhere(path)
     checkins.add(path, CheckIn(day=TODAY, at=NOON))
 
@@ -153,11 +154,11 @@ def test_an_error_tells_of_no_pain(path: Path) -> None:
 
 def test_what_hurt_last_doubles_its_kinds(path: Path) -> None:
     checkins.add(path, told(2, AreaPain("neck", 5), AreaPain("left-wrist", 0)))
-    assert checkins.weights(path) == TipWeights(doubled=frozenset({"neck"}), told_before=True)
+    assert checkins.weights(path) == TipWeights(doubled=frozenset({"neck"}), last=TODAY - timedelta(days=2))
 
     checkins.add(path, CheckIn(day=TODAY, at=NOON))
 
-    assert checkins.weights(path) == TipWeights(told_before=True)
+    assert checkins.weights(path) == TipWeights(last=TODAY)
 
 
 def test_a_kind_with_a_sign_rests_until_it_is_switched_on(path: Path) -> None:

@@ -1,6 +1,17 @@
 """A notifier that only remembers what it was shown: for tests, and for trying out faults."""
 
-from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
+from reminder.model.checkin import Answer
+from reminder.model.events import (
+    Answered,
+    Closed,
+    NotifierLost,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+    Put,
+)
 from reminder.model.moment import Clock
 from reminder.model.showing import Button
 from reminder.notify.base import BackEnd
@@ -42,6 +53,10 @@ class Memory(BackEnd):
     def press(self, answer: Button) -> None:
         """The person presses a button of the last one."""
         self._put(Pressed(self._clock(), self.shown[-1].id, answer))
+
+    def answer(self, answer: Answer) -> None:
+        """The same of one that asks for a check-in."""
+        self._put(Answered(self._clock(), self.shown[-1].id, answer))
 
     def close(self, by_person: bool) -> None:
         """The last one leaves the screen."""

@@ -7,7 +7,7 @@ from support.waiting import wait_until
 
 pytestmark = pytest.mark.desktop
 
-PAGES = ("today", "settings", "history")
+PAGES = ("today", "settings", "history", "checkin")
 SMALLEST = (320, 256)
 """A screen of 1280 by 1024 at 400 %, as WCAG 2.2 has it (1.4.10)."""
 

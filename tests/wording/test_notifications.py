@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from support.fakes import a_notify, minutes, seconds
 from support.showings import NOON, show
 
+from reminder.model.checkin import Answer
 from reminder.model.effects import Warn
 from reminder.model.plan import Click, Problem, Urgency
 from reminder.model.senses import Hold, Reason
@@ -27,6 +28,15 @@ PLAIN = a_notify()
 )
 def test_the_buttons_name_what_they_do(snooze: timedelta | None, labels: list[str]) -> None:
     assert [label for _, label in note(show(snooze=snooze), PLAIN).buttons] == labels
+
+
+def test_one_that_asks_for_a_check_in_has_answers_and_a_click_on_it_never_counts_as_one() -> None:
+    asking = note(replace(show(), answers=tuple(Answer)), a_notify(click=Click.DONE))
+
+    assert asking.buttons == (("nothing-hurts", "Nothing hurts"), ("as-before", "As yesterday"), ("tell", "Tell"))
+    assert asking.click is Click.OPEN
+    first = note(replace(show(), answers=(Answer.NOTHING_HURTS, Answer.TELL)), PLAIN)
+    assert [key for key, _ in first.buttons] == ["nothing-hurts", "tell"]
 
 
 def test_the_keys_of_the_buttons_are_the_answers() -> None:

@@ -356,7 +356,7 @@ def test_the_test_below_finds(source: str, fault: str) -> None:
 
 
 def test_every_word_of_a_page_is_a_template_that_fits_its_values() -> None:
-    templates = sorted((SOURCE / "web/templates").rglob("*.html"))
+    templates = sorted(file for file in SOURCE.rglob("templates/*") if file.suffix in (".html", ".svg"))
     sources = {file.name: file.read_text("utf-8") for file in templates}
     assert [f for name, source in sources.items() for f in markup_faults(name, environment().parse(source))] == []
     assert {name: bare for name, source in sources.items() if (bare := bare_words(source))} == {}

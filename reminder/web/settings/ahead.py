@@ -22,6 +22,8 @@ from reminder.phrase import Phrase, counted, phrase
 from reminder.settings.nested import nested, overlay
 from reminder.settings.plan import make_plan
 from reminder.settings.schema import TIMES, option
+from reminder.storage import paths
+from reminder.storage.checkins import known_weights
 from reminder.web.band import Drawing, Mark, Piece, around, draw
 from reminder.web.settings.base import Base
 
@@ -79,12 +81,12 @@ def _played(plan: Plan, now: Moment, state: State | None, before: Plan) -> _Play
             break
     else:
         ahead, around, opened = 0, schedule.day_around(plan.hours, now.wall), ()
-    has_hours = opened != (around,)
+    has_hours, weights = opened != (around,), known_weights(paths.checkins_file())
     if not ahead:
-        return _Played(day_ahead(plan, now, around.end, state, before), has_hours)
+        return _Played(day_ahead(plan, now, around.end, state, before, weights), has_hours)
     begins = opened[0].begin.astimezone(now.wall.tzinfo)
     then = Moment(timedelta(hours=1), timedelta(hours=1), begins)
-    return _Played(day_ahead(plan, then, around.end), has_hours, begins.date())
+    return _Played(day_ahead(plan, then, around.end, weights=weights), has_hours, begins.date())
 
 
 def _told(played: _Played) -> Ahead:
