@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reminder import __version__
 from reminder.cli.open import unclicked
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, mention, on_a_terminal
 from reminder.cli.running import current
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
@@ -53,7 +53,7 @@ def run(args: Arguments) -> Result:
 
     if sys.stdout is not None:
         runs = phrase("reminder {version} runs (pid {pid}); Ctrl+C ends it.", version=__version__, pid=os.getpid())
-        mention(lines(runs, *((_login_hint(), *_import_hints()) if sys.stdout.isatty() else ())))
+        mention(lines(runs, *((_login_hint(), *_import_hints()) if on_a_terminal() else ())))
     serve(lock, reader, sys.stdout, show_first=args.now)
     return Result(None)
 
@@ -127,7 +127,8 @@ def restart(args: Arguments) -> Result:
 
 
 def _running(status: Status, said: Phrase, hint: Phrase | None, runs: dict[str, Any] | None = None) -> Result:
-    text = lines(sentences([said, _elsewhere(runs), coming(status["next"])]), hint)
+    hints = _import_hints() if on_a_terminal() else []
+    text = lines(sentences([said, _elsewhere(runs), coming(status["next"])]), hint, *hints)
     return Result(text, {"running": True, "pid": status["pid"], "next": status["next"]})
 
 

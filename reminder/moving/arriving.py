@@ -22,7 +22,7 @@ from reminder.storage import carrying
 PEER, NAME = "reminder", "reminder"
 _APART = HOOKS, "locked"
 """Sections that nobody takes over: what runs programs, and what is for the site's file alone."""
-_PLAIN = re.compile(r"(?!config\.toml)\w[\w.-]*\.toml")
+_PLAIN = re.compile(r"(?!config\.toml)[^\W_][^/\\:\0-\x1f]*")
 """The name of a file beside the settings."""
 
 

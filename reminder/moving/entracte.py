@@ -75,6 +75,26 @@ _SWITCHES = {
     "hotkeys_enabled": phrase("its keys; for those of reminder: reminder keys"),
 }
 """What is lost where it is on."""
+_SILENT = {
+    f"{kind}_{name}"
+    for kind in _OURS
+    for name in (
+        *("interval_secs", "duration_secs", "idle_reset_secs", "enabled", "postpone_enabled", "schedule_mode"),
+        *("fixed_times", "hint_mix", "sound", "routine_categories", "routine_max_difficulty"),
+    )
+} | {
+    *("pause_during_dnd", "pause_during_camera", "app_pause_enabled", "app_pause_list", "autostart_enabled"),
+    *("work_window_enabled", "work_start_minutes", "work_end_minutes", "work_days_mask", "idle_reset_secs"),
+    *("postpone_enabled", "postpone_minutes", "postpone_max_count", "hooks_enabled", "hooks", "hotkeys"),
+    *("postpone_escalation_enabled", "postpone_escalation_step_secs", "pause_countdown_if_typing"),
+    *("delay_break_if_typing", "typing_grace_secs", "typing_max_deferral_secs", "sound_volume", "sleep_hints"),
+    *("bedtime_start_minutes", "bedtime_end_minutes", "bedtime_interval_secs", "bedtime_duration_secs"),
+    *("daily_screen_time_budget_minutes", "daily_screen_time_remind_again_minutes", "allow_plugin_sounds"),
+    *("tray_countdown_enabled", "tray_countdown_target", "monitor_placement", "overlay_custom_rgb"),
+    *("auto_check_updates", "morning_chore_prompt_enabled", "onboarding_completed"),
+    *("cover_all_monitors", "sound_theme", "sound_mode", "sound_end_chime"),
+}
+"""What is read, and what only the program itself has a use for; the last line is of older versions."""
 _EVENTS = (
     *(b"break_start", b"break_end", b"break_postponed", b"break_skipped", b"break_resumed"),
     *(b"guard_suppress", b"pause_start", b"pause_end"),
@@ -142,6 +162,8 @@ def _of_settings(data: bytes, found: Found) -> Found:
             sheet.lose(key, why)
     if sheet.switch("hooks_enabled", False) and sheet.items("hooks"):
         sheet.lose("hooks", phrase("commands are never taken over; add those that you want yourself ([hooks])"))
+    groups = (_LOOKS, _FORCE, _MANUAL, _WARNING, _ROUTINES, _SWITCHES, *_HINTS.values())
+    sheet.lose_unknown({*_SILENT, *(key for group in groups for key in group)})
     login = sheet.switch("autostart_enabled", False)
     return sheet.found(found)._replace(login=login)
 
@@ -250,7 +272,7 @@ def _hints(sheet: Sheet, pools: Mapping[str, str], mix: str | None) -> None:
             shipped,
             name=NAME,
         )
-        sheet.lose(", ".join(pools), said)
+        sheet.lose(", ".join(key for key in pools if key in sheet.values), said)
 
 
 # --- history ----------------------------------------------------------------------------------------------------------

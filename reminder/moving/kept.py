@@ -6,14 +6,18 @@ Archive.others -> keep() -> files in the state directory -> others() -> the next
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from reminder.errors import ReminderError
 from reminder.moving.archive import Archive
 from reminder.storage import files, paths
 
 
 def keep(archive: Archive) -> None:
-    """Raises OSError."""
-    for name, content in archive.others.items():
-        files.replace(_folder() / quote(name, safe=""), content)
+    """Raises ReminderError."""
+    try:
+        for name, content in archive.others.items():
+            files.replace(_folder() / quote(name, safe=""), content)
+    except OSError as error:
+        raise ReminderError("{folder} cannot be written: {why}", folder=str(_folder()), why=error) from error
 
 
 def others() -> dict[str, bytes]:

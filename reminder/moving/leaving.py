@@ -3,6 +3,7 @@
 config.toml and its files of tips, the history, check-ins if they are wished -> packed -> a file that is theirs alone
 """
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -39,11 +40,12 @@ def leave(file: Path, now: datetime, with_checkins: bool = False) -> list[str]:
 
 
 def _tips(settings: bytes) -> dict[str, bytes]:
-    """By the name that the settings have for the file. One that is not there is left out, as it is by the settings."""
-    path = paths.config_file()
-    named = find(toml.parse(own_file.text(path, settings)), ("tips", "files")) or []
-    found = {}
-    for name in named if isinstance(named, list) else ():
-        if isinstance(name, str) and (content := own_file.content(path.parent / Path(name).expanduser())) is not None:
-            found[name] = content
+    """By the name that the settings have for the file. What cannot be read is left out, as it is by the settings."""
+    path, found = paths.config_file(), dict[str, bytes]()
+    with suppress(UsageError):
+        named = find(toml.parse(own_file.text(path, settings)), ("tips", "files"))
+        for name in named if isinstance(named, list) else ():
+            with suppress(ReminderError, RuntimeError, ValueError, TypeError):
+                content = own_file.content(path.parent / Path(name).expanduser())
+                found |= {} if content is None else {name: content}
     return found

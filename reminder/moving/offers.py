@@ -118,6 +118,8 @@ def ending(found: Found) -> list[Phrase]:
 
 def losses(found: Found, reading: Reading) -> list[Loss]:
     lost = [*found.losses, *tips.losses(found)]
+    for key in found.settings.keys() & reading.locked.keys():
+        lost.append(Loss(key, phrase("it is set by your organisation, in {file}", file=reading.locked[key])))
     if has_history(found) and not reading.plan.history_retention:
         name = str(word(LABELS[PartName.HISTORY]))
         lost.append(Loss(name, phrase("you have switched records off: history.enabled")))

@@ -11,6 +11,7 @@ from typing import Any
 from reminder.moving.found import LONG, SHORT, Found, Home, Place
 from reminder.moving.sheet import MINUTE, SECOND, Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
+from reminder.moving.texts import TITLE, cut
 from reminder.phrase import counted, phrase
 from reminder.settings.kinds import as_written
 
@@ -156,20 +157,24 @@ def _names(of_windows: object) -> list[str]:
 
 def _exercises(sheet: Sheet) -> None:
     own = sheet.section("custom_exercises").values
-    shipped, lost = 0, dict[str, None]()
+    shipped, lost = 0, dict[str, list[str]]()
     for key in ("short_breaks", "long_breaks"):
         for exercise in sheet.items(key):
             name = exercise.get("name") if isinstance(exercise, dict) else exercise
             if not isinstance(name, str) or not name.strip():
                 continue
-            lost.update(dict.fromkeys(it for it in _OF_A_BREAK if isinstance(exercise, dict) and it in exercise))
+            for option in _OF_A_BREAK if isinstance(exercise, dict) else ():
+                if option in exercise:
+                    lost.setdefault(option, []).append(f"“{cut(name, TITLE)}”: {_told(option, exercise[option])}")
             if is_shipped(name):
                 shipped += 1
             else:
                 text = own.get(name, name)
                 sheet.tip("", text if isinstance(text, str) else name)
-    if lost:
-        sheet.lose(", ".join(lost), phrase("of single breaks: in reminder each has those of all"))
+    for option, whose in lost.items():
+        sheet.lose(
+            option, phrase("of single breaks, which have none of their own here: {whose}", whose=", ".join(whose))
+        )
     if shipped:
         said = counted(
             "one came with {name}; reminder has tips of its own",
@@ -178,6 +183,12 @@ def _exercises(sheet: Sheet) -> None:
             name=NAME,
         )
         sheet.lose("short_breaks, long_breaks", said)
+
+
+def _told(option: str, value: object) -> str:
+    """With its unit: the wait before a break is in minutes, its length in seconds."""
+    units = {"interval": "min", "duration": "s", "time": "s"}
+    return f"{as_written(value)} {units[option]}" if option in units else as_written(value)
 
 
 def _losses(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> None:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tomlkit.exceptions import TOMLKitError
+
 from reminder.errors import ReminderError
 from reminder.moving import arriving, checkins, tips
 from reminder.moving.archive import CHECKINS, CONFIG, HISTORY
@@ -97,9 +99,11 @@ class Taken(NamedTuple):
 
 
 def parts(found: Found, reading: Reading) -> list[Part]:
-    """All that it gives, in the order in which a person meets it."""
+    """All that it gives and an organisation has not fixed, in the order in which a person meets it."""
     changes: dict[PartName, list[Change]] = {}
     for key, value in found.settings.items():
+        if key in reading.locked:
+            continue
         now = find(reading.values, key.split("."))
         changes.setdefault(_part(key), []).append(Change(key, now, _together(key, now, value)))
     if found.tips:
@@ -160,16 +164,20 @@ def _bring(found: Found, reading: Reading) -> int:
 
 
 def _copied(found: Found, chosen: Sequence[Part], changes: Mapping[str, Any], reading: Reading) -> Path | None:
-    """Where the person has no settings yet those of the archive are taken with their comments, and whatever a later
-    version has among them; None where that is not so."""
+    """Where the person has no settings yet those of the archive come with their comments and what is new in them.
+
+    None where that is not so, or only some of them are chosen.
+    """
     file = paths.config_file()
-    if found.archive is None or CONFIG not in found.archive.parts or own_file.content(file):
+    if found.archive is None or not found.settings or own_file.content(file) or found.settings.keys() & reading.locked:
         return None
-    if not {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS} <= {
-        part.name for part in chosen
-    }:
+    of_settings = {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS}
+    if not of_settings <= {part.name for part in chosen}:
         return None
-    text = arriving.without_commands(own_file.text(file, found.archive.parts[CONFIG]))
+    try:
+        text = arriving.without_commands(own_file.text(file, found.archive.parts[CONFIG]))
+    except TOMLKitError:  # which takes less for TOML than Python does
+        return None
     document = Document(file, text)
     if "tips.files" in changes:
         document.put("tips.files", changes["tips.files"])

@@ -6,6 +6,7 @@ JSON -> merge() -> rows that are not here yet, each of the machine that it was o
 An empty history becomes that of the machine that was carried here, as after a disk was changed.
 """
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -95,6 +96,7 @@ def _is_new(db: sqlite3.Connection) -> bool:
     return not any(db.execute(f"SELECT 1 FROM {name} WHERE machine = 1").fetchone() for name in TABLES)
 
 
+@functools.lru_cache(maxsize=1)
 def _checked(data: bytes) -> Any:
     """A later version may have more tables, and a table more columns: those are left out."""
     try:

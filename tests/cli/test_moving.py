@@ -290,3 +290,24 @@ def test_check_ins_go_along_only_where_that_is_wished(says: Says, home: Home, tm
     checkins.add(paths.checkins_file(), later)
     assert "nothing was changed" in says(f"import {with_} --yes")
     assert checkins.between(paths.checkins_file()) == (later,)
+
+
+def test_tips_of_any_name_go_along_and_what_is_broken_keeps_nothing_else_back(
+    says: Says, home: Home, tmp_path: Path
+) -> None:
+    tip = '[[tips]]\nid = "{0}"\nabout = "eyes"\ntitle = "{0}"\ntext = "Look."\n'
+    elsewhere = tmp_path / "elsewhere" / "my tips"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(tip.format("tree"))
+    home.write(f"[tips]\nfiles = ['mine.toml', {str(elsewhere)!r}, 'none.toml', '~nobody-here/tips.toml']\n")
+    home.user.with_name("mine.toml").write_text(tip.format("sky"))
+    said = says(f"export {tmp_path / 'one.zip'}")
+    assert "tips/mine.toml, tips/my tips" in said
+    shutil.rmtree(home.user.parent)
+    shutil.rmtree(elsewhere.parent)
+    says(f"import {tmp_path / 'one.zip'} --yes")
+    reading = read()
+    assert reading.values["tips"]["files"] == ["mine.toml", "my tips"]
+    assert {"tree", "sky"} <= {tip.id for tip in reading.plan.tips}
+    home.write("[tips\n")
+    assert "config.toml" in says(f"export {tmp_path / 'two.zip'}")

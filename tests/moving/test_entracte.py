@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from support.peers import lost, wrong
@@ -12,37 +13,18 @@ from reminder.moving import entracte
 from reminder.moving.found import LONG, SHORT, TipText
 
 Sample = Callable[[str], bytes]
-
-WORK: dict[str, object] = {
-    "micro_interval_secs": 1500,
-    "micro_duration_secs": 25,
-    "long_interval_secs": 5400,
-    "long_duration_secs": 480,
-    "long_enabled": False,
-    "postpone_minutes": 7,
-    "postpone_max_count": 12,
-    "micro_idle_reset_secs": 240,
-    "work_window_enabled": True,
-    "work_start_minutes": 510,
-    "work_end_minutes": 1005,
-    "work_days_mask": 0b0011111,
-    "pause_during_dnd": False,
-    "app_pause_enabled": True,
-    "app_pause_list": ["zoom"],
-    "autostart_enabled": True,
-    "micro_physical_hints": ["Sip some water.", "Look at the  birch"],
-    "strict_mode": True,
-    "hooks_enabled": True,
-    "hooks": [{"command": "rm -rf /"}],
-}
+SAMPLES = Path(__file__).parent / "samples"
 
 
-def settings(*, active: str = "Work", **more: object) -> bytes:
-    profiles = [{"name": "Home", "settings": {}}, {"name": "Work", "settings": {**WORK, **more}}]
-    return json.dumps({"profiles": profiles, "active": active, "onboarding_completed": True}, indent=2).encode()
+def settings(**more: object) -> bytes:
+    """The sample, with these in the profile that is in force."""
+    data = json.loads((SAMPLES / "entracte-settings.json").read_bytes())
+    data["profiles"][1]["settings"] |= more
+    return json.dumps(data, indent=2).encode()
 
 
-def test_the_profile_in_force_is_taken_over_and_the_others_are_named() -> None:
+def test_the_profile_in_force_is_taken_over_and_the_others_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entracte, "is_shipped", lambda text: text == "A hint that came with it")
     assert entracte.knows(settings())
     found = entracte.read(settings(), "settings.json")
     weekdays = {f"hours.{day}": ["08:30-16:45"] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -68,9 +50,20 @@ def test_the_profile_in_force_is_taken_over_and_the_others_are_named() -> None:
     assert found.tips == (TipText("", "Look at the birch"),)
     assert found.login is True
     assert not found.problems
-    assert lost(found).keys() >= {"profiles", "strict_mode", "hooks", "long_idle_reset_secs"}
+    assert lost(found).keys() == {
+        "profiles",
+        "postpone_escalation_enabled",
+        "long_idle_reset_secs",
+        "micro_physical_hints",
+        "strict_mode",
+        "hooks",
+    }
     assert "Home" in lost(found)["profiles"]
-    assert "rm" not in str(found.settings)
+    assert "lamp" not in str(found)
+
+
+def test_what_no_known_version_has_is_named() -> None:
+    assert "smart_mode" in lost(entracte.read(settings(smart_mode="yes"), ""))
 
 
 def test_older_files_have_no_profiles_and_other_names() -> None:

@@ -56,10 +56,7 @@ BREAK_TIMER = {
     "dconf": (
         b"[/]\nenabled=true\nselected-breaks=['restbreak']\n\n[restbreak]\nduration-seconds=300\nlock-screen=true\n"
     ),
-    "the keyfile of its Flatpak": (
-        b"[org/gnome/BreakTimer]\nenabled=true\nselected-breaks=['restbreak']\n\n"
-        b"[org/gnome/BreakTimer/restbreak]\nduration-seconds=300\nlock-screen=true\n"
-    ),
+    "the keyfile of its Flatpak": (Path(__file__).parent / "samples" / "gnome-break-timer-keyfile").read_bytes(),
     "its first version": (
         b"[org/gnome/break-timer]\nenabled=true\nselected-breaks=['restbreak']\n\n"
         b"[org/gnome/break-timer/restbreak]\nduration-seconds=300\nlock-screen=true\n"

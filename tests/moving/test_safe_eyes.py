@@ -57,7 +57,9 @@ def test_version_3(sample: Sample) -> None:
         "Once around the building",
     ]
     losses = lost(found)
-    assert losses.keys() >= {"take_break_windows", "duration, image, interval, plugins", "idle_time"}
+    assert losses.keys() >= {"take_break_windows", "duration", "image", "interval", "plugins", "idle_time"}
+    assert losses["interval"].endswith("“Drink”: 35 min")
+    assert losses["duration"].endswith("“Wrists straight, fingers long”: 40 s, “Once around the building”: 600 s")
     assert losses["idle_time"].startswith("2m: it stops its clock")
     assert (found.version, found.problems) == ("3.4.1-3.5", ())
 

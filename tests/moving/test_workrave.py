@@ -157,22 +157,8 @@ def test_damaged_lines_and_newer_versions_are_told_and_the_rest_is_read(sample: 
     assert len(wrong(found)) == 2
 
 
-STATISTICS = """
-    CREATE TABLE schema_info (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-    INSERT INTO schema_info VALUES ('schema_version', '1'), ('today', '2026-11-27');
-    CREATE TABLE stats_day (day TEXT PRIMARY KEY, start_time INTEGER, stop_day TEXT, stop_time INTEGER);
-    INSERT INTO stats_day VALUES ('2026-11-27', 85200, '2026-11-28', 4500), ('never', 0, 'never', 0);
-    CREATE TABLE stats_break (day TEXT, break_id INTEGER, counter INTEGER, value INTEGER);
-    INSERT INTO stats_break VALUES
-        ('2026-11-27', 0, 0, 8), ('2026-11-27', 0, 1, 5), ('2026-11-27', 0, 2, 1), ('2026-11-27', 0, 3, 2),
-        ('2026-11-27', 1, 1, 1), ('2026-11-27', 1, 3, 1), ('2026-11-27', 2, 1, 9), ('never', 0, 1, 3);
-    CREATE TABLE stats_misc (day TEXT, counter INTEGER, value INTEGER);
-    INSERT INTO stats_misc VALUES ('2026-11-27', 0, 4980), ('2026-11-27', 1, 77);
-"""
-
-
-def test_the_database_of_later_versions_says_the_same_as_the_text() -> None:
-    data = database(STATISTICS)
+def test_the_database_of_later_versions_says_the_same_as_the_text(sample: Sample) -> None:
+    data = database(sample("workrave-statistics.sql").decode())
     assert workrave.knows(data)
     found = workrave.read(data, "statistics.db")
     (day,) = found.days
@@ -182,10 +168,11 @@ def test_the_database_of_later_versions_says_the_same_as_the_text() -> None:
     assert not found.problems
 
 
-def test_a_newer_or_damaged_database_is_told() -> None:
-    newer = database(STATISTICS.replace("'schema_version', '1'", "'schema_version', '2'"))
+def test_a_newer_or_damaged_database_is_told(sample: Sample) -> None:
+    script = sample("workrave-statistics.sql").decode()
+    newer = database(script.replace("'schema_version', '1'", "'schema_version', '2'"))
     assert len(wrong(workrave.read(newer, ""))) == 1
-    assert len(wrong(workrave.read(database(STATISTICS)[:9000], ""))) == 1
+    assert len(wrong(workrave.read(database(script)[:9000], ""))) == 1
 
 
 def test_an_ini_comes_before_dconf_and_each_history_is_read() -> None:

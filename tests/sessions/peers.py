@@ -24,10 +24,6 @@ HOME = Path.home()
 KINDS = {"posture": "B 0", "break": "B 1"}
 
 
-def peers_file(*names: str) -> Path:
-    return HOME.joinpath(*names)
-
-
 def run(*words: str) -> str:
     return subprocess.run(words, check=True, capture_output=True, text=True, timeout=60).stdout
 
@@ -94,6 +90,11 @@ def has_workrave() -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def todaystats() -> list[Path]:
+    """The older versions have it in ~/.workrave, with the rest."""
+    return [*HOME.rglob("todaystats")]
+
+
 def workrave_says(key: str) -> int:
     """Seconds, by the running program itself."""
     core = ("--dest", "org.workrave.Workrave", "--object-path", "/org/workrave/Workrave/Core")
@@ -103,7 +104,7 @@ def workrave_says(key: str) -> int:
 
 def counted() -> dict[str, int]:
     """What Workrave says of today: breaks that were taken, also by themselves."""
-    lines = peers_file(".local/state/workrave/todaystats").read_text().splitlines()
+    lines = todaystats()[0].read_text().splitlines()
     numbers = {
         kind: [*map(int, next(it for it in lines if it.startswith(head)).split()[3:])] for kind, head in KINDS.items()
     }
@@ -132,7 +133,7 @@ def _() -> str:
 @step("Workrave with its defaults, which only ran")
 def _() -> str:
     with running("workrave"):
-        wait_for(peers_file(".local/state/workrave/todaystats").exists, "it has begun its day", 40)
+        wait_for(todaystats, "it has begun its day", 40)
     imported("workrave")
     return now(posture__every="3m", posture__lasts="30s", break__every="45m", break__lasts="10m", break__enabled=True)
 
@@ -163,7 +164,8 @@ def _() -> str:
 @step("Workrave by an ini that it completes, which wins over GSettings")
 def _() -> str:
     anew()
-    ini = peers_file(".config/workrave/workrave.ini")
+    older = HOME / ".workrave"
+    ini = (older if older.exists() else HOME / ".config/workrave") / "workrave.ini"
     ini.parent.mkdir(parents=True, exist_ok=True)
     ini.write_text("[timers]\nmicro_pause.limit=420\nrest_break.auto_reset=540\n[breaks]\nmicro_pause.enabled=false\n")
     with running("workrave"):
@@ -208,7 +210,7 @@ config.save()
 
 @step("Safe Eyes by its own code")
 def _() -> str:
-    settings = peers_file(".config/safeeyes/safeeyes.json")
+    settings = HOME / ".config/safeeyes/safeeyes.json"
     with running("safeeyes"):
         wait_for(settings.exists, "it has written its settings", 40)
         time.sleep(2)
