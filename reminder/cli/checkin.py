@@ -34,12 +34,16 @@ _LONGEST = 500
 """Characters of what is told in the person's own words."""
 _NOTHING = ("nothing", "nothing hurts")
 _AS_BEFORE = ("as yesterday", "as-yesterday", "as before", "same")
+_FLAGS = ("course", "feels", "better", "worse", "doing", "sign", "tip")
 _COURSES = {"c": Course.CONSTANT, "g": Course.COMES_AND_GOES}
 
 
 def checkin(args: Arguments) -> Result:
     """What the first word says; else it is what hurts, and without a word that is asked for."""
     first, rest = (args.words[0], args.words[1:]) if args.words else ("", [])
+    flags = [name for name in _FLAGS if getattr(args, name)]
+    if flags and (first in _COMMANDS or " ".join(args.words) in ("", *_NOTHING, *_AS_BEFORE)):
+        raise UsageError("--{flag} goes with what hurts, like: reminder checkin neck=4 --{flag} ...", flag=flags[0])
     does = _COMMANDS.get(first)
     return does(rest) if does else _tell(args)
 

@@ -66,9 +66,12 @@ def after(tip: Tip, tips: Sequence[Tip], told: Told) -> Told:
 
 
 def double(told: Told, kinds: frozenset[str]) -> Told:
-    """From now on these come twice as often; one that did not before has all its turns before it in this cycle."""
-    turns = {kind: number for kind, number in told.turns.items() if kind not in kinds - told.doubled}
-    return told._replace(turns=turns, doubled=kinds)
+    """From now on these come twice as often; one that did not before has all its turns before it in this cycle.
+
+    The turns of one that did, and does no more, tell nothing of that.
+    """
+    told = told._replace(turns={it: n for it, n in told.turns.items() if it not in kinds - told.doubled}, doubled=kinds)
+    return told._replace(turns={kind: min(number, _weight(kind, told)) for kind, number in told.turns.items()})
 
 
 def _next_kinds(tips: Sequence[Tip], told: Told) -> Sequence[str]:

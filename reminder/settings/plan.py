@@ -25,7 +25,7 @@ from reminder.settings.values import DEFAULT, NO_FILE, WEEKDAYS, did_you_mean, p
 
 CHECKIN = "check-in"
 """The name of the reminder that asks for one; it has another where the person has one of this name."""
-_ASKS = Words("How are you today?", "A check-in takes ten seconds.")
+_ASKS = Words("Your check-in for today", "How are you? It takes ten seconds.")
 
 
 def make_plan(

@@ -28,6 +28,8 @@ ASKED = [
     ("getting a coffee", "timing.natural_break"),
     ("is the keyboard watched", "timing.idle"),
     ("watching a film", "timing.passive"),
+    ("my neck hurts", "checkin.enabled"),
+    ("time of the check-in", "checkin.at"),
     ("lunch", "hours.mon"),
     ("lunch from 12 to 1", "hours.mon"),
     ("night shift", "hours.mon"),
