@@ -21,7 +21,6 @@ from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.model.plan import Plan, Tip
 from reminder.model.state import State
 from reminder.phrase import counted, phrase
-from reminder.settings.orders import Order
 from reminder.settings.reader import SettingsReader
 from reminder.settings.reading import known as settings_known
 from reminder.settings.reading import packaged_plan
@@ -126,10 +125,7 @@ async def delete(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Record from now on."""
     try:
-        outcome = await asyncio.to_thread(saving.write, Order({"history.enabled": True}))
-        for why in (outcome.failed, *(problem.text for problem in outcome.refused)):
-            if why:
-                raise ReminderError(why)
+        await asyncio.to_thread(saving.set_value, "history.enabled", True)
         request.app.state.said.tell(phrase("From now on a history is kept."))
         await request.app.state.program.ask("reload")
     except NotRunning:

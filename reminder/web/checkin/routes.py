@@ -1,53 +1,35 @@
 """The page of the check-in, and what can be asked of it.
 
 settings, check-ins, history ─▶ checkin.html       a form ─▶ CheckIn ─▶ storage/checkins.py ─▶ the program is told
-dates, what is struck out ─▶ checkin_report.html, and a file
+
+The page for the doctor is in `report`.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError, UsageError
-from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, TipWeights, as_before, weights
-from reminder.model.plan import Plan
-from reminder.phrase import Phrase, counted, listed, phrase, sentences, verbatim
-from reminder.report import body, chart, writing
-from reminder.report.chart import By, Chart
-from reminder.report.contents import Report
-from reminder.report.reading import breaks, read
-from reminder.settings.orders import Order
+from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, as_before
+from reminder.phrase import counted, phrase, verbatim
+from reminder.report import body, writing
+from reminder.report.chart import By
 from reminder.settings.reader import SettingsReader
 from reminder.storage import checkins, paths
 from reminder.system import clock
-from reminder.web.checkin import files, offer
+from reminder.web.checkin import offer, report
+from reminder.web.checkin.past import noted, past
 from reminder.web.checkin.told import LONGEST, Filled, filled, nothing_hurts, told
-from reminder.web.forms import Form, form, one
+from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.settings import saving
 from reminder.wording import body as words
 from reminder.wording.days import kind_in_words
-
-_SHOWN: Mapping[str, timedelta] = {"week": timedelta(weeks=26), "month": timedelta(days=730)}
-"""So far back the picture goes, drawn by weeks or by months."""
-
-
-class Past(NamedTuple):
-    """What was told before."""
-
-    days: int
-    since: date | None
-    today: CheckIn | None
-    before: CheckIn | None
-    """The last one of an earlier day."""
-    chart: Chart | None
-    weights: TipWeights
 
 
 async def show(request: Request) -> Response:
@@ -73,10 +55,7 @@ async def short(request: Request) -> Response:
 async def switch(request: Request) -> Response:
     on = one(await form(request), "on") == "yes"
     try:
-        outcome = await asyncio.to_thread(saving.write, Order({offer.ENABLED: on}))
-        for why in (outcome.failed, *(problem.text for problem in outcome.refused)):
-            if why:
-                raise ReminderError(why)
+        await asyncio.to_thread(saving.set_value, offer.ENABLED, on)
     except ReminderError as problem:
         return _refused(request, problem)
     await _tell_the_program(request)
@@ -104,8 +83,8 @@ async def decline(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """Whether all is to be deleted."""
-    past = await asyncio.to_thread(_past, clock.read().wall.date(), "week")
-    return page(request, "checkin_ask.html", {"here": "checkin", "past": past})
+    before = await asyncio.to_thread(past, clock.read().wall.date(), "week")
+    return page(request, "checkin_ask.html", {"here": "checkin", "past": before})
 
 
 async def delete(request: Request) -> Response:
@@ -124,78 +103,6 @@ async def delete(request: Request) -> Response:
     return RedirectResponse("/checkin", 303)
 
 
-# --- the page for the doctor ------------------------------------------------------------------------------------------
-
-
-async def preview(request: Request) -> Response:
-    """All that it would say, to strike out of it."""
-    asked = request.query_params
-    try:
-        first, last = _dates(asked.get("first", ""), asked.get("last", ""))
-        found = await _report(first, last)
-    except ReminderError as problem:
-        return _refused(request, problem)
-    return page(request, "checkin_report.html", _previewed(found, ()))
-
-
-async def save(request: Request) -> Response:
-    sent = await form(request)
-    said = request.app.state.said
-    try:
-        first, last = _dates(one(sent, "first"), one(sent, "last"))
-        found = await _report(first, last)
-        without = _struck(found, sent)
-        path = await asyncio.to_thread(files.save, first, last, without, one(sent, "as"))
-    except ReminderError as problem:
-        said.tell(problem.said, is_bad=True)
-        return RedirectResponse("/checkin/report", 303)
-    said.tell(phrase("Saved as {path}, for you alone to read.", path=path))
-    drawn = await _report(first, last, without)
-    return page(request, "checkin_report.html", _previewed(found, without) | {"levels": _levels(drawn)})
-
-
-def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
-    return {
-        "here": "checkin",
-        "report": report,
-        "without": without,
-        "told": writing.told(report),
-        "area_in_words": words.area_in_words,
-        "levels": _levels(report),
-        "has_pdf": writing.has_pdf(),
-    }
-
-
-def _levels(report: Report) -> str:
-    return writing.levels(report.chart) if report.chart else ""
-
-
-def _struck(report: Report, sent: Form) -> list[str]:
-    """What had a tick, and has none any more."""
-    kept = {*sent.get("kept", ())}
-    items = [item.name for section in report.sections for item in section.items]
-    return [name for name in (*report.levels, *items) if name not in kept]
-
-
-async def _report(first: date | None, last: date, without: Collection[str] = ()) -> Report:
-    plan = await SettingsReader().read()
-    return await asyncio.to_thread(read, plan.tips, first, last, without)
-
-
-def _dates(first: str, last: str) -> tuple[date | None, date]:
-    today = clock.read().wall.date()
-    begin, end = _day(first) if first else None, _day(last) if last else today
-    if begin and begin > end:
-        raise UsageError("from {first} to {last} there is no day", first=begin.isoformat(), last=end.isoformat())
-    return begin, end
-
-
-def _day(text: str) -> date:
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    raise UsageError("{text!r} is no date", text=text[:40])
-
-
 # --- what the page goes by --------------------------------------------------------------------------------------------
 
 
@@ -206,18 +113,18 @@ async def _shown(request: Request, sent: Filled | None) -> Response:
     data: dict[str, Any] = {"here": "checkin", "is_on": await asyncio.to_thread(offer.is_on), "problem": None}
     await asyncio.to_thread(offer.note)
     try:
-        past = await asyncio.to_thread(_past, now.date(), by)
+        before = await asyncio.to_thread(past, now.date(), by)
     except ReminderError as problem:
         return page(request, "checkin.html", data | {"problem": problem.said})
-    given = sent or filled(past.today or past.before, is_todays=past.today is not None)
+    given = sent or filled(before.today or before.before, is_todays=before.today is not None)
     data |= {
-        "past": past,
+        "past": before,
         "by": by,
         "today": now.date().isoformat(),
-        "is_yesterdays": past.before is not None and past.before.day == now.date() - timedelta(days=1),
+        "is_yesterdays": before.before is not None and before.before.day == now.date() - timedelta(days=1),
         "filled": given,
-        "noted": _noted(past, plan),
-        "levels": writing.levels(past.chart) if past.chart else "",
+        "noted": noted(before, plan),
+        "levels": writing.levels(before.chart) if before.chart else "",
         "figures": (("front", phrase("Front"), body.FRONT), ("back", phrase("Back"), body.BACK)),
         "areas": words.AREAS,
         "area_in_words": words.area_in_words,
@@ -227,51 +134,14 @@ async def _shown(request: Request, sent: Filled | None) -> Response:
         "see_a_doctor": words.SEE_A_DOCTOR,
         "source": words.SOURCE,
         "resting": [
-            *((kind, phrase("Tips for {kind}", kind=kind_in_words(kind))) for kind in sorted(past.weights.resting)),
-            *((tip.id, verbatim(tip.title)) for tip in plan.tips if tip.id in past.weights.worse),
+            *((kind, phrase("Tips for {kind}", kind=kind_in_words(kind))) for kind in sorted(before.weights.resting)),
+            *((tip.id, verbatim(tip.title)) for tip in plan.tips if tip.id in before.weights.worse),
         ],
         "tips": sorted((tip.title, tip.id) for tip in plan.tips),
         "worst": WORST,
         "longest": LONGEST,
     }
     return page(request, "checkin.html", data)
-
-
-def _past(today: date, by: By) -> Past:
-    """Raises CheckInsError."""
-    path = paths.checkins_file()
-    every = checkins.between(path)
-    earlier = [it for it in every if it.day < today]
-    return Past(
-        days=len(every),
-        since=every[0].day if every else None,
-        today=next((it for it in every if it.day == today), None),
-        before=earlier[-1] if earlier else None,
-        chart=_chart(every, today, by),
-        weights=weights(every, checkins.allowed(path)),
-    )
-
-
-def _chart(every: Sequence[CheckIn], today: date, by: By) -> Chart | None:
-    shown = [it for it in every if today - it.day <= _SHOWN[by]]
-    if not shown:
-        return None
-    sums: dict[str, int] = {}
-    for checkin in shown:
-        for area, level in checkin.hurting:
-            sums[area] = sums.get(area, 0) + level
-    first = shown[0].day
-    worst = sorted(sums, key=lambda area: -sums[area])
-    return chart.chart(shown, worst, first, today, by, breaks(first, today) or None)
-
-
-def _noted(past: Past, plan: Plan) -> Phrase | None:
-    """That something was told today, and what comes of it."""
-    if not past.today:
-        return None
-    kinds = sorted(past.weights.doubled & {tip.about for tip in plan.tips})
-    often = phrase("Tips for {kinds} now come more often.", kinds=listed(kind_in_words(kind) for kind in kinds))
-    return sentences([phrase("Thank you, that is noted."), often if kinds else None])
 
 
 async def _keep(request: Request, checkin: CheckIn) -> Response:
@@ -295,6 +165,7 @@ def _refused(request: Request, problem: ReminderError) -> Response:
 
 
 ROUTES = [
+    *report.ROUTES,
     Route("/checkin", show, methods=["GET"]),
     Route("/checkin", tell, methods=["POST"]),
     Route("/checkin/short", short, methods=["POST"]),
@@ -303,6 +174,4 @@ ROUTES = [
     Route("/checkin/allow", allow, methods=["POST"]),
     Route("/checkin/delete", ask, methods=["GET"]),
     Route("/checkin/delete", delete, methods=["POST"]),
-    Route("/checkin/report", preview, methods=["GET"]),
-    Route("/checkin/report", save, methods=["POST"]),
 ]

@@ -27,6 +27,14 @@ def write(order: Order) -> Outcome:
         raise ReminderError("what was saved is unknown: {answer!r}", answer=printed[:100]) from error
 
 
+def set_value(key: str, value: object) -> None:
+    """Raises ReminderError also where it is refused."""
+    outcome = write(Order({key: value}))
+    for why in (outcome.failed, *(problem.text for problem in outcome.refused)):
+        if why:
+            raise ReminderError(why)
+
+
 def show(wish: Wish) -> Shown:
     """A notification, to try a sound or a tip. Raises ReminderError."""
     return msgspec.json.decode(_child("reminder.notify.trial", msgspec.json.encode(wish)), type=Shown)

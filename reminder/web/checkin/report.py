@@ -1,0 +1,102 @@
+"""What the page for the doctor would say, to strike out of it, and to save the rest.
+
+dates ─▶ Report ─▶ checkin_report.html ─▶ what has no tick any more ─▶ files.save() ─▶ a file
+"""
+
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from reminder.errors import ReminderError, UsageError
+from reminder.phrase import phrase
+from reminder.report import writing
+from reminder.report.contents import Report
+from reminder.report.reading import read
+from reminder.settings.reader import SettingsReader
+from reminder.system import clock
+from reminder.web.checkin import files
+from reminder.web.forms import Form, form, one
+from reminder.web.pages import page
+from reminder.wording.body import area_in_words
+
+
+async def preview(request: Request) -> Response:
+    """All that it would say, to strike out of it."""
+    asked = request.query_params
+    try:
+        first, last = _dates(asked.get("first", ""), asked.get("last", ""))
+        found = await _report(first, last)
+    except ReminderError as problem:
+        request.app.state.said.tell(problem.said, is_bad=True)
+        return RedirectResponse("/checkin", 303)
+    return page(request, "checkin_report.html", _previewed(found, ()))
+
+
+async def save(request: Request) -> Response:
+    sent = await form(request)
+    said = request.app.state.said
+    try:
+        first, last = _dates(one(sent, "first"), one(sent, "last"))
+        found = await _report(first, last)
+        without = _struck(found, sent)
+        path = await asyncio.to_thread(files.save, first, last, without, one(sent, "as"))
+    except ReminderError as problem:
+        said.tell(problem.said, is_bad=True)
+        return RedirectResponse("/checkin/report", 303)
+    said.tell(phrase("Saved as {path}, for you alone to read.", path=path))
+    drawn = await _report(first, last, without)
+    return page(request, "checkin_report.html", _previewed(found, without) | {"levels": _levels(drawn)})
+
+
+def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
+    return {
+        "here": "checkin",
+        "report": report,
+        "without": without,
+        "told": writing.told(report),
+        "area_in_words": area_in_words,
+        "levels": _levels(report),
+        "has_pdf": writing.has_pdf(),
+    }
+
+
+def _levels(report: Report) -> str:
+    return writing.levels(report.chart) if report.chart else ""
+
+
+def _struck(report: Report, sent: Form) -> list[str]:
+    """What had a tick, and has none any more."""
+    kept = {*sent.get("kept", ())}
+    items = [item.name for section in report.sections for item in section.items]
+    return [name for name in (*report.levels, *items) if name not in kept]
+
+
+async def _report(first: date | None, last: date, without: Collection[str] = ()) -> Report:
+    plan = await SettingsReader().read()
+    return await asyncio.to_thread(read, plan.tips, first, last, without)
+
+
+def _dates(first: str, last: str) -> tuple[date | None, date]:
+    today = clock.read().wall.date()
+    begin, end = _day(first) if first else None, _day(last) if last else today
+    if begin and begin > end:
+        raise UsageError("from {first} to {last} there is no day", first=begin.isoformat(), last=end.isoformat())
+    return begin, end
+
+
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise UsageError("{text!r} is no date", text=text[:40])
+
+
+ROUTES = [
+    Route("/checkin/report", preview, methods=["GET"]),
+    Route("/checkin/report", save, methods=["POST"]),
+]
