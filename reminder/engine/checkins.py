@@ -18,9 +18,11 @@ def weigh(turn: Turn, weights: TipWeights) -> None:
     before = Told(turn.delivery.tip_rounds, turn.delivery.kind_turns, doubled=turn.run.weights.doubled)
     turn.set_delivery(kind_turns=double(before, weights.doubled).turns)
     turn.set_run(weights=weights)
-    showing = turn.showing
-    if showing and any(is_told(turn, r) and r.name == showing.reminder for r in turn.plan.reminders):
-        outcomes.finish(turn, showing, Outcome.DONE)
+    for r in turn.enabled():
+        if is_told(turn, r) and r.name in turn.state.countdowns:
+            turn.set_countdown(r.name, due=None, snoozed=None)
+            if turn.showing and turn.showing.reminder == r.name:
+                outcomes.finish(turn, turn.showing, Outcome.DONE)
 
 
 def tips(turn: Turn) -> Sequence[Tip]:

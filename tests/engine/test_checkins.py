@@ -15,6 +15,7 @@ from reminder.model.checkin import Answer, TipWeights
 from reminder.model.effects import CheckIn, OpenWindow, Record, Show
 from reminder.model.events import Answered, CheckedIn, Clicked
 from reminder.model.plan import Reminder
+from reminder.model.requests import PressButton
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
 from reminder.settings.reading import packaged_plan
@@ -119,6 +120,16 @@ def test_one_that_was_told_elsewhere_takes_the_question_off_the_screen() -> None
     told(desk, last=desk.now.wall.date())
 
     assert outcomes(desk) == [Outcome.DONE]
+
+
+def test_one_that_was_put_off_does_not_come_back_for_what_was_told_meanwhile() -> None:
+    desk = Desk(PLAN)
+    desk.until("10:31")
+    desk.ask(PressButton(Button.SNOOZE))
+    told(desk, last=desk.now.wall.date())
+    desk.until("11:00")
+
+    assert desk.times() == ["10:30"]
 
 
 def test_a_hold_defers_it_and_a_quarter_of_an_hour_later_it_is_dropped() -> None:
