@@ -8,9 +8,9 @@ Nothing of it is logged: in what is, as in the report of a bug, these structs ke
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 AREAS: Mapping[str, tuple[str, ...]] = {
@@ -67,17 +67,19 @@ SIGNS = (
 """Signs that belong before a doctor, by NHS, Back pain: https://www.nhs.uk/conditions/back-pain/"""
 
 
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
 class AreaPain(NamedTuple):
     area: str
-    level: int
-    """0 to `WORST`."""
+    level: Annotated[int, Meta(ge=0, le=WORST)]
 
 
 class CheckIn(Struct, frozen=True, kw_only=True):
     """What was told on a day, the last of it; without areas nothing hurt."""
 
     day: date
-    at: datetime
+    at: Moment
     areas: tuple[AreaPain, ...] = ()
     course: Course | None = None
     feels: tuple[str, ...] = ()

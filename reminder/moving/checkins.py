@@ -3,19 +3,18 @@
 checkins.db -> carried() -> JSON -> merge() -> the days of which nothing, or something earlier, is told here
 """
 
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from reminder.errors import UsageError
-from reminder.model.checkin import CheckIn
+from reminder.model.checkin import CheckIn, Moment
 from reminder.storage import checkins
 
 
 class _CheckIns(msgspec.Struct):
     told: list[CheckIn]
-    allowed: dict[str, datetime] = {}
+    allowed: dict[str, Moment] = {}
     """Kinds and tips that were switched on again."""
 
 
