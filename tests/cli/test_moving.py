@@ -16,7 +16,9 @@ from support.scripts import script
 from reminder.autostart.base import Program
 from reminder.model.checkin import AreaPain, CheckIn
 from reminder.moving import finding
+from reminder.moving.offers import Offer, as_data
 from reminder.moving.peers import READERS
+from reminder.phrase import plainly
 from reminder.settings.read import read
 from reminder.storage import checkins, paths
 
@@ -206,9 +208,12 @@ def test_a_history_is_added_once(says: Says, tells: Tells) -> None:
     assert tells("stats")["total"] == shown
 
 
-def test_nothing_is_recorded_for_somebody_who_wants_no_records(says: Says, home: Home, complains: Complains) -> None:
+def test_nothing_is_recorded_for_somebody_who_wants_no_records(home: Home, complains: Complains) -> None:
     home.write("[history]\nenabled = false\n")
-    assert "you have switched records off" in complains(f"import {SAMPLES / 'workrave-historystats'} --yes", 1)
+    why = "you have switched records off: history.enabled"
+    assert why in complains(f"import {SAMPLES / 'workrave-historystats'} --yes", 1)
+    offer = Offer(finding.in_file(SAMPLES / "workrave-historystats"), ())
+    assert [plainly(loss["why"]) for loss in as_data(offer, read())["losses"]] == [why]
 
 
 HOOKS = '[hooks]\nshown = [["true"]]\n'
