@@ -53,12 +53,12 @@ def stats(args: Arguments) -> Result:
     found = summary(path, args.days, today)
     if args.json:
         return Result(None, as_data(found))
-    table = lines(_table(found), _offer())
-    return Result(lines(_picture(path), verbatim(""), table) if on_a_terminal() else table, as_data(found))
+    table = _table(found)
+    return Result(lines(_picture(path), verbatim(""), table, _offer()) if on_a_terminal() else table, as_data(found))
 
 
 def _offer() -> Phrase | None:
-    """The check-in, once."""
+    """The check-in, once, to people alone."""
     from reminder.settings.in_force import in_force
     from reminder.storage import offered
 

@@ -11,6 +11,7 @@ import pytest
 from support.homes import Home
 from support.told import told
 
+import reminder.cli.stats
 from reminder.cli.main import main
 from reminder.model.checkin import AreaPain, CheckIn, Course
 from reminder.storage import checkins, paths
@@ -182,13 +183,21 @@ def test_whoever_leaves_has_told_nothing(answers: Callable[..., str]) -> None:
     assert not paths.checkins_file().exists()
 
 
-def test_it_is_offered_once_below_the_statistics(says: Callable[..., str], tells: Callable[..., Any]) -> None:
-    tells("stats")
-    assert "reminder checkin on" in says("stats")
-    assert "reminder checkin on" not in says("stats")
+def test_it_is_offered_once_below_the_statistics_to_people_alone(
+    says: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "checkin" not in says("stats")
+    monkeypatch.setattr(reminder.cli.stats, "on_a_terminal", lambda: True)
+
+    assert says("stats").endswith("reminder checkin on")
+    assert "checkin" not in says("stats")
 
 
-def test_whoever_has_it_on_is_not_offered_it(on: None, says: Callable[..., str]) -> None:
+def test_whoever_has_it_on_is_not_offered_it(
+    on: None, says: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminder.cli.stats, "on_a_terminal", lambda: True)
+
     assert "checkin" not in says("stats")
 
 

@@ -20,6 +20,8 @@ NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
 ENTRY = Path.home() / ".local/share/applications/reminder.desktop"
 WORD = "posture"
 """In none of the entry's names, but among its keywords."""
+LOGIN = (80, 31)
+"""How far the welcome's last button is from the lower right corner of its window."""
 
 
 def picture(name: str) -> None:
@@ -31,7 +33,21 @@ def xdotool(*words: str) -> str:
 
 
 def has_window(name: str) -> bool:
-    return subprocess.run(["xdotool", "search", "--name", name], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", name], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
+
+
+def popup() -> list[int]:
+    """Place and size of the server's window, as long as it has one."""
+    found = subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--class", "Xfce4-notifyd"], capture_output=True, text=True, check=False
+    ).stdout.split()
+    shape = dict(line.split("=") for line in xdotool("getwindowgeometry", "--shell", found[0]).split()) if found else {}
+    return [int(shape[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")] if shape else []
 
 
 def choose(word: str, shot: str) -> None:
@@ -39,7 +55,7 @@ def choose(word: str, shot: str) -> None:
     finder = begin("xfce4-appfinder", "--disable-server", log=PICTURES / "finder.log")
     wait_for(lambda: has_window("Application Finder"), "the application finder is there", 30)
     time.sleep(1.5)  # until it has read the menu
-    xdotool("search", "--name", "Application Finder", "windowfocus", "--sync")
+    xdotool("search", "--onlyvisible", "--name", "Application Finder", "windowfocus", "--sync")
     xdotool("type", "--delay", "60", word)
     time.sleep(1)
     picture(shot)
@@ -88,6 +104,19 @@ def _() -> str:
     address = opened()
     wait_for(is_running, "the program runs", 20)
     return address
+
+
+@step("login is switched on from the welcome")
+def _() -> str:
+    wait_for(popup, "the welcome is there", 30)
+    picture("welcome")
+    expect("login: off" in reminder("autostart", "status"), reminder("autostart", "status"))
+    x, y, width, height = popup()
+    xdotool("mousemove", str(x + width - LOGIN[0]), str(y + height - LOGIN[1]), "click", "1")
+    wait_for(lambda: "login: on" in reminder("autostart", "status"), "it starts at every login", 20)
+    time.sleep(1)
+    picture("login")
+    return reminder("autostart", "status").splitlines()[0]
 
 
 @step("a notification has its icon")
