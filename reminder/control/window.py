@@ -70,7 +70,6 @@ class Held:
     def tell(self, port: int) -> Place:
         """Let others know where it listens. Raises OSError."""
         place = Place(os.getpid(), __version__, port, os.urandom(32))
-        os.ftruncate(self._descriptor, 0)
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         os.write(self._descriptor, f"{place.pid}\n{place.version}\n{port}\n{place.secret.hex()}\n".encode())
         return place
@@ -98,6 +97,7 @@ def hold() -> Held | None:
                 os.close(descriptor)
                 return None
             time.sleep(_LOOK_AGAIN)
+        os.ftruncate(descriptor, 0)  # what one that was killed has left is not to be taken for the place of this one
     except OSError as error:
         raise ReminderError("cannot write {path}, where the window is found: {why}", path=path, why=error) from error
     return Held(descriptor)

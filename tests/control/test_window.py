@@ -160,6 +160,22 @@ def test_whoever_only_looks_does_not_turn_a_server_away() -> None:
             looker.join()
 
 
+def test_what_a_killed_server_left_is_not_the_place_of_the_next() -> None:
+    before = hold()
+    assert before
+    before.tell(4711)
+    left = file().read_text()
+    before.release()
+    file().write_text(left)
+    held = hold()
+    assert held
+    assert find() is None, "before it has said where it is"
+    held.tell(4712)
+    assert (place := find())
+    assert place.port == 4712
+    held.release()
+
+
 def test_what_a_killed_server_left_is_no_place() -> None:
     kill = "from reminder.control.window import hold; import os; hold().tell(4711); os._exit(9)"
     assert subprocess.run([sys.executable, "-c", kill], timeout=LONG).returncode == 9
