@@ -16,6 +16,7 @@ from support.scripts import script
 from reminder.autostart.base import Program
 from reminder.model.checkin import AreaPain, CheckIn
 from reminder.moving import finding
+from reminder.moving.archive import CHECKINS, packed
 from reminder.moving.offers import Offer, as_data
 from reminder.moving.peers import READERS
 from reminder.phrase import plainly
@@ -316,3 +317,12 @@ def test_tips_of_any_name_go_along_and_what_is_broken_keeps_nothing_else_back(
     assert {"tree", "sky"} <= {tip.id for tip in reading.plan.tips}
     home.write("[tips\n")
     assert "config.toml" in says(f"export {tmp_path / 'two.zip'}")
+
+
+def test_words_of_a_check_in_from_elsewhere_move_no_cursor(says: Says, home: Home, tmp_path: Path) -> None:
+    told = b'{"told": [{"day": "2026-11-27", "at": "2026-11-27T10:00:00Z", "worse": "stairs\\u001b[2J"}]}'
+    file = tmp_path / "it.zip"
+    file.write_bytes(packed({CHECKINS: told}, {}, datetime(2026, 11, 28, tzinfo=UTC)))
+    says(f"import {file} --yes")
+    assert says("checkin show") == "2026-11-27: nothing hurts, worse by stairs [2J"
+    assert "nothing was changed" in says(f"import {file} --yes")
