@@ -65,7 +65,7 @@ SIGNS = (
     "getting-worse",
     "weeks",
 )
-"""Signs that belong before a doctor, by NHS, Back pain: https://www.nhs.uk/conditions/back-pain/"""
+"""Signs that belong before a doctor, after the sources that `wording/body.py` names."""
 
 
 TEXTS = ("words", "better", "worse", "doing")
