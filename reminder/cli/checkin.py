@@ -17,7 +17,18 @@ from reminder.cli.settings import set_value
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import ReminderError, UsageError
-from reminder.model.checkin import AREAS, FEELS, SIGNS, WORST, AreaPain, CheckIn, Course, TipWeights, as_before
+from reminder.model.checkin import (
+    AREAS,
+    FEELS,
+    SIGNS,
+    WORST,
+    AreaPain,
+    CheckIn,
+    Course,
+    TipWeights,
+    as_before,
+    in_one_line,
+)
 from reminder.phrase import Phrase, counted, listed, phrase, sentences, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.values import did_you_mean
@@ -30,8 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _ENABLED, _AT = "checkin.enabled", "checkin.at"
-_LONGEST = 500
-"""Characters of what is told in the person's own words."""
 _NOTHING = ("nothing", "nothing hurts")
 _AS_BEFORE = ("as yesterday", "as-yesterday", "as before", "same")
 _FLAGS = ("course", "feels", "better", "worse", "doing", "sign", "tip")
@@ -87,9 +96,9 @@ def _given(args: Arguments, now: datetime) -> CheckIn:
         course=Course(args.course) if args.course else None,
         feels=feels,
         words=words,
-        better=_own(args.better),
-        worse=_own(args.worse),
-        doing=_own(args.doing),
+        better=in_one_line(args.better or ""),
+        worse=in_one_line(args.worse or ""),
+        doing=in_one_line(args.doing or ""),
         signs=tuple(_one_of(name, SIGNS) for name in _apart(args.sign or "")),
         worse_tips=tuple(_tip(name) for name in _apart(args.tip or "")),
     )
@@ -153,9 +162,9 @@ def _line(asks: Phrase) -> str:
 
 def _kept(asks: Phrase, before: str) -> str:
     if not before:
-        return _own(_line(phrase("{asks} ", asks=asks)))
+        return in_one_line(_line(phrase("{asks} ", asks=asks)))
     typed = _line(phrase("{asks} [{before}] (- for nothing): ", asks=asks, before=before))
-    return "" if typed == "-" else _own(typed) or before
+    return "" if typed == "-" else in_one_line(typed) or before
 
 
 def _until_right(asks: Phrase, read: Callable[[str], Any]) -> Any:
@@ -206,16 +215,11 @@ def _feelings(typed: str) -> tuple[tuple[str, ...], str]:
     parts = _apart(typed)
     known = {part: part.lower().replace(" ", "-") for part in parts}
     feels = tuple(name for name in FEELS if name in known.values())
-    return feels, _own(", ".join(part for part in parts if known[part] not in FEELS))
+    return feels, in_one_line(", ".join(part for part in parts if known[part] not in FEELS))
 
 
 def _apart(typed: str) -> list[str]:
     return [part for it in typed.split(",") if (part := it.strip())]
-
-
-def _own(text: str | None) -> str:
-    """A person's words as they are kept: in one line."""
-    return " ".join((text or "").split())[:_LONGEST]
 
 
 def _one_of(name: str, known: Sequence[str]) -> str:

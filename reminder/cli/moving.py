@@ -45,11 +45,11 @@ def import_(args: Arguments) -> Result:
         return _taken(there, chosen, reading)
     shown = lines(*(line for offer in there for line in in_words(offer, reading)))
     if args.dry_run or args.json or not possible or not _somebody_is_there():
-        return Result(lines(shown, _how(possible, args.what)), _data(there, None), 0 if possible else 1)
+        return Result(lines(shown, _how(possible, args.what)), _data(there, reading, None), 0 if possible else 1)
     mention(shown)
     chosen = _chosen(possible)
     if chosen is None:
-        return Result(phrase("Nothing was taken over."), _data(there, None))
+        return Result(phrase("Nothing was taken over."), _data(there, reading, None))
     return _taken(there, chosen, reading, is_said=True)
 
 
@@ -150,7 +150,7 @@ def _taken(
     """`is_said`: the person has read what is lost."""
     if chosen is None:
         shown = (line for offer in there for line in in_words(offer, reading))
-        return Result(lines(*shown, _how((), None)), _data(there, None), 1)
+        return Result(lines(*shown, _how((), None)), _data(there, reading, None), 1)
     offer, some = chosen
     done = taken_over(offer, some, reading)
     said = (
@@ -159,7 +159,7 @@ def _taken(
         *ending(offer.found),
         _goes_on(),
     )
-    return Result(lines(*said), _data(there, done))
+    return Result(lines(*said), _data(there, reading, done))
 
 
 def _goes_on() -> Phrase:
@@ -173,5 +173,5 @@ def _goes_on() -> Phrase:
     return phrase("The day ahead: reminder preview")
 
 
-def _data(there: Iterable[Offer], taken: Done | None) -> dict[str, Any]:
-    return {"found": [as_data(offer) for offer in there], "taken": taken.as_data if taken else None}
+def _data(there: Iterable[Offer], reading: Reading, taken: Done | None) -> dict[str, Any]:
+    return {"found": [as_data(offer, reading) for offer in there], "taken": taken.as_data if taken else None}

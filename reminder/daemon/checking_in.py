@@ -46,11 +46,12 @@ class CheckingIn:
 
     def take(self, order: effects.CheckIn) -> None:
         """Write what the button said of the day."""
-        told = checkin.CheckIn(day=order.at.date(), at=order.at)
+        day = order.at.date()
         try:
-            if order.answer is Answer.AS_BEFORE and (last := checkins.last(self._path, told.day)):
-                told = checkin.as_before(last, order.at)
-            checkins.add(self._path, told)
+            if order.answer is Answer.NOTHING_HURTS:
+                checkins.add(self._path, checkin.CheckIn(day=day, at=order.at))
+            elif last := checkins.last(self._path, day):  # else it was deleted meanwhile
+                checkins.add(self._path, checkin.as_before(last, order.at))
         except CheckInsError as error:
             self._note(PART, self._problem(error))
         else:

@@ -5,12 +5,13 @@ the person ─▶ CheckIn ─▶ checkins.db ─▶ weights() ─▶ TipWeights 
 Nothing of it is logged: in what is, as in the report of a bug, these structs keep silent.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 AREAS: Mapping[str, tuple[str, ...]] = {
@@ -64,23 +65,32 @@ SIGNS = (
     "getting-worse",
     "weeks",
 )
-"""Signs that belong before a doctor, by NHS, Back pain: https://www.nhs.uk/conditions/back-pain/"""
+"""Signs that belong before a doctor, after the sources that `wording/body.py` names."""
+
+
+TEXTS = ("words", "better", "worse", "doing")
+"""What is told in the person's own words."""
+LONGEST = 500
+"""Characters of each of them."""
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+Moment = Annotated[datetime, Meta(tz=True)]
+Name = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 
 
 class AreaPain(NamedTuple):
-    area: str
-    level: int
-    """0 to `WORST`."""
+    area: Name
+    level: Annotated[int, Meta(ge=0, le=WORST)]
 
 
 class CheckIn(Struct, frozen=True, kw_only=True):
     """What was told on a day, the last of it; without areas nothing hurt."""
 
     day: date
-    at: datetime
+    at: Moment
     areas: tuple[AreaPain, ...] = ()
     course: Course | None = None
-    feels: tuple[str, ...] = ()
+    feels: tuple[Name, ...] = ()
     """Of `FEELS`."""
     words: str = ""
     """And in the person's own."""
@@ -88,9 +98,9 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     worse: str = ""
     doing: str = ""
     """What is done about it."""
-    signs: tuple[str, ...] = ()
+    signs: tuple[Name, ...] = ()
     """Of `SIGNS`, for the areas of this check-in."""
-    worse_tips: tuple[str, ...] = ()
+    worse_tips: tuple[Name, ...] = ()
     """Tips that made it worse."""
 
     def __repr__(self) -> str:
@@ -100,6 +110,11 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     def hurting(self) -> tuple[AreaPain, ...]:
         """The areas with any pain."""
         return tuple(pain for pain in self.areas if pain.level > 0)
+
+
+def in_one_line(text: str) -> str:
+    """A person's own words as they are kept, and nothing that moves the cursor of a terminal."""
+    return " ".join(_CONTROLS.sub(" ", text).split())[:LONGEST]
 
 
 def as_before(last: CheckIn, now: datetime) -> CheckIn:

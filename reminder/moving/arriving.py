@@ -12,6 +12,7 @@ from reminder.errors import UsageError
 from reminder.moving import archive, checkins
 from reminder.moving.fitting import fitted
 from reminder.moving.found import Found, Loss
+from reminder.moving.tips import are_tips
 from reminder.phrase import Phrase, phrase
 from reminder.settings import toml
 from reminder.settings.nested import leaves
@@ -22,32 +23,42 @@ from reminder.storage import carrying
 PEER, NAME = "reminder", "reminder"
 _APART = HOOKS, "locked"
 """Sections that nobody takes over: what runs programs, and what is for the site's file alone."""
-_PLAIN = re.compile(r"(?!config\.toml)[^\W_][^/\\:\0-\x1f]*")
+_PLAIN = re.compile(r"[^\W_][^/\\:\0-\x1f]*")
 """The name of a file beside the settings."""
 
 
 def arrived(data: bytes, source: str) -> Found:
     """Raises UsageError where it is not as it was packed."""
     its = archive.unpacked(data, source)
-    found = Found(PEER, NAME, its.program, source, archive=its)
+    problems = []
     if its.format > archive.FORMAT:
-        said = phrase("a later version of reminder has made it ({version}): upgrade this one", version=its.program)
-        found = found._replace(problems=(said,))
+        later = phrase("a later version of reminder has made it ({version}): upgrade this one", version=its.program)
+        problems.append(later)
     if archive.HISTORY in its.parts:
         carrying.rows_in(its.parts[archive.HISTORY])
     if archive.CHECKINS in its.parts:
         checkins.days_in(its.parts[archive.CHECKINS])
-    values = _settings(its)
+    try:
+        values = toml.parse(its.parts.get(archive.CONFIG, b"").decode("utf-8-sig"))
+    except (UsageError, UnicodeDecodeError):
+        values = {}
+        problems.append(phrase("{file} was broken already where this was made", file=archive.CONFIG))
     settings = {".".join(path): plain(value) for path, value in leaves(values) if not _is_apart(path)}
-    hooks = (Loss(f"{HOOKS}.{name}", _told(commands)) for name, commands in _hooks(values))
+    hooks = (Loss(name, _told(commands)) for name, commands in _hooks(values))
+    here = tips(its)
+    no_tips = (Loss(name, phrase("it is no file of tips")) for name in _names(its) if name not in here)
     others = (Loss(name, phrase("this version does not know it; it is kept")) for name in its.others)
-    return fitted(found._replace(settings=settings, losses=(*hooks, *others)))
+    found = Found(PEER, NAME, its.program, source, settings, problems=tuple(problems), archive=its)
+    return fitted(found._replace(losses=(*hooks, *no_tips, *others)))
 
 
 def tips(its: archive.Archive) -> dict[str, bytes]:
     """The contents of the files of tips, by the names that they can have beside the settings."""
-    names = {part: part.removeprefix(archive.TIPS) for part in its.tips.values()}
-    return {name: its.parts[part] for part, name in names.items() if _PLAIN.fullmatch(name)}
+    return {
+        name: its.parts[part]
+        for name, part in _names(its).items()
+        if _PLAIN.fullmatch(name) and not _is_settings(name) and are_tips(its.parts[part])
+    }
 
 
 def without_commands(text: str) -> str:
@@ -58,11 +69,14 @@ def without_commands(text: str) -> str:
     return tomlkit.dumps(document)
 
 
-def _settings(its: archive.Archive) -> dict[str, Any]:
-    try:
-        return toml.parse(its.parts.get(archive.CONFIG, b"").decode("utf-8-sig"))
-    except (UsageError, UnicodeDecodeError):
-        return {}  # as it was there; nothing of it counted
+def _names(its: archive.Archive) -> dict[str, str]:
+    """The parts of the tips, by the names of their files."""
+    return {part.removeprefix(archive.TIPS): part for part in its.tips.values()}
+
+
+def _is_settings(name: str) -> bool:
+    """To a disk that does not tell big letters from small ones, and drops a dot at the end, either."""
+    return name.casefold().startswith(archive.CONFIG)
 
 
 def _is_apart(path: tuple[str, ...]) -> bool:
@@ -71,7 +85,7 @@ def _is_apart(path: tuple[str, ...]) -> bool:
 
 def _hooks(values: dict[str, Any]) -> list[tuple[str, Any]]:
     hooks = values.get(HOOKS, {})
-    return [*hooks.items()] if isinstance(hooks, dict) else [("", hooks)]
+    return [(f"{HOOKS}.{name}", its) for name, its in hooks.items()] if isinstance(hooks, dict) else [(HOOKS, hooks)]
 
 
 def _told(commands: object) -> Phrase:

@@ -111,12 +111,12 @@ def _snooze(sheet: Sheet) -> None:
     if not is_on:
         return
     sheet.put("snooze.for", _length(sheet, "postponeLength"))
-    limit = sheet.number("postponeLimit", 0)
+    limit = sheet.times("postponeLimit", 0)
     if limit == 0:
         sheet.put("snooze.limit", _MOST_IN_A_ROW)
         sheet.lose("postponeLimit", phrase("there is none; here it is {most} in a row at most", most=_MOST_IN_A_ROW))
-    elif limit is not None and 0 < limit < 1000:
-        sheet.put("snooze.limit", int(limit))
+    else:
+        sheet.put("snooze.limit", limit)
 
 
 def _length(sheet: Sheet, name: str) -> timedelta | None:

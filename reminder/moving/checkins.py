@@ -3,19 +3,19 @@
 checkins.db -> carried() -> JSON -> merge() -> the days of which nothing, or something earlier, is told here
 """
 
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from reminder.errors import UsageError
-from reminder.model.checkin import CheckIn
+from reminder.model.checkin import TEXTS, CheckIn, Moment, in_one_line
 from reminder.storage import checkins
 
 
 class _CheckIns(msgspec.Struct):
     told: list[CheckIn]
-    allowed: dict[str, datetime] = {}
+    allowed: dict[str, Moment] = {}
     """Kinds and tips that were switched on again."""
 
 
@@ -36,7 +36,7 @@ def merge(path: Path, data: bytes) -> int:
     here = {told.day: told.at for told in checkins.between(path)}
     new = [told for told in brought.told if told.day not in here or here[told.day] < told.at]
     for told in new:
-        checkins.add(path, told)
+        checkins.add(path, replace(told, **{name: in_one_line(getattr(told, name)) for name in TEXTS}))
     switched_on = checkins.allowed(path)
     for name, at in brought.allowed.items():
         if name not in switched_on or switched_on[name] < at:

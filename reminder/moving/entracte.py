@@ -209,8 +209,7 @@ def _snooze(sheet: Sheet) -> None:
         off = next(kind for kind in _OURS if kind not in kinds)
         sheet.lose(f"{off}_postpone_enabled", phrase("reminder has one snooze for all, which the others need"))
     sheet.put("snooze.for", sheet.length("postpone_minutes", MINUTE, 5))
-    limit = sheet.number("postpone_max_count", 3)
-    sheet.put("snooze.limit", int(limit) if limit and 0 < limit <= 20 else None)
+    sheet.put("snooze.limit", sheet.times("postpone_max_count", 3) or None)
     if sheet.switch("postpone_escalation_enabled", True):
         sheet.lose("postpone_escalation_enabled", phrase("every snooze of a tip is as long as the first"))
 
@@ -235,9 +234,10 @@ def _timing(sheet: Sheet) -> None:
 def _hours(sheet: Sheet) -> None:
     if not sheet.switch("work_window_enabled", False):
         return
-    start, end = sheet.number("work_start_minutes", 540), sheet.number("work_end_minutes", 1020)
-    mask = sheet.number("work_days_mask", 127)
-    if start is None or end is None or mask is None or not all(0 <= it < 1440 for it in (start, end, mask)):
+    start = sheet.number("work_start_minutes", 540, below=1440)
+    end = sheet.number("work_end_minutes", 1020, below=1440)
+    mask = sheet.number("work_days_mask", 127, below=128)
+    if start is None or end is None or mask is None:
         return
     hours = "-".join(f"{int(it) // 60:02}:{int(it) % 60:02}" for it in (start, end))
     for number, day in enumerate(WEEKDAYS):

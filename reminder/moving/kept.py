@@ -1,31 +1,34 @@
 """Parts of an archive that a later version has made, kept until the next one is made here.
 
-Archive.others -> keep() -> files in the state directory -> others() -> the next archive
+Archive.others -> keep() -> an archive in the state directory -> others() -> the next one
 """
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
 
-from reminder.errors import ReminderError
-from reminder.moving.archive import Archive
+from reminder.errors import ReminderError, UsageError
+from reminder.moving.archive import Archive, packed, unpacked
 from reminder.storage import files, paths
 
 
 def keep(archive: Archive) -> None:
     """Raises ReminderError."""
+    here, file = others(), _file()
+    if archive.others.items() <= here.items():
+        return
     try:
-        for name, content in archive.others.items():
-            files.replace(_folder() / quote(name, safe=""), content)
+        files.replace(file, packed({**here, **archive.others}, {}, datetime.now(UTC)))
     except OSError as error:
-        raise ReminderError("{folder} cannot be written: {why}", folder=str(_folder()), why=error) from error
+        raise ReminderError("{file} cannot be written: {why}", file=str(file), why=error) from error
 
 
-def others() -> dict[str, bytes]:
+def others() -> Mapping[str, bytes]:
     try:
-        return {unquote(file.name): files.read(file) for file in sorted(_folder().iterdir()) if file.is_file()}
-    except OSError:
+        return unpacked(files.read(_file()), str(_file())).parts
+    except (OSError, UsageError):
         return {}
 
 
-def _folder() -> Path:
-    return paths.state_dir() / "from-later-versions"
+def _file() -> Path:
+    return paths.state_dir() / "from-later-versions.zip"

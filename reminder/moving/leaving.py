@@ -20,7 +20,7 @@ def leave(file: Path, now: datetime, with_checkins: bool = False) -> list[str]:
     """Returns the parts that it has. Raises ReminderError where it cannot be written or there is something already."""
     if file.exists():
         raise UsageError("{file} is there already; name another file, or move it away", file=str(file))
-    parts = others()
+    parts = {**others()}
     tips: dict[str, str] = {}
     if (settings := own_file.content(paths.config_file())) is not None:
         parts[CONFIG] = settings

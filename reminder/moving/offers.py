@@ -132,7 +132,7 @@ def starts_at_login() -> bool:
     return False
 
 
-def as_data(offer: Offer) -> dict[str, Any]:
+def as_data(offer: Offer, reading: Reading) -> dict[str, Any]:
     found = offer.found
     changes = {it.key: {"now": it.now, "then": it.then} for part in offer.parts for it in part.changes}
     return {
@@ -146,7 +146,7 @@ def as_data(offer: Offer) -> dict[str, Any]:
         "login": found.login,
         "history": {"days": len(found.days), "breaks": len(found.breaks), "spans": len(found.spans)},
         "made": found.archive.made if found.archive else None,
-        "losses": [loss._asdict() for loss in (*found.losses, *tips.losses(found))],
+        "losses": [loss._asdict() for loss in losses(found, reading)],
         "problems": list(found.problems),
         "ending": list(found.ending),
     }

@@ -40,11 +40,11 @@ def knows(data: bytes) -> bool:
 def read(data: bytes, source: str) -> Found:
     whole = of_json(data)
     sheet = whole.section("config") if "config" in whole.values else whole
-    focus, rounds = sheet.length("stayFocus", MINUTE, 25), sheet.number("sessionRounds", 4)
+    focus, rounds = sheet.length("stayFocus", MINUTE, 25), sheet.times("sessionRounds", 4)
     sheet.put(f"reminders.{SHORT}.every", focus)
     sheet.put(f"reminders.{SHORT}.lasts", sheet.length("shortBreak", MINUTE, 5))
     sheet.put(f"reminders.{SHORT}.enabled", True if focus else None)
-    if focus and rounds is not None and 1 <= rounds < 1000:
+    if focus and rounds:
         sheet.put(f"reminders.{LONG}.every", rounds * focus)
         sheet.put(f"reminders.{LONG}.enabled", True)
     sheet.put(f"reminders.{LONG}.lasts", sheet.length("longBreak", MINUTE, 15))

@@ -84,9 +84,9 @@ def read(data: bytes, source: str) -> Found:
 def _breaks(sheet: Sheet) -> None:
     if "break_interval" in sheet.values:
         interval = sheet.length("break_interval", MINUTE, 15)
-        every_nth = sheet.number("no_of_short_breaks_per_long_break", 5)
+        every_nth = sheet.times("no_of_short_breaks_per_long_break", 5)
         sheet.put(f"reminders.{SHORT}.every", interval)
-        if interval and every_nth is not None and 1 <= every_nth < 1000:
+        if interval and every_nth:
             sheet.put(f"reminders.{LONG}.every", every_nth * interval)
     else:
         sheet.put(f"reminders.{SHORT}.every", sheet.length("short_break_interval", MINUTE, 15))
@@ -122,9 +122,8 @@ def _snooze(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]])
     if unit in ("minutes", "seconds"):
         sheet.put("snooze.for", sheet.length("postpone_duration", SECOND if unit == "seconds" else MINUTE, 5))
     is_on, settings = plugins.get("limitconsecutiveskipping", (False, {}))
-    limit = Sheet(settings).number("number_of_allowed_skips_in_a_row", 2)
-    if is_on and limit is not None and 0 <= limit < 1000:
-        sheet.put("snooze.limit", int(limit))
+    if is_on:
+        sheet.put("snooze.limit", Sheet(settings).times("number_of_allowed_skips_in_a_row", 2))
 
 
 def _quiet(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> None:

@@ -90,7 +90,7 @@ _ENDING = (
 def _of_settings(data: bytes, found: Found) -> Found:
     written, problems = forms.ini(data), forms.spoilt(data)
     sheet = Sheet({key: forms.value(its) for key, its in written.items()}, problems, not problems)
-    every, after = sheet.length("break/small-every", SECOND, 1200), sheet.number("break/big-after", 3)
+    every, after = sheet.length("break/small-every", SECOND, 1200), sheet.times("break/big-after", 3)
     sheet.put(f"reminders.{SHORT}.every", every)
     sheet.put(f"reminders.{SHORT}.lasts", sheet.length("break/small-for", SECOND, 20))
     sheet.put(f"reminders.{SHORT}.enabled", True)

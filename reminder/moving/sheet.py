@@ -53,11 +53,17 @@ class Sheet:
         switch: bool | None = self._unless_odd(key, value, value is None or isinstance(value, bool))
         return switch
 
-    def number(self, key: str, default: float) -> float | None:
-        """A finite one."""
+    def number(self, key: str, default: float, below: float | None = None) -> float | None:
+        """A finite one; with `below` from 0 up."""
         value = self._value(key, default)
-        number: float | None = self._unless_odd(key, value, value is None or _is_number(value))
+        is_right = value is None or (_is_number(value) and (below is None or 0 <= value < below))
+        number: float | None = self._unless_odd(key, value, is_right)
         return number
+
+    def times(self, key: str, default: int) -> int | None:
+        """How many of something that nobody has a thousand of."""
+        number = self.number(key, default, below=1000)
+        return None if number is None else int(number)
 
     def length(self, key: str, unit: timedelta, default: float) -> timedelta | None:
         """Of time, more than nothing: so many of the unit."""
@@ -113,7 +119,8 @@ class Sheet:
         if is_right:
             return value
         said = phrase("{key} is {value} there, which makes no sense; it was left out", key=key, value=as_written(value))
-        self.problems.append(said)
+        if said not in self.problems:
+            self.problems.append(said)
         return None
 
 

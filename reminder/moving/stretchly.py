@@ -145,9 +145,9 @@ def read(data: bytes, source: str) -> Found:
 
 def _breaks(sheet: Sheet) -> None:
     interval = sheet.length("microbreakInterval", _MS, 600_000)
-    between = sheet.number("breakInterval", 2)
+    between = sheet.times("breakInterval", 2)
     sheet.put(f"reminders.{SHORT}.every", interval)
-    if interval and between is not None and 0 <= between < 1000:
+    if interval and between is not None:
         sheet.put(f"reminders.{LONG}.every", (between + 1) * interval)
     for ours, keys in _BREAKS.items():
         sheet.put(f"reminders.{ours}.lasts", sheet.length(keys["lasts"], _MS, _LASTS[ours]))
@@ -159,15 +159,15 @@ def _breaks(sheet: Sheet) -> None:
 def _snooze(sheet: Sheet) -> None:
     """We have one for all reminders: that of the mini breaks, where these are on, and can be postponed."""
     on = {kind: sheet.switch(kind, True) and sheet.switch(f"{kind}Postpone", True) for kind in ("microbreak", "break")}
-    limits = [sheet.number(f"{kind}PostponesLimit", 1) for kind, is_on in on.items() if is_on]
+    limits = [sheet.times(f"{kind}PostponesLimit", 1) for kind, is_on in on.items() if is_on]
     if not any(on.values()):
         sheet.put("snooze.limit", 0 if sheet.is_whole else None)
         return
     chosen, other = _POSTPONES if on["microbreak"] else reversed(_POSTPONES)
     length = sheet.length(chosen, _MS, _POSTPONES[chosen])
     sheet.put("snooze.for", length)
-    known = [limit for limit in limits if limit is not None and 0 <= limit < 1000]
-    sheet.put("snooze.limit", int(min(known)) if known else None)
+    known = [limit for limit in limits if limit is not None]
+    sheet.put("snooze.limit", min(known, default=None))
     if all(on.values()):
         longer = sheet.length(other, _MS, _POSTPONES[other])
         if longer and longer != length:
@@ -198,8 +198,9 @@ def _quiet(sheet: Sheet) -> None:
         why = phrase("only the first one that is switched on counts there, so the others are left out")
         sheet.lose("appExclusions", why)
     for rule in active[:1]:
-        commands = rule.get("commands")
-        names = [ntpath.basename(name.strip()) for name in commands or () if isinstance(name, str)]
+        of_rule = Sheet(rule)
+        names = [ntpath.basename(name.strip()) for name in of_rule.items("commands") if isinstance(name, str)]
+        sheet.problems += of_rule.problems
         if rule.get("rule") == "pause":
             sheet.put("quiet.apps", [name for name in dict.fromkeys(names) if name])
         elif rule.get("rule") == "resume":

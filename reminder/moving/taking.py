@@ -130,6 +130,8 @@ def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
     puts = _puts(found) if PartName.TIPS in names else []
     if new := [put.file for put in puts if naming(put.file, reading) is not None]:
         changes["tips.files"] = [*(naming(new[0], reading) or ())[:-1], *(file.name for file in new)]
+    if found.archive:
+        keep(found.archive)
     written: list[tips.Put] = []
     try:
         for put in puts:
@@ -140,8 +142,6 @@ def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
         for put in written:
             put.take_back()
         raise
-    if found.archive:
-        keep(found.archive)
     rows = _bring(found, reading) if PartName.HISTORY in names else 0
     days = 0
     if found.archive and PartName.CHECKINS in names:

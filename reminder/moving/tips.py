@@ -74,6 +74,15 @@ def to_put(found: Found) -> Put:
     return to_add(file_of(found.peer), as_tips(found))
 
 
+def are_tips(content: bytes) -> bool:
+    """Whether they are written as `to_copy` takes them."""
+    try:
+        _in(Document(Path(), own_file.text(Path(), content)), Path())
+    except ReminderError:
+        return False
+    return True
+
+
 def to_copy(file: Path, content: bytes) -> Put:
     """The same of a whole file of tips, which is as it was where there is none."""
     tips = _in(Document(file, own_file.text(file, content)), file)

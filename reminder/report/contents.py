@@ -222,12 +222,16 @@ def _signs(told: Sequence[CheckIn]) -> Iterable[Item]:
 
 
 def _texts(section: str, told: Sequence[CheckIn], of: Callable[[CheckIn], str]) -> Iterable[Item]:
-    """In the person's own words, each once: the latest first."""
+    """In the person's own words, each once: the latest first.
+
+    They are numbered from the first, so that one that is told meanwhile has no name that was struck out, or was not.
+    """
     days: dict[str, list[date]] = {}
-    for checkin in reversed(told):
+    for checkin in told:
         if text := " ".join(of(checkin).split()):
             text = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
             days.setdefault(text, []).append(checkin.day)
-    for number, (text, when) in enumerate([*days.items()][:_MOST_TEXTS], 1):
-        said = counted("{text} ({count} day)", "{text} ({count} days)", len(when), text=verbatim(text))
+    numbered = [(when[-1], number, text, len(when)) for number, (text, when) in enumerate(days.items(), 1)]
+    for _, number, text, count in sorted(numbered, reverse=True)[:_MOST_TEXTS]:
+        said = counted("{text} ({count} day)", "{text} ({count} days)", count, text=verbatim(text))
         yield Item(f"{section}.{number}", said)

@@ -61,8 +61,11 @@ SEE_A_DOCTOR = phrase(
     "Numbness or weakness, pain after a fall or an accident, and pain that is no better after a few weeks belong before"
     " a doctor."
 )
-SOURCE = phrase("After NHS, Neck Pain: mpft.nhs.uk/services/msk/self-help/neck")
-"""Midlands Partnership University NHS Foundation Trust, "You should see your doctor if you"; read in November 2026."""
+SOURCE = phrase(
+    "After NHS, Neck Pain: mpft.nhs.uk/services/msk/self-help/neck, and Back pain: nhs.uk/conditions/back-pain"
+)
+"""The first is of the Midlands Partnership University NHS Foundation Trust, "You should see your doctor if you";
+swelling, and pain that is worse at night, are of the second."""
 
 
 def area_in_words(name: str) -> Phrase:

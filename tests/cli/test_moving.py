@@ -16,7 +16,10 @@ from support.scripts import script
 from reminder.autostart.base import Program
 from reminder.model.checkin import AreaPain, CheckIn
 from reminder.moving import finding
+from reminder.moving.archive import CHECKINS, packed
+from reminder.moving.offers import Offer, as_data
 from reminder.moving.peers import READERS
+from reminder.phrase import plainly
 from reminder.settings.read import read
 from reminder.storage import checkins, paths
 
@@ -206,9 +209,12 @@ def test_a_history_is_added_once(says: Says, tells: Tells) -> None:
     assert tells("stats")["total"] == shown
 
 
-def test_nothing_is_recorded_for_somebody_who_wants_no_records(says: Says, home: Home, complains: Complains) -> None:
+def test_nothing_is_recorded_for_somebody_who_wants_no_records(home: Home, complains: Complains) -> None:
     home.write("[history]\nenabled = false\n")
-    assert "you have switched records off" in complains(f"import {SAMPLES / 'workrave-historystats'} --yes", 1)
+    why = "you have switched records off: history.enabled"
+    assert why in complains(f"import {SAMPLES / 'workrave-historystats'} --yes", 1)
+    offer = Offer(finding.in_file(SAMPLES / "workrave-historystats"), ())
+    assert [plainly(loss["why"]) for loss in as_data(offer, read())["losses"]] == [why]
 
 
 HOOKS = '[hooks]\nshown = [["true"]]\n'
@@ -311,3 +317,12 @@ def test_tips_of_any_name_go_along_and_what_is_broken_keeps_nothing_else_back(
     assert {"tree", "sky"} <= {tip.id for tip in reading.plan.tips}
     home.write("[tips\n")
     assert "config.toml" in says(f"export {tmp_path / 'two.zip'}")
+
+
+def test_words_of_a_check_in_from_elsewhere_move_no_cursor(says: Says, home: Home, tmp_path: Path) -> None:
+    told = b'{"told": [{"day": "2026-11-27", "at": "2026-11-27T10:00:00Z", "worse": "stairs\\u001b[2J"}]}'
+    file = tmp_path / "it.zip"
+    file.write_bytes(packed({CHECKINS: told}, {}, datetime(2026, 11, 28, tzinfo=UTC)))
+    says(f"import {file} --yes")
+    assert says("checkin show") == "2026-11-27: nothing hurts, worse by stairs [2J"
+    assert "nothing was changed" in says(f"import {file} --yes")

@@ -64,6 +64,16 @@ async def test_nothing_hurts_is_written_too() -> None:
     assert (of_today() or told(clock.read().wall.date(), {"neck": 1})).areas == ()
 
 
+async def test_like_a_day_that_was_deleted_meanwhile_says_nothing() -> None:
+    checkins.add(paths.checkins_file(), told(clock.read().wall.date() - timedelta(days=1), {"neck": 4}))
+    async with running(PLAN) as program:
+        await program.ask("now", "check-in")
+        checkins.delete_all(paths.checkins_file())
+        program.desktop.answer(Answer.AS_BEFORE)
+        assert (await program.status())["last"]["outcome"] == "done"
+    assert of_today() is None
+
+
 async def test_what_was_told_before_it_began_is_heeded() -> None:
     checkins.add(paths.checkins_file(), told(clock.read().wall.date(), worse_tips=WORSE))
     async with running(PLAN) as program:

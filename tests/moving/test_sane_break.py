@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from support.peers import database, lost, wrong
 
 from reminder.model.activity import Activity
@@ -11,6 +12,7 @@ from reminder.model.senses import Reason
 from reminder.model.showing import Outcome
 from reminder.moving import sane_break
 from reminder.moving.found import LONG, SHORT, Home, PeerBreak, TipText
+from reminder.settings.kinds import as_written
 
 Sample = Callable[[str], bytes]
 
@@ -123,3 +125,10 @@ def test_what_makes_no_sense_there_is_told_and_the_rest_read() -> None:
 def test_qt_keeps_it_in_the_same_folder_on_macos() -> None:
     first = next(sane_break.places(Home("darwin", Path("/h"), {})))
     assert first.path == Path("/h/.config/SaneBreak/SaneBreak.ini")
+
+
+@pytest.mark.parametrize("number", [-4, 999_999_999_999_999_999])
+def test_a_number_that_makes_no_sense_is_told(number: int) -> None:
+    found = sane_break.read(f"[break]\nsmall-every=1500\nbig-after={number}\n".encode(), "")
+    assert wrong(found) == [f"break/big-after is {as_written(number)} there, which makes no sense; it was left out"]
+    assert "reminders.break.every" not in found.settings

@@ -130,6 +130,19 @@ def test_absences_that_count_for_nothing_are_named(its: Callable[..., Found]) ->
     assert "timing.idle" in lost(found)["naturalBreaks"]
 
 
+def test_what_makes_no_sense_is_told_once(its: Callable[..., Found]) -> None:
+    odd = {"active": True, "rule": "pause", "commands": "zoom"}
+    found = its(microbreak="yes", breakInterval=-2, breakPostponesLimit=4000, appExclusions=[odd])
+    assert sorted(wrong(found)) == [
+        "breakInterval is -2 there, which makes no sense; it was left out",
+        "breakPostponesLimit is 4000 there, which makes no sense; it was left out",
+        "commands is 'zoom' there, which makes no sense; it was left out",
+        "microbreak is 'yes' there, which makes no sense; it was left out",
+    ]
+    assert "reminders.break.every" not in found.settings
+    assert not found.settings["quiet.apps"]
+
+
 def test_a_newer_one_is_read_and_says_so(its: Callable[..., Found]) -> None:
     found = its(__internal__={"migrations": {"version": "2.0.0"}}, moonPhase="full")
     assert found.settings["reminders.posture.every"] == "25m"

@@ -104,7 +104,7 @@ def test_settings_that_were_broken_there_give_nothing(home: Home) -> None:
 
 
 def test_what_a_later_version_has_packed_is_kept_for_the_next_archive(tmp_path: Path) -> None:
-    parts_ = {CONFIG: b"[snooze]\nfor = '7m'\n", "moon/phase.json": b"[1]"}
+    parts_ = {CONFIG: b"[snooze]\nfor = '7m'\n", "moon/phase.json": b"[1]", "..": b"2", "m" * 300: b"3"}
     found = arrived(packed(parts_, {}, NOW), "file")
     reading = read()
     take(found, parts(found, reading), reading)

@@ -118,6 +118,12 @@ def test_each_text_is_told_once_and_a_long_one_in_part_and_no_more_of_them_than_
     assert all(len(text) < 320 and "… (1 day)" in text for text in texts)
 
 
+def test_a_text_keeps_its_name_when_more_is_told_or_the_same_again() -> None:
+    each = [told(FIRST + n * DAY, words=text) for n, text in enumerate(("stiff", "sore", "stiff", "numb"))]
+    assert [*said(report(each[:3], FIRST, FIRST, {}, {}))] == ["areas.none", "feels.1", "feels.2"]
+    assert [*said(report(each, FIRST, FIRST, {}, {}))] == ["areas.none", "feels.3", "feels.1", "feels.2"]
+
+
 def test_every_area_is_drawn_and_has_its_words_and_so_has_all_that_can_be_told() -> None:
     assert {place.area for place in (*body.FRONT, *body.BACK)} == set(AREAS) == set(words.AREAS)
     assert set(words.FEELS) == set(FEELS)

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError, UsageError
-from reminder.model.checkin import FEELS, SIGNS, WORST, CheckIn, Course, as_before
+from reminder.model.checkin import FEELS, LONGEST, SIGNS, WORST, CheckIn, Course, as_before
 from reminder.phrase import counted, phrase, verbatim
 from reminder.report import body, writing
 from reminder.report.chart import By
@@ -24,7 +24,7 @@ from reminder.storage import checkins, paths
 from reminder.system import clock
 from reminder.web.checkin import offer, report
 from reminder.web.checkin.past import noted, past
-from reminder.web.checkin.told import LONGEST, Filled, filled, nothing_hurts, told
+from reminder.web.checkin.told import Filled, filled, nothing_hurts, told
 from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.settings import saving

@@ -7,14 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from reminder.model.checkin import AREAS, FEELS, SIGNS, WORST, AreaPain, CheckIn, Course
+from reminder.model.checkin import AREAS, FEELS, SIGNS, TEXTS, WORST, AreaPain, CheckIn, Course, in_one_line
 from reminder.phrase import Phrase, phrase
 from reminder.web.forms import Form, one
 from reminder.wording.body import AREAS as WORDS
-
-TEXTS = ("words", "better", "worse", "doing")
-LONGEST = 500
-"""Characters of each of them."""
 
 
 class Filled(NamedTuple):
@@ -43,10 +39,10 @@ def told(form: Form, now: datetime) -> CheckIn | Filled:
     """What a form brings that no page of ours sends is left out."""
     chosen = [area for area in AREAS if area in form.get("area", ())]
     levels = {area: _level(one(form, f"level-{area}")) for area in chosen}
-    texts = {name: one(form, name).strip()[:LONGEST] for name in TEXTS}
+    texts = {name: in_one_line(one(form, name)) for name in TEXTS}
     feels = tuple(name for name in FEELS if name in form.get("feels", ()))
     signs = tuple(name for name in SIGNS if name in form.get("signs", ()))
-    course, tip = one(form, "course"), one(form, "worse-tip")
+    course, tip = one(form, "course"), in_one_line(one(form, "worse-tip"))
     missing = next((area for area, level in levels.items() if level is None), None)
     if missing:
         problem = phrase("{area:capital}: how much does it hurt, from 0 to 10?", area=WORDS[missing])

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from support.told import told as a_checkin
 
-from reminder.model.checkin import AreaPain, CheckIn, Course, as_before
-from reminder.web.checkin.told import LONGEST, Filled, filled, nothing_hurts, told
+from reminder.model.checkin import LONGEST, AreaPain, CheckIn, Course, as_before
+from reminder.web.checkin.told import Filled, filled, nothing_hurts, told
 from reminder.wording.language import strictly
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
@@ -59,6 +59,7 @@ def test_asks_how_much_it_hurts_where_that_is_not_said_and_keeps_the_rest(level:
         ({"area": ["tail"], "level-tail": ["3"]}, {}),
         ({"course": ["always"], "feels": ["cold"], "signs": ["none"]}, {}),
         ({"words": ["x" * 9999]}, {"words": "x" * LONGEST}),
+        ({"doing": [" two\r\nlines\x1b[2J\x9b "]}, {"doing": "two lines [2J"}),
     ],
 )
 def test_leaves_out_what_no_page_of_ours_sends(sent: dict[str, list[str]], kept: dict[str, Any]) -> None:
