@@ -60,6 +60,7 @@ def _() -> str:
     shell.press("At every login", buttons)
     wait_for(LOGIN.exists, "it is switched on", 20)
     wait_for(lambda: shell.banner() == "It starts at every login now", "the welcome makes room for what came of it")
+    shell.clear_tray()
     return f"{title}; {reminder('autostart', 'status').splitlines()[0]}"
 
 
@@ -69,7 +70,7 @@ def _() -> str:
     time.sleep(2)
     shell.picture("said")
     expect(shell.tray() == ["Reminder"], f"in the message tray: {shell.tray()}")
-    shell.do("Main.messageTray.getSources().forEach(source => source.destroy()); true")
+    shell.clear_tray()
     return reminder("resume")
 
 

@@ -132,6 +132,10 @@ class GnomeShell:
         """The titles of our notifications in the message tray, that on the banner included."""
         return [title for source, title in self.do("tray()") if source == "Reminder"]
 
+    def clear_tray(self) -> None:
+        """As a person does who has read what is there."""
+        self.do("Main.messageTray.getSources().forEach(source => source.destroy()); true")
+
     def buttons(self, where: str = "Main.messageTray") -> dict[str, Button]:
         """What can be pressed there, when everything has stopped moving."""
         before = None
