@@ -5,6 +5,7 @@ The browser is a script that notes what it was begun with.
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +15,8 @@ from steps import Steps, expect, is_running, now, reminder, status, wait_for
 
 NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
 LOGIN = Path.home() / ".config/autostart/reminder.desktop"
+PAUSE = 125, 56, 25
+"""Super, Alt and P, as the kernel numbers them."""
 APPS = "imports.gi.Shell.AppSystem"
 
 shell = GnomeShell(Path(sys.argv[1]))
@@ -26,6 +29,10 @@ shell.start()
 
 def has_entry() -> bool:
     return bool(shell.do(f"{APPS}.get_default().lookup_app('reminder.desktop') !== null"))
+
+
+def is_paused() -> bool:
+    return "paused" in [hold["reason"] for hold in status()["holds"]]
 
 
 @step("found by a keyword once it is in the menu")
@@ -91,6 +98,26 @@ def _() -> str:
     wait_for(lambda: shell.tray() == [title], "it is there again", 150)
     expect(status()["last"]["outcome"] is None, f"it counts as {status()['last']['outcome']}")
     return title
+
+
+@step("keys on binds them, one that is pressed acts, and after keys off none does")
+def _() -> str:
+    with (Path(sys.argv[1]) / "keys.log").open("wb") as log:
+        keys = subprocess.Popen(["/usr/libexec/gsd-media-keys"], stdout=log, stderr=log)
+    try:
+        said = reminder("keys", "on")
+        time.sleep(2)  # until the settings daemon has grabbed them
+        shell.type(*PAUSE)
+        wait_for(is_paused, "it is paused")
+        reminder("resume")
+        reminder("keys", "off")
+        time.sleep(2)
+        shell.type(*PAUSE)
+        time.sleep(2)
+        expect(not is_paused(), "it is paused once more")
+    finally:
+        keys.terminate()
+    return said
 
 
 @step("off, and the shell has it no more")

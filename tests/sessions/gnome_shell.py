@@ -157,10 +157,11 @@ class GnomeShell:
             self.do(f"mouse.notify_button(now(), Clutter.BUTTON_PRIMARY, Clutter.ButtonState.{state})")
         time.sleep(0.3)
 
-    def type(self, key: int = 30) -> None:
-        """A key, by the kernel's number; "a"."""
-        for state in "PRESSED", "RELEASED":
-            self.do(f"keyboard.notify_key(now(), {key}, Clutter.KeyState.{state})")
+    def type(self, *keys: int) -> None:
+        """All of them at once, by the kernel's numbers; none: "a"."""
+        for state, order in ("PRESSED", keys or (30,)), ("RELEASED", keys[::-1] or (30,)):
+            for key in order:
+                self.do(f"keyboard.notify_key(now(), {key}, Clutter.KeyState.{state})")
 
     def open_banner(self) -> dict[str, Button]:
         """Points at the banner, as that is what makes it show its buttons."""
