@@ -6,17 +6,14 @@ Of a day of which only totals are known they stay totals. Bringing the same agai
 grown since, what was added comes with it.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from reminder.model.showing import Outcome
-from reminder.storage.database import FROM, HistoryError, migrate, milliseconds, opened, text, why
+from reminder.storage.database import FROM, added_to, milliseconds, text
 
-_WAITS = 5000
-"""Milliseconds, for whoever else writes."""
 _MACHINE = "INSERT OR IGNORE INTO machines (id) VALUES (?)"
 _OUTCOME = """INSERT OR IGNORE INTO outcomes
     (machine, showing, reminder, tip, title, day, at, at_ms, answered, outcome, waited_s, snoozes)
@@ -81,23 +78,13 @@ Brought = Answered | Stretched | Totalled
 
 def bring(path: Path, peer: str, name: str, rows: Iterable[Brought]) -> int:
     """Returns how many are new. Raises HistoryError; then none was written."""
-    try:
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-        with opened(path) as (db, version):
-            db.execute(f"PRAGMA busy_timeout = {_WAITS}")
-            db.execute("PRAGMA journal_mode = WAL")
-            migrate(db, version)
-            with db:
-                db.execute(_MACHINE, (peer,))
-                (machine,) = db.execute("SELECT number FROM machines WHERE id = ?", (peer,)).fetchone()
-                before = db.total_changes
-                for statement, values in _statements(machine, peer, name, rows):
-                    db.execute(statement, values)
-                return db.total_changes - before
-    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-        raise HistoryError("{path}: the history cannot be written ({why})", path=str(path), why=why(error)) from error
+    with added_to(path) as db:
+        db.execute(_MACHINE, (peer,))
+        (machine,) = db.execute("SELECT number FROM machines WHERE id = ?", (peer,)).fetchone()
+        before = db.total_changes
+        for statement, values in _statements(machine, peer, name, rows):
+            db.execute(statement, values)
+        return db.total_changes - before
 
 
 def _statements(

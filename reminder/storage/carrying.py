@@ -17,11 +17,9 @@ from typing import Any
 
 from reminder.errors import UsageError
 from reminder.model.showing import Outcome
-from reminder.storage.database import TABLES, HistoryError, migrate, opened, text, why
+from reminder.storage.database import TABLES, HistoryError, added_to, migrate, opened, text, why
 from reminder.storage.stats import span
 
-_WAITS = 5000
-"""Milliseconds, for whoever else writes."""
 _MACHINES = "machines"
 _NUMBERS = (
     *(("outcomes", "at_ms"), ("outcomes", "snoozes"), ("breaks", "began_ms"), ("spans", "began_ms")),
@@ -53,18 +51,8 @@ def rows_in(data: bytes) -> int:
 def merge(path: Path, data: bytes) -> int:
     """Returns how many are new. Raises UsageError for what is no history, HistoryError; then none was written."""
     history = _checked(data)
-    try:
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-        with opened(path) as (db, version):
-            db.execute(f"PRAGMA busy_timeout = {_WAITS}")
-            db.execute("PRAGMA journal_mode = WAL")
-            migrate(db, version)
-            with db:
-                return _merged(db, history)
-    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-        raise HistoryError("{path}: the history cannot be written ({why})", path=str(path), why=why(error)) from error
+    with added_to(path) as db:
+        return _merged(db, history)
 
 
 def _table(db: sqlite3.Connection, name: str) -> dict[str, Any]:

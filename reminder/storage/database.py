@@ -17,7 +17,7 @@ from urllib.parse import quote
 from reminder.errors import ReminderError, in_words
 from reminder.phrase import Phrase, phrase, verbatim
 
-_BUSY = 0.2
+_BUSY, _WAITS = 0.2, 5.0
 """Seconds; so long another process may write before whoever waits for it gives up."""
 
 _OUTCOME = """
@@ -140,6 +140,33 @@ def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connectio
                 known=len(_MIGRATIONS),
             )
         yield db, version
+
+
+@contextmanager
+def changed(path: Path, waits: float = _BUSY) -> Iterator[sqlite3.Connection]:
+    """One transaction in the file, which is begun where there is none and brought up to date. Raises as `opened` does.
+
+    `waits`: seconds, for whoever else writes.
+    """
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    with opened(path) as (db, version):
+        db.execute(f"PRAGMA busy_timeout = {round(waits * 1000)}")
+        db.execute("PRAGMA journal_mode = WAL")
+        migrate(db, version)
+        with db:
+            yield db
+
+
+@contextmanager
+def added_to(path: Path) -> Iterator[sqlite3.Connection]:
+    """The same, for what a person has asked for and waits for. Raises HistoryError; then nothing was written."""
+    try:
+        with changed(path, _WAITS) as db:
+            yield db
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        raise HistoryError("{path}: the history cannot be written ({why})", path=str(path), why=why(error)) from error
 
 
 def _uri(path: Path, how: str) -> str:

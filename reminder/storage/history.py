@@ -20,11 +20,10 @@ from reminder.storage.database import (
     BY_DAY,
     HistoryError,
     NotAFile,
+    changed,
     code,
     is_corrupt,
-    migrate,
     milliseconds,
-    opened,
     text,
     why,
 )
@@ -121,17 +120,11 @@ class History:
         return self._problem(said)
 
     def _write_once(self, delete_before: datetime | None) -> None:
-        if not self._path.exists():
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
-        with opened(self._path) as (db, version):
-            db.execute("PRAGMA journal_mode = WAL")
-            migrate(db, version)
-            with db:
-                for entry in self._unwritten:
-                    _insert(db, entry)
-                if delete_before is not None:
-                    _delete(db, delete_before)
+        with changed(self._path) as db:
+            for entry in self._unwritten:
+                _insert(db, entry)
+            if delete_before is not None:
+                _delete(db, delete_before)
         self._unwritten.clear()
 
     def _advice(self, error: Exception) -> Phrase:
