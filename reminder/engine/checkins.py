@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from reminder.engine import outcomes
 from reminder.engine.rotation import Told, double
+from reminder.engine.status import is_told
 from reminder.engine.turn import Turn
 from reminder.model.checkin import TipWeights
-from reminder.model.plan import Reminder, Tip
+from reminder.model.plan import Tip
 from reminder.model.showing import Outcome, Words
 
 
@@ -19,7 +20,7 @@ def weigh(turn: Turn, weights: TipWeights) -> None:
     turn.set_delivery(kind_turns=double(before, weights.doubled).turns)
     turn.set_run(weights=weights)
     for r in turn.enabled():
-        if is_told(turn, r) and r.name in turn.state.countdowns:
+        if is_told(r, turn.state, turn.now) and r.name in turn.state.countdowns:
             turn.set_countdown(r.name, due=None, snoozed=None)
             if turn.showing and turn.showing.reminder == r.name:
                 outcomes.finish(turn, turn.showing, Outcome.DONE)
@@ -34,8 +35,3 @@ def tips(turn: Turn) -> Sequence[Tip]:
 def may_say(turn: Turn, words: Words) -> bool:
     """What is to be said again may be a tip that has made it worse since."""
     return not words.tip or words.tip not in {tip.id for tip in turn.plan.tips} - {tip.id for tip in tips(turn)}
-
-
-def is_told(turn: Turn, r: Reminder) -> bool:
-    """It asks for a check-in, and there is one of today."""
-    return r.checkin and turn.run.weights.of_today(turn.now.wall)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from reminder.engine import holds, outcomes, schedule
-from reminder.engine.checkins import is_told
 from reminder.engine.polling import is_certain
+from reminder.engine.status import is_told
 from reminder.engine.turn import Turn
 from reminder.model.plan import Plan, Reminder
 from reminder.model.state import Countdown, Due, Missed
@@ -113,8 +113,8 @@ def _fall_due_by_the_clock(turn: Turn) -> None:
         if due and due.fixed and abs(now - due.fixed) < _REMEMBER:  # else the clock was set, and it comes again
             passed.insert(0, due.fixed)
         worth = passed[-1] if passed and now - passed[-1] <= schedule.LATEST else None
-        missed += [Missed(r.name, when) for when in passed if when != worth and not is_told(turn, r)]
-        if is_told(turn, r):
+        missed += [Missed(r.name, when) for when in passed if when != worth and not is_told(r, turn.state, turn.now)]
+        if is_told(r, turn.state, turn.now):
             due, said = None, (*said, *(when for when in passed if when not in said))
         elif worth and (due is None or due.fixed != worth):
             due = Due(since=turn.now.ticks, fixed=worth)

@@ -122,10 +122,15 @@ def _still_worth(countdown: Countdown, free: datetime) -> bool:
     return bool(countdown.due or countdown.snoozed)
 
 
+def is_told(r: Reminder, state: State, now: Moment) -> bool:
+    """It asks for a check-in, and there is one of today."""
+    return r.checkin and state.run.weights.of_today(now.wall)
+
+
 def _next_fixed(r: Reminder, state: State, plan: Plan, now: Moment, free: datetime) -> datetime | None:
     """The first fixed time that is still worth showing once the holds are over; what was told today is not asked."""
     late = max(schedule.stamp(now.wall), free - schedule.LATEST)
-    if r.checkin and state.run.weights.of_today(now.wall):
+    if is_told(r, state, now):
         late = max(late, schedule.midnight(now.wall) - timedelta.resolution)
     late = late.astimezone(now.wall.tzinfo)
     when = schedule.next_fixed(r.at, plan.hours, late)

@@ -265,14 +265,7 @@ def _hints(sheet: Sheet, pools: Mapping[str, str], mix: str | None) -> None:
                 shipped += 1
             elif isinstance(hint, str) and hint.strip():
                 sheet.tip("", " ".join(hint.split()))
-    if shipped:
-        said = counted(
-            "one came with {name}; reminder has tips of its own",
-            "{count} came with {name}; reminder has tips of its own",
-            shipped,
-            name=NAME,
-        )
-        sheet.lose(", ".join(key for key in pools if key in sheet.values), said)
+    sheet.lose_shipped(", ".join(key for key in pools if key in sheet.values), NAME, shipped)
 
 
 # --- history ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from reminder.moving.found import LONG, SHORT, Found, Home, Place
 from reminder.moving.sheet import MINUTE, SECOND, Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
 from reminder.moving.texts import TITLE, cut
-from reminder.phrase import counted, phrase
+from reminder.phrase import phrase
 from reminder.settings.kinds import as_written
 
 PEER, NAME = "safeeyes", "Safe Eyes"
@@ -174,14 +174,7 @@ def _exercises(sheet: Sheet) -> None:
         sheet.lose(
             option, phrase("of single breaks, which have none of their own here: {whose}", whose=", ".join(whose))
         )
-    if shipped:
-        said = counted(
-            "one came with {name}; reminder has tips of its own",
-            "{count} came with {name}; reminder has tips of its own",
-            shipped,
-            name=NAME,
-        )
-        sheet.lose("short_breaks, long_breaks", said)
+    sheet.lose_shipped("short_breaks, long_breaks", NAME, shipped)
 
 
 def _told(option: str, value: object) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from reminder.durations import spell
 from reminder.moving.found import MOST_SETTINGS, Found, Loss, TipText
-from reminder.phrase import Phrase, phrase
+from reminder.phrase import Phrase, counted, phrase
 from reminder.settings.kinds import as_written
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -90,6 +90,17 @@ class Sheet:
 
     def lose(self, name: str, why: Phrase) -> None:
         self._losses.append(Loss(name, why))
+
+    def lose_shipped(self, name: str, peer: str, number: int) -> None:
+        """Texts that came with it, so many, are none of the person's own."""
+        if number:
+            said = counted(
+                "one came with {name}; reminder has tips of its own",
+                "{count} came with {name}; reminder has tips of its own",
+                number,
+                name=peer,
+            )
+            self.lose(name, said)
 
     def lose_what_differs(self, defaults: Mapping[str, object], why: Phrase) -> None:
         """One line for all of these that the person has changed."""

@@ -13,7 +13,7 @@ from typing import Any
 from reminder.moving.found import LONG, SHORT, Found, Home, Place
 from reminder.moving.sheet import Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
-from reminder.phrase import counted, phrase
+from reminder.phrase import phrase
 
 PEER, NAME = "stretchly", "Stretchly"
 _KNOWN_UP_TO = "1.22"
@@ -222,14 +222,7 @@ def _ideas(sheet: Sheet) -> None:
                 if "<img" in f"{title} {text}".lower():
                     sheet.lose(key, phrase("the picture of “{idea}”", idea=_plain(title or text)[:40]))
                 sheet.tip(_plain(title), _plain(text))
-    if shipped:
-        said = counted(
-            "one came with {name}; reminder has tips of its own",
-            "{count} came with {name}; reminder has tips of its own",
-            shipped,
-            name=NAME,
-        )
-        sheet.lose("breakIdeas, microbreakIdeas", said)
+    sheet.lose_shipped("breakIdeas, microbreakIdeas", NAME, shipped)
 
 
 def _idea(idea: Any, otherwise: bool) -> tuple[str, str, bool]:

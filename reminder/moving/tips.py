@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT
 
 from reminder.errors import ReminderError, UsageError
 from reminder.moving.found import Found, Loss, TipText
@@ -17,6 +16,7 @@ from reminder.phrase import phrase
 from reminder.settings import own_file
 from reminder.settings.document import Document
 from reminder.settings.names import free_name
+from reminder.settings.own_tips import tips_of
 from reminder.storage import paths
 from reminder.wording.language import word
 
@@ -99,11 +99,7 @@ def to_add(file: Path, tips: Sequence[Mapping[str, Any]]) -> Put:
     if not new:
         return Put(file, before, before, 0)
     text = tomlkit.parse(document.text)
-    if text.get("tips") == []:
-        del text["tips"]
-    table = text.setdefault("tips", tomlkit.aot())
-    if not isinstance(table, AoT):
-        raise UsageError("{file}: tips are not written as [[tips]] there; mend that first", file=str(file))
+    table = tips_of(text, file)
     for tip in new:
         table.append(dict(tip))
     document.data["tips"] = [*there, *(dict(tip) for tip in new)]

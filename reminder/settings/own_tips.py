@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT
 
 from reminder.errors import UsageError
@@ -76,14 +77,20 @@ def _check(tip: Mapping[str, Any]) -> None:
         raise Refused(wrong)
 
 
-def _changed(edit: Callable[[Tips], None]) -> Changed | ChangedMeanwhile:
-    file, before, document = _opened()
-    text = tomlkit.parse(document.text)
+def tips_of(text: TOMLDocument, file: Path) -> AoT:
+    """Its [[tips]], which are begun where there are none. Raises UsageError where they are written in another way."""
     if text.get("tips") == []:
         del text["tips"]
     tips = text.setdefault("tips", tomlkit.aot())
     if not isinstance(tips, AoT):
         raise UsageError("{file}: tips are not written as [[tips]] there; mend that first", file=str(file))
+    return tips
+
+
+def _changed(edit: Callable[[Tips], None]) -> Changed | ChangedMeanwhile:
+    file, before, document = _opened()
+    text = tomlkit.parse(document.text)
+    tips = tips_of(text, file)
     edit(tips)
     edit(document.data.setdefault("tips", []))
     document.text = tomlkit.dumps(text)
