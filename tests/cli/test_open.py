@@ -1,13 +1,12 @@
 """`reminder open`: which browser shows the window, and what is said where none does."""
 
 import os
-import pty
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
 import pytest
 from support.program import Program
@@ -106,6 +105,8 @@ def test_without_a_terminal_no_browser_is_begun_that_needs_one(alone: Program, b
 
 
 def test_in_a_terminal_one_that_needs_it_has_it(alone: Program, browsers: Browsers) -> None:
+    import pty
+
     browsers.add("w3m", then='[ -t 0 ] && [ -t 1 ] && echo "at the terminal"')
     ours, theirs = pty.openpty()
     environment = alone.environment | {"TERM": "dumb"}
@@ -133,9 +134,9 @@ def test_what_lets_the_browser_come_to_the_front_is_for_it_alone(alone: Program,
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is begun in one way")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore:.*is still running:ResourceWarning", "ignore:Exception ignored in")
-@pytest.mark.parametrize("begin", [command._fork, command._spawn])
+@pytest.mark.parametrize("begin", ["_fork", "_spawn"])
 def test_the_window_outlives_the_click_without_what_was_for_it(
-    begin: Callable[[], IO[bytes]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    begin: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "python").write_text("#!/bin/sh\nenv\n")
     (tmp_path / "python").chmod(0o755)
@@ -148,7 +149,7 @@ def test_the_window_outlives_the_click_without_what_was_for_it(
     monkeypatch.setattr(process, "main", main)
     for name in ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"):
         monkeypatch.setenv(name, "once")
-    with begin() as said:
+    with getattr(command, begin)() as said:
         has = said.read()
     assert b"PATH" in has
     assert b"XDG_ACTIVATION_TOKEN" not in has
