@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from login_desktops import DESKTOPS, Desktop
 from logins import COMING_UP, Person, run
@@ -123,11 +124,8 @@ class Visit:
 
     def _senses_input(self) -> str:
         wait_for(lambda: sense("idle")["source"], "it sees input", SENSING)
-        said = subprocess.run(
-            self._person.before("reminder", "doctor", "--json"), capture_output=True, check=False
-        ).stdout
-        doctor = {finding["about"]: finding for finding in json.loads(said)}
-        expect(doctor["detects typing"]["works"], f"doctor: {doctor['detects typing']}")
+        typing = self._ask_doctor("detects typing")
+        expect(typing["works"], f"doctor: {typing}")
         self._touch()
         wait_for_no_hold("away")
         return f"{sense('idle')['source']}; {go_and_come_back(self._touch)}"
@@ -143,7 +141,7 @@ class Visit:
         expect(posted, f"{title!r} was not posted")
         expect(status()["open"], f"{title!r} is not open")
         expect(not hold("locked"), f"{hold('locked')}")
-        return title
+        return f"{title}; {self._ask_doctor('notify by dbus')['text']}"
 
     def _comes_back_after_a_crash(self) -> str:
         before, at = self._pid, time.monotonic()
@@ -183,6 +181,11 @@ class Visit:
     def _touch(self) -> None:
         run(*self._person.before(sys.executable, str(Path(__file__).with_name("touch.py")), self._desktop.hand))
 
+    def _ask_doctor(self, about: str) -> dict[str, Any]:
+        command = self._person.before("reminder", "doctor", "--json")
+        said = subprocess.run(command, capture_output=True, check=False).stdout
+        return next(finding for finding in json.loads(said) if finding["about"] == about)
+
     def _ask_for_pid(self) -> int:
         return int(status()["pid"])
 
@@ -202,7 +205,7 @@ if unknown := {*wanted} - {desktop.name for desktop in DESKTOPS}:
 run("systemctl", "--global", "mask", *OTHER_SERVERS)
 for desktop in DESKTOPS:
     if desktop.name in wanted:
-        print(f"{desktop.name}: {desktop.remark}" if desktop.remark else desktop.name)
+        print(desktop.name)
         Visit(desktop).play()
 tell()
 sys.exit(step.failures > 0)

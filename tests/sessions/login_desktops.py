@@ -12,18 +12,6 @@ _WITHOUT_SCREEN = """[Service]
 ExecStart=
 ExecStart={}
 """
-_CINNAMON_SESSION = """[Cinnamon Session]
-Name=Cinnamon without its shell
-RequiredComponents=muffin;org.cinnamon.ScreenSaver;
-DesktopName=X-Cinnamon
-"""
-_MUFFIN = """[Desktop Entry]
-Type=Application
-Name=Muffin
-Exec=muffin
-X-GNOME-Autostart-Phase=WindowManager
-X-GNOME-Autostart-Notify=true
-"""
 
 
 class Desktop(NamedTuple):
@@ -43,7 +31,6 @@ class Desktop(NamedTuple):
     environment: Mapping[str, str] = _NOTHING
     files: Mapping[str, str] = _NOTHING
     runs_entries_by_systemd: bool = False
-    remark: str = ""
 
 
 DESKTOPS = [
@@ -68,16 +55,10 @@ DESKTOPS = [
     Desktop(
         name="cinnamon",
         is_called="X-Cinnamon",
-        command="cinnamon-session --session muffin",
+        command="cinnamon-session-cinnamon",
         leave="cinnamon-session-quit --logout --no-prompt --force",
         hand="x11",
         on_x11=True,
-        server=f"{_SERVICES}/org.xfce.xfce4-notifyd.Notifications.service",
-        files={
-            "/usr/share/cinnamon-session/sessions/muffin.session": _CINNAMON_SESSION,
-            "/usr/share/applications/muffin.desktop": _MUFFIN,
-        },
-        remark="with Muffin and xfce4-notifyd, as Cinnamon's shell 6.6.9 does not come up with the gjs of sid",
     ),
     Desktop(
         name="budgie",
