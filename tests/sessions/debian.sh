@@ -52,6 +52,7 @@ mount_what_goes_by_itself() {
     for folder in run/user/$uid tmp/home tmp/pictures; do
         install -d -m 700 -o $uid -g $uid "$root/$folder"
     done
+    install -d -m 1777 "$root/tmp/.X11-unix"  # only root's X servers make it
 }
 
 install_program() {

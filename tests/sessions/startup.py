@@ -1,4 +1,4 @@
-"""sway, labwc and wayfire start no autostart entries: each is given its line and begun; run by startup.sh.
+"""What starts no autostart entries, on Wayland and on X11: each is given its line and begun; run by startup.sh.
 
 Exits 1 if a step failed; later steps are tried all the same.
 """
@@ -7,19 +7,43 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NamedTuple
 
-from steps import Failed, Steps, expect, is_running, reminder, wait_for
+from steps import LOG, Steps, expect, is_running, reminder, status, wait_for
 
 pictures = Path(sys.argv[1])
 HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
-FILES = {
-    "sway": (".config/sway/config", "output * resolution 1280x800\n"),
-    "labwc": (".config/labwc/autostart", "exec sleep infinity"),
-    "wayfire": (".config/wayfire.ini", "[core]\nplugins = autostart\n\n[autostart]\r\nautostart_wf_shell = false\r\n"),
-}
 TOLD = ("WAYLAND_DISPLAY", "DISPLAY", "SWAYSOCK", "I3SOCK", "LABWC_PID", "WAYFIRE_CONFIG_FILE")
+GONE = 30
+"""Seconds after the end of its screen in which the program has to be gone; it waits for eight."""
+
+
+class Starter(NamedTuple):
+    """`place` is the file that it reads, `content` what a person has there; its command is its name, or `command`."""
+
+    place: str
+    content: str
+    on_x11: bool = False
+    command: str = ""
+
+
+STARTERS = {
+    "sway": Starter(".config/sway/config", "output * resolution 1280x800\n"),
+    "labwc": Starter(".config/labwc/autostart", "exec sleep infinity"),
+    "wayfire": Starter(
+        ".config/wayfire.ini", "[core]\nplugins = autostart\n\n[autostart]\r\nautostart_wf_shell = false\r\n"
+    ),
+    "i3": Starter(".config/i3/config", "# i3 config file (v4)\nfont pango:monospace 8", on_x11=True),
+    "bspwm": Starter(".config/bspwm/bspwmrc", "#!/bin/sh\nbspc config border_width 2\n", on_x11=True),
+    "herbstluftwm": Starter(
+        ".config/herbstluftwm/autostart", "#!/usr/bin/env bash\nherbstclient keybind Mod4-q quit\n", on_x11=True
+    ),
+    "fluxbox": Starter(".fluxbox/startup", "#!/bin/sh\nexec fluxbox\n", on_x11=True, command="startfluxbox"),
+}
 
 step = Steps(lambda name: None)
 
@@ -29,22 +53,40 @@ def login() -> dict[str, Any]:
     return data
 
 
-def begin(desktop: str) -> subprocess.Popen[bytes]:
-    """The compositor with the program in it; what it tells its children counts from here on."""
-    with (pictures / f"{desktop}.log").open("wb") as log:
-        compositor = subprocess.Popen([desktop], stdout=log, stderr=log, env=os.environ | HEADLESS)
+@contextmanager
+def running(desktop: str) -> Iterator[None]:
+    """The desktop with the program in it; what it tells its children counts from here on."""
+    starter = STARTERS[desktop]
+    environment = {name: value for name, value in os.environ.items() if name not in TOLD} | HEADLESS
+    begun = []
+    with (pictures / f"{desktop}.log").open("ab") as log:
+        if starter.on_x11:
+            screen, environment["DISPLAY"] = begin_screen(log)
+            begun.append(screen)
+        command = starter.command or desktop
+        begun.append(subprocess.Popen([command], stdout=log, stderr=log, env=environment))
     try:
         wait_for(is_running, f"{desktop} has started the program")
-    except Failed:
-        compositor.terminate()
-        raise
-    pid = json.loads(reminder("status", "--json"))["pid"]
-    pairs = (pair.partition("=") for pair in Path(f"/proc/{pid}/environ").read_text().split("\0"))
-    os.environ.update({name: value for name, _, value in pairs if name in TOLD})
-    return compositor
+        pairs = (pair.partition("=") for pair in Path(f"/proc/{status()['pid']}/environ").read_text().split("\0"))
+        os.environ.update({name: value for name, _, value in pairs if name in TOLD})
+        yield
+    finally:
+        for process in reversed(begun):
+            process.terminate()
+            process.wait(10)
 
 
-for desktop, (place, content) in FILES.items():
+def begin_screen(log: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
+    """An X server, and its display."""
+    receive, send = os.pipe()
+    command = ["Xvfb", "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    screen = subprocess.Popen(command, stdout=log, stderr=log, pass_fds=[send])
+    os.close(send)
+    with os.fdopen(receive) as answer:
+        return screen, f":{answer.readline().strip()}"
+
+
+for desktop, (place, content, *_) in STARTERS.items():
     path = Path.home() / place
 
     @step(f"{desktop}: says that it starts nothing, and where the line belongs")
@@ -54,6 +96,7 @@ for desktop, (place, content) in FILES.items():
             os.environ.pop(name, None)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode())
+        path.chmod(0o755 if content.startswith("#!") else 0o644)
         reminder("autostart", "on")
         reminder("stop")
         expect(login()["state"] == "written, but nothing starts it here", login())
@@ -64,21 +107,46 @@ for desktop, (place, content) in FILES.items():
     def _(desktop: str = desktop, path: Path = path) -> str:
         reminder("autostart", "on", "--write")
         reminder("stop")
-        compositor = begin(desktop)
-        try:
+        with running(desktop):
             del os.environ["XDG_CURRENT_DESKTOP"]
             expect((login()["state"], login()["where"]) == ("on", str(path)), login())
-        finally:
-            reminder("stop")
-            compositor.terminate()
-            compositor.wait(10)
         return f"on ({path})"
+
+    @step(f"{desktop}: it ends with its screen, and the next one has it again")
+    def _(desktop: str = desktop) -> str:
+        over = time.monotonic()
+        wait_for(lambda: not is_running(), "the program is gone", GONE)
+        gone, [*_, word] = time.monotonic() - over, LOG.read_text().splitlines()
+        expect("its screen is gone" in word, f"its last word: {word}")
+        with running(desktop):
+            pass
+        reminder("stop")
+        return f"gone after {gone:.1f} s"
 
     @step(f"{desktop}: off leaves its file as it was")
     def _(path: Path = path, content: str = content) -> str:
         reminder("autostart", "off")
         expect(path.read_bytes() == content.encode(), path.read_text())
         return f"{len(content)} bytes"
+
+
+@step("Hyprland, which has no screen here: reads the line")
+def _() -> str:
+    os.environ["XDG_CURRENT_DESKTOP"] = "Hyprland"
+    for name in TOLD:
+        os.environ.pop(name, None)
+    path = Path.home() / ".config/hypr/hyprland.lua"
+    path.parent.mkdir(parents=True)
+    path.write_text("-- mine\n")
+    reminder("autostart", "on", "--write")
+    reminder("stop")
+    read = ["Hyprland", "--verify-config", "--config", str(path)]
+    said = subprocess.run(read, capture_output=True, text=True, check=False)
+    expect(said.returncode == 0, said.stdout + said.stderr)
+    line = path.read_text().splitlines()[-1]
+    reminder("autostart", "off")
+    expect(path.read_text() == "-- mine\n", path.read_text())
+    return line
 
 
 sys.exit(step.failures > 0)

@@ -73,7 +73,6 @@ install_for_windows() {
 try() {
     local result=0 pictures=${TMPDIR:-/tmp}/reminder-on-$desktop
     mkdir -p "$pictures"
-    install -d -m 1777 "$root/tmp/.X11-unix"
     as_worker Xvfb :7 -screen 0 1280x800x24 -nolisten tcp 2>/dev/null &
     install_python
     install_for_windows
