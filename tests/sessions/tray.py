@@ -24,6 +24,8 @@ LEAST = 12
 """Pixels."""
 NOW = 0.16
 """Where "Show one now" is in the menu, as a part of its height."""
+MOST = 0.5
+"""Of the place of a menu: so much is new where one came."""
 WIDTH, WIDE = 1280, 60
 """Of the screen, and what is as wide as a menu."""
 PANELS = (range(36), range(750, 800))
@@ -40,6 +42,10 @@ class Box(NamedTuple):
     @property
     def middle(self) -> tuple[int, int]:
         return (self.left + self.right) // 2, (self.top + self.bottom) // 2
+
+
+menu: Box | None = None
+"""Where it came, the first time."""
 
 
 def screen() -> bytes:
@@ -78,6 +84,12 @@ def changed(before: bytes, after: bytes) -> Box | None:
     if not rows:
         return None
     return Box(min(map(min, rows.values())), min(rows), max(map(max, rows.values())), max(rows))
+
+
+def share(box: Box, before: bytes, after: bytes) -> float:
+    """How much of what is there is new."""
+    places = [3 * (y * WIDTH + x) for y in range(box.top, box.bottom) for x in range(box.left, box.right)]
+    return sum(before[at : at + 3] != after[at : at + 3] for at in places) / len(places)
 
 
 def picture(what: str) -> None:
@@ -121,9 +133,11 @@ def _() -> str:
 @step("a pause is seen, and its end")
 def _() -> str:
     reminder("pause", "1h")
-    wait_for(lambda: not icon(CALM), "the icon of before is gone", 2)
-    picture("paused")
-    reminder("resume")
+    try:
+        wait_for(lambda: not icon(CALM), "the icon of before is gone", 2)
+        picture("paused")
+    finally:
+        reminder("resume")
     seen(CALM)
     return "by another shape"
 
@@ -141,6 +155,7 @@ def _() -> str:
 
 @step("the menu shows one")
 def _() -> str:
+    global menu
     x, y = seen(CALM).middle
     before = screen()
     desk.press_mouse(x, y, RIGHT)
@@ -160,9 +175,12 @@ def _() -> str:
 @step("of an open one the menu has the buttons")
 def _() -> str:
     x, y = seen(DUE).middle
+    before = screen()
     desk.press_mouse(x, y, RIGHT)
     time.sleep(1.2)
     picture("menu-open")
+    new = share(menu, before, screen()) if menu else 0
+    expect(new > MOST, f"{new:.0%} is new where the menu was before")
     desk.close_menu()
     time.sleep(0.5)
     reminder("done")

@@ -5,7 +5,8 @@ source "$(dirname "$0")/debian.sh"
 desktop=panels
 usage="[PICTURES [PANEL...]]"
 packages=(
-    waybar xfce4-panel xfconf lxqt-panel lxqt-themes mate-panel plasma-workspace plasma-desktop kactivitymanagerd kded6
+    waybar xfce4-panel xfconf lxqt-panel lxqt-themes mate-panel cinnamon muffin xapp-sn-watcher
+    plasma-workspace plasma-desktop kactivitymanagerd kded6
     gnome-shell mutter gnome-shell-extension-appindicator
     gir1.2-{gdm-1.0,nm-1.0,polkit-1.0,gweather-4.0,geoclue-2.0,ibus-1.0,upowerglib-1.0,rsvg-2.0,adw-1}
     dunst xvfb openbox xdotool x11-xserver-utils sway grim imagemagick
