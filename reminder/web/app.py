@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from reminder.control.api import sendable
+from reminder.control.messages import sendable
 from reminder.errors import ReminderError
 from reminder.phrase import phrase
 from reminder.storage import paths

@@ -11,6 +11,7 @@ from reminder.system.lean import instead
 # isort: on
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -33,6 +34,8 @@ from reminder.web.guard import HEADERS, NOT_YOURS, Guard, is_of_this_user
 from reminder.web.presence import Presence
 from reminder.wording.language import sentence
 
+_STARTED = 5.0
+"""Seconds, after which the first page is there."""
 _IN_HEADERS = [(name.lower(), value) for name, value in HEADERS.items()]
 
 
@@ -47,6 +50,7 @@ async def serve(held: window.Held, place: window.Place, sockets: list[socket.soc
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, presence.end)
+    loop.call_later(_STARTED, gc.enable)
     following = asyncio.create_task(login.follow(presence.end))
     guard = Guard(make_app(presence), place.port, window.Tickets(place.secret))
     config = Config(
