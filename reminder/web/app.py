@@ -63,6 +63,12 @@ def make_app(presence: Presence) -> ASGIApp:
     return stirring
 
 
+def expect(page: str) -> None:
+    """It is asked for in a moment."""
+    if module := _ROOMS.get(page.partition("/")[0]):
+        import_module(f"reminder.web.{module}")
+
+
 class _Room:
     """The routes of a module of `reminder.web`, imported when the first of its pages is asked for."""
 
