@@ -11,6 +11,10 @@ from pathlib import Path
 NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """A flag for opening: else whoever opens a pipe waits for somebody at its other end."""
 _KEPT_ASIDE = 3
+_PATIENCE = 1.0
+"""Seconds; so long the place of a file is waited for that somebody reads: on Windows nobody may take it meanwhile."""
+_IN_USE = 5, 32
+"""What Windows says of it then: ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION (MoveFileEx)."""
 _JUST_NOW = 10.0
 """Seconds; who read a file before this may have missed a change that is no older."""
 
@@ -46,11 +50,23 @@ def replace(path: Path, content: bytes, by: Path | None = None, is_private: bool
         if not is_private:
             with suppress(FileNotFoundError):
                 temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
+        _take_its_place(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _take_its_place(temporary: Path, path: Path) -> None:
+    give_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            temporary.replace(path)
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _IN_USE or time.monotonic() > give_up:
+                raise
+        time.sleep(0.01)
 
 
 def set_aside(path: Path, *companions: str) -> Path:
