@@ -9,6 +9,7 @@ Nothing waits for them: `run` returns at once, and what blocks (a program on a d
 import logging
 import os
 import shlex
+import sys
 from asyncio import timeout
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -139,7 +140,7 @@ class Hooks:
             return phrase("it does not start: {why}", why=str(error))
         finally:
             run.give_up()
-        if printed := one_line(printed.strip()):
+        if printed := one_line(printed.strip().replace("\r\n", "\n")):
             hook = _named(job.what, job.command)
             log.info(word(phrase("{hook} printed: {printed}", hook=hook, printed=printed)))
         return phrase("it ended with {code}", code=code) if code else None
@@ -177,5 +178,6 @@ def _written(when: datetime) -> str:
 
 
 def _named(what: str, command: Command) -> str:
-    """The program alone: its arguments may be nobody's business."""
-    return f"{what} ({one_line(shlex.join(command[:1]))})"
+    """The program alone: its arguments may be nobody's business. On Windows as it stands: no shell reads it."""
+    program = command[0] if sys.platform == "win32" else shlex.quote(command[0])
+    return f"{what} ({one_line(program)})"

@@ -187,9 +187,13 @@ async def test_one_that_does_not_even_start_holds_up_nobody_not_even_the_end(mon
     gate.set()
 
 
-async def test_what_it_prints_is_in_the_log_and_not_more_than_a_line(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["as on Unix", "as on Windows"])
+async def test_what_it_prints_is_in_the_log_and_not_more_than_a_line(
+    end: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
-    async with hooked(python("print('first'); print('second' + 'x' * 2**20)")) as (its, _):
+    printed = f"b'first' + {end!r} + b'second' + b'x' * 2**20"
+    async with hooked(python(f"import sys; sys.stdout.buffer.write({printed})")) as (its, _):
         its.run(SHOWN)
         await until(lambda: not its.running)
     [said] = [record.message for record in caplog.records if "printed" in record.message]
