@@ -21,12 +21,17 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
         yield home
 
 
+def words(typed: str) -> list[str]:
+    """As a shell has them, but for the backslash, which is a part of a path on Windows."""
+    return shlex.split(typed.replace("\\", "\\\\"))
+
+
 @pytest.fixture
 def says(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """What a command answers, with nothing said on standard error."""
 
     def type_it(typed: str, code: int = 0) -> str:
-        assert main(shlex.split(typed)) == code
+        assert main(words(typed)) == code
         said = capsys.readouterr()
         assert said.err == ""
         return said.out.rstrip("\n")
@@ -45,7 +50,7 @@ def complains(capsys: pytest.CaptureFixture[str]) -> Callable[[str, int], str]:
     """What a command complains of, with nothing said on standard output."""
 
     def type_it(typed: str, code: int) -> str:
-        assert main(shlex.split(typed)) == code
+        assert main(words(typed)) == code
         said = capsys.readouterr()
         assert said.out == ""
         return said.err.rstrip("\n")

@@ -33,6 +33,9 @@ SHOWING = Showing(
 )
 SHOWN = RunHooks(what=Happening.SHOWN, at=NOON, showing=SHOWING)
 
+TIME_TO_START = seconds(5 if sys.platform == "win32" else 0.5)
+"""For a Python; under Wine it takes a second."""
+
 unix = pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
 
 
@@ -105,7 +108,7 @@ LEAVES = "if os.fork() == 0: {}"
 )
 async def test_each_is_run_once_per_happening_whatever_it_does(then: str, why: str | None, tmp_path: Path) -> None:
     file = tmp_path / "marks"
-    async with hooked(mark(file, then), within=seconds(0.5)) as (its, noted):
+    async with hooked(mark(file, then), within=TIME_TO_START) as (its, noted):
         its.run(SHOWN)
         its.run(SHOWN)
         await until(lambda: not its.running)

@@ -76,7 +76,7 @@ def test_an_entry_at_login_is_told_and_how_it_is_called(home: Home, sample: Samp
     )
     (found,) = installed(home, FILES)
     assert found.login is True
-    assert str(entry) in str(found.ending[-1].values)
+    assert found.ending[-1].values == {"file": str(entry)}
     entry.write_bytes(b"[Desktop Entry]\nHidden=true\n")
     (found,) = installed(home, FILES)
     assert found.login is None

@@ -79,9 +79,10 @@ try() {
     in_wine python -u -B /tmp/program/tests/sessions/wine.py /tmp/pictures || result=$?
     if [[ ${1-} != none ]]; then
         (($#)) || set -- tests
-        # With -m the folder comes first, so what is tried is the program of the checkout.
-        in_wine sh -c 'cd /windows/drive_c/program && exec wine "C:\\reminder\\Scripts\\python.exe" -m pytest -q \
-            -p no:cacheprovider "$@"' _ "$@" >"$root/tmp/pictures/tests.log" 2>&1 </dev/null || result=$?
+        # What is tried is the program of the checkout, here and in every child.
+        in_wine PYTHONPATH='C:\program' sh -c 'cd /windows/drive_c/program &&
+            exec wine "C:\\reminder\\Scripts\\python.exe" -m pytest -q -p no:cacheprovider "$@"' _ "$@" \
+            >"$root/tmp/pictures/tests.log" 2>&1 </dev/null || result=$?
         cat "$root/tmp/pictures/tests.log"
     fi
     in_wine sh -c '/usr/lib/*/wine/wineserver --kill' || true

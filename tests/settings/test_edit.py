@@ -109,9 +109,9 @@ def test_every_documented_option_can_be_changed_in_place_in_a_copy_of_the_docume
     text = paths.packaged("default.toml").read_text("utf-8")
     home.write(text)
     assert set_value("notify.expire", "11m") == Written(home.user, "11m", str(home.user))
-    assert home.user.read_text() == text.replace('expire = "10m"', 'expire = "11m"')
+    assert home.user.read_text("utf-8") == text.replace('expire = "10m"', 'expire = "11m"')
     set_value("hours.mon", "09:00-12:00, 13:00-17:30")
-    assert 'off = []\nmon = ["09:00-12:00", "13:00-17:30"]\n' in home.user.read_text()
+    assert 'off = []\nmon = ["09:00-12:00", "13:00-17:30"]\n' in home.user.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -546,7 +546,7 @@ def test_whoever_writes_without_end_keeps_others_waiting_no_longer_than_a_second
 ) -> None:
     home.write(MINE)
     monkeypatch.setattr(own_file, "_WAITS", 0.02)
-    home.state.mkdir(parents=True)
+    home.state.mkdir(parents=True, exist_ok=True)
     with (home.state / "settings.lock").open("w") as lock:
         assert file_lock.take(lock.fileno())
         with pytest.raises(ReminderError, match="is just being written by somebody else: try again"):

@@ -167,7 +167,7 @@ async def test_where_nobody_has_set_anything_no_child_is_needed(home: Home, begu
 
 async def test_what_the_build_before_has_kept_is_the_last_good_value(home: Home) -> None:
     home.write('[snooze]\nfor = "7"\nlimit = 1\n')
-    home.state.mkdir(parents=True)
+    home.state.mkdir(parents=True, exist_ok=True)
     origins = {"snooze.for": str(home.user), "snooze.limit": "default", "notify.urgency": "default"}
     values = {"snooze": {"for": "7m", "limit": 2}, "notify": {"urgency": "high"}}
     kept = {"plan": {"keep_history": "P365D", "problems": []}, "values": values, "origins": origins, "of": ["0.1.0"]}
