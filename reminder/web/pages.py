@@ -1,5 +1,6 @@
 """From a template and its data to a page. Every word of a template passes through `wording/markup.py`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -42,7 +43,8 @@ def environment() -> Environment:
 
 def _brand() -> Markup:
     """In the page itself: as a file it would be asked for, and be a document of its own, before the page is painted."""
-    return Markup(paths.icon_file().read_text("utf-8").replace("<svg", '<svg aria-hidden="true"', 1))
+    _, tag, drawn = paths.icon_file().read_text("utf-8").partition("<svg")
+    return Markup(f'{tag} aria-hidden="true"{drawn}')
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -87,4 +89,4 @@ async def _screens(template: Template, shown: Mapping[str, Any]) -> AsyncIterato
     """What fills the first screen goes out, and is painted, while the rest is made."""
     pieces = template.generate(shown)
     yield "".join(takewhile(_FOLD.__ne__, pieces))
-    yield "".join(pieces)
+    yield await asyncio.to_thread("".join, pieces)
