@@ -28,7 +28,7 @@ from reminder.moving.taking import Part
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
-from reminder.settings.values import did_you_mean
+from reminder.settings.values import did_you_mean, one_line
 from reminder.wording.language import lines, word
 
 
@@ -61,7 +61,7 @@ def export(args: Arguments) -> Result:
     said = phrase(
         "{file} has: {parts}. To take it over elsewhere: reminder import {name}",
         file=str(file),
-        parts=listed(has) if has else phrase("nothing yet"),
+        parts=listed(map(one_line, has)) if has else phrase("nothing yet"),
         name=shlex.quote(file.name),
     )
     return Result(said, {"file": str(file), "parts": has})

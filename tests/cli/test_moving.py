@@ -326,3 +326,20 @@ def test_words_of_a_check_in_from_elsewhere_move_no_cursor(says: Says, home: Hom
     says(f"import {file} --yes")
     assert says("checkin show") == "2026-11-27: nothing hurts, worse by stairs [2J"
     assert "nothing was changed" in says(f"import {file} --yes")
+
+
+def test_what_only_a_later_version_knows_goes_along_with_the_next_export(
+    says: Says, tells: Tells, tmp_path: Path
+) -> None:
+    file = tmp_path / "it.zip"
+    file.write_bytes(packed({"moon/phase.json": b"[1]", "s\u001b[2J": b"2"}, {}, datetime(2026, 11, 28, tzinfo=UTC)))
+    assert " 1 what a later version knows   moon/phase.json, s\\x1b[2J   none   kept" in says(f"import {file}")
+    assert "this version knows" not in says(f"export {tmp_path / 'before.zip'}")
+    assert says(f"import {file} --yes").splitlines()[:2] == [
+        "Taken over from reminder: what a later version knows.",
+        "This version knows nothing of moon/phase.json, s\\x1b[2J; the next reminder export packs it again.",
+    ]
+    assert "nothing was changed" in says(f"import {file} --yes")
+    assert says(f"export {tmp_path / 'next.zip'}").startswith(
+        f"{tmp_path / 'next.zip'} has: moon/phase.json, s\\x1b[2J."
+    )
