@@ -140,6 +140,8 @@ def no_text(value: object) -> Phrase:
 
 def as_written(value: object) -> str:
     """As a file has it, shortened."""
+    if value is None:
+        return "null"
     return str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
 
 
