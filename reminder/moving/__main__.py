@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from reminder.errors import ReminderError
-from reminder.moving.finding import home, installed
+from reminder.moving.finding import home, installed, unasked
 from reminder.moving.offers import Offer, ending, losses, offers, rows, taken_over
 from reminder.moving.taking import LABELS
 from reminder.moving.wanted import Answer, Shown, ShownPart, Wanted
@@ -25,9 +25,10 @@ from reminder.settings.reading import Reading
 def answered(wanted: Wanted) -> Answer:
     try:
         reading = in_force()
-        there = offers(installed(home()), reading)
+        found = installed(home())
+        there = offers(found, reading)
         if not wanted.peer:
-            return Answer(tuple(_shown(offer, reading) for offer in there))
+            return Answer(tuple(_shown(offer, reading) for offer in there), unasked(home(), found))
         return _taken(there, wanted, reading)
     except ReminderError as error:
         return Answer(failed=error.said)

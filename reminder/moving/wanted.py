@@ -47,6 +47,8 @@ class Shown(Struct):
 
 class Answer(Struct):
     shown: tuple[Shown, ...] = ()
+    unasked: Phrase | None = None
+    """Which could not be looked for."""
     told: tuple[Phrase, ...] = ()
     """What was taken over, and how to end the peer."""
     failed: Phrase | None = None
