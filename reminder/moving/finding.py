@@ -52,16 +52,20 @@ def unasked(where: Home, found: Iterable[Found], readers: Iterable[Reader] = REA
 def in_file(path: Path) -> Found:
     """Raises ReminderError for a file that cannot be read, UsageError for one of no program that is known here."""
     try:
-        data = _read(path, MOST_HISTORY)
+        return in_data(_read(path, MOST_HISTORY), str(path))
     except OSError as error:
         raise ReminderError("{file} cannot be read: {why}", file=str(path), why=error) from error
+
+
+def in_data(data: bytes, source: str) -> Found:
+    """Of a file that is called so. Raises UsageError for one of no program that is known here."""
     if is_ours(data):
-        return arrived(data, str(path))
+        return arrived(data, source)
     for reader in READERS:
         if reader.knows(data):
-            return fitted(reader.read(data, str(path)))
+            return fitted(reader.read(data, source))
     names = listed(reader.NAME for reader in READERS)
-    raise UsageError("{file} is of no program that reminder knows: {names}", file=str(path), names=names)
+    raise UsageError("{file} is of no program that reminder knows: {names}", file=source, names=names)
 
 
 def _of(reader: Reader, where: Home) -> Iterator[Found]:
