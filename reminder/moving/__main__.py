@@ -53,12 +53,15 @@ def _saved(wanted: Wanted) -> Answer:
 
 
 def file_in(wanted: Wanted, sent: bytes) -> tuple[bytes, str]:
-    """What is in the file that a form has brought, and its name. Raises UsageError where there is none."""
-    form = message_from_bytes(f"Content-Type: {wanted.sent_as}\r\n\r\n".encode() + sent, policy=HTTP)
-    for part in form.walk():
-        if (name := part.get_filename()) and isinstance(data := part.get_payload(decode=True), bytes):
-            return data, one_line(name)
-    raise UsageError("choose a file first")
+    """What is in the file that a form with nothing else has brought, and its name. Raises UsageError."""
+    boundary = message_from_bytes(f"Content-Type: {wanted.sent_as}".encode(), policy=HTTP).get_boundary()
+    mark = f"--{boundary}\r\n".encode()
+    head, _, rest = sent.partition(b"\r\n\r\n")
+    data, end, _ = rest.rpartition(b"\r\n" + mark.strip())
+    name = message_from_bytes(head.removeprefix(mark), policy=HTTP).get_filename()
+    if not head.startswith(mark) or not end or not name:
+        raise UsageError("choose a file first")
+    return data, one_line(name)
 
 
 def _taken(there: Iterable[Offer], wanted: Wanted, reading: Reading) -> Answer:
