@@ -35,10 +35,10 @@ def answered(wanted: Wanted, sent: bytes = b"") -> Answer:
         if wanted.export:
             return _saved(wanted)
         reading = in_force()
-        found = [in_data(*file_in(wanted, sent))] if wanted.sent_as else installed(home())
+        found = installed(home()) if wanted.sent_as is None else [in_data(*file_in(wanted.sent_as, sent))]
         there = offers(found, reading)
         if not wanted.peer:
-            not_asked = None if wanted.sent_as else unasked(home(), found)
+            not_asked = unasked(home(), found) if wanted.sent_as is None else None
             return Answer(tuple(_shown(offer, reading) for offer in there), not_asked)
         return _taken(there, wanted, reading)
     except ReminderError as error:
@@ -52,9 +52,9 @@ def _saved(wanted: Wanted) -> Answer:
     return Answer(told=(phrase("Saved as {path}, for you alone to read.", path=str(path)),))
 
 
-def file_in(wanted: Wanted, sent: bytes) -> tuple[bytes, str]:
+def file_in(sent_as: str, sent: bytes) -> tuple[bytes, str]:
     """What is in the file that a form with nothing else has brought, and its name. Raises UsageError."""
-    boundary = message_from_bytes(f"Content-Type: {wanted.sent_as}".encode(), policy=HTTP).get_boundary()
+    boundary = message_from_bytes(f"Content-Type: {sent_as}".encode(), policy=HTTP).get_boundary()
     mark = f"--{boundary}\r\n".encode()
     head, _, rest = sent.partition(b"\r\n\r\n")
     data, end, _ = rest.rpartition(b"\r\n" + mark.strip())

@@ -15,8 +15,8 @@ class Wanted(Struct):
 
     peer: str = ""
     parts: tuple[str, ...] = ()
-    sent_as: str = ""
-    """The content type of what a browser has sent, which follows in a line of its own: then it is about that alone."""
+    sent_as: str | None = None
+    """The content type of what a browser has sent, which follows below this line: then it is about that alone."""
     export: bool = False
     """To save all that is the person's."""
     with_checkins: bool = False

@@ -175,7 +175,7 @@ class Child:
 
 
 def _give(pipe: IO[bytes], given: bytes) -> None:
-    """In a thread: of what is longer than a pipe, `communicate` gives no more once it has waited in vain (3.13)."""
+    """In a thread: of what is longer than a pipe, `communicate` gives no more once it timed out (CPython 3.11)."""
     left = memoryview(given)
     with suppress(OSError), pipe:  # it may end without reading all of it
         while left:

@@ -63,8 +63,7 @@ async def save(request: Request) -> Response:
     """What `reminder export` writes."""
     sent = await form(request)
     done = await asyncio.to_thread(_asked, Wanted(export=True, with_checkins=bool(one(sent, "checkins"))))
-    for said in (*done.told, *filter(None, [done.failed])):
-        request.app.state.said.tell(said, is_bad=bool(done.failed))
+    request.app.state.said.tell(done.failed or done.told[0], is_bad=bool(done.failed))
     return RedirectResponse("/import", 303)
 
 
@@ -75,6 +74,8 @@ async def _page(request: Request, done: Answer) -> Response:
     of_file = asyncio.to_thread(_asked, Wanted(), brought) if brought else _nothing()
     found, chosen, look = await asyncio.gather(there, of_file, request.app.state.program.look())
     failed = done.failed or found.failed or chosen.failed
+    if chosen.failed:  # it is told of once
+        request.app.state.brought = None
     shown = {"there": found, "chosen": chosen, "file": brought.id if brought else "", "done": done, "failed": failed}
     return page(request, "import.html", {"here": "settings", "look": look, **shown})
 

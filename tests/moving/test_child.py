@@ -30,7 +30,7 @@ def form(data: bytes, name: str = "its.json") -> bytes:
 
 @given(st.binary(max_size=200) | st.text("\r\n-=ä\0", max_size=40).map(str.encode))
 def test_a_file_arrives_as_it_is(data: bytes) -> None:
-    assert file_in(Wanted(sent_as=SENT_AS), form(data)) == (data, "its.json")
+    assert file_in(SENT_AS, form(data)) == (data, "its.json")
 
 
 def test_what_a_file_has_is_told_and_then_taken(home: Home) -> None:
@@ -55,7 +55,7 @@ def test_what_a_file_has_is_told_and_then_taken(home: Home) -> None:
     ],
 )
 def test_a_form_without_a_file_is_told_so(sent_as: str, sent: bytes) -> None:
-    said = answered(Wanted(sent_as=sent_as or "none"), sent).failed
+    said = answered(Wanted(sent_as=sent_as), sent).failed
     assert said
     assert plainly(said) == "choose a file first"
 

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser import NARROW, WIDE, Window, barriers
+from support.visits import Served, served
+
+__all__ = ["served"]
 
 pytestmark = pytest.mark.desktop
 
@@ -57,6 +60,13 @@ def test_a_file_that_is_none_of_theirs_is_refused_in_words(window: Window) -> No
         page.goto(page.url.replace("settings", "import"))
         choose(page, Path(__file__))
         expect(page.get_by_role("alert").first).to_contain_text("test_moving.py is of no program that reminder knows")
+        page.goto(page.url)
+        expect(page.get_by_role("heading", name="If you have a file")).to_be_visible()
+        expect(page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+
+
+def test_what_is_taken_over_is_of_the_file_that_was_looked_at(served: Served) -> None:
+    assert "another file was chosen meanwhile" in served.post("/import", b"peer=safeeyes&part=snooze&file=0").body
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["with check-ins", "without"])
