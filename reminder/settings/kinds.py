@@ -24,8 +24,9 @@ class Kind(Enum):
     NUMBER = auto()
     """A whole one, from `least` to `most`."""
     SWITCH = auto()
+    """True or false."""
     WORD = auto()
-    """One of `words`."""
+    """One of `words`, which may be "true" and "false" beside others."""
     LINE = auto()
     """Text of at most `most` characters."""
     NAME = auto()
