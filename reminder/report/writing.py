@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from reminder.errors import ReminderError, UsageError
@@ -21,7 +21,7 @@ from reminder.report.chart import Chart
 from reminder.report.contents import Report, Section
 from reminder.storage import files
 from reminder.wording.body import area_in_words
-from reminder.wording.markup import count, say, worded
+from reminder.wording.markup import count, say, templates, worded
 
 TITLE = phrase("Pain, as told in check-ins")
 END = phrase("Told by the person and drawn up by reminder, a program for breaks. It is no diagnosis.")
@@ -142,14 +142,7 @@ def _shade(level: float) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("reminder.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    made = templates("reminder.report")
     names: dict[str, Any] = {name: vars(chart)[name] for name in ("WIDTH", "LEFT", "BARS", "height_of")}
     names |= {"FRONT": body.FRONT, "BACK": body.BACK, "area_in_words": area_in_words, "shade": _shade}
     made.globals.update(say=say, count=count, **names)
