@@ -1,4 +1,4 @@
-"""Commands that begin and end the running program."""
+"""Commands that begin and end the running program, which is `run` itself: what it holds of others, it holds all day."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder import __version__
-from reminder.cli.open import unclicked
 from reminder.cli.result import Result, mention, on_a_terminal
-from reminder.cli.running import current
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, Unavailable, UsageError
@@ -60,6 +58,8 @@ def run(args: Arguments) -> Result:
 
 def start(args: Arguments) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
+    from reminder.cli.running import current
+
     with suppress(NotRunning):
         if runs := _knock():
             status = current()
@@ -84,6 +84,8 @@ def start(args: Arguments) -> Result:
 
 
 def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    from reminder.cli.open import unclicked
+
     try:
         return subprocess.Popen(
             [*upgrade.command(), "run"],

@@ -16,7 +16,7 @@ from support.waiting import until
 
 import reminder.daemon.loop
 from reminder.cli.main import main
-from reminder.engine import step
+from reminder.engine.step import step
 from reminder.model.events import Event, Locked, RequestReceived, Unlocked
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
