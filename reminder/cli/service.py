@@ -1,7 +1,8 @@
-"""Commands that begin and end the running program, which is `run` itself: what it holds of others, it holds all day."""
+"""Commands that begin and end the running program, which is `run` itself: what that imports it has all day."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -39,6 +40,7 @@ def run(args: Arguments) -> Result:
     """In the foreground, until it is told to end. A second one says who runs, and leaves."""
     from reminder.control.lock import Lock
 
+    gc.enable()  # what it holds, it holds all day
     lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)

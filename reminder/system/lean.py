@@ -1,15 +1,14 @@
 """Imports what the commands stand on too without what that would bring along; to be imported before it.
 
 `msgspec` loads `typing_extensions` for names that `typing` has too, `shutil` every way to compress, `hashlib` OpenSSL
-for hashes that Python has itself. Each does without where there is none, so for this one moment there is none; and the
-one type that `msgspec` wants of `decimal` is one that nothing has. Whoever needs these modules later can import them.
+for hashes that Python has itself. Each does without where there is none, so for this one moment there is none. Whoever
+needs these modules later can import them.
 """
 
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
-from types import SimpleNamespace
 
 _HASHES = "_md5", "_sha1", *(("_sha2",) if sys.version_info >= (3, 12) else ("_sha256", "_sha512")), "_sha3", "_blake2"
 """What hashlib falls back to; some distributions leave them out."""
@@ -27,11 +26,7 @@ def instead(stand_ins: Mapping[str, object]) -> Iterator[None]:
             del sys.modules[name]
 
 
-class _Nothing:
-    """A type that nothing has."""
-
-
-with instead({"typing_extensions": None, "bz2": None, "lzma": None, "decimal": SimpleNamespace(Decimal=_Nothing)}):
+with instead(dict.fromkeys(("typing_extensions", "bz2", "lzma"))):
     import shutil  # noqa: F401
 
     import msgspec  # noqa: F401
