@@ -7,7 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, Template
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from reminder.errors import ReminderError
 from reminder.storage import paths, pictures
 from reminder.web.style import STYLE
-from reminder.wording.markup import count, kind, say, worded
+from reminder.wording.markup import count, kind, say, templates, worded
 
 REFRESHES = "x-refreshes"
 """The header by which page.js says so."""
@@ -27,13 +27,8 @@ _FOLD = "\f"
 
 @cache
 def environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("reminder.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    made = templates(
+        "reminder.web",
         bytecode_cache=_compiled(),
     )
     made.globals.update(fold=_FOLD, style="", brand=_brand(), say=say, count=count, picture=pictures.name)
