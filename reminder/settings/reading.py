@@ -6,6 +6,7 @@ So whoever only wants to know what the settings say, as most commands do, need n
 """
 
 import os
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ class Reading(Struct, frozen=True):
     """What is valid of the site's file, nested as `values`."""
     of: tuple[str, ...] = ()
     """The `circumstances` that it comes of; empty: nobody knows."""
+    checksum: int = 0
+    """Of all the rest, as it was kept."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -64,11 +67,15 @@ class _Older(Struct):
 
 
 def cached_reading() -> Reading | None:
-    """The last settings that could be read, by another version too; None where none were kept."""
+    """The last settings that could be read, by another version too; None where none were kept.
+
+    Where they are not as they were kept nobody knows what they are of.
+    """
     try:
         content = files.read(paths.plan_file())
         try:
-            return decode(content)
+            reading = decode(content)
+            return reading if reading.checksum == _checksum(reading) else replace(reading, of=())
         except msgspec.ValidationError:
             return _of_another_version(msgspec.json.decode(content, type=_Older))
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -119,7 +126,13 @@ def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: 
     """
     ended = circumstances(flags, reading.files)
     reading = replace(reading, of=ended if set(began) <= set(ended) else ())
+    reading = replace(reading, checksum=_checksum(reading))
     files.replace(paths.plan_file(), msgspec.json.encode(reading), by)
+
+
+def _checksum(reading: Reading) -> int:
+    """What the disk has spoiled may still be a Reading, of other settings. Sets have an order for this alone."""
+    return zlib.crc32(msgspec.json.encode(replace(reading, checksum=0), order="deterministic"))
 
 
 def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str, ...]:
