@@ -30,7 +30,7 @@ FLOORS = (
     {"__main__"},
 )
 """What lies below `reminder`, from the ground. A room may import another of its floor, but not in a circle."""
-FACES = {"reminder": "has its version", "reminder.engine": "has step() and its rules"}
+FACES = {"reminder": "has its version"}
 """Any other `__init__` is a docstring: whoever imports one module of a folder does not get the rest with it."""
 
 PURE = ("durations", "errors", "phrase", "model", "engine", "settings.plan", "settings.values")

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reminder.autostart.base import Run, run
-from reminder.autostart.keys import CINNAMON, COMMANDS, GNOME, Binding, Key, read_gtk
+from reminder.autostart.keys import COMMANDS, Binding, Key, already_bound, read_gtk, unreachable
 from reminder.errors import ReminderError
+from reminder.model import desktops
 from reminder.phrase import Phrase, either, phrase
 from reminder.senses.linux import gsettings
 
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     packages: tuple[str, ...]
     """Which have the schema, by what distributions call them."""
     names: frozenset[str]
+    """In XDG_CURRENT_DESKTOP, in lower case."""
     family: str
     """How the schemas of its settings begin, in which keys may be bound already."""
     schema: str
@@ -48,7 +50,7 @@ _ROWS = (
     Row(
         "GNOME",
         ("gnome-settings-daemon-common", "gnome-settings-daemon"),
-        GNOME,
+        frozenset({"gnome", "gnome-classic", "ubuntu"}),
         "org.gnome.",
         "org.gnome.settings-daemon.plugins.media-keys",
         "custom-keybindings",
@@ -60,7 +62,7 @@ _ROWS = (
     Row(
         "Cinnamon",
         ("cinnamon-desktop-data", "cinnamon-desktop"),
-        CINNAMON,
+        frozenset(desktops.CINNAMON.names),
         "org.cinnamon.",
         "org.cinnamon.desktop.keybindings",
         "custom-list",
@@ -144,12 +146,7 @@ class Custom:
                 taken |= {key: f"{line.partition(' ')[0]} {name}" for key in _keys(value)}
         for binding in bindings:
             if by := taken.get(binding.key):
-                raise ReminderError(
-                    "{key} is bound already, by {by}; name another one: reminder keys on {name}=KEY",
-                    key=str(binding.key),
-                    by=by,
-                    name=binding.name,
-                )
+                raise already_bound(binding, by)
 
     def _entries(self) -> Sequence[_Entry]:
         listed = _texts(self._run("get", self._row.schema, self._row.list_key))
@@ -178,8 +175,7 @@ class Custom:
     def _run(self, *words: str) -> str:
         answer = self._ask("gsettings", *words)
         if answer is None:
-            why = self._why_not()
-            raise ReminderError("the shortcuts of {desktop} cannot be reached: {why}", desktop=self.label, why=why)
+            raise unreachable(self.label, self._why_not())
         return answer
 
     def _why_not(self) -> Phrase:

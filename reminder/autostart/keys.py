@@ -2,13 +2,13 @@
 
     "done=Super+F9", ... ─▶ chosen() ─▶ Binding, ... ─▶ lines() ─▶ what to put where, on this desktop
 
-Nothing is bound here; `custom_keys` does that where a desktop takes it by one documented call.
+Nothing is bound here; `custom_keys` and `plasma_keys` do that where a desktop takes it by one documented call.
 """
 
 import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reminder.autostart.base import Program
 from reminder.errors import ReminderError, UsageError
@@ -24,10 +24,8 @@ COMMANDS = {
     "open": ("open",),
 }
 """What can be bound, and the arguments of the command; a pause ends by itself, as nobody sees that it goes on."""
-GNOME = frozenset({"gnome", "gnome-classic", "ubuntu"})
-CINNAMON = frozenset(desktops.CINNAMON.names)
-"""Names in XDG_CURRENT_DESKTOP, in lower case, of those that `custom_keys` can bind keys on."""
-_DEFAULTS = {"done": "d", "snooze": "z", "skip": "k", "pause": "p", "now": "n", "open": "o"}
+_DEFAULTS = {"done": "d", "snooze": "z", "skip": "x", "pause": "h", "now": "n", "open": "o"}
+"""With Super and Alt; what GNOME 51, Cinnamon 6.6 and Plasma 6.7 bind to these is none of them: Plasma has K, L, P."""
 _MODIFIERS = {"super": "Super", "ctrl": "Ctrl", "alt": "Alt", "shift": "Shift"}
 """In the order in which they are written."""
 _ALSO = {"meta": "super", "win": "super", "mod4": "super", "control": "ctrl", "primary": "ctrl", "mod1": "alt"}
@@ -68,6 +66,20 @@ class Binding(NamedTuple):
     command: str
     """For a shell, and for those who read a command as one does."""
     words: tuple[str, ...]
+
+
+class Binder(Protocol):
+    """Binds keys on one desktop. What cannot be read or written raises ReminderError."""
+
+    label: str
+
+    def bound(self) -> dict[str, Key]:
+        """Our commands that have a key now."""
+
+    def bind(self, bindings: Sequence[Binding]) -> None:
+        """In the place of those that we bound before; where one of the keys is taken, nothing is changed."""
+
+    def unbind(self) -> None: ...
 
 
 class Lines(NamedTuple):
@@ -115,6 +127,24 @@ def chosen(program: Program, words: Iterable[str]) -> Sequence[Binding]:
     return [_binding(program, name, key) for name, key in keys.items()]
 
 
+def plainly(binding: Binding) -> str:
+    """The key and what it starts, for people."""
+    return f"{binding.key!s:<14} {binding.command}"
+
+
+def already_bound(binding: Binding, by: str) -> ReminderError:
+    return ReminderError(
+        "{key} is bound already, by {by}; name another one: reminder keys on {name}=KEY",
+        key=str(binding.key),
+        by=by,
+        name=binding.name,
+    )
+
+
+def unreachable(desktop: str, why: Phrase) -> ReminderError:
+    return ReminderError("the shortcuts of {desktop} cannot be reached: {why}", desktop=desktop, why=why)
+
+
 def _binding(program: Program, name: str, key: Key) -> Binding:
     words = str(program.launcher), *COMMANDS[name]
     if not _UNQUOTED.fullmatch(words[0].replace("\\", "/")):
@@ -127,7 +157,7 @@ def _binding(program: Program, name: str, key: Key) -> Binding:
 
 
 def lines(names: Sequence[str], bindings: Sequence[Binding]) -> Lines:
-    """What to do on the desktop of these names in XDG_CURRENT_DESKTOP.
+    """What a person does on the desktop of these names in XDG_CURRENT_DESKTOP.
 
     sway 1.12 and i3 4.22 took these lines (`-C`), xfconf-query 4.18 its commands; of the others only the form is
     known, from their documentation.
@@ -180,19 +210,13 @@ def _xfce(binding: Binding) -> str:
     )
 
 
-def _plainly(binding: Binding) -> str:
-    return f"{binding.key!s:<14} {binding.command}"
-
-
 class _Way(NamedTuple):
     how: Phrase
     line: Callable[[Binding], str]
 
 
-_ON = _Way(phrase("This binds them: reminder keys on"), _plainly)
-_ELSEWHERE = _Way(phrase("Have whatever binds keys here start these; the keys are proposals:"), _plainly)
+_ELSEWHERE = _Way(phrase("Have whatever binds keys here start these; the keys are proposals:"), plainly)
 _WAYS = (
-    (GNOME | CINNAMON, _ON),
     ({"sway"}, _Way(phrase("Add these lines to ~/.config/sway/config, unless a key is in it already:"), _sway)),
     ({"i3"}, _Way(phrase("Add these lines to ~/.config/i3/config, unless a key is in it already:"), _i3)),
     (
@@ -221,9 +245,9 @@ _WAYS = (
         ),
     ),
     (
-        {"kde", "plasma"},
-        _Way(phrase("Add them in System Settings > Keyboard > Shortcuts, by Add New > Command (untried):"), _plainly),
+        {*desktops.PLASMA.names},
+        _Way(phrase("Add them in System Settings > Keyboard > Shortcuts, by Add New > Command (untried):"), plainly),
     ),
-    ({"mate"}, _Way(phrase("Add them in Control Center > Keyboard Shortcuts (untried):"), _plainly)),
+    ({"mate"}, _Way(phrase("Add them in Control Center > Keyboard Shortcuts (untried):"), plainly)),
 )
 """By names in XDG_CURRENT_DESKTOP, in lower case."""

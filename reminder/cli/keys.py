@@ -7,7 +7,7 @@ import os
 from reminder.autostart.base import find_program
 from reminder.autostart.custom_keys import custom
 from reminder.autostart.desktops import SOCKETS
-from reminder.autostart.keys import chosen, lines
+from reminder.autostart.keys import chosen, lines, plainly
 from reminder.cli.result import Result
 from reminder.errors import ReminderError, UsageError
 from reminder.model import desktops
@@ -18,8 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from reminder.autostart.custom_keys import Custom
-    from reminder.autostart.keys import Binding, Key
+    from reminder.autostart.keys import Binder, Binding, Key
     from reminder.cli.commands import Arguments
     from reminder.phrase import Phrase
 
@@ -30,7 +29,7 @@ def keys(args: Arguments) -> Result:
     if what == "off" and words:
         raise UsageError("off takes no keys; leave them out")
     names = _names()
-    its = custom(names)
+    its = _binder(names)
     if what and its is None:
         raise ReminderError("no desktop here takes keys from reminder; this says what to do: reminder keys")
     if its and what == "off":
@@ -43,11 +42,23 @@ def keys(args: Arguments) -> Result:
         bindings = [binding._replace(key=bound[binding.name]) for binding in bindings if binding.name in bound]
         said = phrase("{desktop} binds these; reminder keys off takes them away:", desktop=its.label)
         return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
+    if its:
+        said = phrase("This binds them: reminder keys on")
+        return Result(under(said, *map(_line, bindings)), _data(bindings, list(map(plainly, bindings)), False))
     how, told = lines(names, bindings)
-    return Result(under(how, *(verbatim(f"  {line}") for line in told)), _data(bindings, told, False if its else None))
+    return Result(under(how, *(verbatim(f"  {line}") for line in told)), _data(bindings, told, None))
 
 
-def _bound(its: Custom) -> Mapping[str, Key]:
+def _binder(names: Sequence[str]) -> Binder | None:
+    """That of this desktop, where it can be told of keys."""
+    if desktops.PLASMA.is_among(names):
+        from reminder.autostart.plasma_keys import plasma
+
+        return plasma(os.environ.get("KDE_SESSION_VERSION", ""))
+    return custom(names)
+
+
+def _bound(its: Binder) -> Mapping[str, Key]:
     """Nothing where the desktop cannot be asked: how to bind them is said all the same."""
     try:
         return its.bound()
@@ -60,7 +71,7 @@ def _names() -> Sequence[str]:
 
 
 def _line(binding: Binding) -> Phrase:
-    return verbatim(f"  {binding.key!s:<14} {binding.command}")
+    return verbatim(f"  {plainly(binding)}")
 
 
 def _data(bindings: Sequence[Binding], told: Sequence[str] | None, bound: bool | None) -> object:

@@ -6,6 +6,7 @@ command needs is imported by that command: `status` and its like answer before a
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from reminder.cli.coding import take_any_text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 failed, 2 usage or settings, 3 not running, 130 interrupted."""
+    if argv is None:
+        gc.disable()  # most commands end before there is any; what goes on for longer enables it again
     from reminder.cli.commands import plain, run
     from reminder.system.session import require_own_home
 

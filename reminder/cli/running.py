@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from reminder.cli.result import Result, write
 from reminder.control.client import ask, follow
 from reminder.control.messages import RequestLine
@@ -99,6 +101,7 @@ def rest(args: Arguments) -> Result:
     """
     if not args.wait:
         return _rest(current().get("resting_since"), at_work=1)
+    gc.enable()
     for answer in follow(RequestLine("status")):
         if not (since := _status_in(answer).get("resting_since")):
             return _rest(since, at_work=0)
@@ -135,6 +138,7 @@ def session_in(served: Mapping[str, Any]) -> Session:
 def _follow(say: Callable[[Status | None], str]) -> Result:
     """One line per change, until either side ends; that the program did is the last line."""
     last = None
+    gc.enable()
     for answer in follow(RequestLine("status")):
         said = say(_status_in(answer))
         if said != last:

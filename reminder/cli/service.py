@@ -1,7 +1,8 @@
-"""Commands that begin and end the running program."""
+"""Commands that begin and end the running program, which is `run` itself: what that imports it has all day."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -11,9 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reminder import __version__
-from reminder.cli.open import unclicked
 from reminder.cli.result import Result, mention, on_a_terminal
-from reminder.cli.running import current
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, Unavailable, UsageError
@@ -41,6 +40,7 @@ def run(args: Arguments) -> Result:
     """In the foreground, until it is told to end. A second one says who runs, and leaves."""
     from reminder.control.lock import Lock
 
+    gc.enable()  # what it holds, it holds all day
     lock = _take_place()
     if not isinstance(lock, Lock):
         return _already_runs(lock, args.now)
@@ -60,6 +60,8 @@ def run(args: Arguments) -> Result:
 
 def start(args: Arguments) -> Result:
     """In the background. Returns when it answers, not when a process exists."""
+    from reminder.cli.running import current
+
     with suppress(NotRunning):
         if runs := _knock():
             status = current()
@@ -84,6 +86,8 @@ def start(args: Arguments) -> Result:
 
 
 def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    from reminder.cli.open import unclicked
+
     try:
         return subprocess.Popen(
             [*upgrade.command(), "run"],

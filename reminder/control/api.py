@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from reminder import durations
-from reminder.control.messages import LIMIT, RequestLine, ResponseLine
+from reminder.control.messages import LIMIT, RequestLine, ResponseLine, sendable
 from reminder.engine import schedule
 from reminder.errors import UsageError
 from reminder.model import requests
@@ -20,13 +20,11 @@ from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import LONGEST_SNOOZE, SHORTEST_SNOOZE, Hours, Plan, Problem
 from reminder.model.senses import Hold, Sense, SenseStatus
 from reminder.model.showing import Button, Shown
-from reminder.phrase import Phrase, phrase
+from reminder.phrase import phrase
 from reminder.system.session import Session
 
 if TYPE_CHECKING:
     from reminder.control import fields as f
-
-S = TypeVar("S", str, Phrase)
 
 LONGEST_PAUSE = timedelta(days=365)
 _ROOM_FOR_PROBLEMS = LIMIT // 2
@@ -208,15 +206,6 @@ def _session(served: Session) -> f.Session:
         "bus": sendable(served.bus) or None,
         "runtime": sendable(served.runtime) or None,
     }
-
-
-def sendable(said: S) -> S:
-    """The same for all to read: what the system says, as the name of a file, may be no text, and could not be sent."""
-    if isinstance(said, str):
-        return said.encode(errors="replace").decode()
-    texts = {name: sendable(value) for name, value in said.values.items() if isinstance(value, str)}
-    phrases = {name: sendable(value) for name, value in said.values.items() if isinstance(value, Phrase)}
-    return said._replace(values={**said.values, **texts, **phrases})
 
 
 def _clock_set(told: ClockSet | None) -> f.ClockSet | None:

@@ -15,7 +15,9 @@ from reminder.phrase import Phrase, from_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
+
+    S = TypeVar("S", str, Phrase)
 
 VERSION, _WITHOUT_PHRASES = 2, 1
 """Of the protocol. A key may be added without a new one: keys that are not known are passed over.
@@ -125,3 +127,12 @@ def _phrases_in(value: Any) -> Any:
         case dict():
             return {key: _phrases_in(its) for key, its in value.items()}
     return value
+
+
+def sendable(said: S) -> S:
+    """The same for all to read: what the system says, as the name of a file, may be no text, and could not be sent."""
+    if isinstance(said, str):
+        return said.encode(errors="replace").decode()
+    texts = {name: sendable(value) for name, value in said.values.items() if isinstance(value, str)}
+    phrases = {name: sendable(value) for name, value in said.values.items() if isinstance(value, Phrase)}
+    return said._replace(values={**said.values, **texts, **phrases})

@@ -3,8 +3,7 @@
 a request ─▶ expect() ─▶ its number ─▶ respond() ─▶ done, or a follower ─▶ tell(), until it hangs up
 """
 
-from reminder.control.api import sendable
-from reminder.control.messages import ResponseLine, refusal
+from reminder.control.messages import ResponseLine, refusal, sendable
 from reminder.control.server import Send
 from reminder.errors import ReminderError
 from reminder.storage import paths

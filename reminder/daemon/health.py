@@ -7,7 +7,7 @@ before the news ─▶ try_again() ─▶ those that fail, once more ─▶ the 
 from collections.abc import Callable
 from datetime import timedelta
 
-from reminder.control.api import sendable
+from reminder.control.messages import sendable
 from reminder.daemon.saving import SavedState
 from reminder.model.events import PartFailed, PartWorks, Put
 from reminder.model.plan import Problem

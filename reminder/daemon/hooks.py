@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from reminder.control.api import sendable
+from reminder.control.messages import sendable
 from reminder.errors import NoAnswer, Unavailable
 from reminder.model.effects import RunHooks
 from reminder.model.plan import Command, Happening, Plan, Problem

@@ -23,8 +23,8 @@ from reminder.daemon.outbox import Outbox, Parts
 from reminder.daemon.rereading import Rereading
 from reminder.daemon.saving import SavedState
 from reminder.daemon.succession import Succession, person
-from reminder.engine import step
 from reminder.engine.holds import stood_still
+from reminder.engine.step import step
 from reminder.errors import ReminderError
 from reminder.model.effects import Effect, Restart
 from reminder.model.events import Event, NotifierReady, PlanChanged, RequestReceived, Started, Stopping, Upgraded, Woke

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from reminder.engine import HEARTBEAT_EVERY
+from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.model.plan import Problem
 from reminder.model.state import Heartbeat, Run, State
 from reminder.storage import paths, state

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from reminder.engine import step
 from reminder.engine.polling import ANSWER_WITHIN
+from reminder.engine.step import step
 from reminder.model import events
 from reminder.model.checkin import TipWeights
 from reminder.model.effects import Effect, Respond, Show, WakeAt, WatchIdle

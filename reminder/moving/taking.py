@@ -23,7 +23,7 @@ from reminder.settings.document import Document
 from reminder.settings.nested import find
 from reminder.settings.own_tips import naming
 from reminder.settings.reading import Reading
-from reminder.settings.schema import other_times
+from reminder.settings.times import other_times
 from reminder.storage import paths
 from reminder.storage.brought import Answered, Brought, Stretched, Tallied, Totalled, bring
 from reminder.storage.carrying import merge

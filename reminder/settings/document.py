@@ -15,7 +15,7 @@ from reminder.phrase import listed, phrase
 from reminder.settings import toml
 from reminder.settings.kinds import check_name
 from reminder.settings.nested import Key, Values, find, leaves
-from reminder.settings.schema import other_times
+from reminder.settings.times import other_times
 from reminder.storage import paths
 
 _FIRST_LINES = """\

@@ -31,7 +31,8 @@ from reminder.settings.orders import Difference, Undo
 from reminder.settings.own_file import Content, plain, version_of
 from reminder.settings.plan import make_plan
 from reminder.settings.reading import Reading, circumstances, fingerprint, keep, known
-from reminder.settings.schema import TIMES, option, other_times
+from reminder.settings.schema import option
+from reminder.settings.times import TIMES, other_times
 from reminder.settings.values import ENVIRONMENT, is_hook
 from reminder.storage import paths
 

@@ -19,7 +19,8 @@ from reminder.phrase import Phrase, phrase
 from reminder.settings import toml
 from reminder.settings.kinds import Kind, Option, as_written, check_filled, no_text
 from reminder.settings.nested import Key, Values, find, put
-from reminder.settings.schema import REMINDER, SECTIONS, TIMES, TIP, option, options
+from reminder.settings.schema import REMINDER, SECTIONS, TIP, option, options
+from reminder.settings.times import TIMES
 from reminder.settings.values import ENVIRONMENT, PREFIX, TOLD, did_you_mean
 from reminder.system.lean import instead
 

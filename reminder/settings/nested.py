@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from reminder.settings.schema import other_times
+from reminder.settings.times import other_times
 
 Values = dict[str, Any]
 """A leaf is text, a number, true or false, or a list."""

@@ -26,7 +26,7 @@ from reminder.settings.locks import take_locks
 from reminder.settings.nested import Values, find, leaves, nested, overlay, put
 from reminder.settings.plan import make_plan, notify_problems
 from reminder.settings.reading import Reading
-from reminder.settings.schema import TIMES
+from reminder.settings.times import TIMES
 from reminder.settings.values import DEFAULT, ENVIRONMENT, FLAG, HOOKS, NO_FILE, fit, one_line
 from reminder.storage import paths
 from reminder.system.ownership import why_anybodys, why_others

@@ -43,9 +43,6 @@ _WEEK = phrase(
 )
 _WEEKEND = phrase("{week}, weekend", week=_WEEK)
 
-TIMES = {"every": phrase("an interval"), "at": phrase("fixed times")}
-"""A reminder has one of the two, and then has this; who sets one of them takes back the other."""
-
 REMINDER: Mapping[str, Option] = {
     "every": _length(
         phrase("How often it comes"),
@@ -508,8 +505,3 @@ def keys(reminders: Sequence[str]) -> list[str]:
     """Every dotted key there is, with those of these reminders."""
     sections = {**{f"reminders.{name}": REMINDER for name in reminders}, **SECTIONS}
     return [f"{section}.{name}" for section, its in sections.items() for name in its]
-
-
-def other_times(name: str) -> list[tuple[str, Phrase]]:
-    """Of `TIMES` those that a reminder cannot have beside this option."""
-    return [(other, has) for other, has in TIMES.items() if name in TIMES and other != name]

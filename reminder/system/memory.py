@@ -4,7 +4,6 @@
 spares a sixth of the program's memory.
 """
 
-import ctypes
 import sys
 from contextlib import suppress
 
@@ -17,5 +16,7 @@ with instead({"_ssl": None}):
 def give_back() -> None:
     """What was freed goes back to the system, with a C library that can do that."""
     if sys.platform == "linux":
+        import ctypes
+
         with suppress(AttributeError):
             ctypes.CDLL(None).malloc_trim(0)

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from reminder.control.api import sendable
+from reminder.control.messages import sendable
 from reminder.errors import ReminderError
 from reminder.phrase import phrase
 from reminder.storage import paths
@@ -61,6 +61,12 @@ def make_app(presence: Presence) -> ASGIApp:
         await (_ended() if presence.over.is_set() else app)(scope, receive, send)
 
     return stirring
+
+
+def expect(page: str) -> None:
+    """It is asked for in a moment."""
+    if module := _ROOMS.get(page.partition("/")[0]):
+        import_module(f"reminder.web.{module}")
 
 
 class _Room:

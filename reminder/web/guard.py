@@ -10,11 +10,12 @@ is shown in no frame and kept in no cache.
 import hmac
 import os
 import sys
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reminder.control.window import Tickets, is_page
@@ -54,10 +55,10 @@ def is_of_this_user(client: Address, server: Address) -> bool:
 
 
 class Guard:
-    """Wraps the app; `port` is the one that it is served at."""
+    """Wraps the app; `port` is the one that it is served at. `expect` is told of a page before it is asked for."""
 
-    def __init__(self, app: ASGIApp, port: int, tickets: Tickets) -> None:
-        self._app, self._tickets = app, tickets
+    def __init__(self, app: ASGIApp, port: int, tickets: Tickets, expect: Callable[[str], None]) -> None:
+        self._app, self._tickets, self._expect = app, tickets, expect
         self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
         self._cookie, self._key = f"reminder-{port}", os.urandom(32).hex()
 
@@ -66,7 +67,7 @@ class Guard:
         try:
             self._check_origin(scope, headers)
             if scope["path"] == "/enter":
-                await self._enter(scope, headers)(scope, receive, send)
+                await self._enter(scope, receive, send, headers)
                 return
             if not self._has_key(headers):
                 raise Denied(403, phrase("this window is not open to you: {cure}", cure=ANEW))
@@ -93,7 +94,7 @@ class Guard:
         if not is_ours or not sites.issuperset(headers.getlist("sec-fetch-site")):
             raise Denied(403, phrase("this was not sent by a page of the window"))
 
-    def _enter(self, scope: Scope, headers: Headers) -> Response:
+    async def _enter(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         page, ticket = (asked.get(name, [""])[0] for name in ("page", "ticket"))
         if not is_page(page):
@@ -103,7 +104,8 @@ class Guard:
             raise Denied(403, phrase("this address was used before, or is too old: {cure}", cure=ANEW))
         to = RedirectResponse(f"/{page}", 303)
         to.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
-        return to
+        await to(scope, receive, send)
+        self._expect(page)  # while the browser is on its way there
 
     def _has_key(self, headers: Headers) -> bool:
         """Among the cookies that every server of this machine may have set, of whatever form."""

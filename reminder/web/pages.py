@@ -35,9 +35,14 @@ def environment() -> Environment:
         auto_reload=False,
         bytecode_cache=_compiled(),
     )
-    made.globals.update(fold=_FOLD, style="", say=say, count=count, picture=pictures.name)
+    made.globals.update(fold=_FOLD, style="", brand=_brand(), say=say, count=count, picture=pictures.name)
     made.filters.update(kind=kind, worded=worded)
     return made
+
+
+def _brand() -> Markup:
+    """In the page itself: as a file it would be asked for, and be a document of its own, before the page is painted."""
+    return Markup(paths.icon_file().read_text("utf-8").replace("<svg", '<svg aria-hidden="true"', 1))
 
 
 class _Compiled(FileSystemBytecodeCache):

@@ -5,6 +5,7 @@
 Whoever opened it sends the browser here while the imports go on: connections wait in the socket's queue.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -30,6 +31,7 @@ def main() -> NoReturn:
 
 def serve() -> None:
     """Raises ReminderError where it cannot listen. Where another one serves already it says so, and leaves."""
+    gc.disable()  # starting makes no garbage, and to look for it all the same would take a tenth of it
     if (held := window.hold()) is None:
         _say_ready()
         return

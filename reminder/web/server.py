@@ -11,6 +11,7 @@ from reminder.system.lean import instead
 # isort: on
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -28,11 +29,13 @@ from uvicorn.server import Server
 from reminder.control import window
 from reminder.phrase import Phrase, phrase
 from reminder.web import login
-from reminder.web.app import make_app
+from reminder.web.app import expect, make_app
 from reminder.web.guard import HEADERS, NOT_YOURS, Guard, is_of_this_user
 from reminder.web.presence import Presence
 from reminder.wording.language import sentence
 
+_STARTED = 2.0
+"""Seconds, after which the first page is there."""
 _IN_HEADERS = [(name.lower(), value) for name, value in HEADERS.items()]
 
 
@@ -47,15 +50,22 @@ async def serve(held: window.Held, place: window.Place, sockets: list[socket.soc
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, presence.end)
-    following = asyncio.create_task(login.follow(presence.end))
-    guard = Guard(make_app(presence), place.port, window.Tickets(place.secret))
+    settling = asyncio.create_task(_settle(presence))
+    guard = Guard(make_app(presence), place.port, window.Tickets(place.secret), expect)
     config = Config(
         guard, http=Connection, ws="none", loop="asyncio", lifespan="off", log_config=None, log_level="error",
         access_log=False, proxy_headers=False, server_header=False, date_header=False, headers=_IN_HEADERS,
         timeout_graceful_shutdown=1,
     )  # fmt: skip
     await _Server(config, held, presence).serve(sockets)
-    following.cancel()
+    settling.cancel()
+
+
+async def _settle(presence: Presence) -> None:
+    """What nobody has to wait for who waits for the first page."""
+    await asyncio.sleep(_STARTED)
+    gc.enable()
+    await login.follow(presence.end)
 
 
 class _Server(Server):

@@ -102,22 +102,22 @@ def test_a_path_that_one_of_the_files_would_misread_is_refused() -> None:
 @pytest.mark.parametrize(
     ("desktop", "line"),
     [
-        ("sway", "bindsym Mod4+Mod1+p exec /home/ann/bin/reminder pause 1h"),
-        ("i3", "bindsym Mod4+Mod1+p exec --no-startup-id /home/ann/bin/reminder pause 1h"),
-        ("Hyprland", "bind = SUPER ALT, P, exec, /home/ann/bin/reminder pause 1h"),
-        ("niri", 'Super+Alt+P { spawn "/home/ann/bin/reminder" "pause" "1h"; }'),
+        ("sway", "bindsym Mod4+Mod1+h exec /home/ann/bin/reminder pause 1h"),
+        ("i3", "bindsym Mod4+Mod1+h exec --no-startup-id /home/ann/bin/reminder pause 1h"),
+        ("Hyprland", "bind = SUPER ALT, H, exec, /home/ann/bin/reminder pause 1h"),
+        ("niri", 'Super+Alt+H { spawn "/home/ann/bin/reminder" "pause" "1h"; }'),
         (
             "labwc",
-            "<keybind key='W-A-p'><action name='Execute' command='/home/ann/bin/reminder pause 1h'/></keybind>",
+            "<keybind key='W-A-h'><action name='Execute' command='/home/ann/bin/reminder pause 1h'/></keybind>",
         ),
         (
             "XFCE",
-            "xfconf-query -c xfce4-keyboard-shortcuts -p '/commands/custom/<Super><Alt>p' -n -t string"
+            "xfconf-query -c xfce4-keyboard-shortcuts -p '/commands/custom/<Super><Alt>h' -n -t string"
             " -s '/home/ann/bin/reminder pause 1h'",
         ),
-        ("KDE", "Super+Alt+P    /home/ann/bin/reminder pause 1h"),
-        ("MATE", "Super+Alt+P    /home/ann/bin/reminder pause 1h"),
-        ("Unheard", "Super+Alt+P    /home/ann/bin/reminder pause 1h"),
+        ("KDE", "Super+Alt+H    /home/ann/bin/reminder pause 1h"),
+        ("MATE", "Super+Alt+H    /home/ann/bin/reminder pause 1h"),
+        ("Unheard", "Super+Alt+H    /home/ann/bin/reminder pause 1h"),
     ],
 )
 def test_each_desktop_is_told_in_its_own_form(desktop: str, line: str) -> None:

@@ -17,7 +17,7 @@ Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, 
 @pytest.fixture(autouse=True)
 def program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reminder.cli.keys.find_program", lambda: Program(PurePosixPath("/home/ann/bin/reminder")))
-    for variable in ("XDG_CURRENT_DESKTOP", *SOCKETS):
+    for variable in ("XDG_CURRENT_DESKTOP", "KDE_SESSION_VERSION", *SOCKETS):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -53,8 +53,8 @@ def test_json_has_the_lines_and_the_keys(tells: Tells, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "i3")
     told = tells("keys")
     assert told["bound"] is None
-    assert told["keys"][3] == {"command": "pause", "key": "Super+Alt+P", "runs": "/home/ann/bin/reminder pause 1h"}
-    assert told["lines"][3] == "bindsym Mod4+Mod1+p exec --no-startup-id /home/ann/bin/reminder pause 1h"
+    assert told["keys"][3] == {"command": "pause", "key": "Super+Alt+H", "runs": "/home/ann/bin/reminder pause 1h"}
+    assert told["lines"][3] == "bindsym Mod4+Mod1+h exec --no-startup-id /home/ann/bin/reminder pause 1h"
 
 
 def test_on_binds_them_keys_shows_them_and_off_takes_them_away(gnome: GSettings, says: Says, tells: Tells) -> None:
@@ -78,3 +78,11 @@ def test_on_and_off_are_refused_where_they_cannot_be_done(
 def test_off_takes_no_keys(gnome: GSettings, complains: Complains) -> None:
     assert "off takes no keys" in complains("keys off done=F9", 2)
     assert gnome.told == []
+
+
+def test_plasma_6_takes_keys_and_an_older_one_is_told_by_hand(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    assert says("keys").startswith("This binds them: reminder keys on\n  Super+Alt+D ")
+    monkeypatch.setenv("KDE_SESSION_VERSION", "5")
+    assert says("keys").startswith("Add them in System Settings > Keyboard > Shortcuts, by Add New > Command")

@@ -1,10 +1,12 @@
 """Commands, asked of a program that runs."""
 
 import asyncio
+import gc
 import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from support.waiting import until
 
 import reminder.daemon.loop
 from reminder.cli.main import main
-from reminder.engine import step
+from reminder.engine.step import step
 from reminder.model.events import Event, Locked, RequestReceived, Unlocked
 from reminder.model.plan import Plan, Problem
 from reminder.model.requests import AskStatus
@@ -27,6 +29,16 @@ from reminder.storage import paths
 from reminder.system import clock
 
 Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def goes_on() -> Iterator[None]:
+    """What goes on collects the garbage that a command leaves alone."""
+    gc.disable()
+    yield
+    collects = gc.isenabled()
+    gc.enable()
+    assert collects
 
 
 async def run(typed: str) -> int:
@@ -179,6 +191,7 @@ async def test_a_script_hears_whether_there_is_a_break(capsys: Capture) -> None:
         assert await run("rest") == 1
 
 
+@pytest.mark.usefixtures("goes_on")
 async def test_a_script_can_wait_until_the_person_is_back(capsys: Capture) -> None:
     assert await run("rest --wait") == 3
     async with running(AT_ONCE) as program:
@@ -206,6 +219,7 @@ async def test_whoever_waits_for_the_person_hears_that_the_program_ends(capsys: 
     assert capsys.readouterr().err.endswith("; start it with: reminder start\n")
 
 
+@pytest.mark.usefixtures("goes_on")
 async def test_the_end_of_the_program_is_told_in_json(capsys: Capture) -> None:
     async with running() as program:
         following = asyncio.create_task(run("status --follow --json"))

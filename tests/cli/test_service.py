@@ -53,7 +53,7 @@ class Machine:
 
 def at(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "ask", machine.ask)
-    monkeypatch.setattr(service, "current", machine.current)
+    monkeypatch.setattr("reminder.cli.running.current", machine.current)
     monkeypatch.setattr(service, "_end", machine.end)
     monkeypatch.setattr(service, "_wait_for_end", machine.end)
     monkeypatch.setattr(subprocess, "Popen", machine.begin)

@@ -16,7 +16,7 @@ from support.told import told
 from support.waiting import until
 
 import reminder.daemon.loop
-from reminder.engine import step
+from reminder.engine.step import step
 from reminder.model.checkin import Answer, CheckIn
 from reminder.model.events import Answered, CheckedIn
 from reminder.model.plan import Reminder

@@ -31,8 +31,9 @@ from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
 from reminder.daemon.news import Ending, MessageReceived
-from reminder.engine import HEARTBEAT_EVERY, step
 from reminder.engine.polling import FRESH
+from reminder.engine.restart import HEARTBEAT_EVERY
+from reminder.engine.step import step
 from reminder.errors import NotRunning
 from reminder.model.events import Locked, Put, RequestReceived, Stopping, Unlocked, Upgraded, Woke
 from reminder.model.moment import Clock, Moment

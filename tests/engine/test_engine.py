@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from support.fakes import POSTURE, WALK, Desk, a_plan, hours, minutes, office, seconds
 
-from reminder.engine import step
+from reminder.engine.step import step
 from reminder.model.effects import PollSenses, Record, Respond, Restart, Show, WakeAt, Warn
 from reminder.model.events import (
     Closed,

@@ -26,7 +26,7 @@ from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
 from reminder.engine import status as report
-from reminder.engine import step
+from reminder.engine.step import step
 from reminder.model.events import Started, Woke
 from reminder.model.state import State
 from reminder.phrase import plainly

@@ -11,12 +11,11 @@ import time
 from pathlib import Path
 
 from gnome_shell import GnomeShell
+from keys import PAUSE, bind_and_press
 from steps import Steps, expect, is_running, now, reminder, status, wait_for
 
 NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
 LOGIN = Path.home() / ".config/autostart/reminder.desktop"
-PAUSE = 125, 56, 25
-"""Super, Alt and P, as the kernel numbers them."""
 APPS = "imports.gi.Shell.AppSystem"
 
 shell = GnomeShell(Path(sys.argv[1]))
@@ -29,10 +28,6 @@ shell.start()
 
 def has_entry() -> bool:
     return bool(shell.do(f"{APPS}.get_default().lookup_app('reminder.desktop') !== null"))
-
-
-def is_paused() -> bool:
-    return "paused" in [hold["reason"] for hold in status()["holds"]]
 
 
 @step("found by a keyword once it is in the menu")
@@ -105,19 +100,9 @@ def _() -> str:
     with (Path(sys.argv[1]) / "keys.log").open("wb") as log:
         keys = subprocess.Popen(["/usr/libexec/gsd-media-keys"], stdout=log, stderr=log)
     try:
-        said = reminder("keys", "on")
-        time.sleep(2)  # until the settings daemon has grabbed them
-        shell.type(*PAUSE)
-        wait_for(is_paused, "it is paused")
-        reminder("resume")
-        reminder("keys", "off")
-        time.sleep(2)
-        shell.type(*PAUSE)
-        time.sleep(2)
-        expect(not is_paused(), "it is paused once more")
+        return bind_and_press(lambda: shell.type(*PAUSE))
     finally:
         keys.terminate()
-    return said
 
 
 @step("off, and the shell has it no more")

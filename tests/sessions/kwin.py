@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from dunst import CHOICE, ON_THE_POPUP, begin, begin_dunst, pause, prepare, show
+from keys import PAUSE, bind_and_press
 from senses import (
     AWAY,
     go_and_come_back,
@@ -31,6 +32,11 @@ from steps import Steps, count, end, expect, reminder, wait_for
 from wayland_mouse import RIGHT, FakeInput
 
 pictures = Path(sys.argv[1])
+A = 30
+OTHER = *PAUSE[:2], 22
+"""Super, Alt and U."""
+TAKEN = "Super+Alt+L"
+"""KWin's own, for the keyboard's layout."""
 step = Steps(lambda name: None)
 hands: FakeInput
 
@@ -82,7 +88,7 @@ def _() -> str:
     return f"{title}: dismissed"
 
 
-for name, touch in (("key", lambda: hands.type()), ("movement of the mouse", nudge_the_mouse)):
+for name, touch in (("key", lambda: hands.type(A)), ("movement of the mouse", nudge_the_mouse)):
 
     @step(f"an absence, between two inputs: a {name}")
     def _(touch: Callable[[], None] = touch) -> str:
@@ -121,6 +127,25 @@ def _() -> str:
     pause(False)
     wait_for_no_hold("do not disturb")
     return f"held by {sense(held['source'])['source']}, and let go with it"
+
+
+@step("keys on binds them, one that is pressed acts, and after keys off none does")
+def _() -> str:
+    return bind_and_press(lambda: hands.type(*PAUSE))
+
+
+@step("other keys than before")
+def _() -> str:
+    reminder("keys", "on")
+    return bind_and_press(lambda: hands.type(*OTHER), "keys on pause=Super+Alt+U")
+
+
+@step("a key that KWin has")
+def _() -> str:
+    refused = subprocess.run(["reminder", "keys", "on", f"open={TAKEN}"], capture_output=True, text=True, check=False)
+    expect(refused.returncode == 1 and "is bound already" in refused.stderr, f"{refused}")
+    expect("This binds them" in reminder("keys"), "something is bound")
+    return refused.stderr.strip()
 
 
 @step("reminder stop, and its log")

@@ -2,6 +2,6 @@
 # Tries the program on KWin, as Plasma has it, with dunst; how: see debian.sh.
 source "$(dirname "$0")/debian.sh"
 desktop=KDE
-packages=(kwin-wayland dunst)
+packages=(kwin-wayland libkf6service-bin dunst)
 steps=kwin.py
 main "$@"

@@ -59,9 +59,10 @@ class FakeInput:
             self._line.answer()
             time.sleep(0.15)
 
-    def type(self, key: int = 30) -> None:
-        """A key, by the kernel's number; "a"."""
+    def type(self, *keys: int) -> None:
+        """One key or several at once, by the kernel's numbers."""
         for pressed in (1, 0):
-            self._line.send(self._input, 10, key, pressed)
-            self._line.answer()
-            time.sleep(0.05)
+            for key in keys[:: 1 if pressed else -1]:
+                self._line.send(self._input, 10, key, pressed)
+                self._line.answer()
+                time.sleep(0.05)

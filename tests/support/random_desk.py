@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from support.fakes import Desk, from_disk, seconds
 
-from reminder.engine import holds, polling, schedule, step
+from reminder.engine import holds, polling, schedule
 from reminder.engine.schedule import APART
+from reminder.engine.step import step
 from reminder.model.activity import Activity
 from reminder.model.effects import Effect, PollSenses, Record, RecordSpan, RunHooks, Show, Warn
 from reminder.model.events import (

@@ -21,7 +21,8 @@ from reminder.model.state import State
 from reminder.phrase import Phrase, counted, phrase
 from reminder.settings.nested import nested, overlay
 from reminder.settings.plan import make_plan
-from reminder.settings.schema import TIMES, option
+from reminder.settings.schema import option
+from reminder.settings.times import TIMES
 from reminder.storage import paths
 from reminder.storage.checkins import known_weights
 from reminder.web.band import Drawing, Mark, Piece, around, draw

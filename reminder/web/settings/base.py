@@ -23,7 +23,8 @@ from reminder.settings import own_file
 from reminder.settings.nested import find, nested, overlay
 from reminder.settings.origins import Setting, Source, of_itself, settings
 from reminder.settings.reading import Reading, cached_reading, circumstances, decode, known
-from reminder.settings.schema import TIMES, TIP, keys
+from reminder.settings.schema import TIP, keys
+from reminder.settings.times import TIMES
 from reminder.settings.values import ENVIRONMENT, FLAG, PREFIX, is_hook
 from reminder.storage import paths
 from reminder.web import child

@@ -13,7 +13,8 @@ from reminder.errors import UsageError
 from reminder.model.names import is_name
 from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.names import LONGEST, free_name, slug
-from reminder.settings.schema import REMINDER, TIMES, keys
+from reminder.settings.schema import REMINDER, keys
+from reminder.settings.times import TIMES
 from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
 from reminder.web.settings import week

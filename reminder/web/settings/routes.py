@@ -7,7 +7,8 @@ GET ─▶ Base ─▶ View ─▶ page         POST ─▶ Draft ─▶ act ─
 import asyncio
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -20,13 +21,11 @@ from reminder.settings.names import free_name
 from reminder.settings.orders import Difference, Order, Outcome, Undo
 from reminder.settings.reading import UNREAD
 from reminder.settings.search import search
-from reminder.storage import paths, state
-from reminder.system import clock
+from reminder.storage import paths
 from reminder.web.forms import Form, form, one
 from reminder.web.live import Look, Program
 from reminder.web.pages import environment, page
 from reminder.web.settings import saving
-from reminder.web.settings.ahead import Ahead, ahead
 from reminder.web.settings.base import LOGIN, Base, load
 from reminder.web.settings.draft import (
     MORE,
@@ -44,6 +43,9 @@ from reminder.web.settings.draft import (
 )
 from reminder.web.settings.view import View
 from reminder.wording.markup import worded
+
+if TYPE_CHECKING:
+    from reminder.web.settings.ahead import Ahead
 
 _TIP_FIELDS = {"title": "tip.title", "text": "tip.text", "about": "tip.kind"}
 _BASES = 12
@@ -121,7 +123,7 @@ async def preview(request: Request) -> Response:
     wrong = {key: its for key, its in made.wrong.items() if key in sent.get("left", ())}
     view = View(draft, made, wrong=wrong)
     comes = await asyncio.to_thread(_ahead, draft, made, request.app.state.program.runs)
-    data = {"view": view, "touched": sorted(touched), "ahead": comes, "saved": None, "failed": None}
+    data = {"view": view, "touched": sorted(touched), "ahead": lambda: comes, "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
 
 
@@ -347,7 +349,7 @@ async def _page(
         "here": "settings",
         "look": look,
         "view": view,
-        "ahead": await asyncio.to_thread(_ahead, draft, made, look.runs),
+        "ahead": cache(partial(_ahead, draft, made, look.runs)),
         "conflicts": view.conflicts(differences),
         "failed": failed,
         "saved": saved,
@@ -359,7 +361,12 @@ async def _page(
     return page(request, "settings.html", data)
 
 
-def _ahead(draft: Draft, made: Changes, runs: bool) -> Ahead:
+def _ahead(draft: Draft, made: Changes, runs: bool) -> "Ahead":
+    """No part of the first screen, which does not wait for the engine to be imported."""
+    from reminder.storage import state
+    from reminder.system import clock
+    from reminder.web.settings.ahead import ahead
+
     known = state.load(paths.state_file()).state if runs else None
     return ahead(draft.base, made.values, clock.read(), known)
 

@@ -16,7 +16,8 @@ from reminder.settings.kinds import Kind, Option
 from reminder.settings.names import LONGEST, slug
 from reminder.settings.nested import find
 from reminder.settings.orders import Difference
-from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, TIMES, group, option
+from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, group, option
+from reminder.settings.times import TIMES
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, WHEN

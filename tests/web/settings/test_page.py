@@ -34,7 +34,7 @@ def html(draft: Draft, wrong: Mapping[str, Phrase] | None = None, **more: Any) -
         "look": Look(),
         "said": None,
         "view": view,
-        "ahead": ahead(draft.base, {}, NOW),
+        "ahead": lambda: ahead(draft.base, {}, NOW),
         "failed": None,
     }
     data |= {"conflicts": view.conflicts(differences), "saved": None, "focus": "", "find": "", "found": [], **more}

@@ -1,0 +1,239 @@
+"""Keys that KDE Plasma 6 binds: by the actions of an entry, which its global shortcuts take up.
+
+    Binding, ... ─▶ Plasma.bind() ─▶ an entry among the applications, which no menu shows ─▶ kglobalaccel, asked for it
+
+Seen with KWin 6.7 and KDE Frameworks 6.30: it takes up such an entry from `applications/`, and from the person's
+`kglobalaccel/` none. It looks when the cache of all entries is made anew: `kbuildsycoca6` does that at once, kded a
+moment later. Of an entry that it knows it passes over new keys, so ours has to go before it comes again. A key that
+somebody has already it lists for both, and serves the first. And what a person sets in System Settings counts for more
+than the entry, also when that comes again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import combinations
+from pathlib import Path, PurePath
+from typing import Any
+
+from reminder.autostart.base import Program, Run, run
+from reminder.autostart.files import erase, has_line, place, read_ours
+from reminder.autostart.keys import COMMANDS, Binding, Key, already_bound, unreachable
+from reminder.autostart.xdg import exec_value
+from reminder.errors import ReminderError
+from reminder.model import desktops
+from reminder.storage import paths
+from reminder.system.bus import Bus, BusError, session_bus
+
+_ENTRY = Path("applications/reminder-keys.desktop")
+_SERVICE = "org.kde.kglobalaccel"
+_OURS = "/component/reminder_keys_desktop"
+_UNKNOWN = "org.freedesktop.DBus.Error.UnknownObject"
+_MARK = "X-Reminder-Managed=true"
+_HEAD = """\
+[Desktop Entry]
+Type=Application
+Name=Reminder
+Icon=reminder
+Exec={command}
+NoDisplay=true
+Actions={actions};
+{mark}
+"""
+_ACTION = """
+[Desktop Action {name}]
+Name={label}
+Exec={command}
+X-KDE-Shortcuts={key}
+"""
+_LABELS = {
+    "done": "Done",
+    "snooze": "Snooze",
+    "skip": "Skip",
+    "pause": "Pause for an hour",
+    "now": "Show a tip now",
+    "open": "Open the window",
+}
+"""Of the commands, for System Settings, which lists them."""
+_MODIFIERS = {
+    "super": ("Meta", 0x10000000),
+    "ctrl": ("Ctrl", 0x04000000),
+    "alt": ("Alt", 0x08000000),
+    "shift": ("Shift", 0x02000000),
+}
+_KEYS = {
+    **{character: (character.upper(), ord(character.upper())) for character in "abcdefghijklmnopqrstuvwxyz0123456789"},
+    **{f"F{number}": (f"F{number}", 0x0100002F + number) for number in range(1, 36)},
+    "Pause": ("Pause", 0x01000008),
+    "Print": ("Print", 0x01000009),
+    "Scroll_Lock": ("ScrollLock", 0x01000026),
+    "Menu": ("Menu", 0x01000055),
+}
+"""As Qt 6 writes and numbers them (qnamespace.h); a key with its modifiers is the sum."""
+_EQUAL = [0]
+"""What is asked for is this key, not one that others begin with."""
+_AT_MOST = timedelta(seconds=8)
+"""Until an entry that came or went is taken notice of; here it was half a second, by kded two."""
+_AGAIN = timedelta(milliseconds=100)
+
+
+class Plasma:
+    """The global shortcuts of one person. What cannot be read or written raises ReminderError."""
+
+    label = desktops.PLASMA.label
+
+    def __init__(self, data: Path, ask: Run = run) -> None:
+        """`data` is the person's data folder."""
+        self._entry = data / _ENTRY
+        self._ask = ask
+
+    def bound(self) -> dict[str, Key]:
+        """Our commands that have a key now."""
+        return asyncio.run(self._bound())
+
+    def bind(self, bindings: Sequence[Binding]) -> None:
+        """In the place of those that we bound before; where one of the keys is taken, nothing is changed."""
+        read_ours(self._entry, _is_ours)
+        asyncio.run(self._bind(bindings))
+
+    def unbind(self) -> None:
+        if read_ours(self._entry, _is_ours) is not None:
+            self._take_out()
+
+    async def _bound(self) -> dict[str, Key]:
+        async with _shortcuts() as shortcuts:
+            found = await shortcuts.ours() or {}
+        return {name: _BY_NUMBER[number] for name, number in found.items() if name in COMMANDS and number in _BY_NUMBER}
+
+    async def _bind(self, bindings: Sequence[Binding]) -> None:
+        content, numbers = render(bindings).encode(), {binding.name: _number(binding.key) for binding in bindings}
+        async with _shortcuts() as shortcuts:
+            for binding in bindings:
+                await shortcuts.check(binding)
+            if await shortcuts.ours() is not None:
+                self._take_out()
+                await shortcuts.wait(known=False)
+            place(self._entry, content)
+            self._tell()
+            if not await shortcuts.wait(known=True):
+                self._take_out()
+                raise ReminderError(
+                    "{desktop} has taken no notice, and no key is bound; log out and in, then try again",
+                    desktop=self.label,
+                )
+            for name, number in (await shortcuts.ours() or {}).items():
+                if number != numbers.get(name, number):
+                    await shortcuts.set(name, numbers[name])
+
+    def _take_out(self) -> None:
+        erase(self._entry)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Where that program is missing, kded notices by itself."""
+        self._ask("kbuildsycoca6")
+
+
+class _Shortcuts:
+    """What kglobalaccel says, and is told. Raises BusError."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    async def ours(self) -> dict[str, int] | None:
+        """The number of the key of each action in our entry, 0 for none; None: it knows no such entry."""
+        try:
+            [found] = await self._bus.call(_SERVICE, _OURS, f"{_SERVICE}.Component", "allShortcutInfos")
+        except BusError as error:
+            if error.name == _UNKNOWN:
+                return None
+            raise
+        return {info[0]: (info[6] or [0])[0] for info in found}
+
+    async def wait(self, known: bool) -> bool:
+        """Until it knows our entry, or does not know it any more; False: that takes too long."""
+        for _ in range(_AT_MOST // _AGAIN):
+            if (await self.ours() is not None) is known:
+                return True
+            await asyncio.sleep(_AGAIN.total_seconds())
+        return False
+
+    async def check(self, binding: Binding) -> None:
+        """Raises ReminderError where somebody else has the key."""
+        key = [_number(binding.key), 0, 0, 0]
+        [found] = await self._call("globalShortcutsByKey", "(ai)(i)", [key], _EQUAL)
+        for name, label, component, program, *_ in found:
+            if component != _ENTRY.name:
+                raise already_bound(binding, f"{program}: {label or name}")
+
+    async def set(self, name: str, number: int) -> None:
+        """As System Settings does it."""
+        await self._call("setForeignShortcutKeys", "asa(ai)", [_ENTRY.name, name, "", ""], [[[number, 0, 0, 0]]])
+
+    async def _call(self, member: str, signature: str, *body: Any) -> list[Any]:
+        return await self._bus.call(_SERVICE, "/kglobalaccel", "org.kde.KGlobalAccel", member, signature, *body)
+
+
+@asynccontextmanager
+async def _shortcuts() -> AsyncIterator[_Shortcuts]:
+    bus = session_bus()
+    bus.start()
+    try:
+        await bus.looked()
+        yield _Shortcuts(bus)
+    except BusError as error:
+        raise unreachable(Plasma.label, error.said) from error
+    finally:
+        await bus.stop()
+
+
+def plasma(version: str) -> Plasma | None:
+    """`version` is KDE_SESSION_VERSION, which only its own sessions set; of those before 6 nothing is known."""
+    return Plasma(paths.data_folders()[0]) if version in ("", "6") else None
+
+
+def render(bindings: Sequence[Binding]) -> str:
+    """The entry, from nothing but the bindings. Raises ReminderError for a key that Qt does not know by `_KEYS`."""
+    launcher = PurePath(bindings[0].words[0])
+    actions = (
+        _ACTION.format(
+            name=binding.name,
+            label=_LABELS[binding.name],
+            command=exec_value(Program(launcher, binding.words[1:])),
+            key=_written(binding),
+        )
+        for binding in bindings
+    )
+    names = ";".join(binding.name for binding in bindings)
+    head = _HEAD.format(command=exec_value(Program(launcher, COMMANDS["open"])), actions=names, mark=_MARK)
+    return head + "".join(actions)
+
+
+def _is_ours(content: bytes) -> bool:
+    return has_line(content, _MARK)
+
+
+def _written(binding: Binding) -> str:
+    """The key as Qt writes it."""
+    if binding.key.name not in _KEYS:
+        raise ReminderError(
+            "{key} is not among the keys that {desktop} can be told of: letters, digits, F1 to F35, Pause, Print,"
+            " Scroll_Lock and Menu; name another one: reminder keys on {name}=KEY",
+            key=str(binding.key),
+            desktop=Plasma.label,
+            name=binding.name,
+        )
+    return "+".join((*(_MODIFIERS[modifier][0] for modifier in binding.key.modifiers), _KEYS[binding.key.name][0]))
+
+
+def _number(key: Key) -> int:
+    return sum(_MODIFIERS[modifier][1] for modifier in key.modifiers) + _KEYS[key.name][1]
+
+
+_BY_NUMBER = {
+    _number(key): key
+    for count in range(len(_MODIFIERS) + 1)
+    for modifiers in combinations(_MODIFIERS, count)
+    for key in (Key(modifiers, name) for name in _KEYS)
+}
