@@ -41,7 +41,7 @@ class Reading(Struct, frozen=True):
     of: tuple[str, ...] = ()
     """The `circumstances` that it comes of; empty: nobody knows."""
     checksum: int = 0
-    """Of all the rest, as it was kept."""
+    """Of all the rest, in plan.json alone."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -74,8 +74,9 @@ def cached_reading() -> Reading | None:
     try:
         content = files.read(paths.plan_file())
         try:
-            reading = decode(content)
-            return reading if reading.checksum == _checksum(reading) else replace(reading, of=())
+            kept = decode(content)
+            reading = replace(kept, checksum=0)
+            return reading if kept.checksum == _checksum(reading) else replace(reading, of=())
         except msgspec.ValidationError:
             return _of_another_version(msgspec.json.decode(content, type=_Older))
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -126,13 +127,13 @@ def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: 
     """
     ended = circumstances(flags, reading.files)
     reading = replace(reading, of=ended if set(began) <= set(ended) else ())
-    reading = replace(reading, checksum=_checksum(reading))
-    files.replace(paths.plan_file(), msgspec.json.encode(reading), by)
+    reading = decode(msgspec.json.encode(reading))  # as it will be read
+    files.replace(paths.plan_file(), msgspec.json.encode(replace(reading, checksum=_checksum(reading))), by)
 
 
 def _checksum(reading: Reading) -> int:
     """What the disk has spoiled may still be a Reading, of other settings. Sets have an order for this alone."""
-    return zlib.crc32(msgspec.json.encode(replace(reading, checksum=0), order="deterministic"))
+    return zlib.crc32(msgspec.json.encode(reading, order="deterministic"))
 
 
 def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str, ...]:
