@@ -2,17 +2,19 @@
 # kglobalacceld takes up an entry's X-KDE-Shortcuts while it runs, but not what changes in them.
 #
 # Version: kglobalacceld 6.7.4-1+b1 with libkf6service-bin 6.30.0-1 of Debian sid. Run as root, on Linux, with debootstrap.
-# One would guess that an entry with X-KDE-Shortcuts belongs into kglobalaccel/ in the person's data folder, where the
-# machine's are, that it needs a new login, and that a key that changes in it is taken up as the entry itself was.
-# In truth one in the person's kglobalaccel/ is not heeded, not even by a daemon that is begun after it. One in
-# applications/ is, NoDisplay or not, as soon as the cache of the entries is made anew, by kbuildsycoca6 or by kded; so it
+# One would guess that NoDisplay keeps an entry with X-KDE-Shortcuts out of menus alone, and that a key that changes in it
+# is taken up as the entry itself was.
+# In truth NoDisplay makes one in the person's kglobalaccel/ of no effect, while one in applications/ is heeded with it
+# as without. Either is taken up as soon as the cache of the entries is made anew, by kbuildsycoca6 or by kded, and so it
 # goes, too. But a key that changes in an entry that is known is passed over: the old one stays until the entry was gone
 # once. And a key that an action has already is listed for a second one as well, without a word of it.
 #
 # Seen, what it knows of the two entries (268435456 is Meta, 134217728 Alt, letters and digits as in ASCII):
-#   in kglobalaccel/: nothing
-#   in kglobalaccel/, begun anew: nothing
+#   in kglobalaccel/: tea=402653268
+#   with NoDisplay, begun after it: nothing
 #   in applications/: tea=402653268
+#   out: nothing
+#   with NoDisplay: tea=402653268
 #   with another key: tea=402653268
 #   out and in again: tea=402653269
 #   and one that wants the same: coffee=402653269 tea=402653269
@@ -47,13 +49,13 @@ begin() {
     daemon=$!
     gdbus wait --session --timeout 20 org.kde.kglobalaccel
 }
-write() {  # FOLDER NAME KEY
+write() {  # FOLDER NAME KEY NODISPLAY
     cat >"$data/$1/$2.desktop" <<ENTRY
 [Desktop Entry]
 Type=Application
 Name=${2^}
 Exec=$2
-NoDisplay=true
+NoDisplay=$4
 Actions=$2;
 
 [Desktop Action $2]
@@ -74,23 +76,32 @@ look() {
     done
     echo "$1:${found:- nothing}"
 }
+again() {
+    kill $daemon
+    wait $daemon || true
+    begin
+}
 begin
-write kglobalaccel tea Meta+Alt+T
+write kglobalaccel tea Meta+Alt+T false
 look 'in kglobalaccel/'
-kill $daemon
-wait $daemon || true
-begin
-look 'in kglobalaccel/, begun anew'
+write kglobalaccel tea Meta+Alt+T true
+again
+look 'with NoDisplay, begun after it'
 rm "$data/kglobalaccel/tea.desktop"
-write applications tea Meta+Alt+T
+again
+write applications tea Meta+Alt+T false
 look 'in applications/'
-write applications tea Meta+Alt+U
+rm "$data/applications/tea.desktop"
+look 'out'
+write applications tea Meta+Alt+T true
+look 'with NoDisplay'
+write applications tea Meta+Alt+U true
 look 'with another key'
 rm "$data/applications/tea.desktop"
 look 'out' >/dev/null
-write applications tea Meta+Alt+U
+write applications tea Meta+Alt+U true
 look 'out and in again'
-write applications coffee Meta+Alt+U
+write applications coffee Meta+Alt+U true
 look 'and one that wants the same'
 rm "$data"/applications/*
 look 'both out'

@@ -72,6 +72,7 @@ UNCALLED = {
 HEAVY = {
     "for the settings' child, which ends": "dotenv pydantic pydantic_core pydantic_settings tomlkit",
     "for commands that print tables, or a shell's grammar": "rich shtab",
+    "what the options are called and mean is for who writes or shows them": "reminder.settings.schema",
     "nothing leaves the machine": "_hashlib _ssl http ssl urllib.request",
     "libraries do without, too": "bz2 csv email importlib.metadata lzma multiprocessing typing_extensions",
     "the window has a process of its own": f"{WINDOW} reminder.web",

@@ -25,7 +25,7 @@ COMMANDS = {
 }
 """What can be bound, and the arguments of the command; a pause ends by itself, as nobody sees that it goes on."""
 _DEFAULTS = {"done": "d", "snooze": "z", "skip": "x", "pause": "h", "now": "n", "open": "o"}
-"""With Super and Alt; what GNOME 51, Cinnamon 6.6 and Plasma 6.7 bind to these is none of them: Plasma has K, L, P."""
+"""With Super and Alt. GNOME 51, Cinnamon 6.6 and Plasma 6.7 have bound none of these; Plasma has K, L and P."""
 _MODIFIERS = {"super": "Super", "ctrl": "Ctrl", "alt": "Alt", "shift": "Shift"}
 """In the order in which they are written."""
 _ALSO = {"meta": "super", "win": "super", "mod4": "super", "control": "ctrl", "primary": "ctrl", "mod1": "alt"}
@@ -68,6 +68,10 @@ class Binding(NamedTuple):
     words: tuple[str, ...]
 
 
+class Unreachable(ReminderError):
+    """Whoever binds the keys of a desktop cannot be asked."""
+
+
 class Binder(Protocol):
     """Binds keys on one desktop. What cannot be read or written raises ReminderError."""
 
@@ -77,7 +81,7 @@ class Binder(Protocol):
         """Our commands that have a key now."""
 
     def bind(self, bindings: Sequence[Binding]) -> None:
-        """In the place of those that we bound before; where one of the keys is taken, nothing is changed."""
+        """In the place of all that we bound before; where one of the keys is taken, nothing is changed."""
 
     def unbind(self) -> None: ...
 
@@ -141,8 +145,8 @@ def already_bound(binding: Binding, by: str) -> ReminderError:
     )
 
 
-def unreachable(desktop: str, why: Phrase) -> ReminderError:
-    return ReminderError("the shortcuts of {desktop} cannot be reached: {why}", desktop=desktop, why=why)
+def unreachable(desktop: str, why: Phrase) -> Unreachable:
+    return Unreachable("the shortcuts of {desktop} cannot be reached: {why}", desktop=desktop, why=why)
 
 
 def _binding(program: Program, name: str, key: Key) -> Binding:

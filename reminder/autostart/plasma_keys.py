@@ -2,24 +2,23 @@
 
     Binding, ... ─▶ Plasma.bind() ─▶ an entry among the applications, which no menu shows ─▶ kglobalaccel, asked for it
 
-Seen with KWin 6.7 and KDE Frameworks 6.30: it takes up such an entry from `applications/`, and from the person's
-`kglobalaccel/` none. It looks when the cache of all entries is made anew: `kbuildsycoca6` does that at once, kded a
-moment later. Of an entry that it knows it passes over new keys, so ours has to go before it comes again. A key that
-somebody has already it lists for both, and serves the first. And what a person sets in System Settings counts for more
-than the entry, also when that comes again.
+Seen with KWin 6.7 and KDE Frameworks 6.30: an entry that no menu shows is taken up from `applications/`, but not from
+`kglobalaccel/`. It looks when the cache of all entries is made anew: `kbuildsycoca6` does that at once, kded a moment
+later. Of an entry that it knows it passes over new keys, so ours has to go before it comes again. A key that somebody
+has already it lists for both, and serves the first; older ones take it from whom it is given. And what a person sets in
+System Settings counts for more than the entry, also when that comes again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from itertools import combinations
 from pathlib import Path, PurePath
 from typing import Any
 
 from reminder.autostart.base import Program, Run, run
 from reminder.autostart.files import erase, has_line, place, read_ours
-from reminder.autostart.keys import COMMANDS, Binding, Key, already_bound, unreachable
+from reminder.autostart.keys import COMMANDS, Binding, Key, Unreachable, already_bound, unreachable
 from reminder.autostart.xdg import exec_value
 from reminder.errors import ReminderError
 from reminder.model import desktops
@@ -64,13 +63,16 @@ _MODIFIERS = {
 }
 _KEYS = {
     **{character: (character.upper(), ord(character.upper())) for character in "abcdefghijklmnopqrstuvwxyz0123456789"},
-    **{f"F{number}": (f"F{number}", 0x0100002F + number) for number in range(1, 36)},
+    **{f"F{number}": (f"F{number}", 0x0100002F + number) for number in range(1, 13)},
     "Pause": ("Pause", 0x01000008),
     "Print": ("Print", 0x01000009),
     "Scroll_Lock": ("ScrollLock", 0x01000026),
     "Menu": ("Menu", 0x01000055),
 }
-"""As Qt 6 writes and numbers them (qnamespace.h); a key with its modifiers is the sum."""
+"""As Qt 6 writes and numbers them (qnamespace.h); a key with its modifiers is the sum. From F13 on keyboards send
+something else, as they do for a digit with Shift and for Pause with Ctrl: KWin never acts on these."""
+_NAMED = 0x01000000
+"""From here on keys have a name, and no character."""
 _EQUAL = [0]
 """What is asked for is this key, not one that others begin with."""
 _AT_MOST = timedelta(seconds=8)
@@ -93,41 +95,55 @@ class Plasma:
         return asyncio.run(self._bound())
 
     def bind(self, bindings: Sequence[Binding]) -> None:
-        """In the place of those that we bound before; where one of the keys is taken, nothing is changed."""
-        read_ours(self._entry, _is_ours)
-        asyncio.run(self._bind(bindings))
+        """In the place of all that we bound before, and that was set for them in System Settings.
+
+        Where one of the keys is taken, nothing is changed.
+        """
+        before = read_ours(self._entry, _is_ours)
+        asyncio.run(self._bind(bindings, before))
 
     def unbind(self) -> None:
-        if read_ours(self._entry, _is_ours) is not None:
-            self._take_out()
+        """Without Plasma too, which then finds no entry when it comes."""
+        read_ours(self._entry, _is_ours)
+        asyncio.run(self._unbind())
 
     async def _bound(self) -> dict[str, Key]:
-        async with _shortcuts() as shortcuts:
+        async with _shortcuts(self._entry.parent) as shortcuts:
             found = await shortcuts.ours() or {}
-        return {name: _BY_NUMBER[number] for name, number in found.items() if name in COMMANDS and number in _BY_NUMBER}
+        return {name: _key(number) for name, number in found.items() if name in COMMANDS and number}
 
-    async def _bind(self, bindings: Sequence[Binding]) -> None:
-        content, numbers = render(bindings).encode(), {binding.name: _number(binding.key) for binding in bindings}
-        async with _shortcuts() as shortcuts:
+    async def _bind(self, bindings: Sequence[Binding], before: bytes | None) -> None:
+        content, wanted = render(bindings).encode(), {binding.name: _number(binding.key) for binding in bindings}
+        async with _shortcuts(self._entry.parent) as shortcuts:
             for binding in bindings:
                 await shortcuts.check(binding)
-            if await shortcuts.ours() is not None:
-                self._take_out()
+            try:
+                if await shortcuts.ours() is not None:
+                    self._take_out()
+                    await shortcuts.wait(known=False)
+                place(self._entry, content)
+                self._tell()
+                await shortcuts.wait(known=True)
+                await shortcuts.set(wanted)
+            except BaseException:
+                self._put_back(before)
+                raise
+
+    async def _unbind(self) -> None:
+        self._take_out()
+        with suppress(Unreachable):
+            async with _shortcuts(self._entry.parent) as shortcuts:
                 await shortcuts.wait(known=False)
-            place(self._entry, content)
-            self._tell()
-            if not await shortcuts.wait(known=True):
-                self._take_out()
-                raise ReminderError(
-                    "{desktop} has taken no notice, and no key is bound; log out and in, then try again",
-                    desktop=self.label,
-                )
-            for name, number in (await shortcuts.ours() or {}).items():
-                if number != numbers.get(name, number):
-                    await shortcuts.set(name, numbers[name])
 
     def _take_out(self) -> None:
         erase(self._entry)
+        self._tell()
+
+    def _put_back(self, before: bytes | None) -> None:
+        if before is None:
+            erase(self._entry)
+        else:
+            place(self._entry, before)
         self._tell()
 
     def _tell(self) -> None:
@@ -138,8 +154,8 @@ class Plasma:
 class _Shortcuts:
     """What kglobalaccel says, and is told. Raises BusError."""
 
-    def __init__(self, bus: Bus) -> None:
-        self._bus = bus
+    def __init__(self, bus: Bus, folder: Path) -> None:
+        self._bus, self._folder = bus, folder
 
     async def ours(self) -> dict[str, int] | None:
         """The number of the key of each action in our entry, 0 for none; None: it knows no such entry."""
@@ -151,13 +167,17 @@ class _Shortcuts:
             raise
         return {info[0]: (info[6] or [0])[0] for info in found}
 
-    async def wait(self, known: bool) -> bool:
-        """Until it knows our entry, or does not know it any more; False: that takes too long."""
+    async def wait(self, known: bool) -> None:
+        """Until it knows our entry, or does not know it any more. Raises ReminderError where that takes too long."""
         for _ in range(_AT_MOST // _AGAIN):
             if (await self.ours() is not None) is known:
-                return True
+                return
             await asyncio.sleep(_AGAIN.total_seconds())
-        return False
+        raise ReminderError(
+            "{desktop} has taken no notice of what changed in {folder}; log out and in, then try again",
+            desktop=Plasma.label,
+            folder=str(self._folder),
+        )
 
     async def check(self, binding: Binding) -> None:
         """Raises ReminderError where somebody else has the key."""
@@ -167,21 +187,33 @@ class _Shortcuts:
             if component != _ENTRY.name:
                 raise already_bound(binding, f"{program}: {label or name}")
 
-    async def set(self, name: str, number: int) -> None:
-        """As System Settings does it."""
-        await self._call("setForeignShortcutKeys", "asa(ai)", [_ENTRY.name, name, "", ""], [[[number, 0, 0, 0]]])
+    async def set(self, wanted: Mapping[str, int]) -> None:
+        """As System Settings does it, where somebody had set others there. Raises ReminderError."""
+        others = [name for name, number in (await self.ours() or {}).items() if wanted.get(name, number) != number]
+        for name in others:
+            await self._set(name, 0)  # two of them may have changed places
+        for name in others:
+            await self._set(name, wanted[name])
+        now = await self.ours() or {}
+        if any(now.get(name) != number for name, number in wanted.items()):
+            raise ReminderError("{desktop} has given other keys than it was told to", desktop=Plasma.label)
+
+    async def _set(self, name: str, number: int) -> None:
+        keys = [[[number, 0, 0, 0]]] if number else []
+        await self._call("setForeignShortcutKeys", "asa(ai)", [_ENTRY.name, name, "", ""], keys)
 
     async def _call(self, member: str, signature: str, *body: Any) -> list[Any]:
         return await self._bus.call(_SERVICE, "/kglobalaccel", "org.kde.KGlobalAccel", member, signature, *body)
 
 
 @asynccontextmanager
-async def _shortcuts() -> AsyncIterator[_Shortcuts]:
+async def _shortcuts(folder: Path) -> AsyncIterator[_Shortcuts]:
+    """`folder` is where our entry is."""
     bus = session_bus()
     bus.start()
     try:
         await bus.looked()
-        yield _Shortcuts(bus)
+        yield _Shortcuts(bus, folder)
     except BusError as error:
         raise unreachable(Plasma.label, error.said) from error
     finally:
@@ -216,24 +248,25 @@ def _is_ours(content: bytes) -> bool:
 
 def _written(binding: Binding) -> str:
     """The key as Qt writes it."""
-    if binding.key.name not in _KEYS:
+    modifiers, name = binding.key
+    if name not in _KEYS or (name.isdigit() and "shift" in modifiers) or (name == "Pause" and "ctrl" in modifiers):
         raise ReminderError(
-            "{key} is not among the keys that {desktop} can be told of: letters, digits, F1 to F35, Pause, Print,"
-            " Scroll_Lock and Menu; name another one: reminder keys on {name}=KEY",
+            "{key} is not among the keys that {desktop} can be told of: letters, digits without Shift, F1 to F12, Menu,"
+            " Print, Scroll_Lock, and Pause without Ctrl; name another one: reminder keys on {name}=KEY",
             key=str(binding.key),
             desktop=Plasma.label,
             name=binding.name,
         )
-    return "+".join((*(_MODIFIERS[modifier][0] for modifier in binding.key.modifiers), _KEYS[binding.key.name][0]))
+    return "+".join((*(_MODIFIERS[modifier][0] for modifier in modifiers), _KEYS[name][0]))
 
 
 def _number(key: Key) -> int:
     return sum(_MODIFIERS[modifier][1] for modifier in key.modifiers) + _KEYS[key.name][1]
 
 
-_BY_NUMBER = {
-    _number(key): key
-    for count in range(len(_MODIFIERS) + 1)
-    for modifiers in combinations(_MODIFIERS, count)
-    for key in (Key(modifiers, name) for name in _KEYS)
-}
+def _key(number: int) -> Key:
+    """Any that somebody may have set in System Settings; one without a name is called by its number."""
+    modifiers = tuple(modifier for modifier, (_, its) in _MODIFIERS.items() if number & its)
+    bare = number - sum(_MODIFIERS[modifier][1] for modifier in modifiers)
+    names = (name for name, (_, its) in _KEYS.items() if its == bare)
+    return Key(modifiers, next(names, chr(bare) if bare < _NAMED else f"0x{bare:x}"))

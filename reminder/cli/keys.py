@@ -13,12 +13,13 @@ from reminder.errors import ReminderError, UsageError
 from reminder.model import desktops
 from reminder.phrase import phrase, verbatim
 from reminder.wording.language import lines as under
+from reminder.wording.language import sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from reminder.autostart.keys import Binder, Binding, Key
+    from reminder.autostart.keys import Binder, Binding
     from reminder.cli.commands import Arguments
     from reminder.phrase import Phrase
 
@@ -38,13 +39,25 @@ def keys(args: Arguments) -> Result:
     bindings = chosen(find_program(), words)
     if its and what == "on":
         its.bind(bindings)
-    if its and (bound := _bound(its)):
+    return _on(its, bindings, words) if its else _by_hand(names, bindings)
+
+
+def _on(its: Binder, bindings: Sequence[Binding], words: Sequence[str]) -> Result:
+    """What is bound; where nothing is, or nobody can say, what would be."""
+    note = None
+    try:
+        bound = its.bound()
+    except ReminderError as error:
+        bound, note = {}, sentence(error.said)
+    if bound:
         bindings = [binding._replace(key=bound[binding.name]) for binding in bindings if binding.name in bound]
         said = phrase("{desktop} binds these; reminder keys off takes them away:", desktop=its.label)
         return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
-    if its:
-        said = phrase("This binds them: reminder keys on")
-        return Result(under(said, *map(_line, bindings)), _data(bindings, list(map(plainly, bindings)), False))
+    said = phrase("This binds them: {command}", command=" ".join(("reminder keys on", *words)))
+    return Result(under(said, *map(_line, bindings), note), _data(bindings, list(map(plainly, bindings)), False))
+
+
+def _by_hand(names: Sequence[str], bindings: Sequence[Binding]) -> Result:
     how, told = lines(names, bindings)
     return Result(under(how, *(verbatim(f"  {line}") for line in told)), _data(bindings, told, None))
 
@@ -56,14 +69,6 @@ def _binder(names: Sequence[str]) -> Binder | None:
 
         return plasma(os.environ.get("KDE_SESSION_VERSION", ""))
     return custom(names)
-
-
-def _bound(its: Binder) -> Mapping[str, Key]:
-    """Nothing where the desktop cannot be asked: how to bind them is said all the same."""
-    try:
-        return its.bound()
-    except ReminderError:
-        return {}
 
 
 def _names() -> Sequence[str]:

@@ -19,23 +19,25 @@ from reminder.cli.result import Result, mention
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
-from reminder.moving.finding import home, in_file, installed
+from reminder.moving.finding import home, in_file, installed, unasked
 from reminder.moving.found import Found
 from reminder.moving.leaving import leave
 from reminder.moving.offers import Done, Offer, as_data, ending, left, offers, taken_over
 from reminder.moving.peers import READERS, reader_of
 from reminder.moving.taking import Part
-from reminder.phrase import Phrase, listed, phrase
+from reminder.phrase import Phrase, listed, phrase, several
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
-from reminder.settings.values import did_you_mean
+from reminder.settings.values import did_you_mean, one_line
 from reminder.wording.language import lines, word
 
 
 def import_(args: Arguments) -> Result:
     """Without a terminal, `--yes` or a question in JSON, nothing is taken over."""
     reading = in_force()
-    there = offers(_found(args.what), reading)
+    found = _found(args.what)
+    there = offers(found, reading)
+    missed = unasked(home(), found) if args.what is None else None
     possible = [offer for offer in there if offer.parts]
     if args.yes and not args.dry_run:
         if len(possible) > 1:
@@ -43,9 +45,11 @@ def import_(args: Arguments) -> Result:
             raise UsageError("several were found: {names}; name the one to take over", names=names)
         chosen = next(((offer, offer.parts) for offer in possible), None)
         return _taken(there, chosen, reading)
-    shown = lines(*(line for offer in there for line in in_words(offer, reading)))
+    not_asked = phrase("{why:sentence}", why=missed) if missed else None
+    shown = lines(*(line for offer in there for line in in_words(offer, reading)), not_asked)
     if args.dry_run or args.json or not possible or not _somebody_is_there():
-        return Result(lines(shown, _how(possible, args.what)), _data(there, reading, None), 0 if possible else 1)
+        data = _data(there, reading, None) | {"unasked": missed or ""}
+        return Result(lines(shown, _how(possible, args.what)), data, 0 if possible else 1)
     mention(shown)
     chosen = _chosen(possible)
     if chosen is None:
@@ -61,7 +65,7 @@ def export(args: Arguments) -> Result:
     said = phrase(
         "{file} has: {parts}. To take it over elsewhere: reminder import {name}",
         file=str(file),
-        parts=listed(has) if has else phrase("nothing yet"),
+        parts=listed(map(one_line, has)) if has else phrase("nothing yet"),
         name=shlex.quote(file.name),
     )
     return Result(said, {"file": str(file), "parts": has})
@@ -72,20 +76,20 @@ def export(args: Arguments) -> Result:
 
 def _found(what: str | None) -> list[Found]:
     """Raises ReminderError where there is nothing."""
-    names = listed(reader.NAME for reader in READERS)
     if what is None:
-        found = installed(home())
-        if not found:
-            raise ReminderError(
-                "no other break reminder was found here ({names}); if you have a file of one: reminder import FILE",
-                names=names,
-            )
-        return found
+        if found := installed(home()):
+            return found
+        names = listed(reader.NAME for reader in READERS)
+        why = phrase("no other break reminder was found here ({names})", names=names)
+        raise ReminderError(
+            "{why}; if you have a file of one: reminder import FILE", why=several([why, unasked(home(), ())])
+        )
     if (reader := reader_of(what)) and Path(what).name == what:
         if found := installed(home(), [reader]):
             return found
+        why = phrase("nothing of {name} was found here", name=reader.NAME)
         raise ReminderError(
-            "nothing of {name} was found here; if you have a file of it: reminder import FILE", name=reader.NAME
+            "{why}; if you have a file of it: reminder import FILE", why=several([why, unasked(home(), (), [reader])])
         )
     file = Path(what).expanduser()
     if not file.exists() and Path(what).name == what:

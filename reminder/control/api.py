@@ -133,8 +133,11 @@ def response(told: requests.Response, facts: Facts, files: Iterable[str]) -> Res
             return ResponseLine("not shown", {"why": why}, 1)
         case requests.Unknown(name=name, names=names):
             return ResponseLine("unknown reminder", {"name": name, "names": list(names)}, 2)
-        case requests.Recorded(outcome=outcome, shown=shown, until=until):
-            return ResponseLine("recorded", {"outcome": outcome, "last": _shown(shown), "until": _time(until)})
+        case requests.Recorded(outcome=outcome, shown=shown, until=until, checkin=checkin):
+            return ResponseLine(
+                "recorded",
+                {"outcome": outcome, "last": _shown(shown), "until": _time(until), "checkin": checkin},
+            )
         case requests.SnoozeCancelled(reminder=name):
             return ResponseLine("snooze cancelled", {"reminder": name})
         case requests.SnoozedEnough(limit=limit):
@@ -182,6 +185,7 @@ def status_fields(status: requests.Status, facts: Facts, files: Iterable[str]) -
         "overruled": [_hold(hold) for hold in status.overruled],
         "last": _shown(status.last),
         "open": status.open,
+        "checkin": status.checkin,
         "missed": [{"reminder": missed.reminder, "at": _moment(missed.at)} for missed in status.missed],
         "clock_set": _clock_set(status.clock_set),
         "working_seconds": _seconds(status.working),

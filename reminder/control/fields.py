@@ -124,6 +124,8 @@ class Status(TypedDict):
     overruled: list[Hold]
     last: Shown | None
     open: bool
+    checkin: NotRequired[bool]
+    """The open one asks for a check-in. The version before does not say."""
     missed: list[Missed]
     clock_set: ClockSet | None
     working_seconds: int | None

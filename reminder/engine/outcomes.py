@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from reminder.engine import holds, schedule
+from reminder.engine.status import asks_checkin
 from reminder.engine.turn import Turn
 from reminder.model import requests
 from reminder.model.checkin import Answer
@@ -96,7 +97,7 @@ def answer(turn: Turn, showing: Showing, given: Answer, token: str) -> None:
 
 def open_window(turn: Turn, showing: Showing | None, token: str) -> None:
     """A click on the words says no more than that they were read; without a showing it was on one of before."""
-    turn.effects.append(OpenWindow(token, CHECKIN_PAGE) if _is_checkin(turn, showing) else OpenWindow(token))
+    turn.effects.append(OpenWindow(token, CHECKIN_PAGE) if asks_checkin(showing, turn.plan) else OpenWindow(token))
     if showing:
         finish(turn, showing, Outcome.DISMISSED)
 
@@ -120,16 +121,17 @@ def close(turn: Turn, showing: Showing, by_person: bool) -> None:
 def give(turn: Turn, request: int, wanted: requests.PressButton) -> None:
     """Rules 15 and 16, on the command line."""
     showing, button = turn.showing, wanted.button
+    checkin = asks_checkin(showing, turn.plan)
     snoozed = [name for name, countdown in turn.state.countdowns.items() if countdown.snoozed]
     if showing and button is Button.SNOOZE:
         if wanted.length is None and showing.snoozes >= turn.plan.snooze_limit:
             turn.respond(request, requests.SnoozedEnough(turn.plan.snooze_limit))
         else:
             until = _snooze(turn, showing, wanted.length or turn.plan.snooze_for)
-            turn.respond(request, requests.Recorded(Outcome.SNOOZED, turn.last_shown(), until))
+            turn.respond(request, requests.Recorded(Outcome.SNOOZED, turn.last_shown(), until, checkin))
     elif showing:
         finish(turn, showing, _OUTCOMES[button])
-        turn.respond(request, requests.Recorded(_OUTCOMES[button], turn.last_shown()))
+        turn.respond(request, requests.Recorded(_OUTCOMES[button], turn.last_shown(), checkin=checkin))
     elif snoozed and button is not Button.SNOOZE:
         for name in snoozed:
             _cancel_snooze(turn, name)
@@ -166,14 +168,10 @@ def observe(turn: Turn, since: timedelta | None) -> None:
     Only the part after the showing counts: the pause in typing that let it appear lies before.
     """
     showing = turn.showing
-    if showing and since is not None and not _is_checkin(turn, showing):
+    if showing and since is not None and not asks_checkin(showing, turn.plan):
         began = max(since, showing.ticks)
         if began <= showing.ticks + STARTS_WITHIN and turn.now.ticks - began >= showing.lasts:
             finish(turn, showing, Outcome.OBSERVED)
-
-
-def _is_checkin(turn: Turn, showing: Showing | None) -> bool:
-    return showing is not None and any(r.checkin and r.name == showing.reminder for r in turn.plan.reminders)
 
 
 # --- time and holds ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from reminder.model.moment import ClockSet, Moment
 from reminder.model.plan import Plan, Problem, Reminder
 from reminder.model.requests import Next, ReminderStatus, Status
 from reminder.model.senses import Hold, Reason
-from reminder.model.showing import Shown
+from reminder.model.showing import Showing, Shown
 from reminder.model.state import Countdown, Missed, State
 
 _NEWS_FOR = timedelta(hours=1)
@@ -33,6 +33,7 @@ def status(state: State, plan: Plan, now: Moment) -> Status:
         overruled=holds.overruled(state, plan, now),
         last=Shown(open.reminder, open.words, open.at) if open else state.delivery.shown,
         open=open is not None,
+        checkin=asks_checkin(open, plan),
         missed=tuple(Missed(m.reminder, _local(m.at, now)) for m in state.missed),
         clock_set=_clock_set(state, now),
         working=now.ticks - since if since is not None and holds.sees_input(state, plan) else None,
@@ -120,6 +121,10 @@ def _still_worth(countdown: Countdown, free: datetime) -> bool:
     if countdown.due and countdown.due.fixed:
         return free - countdown.due.fixed <= schedule.LATEST
     return bool(countdown.due or countdown.snoozed)
+
+
+def asks_checkin(showing: Showing | None, plan: Plan) -> bool:
+    return showing is not None and any(r.checkin and r.name == showing.reminder for r in plan.reminders)
 
 
 def is_told(r: Reminder, state: State, now: Moment) -> bool:

@@ -75,6 +75,8 @@ class Status(Struct, frozen=True, kw_only=True):
     last: Shown | None
     open: bool
     """The last showing can still be answered."""
+    checkin: bool = False
+    """By a check-in, for which it asks."""
     missed: tuple[Missed, ...]
     clock_set: ClockSet | None
     """For an hour, as it may explain a time in the status."""
@@ -119,6 +121,8 @@ class Recorded(Struct, frozen=True):
     outcome: Outcome
     shown: Shown
     until: datetime | None = None
+    checkin: bool = False
+    """It asks for a check-in, which no press is."""
 
 
 class SnoozeCancelled(Struct, frozen=True):

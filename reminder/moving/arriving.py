@@ -47,9 +47,8 @@ def arrived(data: bytes, source: str) -> Found:
     hooks = (Loss(name, _told(commands)) for name, commands in _hooks(values))
     here = tips(its)
     no_tips = (Loss(name, phrase("it is no file of tips")) for name in _names(its) if name not in here)
-    others = (Loss(name, phrase("this version does not know it; it is kept")) for name in its.others)
     found = Found(PEER, NAME, its.program, source, settings, problems=tuple(problems), archive=its)
-    return fitted(found._replace(losses=(*hooks, *no_tips, *others)))
+    return fitted(found._replace(losses=(*hooks, *no_tips)))
 
 
 def tips(its: archive.Archive) -> dict[str, bytes]:

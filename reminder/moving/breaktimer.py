@@ -74,8 +74,7 @@ def read(data: bytes, source: str) -> Found:
     _losses(sheet)
     if whole.values.get("disableEndTime") is not None:
         sheet.lose("disableEndTime", phrase("it is paused there; here: reminder pause"))
-    form = whole.values.get("settingsVersion")
-    problems = newer(str(form), str(_KNOWN_UP_TO)) if isinstance(form, int) else []
+    problems = newer(str(whole.number("settingsVersion", 0)), str(_KNOWN_UP_TO))
     login = sheet.switch("autoLaunch", True) if "autoLaunch" in sheet.values else None
     ending = (
         phrase("Quit {name}: in the menu of its icon", name=NAME),
@@ -157,6 +156,8 @@ def _hours(sheet: Sheet) -> None:
             ranges = [told for one in part.items("ranges") if (told := _range(sheet, key, one))]
             is_on = part.switch("enabled", True)
             sheet.put(f"hours.{ours}", None if is_on is None else ranges if is_on else [])
+        elif key in sheet.values:
+            sheet.section(key)  # says that it is odd
         elif sheet.is_whole:
             sheet.put(f"hours.{ours}", [] if ours in ("sat", "sun") else ["09:00-18:00"])
 

@@ -172,11 +172,11 @@ def _in_force(whole: Sheet) -> Sheet:
     """Older files have no profiles. The others of several are named."""
     if "profiles" not in whole.values:
         return whole
-    profiles = [it for it in whole.items("profiles") if isinstance(it, dict) and isinstance(it.get("settings"), dict)]
-    names = [str(it.get("name", "")) for it in profiles]
+    profiles = [whole.part(it) for it in whole.items("profiles") if isinstance(it, dict)]
+    names = [it.text("name") or "" for it in profiles]
     active = whole.text("active", names[0] if names else "")
     chosen = names.index(active) if active in names else 0
-    sheet = Sheet(profiles[chosen]["settings"] if profiles else {}, whole.problems, whole.is_whole)
+    sheet = profiles[chosen].section("settings") if profiles else whole.part({})
     if others := [name for number, name in enumerate(names) if number != chosen]:
         sheet.lose("profiles", phrase("there is one set of settings here; left out: {names}", names=listed(others)))
     return sheet

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shutil import which
 
 from reminder.errors import ReminderError, Unavailable, UsageError
 from reminder.moving.archive import is_ours
@@ -15,7 +16,7 @@ from reminder.moving.arriving import arrived
 from reminder.moving.fitting import fitted
 from reminder.moving.found import MOST_HISTORY, MOST_SETTINGS, Found, Home, Place, Reader, together
 from reminder.moving.peers import READERS, letters
-from reminder.phrase import listed, phrase
+from reminder.phrase import Phrase, either, listed, phrase
 from reminder.storage import files
 from reminder.system.child import Child
 
@@ -30,19 +31,41 @@ def installed(where: Home, readers: Iterable[Reader] = READERS) -> list[Found]:
     return [found for reader in readers for found in together(_of(reader, where))]
 
 
+def unasked(where: Home, found: Iterable[Found], readers: Iterable[Reader] = READERS) -> Phrase | None:
+    """Which of the others keep their settings where no command that is installed here could ask for them."""
+    there = {it.peer for it in found}
+    names, commands = [], set[str]()
+    for reader in readers:
+        needed = {place.command[0] for place in reader.places(where) if place.command}
+        if needed and reader.PEER not in there and not any(map(which, needed)):
+            names.append(reader.NAME)
+            commands |= needed
+    if not names:
+        return None
+    return phrase(
+        "the settings of {names} could not be asked for, as there is no {commands} here",
+        names=listed(names),
+        commands=either(sorted(commands)),
+    )
+
+
 def in_file(path: Path) -> Found:
     """Raises ReminderError for a file that cannot be read, UsageError for one of no program that is known here."""
     try:
-        data = _read(path, MOST_HISTORY)
+        return in_data(_read(path, MOST_HISTORY), str(path))
     except OSError as error:
         raise ReminderError("{file} cannot be read: {why}", file=str(path), why=error) from error
+
+
+def in_data(data: bytes, source: str) -> Found:
+    """Of a file that is called so. Raises UsageError for one of no program that is known here."""
     if is_ours(data):
-        return arrived(data, str(path))
+        return arrived(data, source)
     for reader in READERS:
         if reader.knows(data):
-            return fitted(reader.read(data, str(path)))
+            return fitted(reader.read(data, source))
     names = listed(reader.NAME for reader in READERS)
-    raise UsageError("{file} is of no program that reminder knows: {names}", file=str(path), names=names)
+    raise UsageError("{file} is of no program that reminder knows: {names}", file=source, names=names)
 
 
 def _of(reader: Reader, where: Home) -> Iterator[Found]:
@@ -84,11 +107,18 @@ def _read(path: Path, most: int) -> bytes:
 
 def _printed(place: Place) -> bytes:
     """Raises FileNotFoundError where nothing is to be had."""
+    lines = _lines(place)
+    defaults = {*_lines(place, GSETTINGS_BACKEND="memory")} if place.changed and lines else ()
+    return "".join(line for line in lines if line not in defaults).encode()
+
+
+def _lines(place: Place, **environment: str) -> list[str]:
+    """Raises FileNotFoundError."""
     try:
-        ended = Child(*place.command, environment={"LC_ALL": "C.UTF-8"}).end()
+        ended = Child(*place.command, environment={"LC_ALL": "C.UTF-8", **environment}).end()
     except (Unavailable, OSError) as error:
         raise FileNotFoundError from error
-    return b"" if ended.code else ended.printed.encode()
+    return [] if ended.code else ended.printed.splitlines(keepends=True)
 
 
 def _with_login(found: Found, where: Home) -> Found:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from configparser import Error, RawConfigParser
 from contextlib import suppress
 
+from reminder.moving.found import MOST_SETTINGS
 from reminder.phrase import Phrase, phrase
 
 _GVARIANT_TYPE = re.compile(
@@ -27,7 +28,9 @@ _NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 
 
 def text(data: bytes) -> str:
-    """Windows exports UTF-16."""
+    """Windows exports UTF-16. What is larger than any settings are is no text of such a form."""
+    if len(data) > MOST_SETTINGS:
+        return ""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data.decode(encoding, errors="replace")
 

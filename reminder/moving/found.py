@@ -64,6 +64,8 @@ class Place(NamedTuple):
 
     path: Path | None = None
     command: tuple[str, ...] = ()
+    changed: bool = False
+    """Of what `gsettings` lists only what is not the default counts, as in a dump of dconf."""
     history: bool = False
     """Each history that is there is read; of the settings only the first that is there, since that one wins."""
     instead: Phrase | None = None

@@ -24,8 +24,10 @@ _ITS_OWN = {f"{name}/{key}" for name in _BREAKS for key in ("interval-seconds", 
 def places(home: Home) -> Iterator[Place]:
     if home.system == "linux":
         yield Place(command=("dconf", "dump", f"/{_ROOT}/"))
+        yield Place(command=("gsettings", "list-recursively", _ROOT.replace("/", ".")), changed=True)
         yield Place(home.flatpak("org.gnome.BreakTimer") / "config" / "glib-2.0" / "settings" / "keyfile")
         yield Place(command=("dconf", "dump", f"/{_OLD_ROOT}/"))
+        yield Place(command=("gsettings", "list-recursively", _OLD_ROOT.replace("/", ".")), changed=True)
 
 
 def knows(data: bytes) -> bool:

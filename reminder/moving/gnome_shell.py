@@ -24,6 +24,7 @@ _VEILS = {"fade-screen": True, "lock-screen": False}
 def places(home: Home) -> Iterator[Place]:
     if home.system == "linux":
         yield Place(command=("dconf", "dump", f"/{_ROOT}/"))
+        yield Place(command=("gsettings", "list-recursively", _ROOT.replace("/", ".")), changed=True)
 
 
 def knows(data: bytes) -> bool:

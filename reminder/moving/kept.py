@@ -12,13 +12,15 @@ from reminder.moving.archive import Archive, packed, unpacked
 from reminder.storage import files, paths
 
 
+def are_kept(archive: Archive) -> bool:
+    return archive.others.items() <= others().items()
+
+
 def keep(archive: Archive) -> None:
     """Raises ReminderError."""
-    here, file = others(), _file()
-    if archive.others.items() <= here.items():
-        return
+    file = _file()
     try:
-        files.replace(file, packed({**here, **archive.others}, {}, datetime.now(UTC)))
+        files.replace(file, packed({**others(), **archive.others}, {}, datetime.now(UTC)))
     except OSError as error:
         raise ReminderError("{file} cannot be written: {why}", file=str(file), why=error) from error
 

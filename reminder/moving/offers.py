@@ -16,11 +16,13 @@ from reminder.moving import arriving, tips
 from reminder.moving.archive import CHECKINS, HISTORY
 from reminder.moving.checkins import days_in
 from reminder.moving.found import Found, Loss
+from reminder.moving.kept import are_kept
 from reminder.moving.taking import LABELS, Change, Part, PartName, Taken, has_history, parts, take
 from reminder.moving.wanted import Row
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
 from reminder.settings.reading import Reading
 from reminder.settings.schema import option
+from reminder.settings.values import one_line
 from reminder.storage import paths
 from reminder.storage.carrying import rows_in
 from reminder.wording.language import word
@@ -60,6 +62,9 @@ def rows(part: Part, found: Found) -> Iterator[Row]:
     elif part.name is PartName.CHECKINS and found.archive:
         days = days_in(found.archive.parts[CHECKINS])
         yield Row(phrase("what you told"), phrase("none"), counted("{count} day", "{count} days", days))
+    elif part.name is PartName.UNKNOWN and found.archive:
+        now = phrase("kept") if are_kept(found.archive) else phrase("none")
+        yield Row(listed(map(one_line, found.archive.others)), now, phrase("kept"))
     for it in part.changes:
         yield Row(_label(it), _told(it.key, it.now), _told(it.key, it.then))
 
@@ -168,6 +173,7 @@ def taken_over(offer: Offer, some: Sequence[Part], reading: Reading) -> Done:
         "tips_files": list(map(str, taken.tips_files)),
         "history": taken.rows,
         "checkins": taken.checkins,
+        "unknown": list(taken.unknown),
         "login": login,
     }
     return Done(tuple(_written(offer, some, taken, login)), data)
@@ -175,7 +181,7 @@ def taken_over(offer: Offer, some: Sequence[Part], reading: Reading) -> Done:
 
 def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> Iterator[Phrase]:
     labels = listed(LABELS[part.name] for part in some)
-    if taken.keys or taken.tips or taken.rows or taken.checkins or login:
+    if taken.keys or taken.tips or taken.rows or taken.checkins or taken.unknown or login:
         yield phrase("Taken over from {name}: {what}.", name=offer.found.name, what=labels)
     else:
         yield phrase("All of that is so already, nothing was changed: {what}.", what=labels)
@@ -190,6 +196,9 @@ def _written(offer: Offer, some: Iterable[Part], taken: Taken, login: bool) -> I
         yield counted("One record of its history was added.", "{count} records of its history were added.", taken.rows)
     if taken.checkins:
         yield counted("One day of check-ins was added.", "{count} days of check-ins were added.", taken.checkins)
+    if taken.unknown:
+        names = listed(map(one_line, taken.unknown))
+        yield phrase("This version knows nothing of {names}; the next reminder export packs it again.", names=names)
 
 
 def _log_in() -> bool:

@@ -49,6 +49,8 @@ _SILENT = (
 """What is read, and what only the program itself has a use for."""
 _COUNTERPARTS = "donotdisturb", "smartpause", "trayicon", "notification", "limitconsecutiveskipping"
 """Plugins that do what reminder does too."""
+_Plugins = Mapping[str, tuple[bool, Sheet]]
+"""By its name whether each is on, and its settings."""
 
 
 def places(home: Home) -> Iterator[Place]:
@@ -102,17 +104,16 @@ def _breaks(sheet: Sheet) -> None:
         sheet.lose("strict_break", why)
 
 
-def _plugins(sheet: Sheet) -> dict[str, tuple[bool, Mapping[str, Any]]]:
-    """Whether each is on, and its settings."""
-    found: dict[str, tuple[bool, Mapping[str, Any]]] = {}
-    for plugin in sheet.items("plugins"):
-        if isinstance(plugin, dict) and isinstance(name := plugin.get("id"), str):
-            settings = plugin.get("settings")
-            found[name] = plugin.get("enabled") is True, settings if isinstance(settings, dict) else {}
-    return found
+def _plugins(sheet: Sheet) -> _Plugins:
+    plugins = [sheet.part(plugin) for plugin in sheet.items("plugins") if isinstance(plugin, dict)]
+    return {
+        name: (bool(plugin.switch("enabled", False)), plugin.section("settings"))
+        for plugin in plugins
+        if (name := plugin.text("id"))
+    }
 
 
-def _snooze(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> None:
+def _snooze(sheet: Sheet, plugins: _Plugins) -> None:
     allowed = sheet.switch("allow_postpone", False)
     if allowed is False:
         sheet.put("snooze.limit", 0)
@@ -121,24 +122,24 @@ def _snooze(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]])
     unit = sheet.text("postpone_unit", "minutes")
     if unit in ("minutes", "seconds"):
         sheet.put("snooze.for", sheet.length("postpone_duration", SECOND if unit == "seconds" else MINUTE, 5))
-    is_on, settings = plugins.get("limitconsecutiveskipping", (False, {}))
+    is_on, settings = plugins.get("limitconsecutiveskipping", (False, sheet))
     if is_on:
-        sheet.put("snooze.limit", Sheet(settings).times("number_of_allowed_skips_in_a_row", 2))
+        sheet.put("snooze.limit", settings.times("number_of_allowed_skips_in_a_row", 2))
 
 
-def _quiet(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> None:
+def _quiet(sheet: Sheet, plugins: _Plugins) -> None:
     windows: object = None
     if "donotdisturb" in plugins:
         is_on, settings = plugins["donotdisturb"]
         for ours in ("full_screen", "do_not_disturb"):
             sheet.put(f"quiet.{ours}", "hold" if is_on else "ignore")
         if is_on:
-            windows, takes = settings.get("skip_break_windows"), settings.get("take_break_windows")
-            if settings.get("while_on_battery") is True:
+            windows, takes = settings.value("skip_break_windows"), settings.value("take_break_windows")
+            if settings.switch("while_on_battery", False):
                 sheet.lose("while_on_battery", phrase("reminder does not ask whether there is mains power"))
     else:
         section = sheet.section("active_window_class")
-        windows, takes = section.values.get("skip_break"), section.values.get("take_break")
+        windows, takes = section.value("skip_break"), section.value("take_break")
         if "active_window_class" in sheet.values:
             sheet.put("quiet.full_screen", "hold")  # so it is there, for all windows but those of take_break
     if windows is not None and (names := _names(windows)):
@@ -155,11 +156,11 @@ def _names(of_windows: object) -> list[str]:
 
 
 def _exercises(sheet: Sheet) -> None:
-    own = sheet.section("custom_exercises").values
+    own = sheet.section("custom_exercises")
     shipped, lost = 0, dict[str, list[str]]()
     for key in ("short_breaks", "long_breaks"):
         for exercise in sheet.items(key):
-            name = exercise.get("name") if isinstance(exercise, dict) else exercise
+            name = sheet.part(exercise).text("name") if isinstance(exercise, dict) else exercise
             if not isinstance(name, str) or not name.strip():
                 continue
             for option in _OF_A_BREAK if isinstance(exercise, dict) else ():
@@ -168,8 +169,7 @@ def _exercises(sheet: Sheet) -> None:
             if is_shipped(name):
                 shipped += 1
             else:
-                text = own.get(name, name)
-                sheet.tip("", text if isinstance(text, str) else name)
+                sheet.tip("", own.text(name) or name)
     for option, whose in lost.items():
         sheet.lose(
             option, phrase("of single breaks, which have none of their own here: {whose}", whose=", ".join(whose))
@@ -183,9 +183,10 @@ def _told(option: str, value: object) -> str:
     return f"{as_written(value)} {units[option]}" if option in units else as_written(value)
 
 
-def _losses(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> None:
+def _losses(sheet: Sheet, plugins: _Plugins) -> None:
     _idle(sheet, plugins)
-    options = plugins.get("trayicon", (False, {}))[1].get("disable_options", sheet.values.get("disable_options"))
+    icon = plugins.get("trayicon", (False, sheet))[1]
+    options = (icon if "disable_options" in icon.values else sheet).value("disable_options")
     if isinstance(options, list) and [_bare(option) for option in options] != _OPTIONS:
         sheet.lose(
             "disable_options", phrase("how long its menu switches it off; here: reminder pause 45m, for any time")
@@ -203,14 +204,14 @@ def _losses(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]])
     sheet.lose_unknown({*_SILENT, *(key for group in groups for key in group)})
 
 
-def _idle(sheet: Sheet, plugins: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> None:
+def _idle(sheet: Sheet, plugins: _Plugins) -> None:
     """It stops the clock for so long as nobody is there, and no break comes of it."""
-    is_on, settings = plugins.get("smartpause", (False, {}))
-    seconds = settings.get("idle_time", 5) if is_on else 5
+    is_on, settings = plugins.get("smartpause", (False, sheet))
+    seconds = settings.value("idle_time", 5) if is_on else 5
     if "smartpause" not in plugins and sheet.values.get("idle_time", 5) != 5:
         minutes = sheet.length("idle_time", MINUTE, 5)
         seconds = minutes / SECOND if minutes else 5
-    if seconds in (3, 5):
+    if seconds in (None, 3, 5):
         return
     is_length = isinstance(seconds, int | float) and 0 < seconds < timedelta(days=1) / SECOND
     told = phrase("{length:duration}", length=timedelta(seconds=seconds)) if is_length else as_written(seconds)

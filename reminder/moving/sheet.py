@@ -38,8 +38,14 @@ class Sheet:
     def section(self, key: str) -> "Sheet":
         """What is below `key`, of which all goes to this sheet."""
         below = self.values.get(key, {})
-        below = self._unless_odd(key, below, isinstance(below, dict)) or {}
-        part = Sheet(below, (), self.is_whole and key in self.values)
+        known = self._unless_odd(key, below, isinstance(below, dict))
+        part = self.part(known or {})
+        part.is_whole = self.is_whole and key in self.values and known is not None
+        return part
+
+    def part(self, values: Mapping[str, Any]) -> "Sheet":
+        """These of its values, of which all goes to this sheet."""
+        part = Sheet(values, (), self.is_whole)
         part.problems, part._settings, part._losses, part._tips = (
             self.problems,
             self._settings,
@@ -49,13 +55,13 @@ class Sheet:
         return part
 
     def switch(self, key: str, default: bool) -> bool | None:
-        value = self._value(key, default)
+        value = self.value(key, default)
         switch: bool | None = self._unless_odd(key, value, value is None or isinstance(value, bool))
         return switch
 
     def number(self, key: str, default: float, below: float | None = None) -> float | None:
         """A finite one; with `below` from 0 up."""
-        value = self._value(key, default)
+        value = self.value(key, default)
         is_right = value is None or (_is_number(value) and (below is None or 0 <= value < below))
         number: float | None = self._unless_odd(key, value, is_right)
         return number
@@ -72,13 +78,21 @@ class Sheet:
         return None if number is None else number * unit
 
     def text(self, key: str, default: str = "") -> str | None:
-        value = self._value(key, default)
+        value = self.value(key, default)
         text: str | None = self._unless_odd(key, value, value is None or isinstance(value, str))
         return text
 
     def items(self, key: str) -> list[Any]:
-        value = self._value(key, [])
-        return self._unless_odd(key, value, value is None or isinstance(value, list)) or []
+        value = self.value(key, [])
+        items = enumerate(self._unless_odd(key, value, value is None or isinstance(value, list)) or ())
+        return [it for at, it in items if self._unless_odd(f"{key}[{at}]", it, it is not None) is not None]
+
+    def value(self, key: str, default: Any = None) -> Any:
+        """Of any kind; None where the file does not tell."""
+        if key not in self.values:
+            return default if self.is_whole else None
+        value = self.values[key]
+        return self._unless_odd(key, value, value is not None)
 
     def put(self, key: str, value: timedelta | bool | int | str | list[str] | None) -> None:
         """One of our settings; None: the file does not tell."""
@@ -121,9 +135,6 @@ class Sheet:
             losses=tuple(self._losses),
             problems=(*empty.problems, *self.problems),
         )
-
-    def _value(self, key: str, default: Any) -> Any:
-        return self.values.get(key, default if self.is_whole else None)
 
     def _unless_odd(self, key: str, value: Any, is_right: bool) -> Any:
         """The value; None where it makes no sense, and then that is said."""

@@ -192,18 +192,17 @@ def _natural_break(sheet: Sheet) -> None:
 def _quiet(sheet: Sheet) -> None:
     is_held = sheet.switch("monitorDnd", True)
     sheet.put("quiet.do_not_disturb", None if is_held is None else "hold" if is_held else "ignore")
-    rules = [rule for rule in sheet.items("appExclusions") if isinstance(rule, dict)]
-    active = [rule for rule in rules if rule.get("active") is True]
+    rules = [sheet.part(rule) for rule in sheet.items("appExclusions") if isinstance(rule, dict)]
+    active = [rule for rule in rules if rule.switch("active", False)]
     if len(active) < len(rules) or active[1:]:
         why = phrase("only the first one that is switched on counts there, so the others are left out")
         sheet.lose("appExclusions", why)
     for rule in active[:1]:
-        of_rule = Sheet(rule)
-        names = [ntpath.basename(name.strip()) for name in of_rule.items("commands") if isinstance(name, str)]
-        sheet.problems += of_rule.problems
-        if rule.get("rule") == "pause":
+        names = [ntpath.basename(name.strip()) for name in rule.items("commands") if isinstance(name, str)]
+        kind = rule.text("rule")
+        if kind == "pause":
             sheet.put("quiet.apps", [name for name in dict.fromkeys(names) if name])
-        elif rule.get("rule") == "resume":
+        elif kind == "resume":
             why = phrase("breaks only while {names} run: reminder has nothing like it", names=", ".join(names))
             sheet.lose("appExclusions", why)
 
@@ -213,7 +212,7 @@ def _ideas(sheet: Sheet) -> None:
     shipped = 0
     for key in ("breakIdeas", "microbreakIdeas"):
         for idea in sheet.items(key) if is_used else ():
-            title, text, is_enabled = _idea(idea, sheet.is_whole)
+            title, text, is_enabled = _idea(idea, sheet)
             if not is_enabled:
                 continue
             if is_shipped(text):
@@ -225,16 +224,20 @@ def _ideas(sheet: Sheet) -> None:
     sheet.lose_shipped("breakIdeas, microbreakIdeas", NAME, shipped)
 
 
-def _idea(idea: Any, otherwise: bool) -> tuple[str, str, bool]:
+def _idea(idea: Any, sheet: Sheet) -> tuple[str, str, bool]:
     """Title, text, and whether it is in use; those of old versions are the bare data."""
-    data, is_enabled = (idea.get("data"), idea.get("enabled", otherwise)) if isinstance(idea, dict) else (idea, True)
+    data, is_enabled = idea, True
+    if isinstance(idea, dict):
+        its = sheet.part(idea)
+        data = its.items("data") if isinstance(idea.get("data"), list) else its.value("data")
+        is_enabled = bool(its.switch("enabled", True))
     match data:
         case str(text):
-            return "", text, is_enabled is True
+            return "", text, is_enabled
         case [str(text)]:
-            return "", text, is_enabled is True
+            return "", text, is_enabled
         case [str(title), str(text), *_]:
-            return title, text, is_enabled is True
+            return title, text, is_enabled
     return "", "", False
 
 

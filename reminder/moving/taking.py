@@ -16,7 +16,7 @@ from reminder.errors import ReminderError
 from reminder.moving import arriving, checkins, tips
 from reminder.moving.archive import CHECKINS, CONFIG, HISTORY
 from reminder.moving.found import LONG, SHORT, Found
-from reminder.moving.kept import keep
+from reminder.moving.kept import are_kept, keep
 from reminder.phrase import Phrase, phrase
 from reminder.settings import own_file
 from reminder.settings.document import Document
@@ -44,6 +44,7 @@ class PartName(StrEnum):
     LOGIN = "login"
     HISTORY = "history"
     CHECKINS = "check-ins"
+    UNKNOWN = "unknown parts"
 
 
 LABELS: Mapping[PartName, Phrase] = {
@@ -59,7 +60,10 @@ LABELS: Mapping[PartName, Phrase] = {
     PartName.LOGIN: phrase("start at login"),
     PartName.HISTORY: phrase("history"),
     PartName.CHECKINS: phrase("check-ins"),
+    PartName.UNKNOWN: phrase("what a later version knows"),
 }
+_BESIDE = {PartName.HISTORY, PartName.CHECKINS, PartName.UNKNOWN}
+"""No settings, nor what these name."""
 _SECTIONS = {
     f"reminders.{SHORT}": PartName.SHORT,
     f"reminders.{LONG}": PartName.LONG,
@@ -96,6 +100,8 @@ class Taken(NamedTuple):
     """Of the history."""
     checkins: int = 0
     """Days."""
+    unknown: tuple[str, ...] = ()
+    """What a later version has packed, and is kept now."""
 
 
 def parts(found: Found, reading: Reading) -> list[Part]:
@@ -116,6 +122,8 @@ def parts(found: Found, reading: Reading) -> list[Part]:
         changes[PartName.HISTORY] = []
     if found.archive and CHECKINS in found.archive.parts:
         changes[PartName.CHECKINS] = []
+    if found.archive and found.archive.others:
+        changes[PartName.UNKNOWN] = []
     return [Part(name, tuple(changes[name])) for name in PartName if name in changes]
 
 
@@ -130,8 +138,10 @@ def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
     puts = _puts(found) if PartName.TIPS in names else []
     if new := [put.file for put in puts if naming(put.file, reading) is not None]:
         changes["tips.files"] = [*(naming(new[0], reading) or ())[:-1], *(file.name for file in new)]
-    if found.archive:
+    unknown: tuple[str, ...] = ()
+    if found.archive and PartName.UNKNOWN in names and not are_kept(found.archive):
         keep(found.archive)
+        unknown = (*found.archive.others,)
     written: list[tips.Put] = []
     try:
         for put in puts:
@@ -146,7 +156,8 @@ def take(found: Found, chosen: Sequence[Part], reading: Reading) -> Taken:
     days = 0
     if found.archive and PartName.CHECKINS in names:
         days = checkins.merge(paths.checkins_file(), found.archive.parts[CHECKINS])
-    return Taken(file, tuple(changes), sum(put.added for put in puts), tuple(put.file for put in puts), rows, days)
+    files = tuple(put.file for put in puts)
+    return Taken(file, tuple(changes), sum(put.added for put in puts), files, rows, days, unknown)
 
 
 def _puts(found: Found) -> list[tips.Put]:
@@ -171,7 +182,7 @@ def _copied(found: Found, chosen: Sequence[Part], changes: Mapping[str, Any], re
     file = paths.config_file()
     if found.archive is None or not found.settings or own_file.content(file) or found.settings.keys() & reading.locked:
         return None
-    of_settings = {part.name for part in parts(found, reading)} - {PartName.HISTORY, PartName.CHECKINS}
+    of_settings = {part.name for part in parts(found, reading)} - _BESIDE
     if not of_settings <= {part.name for part in chosen}:
         return None
     try:

@@ -15,6 +15,11 @@ class Wanted(Struct):
 
     peer: str = ""
     parts: tuple[str, ...] = ()
+    sent_as: str | None = None
+    """The content type of what a browser has sent, which follows below this line: then it is about that alone."""
+    export: bool = False
+    """To save all that is the person's."""
+    with_checkins: bool = False
 
 
 class Row(NamedTuple):
@@ -47,6 +52,8 @@ class Shown(Struct):
 
 class Answer(Struct):
     shown: tuple[Shown, ...] = ()
+    unasked: Phrase | None = None
+    """Which could not be looked for."""
     told: tuple[Phrase, ...] = ()
     """What was taken over, and how to end the peer."""
     failed: Phrase | None = None

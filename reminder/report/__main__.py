@@ -6,15 +6,13 @@ JSON: first, last, without, ending ─▶ the file ─▶ its path; or what is w
 import json
 import sys
 from datetime import date
-from pathlib import Path
-
-from platformdirs import user_downloads_path
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.errors import ReminderError
 from reminder.report.reading import read
 from reminder.report.writing import ENDINGS, free_name, save
 from reminder.settings.in_force import in_force
+from reminder.storage import paths
 from reminder.wording.language import lines
 
 
@@ -23,19 +21,13 @@ def main() -> int:
     first = date.fromisoformat(given["first"]) if given["first"] else None
     try:
         report = read(in_force().plan.tips, first, date.fromisoformat(given["last"]), given["without"])
-        path = free_name(_folder(), report, given["ending"] if given["ending"] in ENDINGS else None)
+        path = free_name(paths.downloads(), report, given["ending"] if given["ending"] in ENDINGS else None)
         save(report, path)
     except ReminderError as problem:
         print(lines(problem.said), file=sys.stderr)
         return problem.exit_code
     print(path)
     return 0
-
-
-def _folder() -> Path:
-    """Where browsers put what is downloaded; where there is no such folder, the person's home."""
-    downloads = user_downloads_path()
-    return downloads if downloads.is_dir() else Path.home()
 
 
 if __name__ == "__main__":

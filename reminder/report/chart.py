@@ -3,6 +3,7 @@
 Pure. Nothing here says that the one comes of the other.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -107,8 +108,8 @@ def _buckets(
     told: Iterable[CheckIn], first: date, last: date, by: By, breaks: Mapping[date, int]
 ) -> tuple[Bucket, ...]:
     begins = [_begin(first, by)]
-    while (following := _next(begins[-1], by)) <= last:
-        begins.append(following)
+    while (end := _end(begins[-1], by)) < last:
+        begins.append(end + _DAY)
     by_begin: dict[date, list[CheckIn]] = {begin: [] for begin in begins}
     for checkin in told:
         by_begin[_begin(checkin.day, by)].append(checkin)
@@ -119,7 +120,7 @@ def _buckets(
     return tuple(
         Bucket(
             begin,
-            _next(begin, by) - _DAY,
+            _end(begin, by),
             mean(by_begin[begin]) if by_begin[begin] else None,
             sum(taken[begin]) / len(taken[begin]) if taken[begin] else None,
         )
@@ -146,11 +147,12 @@ def _begin(day: date, by: By) -> date:
             return day.replace(day=1)
 
 
-def _next(begin: date, by: By) -> date:
+def _end(begin: date, by: By) -> date:
+    """Its last day, which is at most the last of the calendar."""
     match by:
         case "day":
-            return begin + _DAY
+            return begin
         case "week":
-            return begin + timedelta(days=7)
+            return date.fromordinal(min(begin.toordinal() + 6, date.max.toordinal()))
         case "month":
-            return (begin + timedelta(days=31)).replace(day=1)
+            return begin.replace(day=monthrange(begin.year, begin.month)[1])

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from reminder.errors import ReminderError, UsageError
@@ -19,9 +19,9 @@ from reminder.phrase import Phrase, counted, phrase
 from reminder.report import body, chart
 from reminder.report.chart import Chart
 from reminder.report.contents import Report, Section
-from reminder.storage.files import replace
+from reminder.storage import files
 from reminder.wording.body import area_in_words
-from reminder.wording.markup import count, say, worded
+from reminder.wording.markup import count, say, templates, worded
 
 TITLE = phrase("Pain, as told in check-ins")
 END = phrase("Told by the person and drawn up by reminder, a program for breaks. It is no diagnosis.")
@@ -99,7 +99,7 @@ def save(report: Report, path: Path) -> None:
             raise UsageError("{path} is no file", path=str(path))
         if not path.absolute().parent.is_dir():
             raise UsageError("{path}: there is no such folder", path=str(path.absolute().parent))
-        replace(path, content, is_private=True)
+        files.replace(path, content, is_private=True)
     except OSError as error:
         raise ReminderError("{path} cannot be written: {why}", path=str(path), why=error) from error
 
@@ -107,9 +107,7 @@ def save(report: Report, path: Path) -> None:
 def free_name(folder: Path, report: Report, ending: str | None = None) -> Path:
     """One that nothing has there; without `ending` that of a PDF where one can be made."""
     ending = ending or (".pdf" if has_pdf() else ".html")
-    name = f"reminder-report-{report.last}"
-    numbered = (folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}" for number in range(1, 1000))
-    return next(path for path in numbered if not path.exists())
+    return files.free_name(folder, f"reminder-report-{report.last}", ending)
 
 
 def _parts(report: Report) -> Mapping[str, list[Section]]:
@@ -144,14 +142,7 @@ def _shade(level: float) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("reminder.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    made = templates("reminder.report")
     names: dict[str, Any] = {name: vars(chart)[name] for name in ("WIDTH", "LEFT", "BARS", "height_of")}
     names |= {"FRONT": body.FRONT, "BACK": body.BACK, "area_in_words": area_in_words, "shade": _shade}
     made.globals.update(say=say, count=count, **names)

@@ -24,8 +24,9 @@ class Kind(Enum):
     NUMBER = auto()
     """A whole one, from `least` to `most`."""
     SWITCH = auto()
+    """True or false."""
     WORD = auto()
-    """One of `words`."""
+    """One of `words`, which may be "true" and "false" beside others."""
     LINE = auto()
     """Text of at most `most` characters."""
     NAME = auto()
@@ -140,6 +141,8 @@ def no_text(value: object) -> Phrase:
 
 def as_written(value: object) -> str:
     """As a file has it, shortened."""
+    if value is None:
+        return "null"
     return str(value).lower() if isinstance(value, bool) else reprlib.repr(value)
 
 

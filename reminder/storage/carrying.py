@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from reminder.errors import UsageError
 from reminder.model.showing import Outcome
 from reminder.storage.database import TABLES, HistoryError, added_to, migrate, opened, text, why
@@ -40,7 +42,7 @@ def carried(path: Path) -> bytes:
             machines = copy.execute("SELECT number, id FROM machines").fetchall()
     except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise HistoryError("{path}: the history cannot be read ({why})", path=str(path), why=why(error)) from error
-    return json.dumps({_MACHINES: machines, "tables": tables}, ensure_ascii=False).encode()
+    return msgspec.json.encode({_MACHINES: machines, "tables": tables})
 
 
 def rows_in(data: bytes) -> int:

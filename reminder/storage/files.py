@@ -53,6 +53,12 @@ def replace(path: Path, content: bytes, by: Path | None = None, is_private: bool
         raise
 
 
+def free_name(folder: Path, name: str, ending: str) -> Path:
+    """One that nothing has there."""
+    numbered = (folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}" for number in range(1, 1000))
+    return next(path for path in numbered if not path.exists())
+
+
 def set_aside(path: Path, *companions: str) -> Path:
     """Rename `path` to the next free `NAME.corrupt-N` and keep the last three of these; returns where it went.
 

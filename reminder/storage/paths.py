@@ -85,6 +85,14 @@ def checkins_file() -> Path:
     return state_dir() / "checkins.db"
 
 
+def downloads() -> Path:
+    """Where browsers put what is downloaded; where there is no such folder, the person's home."""
+    from platformdirs import user_downloads_path
+
+    folder = user_downloads_path()
+    return folder if folder.is_dir() else Path.home()
+
+
 def compiled_templates() -> Path:
     """What is made of the window's templates, and can be made anew."""
     return _found("user_cache_path") / "templates"

@@ -18,7 +18,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread
+from typing import IO, NamedTuple
 
 from reminder.errors import NoAnswer, Unavailable
 from reminder.phrase import either, phrase, verbatim
@@ -64,7 +65,6 @@ class Child:
     ) -> None:
         """Raises OSError where it does not start. It is without a variable that is None; `given` is what it reads."""
         variables = {**os.environ, **(environment or {})}
-        self._given = given
         self._process = subprocess.Popen(
             command,
             bufsize=0,  # so that `end` finds all that `line` leaves
@@ -78,6 +78,9 @@ class Child:
         )
         self._program = command[0]
         self._given_up = False
+        pipe, self._process.stdin = self._process.stdin, None
+        if pipe and given is not None:
+            Thread(target=_give, args=(pipe, given), daemon=True).start()
 
     def line(self) -> str:
         """The next one that it prints, however long that takes, for whoever cannot wait for the end."""
@@ -142,9 +145,8 @@ class Child:
 
     def _said(self, within: float) -> tuple[bytes, bytes] | None:
         """All that it has printed, by the time it has ended; None: it goes on."""
-        given, self._given = self._given, None
         try:
-            return self._process.communicate(given, timeout=max(0, within))
+            return self._process.communicate(timeout=max(0, within))
         except subprocess.TimeoutExpired as late:
             if len(late.output or b"") + len(late.stderr or b"") > AT_MOST:
                 raise Unavailable("the program {program} talks without end", program=self._program) from None
@@ -158,7 +160,7 @@ class Child:
         self._kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_NO_MORE)
-        for pipe in filter(None, (self._process.stdin, self._process.stdout, self._process.stderr)):
+        for pipe in filter(None, (self._process.stdout, self._process.stderr)):
             pipe.close()
 
     def _kill(self) -> None:
@@ -170,6 +172,14 @@ class Child:
         else:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _give(pipe: IO[bytes], given: bytes) -> None:
+    """In a thread: of what is longer than a pipe, `communicate` gives no more once it timed out (CPython 3.11)."""
+    left = memoryview(given)
+    with suppress(OSError), pipe:  # it may end without reading all of it
+        while left:
+            left = left[pipe.write(left) :]
 
 
 async def output(

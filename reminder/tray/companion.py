@@ -76,6 +76,7 @@ class Companion:
             self._listener.changed(self.shown)
 
     def show(self, status: f.Status, snooze: timedelta | None) -> None:
+        self._listener.asks_checkin = status.get("checkin", False)
         now = face(status, snooze)
         if self.shown and self._process and self._process.stdin and now != self._face:
             self._face = now

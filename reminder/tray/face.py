@@ -33,6 +33,11 @@ PAGES = {Entry.TODAY: "today", Entry.SETTINGS: "settings"}
 _FILLS = (Shape.FAR, Shape.NEARER, Shape.NEAR)
 
 
+def page(entry: Entry, asks_checkin: bool) -> str | None:
+    """Of the window, which a press opens."""
+    return "checkin" if asks_checkin and entry is Entry.DONE else PAGES.get(entry)
+
+
 class Row(NamedTuple):
     label: str
     enabled: bool

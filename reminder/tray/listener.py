@@ -10,7 +10,7 @@ from reminder.control.messages import RequestLine
 from reminder.model.events import IconChanged, Put, WindowWanted
 from reminder.model.moment import Clock
 from reminder.model.tray import Entry
-from reminder.tray.face import COMMANDS, PAGES
+from reminder.tray.face import COMMANDS, page
 
 _DOUBLE = timedelta(seconds=1)
 """A double click comes as two calls or three, and means what a click means."""
@@ -25,6 +25,8 @@ class Listener:
         self._call = call
         self._opened: timedelta | None = None
         """When a click has opened the window."""
+        self.asks_checkin = False
+        """The open showing, by the status that the icon shows."""
 
     def changed(self, shown: bool) -> None:
         """There is a panel that shows the icon, or none any more."""
@@ -38,7 +40,7 @@ class Listener:
             self._put(WindowWanted(self._clock(), "today", token))
 
     def pressed(self, entry: Entry, token: str = "") -> None:
-        if page := PAGES.get(entry):
-            self._put(WindowWanted(self._clock(), page, token))
+        if its := page(entry, self.asks_checkin):
+            self._put(WindowWanted(self._clock(), its, token))
         elif command := COMMANDS.get(entry):
             self._call(command)

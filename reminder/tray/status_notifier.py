@@ -96,6 +96,7 @@ class StatusNotifier:
     def show(self, status: f.Status, snooze: timedelta | None) -> None:
         if not self._ends:
             self._ends = [self._bus.serve(menu.PATH, self._menu), self._bus.serve(_PATH, self._item, name=self._name)]
+        self._listener.asks_checkin = status.get("checkin", False)
         now = face(status, snooze)
         self._menu.show(now.rows)
         self._item.show(now)

@@ -51,6 +51,7 @@ def make_app(presence: Presence) -> ASGIApp:
     )
     app.router.redirect_slashes = False
     app.state.program, app.state.presence, app.state.said = Program(), presence, Said()
+    app.state.brought = None
 
     installed = Installed()
 

@@ -26,6 +26,10 @@ from reminder.wording.language import sentence
 
 LONGEST_BODY = 256 * 1024
 """Bytes; a page of settings with a hundred reminders takes a tenth."""
+LONGEST_FILE = 64 * 1024 * 1024 + LONGEST_BODY
+"""With what its form says of it."""
+FOR_FILES = "/import/file"
+"""The one path to which a file is sent."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; img-src 'self';"
     f" style-src {SOURCE};"
@@ -72,7 +76,7 @@ class Guard:
             if not self._has_key(headers):
                 raise Denied(403, phrase("this window is not open to you: {cure}", cure=ANEW))
             if scope["method"] == "POST":
-                receive = await _read(receive, headers)
+                receive = await _read(receive, headers, LONGEST_FILE if scope["path"] == FOR_FILES else LONGEST_BODY)
         except Denied as no:
             await PlainTextResponse(str(sentence(no.why)), no.code)(scope, receive, send)
         except ClientDisconnect:
@@ -114,10 +118,10 @@ class Guard:
         return any(hmac.compare_digest(value, self._key.encode()) for value in brought)
 
 
-async def _read(receive: Receive, headers: Headers) -> Receive:
+async def _read(receive: Receive, headers: Headers, longest: int) -> Receive:
     """What was sent, whole. Raises Denied where it is too long, whatever its length is said to be; ClientDisconnect."""
     too_long = Denied(413, TOO_LONG)
-    if int(headers.get("content-length", "0")) > LONGEST_BODY:
+    if int(headers.get("content-length", "0")) > longest:
         raise too_long
     body, is_whole = bytearray(), False
     while not is_whole:
@@ -125,7 +129,7 @@ async def _read(receive: Receive, headers: Headers) -> Receive:
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > LONGEST_BODY:
+        if len(body) > longest:
             raise too_long
         is_whole = not message.get("more_body", False)
     coming: list[Message] = [{"type": "http.request", "body": bytes(body)}]

@@ -1,53 +1,96 @@
-"""The page on which the settings of another break reminder are taken over.
+"""The page on which the settings of another break reminder are taken over, and all that is the person's is saved.
 
 GET ─▶ the child looks for them ─▶ import.html         POST ─▶ the child takes over what is ticked ─▶ the same page
+a file of theirs ─▶ Brought, of which nothing is written ─▶ the child looks into it ─▶ the same page
 """
 
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from secrets import token_hex
+from typing import NamedTuple
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError
 from reminder.moving.wanted import Answer, Wanted
+from reminder.phrase import phrase
 from reminder.web import child
 from reminder.web.forms import form, one
+from reminder.web.guard import FOR_FILES
 from reminder.web.pages import page
 
 _WITHIN = timedelta(seconds=60)
 """A history of many years takes some of them."""
 
 
+class Brought(NamedTuple):
+    """A file that the person has chosen, as the browser sent it; it is in memory until the window ends."""
+
+    id: str
+    """None has that of another."""
+    sent_as: str
+    """Its content type."""
+    body: bytes
+
+
 async def show(request: Request) -> Response:
     return await _page(request, Answer())
 
 
+async def bring(request: Request) -> Response:
+    request.app.state.brought = Brought(token_hex(), request.headers.get("content-type", ""), await request.body())
+    return RedirectResponse("/import", 303)
+
+
 async def send(request: Request) -> Response:
     sent = await form(request)
-    done = await asyncio.to_thread(_asked, Wanted(one(sent, "peer"), tuple(sent.get("part", ()))))
+    wanted, brought = Wanted(one(sent, "peer"), tuple(sent.get("part", ()))), request.app.state.brought
+    id = one(sent, "file")
+    if id and (brought is None or brought.id != id):
+        return await _page(request, Answer(failed=phrase("another file was chosen meanwhile")))
+    done = await asyncio.to_thread(_asked, wanted, brought if id else None)
     if done.told:
         with suppress(ReminderError):  # it notices a moment later anyhow
             await request.app.state.program.ask("reload")
     return await _page(request, done)
 
 
+async def save(request: Request) -> Response:
+    """What `reminder export` writes."""
+    sent = await form(request)
+    done = await asyncio.to_thread(_asked, Wanted(export=True, with_checkins=bool(one(sent, "checkins"))))
+    request.app.state.said.tell(done.failed or done.told[0], is_bad=bool(done.failed))
+    return RedirectResponse("/import", 303)
+
+
 async def _page(request: Request, done: Answer) -> Response:
     """What there is now, and what came of the last question."""
-    there = await asyncio.to_thread(_asked, Wanted())
-    look = await request.app.state.program.look()
-    failed = done.failed or there.failed
-    return page(
-        request, "import.html", {"here": "settings", "look": look, "there": there, "done": done, "failed": failed}
-    )
+    brought = request.app.state.brought
+    there = asyncio.to_thread(_asked, Wanted())
+    of_file = asyncio.to_thread(_asked, Wanted(), brought) if brought else _nothing()
+    found, chosen, look = await asyncio.gather(there, of_file, request.app.state.program.look())
+    failed = done.failed or found.failed or chosen.failed
+    if chosen.failed:  # it is told of once
+        request.app.state.brought = None
+    shown = {"there": found, "chosen": chosen, "file": brought.id if brought else "", "done": done, "failed": failed}
+    return page(request, "import.html", {"here": "settings", "look": look, **shown})
 
 
-def _asked(wanted: Wanted) -> Answer:
+async def _nothing() -> Answer:
+    return Answer()
+
+
+def _asked(wanted: Wanted, brought: Brought | None = None) -> Answer:
+    """About what is installed, or about that file."""
+    if brought:
+        wanted = msgspec.structs.replace(wanted, sent_as=brought.sent_as)
+    given = msgspec.json.encode(wanted) + b"\n" + (brought.body if brought else b"")
     try:
-        ended = child.ended("reminder.moving", given=msgspec.json.encode(wanted), within=_WITHIN)
+        ended = child.ended("reminder.moving", given=given, within=_WITHIN)
         if ended.code:
             raise ReminderError(child.last_line(ended))
     except ReminderError as error:
@@ -58,4 +101,6 @@ def _asked(wanted: Wanted) -> Answer:
 ROUTES = [
     Route("/import", show, methods=["GET"]),
     Route("/import", send, methods=["POST"]),
+    Route(FOR_FILES, bring, methods=["POST"]),
+    Route("/import/save", save, methods=["POST"]),
 ]

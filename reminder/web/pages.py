@@ -1,12 +1,13 @@
 """From a template and its data to a page. Every word of a template passes through `wording/markup.py`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, Template
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from reminder.errors import ReminderError
 from reminder.storage import paths, pictures
 from reminder.web.style import STYLE
-from reminder.wording.markup import count, kind, say, worded
+from reminder.wording.markup import count, kind, say, templates, worded
 
 REFRESHES = "x-refreshes"
 """The header by which page.js says so."""
@@ -26,13 +27,8 @@ _FOLD = "\f"
 
 @cache
 def environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("reminder.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    made = templates(
+        "reminder.web",
         bytecode_cache=_compiled(),
     )
     made.globals.update(fold=_FOLD, style="", brand=_brand(), say=say, count=count, picture=pictures.name)
@@ -42,7 +38,8 @@ def environment() -> Environment:
 
 def _brand() -> Markup:
     """In the page itself: as a file it would be asked for, and be a document of its own, before the page is painted."""
-    return Markup(paths.icon_file().read_text("utf-8").replace("<svg", '<svg aria-hidden="true"', 1))
+    _, tag, drawn = paths.icon_file().read_text("utf-8").partition("<svg")
+    return Markup(f'{tag} aria-hidden="true"{drawn}')
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -87,4 +84,4 @@ async def _screens(template: Template, shown: Mapping[str, Any]) -> AsyncIterato
     """What fills the first screen goes out, and is painted, while the rest is made."""
     pieces = template.generate(shown)
     yield "".join(takewhile(_FOLD.__ne__, pieces))
-    yield "".join(pieces)
+    yield await asyncio.to_thread("".join, pieces)

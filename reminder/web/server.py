@@ -35,7 +35,7 @@ from reminder.web.presence import Presence
 from reminder.wording.language import sentence
 
 _STARTED = 2.0
-"""Seconds, after which the first page is there."""
+"""Seconds, by when the first page mostly is there."""
 _IN_HEADERS = [(name.lower(), value) for name, value in HEADERS.items()]
 
 

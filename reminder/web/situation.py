@@ -25,7 +25,7 @@ _A_CLOCK_TELLS = timedelta(hours=12)
 
 class Situation(NamedTuple):
     kind: str
-    """What can be done: "waiting", "open", "paused", "closed", "stopped" or "silent"."""
+    """What can be done: "waiting", "open", "asking", "paused", "closed", "stopped" or "silent"."""
     heading: Phrase
     why: Phrase
     more: Phrase | None = None
@@ -63,7 +63,8 @@ def situation(look: Look, plan: Plan) -> Situation:
         kind = next((tip.about for tip in plan.tips if tip.id == last["tip"]), "")
         glyph = kind if kind in KINDS else "stretch"
         picture = pictures.name(last["tip"] or "", kind)
-        return Situation("open", verbatim(last["title"]), verbatim(last["text"]), shown, glyph, picture=picture)
+        doing = "asking" if status.get("checkin") else "open"
+        return Situation(doing, verbatim(last["title"]), verbatim(last["text"]), shown, glyph, picture=picture)
     if status["holds"]:
         return _quiet(status["holds"][0], status["next"], plan)
     notify = status["backends"]["notify"]

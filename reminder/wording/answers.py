@@ -50,6 +50,7 @@ _GATES = {
     "do not disturb": phrase("Do not disturb"),
     "full screen": phrase("The desktop's quiet in full screen"),
 }
+_TELL = phrase("To tell how you are: reminder checkin")
 _NOTHING: f.Sense = {"source": None, "off": False, "why": ""}
 
 
@@ -85,7 +86,7 @@ def _in_a_line(kind: str, fields: Any) -> Phrase:
             names = listed(fields["names"])
             return phrase("reminder: there is no reminder {name!r}; there is {names}", name=fields["name"], names=names)
         case "recorded":
-            return _recorded(fields)
+            return sentences([_recorded(fields), _TELL if fields.get("checkin") else None])
         case "snooze cancelled":
             return phrase("The snoozed tip of {reminder} does not come back.", reminder=fields["reminder"])
         case "snoozed enough":
@@ -138,7 +139,8 @@ def _status(status: f.Status, is_elsewhere: bool, verbose: bool) -> Iterator[Phr
     if status["last"] and (verbose or status["open"]):
         yield _last(status["last"])
     if status["last"] and status["open"]:
-        yield phrase("  Answer it with: reminder done, reminder snooze, reminder skip")
+        with_buttons = phrase("  Answer it with: reminder done, reminder snooze, reminder skip")
+        yield phrase("  Answer it with: reminder checkin") if status.get("checkin") else with_buttons
     for missed in status["missed"]:
         yield phrase("Missed: {reminder} at {at:when}.", reminder=missed["reminder"], at=missed["at"])
     if was_set := status.get("clock_set"):
@@ -351,4 +353,6 @@ def _recorded(fields: Any) -> Phrase:
             )
         case "skipped":
             return phrase("{title}: skipped.", title=title)
+        case "done" if fields.get("checkin"):
+            return phrase("{title}: closed, without an answer.", title=title)
     return phrase("{title}: well done.", title=title)

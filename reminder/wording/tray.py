@@ -55,6 +55,8 @@ def label(entry: Entry, status: f.Status, snooze: timedelta | None) -> Phrase:
     """`snooze`: for how long the open one can be put off."""
     if entry is Entry.HEADING:
         return heading(status)
+    if entry is Entry.DONE and status.get("checkin"):
+        return phrase("Tell how you are")
     if entry is Entry.SNOOZE and snooze:
         return phrase("Snooze {length:short}", length=snooze)
     return _LABELS[entry]

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+from support.desktop_fixtures import Bus
 from support.gsettings import GSettings
 
 from reminder.autostart.base import Program
@@ -80,9 +81,31 @@ def test_off_takes_no_keys(gnome: GSettings, complains: Complains) -> None:
     assert gnome.told == []
 
 
+@pytest.mark.desktop
+def test_plasma_binds_them_as_the_others_do(
+    private_bus: Bus, says: Says, tells: Tells, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from support.kglobalaccel import KGlobalAccel  # it is for buses, and elsewhere there are none
+
+    from reminder.autostart.plasma_keys import Plasma
+
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    with KGlobalAccel(tmp_path / "applications") as shortcuts:
+        monkeypatch.setattr(
+            "reminder.autostart.plasma_keys.plasma", lambda version: Plasma(tmp_path, shortcuts.rebuild)
+        )
+        assert says("keys done=F9").startswith("This binds them: reminder keys on done=F9\n  F9 ")
+        assert says("keys on done=F9").startswith("KDE Plasma binds these; reminder keys off takes them away:\n  F9 ")
+        assert tells("keys")["bound"] is True
+        assert says("keys off") == "KDE Plasma binds no key to reminder any more."
+        assert tells("keys")["bound"] is False
+
+
 def test_plasma_6_takes_keys_and_an_older_one_is_told_by_hand(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    assert says("keys").startswith("This binds them: reminder keys on\n  Super+Alt+D ")
+    said = says("keys")
+    assert said.startswith("This binds them: reminder keys on\n  Super+Alt+D ")
+    assert "\nThe shortcuts of KDE Plasma cannot be reached: there is no session bus" in said
     monkeypatch.setenv("KDE_SESSION_VERSION", "5")
     assert says("keys").startswith("Add them in System Settings > Keyboard > Shortcuts, by Add New > Command")

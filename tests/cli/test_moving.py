@@ -19,7 +19,7 @@ from reminder.moving import finding
 from reminder.moving.archive import CHECKINS, packed
 from reminder.moving.offers import Offer, as_data
 from reminder.moving.peers import READERS
-from reminder.phrase import plainly
+from reminder.phrase import phrase, plainly
 from reminder.settings.read import read
 from reminder.storage import checkins, paths
 
@@ -37,6 +37,7 @@ class Terminal(io.StringIO):
 def no_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the desktop of whoever runs the tests says is nobody's business."""
     quiet = [reader for reader in READERS if reader.PEER in ("stretchly", "safeeyes", "breaktimer")]
+    monkeypatch.setattr("reminder.cli.moving.unasked", lambda *_: None)
     monkeypatch.setattr("reminder.cli.moving.installed", lambda home, readers=quiet: finding.installed(home, readers))
 
 
@@ -76,6 +77,18 @@ def test_where_nothing_is_it_says_whom_it_looked_for(complains: Complains) -> No
     assert complains("import stretchly", 1).startswith("reminder: nothing of Stretchly was found here")
     assert complains("import Stretchli", 2).endswith("did you mean 'stretchly'?")
     assert complains("import ./none.json", 1).endswith("cannot be read: No such file or directory")
+
+
+def test_it_says_whose_settings_it_could_not_ask_for(
+    stretchly: Path, says: Says, tells: Tells, complains: Complains, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = phrase("the settings of Workrave could not be asked for")
+    monkeypatch.setattr("reminder.cli.moving.unasked", lambda *_: why)
+    assert "\nThe settings of Workrave could not be asked for.\nNothing was taken over" in says("import")
+    assert tells("import")["unasked"] == plainly(why)
+    stretchly.unlink()
+    assert "); the settings of Workrave could not be asked for; if you have a file" in complains("import", 1)
+    assert "here; the settings of Workrave could not be asked for; if" in complains("import workrave", 1)
 
 
 def test_without_a_terminal_it_says_what_there_is_and_takes_nothing(stretchly: Path, says: Says, home: Home) -> None:
@@ -326,3 +339,20 @@ def test_words_of_a_check_in_from_elsewhere_move_no_cursor(says: Says, home: Hom
     says(f"import {file} --yes")
     assert says("checkin show") == "2026-11-27: nothing hurts, worse by stairs [2J"
     assert "nothing was changed" in says(f"import {file} --yes")
+
+
+def test_what_only_a_later_version_knows_goes_along_with_the_next_export(
+    says: Says, tells: Tells, tmp_path: Path
+) -> None:
+    file = tmp_path / "it.zip"
+    file.write_bytes(packed({"moon/phase.json": b"[1]", "s\u001b[2J": b"2"}, {}, datetime(2026, 11, 28, tzinfo=UTC)))
+    assert " 1 what a later version knows   moon/phase.json, s\\x1b[2J   none   kept" in says(f"import {file}")
+    assert "this version knows" not in says(f"export {tmp_path / 'before.zip'}")
+    assert says(f"import {file} --yes").splitlines()[:2] == [
+        "Taken over from reminder: what a later version knows.",
+        "This version knows nothing of moon/phase.json, s\\x1b[2J; the next reminder export packs it again.",
+    ]
+    assert "nothing was changed" in says(f"import {file} --yes")
+    assert says(f"export {tmp_path / 'next.zip'}").startswith(
+        f"{tmp_path / 'next.zip'} has: moon/phase.json, s\\x1b[2J."
+    )

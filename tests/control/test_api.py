@@ -148,7 +148,13 @@ SHOWN_FIELDS = {
         (
             Recorded(Outcome.SNOOZED, SHOWN, local(13, 35)),
             ResponseLine(
-                "recorded", {"outcome": "snoozed", "last": SHOWN_FIELDS, "until": "2026-01-05T13:35:00+01:00"}
+                "recorded",
+                {
+                    "outcome": "snoozed",
+                    "last": SHOWN_FIELDS,
+                    "until": "2026-01-05T13:35:00+01:00",
+                    "checkin": False,
+                },
             ),
         ),
         (SnoozeCancelled("posture"), ResponseLine("snooze cancelled", {"reminder": "posture"})),
@@ -213,6 +219,7 @@ def test_a_status_has_every_field_that_is_documented() -> None:
         "overruled": [ZOOM_FIELDS],
         "last": SHOWN_FIELDS,
         "open": False,
+        "checkin": False,
         "missed": [{"reminder": "pills", "at": "2026-01-05T12:30:00+01:00"}],
         "clock_set": {"at": "2026-01-05T13:00:00+01:00", "by_seconds": -3600, "paused": False},
         "working_seconds": 3000,

@@ -15,7 +15,7 @@ from reminder.model.checkin import Answer, TipWeights
 from reminder.model.effects import CheckIn, OpenWindow, Record, Show
 from reminder.model.events import Answered, CheckedIn, Clicked
 from reminder.model.plan import Reminder
-from reminder.model.requests import PressButton
+from reminder.model.requests import PressButton, Recorded
 from reminder.model.senses import Reason
 from reminder.model.showing import Button, Outcome
 from reminder.settings.reading import packaged_plan
@@ -112,6 +112,19 @@ def test_a_day_that_was_told_already_is_not_asked_for() -> None:
     assert following.at.date() == desk.now.wall.date() + timedelta(days=1)
     desk.advance(hours(24))
     assert len(desk.times()) == 1
+
+
+@pytest.mark.parametrize("button", Button)
+def test_a_command_is_no_answer_to_it_and_the_response_says_so(button: Button) -> None:
+    desk = Desk(a_plan(ASKS, POSTURE))
+    desk.until("10:31")
+    assert desk.status().checkin
+    recorded = desk.ask(PressButton(button))
+
+    assert isinstance(recorded, Recorded)
+    assert recorded.checkin
+    assert desk.effects(CheckIn) == []
+    assert not desk.status().checkin
 
 
 def test_one_that_was_told_elsewhere_takes_the_question_off_the_screen() -> None:

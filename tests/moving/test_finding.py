@@ -1,16 +1,19 @@
 """What is installed is found where it lies, a file by what is in it, and nothing of theirs is touched."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.peers import wrong
+from support.scripts import script
 
 from reminder.errors import ReminderError, UsageError
-from reminder.moving.finding import in_file, installed
+from reminder.moving.finding import in_file, installed, unasked
 from reminder.moving.found import MOST_SETTINGS, Home
 from reminder.moving.peers import READERS, reader_of
+from reminder.wording.language import strictly
 
 Sample = Callable[[str], bytes]
 
@@ -119,6 +122,47 @@ def test_a_file_is_known_by_what_is_in_it_and_by_one_reader_alone(
     assert in_file(file).peer == peer
     assert file.read_bytes() == sample(name)
     assert file.stat().st_mtime_ns == before.st_mtime_ns
+
+
+IN_DCONF = [reader for reader in READERS if reader.PEER in ("gnome-break-timer", "gnome-shell")]
+SCHEMA = "org.gnome.desktop.break-reminders"
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder that commands are in."""
+    (folder := tmp_path / "commands").mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the scripts are of a shell")
+def test_without_dconf_gsettings_is_asked_for_what_is_not_the_default(
+    home: Home, commands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(
+        commands / "gsettings",
+        f'test "$2" = {SCHEMA} || exit 1',
+        f'echo "{SCHEMA}.eyesight interval-seconds uint32 1200"',
+        'test "$GSETTINGS_BACKEND" = memory && chosen="@as []" || chosen="[\'eyesight\']"',
+        f'test -n "$untouched" && chosen="@as []"; echo "{SCHEMA} selected-breaks $chosen"',
+    )
+    (found,) = installed(home, IN_DCONF)
+    assert found.source == f"gsettings list-recursively {SCHEMA}"
+    assert (found.settings["reminders.posture.enabled"], found.settings["reminders.break.enabled"]) == (True, False)
+    assert unasked(home, [found], IN_DCONF) is None
+    monkeypatch.setenv("untouched", "yes")
+    assert installed(home, IN_DCONF) == []
+
+
+def test_whose_settings_no_command_could_ask_for_is_told(home: Home, commands: Path) -> None:
+    assert installed(home, IN_DCONF) == []
+    assert (told := unasked(home, [], IN_DCONF))
+    assert strictly(told) == (
+        "the settings of GNOME Break Timer, GNOME Shell's break reminders could not be asked for,"
+        " as there is no dconf or gsettings here"
+    )
+    assert unasked(home, [], FILES) is None
 
 
 def test_a_file_of_another_program_is_none(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from reminder.moving import forms
+from reminder.moving.found import MOST_SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -98,3 +99,9 @@ def test_the_registry_tells_the_same_asked_or_exported(data: bytes) -> None:
         "timers/micro_pause/reset_pred": "",
         "timers/micro_pause/snooze": "120",
     }
+
+
+def test_what_is_larger_than_any_settings_are_is_not_searched() -> None:
+    data = DUMP + b"\n" * MOST_SETTINGS
+    assert forms.dconf(DUMP)
+    assert forms.dconf(data) == forms.ini(data) == forms.registry(data, "Software") == {}

@@ -1,6 +1,7 @@
 """Levels over time, beside the breaks taken."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from support.told import told
@@ -30,6 +31,19 @@ def test_every_day_has_its_place(by: By, begins: list[date]) -> None:
 
     assert [bucket.begin for bucket in found.buckets] == begins
     assert all(bucket.levels and bucket.breaks == 1 for bucket in found.buckets)
+
+
+@pytest.mark.parametrize("by", ["day", "week", "month"])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(date.min, date(1, 2, 9)), (date(9999, 11, 25), date.max), (date.min, date.min), (date.max, date.max)],
+)
+def test_the_calendar_has_a_first_and_a_last_day(by: By, first: date, last: date) -> None:
+    found = chart([told(first), told(last)], [], first, last, by, {first: 1, last: 1}).buckets
+
+    assert found[0].begin <= first <= found[0].end
+    assert found[-1].begin <= last <= found[-1].end
+    assert all(bucket.end + timedelta(days=1) == after.begin for bucket, after in pairwise(found))
 
 
 def test_a_line_breaks_off_where_nothing_was_told_and_is_at_the_ground_where_nothing_hurt() -> None:

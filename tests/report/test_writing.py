@@ -94,6 +94,6 @@ def test_a_disk_that_takes_nothing_is_told_of(made: Report, tmp_path: Path, monk
     def full(*args: object, **options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing, "replace", full)
+    monkeypatch.setattr(writing.files, "replace", full)
     with pytest.raises(ReminderError, match="No space left"):
         save(made, tmp_path / "it.html")

@@ -14,6 +14,10 @@ QT = {"Meta": 0x10000000, "Ctrl": 0x04000000, "Alt": 0x08000000, "Shift": 0x0200
 """What the tests need of Qt's numbers."""
 
 
+_MOMENT = 0.05
+"""Seconds."""
+
+
 class Known(NamedTuple):
     """One action of one program."""
 
@@ -31,19 +35,22 @@ def number(key: str) -> int:
 
 
 class KGlobalAccel(Service):
-    """As kglobalacceld 6.30 does: it looks when the cache is made anew, and passes over new keys of what it knows."""
+    """It looks a moment after the cache is made anew, and passes over new keys of what it knows (kglobalacceld 6.7).
+
+    As older ones do, it gives no key that another action has.
+    """
 
     names = ("org.kde.kglobalaccel",)
 
-    def __init__(self, applications: Path, *others: Known, blind: bool = False) -> None:
-        """`blind`: it takes no notice of what comes and goes."""
+    def __init__(self, applications: Path, *others: Known) -> None:
         super().__init__()
         self.actions: Mapping[str, Known] = {}
         """Of our entry; empty: it knows none."""
         self.set_by_person: dict[str, int] = {}
         self._entry = applications / NAME
         self._others = others
-        self._blind = blind
+        self.is_blind = False
+        """It takes no notice of what comes and goes."""
         self._beside = Beside()
 
     def __enter__(self) -> "KGlobalAccel":
@@ -57,12 +64,13 @@ class KGlobalAccel(Service):
     def rebuild(self, *command: str) -> str:
         """In the place of the program that makes the cache."""
         assert command == ("kbuildsycoca6",)
-        if not self._blind:
-            self._beside.call(self._look)
+        self._beside.call(self._look, after=_MOMENT)
         return ""
 
     def _look(self) -> None:
-        if not self._entry.exists():
+        if self.is_blind:
+            pass
+        elif not self._entry.exists():
             self.actions = {}
         elif not self.actions:
             self.actions = {known.name: known for known in self._read()}
@@ -87,8 +95,11 @@ class KGlobalAccel(Service):
             case "globalShortcutsByKey", [[[key, *_]], [0]]:
                 found = (known for known in (*self._others, *self.actions.values()) if known.key == key)
                 return "a(ssssssaiai)", [_told(known) for known in found]
-            case "setForeignShortcutKeys", [[component, name, *_], [[[key, *_]]]]:
+            case "setForeignShortcutKeys", [[component, name, *_], keys]:
                 assert component == NAME
+                key = keys[0][0][0] if keys else 0
+                if key and key in [known.key for known in self.actions.values() if known.name != name]:
+                    key = 0
                 self.set_by_person[name] = key
                 self.actions = {**self.actions, name: self.actions[name]._replace(key=key)}
                 return "", *()

@@ -33,6 +33,14 @@ async def test_what_a_program_prints_is_had() -> None:
     assert len(await ask("head -c 3000000 /dev/zero")) == 3000000
 
 
+def test_what_it_is_given_arrives_however_late_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.system.child._LOOK_EVERY", 0.001)
+    much = b"x" * 1_000_000
+    assert Child("wc", "-c", given=much).end().printed == "1000000\n"
+    assert Child("cat", given=b"").end() == (0, "", "")
+    assert Child("true", given=much).end().code == 0
+
+
 async def test_what_it_complains_of_is_told() -> None:
     with pytest.raises(Failed, match=r"^sh says: no server$"):
         await ask("echo no server >&2; echo more >&2; exit 1")

@@ -15,7 +15,7 @@ from reminder.model.plan import Plan
 from reminder.model.requests import Next, ReminderStatus, Status
 from reminder.model.senses import Reason
 from reminder.model.tray import MENU, PAUSES, Entry, Shape
-from reminder.tray.face import COMMANDS, PAGES, Face, face
+from reminder.tray.face import COMMANDS, PAGES, Face, Row, face, page
 
 SNOOZE = minutes(5)
 
@@ -104,6 +104,14 @@ def test_snooze_says_for_how_long_where_it_can_be_pressed() -> None:
     seen = replace(coming(minutes(20)), open=True)
     labels = [faced(seen, snooze).rows[Entry.SNOOZE].label for snooze in (SNOOZE, None)]
     assert labels == ["Snooze 5 min", "Snooze"]
+
+
+def test_where_a_check_in_is_asked_for_a_row_leads_to_it_and_none_says_done() -> None:
+    asks = replace(coming(minutes(20)), open=True, checkin=True)
+    assert faced(asks).rows[Entry.DONE] == Row("Tell how you are", enabled=True)
+    assert {page(entry, asks_checkin=True) for entry in Entry} - {
+        page(entry, asks_checkin=False) for entry in Entry
+    } == {"checkin"}
 
 
 def test_every_row_is_in_the_menu_once_and_does_something_but_the_heading_and_what_unfolds() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from support.tray_host import Gtk, Panel, Qt
 from support.waiting import LONG, until
 
 from reminder.daemon.opening import Opening
-from reminder.model.plan import Tray
+from reminder.model.plan import Reminder, Tray
 from reminder.model.tray import Shape
 from reminder.tray.pictures import pictures
 
@@ -162,6 +163,18 @@ async def test_the_window_comes_to_the_front_by_the_token_of_its_click(kind: typ
         await panel.press("Settings")
         await until(lambda: len(opened) == 2)
         assert opened == [("today", "of-the-click"), ("settings", "")]
+
+
+@each_dialect
+async def test_where_a_check_in_is_asked_for_the_menu_leads_to_it(kind: type[Panel], opened: Opened) -> None:
+    asks = Reminder(name="check-in", at=(time(12),), title="How are you?", checkin=True)
+    async with shown_on(kind) as (panel, program):
+        program.change(reminders=(asks,))
+        await program.ask("reload")
+        await program.ask("now")
+        await seen(panel, Shape.DUE, "Next: check-in at ")
+        await panel.press("Tell how you are")
+        await until(lambda: opened == [("checkin", "")])
 
 
 @each_dialect

@@ -16,7 +16,8 @@ import pytest
 from support.visits import NOBODY, Answer, Served, answer, served
 
 from reminder.control.window import HOST
-from reminder.web.guard import HEADERS, LONGEST_BODY
+from reminder.moving.found import MOST_HISTORY
+from reminder.web.guard import FOR_FILES, HEADERS, LONGEST_BODY, LONGEST_FILE
 
 __all__ = ["served"]
 
@@ -176,6 +177,17 @@ def test_a_form_is_as_long_as_it_says_or_as_it_is(served: Served) -> None:
     assert longest.code == 303
     assert served.post("/today", b"x" * (LONGEST_BODY + 1)).code == 413
     assert served.post("/today", b"x", content_length="9" * 20).code == 413
+
+
+def test_a_file_is_longer_on_the_one_path_that_takes_one_and_as_guarded(served: Served) -> None:
+    assert LONGEST_FILE >= MOST_HISTORY + LONGEST_BODY
+    sent = b"x" * (LONGEST_BODY + 1)
+    assert served.post(FOR_FILES, sent).code == 303
+    for path in ("/import", "/import/save", f"{FOR_FILES}/", f"/settings?{FOR_FILES}", f"/today{FOR_FILES}"):
+        assert served.post(path, sent).code == 413, path
+    assert served.post(FOR_FILES, sent, content_length=str(LONGEST_FILE + 1)).code == 413
+    assert served.post(FOR_FILES, sent, cookie="").code == 403
+    assert served.post(FOR_FILES, sent, origin="http://evil.example").code == 403
 
 
 def test_a_form_of_more_fields_than_any_page_has_is_refused_in_words(served: Served) -> None:

@@ -65,6 +65,10 @@ def test_says_that_it_does_not_answer() -> None:
             ),
         ),
         (
+            {"last": SHOWN._replace(outcome=None), "open": True, "checkin": True},
+            ("asking", "Sit up", "Both feet down.", "On your screen since 13:20."),
+        ),
+        (
             {"holds": (HOLD,)},
             ("paused", "Paused until 14:00", "It ends by itself.", "The next tip then comes at 13:40."),
         ),

@@ -68,6 +68,19 @@ def test_everything_that_can_be_done_today(window: Window, desk: Desk) -> None:
 
 
 @pytest.mark.desktop
+def test_a_check_in_that_is_asked_for_is_told_on_its_page(window: Window, desk: Desk) -> None:
+    window.program("checkin", "on", "12:00")
+    with window.open("today") as page:
+        press(page, "Start it")
+        expect(page.locator("#said")).to_contain_text("It runs.")
+        assert window.program("now", "check-in").code == 0
+        expect(page.locator("#next")).to_have_text("Your check-in for today")
+        assert barriers(page) == []
+        page.get_by_role("link", name="Tell how you are").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("How is your body today?")
+
+
+@pytest.mark.desktop
 def test_the_page_follows_what_happens_elsewhere(window: Window, desk: Desk) -> None:
     program = window.program
     with window.open("today") as page:

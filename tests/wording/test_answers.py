@@ -88,6 +88,18 @@ def one_line(status: Response) -> str:
         (Recorded(Outcome.DONE, SHOWN), "Sit up: well done."),
         (Recorded(Outcome.SKIPPED, SHOWN), "Sit up: skipped."),
         (Recorded(Outcome.SNOOZED, SHOWN, local(13, 35)), "Sit up: comes back at 13:35."),
+        (
+            Recorded(Outcome.DONE, SHOWN, checkin=True),
+            "Sit up: closed, without an answer. To tell how you are: reminder checkin",
+        ),
+        (
+            Recorded(Outcome.SKIPPED, SHOWN, checkin=True),
+            "Sit up: skipped. To tell how you are: reminder checkin",
+        ),
+        (
+            Recorded(Outcome.SNOOZED, SHOWN, local(13, 35), checkin=True),
+            "Sit up: comes back at 13:35. To tell how you are: reminder checkin",
+        ),
         (SnoozeCancelled("posture"), "The snoozed tip of posture does not come back."),
         (
             SnoozedEnough(2),
@@ -216,6 +228,12 @@ def test_an_open_one_can_be_answered_and_the_status_says_how() -> None:
     words = said(a_status(last=Shown("posture", WORDS, local(13, 29)), open=True))
 
     assert "Last: Sit up (posture), 13:29: open.\n  Answer it with: reminder done, " in words
+
+
+def test_a_status_says_what_answers_a_check_in() -> None:
+    words = said(a_status(last=Shown("check-in", WORDS, local(13, 29)), open=True, checkin=True))
+
+    assert "Last: Sit up (check-in), 13:29: open.\n  Answer it with: reminder checkin\n" in words
 
 
 def test_without_a_notifier_the_status_says_why() -> None:

@@ -361,14 +361,17 @@ async def _page(
     return page(request, "settings.html", data)
 
 
-def _ahead(draft: Draft, made: Changes, runs: bool) -> "Ahead":
-    """No part of the first screen, which does not wait for the engine to be imported."""
+def _ahead(draft: Draft, made: Changes, runs: bool) -> "Ahead | None":
+    """No part of the first screen, which does not wait for the engine; None: the files of the day cannot be read."""
     from reminder.storage import state
     from reminder.system import clock
     from reminder.web.settings.ahead import ahead
 
-    known = state.load(paths.state_file()).state if runs else None
-    return ahead(draft.base, made.values, clock.read(), known)
+    try:
+        known = state.load(paths.state_file()).state if runs else None
+        return ahead(draft.base, made.values, clock.read(), known)
+    except ReminderError:
+        return None
 
 
 def _found(view: View, words: str) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Control(StrEnum):
 
 _SWITCHES = (("hold", "ignore"), ("auto", "off"))
 """Words of which the first is on, and the second off."""
+_ON = (True, *(first for first, _ in _SWITCHES))
 _EACH = ("quiet.apps", "hours.off")
 
 
@@ -70,7 +71,7 @@ def written(dotted: str, value: Any) -> tuple[str, ...]:
     if kind is Control.HOURS:
         return (week.written(value),)
     if kind is Control.SWITCH:
-        return ON if value in (True, "hold", "auto") else ()
+        return ON if value in _ON else ()
     if kind is Control.LINES:
         return ("\n".join(value or ()),)
     if kind is Control.COMMANDS:
