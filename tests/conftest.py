@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from support import unix_only
 from support.desktop_fixtures import display, dunst, private_bus, system, xfce4_notifyd, xfconf
@@ -36,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     unix_only.install()
+    hypothesis.settings.register_profile("any machine", deadline=None)
+    hypothesis.settings.load_profile("any machine")
     config.stash[_tallies] = defaultdict(Counter)
 
 

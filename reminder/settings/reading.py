@@ -6,6 +6,7 @@ So whoever only wants to know what the settings say, as most commands do, need n
 """
 
 import os
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ class Reading(Struct, frozen=True):
     """What is valid of the site's file, nested as `values`."""
     of: tuple[str, ...] = ()
     """The `circumstances` that it comes of; empty: nobody knows."""
+    checksum: int = 0
+    """Of all the rest, in plan.json alone."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -64,11 +67,16 @@ class _Older(Struct):
 
 
 def cached_reading() -> Reading | None:
-    """The last settings that could be read, by another version too; None where none were kept."""
+    """The last settings that could be read, by another version too; None where none were kept.
+
+    Where they are not as they were kept nobody knows what they are of.
+    """
     try:
         content = files.read(paths.plan_file())
         try:
-            return decode(content)
+            kept = decode(content)
+            reading = replace(kept, checksum=0)
+            return reading if kept.checksum == _checksum(reading) else replace(reading, of=())
         except msgspec.ValidationError:
             return _of_another_version(msgspec.json.decode(content, type=_Older))
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -119,7 +127,13 @@ def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: 
     """
     ended = circumstances(flags, reading.files)
     reading = replace(reading, of=ended if set(began) <= set(ended) else ())
-    files.replace(paths.plan_file(), msgspec.json.encode(reading), by)
+    reading = decode(msgspec.json.encode(reading))  # as it will be read
+    files.replace(paths.plan_file(), msgspec.json.encode(replace(reading, checksum=_checksum(reading))), by)
+
+
+def _checksum(reading: Reading) -> int:
+    """What the disk has spoiled may still be a Reading, of other settings. Sets have an order for this alone."""
+    return zlib.crc32(msgspec.json.encode(reading, order="deterministic"))
 
 
 def circumstances(flags: Sequence[str], files_read: Iterable[str]) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ def main(minutes: float, rounds: int) -> bool:
     silent = dict.fromkeys(PROGRAMS.keys() - programs, "is not installed")
     with a_desktop() as desktop:
         with a_person(), all_begun(programs, desktop) as processes:
+            with suppress(TimeoutError):  # What has ended says why below.
+                programs[OURS].ready(processes[OURS], desktop)
             costs = idle(processes, minutes)
             silent |= {name: last_words(name, desktop) for name in programs.keys() - costs}
             for name in silent.keys() & {OURS, SCRIPT}:

@@ -311,7 +311,7 @@ async def test_out_of_file_descriptors_one_client_is_answered_and_the_next_waits
     assert "no more files can be opened (Too many open files)" in str(word(told[0]))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(STATUS)), st.integers(0, 10), st.binary(max_size=10)), max_size=5))
 def test_mutated_lines_disturb_no_other(mutations: list[tuple[int, int, bytes]]) -> None:
     async def scenario() -> None:

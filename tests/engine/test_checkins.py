@@ -157,7 +157,7 @@ def test_a_hold_defers_it_and_a_quarter_of_an_hour_later_it_is_dropped() -> None
     assert [missed.reminder for missed in desk.status().missed] == ["check-in"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sets(st.sampled_from(KINDS), min_size=1), st.integers(0, 12), st.sampled_from([5, 24]))
 def test_kinds_for_what_hurts_come_at_least_twice_as_often_for_a_month(
     doubled: set[str], before: int, a_day: int

@@ -64,7 +64,7 @@ def take(desk: Desk, turn: Turn, there: set[Key]) -> None:
         desk.release(*key)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(turns=turns)
 def test_one_ending_never_lifts_another(turns: list[Turn]) -> None:
     desk = Desk(a_plan(quiet=a_quiet(at_most=hours(24 * 30))))
@@ -75,7 +75,7 @@ def test_one_ending_never_lifts_another(turns: list[Turn]) -> None:
         assert {(hold.reason, hold.sense) for hold in desk.status().holds} == there
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(turns=turns, last=st.permutations(SENSED))
 def test_what_a_hold_kept_is_shown_exactly_once(turns: list[Turn], last: list[Key]) -> None:
     """Under the sensed holds alone: the others may clear it."""
@@ -97,7 +97,7 @@ def test_what_a_hold_kept_is_shown_exactly_once(turns: list[Turn], last: list[Ke
     assert len(desk.times()) <= 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(turns=turns, closing=st.booleans())
 def test_films_and_hours_among_them_change_nothing_about_the_rest(turns: list[Turn], closing: bool) -> None:
     desk = Desk(a_plan(POSTURE, hours=office("09:00-13:00"), quiet=a_quiet(at_most=hours(24 * 30))))

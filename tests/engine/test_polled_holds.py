@@ -205,7 +205,7 @@ def test_rule_06_what_was_seen_in_passing_is_not_what_is_held_for() -> None:
 spans = st.lists(st.tuples(st.integers(0, 15), st.integers(1, 30)), min_size=1, max_size=4)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(spans=spans, looks=st.lists(st.integers(1, 600), min_size=1, max_size=15))
 def test_rule_07_whoever_looks_and_whenever_the_same_is_shown(spans: list[tuple[int, int]], looks: list[int]) -> None:
     """Quiet and held in turns of whole minutes, and somebody who asks for the status now and then.

@@ -340,7 +340,6 @@ def test_whatever_happens_on_random_days_some_things_are_always_so(how_many: How
     once = settings(
         max_examples=how_many(60, 10_000),
         stateful_step_count=40,
-        deadline=None,
         report_multiple_bugs=False,
         suppress_health_check=[HealthCheck.too_slow],
     )

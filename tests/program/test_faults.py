@@ -505,15 +505,16 @@ def test_one_that_was_stopped_for_longer_than_an_interval_speaks_once(
     program.write('[reminders.posture]\nevery = "1m"\n')
     with program.sped_up() as process:
         for _ in range(how_many(1, 20)):
-            before = len(desk.tips)
             process.send_signal(signal.SIGSTOP)
             client = program.begin("status")
             time.sleep(1.5)
+            before, goes_on = len(desk.tips), time.monotonic()
             process.send_signal(signal.SIGCONT)
             said, _ = client.communicate(timeout=20)
             assert client.returncode == 0 or "try again" in said  # its deadline is sixty times as near, too
             wait_until(lambda before=before: len(desk.tips) > before)  # type: ignore[misc]
-            assert len(desk.tips) == before + 1
+            came, passed = len(desk.tips) - before, 60 * (time.monotonic() - goes_on)
+            assert came <= 1 + passed // 55  # on a slow machine the next one has come by now
             wait_until(lambda: program.status["next"]["in_seconds"] <= 60)
             tally["stops"] += 1
         wait_until(lambda: len(desk.tips) > before + 1)

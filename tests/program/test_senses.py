@@ -8,13 +8,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.desk import Desk
 from support.desktop_fixtures import needed, running
-from support.program import Program
+from support.program import Program, moment
 from support.sound_servers import pulseaudio, recording
 from support.waiting import wait_until
 from support.x11_window import Window, a_window_manager
@@ -106,9 +107,10 @@ def test_typing_without_end_is_spoken_into_after_the_time_it_waits(on_x11: Progr
     on_x11.let_be_due()
     with typing(display):
         assert on_x11("start").code == 0
-        began = time.monotonic()
         wait_until(lambda: desk.tips)
-        assert time.monotonic() - began > 2.5
+        wait_until(lambda: on_x11.status["last"])
+        status = on_x11.status
+        assert moment(status["last"]["at"]) - moment(status["since"]) > timedelta(seconds=2.5)
 
 
 @pytest.fixture

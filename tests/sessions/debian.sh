@@ -34,6 +34,7 @@ install_packages() {
     local apt=(
         env DEBIAN_FRONTEND=noninteractive apt-get
         -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-unsafe-io  # A power cut would cost nothing.
+        -o Dpkg::Options::=--force-confold  # A package's own file, where this machine's apt.conf.d has it, asks nobody.
     )
     in_root "${apt[@]}" update
     in_root "${apt[@]}" install -y --no-install-recommends "${base_packages[@]}" "${packages[@]}"

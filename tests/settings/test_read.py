@@ -575,7 +575,7 @@ def spoiled(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spoiled(), spoiled())
 def test_no_file_stops_the_reading_or_is_touched(home: Home, first: bytes, then: bytes) -> None:
     last = None

@@ -191,6 +191,14 @@ CHANGES = [
     pytest.param(
         lambda home, patch: patch.setattr("reminder.settings.reading.__version__", "0.0.1"), id="another version"
     ),
+    pytest.param(
+        lambda home, patch: paths.plan_file().write_text(paths.plan_file().read_text().replace("PT360S", "PT36S")),
+        id="a kept length that the disk has spoiled",
+    ),
+    pytest.param(
+        lambda home, patch: paths.plan_file().write_text(paths.plan_file().read_text().replace('"checksum"', '"c"')),
+        id="a kept checksum that is lost",
+    ),
 ]
 
 

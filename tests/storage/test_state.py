@@ -88,9 +88,7 @@ def refused(path: Path) -> str:
     return told(problem)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=50
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
 @given(state=_any(State, run=Run()))
 def test_every_state_comes_back_as_it_was(path: Path, state: State) -> None:
     assert save(state, path) is None
@@ -135,7 +133,7 @@ def test_cut_off_at_any_byte_it_is_set_aside_as_it_is(tmp_path: Path) -> None:
 
 
 @given(content=st.binary(max_size=200) | st.text().map(str.encode))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_that_stands_in_the_file_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "state.json"
     path.write_bytes(content)

@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from support.desktop_fixtures import needed
 from support.program import Program
+from support.waiting import LONG
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[2] / ".axe" / "axe.min.js"
@@ -36,7 +37,7 @@ class Window:
         context = self._browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         try:
             shown = context.new_page()
-            shown.set_default_timeout(10_000)
+            shown.set_default_timeout(1000 * LONG)
             shown.on("console", self._heard)
             shown.on("pageerror", lambda error: self.faults.append(str(error)))
             shown.goto(opened.data["address"])

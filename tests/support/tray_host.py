@@ -72,6 +72,11 @@ class Panel(Service):
             raise Gone
         return await self.call(self.registered[-1], self.shown["Menu"], MENU, member, signature, *body)
 
+    @property
+    def has_read(self) -> bool:
+        """There is a menu, and no answer under way that would be put in the place of what is told meanwhile."""
+        return bool(self.rows) and all(work.done() for work in self._work)
+
     def row(self, label: str) -> int:
         """The number of the row that begins so."""
         [found] = [id for id, row in self.rows.items() if row.get("label", "").startswith(label)]

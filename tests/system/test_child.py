@@ -19,6 +19,8 @@ if sys.platform != "linux":
     pytest.skip("these look into /proc", allow_module_level=True)
 
 SOON = timedelta(seconds=0.2)
+LEAVES = "setsid sh -c 'echo $$ > {}; exec sleep 1000' &"
+"""A child in a session of its own, and where it says so once it is there."""
 
 
 async def ask(script: str, within: timedelta = timedelta(seconds=5)) -> str:
@@ -79,7 +81,7 @@ async def test_one_that_does_not_end_is_killed_with_its_children(
 
 async def test_one_that_left_a_child_of_its_own_behind_is_not_waited_for(tmp_path: Path) -> None:
     with pytest.raises(NoAnswer, match="the program sh does not answer"):
-        await ask(f"setsid sleep 1000 & echo $! > {tmp_path}/child", SOON)
+        await ask(LEAVES.format(tmp_path / "child"), timedelta(seconds=1))
     os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
 
 
@@ -93,7 +95,7 @@ async def test_a_question_that_nobody_wants_answered_any_more_is_ended(tmp_path:
 
 
 async def test_one_that_left_a_child_behind_is_given_up_at_once(tmp_path: Path) -> None:
-    question = asyncio.create_task(ask(f"setsid sleep 1000 & echo $! > {tmp_path}/child"))
+    question = asyncio.create_task(ask(LEAVES.format(tmp_path / "child")))
     await until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text().endswith("\n"))
     began = time.monotonic()
     question.cancel()

@@ -41,7 +41,7 @@ def desktop(private_bus: Bus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 async def shown_on(kind: type[Panel]) -> AsyncIterator[tuple[Panel, Program]]:
     """A panel that has read the icon."""
     async with running() as program, kind() as panel:
-        await until(lambda: panel.rows)
+        await until(lambda: panel.has_read)
         yield panel, program
 
 
@@ -184,7 +184,7 @@ async def test_it_is_there_again_once_a_panel_is(kind: type[Panel]) -> None:
             await panel.go()
             panel.shown, panel.rows = {}, {}
             await panel.come()
-            await until(lambda: panel.rows)
+            await until(lambda: panel.has_read)
             assert shows(panel, Shape.FAR)
 
 
@@ -206,7 +206,7 @@ async def test_it_outlives_the_bus(private_bus: Bus) -> None:
         panel.bus, panel.shown, panel.rows = None, {}, {}
         private_bus.start()
         await panel.come()
-        await until(lambda: panel.rows)
+        await until(lambda: panel.has_read)
 
 
 @each_dialect
