@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from functools import cache
-from itertools import takewhile
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, Template
@@ -22,7 +22,7 @@ from reminder.wording.markup import count, kind, say, templates, worded
 REFRESHES = "x-refreshes"
 """The header by which page.js says so."""
 _FOLD = "\f"
-"""What a template writes as `{{ fold }}` where the first screen is full."""
+"""What a template writes as `{{ fold }}` where there is enough to be painted."""
 
 
 @cache
@@ -81,7 +81,9 @@ class _Page(StreamingResponse):
 
 
 async def _screens(template: Template, shown: Mapping[str, Any]) -> AsyncIterator[str]:
-    """What fills the first screen goes out, and is painted, while the rest is made."""
-    pieces = template.generate(shown)
-    yield "".join(takewhile(_FOLD.__ne__, pieces))
-    yield await asyncio.to_thread("".join, pieces)
+    """What is above a fold goes out, and is painted, while the rest is made, which others need not wait for."""
+    pieces = groupby(template.generate(shown), _FOLD.__eq__)
+    screens = (screen for is_fold, screen in pieces if not is_fold)
+    yield "".join(next(screens))
+    for screen in screens:
+        yield await asyncio.to_thread("".join, screen)
