@@ -24,6 +24,8 @@ COMMANDS = {
     "open": ("open",),
 }
 """What can be bound, and the arguments of the command; a pause ends by itself, as nobody sees that it goes on."""
+HYPRLAND_BEFORE = "hyprland.conf"
+"""Stands before the names in XDG_CURRENT_DESKTOP where Hyprland reads this file, as it did before 0.57."""
 _DEFAULTS = {"done": "d", "snooze": "z", "skip": "x", "pause": "h", "now": "n", "open": "o"}
 """With Super and Alt. GNOME 51, Cinnamon 6.6 and Plasma 6.7 have bound none of these; Plasma has K, L and P."""
 _MODIFIERS = {"super": "Super", "ctrl": "Ctrl", "alt": "Alt", "shift": "Shift"}
@@ -163,8 +165,8 @@ def _binding(program: Program, name: str, key: Key) -> Binding:
 def lines(names: Sequence[str], bindings: Sequence[Binding]) -> Lines:
     """What a person does on the desktop of these names in XDG_CURRENT_DESKTOP.
 
-    sway 1.12 and i3 4.22 took these lines (`-C`), xfconf-query 4.18 its commands; of the others only the form is
-    known, from their documentation.
+    sway 1.12, i3 4.22 (`-C`) and Hyprland 0.57 (`--verify-config`) took these lines, xfconf-query 4.18 its commands; of
+    the others only the form is known, from their documentation.
     """
     known = {name.lower() for name in names}
     way = next((way for desktops, way in _WAYS if known & desktops), _ELSEWHERE)
@@ -191,6 +193,11 @@ def _i3(binding: Binding) -> str:
 
 
 def _hyprland(binding: Binding) -> str:
+    keys = " + ".join((*(modifier.upper() for modifier in binding.key.modifiers), _shown(binding.key.name)))
+    return f'hl.bind("{keys}", hl.dsp.exec_cmd("{binding.command}"))'
+
+
+def _hyprland_before(binding: Binding) -> str:
     modifiers = " ".join(modifier.upper() for modifier in binding.key.modifiers)
     return f"bind = {modifiers}, {_shown(binding.key.name)}, exec, {binding.command}"
 
@@ -224,9 +231,16 @@ _WAYS = (
     ({"sway"}, _Way(phrase("Add these lines to ~/.config/sway/config, unless a key is in it already:"), _sway)),
     ({"i3"}, _Way(phrase("Add these lines to ~/.config/i3/config, unless a key is in it already:"), _i3)),
     (
-        {"hyprland"},
+        {HYPRLAND_BEFORE},
         _Way(
             phrase("Add these lines to hyprland.conf (up to Hyprland 0.56), unless a key is in it already (untried):"),
+            _hyprland_before,
+        ),
+    ),
+    (
+        {"hyprland"},
+        _Way(
+            phrase("Add these lines to ~/.config/hypr/hyprland.lua (Hyprland 0.57), unless a key is in it already:"),
             _hyprland,
         ),
     ),

@@ -7,7 +7,8 @@ import os
 from reminder.autostart.base import find_program
 from reminder.autostart.custom_keys import custom
 from reminder.autostart.desktops import SOCKETS
-from reminder.autostart.keys import chosen, lines, plainly
+from reminder.autostart.keys import HYPRLAND_BEFORE, chosen, lines, plainly
+from reminder.autostart.startup_files import find
 from reminder.cli.result import Result
 from reminder.errors import ReminderError, UsageError
 from reminder.model import desktops
@@ -72,7 +73,9 @@ def _binder(names: Sequence[str]) -> Binder | None:
 
 
 def _names() -> Sequence[str]:
-    return desktops.names(os.environ) or [name for variable, name in SOCKETS.items() if os.environ.get(variable)]
+    names = desktops.names(os.environ) or [name for variable, name in SOCKETS.items() if os.environ.get(variable)]
+    is_old = find(("hypr/hyprland.conf",), os.environ) and not find(("hypr/hyprland.lua",), os.environ)
+    return [HYPRLAND_BEFORE, *names] if is_old and "hyprland" in map(str.lower, names) else names
 
 
 def _line(binding: Binding) -> Phrase:

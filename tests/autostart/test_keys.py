@@ -104,7 +104,8 @@ def test_a_path_that_one_of_the_files_would_misread_is_refused() -> None:
     [
         ("sway", "bindsym Mod4+Mod1+h exec /home/ann/bin/reminder pause 1h"),
         ("i3", "bindsym Mod4+Mod1+h exec --no-startup-id /home/ann/bin/reminder pause 1h"),
-        ("Hyprland", "bind = SUPER ALT, H, exec, /home/ann/bin/reminder pause 1h"),
+        ("hyprland.conf", "bind = SUPER ALT, H, exec, /home/ann/bin/reminder pause 1h"),
+        ("Hyprland", 'hl.bind("SUPER + ALT + H", hl.dsp.exec_cmd("/home/ann/bin/reminder pause 1h"))'),
         ("niri", 'Super+Alt+H { spawn "/home/ann/bin/reminder" "pause" "1h"; }'),
         (
             "labwc",

@@ -46,6 +46,19 @@ def test_a_window_manager_without_a_login_manager_is_known_by_its_socket(
     assert "exec --no-startup-id" in says("keys")
 
 
+def test_hyprland_is_told_in_the_form_of_the_file_that_it_reads(
+    says: Says, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "Hyprland")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert 'hl.bind("SUPER + ALT + D", ' in says("keys")
+    (tmp_path / "hypr").mkdir()
+    (tmp_path / "hypr/hyprland.conf").touch()
+    assert "bind = SUPER ALT, D, exec, " in says("keys")
+    (tmp_path / "hypr/hyprland.lua").touch()
+    assert 'hl.bind("SUPER + ALT + D", ' in says("keys")
+
+
 def test_where_nothing_is_known_the_commands_are_told(says: Says) -> None:
     assert says("keys").startswith("Have whatever binds keys here start these")
 

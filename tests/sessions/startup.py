@@ -130,7 +130,7 @@ for desktop, (place, content, *_) in STARTERS.items():
         return f"{len(content)} bytes"
 
 
-@step("Hyprland, which has no screen here: reads the line")
+@step("Hyprland, which has no screen here: reads the line, and those of the keys")
 def _() -> str:
     os.environ["XDG_CURRENT_DESKTOP"] = "Hyprland"
     for name in TOLD:
@@ -146,7 +146,11 @@ def _() -> str:
     line = path.read_text().splitlines()[-1]
     reminder("autostart", "off")
     expect(path.read_text() == "-- mine\n", path.read_text())
-    return line
+    keys = reminder("keys").splitlines()[1:]
+    path.write_text("\n".join(keys))
+    said = subprocess.run(read, capture_output=True, text=True, check=False)
+    expect(said.returncode == 0 and "hl.bind" in keys[0], said.stdout + said.stderr)
+    return f"{line}, and {keys[0].strip()}"
 
 
 sys.exit(step.failures > 0)
