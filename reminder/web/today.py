@@ -7,7 +7,7 @@ import asyncio
 import re
 from datetime import datetime, timedelta
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -31,6 +31,7 @@ from reminder.web.day import Today, drawn, today
 from reminder.web.days import read
 from reminder.web.forms import form, one
 from reminder.web.pages import page
+from reminder.web.said import Told
 from reminder.web.situation import KINDS, Situation, situation
 from reminder.wording.answers import in_words, senses
 from reminder.wording.language import Text
@@ -95,29 +96,30 @@ async def act(request: Request) -> Response:
     sent = await form(request)
     order, until = one(sent, "do"), one(sent, "until")
     try:
-        request.app.state.said.tell(await _acted(request, order, until))
+        request.app.state.said.tell(*await _acted(request, order, until))
     except ReminderError as problem:
         request.app.state.said.tell(problem.said, is_bad=True)
     return RedirectResponse("/today", 303)
 
 
-async def _acted(request: Request, order: str, until: str) -> Any:
+async def _acted(request: Request, order: str, until: str) -> Told:
     if order in ("start", "restart"):
         await asyncio.to_thread(_run, order)
-        return phrase("It runs.")
+        return Told(phrase("It runs."))
     if order.startswith("hide "):
         await asyncio.to_thread(_run, "tips", "hide", "--", order.removeprefix("hide "))
-        return phrase("That tip does not come again. Your settings have it among the hidden ones.")
+        return Told(phrase("That tip does not come again. Your settings have it among the hidden ones."))
     if order.startswith("unhide "):
         await asyncio.to_thread(_run, "tips", "unhide", "--", order.removeprefix("unhide "))
-        return phrase("That tip may come again.")
+        return Told(phrase("That tip may come again."))
     if order == "pause until":
         if not _TIME.fullmatch(until):
             raise UsageError("Choose the time first until which you want quiet, like 14:00.")
-        return paused(await request.app.state.program.ask("pause", "until", until), clock.read().wall)
+        return Told(paused(await request.app.state.program.ask("pause", "until", until), clock.read().wall))
     if order not in _ORDERS:
         raise UsageError("{order!r} is nothing that this page can do", order=order)
-    return in_words(await request.app.state.program.ask(*order.split()))
+    answer = await request.app.state.program.ask(*order.split())
+    return Told(in_words(answer), is_bad=answer.exit_code != 0)
 
 
 def paused(answer: ResponseLine, now: datetime) -> Phrase | Text:

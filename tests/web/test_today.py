@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 from support.browser import Window, barriers, press
 from support.desk import Desk
 from support.program import Program
+from support.visits import Served, served
+
+__all__ = ["served"]
 
 
 @pytest.fixture
@@ -97,3 +100,11 @@ def test_the_page_follows_what_happens_elsewhere(window: Window, desk: Desk) -> 
         expect(heading).to_contain_text("Next tip at")
         assert program("stop").code == 0
         expect(heading).to_have_text("reminder is not running")
+
+
+@pytest.mark.desktop
+def test_what_could_not_be_done_is_told_as_such(served: Served) -> None:
+    assert served.program("start").code == 0
+    assert served.post("/today", b"do=done").code == 303
+    said = served.get("/today").body.partition('id="said"')[2]
+    assert re.search(r'<div class="notice bad">.*?There is nothing to answer', said, re.DOTALL)
