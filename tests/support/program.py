@@ -47,6 +47,11 @@ class Done(NamedTuple):
         return json.loads(self.out)
 
 
+def zone_at_noon() -> str:
+    """Where it is noon now: for what depends on how much of the day is still to come."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
+
+
 class Program:
     """The program of one person. Called with the words of a command, it runs that and returns when it has ended."""
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from support.browser import Window, barriers, press
 from support.desk import Desk
-from support.program import Program
+from support.program import Program, zone_at_noon
 from support.waiting import wait_until
 
 expect.set_options(timeout=20_000)
@@ -23,7 +23,8 @@ title = "Tea"
 
 @pytest.fixture
 def alone(program: Program) -> Program:
-    """On a bus, where a notification can be shown."""
+    """On a bus, where a notification can be shown, with half a day to come."""
+    program.environment["TZ"] = zone_at_noon()
     program.write(FILE)
     return program
 

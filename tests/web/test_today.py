@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from support.browser import Window, barriers, press
 from support.desk import Desk
-from support.program import Program
+from support.program import Program, zone_at_noon
 from support.visits import Served, served
 
 __all__ = ["served"]
@@ -14,7 +14,8 @@ __all__ = ["served"]
 
 @pytest.fixture
 def alone(program: Program) -> Program:
-    """On a bus, where a notification can be shown."""
+    """On a bus, where a notification can be shown, with half a day to come."""
+    program.environment["TZ"] = zone_at_noon()
     return program
 
 
