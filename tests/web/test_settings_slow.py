@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 from support.browser import Window, press
-from support.program import Program
+from support.program import Program, zone_at_noon
 from support.waiting import LONG
 
 expect.set_options(timeout=20_000)
@@ -146,6 +146,7 @@ def test_whatever_comes_of_a_save_whoever_writes_on_elsewhere_goes_on_there(wind
 
 @pytest.mark.desktop
 def test_each_of_two_things_in_a_row_is_told_and_what_is_written_meanwhile_stays(window: Window) -> None:
+    window.program.environment["TZ"] = zone_at_noon()  # before dawn "tomorrow" is the same day
     assert window.program("start").code == 0
     with window.open("today") as page:
         slow, asked = Slow(page, "today"), list[str]()
