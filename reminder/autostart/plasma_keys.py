@@ -17,9 +17,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from reminder.autostart.base import Program, Run, run
-from reminder.autostart.files import erase, has_line, place, read_ours
+from reminder.autostart.files import erase, place, read_ours
 from reminder.autostart.keys import COMMANDS, Binding, Key, Unreachable, already_bound, unreachable
-from reminder.autostart.xdg import exec_value
+from reminder.autostart.xdg import MARK, exec_value, is_ours
 from reminder.errors import ReminderError
 from reminder.model import desktops
 from reminder.storage import paths
@@ -29,7 +29,6 @@ _ENTRY = Path("applications/reminder-keys.desktop")
 _SERVICE = "org.kde.kglobalaccel"
 _OURS = "/component/reminder_keys_desktop"
 _UNKNOWN = "org.freedesktop.DBus.Error.UnknownObject"
-_MARK = "X-Reminder-Managed=true"
 _HEAD = """\
 [Desktop Entry]
 Type=Application
@@ -99,12 +98,12 @@ class Plasma:
 
         Where one of the keys is taken, nothing is changed.
         """
-        before = read_ours(self._entry, _is_ours)
+        before = read_ours(self._entry, is_ours)
         asyncio.run(self._bind(bindings, before))
 
     def unbind(self) -> None:
         """Without Plasma too, which then finds no entry when it comes."""
-        read_ours(self._entry, _is_ours)
+        read_ours(self._entry, is_ours)
         asyncio.run(self._unbind())
 
     async def _bound(self) -> dict[str, Key]:
@@ -119,35 +118,27 @@ class Plasma:
                 await shortcuts.check(binding)
             try:
                 if await shortcuts.ours() is not None:
-                    self._take_out()
+                    self._have(None)
                     await shortcuts.wait(known=False)
-                place(self._entry, content)
-                self._tell()
+                self._have(content)
                 await shortcuts.wait(known=True)
                 await shortcuts.set(wanted)
             except BaseException:
-                self._put_back(before)
+                self._have(before)
                 raise
 
     async def _unbind(self) -> None:
-        self._take_out()
+        self._have(None)
         with suppress(Unreachable):
             async with _shortcuts(self._entry.parent) as shortcuts:
                 await shortcuts.wait(known=False)
 
-    def _take_out(self) -> None:
-        erase(self._entry)
-        self._tell()
-
-    def _put_back(self, before: bytes | None) -> None:
-        if before is None:
+    def _have(self, content: bytes | None) -> None:
+        """As the entry, None for no entry. Where the program that tells of it is missing, kded notices by itself."""
+        if content is None:
             erase(self._entry)
         else:
-            place(self._entry, before)
-        self._tell()
-
-    def _tell(self) -> None:
-        """Where that program is missing, kded notices by itself."""
+            place(self._entry, content)
         self._ask("kbuildsycoca6")
 
 
@@ -238,12 +229,8 @@ def render(bindings: Sequence[Binding]) -> str:
         for binding in bindings
     )
     names = ";".join(binding.name for binding in bindings)
-    head = _HEAD.format(command=exec_value(Program(launcher, COMMANDS["open"])), actions=names, mark=_MARK)
+    head = _HEAD.format(command=exec_value(Program(launcher, COMMANDS["open"])), actions=names, mark=MARK)
     return head + "".join(actions)
-
-
-def _is_ours(content: bytes) -> bool:
-    return has_line(content, _MARK)
 
 
 def _written(binding: Binding) -> str:

@@ -21,7 +21,8 @@ from reminder.autostart.launcher import why_broken
 from reminder.autostart.systemd import DropIn
 from reminder.phrase import Phrase, listed, phrase, several
 
-_MARK = "X-Reminder-Managed=true"
+MARK = "X-Reminder-Managed=true"
+"""In each entry that we write."""
 _HEAD = """\
 [Desktop Entry]
 Type=Application
@@ -32,7 +33,7 @@ _NO = ("false", "0", "no", "off", "n", "f")
 _YES = ("true", "1", "yes", "on", "y", "t")
 _CONDITIONS = ("AutostartCondition", "X-KDE-autostart-condition")
 """Keys that name a file or a setting on which it depends; what these say is left to the desktop."""
-_MASK = f"{_HEAD}Hidden=true\n{_MARK}\n"
+_MASK = f"{_HEAD}Hidden=true\n{MARK}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ class XdgEntry:
         return self.directory / "reminder.desktop"
 
     def render(self, program: Program) -> str:
-        return f"{_HEAD}Exec={exec_value(program)}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n{_MARK}\n"
+        return f"{_HEAD}Exec={exec_value(program)}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n{MARK}\n"
 
     def enable(self, program: Program) -> None:
-        read_ours(self.path, _is_ours)
+        read_ours(self.path, is_ours)
         place(self.path, self.render(program).encode())
         if self.drop_in:
             self.drop_in.write()
@@ -65,7 +66,7 @@ class XdgEntry:
         """Removes the entry; where the machine has one for everybody, hides that one instead."""
         if self.drop_in:
             self.drop_in.remove()
-        read_ours(self.path, _is_ours)
+        read_ours(self.path, is_ours)
         if any(read(path) is not None for path in self._site_paths()):
             place(self.path, _MASK.encode())
         else:
@@ -82,7 +83,7 @@ class XdgEntry:
         where = str(path)
         if content == _MASK.encode():
             return Registration(State.OFF, where, phrase("hides the entry that the machine has for everybody"))
-        if path == self.path and not _is_ours(content):
+        if path == self.path and not is_ours(content):
             return Registration(State.FOREIGN, where, NOT_OURS)
         keys = entry_keys(content.decode(errors="replace"))
         if why := self._why_off(keys):
@@ -165,8 +166,8 @@ def exec_value(program: Program) -> str:
     return words.replace("\\", "\\\\")
 
 
-def _is_ours(content: bytes) -> bool:
-    return has_line(content, _MARK)
+def is_ours(content: bytes) -> bool:
+    return has_line(content, MARK)
 
 
 def entry_keys(text: str) -> Mapping[str, str]:

@@ -18,11 +18,12 @@ from reminder.wording.language import sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from reminder.autostart.keys import Binder, Binding
     from reminder.cli.commands import Arguments
     from reminder.phrase import Phrase
+    from reminder.wording.language import Text
 
 
 def keys(args: Arguments) -> Result:
@@ -53,14 +54,15 @@ def _on(its: Binder, bindings: Sequence[Binding], words: Sequence[str]) -> Resul
     if bound:
         bindings = [binding._replace(key=bound[binding.name]) for binding in bindings if binding.name in bound]
         said = phrase("{desktop} binds these; reminder keys off takes them away:", desktop=its.label)
-        return Result(under(said, *map(_line, bindings)), _data(bindings, None, True))
+        return Result(_listed(said, map(plainly, bindings)), _data(bindings, None, True))
     said = phrase("This binds them: {command}", command=" ".join(("reminder keys on", *words)))
-    return Result(under(said, *map(_line, bindings), note), _data(bindings, list(map(plainly, bindings)), False))
+    told = [*map(plainly, bindings)]
+    return Result(_listed(said, told, note), _data(bindings, told, False))
 
 
 def _by_hand(names: Sequence[str], bindings: Sequence[Binding]) -> Result:
     how, told = lines(names, bindings)
-    return Result(under(how, *(verbatim(f"  {line}") for line in told)), _data(bindings, told, None))
+    return Result(_listed(how, told), _data(bindings, told, None))
 
 
 def _binder(names: Sequence[str]) -> Binder | None:
@@ -74,12 +76,13 @@ def _binder(names: Sequence[str]) -> Binder | None:
 
 def _names() -> Sequence[str]:
     names = desktops.names(os.environ) or [name for variable, name in SOCKETS.items() if os.environ.get(variable)]
-    is_old = find(("hypr/hyprland.conf",), os.environ) and not find(("hypr/hyprland.lua",), os.environ)
-    return [HYPRLAND_BEFORE, *names] if is_old and "hyprland" in map(str.lower, names) else names
+    if "hyprland" not in map(str.lower, names) or find(("hypr/hyprland.lua",), os.environ):
+        return names
+    return [HYPRLAND_BEFORE, *names] if find(("hypr/hyprland.conf",), os.environ) else names
 
 
-def _line(binding: Binding) -> Phrase:
-    return verbatim(f"  {plainly(binding)}")
+def _listed(said: Phrase, told: Iterable[str], note: Text | None = None) -> Text:
+    return under(said, *(verbatim(f"  {line}") for line in told), note)
 
 
 def _data(bindings: Sequence[Binding], told: Sequence[str] | None, bound: bool | None) -> object:
