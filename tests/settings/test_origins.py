@@ -3,11 +3,10 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from support.homes import Home, new_home
+from support.homes import Home
 
 from reminder.settings.nested import leaves
 from reminder.settings.origins import Setting, Source, settings
@@ -15,11 +14,6 @@ from reminder.settings.read import read
 from reminder.settings.reading import packaged_reading
 from reminder.settings.schema import REMINDER, keys
 from reminder.system import ownership
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
 
 
 def test_without_any_file_every_option_is_at_its_default(home: Home) -> None:
