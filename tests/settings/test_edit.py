@@ -47,9 +47,10 @@ def made(*arguments: Any, **named: Any) -> Changed:
 
 def set_value(dotted: str, value: Any) -> Written:
     changed = made({dotted: value})
-    assert changed.reading.plan == read().plan
-    assert changed.reading.values == read().values
-    assert changed.reading.origins == read().origins
+    anew = read()
+    assert changed.reading.plan == anew.plan
+    assert changed.reading.values == anew.values
+    assert changed.reading.origins == anew.origins
     return Written(changed.file, changed.value(dotted), changed.origin(dotted))
 
 

@@ -1,19 +1,20 @@
 """Layers of settings: which value serves, where it came from, and that no mistake stops anything."""
 
 import os
+import random
 import subprocess
 import sys
-from collections.abc import Mapping
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from support.homes import Home, names
+from support.spoiling import spoiled
 
 from reminder.errors import UsageError
 from reminder.phrase import plainly
@@ -498,38 +499,30 @@ def test_a_bad_file_of_tips_is_named_and_the_catalogue_serves(home: Home, conten
 
 # --- whatever the file -----------------------------------------------------------------------------------------------
 
-LINES = DEFAULTS.splitlines(keepends=True)
-lines = st.lists(st.one_of(st.sampled_from(LINES), st.binary(max_size=20)), max_size=3)
 
-
-@st.composite
-def spoiled(draw: st.DrawFn) -> bytes:
-    """The documented settings, with lines taken away, doubled and put elsewhere, and bytes changed."""
-    left = list(LINES)
-    for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, len(left)))
-        left[start : start + draw(st.integers(0, 5))] = draw(lines)
-    content = bytearray(b"".join(left))
-    for _ in range(draw(st.integers(0, 4))):
-        place = draw(st.integers(0, len(content)))
-        content[place : place + draw(st.integers(0, 3))] = draw(
-            st.sampled_from([b'"', b"=", b"[", b"9", b"\xff", b"#"])
-        )
-    return bytes(content)
-
-
-@hypothesis_settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(spoiled(), spoiled())
-def test_no_file_stops_the_reading_or_is_touched(home: Home, first: bytes, then: bytes) -> None:
-    last = None
-    for content in (first, then):
-        home.write("")
+@pytest.mark.proof
+def test_no_spoiled_file_stops_the_reader(
+    home: Home, chance: random.Random, how_many: Callable[[int, int], int], tally: Counter[str]
+) -> None:
+    """What the child of the running program does, in this process."""
+    good = DEFAULTS.replace(b'every = "20m"', b'every = "37m"')
+    home.write(good.decode())
+    last = read()
+    for _ in range(how_many(100, 4000)):
+        content = spoiled(good, chance)
         home.user.write_bytes(content)
-        last = read(last_good=last)
-        assert home.user.read_bytes() == content
+        reading = read(last_good=last)
+        try:
+            tomllib.loads(content.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            assert any(problem.file == str(home.user) and problem.key == "" for problem in reading.problems)
+            assert reading.plan.reminders == last.plan.reminders
+        assert {"posture", "break"} <= {reminder.name for reminder in reading.plan.reminders}
         assert names(home.user.parent) == ["config.toml"]
-        assert {"posture", "break"} <= {reminder.name for reminder in last.plan.reminders}
-        assert msgspec.json.decode(msgspec.json.encode(last), type=Reading) == last
+        assert home.user.read_bytes() == content
+        assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
+        last = reading
+        tally["mutations, each read in this process"] += 1
 
 
 # --- the child -------------------------------------------------------------------------------------------------------

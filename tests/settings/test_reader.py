@@ -225,7 +225,10 @@ async def test_other_flags_need_a_child(kept: Home, begun: Begun) -> None:
     assert (await begun()).problems != ()
 
 
-async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(home: Home, child_is: ChildIs) -> None:
+async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(
+    home: Home, monkeypatch: pytest.MonkeyPatch, child_is: ChildIs
+) -> None:
+    monkeypatch.setattr("reminder.settings.reader.MOMENT", timedelta())
     python = sys.executable
     home.write(MINE)
     child_is(f'{python} "$@"; rm {home.user}')

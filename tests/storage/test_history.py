@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from support.disks import full_disk
-from support.histories import a_record, bytes_in, write_earlier
+from support.histories import a_record, bytes_in, write_at_once, write_earlier
 from support.spoiling import DAMAGES
 from support.words import told
 
@@ -272,8 +272,7 @@ def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
     path: Path, chance: random.Random, damage: Callable[[bytes, random.Random], bytes]
 ) -> None:
-    for number in range(200):
-        History(path).record(outcome(number))
+    write_at_once(path, *map(outcome, range(200)))
     damaged = damage(path.read_bytes(), chance)
     path.write_bytes(damaged)
     history = History(path)
@@ -327,10 +326,9 @@ def test_what_is_no_file_keeps_nobody_waiting(path: Path, put: Callable[[Path], 
 
 
 def test_cut_off_anywhere_a_new_outcome_is_recorded_all_the_same(path: Path) -> None:
-    for number in range(20):
-        History(path).record(outcome(number))
+    write_at_once(path, *map(outcome, range(20)))
     whole = path.read_bytes()
-    for length in range(0, len(whole), 509):
+    for length in range(0, len(whole), 1361):
         path.write_bytes(whole[:length])
         History(path).record(outcome(1000))
         assert 1000 in showings(path)

@@ -11,6 +11,7 @@ from reminder.model.activity import Activity
 from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.senses import Reason
 from reminder.model.showing import Outcome, Showing, Words
+from reminder.storage.backlog import Backlog, waiting
 from reminder.storage.history import History
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,6 +53,15 @@ def write(path: Path, *entries: Entry) -> History:
     for entry in entries:
         assert history.record(entry) is None
     return history
+
+
+def write_at_once(path: Path, *entries: Entry) -> None:
+    """Many of them, as what could not be written before: in one go."""
+    backlog = Backlog(waiting(path))
+    for entry in entries:
+        backlog.add(entry)
+    assert backlog.keep()
+    assert History(path).again() is None
 
 
 def write_earlier(path: Path, version: int) -> None:
