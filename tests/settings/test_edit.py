@@ -652,12 +652,6 @@ def test_a_reminder_goes_however_it_is_written(home: Home, text: str, left: str)
     assert home.user.read_text() == left
 
 
-def test_a_reminder_gets_another_name_in_one_change(home: Home) -> None:
-    home.write(TWO)
-    changed = made({"reminders.tea": None, "reminders.green-tea": {"every": "2h", "title": "Tea"}})
-    assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "pills", "green-tea"]
-
-
 def test_a_reminder_is_renamed_in_its_place_and_all_that_is_said_of_it_stays(home: Home) -> None:
     home.write(TWO + "[reminders.tea.later]\ntea = 1\n[reminders.tea-2]\nevery = '3h'\n")
     before = home.user.read_text()
@@ -766,16 +760,6 @@ def test_a_length_fares_alike_where_the_settings_are_known_and_where_they_are_no
     home.user.write_bytes(before)
     paths.plan_file().unlink()
     assert (outcome(dotted, text), home.user.read_bytes()) == (first, written)
-
-
-@pytest.mark.parametrize(("typed", "needs_it"), [("snooze.for 6m", False), ("snooze.limit 3", True)])
-def test_a_length_needs_no_pydantic(home: Home, typed: str, needs_it: bool) -> None:
-    change({"snooze.for": "7m"})
-    script = (
-        f"import sys; from reminder.cli.main import main; sys.argv[1:] = 'config set {typed}'.split(); main();"
-        "sys.exit('pydantic_core' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-P", "-c", script], capture_output=True).returncode == needs_it
 
 
 def test_where_something_is_wrong_the_last_good_values_are_left_to_the_program(home: Home) -> None:

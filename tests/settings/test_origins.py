@@ -1,7 +1,6 @@
 """Every option is told with its value, its default, and who decides it."""
 
 import os
-import subprocess
 import sys
 from typing import Any
 
@@ -104,11 +103,3 @@ def test_a_file_that_says_nothing_right_changes_nothing(home: Home, content: byt
     home.write("")
     home.user.write_bytes(content)
     assert not any(its.is_own for its in settings(read()).values())
-
-
-def test_it_needs_no_pydantic(home: Home) -> None:
-    script = (
-        "import sys; from reminder.settings.in_force import in_force; from reminder.settings.origins import settings;"
-        "assert settings(in_force()); sys.exit('pydantic_core' in sys.modules or 'tomlkit' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-P", "-c", script]).returncode == 0

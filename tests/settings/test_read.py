@@ -2,7 +2,6 @@
 
 import os
 import random
-import subprocess
 import sys
 import tomllib
 from collections import Counter
@@ -120,6 +119,24 @@ def test_text_becomes_what_its_option_is(
     assert read([f"{dotted}={text}"]).value(dotted) == expected
     monkeypatch.setenv("REMINDER_" + dotted.upper().replace(".", "__"), text)
     assert read().value(dotted) == expected
+
+
+@pytest.mark.parametrize(
+    ("dotted", "words"),
+    [("snoze.limit", "did you mean 'snooze'?"), ("snooze.limt", "did you mean 'limit'?"), ("snooze", "is a section")],
+)
+def test_a_key_that_is_none_cannot_be_typed(dotted: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        typed(dotted, "3")
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["3", "off", "true", "[" * 5000])
+def test_what_is_no_list_of_programs_cannot_be_typed(text: str) -> None:
+    with pytest.raises(UsageError, match=r"is not a list|at most 100"):
+        typed("quiet.apps", text)
+    assert typed("quiet.apps", "zoom, 7z") == ["zoom", "7z"]
+    assert typed("quiet.apps", '["3"]') == ["3"]
 
 
 def test_a_date_may_stand_without_quotes(home: Home) -> None:
@@ -523,33 +540,3 @@ def test_no_spoiled_file_stops_the_reader(
         assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
         last = reading
         tally["mutations, each read in this process"] += 1
-
-
-# --- the child -------------------------------------------------------------------------------------------------------
-
-
-def test_the_child_prints_one_reading(home: Home) -> None:
-    home.write('[snooze]\nlimit = 11\nfor = "6m"\n')
-    done = subprocess.run(
-        [sys.executable, "-m", "reminder.settings", "notify.backend=plyer"], capture_output=True, check=True
-    )
-    assert done.stderr == b""
-    assert msgspec.json.decode(done.stdout, type=Reading) == read(["notify.backend=plyer"])
-
-
-@pytest.mark.parametrize(
-    ("dotted", "words"),
-    [("snoze.limit", "did you mean 'snooze'?"), ("snooze.limt", "did you mean 'limit'?"), ("snooze", "is a section")],
-)
-def test_a_key_that_is_none_cannot_be_typed(dotted: str, words: str) -> None:
-    with pytest.raises(UsageError) as refused:
-        typed(dotted, "3")
-    assert words in str(refused.value)
-
-
-@pytest.mark.parametrize("text", ["3", "off", "true", "[" * 5000])
-def test_what_is_no_list_of_programs_cannot_be_typed(text: str) -> None:
-    with pytest.raises(UsageError, match=r"is not a list|at most 100"):
-        typed("quiet.apps", text)
-    assert typed("quiet.apps", "zoom, 7z") == ["zoom", "7z"]
-    assert typed("quiet.apps", '["3"]') == ["3"]
