@@ -66,6 +66,24 @@ async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch
     monkeypatch.chdir("/")
 
 
+class Watched(SettingsReader):
+    """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
+
+    def __init__(self, *meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = list(meanwhile)
+        self.waits = 0
+
+    async def _read(self) -> Reading:
+        self._began_in = circumstances((), self._files)
+        return read((), cached_reading())
+
+    async def _wait_a_moment(self) -> None:
+        self.waits += 1
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+
+
 FAILURES = [
     pytest.param("echo 'no module named pydantic' >&2; exit 1", "no module named pydantic", id="fails"),
     pytest.param("echo '{}'", "it ended with 0", id="says nothing"),
@@ -183,7 +201,7 @@ async def test_what_the_build_before_has_kept_is_the_last_good_value(home: Home)
     assert cached_reading() is None, "nothing is of that urgency"
     del values["notify"]
     paths.plan_file().write_text(json.dumps(kept))
-    plan = await SettingsReader().read()
+    plan = await Watched().read()
     assert (plan.snooze_for, plan.snooze_limit) == (timedelta(minutes=7), 1)
     assert [problem.key for problem in plan.problems] == ["snooze.for"]
 
@@ -260,12 +278,11 @@ async def test_a_change_within_the_tick_of_a_coarse_clock_is_read_again(
 
 async def test_what_a_command_has_changed_needs_no_child(kept: Home, child_is: ChildIs) -> None:
     (kept.user.parent / "mine.toml").write_text(TIPS)
-    reader = SettingsReader()
-    assert (await reader.read()).problems == ()
+    keep(read(), ())
     child_is("exit 1")
     change({"reminders.posture.every": "31m"})
     change({"snooze.limit": 4, "tips.hide": ["a"], "quiet.apps": "obs"})
-    plan = await reader.read()
+    plan = await SettingsReader().read()
     assert plan.problems == ()
     assert (plan.reminders[0].every, plan.snooze_limit, plan.quiet.apps) == (timedelta(minutes=31), 4, ("obs",))
     assert plan == read().plan
@@ -292,6 +309,7 @@ async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
 
 async def test_the_last_plan_serves_while_the_child_fails(home: Home, child_is: ChildIs) -> None:
     home.write(MINE)
+    keep(read(), ())
     reader = SettingsReader()
     good = await reader.read()
     child_is("exit 1")
@@ -308,24 +326,6 @@ async def test_the_last_plan_serves_while_the_child_fails(home: Home, child_is: 
     for nonsense in (b"{", b'{"values":{"\xc3\x28":1}}', b'{"values":' + b'{"a":' * 100_000):
         paths.plan_file().write_bytes(nonsense)
         assert (await SettingsReader().read()).snooze_limit == 2
-
-
-class Watched(SettingsReader):
-    """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
-
-    def __init__(self, *meanwhile: Callable[[], object]) -> None:
-        super().__init__()
-        self.meanwhile = list(meanwhile)
-        self.waits = 0
-
-    async def _read(self) -> Reading:
-        self._began_in = circumstances((), self._files)
-        return read((), cached_reading())
-
-    async def _wait_a_moment(self) -> None:
-        self.waits += 1
-        if self.meanwhile:
-            self.meanwhile.pop(0)()
 
 
 BAD = "[snooze\n"
@@ -409,7 +409,7 @@ async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
     home.state.write_text("in the way")
     home.write(MINE)
     with caplog.at_level(logging.WARNING, "reminder.settings.reader"):
-        plan = await SettingsReader().read()
+        plan = await Watched().read()
     assert (plan.snooze_limit, plan.problems) == (3, ())
     assert "cannot be kept" in caplog.text
 
