@@ -29,12 +29,12 @@ class Document:
 
     def __init__(self, path: Path, text: str) -> None:
         self.text = text
-        self._path = path
+        self._file = str(path)
         try:
             self.data: Values = toml.parse(text)
         except UsageError as error:
             raise UsageError(
-                "{file}: {why}; mend that first, it was left as it is", file=str(path), why=error.said
+                "{file}: {why}; mend that first, it was left as it is", file=self._file, why=error.said
             ) from error
 
     def put(self, dotted: str, value: Any) -> None:
@@ -44,8 +44,7 @@ class Document:
         for part in section:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
-                file = str(self._path)
-                raise UsageError("{file}: {part} is not a section there; mend that first", file=file, part=part)
+                raise UsageError("{file}: {part} is not a section there; mend that first", file=self._file, part=part)
         for other, has in other_times(name) if section[:1] == ("reminders",) else ():
             if other in table:
                 raise UsageError(
@@ -63,8 +62,7 @@ class Document:
         section, name = split(dotted)
         table = find(self.data, section)
         if not isinstance(table, dict) or name not in table:
-            file = str(self._path)
-            raise UsageError("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=file)
+            raise UsageError("{key} is not set in {file}, so there is nothing to unset", key=dotted, file=self._file)
         is_reminder = section == ("reminders",)
         if isinstance(table[name], dict) and not is_reminder:
             options = listed(table[name]) if table[name] else phrase("it has none")
@@ -81,7 +79,7 @@ class Document:
         """In its place with its comments, where it has a head of its own; else it goes to the end of the file."""
         reminders = find(self.data, ("reminders",))
         if not isinstance(reminders, dict) or reminder not in reminders:
-            raise UsageError("{name} is not in {file} any more", name=reminder, file=str(self._path))
+            raise UsageError("{name} is not in {file} any more", name=reminder, file=self._file)
         check_name(name)
         if name in reminders:
             raise UsageError("another reminder is called {name}", name=name)
@@ -102,8 +100,9 @@ class Document:
         except UsageError:
             same = False
         if not same:
-            file = str(self._path)
-            raise UsageError("{file} is written in a way that cannot be changed safely; edit it by hand", file=file)
+            raise UsageError(
+                "{file} is written in a way that cannot be changed safely; edit it by hand", file=self._file
+            )
 
 
 def split(dotted: str) -> tuple[Key, str]:

@@ -51,7 +51,7 @@ class Changed(NamedTuple):
 
     def value(self, dotted: str) -> Any:
         """None: the option has no value."""
-        return find(self.reading.values, dotted.split("."))
+        return self.reading.value(dotted)
 
     def origin(self, dotted: str) -> str:
         """Where it comes from, in the words of `Reading.origins`; empty where it has no value."""
@@ -212,8 +212,7 @@ def _checked(changes: Changes) -> dict[str, Any]:
     lengths = {dotted: of for dotted in changes if (of := _length(dotted))}
     values, wrong = _within_bounds(changes, lengths) if len(lengths) == len(changes) else _validated(changes)
     if wrong:
-        said = ((dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted, what in wrong)
-        raise Refused([Problem(dotted, what) for dotted, what in said])
+        raise Refused([Problem(dotted, phrase("{key}: {what}", key=dotted, what=what)) for dotted, what in wrong])
     return values
 
 
@@ -304,7 +303,7 @@ def _why_refused(dotted: str, new: Reading, before: Callable[[], Reading]) -> Ph
     about_it = [problem for problem in own if f"{dotted}.".startswith(f"{problem.key}.")]
     if section[:1] == ("reminders",):
         about_it += [problem for problem in own if problem.key.startswith(f"{near}.")]
-    is_dead = find(new.values, dotted.split(".")) is None
+    is_dead = new.value(dotted) is None
     for problem in about_it:
         if is_dead or problem not in before().problems:
             return problem.text

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, NamedTuple
 
+from msgspec import Struct
+
 from reminder.errors import UsageError
 from reminder.phrase import Phrase, phrase
 from reminder.settings import toml
@@ -68,13 +70,12 @@ class Mistake(NamedTuple):
     """Nothing serves in its place, as where there is no such setting."""
 
 
-class Layer:
+class Layer(Struct, eq=False):
     """What one source says, and what is wrong with it."""
 
-    def __init__(self, origin: str, values: Values, mistakes: Sequence[Mistake] = ()) -> None:
-        self.origin = origin
-        self.values = values
-        self.mistakes = list(mistakes)
+    origin: str
+    values: Values
+    mistakes: list[Mistake] = []
 
     def origin_of(self, key: Key) -> str:
         """Where this layer sets `key`."""

@@ -120,7 +120,7 @@ def _named(file: Path) -> Changed | ChangedMeanwhile:
 
 def naming(file: Path, reading: Reading) -> list[str] | None:
     """What `tips.files` is to be so that it names the file, which is beside the settings; None: it does already."""
-    named: list[str] = find(reading.values, _FILES.split("."))
+    named: list[str] = reading.value(_FILES)
     folder = Path(reading.origins[_FILES]).parent
     whole = [folder / Path(name).expanduser() for name in named]
     if file in whole:

@@ -1,7 +1,7 @@
 """What the settings come down to: checked values, tips, problems -> make_plan() -> Plan."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date, time
 from typing import Any
 
 from reminder import durations
@@ -68,14 +68,14 @@ def make_plan(
         log_level=values["log"]["level"],
         hooks={name: tuple(map(tuple, commands)) for name, commands in values.get(HOOKS, {}).items() if commands},
         files=tuple(files),
-        problems=(*problems, *_tip_problems(reminders, tips, shown, hide, origins or {})),
+        problems=(*problems, *(_problem(*lack, origins or {}) for lack in _lacks(reminders, tips, shown, hide))),
     )
 
 
 def _reminder(name: str, rule: Mapping[str, Any]) -> Reminder:
     typed: dict[str, Callable[[Any], Any]] = {
         "every": durations.parse,
-        "at": lambda texts: tuple(sorted({parse_clock(text) for text in texts})),
+        "at": _clocks,
         "lasts": durations.parse,
         "about": tuple,
     }
@@ -88,8 +88,11 @@ def _asking(values: Mapping[str, Any], taken: Container[str]) -> Iterable[Remind
         name = CHECKIN
         while name in taken:
             name += "-"
-        at = tuple(sorted({parse_clock(text) for text in values["at"]}))
-        yield Reminder(name=name, at=at, title=_ASKS.title, text=_ASKS.text, checkin=True)
+        yield Reminder(name=name, at=_clocks(values["at"]), title=_ASKS.title, text=_ASKS.text, checkin=True)
+
+
+def _clocks(texts: Iterable[str]) -> tuple[time, ...]:
+    return tuple(sorted({parse_clock(text) for text in texts}))
 
 
 def _quiet(values: Mapping[str, Any]) -> Quiet:
@@ -129,35 +132,25 @@ def notify_problems(backend: str, origins: Mapping[str, str], platform: str) -> 
     return [_problem("notify.backend", what, origins)]
 
 
-def _tip_problems(
-    reminders: Sequence[Reminder],
-    tips: Sequence[Tip],
-    shown: Sequence[Tip],
-    hide: Sequence[str],
-    origins: Mapping[str, str],
-) -> list[Problem]:
-    problems: list[Problem] = []
-
-    def name(key: str, what: Phrase) -> None:
-        problems.append(_problem(key, what, origins))
-
+def _lacks(
+    reminders: Sequence[Reminder], tips: Sequence[Tip], shown: Sequence[Tip], hide: Sequence[str]
+) -> Iterator[tuple[str, Phrase]]:
+    """The options by which something has no tips, and what is wrong with each."""
     ids = {tip.id for tip in tips}
     kinds = sorted({tip.about for tip in tips})
     left = {tip.about for tip in shown}
     for hidden in hide:
         if hidden not in ids:
-            name("tips.hide", phrase("no tip has the id {id!r}; `reminder tips` lists them", id=hidden))
+            yield "tips.hide", phrase("no tip has the id {id!r}; `reminder tips` lists them", id=hidden)
     for reminder in reminders:
         key = f"reminders.{reminder.name}.about"
         unknown = [kind for kind in reminder.about if kind not in kinds]
         for kind in unknown:
             hint = did_you_mean(kind, kinds)
-            name(key, phrase("no tip is about {kind!r}; {hint}", kind=kind, hint=hint))
+            yield key, phrase("no tip is about {kind!r}; {hint}", kind=kind, hint=hint)
         speaks = shown and reminder.enabled and reminder.about and not reminder.title
         if speaks and not unknown and left.isdisjoint(reminder.about):
             about = either(reminder.about)
-            name(key, phrase("no tip about {kinds} is left, so tips of all kinds come instead", kinds=about))
+            yield key, phrase("no tip about {kinds} is left, so tips of all kinds come instead", kinds=about)
     if not shown and any(reminder.enabled and not reminder.title for reminder in reminders):
-        what = phrase("every tip is hidden, so reminders have no advice to give; `reminder tips unhide ID`")
-        name("tips.hide", what)
-    return problems
+        yield "tips.hide", phrase("every tip is hidden, so reminders have no advice to give; `reminder tips unhide ID`")

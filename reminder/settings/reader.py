@@ -23,7 +23,6 @@ from reminder.errors import NoAnswer, Unavailable, in_words
 from reminder.model.plan import Plan, Problem
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.settings.reading import UNREAD, Reading, cached_reading, circumstances, decode, keep, known, packaged_plan
-from reminder.storage import paths
 from reminder.system.child import Child
 from reminder.wording.language import word
 
@@ -156,9 +155,8 @@ class SettingsReader:
 
     def _keep(self, reading: Reading) -> Plan:
         self._last, self._files, self.again = reading.plan, reading.files, None
-        kept = paths.plan_file()
         try:
-            keep(reading, self._began_in, self.flags, by=kept.with_name(kept.name + ".new"))
+            keep(reading, self._began_in, self.flags, one_writer=True)
         except OSError as error:
             log.warning(word(phrase("the settings cannot be kept for later: {why}", why=in_words(error))))
         return self._last

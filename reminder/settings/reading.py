@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from reminder import __version__
 from reminder.errors import UsageError
 from reminder.model.plan import Plan, Problem, Tip
-from reminder.settings.nested import leaves, overlay
+from reminder.settings.nested import find, leaves, overlay
 from reminder.settings.plan import make_plan
 from reminder.settings.values import DEFAULT, PREFIX, TOLD
 from reminder.storage import files, paths
@@ -42,6 +42,10 @@ class Reading(Struct, frozen=True):
     """The `circumstances` that it comes of; empty: nobody knows."""
     checksum: int = 0
     """Of all the rest, in plan.json alone."""
+
+    def value(self, dotted: str) -> Any:
+        """None: the option has no value."""
+        return find(self.values, dotted.split("."))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -120,15 +124,15 @@ def packaged_reading() -> Reading:
     return Reading(plan, values, {".".join(key): DEFAULT for key, _ in leaves(values)})
 
 
-def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), by: Path | None = None) -> None:
-    """Keep it for later; `began` are the circumstances in which it began, `by` as for `files.replace`. Raises OSError.
+def keep(reading: Reading, began: Iterable[str], flags: Sequence[str] = (), one_writer: bool = False) -> None:
+    """Keep it for later; `began` are the circumstances in which it began. Raises OSError, as `files.replace` does.
 
     Where they changed meanwhile nobody knows what it is of.
     """
     ended = circumstances(flags, reading.files)
     reading = replace(reading, of=ended if set(began) <= set(ended) else ())
     reading = decode(msgspec.json.encode(reading))  # as it will be read
-    files.replace(paths.plan_file(), msgspec.json.encode(replace(reading, checksum=_checksum(reading))), by)
+    files.replace(paths.plan_file(), msgspec.json.encode(replace(reading, checksum=_checksum(reading))), one_writer)
 
 
 def _checksum(reading: Reading) -> int:

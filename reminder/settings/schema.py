@@ -33,7 +33,10 @@ def _programs(label: Phrase, help: Phrase, asked: Phrase) -> Option:
     return Option(Kind.PROGRAM, label, help, asked, most=100, many=True, filled=True)
 
 
-def _commands(label: Phrase, help: Phrase, asked: Phrase) -> Option:
+_SCRIPT = phrase("script, hook, run a command, execute, automation")
+
+
+def _commands(label: Phrase, help: Phrase, asked: Phrase = _SCRIPT) -> Option:
     return Option(Kind.COMMAND, label, help, asked, many=True)
 
 
@@ -348,22 +351,18 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
         Happening.DONE: _commands(
             phrase("Commands to run when one is done"),
             phrase("These run when you have done what it says, by the button or by resting."),
-            phrase("script, hook, run a command, execute, automation"),
         ),
         Happening.SNOOZED: _commands(
             phrase("Commands to run when one is put off"),
             phrase("These run when you put one off."),
-            phrase("script, hook, run a command, execute, automation"),
         ),
         Happening.SKIPPED: _commands(
             phrase("Commands to run when one is skipped"),
             phrase("These run when you skip one."),
-            phrase("script, hook, run a command, execute, automation"),
         ),
         Happening.IGNORED: _commands(
             phrase("Commands to run when one has no answer"),
             phrase("These run when you close one, or nobody answers it."),
-            phrase("script, hook, run a command, execute, automation"),
         ),
         Happening.BREAK_BEGAN: _commands(
             phrase("Commands to run when a break begins"),
@@ -378,12 +377,10 @@ SECTIONS: Mapping[str, Mapping[str, Option]] = {
         Happening.HELD: _commands(
             phrase("Commands to run when quiet begins"),
             phrase("These run when something begins to keep reminders back."),
-            phrase("script, hook, run a command, execute, automation"),
         ),
         Happening.FREE: _commands(
             phrase("Commands to run when quiet is over"),
             phrase("These run when nothing keeps reminders back any more."),
-            phrase("script, hook, run a command, execute, automation"),
         ),
     },
     "history": {

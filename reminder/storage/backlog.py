@@ -5,7 +5,7 @@ Record, RecordBreak, RecordSpan -> Unwritten -> history.db.waiting -> the histor
 
 import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -62,7 +62,7 @@ class Backlog:
         with suppress(OSError):
             if self._is_ours and not (self._is_kept and self._path.exists()):
                 self._is_kept = False
-                replace(self._path, _encode(self._entries), by=self._path.with_name(f"{self._path.name}.new"))
+                replace(self._path, _encode(self._entries), one_writer=True)
                 self._is_kept = True
         return self._path.name if self._is_kept else ""
 
@@ -87,8 +87,7 @@ def forget(path: Path, within: Stretch | None = None) -> int:
     entries = _read(path)
     gone = [entry for entry in entries if not within or within.begin <= _began(entry) < within.end]
     if len(gone) < len(entries):
-        left = deque(entry for entry in entries if entry not in gone)
-        replace(path, _encode(left), by=path.with_name(f"{path.name}.new"))
+        replace(path, _encode(entry for entry in entries if entry not in gone), one_writer=True)
     else:
         path.unlink(missing_ok=True)
     return sum(isinstance(entry, Record) for entry in gone)
@@ -98,7 +97,7 @@ def _began(entry: Entry) -> datetime:
     return entry.showing.at if isinstance(entry, Record) else entry.began
 
 
-def _encode(entries: deque[Entry]) -> bytes:
+def _encode(entries: Iterable[Entry]) -> bytes:
     file = _File([], [], [])
     for entry in entries:
         match entry:

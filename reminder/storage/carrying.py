@@ -19,8 +19,8 @@ import msgspec
 
 from reminder.errors import UsageError
 from reminder.model.showing import Outcome
-from reminder.storage.database import TABLES, HistoryError, added_to, migrate, opened, text, why
-from reminder.storage.stats import span
+from reminder.storage.database import TABLES, added_to, migrate, text
+from reminder.storage.stats import reading, span
 
 _MACHINES = "machines"
 _NUMBERS = (
@@ -32,17 +32,7 @@ _NUMBERS = (
 
 def carried(path: Path) -> bytes:
     """Empty where there is no history. Raises HistoryError."""
-    try:
-        if not path.exists():
-            return b""
-        with opened(path) as (db, version), closing(sqlite3.connect(":memory:")) as copy:
-            db.backup(copy)
-            migrate(copy, version)
-            tables = {name: _table(copy, name) for name in TABLES}
-            machines = copy.execute("SELECT number, id FROM machines").fetchall()
-    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-        raise HistoryError("{path}: the history cannot be read ({why})", path=str(path), why=why(error)) from error
-    return msgspec.json.encode({_MACHINES: machines, "tables": tables})
+    return reading(path, _as_json, b"")
 
 
 def rows_in(data: bytes) -> int:
@@ -55,6 +45,15 @@ def merge(path: Path, data: bytes) -> int:
     history = _checked(data)
     with added_to(path) as db:
         return _merged(db, history)
+
+
+def _as_json(db: sqlite3.Connection, version: int) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as copy:
+        db.backup(copy)
+        migrate(copy, version)
+        tables = {name: _table(copy, name) for name in TABLES}
+        machines = copy.execute("SELECT number, id FROM machines").fetchall()
+    return msgspec.json.encode({_MACHINES: machines, "tables": tables})
 
 
 def _table(db: sqlite3.Connection, name: str) -> dict[str, Any]:

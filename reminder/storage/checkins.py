@@ -19,7 +19,7 @@ from reminder.errors import ReminderError, in_words
 from reminder.model.checkin import NO_WEIGHTS, CheckIn, TipWeights
 from reminder.model.checkin import weights as weights_of
 from reminder.phrase import phrase
-from reminder.storage.database import NotAFile, is_corrupt, why
+from reminder.storage.database import NotAFile, is_corrupt, version_of, why
 from reminder.storage.files import set_aside
 
 VERSION = 1
@@ -32,6 +32,7 @@ _TABLES = f"""
     PRAGMA user_version = {VERSION};
     COMMIT;
 """
+_decoder = msgspec.json.Decoder(CheckIn)
 
 
 class CheckInsError(ReminderError):
@@ -175,15 +176,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, timeout=_BUSY)) as db:
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA journal_mode = DELETE")
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise CheckInsError(
-                "{path} is of version {version}, and this program knows {known}: upgrade it",
-                path=str(path),
-                version=version,
-                known=VERSION,
-            )
-        if version == 0:
+        if version_of(path, db, VERSION, CheckInsError) == 0:
             db.executescript(_TABLES)
         yield db
 
@@ -197,6 +190,3 @@ def _told(path: Path) -> Iterator[None]:
         not_understood = phrase("what is in it cannot be understood")
         said = not_understood if isinstance(error, msgspec.MsgspecError) else why(error)
         raise CheckInsError("the check-ins in {path} cannot be reached ({why})", path=str(path), why=said) from error
-
-
-_decoder = msgspec.json.Decoder(CheckIn)

@@ -131,15 +131,21 @@ def opened(path: Path, how: str = "mode=rw") -> Iterator[tuple[sqlite3.Connectio
     if path.exists() and not path.is_file():
         raise NotAFile
     with closing(sqlite3.connect(_uri(path, how), timeout=_BUSY, uri=True)) as db:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version > len(_MIGRATIONS):
-            raise HistoryError(
-                "{path} is of version {version}, and this program knows {known}: upgrade it",
-                path=str(path),
-                version=version,
-                known=len(_MIGRATIONS),
-            )
-        yield db, version
+        yield db, version_of(path, db, len(_MIGRATIONS), HistoryError)
+
+
+def version_of(path: Path, db: sqlite3.Connection, known: int, refused: type[ReminderError]) -> int:
+    """0 for an empty file; raises what is `refused` for one that is newer than the version that is `known`."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > known:
+        said = phrase(
+            "{path} is of version {version}, and this program knows {known}: upgrade it",
+            path=str(path),
+            version=version,
+            known=known,
+        )
+        raise refused(said)
+    return int(version)
 
 
 @contextmanager

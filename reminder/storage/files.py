@@ -27,16 +27,17 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def replace(path: Path, content: bytes, by: Path | None = None, is_private: bool = False) -> None:
+def replace(path: Path, content: bytes, one_writer: bool = False, is_private: bool = False) -> None:
     """Put `content` at `path` whole or not at all, on the disk before it is in place, with the mode that was there.
 
     Makes the directory where there is none; a new file is the user's alone, and so is one that `is_private`, whatever
-    mode was there. `by` names the temporary file of a path with one writer: killed again and again, it leaves one such
-    file behind and no more. Raises OSError; then what was at `path` is untouched.
+    mode was there. Of a path with `one_writer` the temporary file has one name: killed again and again, that leaves one
+    such file behind and no more. Raises OSError; then what was at `path` is untouched.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if by:
-        handle, temporary = os.open(by, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), by
+    if one_writer:
+        temporary = path.with_name(f"{path.name}.new")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     else:
         from tempfile import mkstemp
 

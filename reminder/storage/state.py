@@ -47,7 +47,7 @@ def save(state: State, path: Path) -> Problem | None:
         saved = {name: value for name, value in asdict(state).items() if name != "run"}
         data = _encoder.encode({"version": VERSION, "state": saved})
         if not path.is_file() or path.read_bytes() != data:
-            replace(path, data, by=path.with_name(path.name + ".new"))
+            replace(path, data, one_writer=True)
     except UnicodeEncodeError as error:
         return _unsaved(path, phrase("a text in it is not Unicode: {why}", why=error.reason))
     except OSError as error:

@@ -21,8 +21,6 @@ from reminder.control.client import ask
 from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import ReminderError, UsageError
 from reminder.settings.edit import change
-from reminder.settings.read import read
-from reminder.settings.reading import Reading
 from reminder.storage import paths
 
 pytestmark = [pytest.mark.desktop, pytest.mark.proof]
@@ -95,26 +93,6 @@ def test_no_spoiled_file_stops_the_program_or_is_touched(
         assert [path.name for path in started.settings.parent.iterdir()] == ["config.toml"]
         tally["mutations, each while the program ran"] += 1
     assert_good_again(started)
-
-
-def test_no_spoiled_file_stops_the_reader(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chance: random.Random, how_many: HowMany, tally: Tally
-) -> None:
-    """What the child of the running program does, in this process."""
-    home = new_home(monkeypatch, tmp_path)
-    home.write(GOOD.decode())
-    last: Reading = read()
-    for _ in range(how_many(100, 4000)):
-        content = spoiled(GOOD, chance)
-        home.user.write_bytes(content)
-        reading = read(last_good=last)
-        if not is_toml(content):
-            assert any(problem.file == str(home.user) and problem.key == "" for problem in reading.problems)
-            assert reading.plan.reminders == last.plan.reminders
-        assert {"posture", "break"} <= {reminder.name for reminder in reading.plan.reminders}
-        assert home.user.read_bytes() == content
-        last = reading
-        tally["mutations, each read in this process"] += 1
 
 
 NO_FILE = "it is not a file; what it said before serves until then"

@@ -38,12 +38,19 @@ class Written(NamedTuple):
     origin: str
 
 
-def set_value(dotted: str, value: Any) -> Written:
-    changed = change({dotted: value})
+def made(*arguments: Any, **named: Any) -> Changed:
+    """A change that nothing stands in the way of."""
+    changed = change(*arguments, **named)
     assert isinstance(changed, Changed)
-    assert changed.reading.plan == read().plan
-    assert changed.reading.values == read().values
-    assert changed.reading.origins == read().origins
+    return changed
+
+
+def set_value(dotted: str, value: Any) -> Written:
+    changed = made({dotted: value})
+    anew = read()
+    assert changed.reading.plan == anew.plan
+    assert changed.reading.values == anew.values
+    assert changed.reading.origins == anew.origins
     return Written(changed.file, changed.value(dotted), changed.origin(dotted))
 
 
@@ -53,6 +60,22 @@ def unset(dotted: str) -> Written:
 
 def backup(home: Home) -> Path:
     return home.user.with_name("config.toml.bak")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.glob("*")}
+
+
+@contextlib.contextmanager
+def refused(
+    home: Home, *words: str, by: type[ReminderError] = UsageError
+) -> Iterator[pytest.ExceptionInfo[ReminderError]]:
+    """With all of these words, and every file is left as it was."""
+    before = contents(home.user.parent)
+    with pytest.raises(by) as error:
+        yield error
+    assert [its for its in words if its not in str(error.value)] == [], error.value
+    assert contents(home.user.parent) == before
 
 
 MINE = """\
@@ -67,7 +90,7 @@ every = "25m"         # was 20m
 
 [tips]
 hide = [
-    "nod",   # it hurts
+    "choose-a-warm-up",   # it hurts
 ]
 """
 
@@ -86,18 +109,17 @@ hide = [
     ],
 )
 def test_only_the_one_value_changes(home: Home, dotted: str, text: str, old: str, new: str) -> None:
-    mine = MINE.replace("nod", "choose-a-warm-up")
-    home.write(mine)
+    home.write(MINE)
     written = set_value(dotted, text)
-    head, found, tail = mine.rpartition(old)
+    head, found, tail = MINE.rpartition(old)
     assert found
     assert home.user.read_text() == head + new + tail
-    assert backup(home).read_text() == mine
+    assert backup(home).read_text() == MINE
     assert (written.file, written.origin) == (home.user, str(home.user))
 
 
 def test_a_list_keeps_the_comments_of_what_stays_in_it(home: Home) -> None:
-    home.write(MINE.replace("nod", "choose-a-warm-up"))
+    home.write(MINE)
     set_value("tips.hide", "choose-a-warm-up, find-the-stiff-spot")
     text = home.user.read_text()
     assert '    "choose-a-warm-up",   # it hurts\n    "find-the-stiff-spot",\n]' in text
@@ -119,24 +141,12 @@ def test_every_documented_option_can_be_changed_in_place_in_a_copy_of_the_docume
     [
         ('snooze.for = "6m"\n', 'snooze.for = "6m"\nsnooze.limit = 3\n'),
         ("snooze = {limit = 2}\n", "snooze = {limit = 3}\n"),
-        ("[snooze]\r\nlimit=2\r\n", "[snooze]\r\nlimit=3\r\n"),
         ("[snooze]\n", "[snooze]\nlimit = 3\n"),
         (
             '[reminders.break]\nenabled = true\n[snooze]\n[reminders.posture]\nevery = "1h"\n',
             '[reminders.break]\nenabled = true\n[snooze]\nlimit = 3\n[reminders.posture]\nevery = "1h"\n',
         ),
-    ],
-    ids=["dotted", "inline", "windows", "empty", "out of order"],
-)
-def test_a_file_may_be_written_in_any_way(home: Home, before: str, after: str) -> None:
-    home.write(before)
-    assert set_value("snooze.limit", "3").value == 3
-    assert home.user.read_bytes().decode() == after
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
+        ("[snooze]\r\nlimit=2\r\n", "[snooze]\r\nlimit=3\r\n"),
         ("[snooze]\r\nfor = '6m'\r\n", "[snooze]\r\nfor = '6m'\r\nlimit = 3\r\n"),
         ("[snooze]\r\n# why\r\n\r\n[tips]\r\n", "[snooze]\r\nlimit = 3\r\n# why\r\n\r\n[tips]\r\n"),
         ("[tips]\r\n", "[tips]\r\n\r\n[snooze]\r\nlimit = 3\r\n"),
@@ -150,14 +160,17 @@ def test_a_file_may_be_written_in_any_way(home: Home, before: str, after: str) -
         ("[snooze]\r\nfor = '6m'", "[snooze]\r\nfor = '6m'\r\nlimit = 3\r\n"),
     ],
     ids=[
-        "windows", "windows, before a section", "windows, a new section", "lines of nothing", "mixed",
-        "mixed, last line", "no end", "windows, no end", "a comment", "changed at no end", "added at no end",
+        "dotted", "inline", "empty", "out of order",
+        "windows, changed", "windows", "windows, before a section", "windows, a new section", "lines of nothing",
+        "mixed", "mixed, last line", "no end", "windows, no end", "a comment", "changed at no end", "added at no end",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
-def test_lines_end_as_they_did_and_new_ones_like_those_before(home: Home, mark: str, before: str, after: str) -> None:
+def test_a_file_may_be_written_in_any_way_and_new_lines_end_like_those_before(
+    home: Home, mark: str, before: str, after: str
+) -> None:
     home.write(mark + before)
-    set_value("snooze.limit", "3")
+    assert set_value("snooze.limit", "3").value == 3
     assert home.user.read_bytes().decode() == mark + after
 
 
@@ -168,7 +181,7 @@ def test_a_line_that_is_taken_out_leaves_the_ends_of_the_others(home: Home) -> N
 
 
 def test_a_list_of_windows_lines_keeps_them(home: Home) -> None:
-    home.write(MINE.replace("nod", "choose-a-warm-up").replace("\n", "\r\n"))
+    home.write(MINE.replace("\n", "\r\n"))
     set_value("tips.hide", "choose-a-warm-up, find-the-stiff-spot")
     assert b"\n" not in home.user.read_bytes().replace(b"\r\n", b"")
 
@@ -177,20 +190,15 @@ def test_a_file_of_newer_toml_is_left_as_it_is_and_told_what_to_do(home: Home) -
     if sys.version_info >= (3, 15):
         pytest.skip("this Python reads it")
     home.write("[snooze]\nlimit = 2\n\n[reminders]\ntea = {\n    every = '1h',\n}\n")
-    before = home.user.read_text()
     for value in ("3", None):
-        with pytest.raises(UsageError, match=r"line 5 is TOML 1\.1, .* on one line.* mend that first"):
+        with refused(home, "line 5 is TOML 1.1, ", "on one line", "mend that first"):
             set_value("snooze.limit", value)
-    assert home.user.read_text() == before
-    assert names(home.user.parent) == ["config.toml"]
 
 
 def test_a_file_that_cannot_be_changed_safely_is_left_to_its_owner(home: Home) -> None:
-    text = 'reminders = {tea = {every = "1h"}}\n'
-    home.write(text)
-    with pytest.raises(UsageError, match="edit it by hand"):
+    home.write('reminders = {tea = {every = "1h"}}\n')
+    with refused(home, "edit it by hand"):
         set_value("reminders.water.every", "1h")
-    assert home.user.read_text() == text
 
 
 def test_the_first_change_makes_a_file_that_says_where_the_options_are_explained(home: Home) -> None:
@@ -209,31 +217,28 @@ def test_it_is_said_when_a_variable_still_wins(home: Home, monkeypatch: pytest.M
     assert 'every = "30m"' in home.user.read_text()
 
 
-REFUSED = [
-    pytest.param(EVERY, "90", "'90' lacks a unit", id="no unit"),
-    pytest.param(EVERY, "25h", "is not from 1m to 1d", id="limit"),
-    pytest.param("reminders.posture.evry", "30m", "did you mean 'every'?", id="unknown key"),
-    pytest.param("timming.idle", "off", "did you mean 'timing'?", id="unknown section"),
-    pytest.param("every", "30m", "there is no such setting", id="no section"),
-    pytest.param("snooze", "30m", "is a section", id="section"),
-    pytest.param("", "30m", "there is no such setting", id="nothing"),
-    pytest.param("reminders.posture.at", "12:30", "can have only one of the two", id="both"),
-    pytest.param("reminders.tea.title", "Tea", "neither `every` nor `at`", id="neither"),
-    pytest.param("reminders.posture.text", "Sit up", "needs a title", id="no title"),
-    pytest.param("tips.files", "gone.toml", "No such file", id="missing file"),
-    pytest.param("tips.hide", "nodding", "no tip has the id 'nodding'", id="unknown tip"),
-    pytest.param("reminders.posture.about", "nekc", "did you mean 'neck'?", id="unknown kind"),
-]
-
-
-@pytest.mark.parametrize(("dotted", "text", "words"), REFUSED)
+@pytest.mark.parametrize(
+    ("dotted", "text", "words"),
+    [
+        pytest.param(EVERY, "90", "'90' lacks a unit", id="no unit"),
+        pytest.param(EVERY, "25h", "is not from 1m to 1d", id="limit"),
+        pytest.param("reminders.posture.evry", "30m", "did you mean 'every'?", id="unknown key"),
+        pytest.param("timming.idle", "off", "did you mean 'timing'?", id="unknown section"),
+        pytest.param("every", "30m", "there is no such setting", id="no section"),
+        pytest.param("snooze", "30m", "is a section", id="section"),
+        pytest.param("", "30m", "there is no such setting", id="nothing"),
+        pytest.param("reminders.posture.at", "12:30", "can have only one of the two", id="both"),
+        pytest.param("reminders.tea.title", "Tea", "neither `every` nor `at`", id="neither"),
+        pytest.param("reminders.posture.text", "Sit up", "needs a title", id="no title"),
+        pytest.param("tips.files", "gone.toml", "No such file", id="missing file"),
+        pytest.param("tips.hide", "nodding", "no tip has the id 'nodding'", id="unknown tip"),
+        pytest.param("reminders.posture.about", "nekc", "did you mean 'neck'?", id="unknown kind"),
+    ],
+)
 def test_a_bad_value_is_refused_before_anything_is_written(home: Home, dotted: str, text: str, words: str) -> None:
     home.write('[reminders.posture]\nevery = "25m"\n')
-    with pytest.raises(UsageError) as refused:
+    with refused(home, words):
         set_value(dotted, text)
-    assert words in str(refused.value)
-    assert home.user.read_text() == '[reminders.posture]\nevery = "25m"\n'
-    assert not backup(home).exists()
 
 
 def test_a_problem_that_was_there_before_refuses_nothing(home: Home) -> None:
@@ -257,17 +262,14 @@ def test_a_value_that_would_kill_its_reminder_is_refused(
     home: Home, there: str, dotted: str, text: str, words: str
 ) -> None:
     home.write(f"[reminders.bus]\n{there}\n")
-    with pytest.raises(UsageError) as refused:
+    with refused(home, words):
         set_value(dotted, text)
-    assert words in str(refused.value)
-    assert home.user.read_text() == f"[reminders.bus]\n{there}\n"
 
 
 def test_a_value_that_could_not_count_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REMINDER_REMINDERS__BUS__AT", "17:20")
-    with pytest.raises(UsageError, match=r"environment REMINDER_REMINDERS__BUS__AT gives reminders\.bus fixed times"):
+    with refused(home, "environment REMINDER_REMINDERS__BUS__AT gives reminders.bus fixed times"):
         set_value("reminders.bus.every", "20m")
-    assert not home.user.exists()
 
 
 def test_what_others_wrote_badly_keeps_nobody_from_their_own(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,9 +288,9 @@ def test_a_file_of_tips_may_be_named_though_one_of_them_is_bad(home: Home) -> No
 
 
 def test_a_file_with_a_byte_order_mark_is_read_and_edited(home: Home) -> None:
-    home.write("\ufeff" + MINE.replace("nod", "choose-a-warm-up"))
+    home.write("\ufeff" + MINE)
     assert set_value(EVERY, "30m").value == "30m"
-    assert home.user.read_text("utf-8") == "\ufeff" + MINE.replace("nod", "choose-a-warm-up").replace('"25m"', '"30m"')
+    assert home.user.read_text("utf-8") == "\ufeff" + MINE.replace('"25m"', '"30m"')
     assert backup(home).read_bytes().startswith(b"\xef\xbb\xbf")
     assert [problem.key for problem in read().problems] == ["colour"]
 
@@ -297,11 +299,9 @@ def test_a_file_with_a_byte_order_mark_is_read_and_edited(home: Home) -> None:
 def test_a_broken_file_is_not_touched(home: Home, content: bytes) -> None:
     home.write("")
     home.user.write_bytes(content)
-    with pytest.raises(UsageError, match="mend that first"):
-        set_value("snooze.limit", "3")
-    with pytest.raises(UsageError, match="mend that first"):
-        unset("snooze.limit")
-    assert home.user.read_bytes() == content
+    for value in ("3", None):
+        with refused(home, "mend that first"):
+            set_value("snooze.limit", value)
 
 
 def test_a_pipe_in_its_place_keeps_nobody_waiting(home: Home) -> None:
@@ -313,9 +313,8 @@ def test_a_pipe_in_its_place_keeps_nobody_waiting(home: Home) -> None:
 
 def test_a_section_that_is_none_is_not_overwritten(home: Home) -> None:
     home.write("snooze = 3\n")
-    with pytest.raises(UsageError, match="snooze is not a section"):
+    with refused(home, "snooze is not a section"):
         set_value("snooze.limit", "3")
-    assert home.user.read_text() == "snooze = 3\n"
 
 
 def test_unset_takes_out_one_line(home: Home) -> None:
@@ -343,9 +342,8 @@ def test_unset_takes_out_what_is_no_setting(home: Home) -> None:
 )
 def test_unset_of_what_is_not_there_is_refused(home: Home, dotted: str, words: str) -> None:
     home.write(MINE)
-    with pytest.raises(UsageError, match=words):
+    with refused(home, words):
         unset(dotted)
-    assert home.user.read_text() == MINE
 
 
 @pytest.mark.parametrize("older", ["", "[snooze]\nlimit = 1\n"], ids=["none before", "one before"])
@@ -362,10 +360,8 @@ def test_where_nothing_could_be_written_the_copy_is_what_it_was(
     if older:
         backup(home).write_text(older)
     monkeypatch.setattr(files, "replace", refuses)
-    with pytest.raises(ReminderError, match="it was left as it is"):
+    with refused(home, "it was left as it is", by=ReminderError):
         set_value(EVERY, "30m")
-    assert (backup(home).read_text() if backup(home).exists() else "") == older
-    assert home.user.read_text() == MINE
 
 
 def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: Path) -> None:
@@ -387,9 +383,8 @@ def test_a_link_stays_a_link_and_the_file_keeps_its_mode(home: Home, tmp_path: P
 
 
 def test_several_keys_change_together(home: Home) -> None:
-    home.write(MINE.replace("nod", "choose-a-warm-up"))
-    changed = change({EVERY: "30m", "snooze.limit": 3, "colour": None, "tips.hide": [], "history.enabled": "off"})
-    assert isinstance(changed, Changed)
+    home.write(MINE)
+    changed = made({EVERY: "30m", "snooze.limit": 3, "colour": None, "tips.hide": [], "history.enabled": "off"})
     assert changed.reading.values == read().values
     assert (changed.value(EVERY), changed.value("snooze.limit"), changed.value("tips.hide")) == ("30m", 3, [])
     text = home.user.read_text()
@@ -401,7 +396,7 @@ def test_several_keys_change_together(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "refused"),
+    ("changes", "wrong"),
     [
         ({EVERY: "30m", "snooze.limit": 11}, ["snooze.limit"]),
         ({EVERY: "30", "snooze.for": "5h"}, [EVERY, "snooze.for"]),
@@ -412,18 +407,17 @@ def test_several_keys_change_together(home: Home) -> None:
         ({"reminders.tea.every": "1h", "reminders.tea.at": ["16:00"]}, ["reminders.tea.at"]),
     ],
 )  # fmt: skip
-def test_one_that_is_wrong_refuses_all_of_them(home: Home, changes: dict[str, Any], refused: list[str]) -> None:
+def test_one_that_is_wrong_refuses_all_of_them(home: Home, changes: dict[str, Any], wrong: list[str]) -> None:
     home.write(MINE)
-    with pytest.raises(Refused) as error:
+    with refused(home) as error:
         change(changes)
-    assert [problem.key for problem in error.value.problems] == refused
-    assert home.user.read_text() == MINE
-    assert names(home.user.parent) == ["config.toml"]
+    assert isinstance(error.value, Refused)
+    assert [problem.key for problem in error.value.problems] == wrong
 
 
 def test_a_reminder_goes_from_fixed_times_to_an_interval_in_one_change(home: Home) -> None:
     home.write('[reminders.tea]\nat = ["16:00"]\n')
-    assert isinstance(change({"reminders.tea.every": "2h", "reminders.tea.at": None}), Changed)
+    made({"reminders.tea.every": "2h", "reminders.tea.at": None})
     assert home.user.read_text() == '[reminders.tea]\nevery = "2h"\n'
 
 
@@ -435,9 +429,8 @@ def test_a_change_of_another_version_than_was_seen_is_not_made(home: Home, conte
     home.write("[snooze]\nlimit = 1\n")
     assert change({EVERY: "30m"}, seen) == ChangedMeanwhile(home.user, version())
     assert names(home.user.parent) == ["config.toml"]
-    changed = change({EVERY: "30m"}, version())
-    assert isinstance(changed, Changed)
-    assert isinstance(change({EVERY: "31m"}, changed.version), Changed)
+    changed = made({EVERY: "30m"}, version())
+    made({EVERY: "31m"}, changed.version)
 
 
 @pytest.mark.parametrize("older", ["", "[snooze]\nlimit = 1\n"], ids=["no copy before", "a copy before"])
@@ -463,11 +456,10 @@ def test_what_somebody_writes_at_the_same_moment_is_not_lost(
 
 
 def test_what_others_changed_in_other_keys_is_taken_in(home: Home) -> None:
-    home.write(MINE.replace("nod", "choose-a-warm-up"))
+    home.write(MINE)
     seen = own()
     home.write(home.user.read_text().replace("# Mine.", "# Ours.") + "[snooze]\nlimit = 1\n")
-    changed = change({EVERY: "30m", "timing.idle": "off"}, seen.version, seen.values)
-    assert isinstance(changed, Changed)
+    changed = made({EVERY: "30m", "timing.idle": "off"}, seen.version, seen.values)
     assert [changed.value(key) for key in (EVERY, "timing.idle", "snooze.limit")] == ["30m", "off", 1]
     assert home.user.read_text().startswith("# Ours.")
 
@@ -487,7 +479,7 @@ def test_of_a_key_that_others_changed_too_all_three_values_are_told_and_nothing_
         ),
     )
     assert home.user.read_text() == theirs
-    assert isinstance(change(wanted, version(), seen.values), Changed)
+    made(wanted, version(), seen.values)
 
 
 @pytest.mark.parametrize("theirs", ["", '[reminders.tea]\nevery = "2h"\n'], ids=["gone", "another"])
@@ -508,7 +500,7 @@ def test_what_somebody_writes_at_the_same_moment_is_merged_where_it_is_told_what
     home.write(MINE)
     seen = own()
     monkeypatch.setattr(Document, "check", lambda document: home.write("[snooze]\nlimit = 1\n"))
-    assert isinstance(change({"snooze.for": "6m"}, seen.version, seen.values), Changed)
+    made({"snooze.for": "6m"}, seen.version, seen.values)
     assert home.user.read_text() == '[snooze]\nlimit = 1\nfor = "6m"\n'
 
 
@@ -549,10 +541,9 @@ def test_whoever_writes_without_end_keeps_others_waiting_no_longer_than_a_second
     home.state.mkdir(parents=True, exist_ok=True)
     with (home.state / "settings.lock").open("w") as lock:
         assert file_lock.take(lock.fileno())
-        with pytest.raises(ReminderError, match="is just being written by somebody else: try again"):
+        with refused(home, "is just being written by somebody else: try again", by=ReminderError):
             change({EVERY: "30m"})
-    assert home.user.read_text() == MINE
-    assert isinstance(change({EVERY: "30m"}), Changed)
+    made({EVERY: "30m"})
 
 
 def test_what_a_file_says_is_told_as_plain_data_with_its_version(home: Home) -> None:
@@ -571,8 +562,7 @@ def test_what_a_file_says_is_told_as_plain_data_with_its_version(home: Home) -> 
 def test_the_last_change_is_taken_back_to_the_letter_and_made_again(home: Home, before: str | None) -> None:
     if before is not None:
         home.write(before)
-    changed = change({EVERY: "30m"})
-    assert isinstance(changed, Changed)
+    changed = made({EVERY: "30m"})
     assert changed.undo
     after = home.user.read_bytes()
     back = undo(changed.undo)
@@ -585,8 +575,7 @@ def test_the_last_change_is_taken_back_to_the_letter_and_made_again(home: Home, 
 
 
 def test_what_others_have_written_since_is_not_taken_back(home: Home) -> None:
-    changed = change({EVERY: "30m"})
-    assert isinstance(changed, Changed)
+    changed = made({EVERY: "30m"})
     assert changed.undo
     home.write(MINE)
     assert undo(changed.undo) == ChangedMeanwhile(home.user, version())
@@ -595,8 +584,7 @@ def test_what_others_have_written_since_is_not_taken_back(home: Home) -> None:
 
 def test_where_nothing_was_written_there_is_nothing_to_take_back(home: Home) -> None:
     change({EVERY: "30m"})
-    changed = change({EVERY: "30m"})
-    assert isinstance(changed, Changed)
+    changed = made({EVERY: "30m"})
     assert changed.undo is None
 
 
@@ -621,8 +609,7 @@ limit = 3
 
 def test_a_reminder_is_written_as_a_table(home: Home) -> None:
     home.write("[snooze]\nlimit = 3\n")
-    changed = change({"reminders.tea": {"at": ["16:00"], "title": "Tea", "about": []}})
-    assert isinstance(changed, Changed)
+    changed = made({"reminders.tea": {"at": ["16:00"], "title": "Tea", "about": []}})
     assert home.user.read_text().endswith('limit = 3\n\n[reminders.tea]\nat = ["16:00"]\ntitle = "Tea"\nabout = []\n')
     assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "tea"]
 
@@ -630,8 +617,7 @@ def test_a_reminder_is_written_as_a_table(home: Home) -> None:
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_a_reminder_goes_with_its_lines_and_what_is_said_of_others_stays(home: Home, ends: str) -> None:
     home.write(TWO.replace("\n", ends))
-    changed = change({"reminders.pills": None})
-    assert isinstance(changed, Changed)
+    changed = made({"reminders.pills": None})
     assert changed.value("reminders.pills") is None
     left = TWO.replace('[reminders.pills]\nat = ["08:00"]\n', "")
     assert home.user.read_bytes().decode() == left.replace("\n", ends)
@@ -653,22 +639,14 @@ def test_a_reminder_goes_with_its_lines_and_what_is_said_of_others_stays(home: H
 )
 def test_a_reminder_goes_however_it_is_written(home: Home, text: str, left: str) -> None:
     home.write(text)
-    assert isinstance(change({"reminders.tea": None}), Changed)
+    made({"reminders.tea": None})
     assert home.user.read_text() == left
-
-
-def test_a_reminder_gets_another_name_in_one_change(home: Home) -> None:
-    home.write(TWO)
-    changed = change({"reminders.tea": None, "reminders.green-tea": {"every": "2h", "title": "Tea"}})
-    assert isinstance(changed, Changed)
-    assert [reminder.name for reminder in changed.reading.plan.reminders] == ["posture", "break", "pills", "green-tea"]
 
 
 def test_a_reminder_is_renamed_in_its_place_and_all_that_is_said_of_it_stays(home: Home) -> None:
     home.write(TWO + "[reminders.tea.later]\ntea = 1\n[reminders.tea-2]\nevery = '3h'\n")
     before = home.user.read_text()
-    changed = change({"snooze.limit": 4}, renamed={"tea": "chai"})
-    assert isinstance(changed, Changed)
+    changed = made({"snooze.limit": 4}, renamed={"tea": "chai"})
     assert " ".join(it.name for it in changed.reading.plan.reminders) == "posture break chai pills tea-2"
     renamed = re.sub(r"reminders\.tea(?=[].])", "reminders.chai", before)
     assert home.user.read_text() == renamed.replace("limit = 3", "limit = 4")
@@ -688,7 +666,7 @@ def test_a_reminder_is_renamed_in_its_place_and_all_that_is_said_of_it_stays(hom
 )
 def test_a_reminder_is_renamed_however_it_is_written(home: Home, text: str, left: str) -> None:
     home.write(text)
-    assert isinstance(change({}, renamed={"tea": "chai"}), Changed)
+    made({}, renamed={"tea": "chai"})
     assert home.user.read_text() == left
 
 
@@ -698,40 +676,36 @@ def test_a_reminder_is_renamed_however_it_is_written(home: Home, text: str, left
 )
 def test_a_name_that_is_taken_or_none_renames_nothing(home: Home, name: str, of: str, why: str) -> None:
     home.write(TWO)
-    with pytest.raises(UsageError, match=why):
+    with refused(home, why):
         change({"snooze.limit": 5}, renamed={name: of})
-    assert home.user.read_text() == TWO
 
 
 def test_what_others_changed_of_a_reminder_meanwhile_goes_with_its_new_name(home: Home) -> None:
     home.write(TWO)
     seen = own()
     home.write(TWO.replace('"2h"', '"3h"'))
-    changed = change({"reminders.tea.title": "Chai"}, seen.version, seen.values, {"tea": "chai"})
-    assert isinstance(changed, Changed)
+    changed = made({"reminders.tea.title": "Chai"}, seen.version, seen.values, {"tea": "chai"})
     assert [changed.value(f"reminders.chai.{key}") for key in ("every", "title")] == ["3h", "Chai"]
 
 
 def test_a_copy_of_a_reminder_is_what_the_settings_say_of_it_under_a_free_name(home: Home) -> None:
     home.write('[reminders.posture]\nevery = "25m"\n')
     rules = read().values["reminders"]
-    changed = change({f"reminders.{free_name('posture', rules, 'reminder')}": rules["posture"]})
-    assert isinstance(changed, Changed)
+    changed = made({f"reminders.{free_name('posture', rules, 'reminder')}": rules["posture"]})
     assert changed.value("reminders.posture-2") == changed.value("reminders.posture") == rules["posture"]
 
 
 def test_days_off_are_written_as_dates(home: Home) -> None:
-    changed = change({"hours.off": [date(2026, 12, 24), "2026-12-25"]})
-    assert isinstance(changed, Changed)
+    changed = made({"hours.off": [date(2026, 12, 24), "2026-12-25"]})
     assert changed.value("hours.off") == ["2026-12-24", "2026-12-25"]
     assert changed.reading.plan.hours.off == {date(2026, 12, 24), date(2026, 12, 25)}
 
 
 @pytest.mark.parametrize("name", ["Tea", "a b", ""])
 def test_the_name_of_a_reminder_that_is_none_is_told_at_the_reminder(home: Home, name: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused) as error:
         change({f"reminders.{name}": {"every": "2h", "title": "Tea"}})
-    assert {problem.key for problem in refused.value.problems} <= {f"reminders.{name}.every", f"reminders.{name}.title"}
+    assert {problem.key for problem in error.value.problems} <= {f"reminders.{name}.every", f"reminders.{name}.title"}
     assert not home.user.exists()
 
 
@@ -768,7 +742,7 @@ def test_a_length_fares_alike_where_the_settings_are_known_and_where_they_are_no
 ) -> None:
     monkeypatch.setenv("REMINDER_TIMING__NATURAL_BREAK", "6m")
     home.write_site("[snooze]\nlimit = 1\n")
-    home.write(f'{MINE.replace("nod", "choose-a-warm-up")}[reminders.pills]\nat = ["08:00"]\n'.replace("colour", "#"))
+    home.write(f'{MINE}[reminders.pills]\nat = ["08:00"]\n'.replace("colour", "#"))
     change({"history.keep": "300d"})
     before = home.user.read_bytes()
     assert known()
@@ -779,19 +753,9 @@ def test_a_length_fares_alike_where_the_settings_are_known_and_where_they_are_no
     assert (outcome(dotted, text), home.user.read_bytes()) == (first, written)
 
 
-@pytest.mark.parametrize(("typed", "needs_it"), [("snooze.for 6m", False), ("snooze.limit 3", True)])
-def test_a_length_needs_no_pydantic(home: Home, typed: str, needs_it: bool) -> None:
-    change({"snooze.for": "7m"})
-    script = (
-        f"import sys; from reminder.cli.main import main; sys.argv[1:] = 'config set {typed}'.split(); main();"
-        "sys.exit('pydantic_core' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-P", "-c", script], capture_output=True).returncode == needs_it
-
-
 def test_where_something_is_wrong_the_last_good_values_are_left_to_the_program(home: Home) -> None:
     home.write('[snooze]\nlimit = 3\n[timing]\nidle = "on"\n')
-    assert isinstance(change({"snooze.for": "6m"}), Changed)
+    made({"snooze.for": "6m"})
     assert known() is None
     change({"timing.idle": "off"})
     reading = known()
@@ -829,18 +793,17 @@ def test_a_folder_that_cannot_be_written_gives_a_clear_error_and_loses_nothing(
         backup(home).unlink(missing_ok=True)
         home.user.parent.chmod(0o555)
         try:
-            with nobody(), pytest.raises(ReminderError) as refused:
+            with nobody(), pytest.raises(ReminderError) as error:
                 set_value(EVERY, "30m")
-            assert str(refused.value) == f"{home.user} cannot be written: Permission denied; it was left as it is"
-            assert refused.value.exit_code == 1
-            assert home.user.read_text() == MINE
-            assert names(home.user.parent) == ["config.toml"]
+            assert str(error.value) == f"{home.user} cannot be written: Permission denied; it was left as it is"
+            assert error.value.exit_code == 1
+            assert contents(home.user.parent) == {"config.toml": MINE.encode()}
         finally:
             home.user.parent.chmod(0o755)
 
 
 def test_a_length_of_a_reminder_with_no_fit_name_is_refused_for_the_name(home: Home) -> None:
-    with pytest.raises(UsageError, match="'BAD' is not a name") as refused:
+    with pytest.raises(UsageError, match="'BAD' is not a name") as error:
         set_value("reminders.BAD.every", "5m")
-    assert "left out" not in str(refused.value)
+    assert "left out" not in str(error.value)
     assert not home.user.exists()

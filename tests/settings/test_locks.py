@@ -13,7 +13,6 @@ from support.homes import Home, new_home
 from reminder.model.plan import Happening
 from reminder.phrase import plainly
 from reminder.settings.edit import Refused, change
-from reminder.settings.nested import find
 from reminder.settings.origins import settings
 from reminder.settings.read import read
 from reminder.settings.reader import SettingsReader
@@ -37,10 +36,6 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
     return home
 
 
-def value(reading: Reading, dotted: str) -> Any:
-    return find(reading.values, dotted.split("."))
-
-
 def problems(reading: Reading) -> list[tuple[str, str]]:
     return [(problem.key, plainly(problem.text)) for problem in reading.problems]
 
@@ -50,12 +45,12 @@ def test_it_holds_against_the_users_file_the_environment_and_flags(home: Home, m
     monkeypatch.setenv("REMINDER_HISTORY__ENABLED", "no")
     monkeypatch.setenv("REMINDER_LOG__LEVEL", "debug")
     reading = read(["history.enabled=false", "log.level=error"])
-    assert {dotted: (value(reading, dotted), reading.origins[dotted]) for dotted in reading.locked} == {
+    assert {dotted: (reading.value(dotted), reading.origins[dotted]) for dotted in reading.locked} == {
         "history.enabled": (True, str(home.site)),
         "log.level": ("info", "default"),
     }
     assert set(reading.locked.values()) == {str(home.site)}
-    assert (value(reading, "history.keep"), reading.origins["history.keep"]) == ("30d", str(home.user))
+    assert (reading.value("history.keep"), reading.origins["history.keep"]) == ("30d", str(home.user))
     assert reading.plan.history_retention
     assert reading.problems == ()
 
@@ -107,7 +102,7 @@ def test_a_name_that_cannot_be_locked_is_told_and_the_others_count(home: Home, n
     assert key == "locked"
     assert said.startswith(f"{home.site}: locked: ")
     assert words in said
-    assert value(reading, "snooze.for") == "7m"
+    assert reading.value("snooze.for") == "7m"
 
 
 @pytest.mark.parametrize("text", ['locked = "history"\n', "locked = true\n", "[locked]\nhistory = true\n"])
@@ -136,7 +131,7 @@ def test_it_counts_only_where_nobody_else_may_write(home: Home) -> None:
         [(key, said)] = problems(read())
         assert (key, read().locked) == ("locked", {})
         assert f"others than root may write {place}; to let it count, run as root: chmod go-w {place}" in said
-        assert value(read(), "history.enabled") is True
+        assert read().value("history.enabled") is True
         place.chmod(before)
         assert read().locked
 
@@ -168,8 +163,8 @@ def test_a_sites_file_that_cannot_be_read_for_a_moment_unlocks_nothing(home: Hom
     home.write_site("locked = [")
     reading = read(last_good=good)
     assert reading.locked == good.locked
-    assert value(reading, "history.enabled") is True
-    assert value(read(), "history.enabled") is False
+    assert reading.value("history.enabled") is True
+    assert read().value("history.enabled") is False
 
 
 def test_what_the_user_said_before_it_was_locked_does_not_come_back_with_a_broken_file(home: Home) -> None:
@@ -178,7 +173,7 @@ def test_what_the_user_said_before_it_was_locked_does_not_come_back_with_a_broke
     free = read()
     home.site.with_name("later").rename(home.site)
     home.write("[history\n")
-    assert value(read(last_good=free), "history.enabled") is True
+    assert read(last_good=free).value("history.enabled") is True
 
 
 def test_no_variable_leads_away_from_what_the_systems_own_file_locks(
@@ -194,7 +189,7 @@ def test_no_variable_leads_away_from_what_the_systems_own_file_locks(
     assert reading.locked == {
         "history.keep": str(system), "log.level": str(system), "notify.sound": str(home.site)
     }  # fmt: skip
-    assert {dotted: value(reading, dotted) for dotted in (*reading.locked, "snooze.for")} == {
+    assert {dotted: reading.value(dotted) for dotted in (*reading.locked, "snooze.for")} == {
         "history.keep": "9d", "log.level": "info", "notify.sound": "", "snooze.for": "5m",
     }  # fmt: skip
     assert [key for key, _ in problems(reading)] == ["locked"]

@@ -1,13 +1,11 @@
 """Every option is told with its value, its default, and who decides it."""
 
 import os
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from support.homes import Home, new_home
+from support.homes import Home
 
 from reminder.settings.nested import leaves
 from reminder.settings.origins import Setting, Source, settings
@@ -15,11 +13,6 @@ from reminder.settings.read import read
 from reminder.settings.reading import packaged_reading
 from reminder.settings.schema import REMINDER, keys
 from reminder.system import ownership
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
 
 
 def test_without_any_file_every_option_is_at_its_default(home: Home) -> None:
@@ -110,11 +103,3 @@ def test_a_file_that_says_nothing_right_changes_nothing(home: Home, content: byt
     home.write("")
     home.user.write_bytes(content)
     assert not any(its.is_own for its in settings(read()).values())
-
-
-def test_it_needs_no_pydantic(home: Home) -> None:
-    script = (
-        "import sys; from reminder.settings.in_force import in_force; from reminder.settings.origins import settings;"
-        "assert settings(in_force()); sys.exit('pydantic_core' in sys.modules or 'tomlkit' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-P", "-c", script]).returncode == 0

@@ -1,9 +1,7 @@
 """A person's own tips are written where they are read, and nothing of the others is lost."""
 
-from pathlib import Path
-
 import pytest
-from support.homes import Home, names, new_home
+from support.homes import Home, names
 
 from reminder.errors import UsageError
 from reminder.settings.edit import Changed, Refused
@@ -12,11 +10,7 @@ from reminder.settings.own_tips import remove_tip, save_tip
 from reminder.settings.read import read
 
 TREE = {"id": "tree", "about": "eyes", "title": "Look at the tree", "text": "Find the furthest leaf."}
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
+SKY = {**TREE, "id": "sky", "title": "Look up"}
 
 
 def own_tips() -> dict[str, str]:
@@ -35,7 +29,7 @@ def test_another_joins_it_and_one_of_the_same_id_takes_its_place(home: Home) -> 
     save_tip(TREE)
     file = home.user.with_name("tips.toml")
     file.write_text(f"# Mine.\n{file.read_text()}source = 'me'  # truly\n")
-    save_tip({**TREE, "id": "sky", "title": "Look up"})
+    save_tip(SKY)
     changed = save_tip({**TREE, "title": "Look at the oak"})
     assert isinstance(changed, Changed)
     assert own_tips() == {"tree": "Look at the oak", "sky": "Look up"}
@@ -58,9 +52,6 @@ def test_the_files_that_others_have_named_stay_named(home: Home) -> None:
     save_tip(TREE)
     assert read().values["tips"]["files"] == [str(theirs), "tips.toml"]
     assert own_tips() == {"sea": "Look at the sea", "tree": "Look at the tree"}
-
-
-SKY = {**TREE, "id": "sky", "title": "Look up"}
 
 
 def test_one_that_is_taken_out_leaves_the_others_with_what_is_said_of_them_and_is_hidden_no_more(home: Home) -> None:

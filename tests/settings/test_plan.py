@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.fakes import a_notify, a_quiet
+from msgspec.structs import replace
+from support.fakes import a_notify
 
 from reminder.errors import UsageError
 from reminder.model.plan import Click, Hours, NotifierName, Plan, Range, Reminder, Tip, Tray, Urgency
 from reminder.phrase import plainly
+from reminder.settings.nested import overlay
 from reminder.settings.plan import make_plan, notify_problems
-from reminder.settings.reading import packaged_plan
+from reminder.settings.reading import packaged_plan, packaged_reading
 from reminder.settings.values import parse_clock, parse_range
 
 TIPS = [
@@ -22,33 +24,9 @@ TIPS = [
 ]
 
 
-def values(**changed: Mapping[str, Any]) -> dict[str, Any]:
-    whole: dict[str, Any] = {
-        "reminders": {"posture": {"every": "20m", "lasts": "30s", "about": [], "enabled": True}},
-        "snooze": {"for": "5m", "limit": 2},
-        "timing": {"natural_break": "5m", "wait_for_pause": "2m", "pause_is": "3s", "idle": "auto", "passive": "work"},
-        "hours": {"off": []},
-        "quiet": {
-            "at_most": "2h",
-            "do_not_disturb": "hold",
-            "meeting": "hold",
-            "modes": [],
-            "meeting_ignore": [],
-            "full_screen": "hold",
-            "apps": [],
-        },
-        "notify": {"backend": "auto", "sound": "", "urgency": "normal", "click": "auto", "expire": "10m"},
-        "tray": {"enabled": "auto"},
-        "checkin": {"enabled": False, "at": []},
-        "tips": {"files": [], "hide": []},
-        "history": {"enabled": True, "keep": "365d"},
-        "log": {"level": "info"},
-    }
-    return {section: {**options, **changed.get(section, {})} for section, options in whole.items()}
-
-
-def plan(**changed: Mapping[str, Any]) -> Plan:
-    return make_plan(values(**changed), TIPS)
+def plan(origins: Mapping[str, str] | None = None, **changed: Mapping[str, Any]) -> Plan:
+    """Of the defaults with these options changed."""
+    return make_plan(overlay(packaged_reading().values, changed), TIPS, origins=origins)
 
 
 def test_the_packaged_plan_is_what_the_documentation_promises() -> None:
@@ -79,8 +57,11 @@ def test_working_hours_are_typed_by_weekday() -> None:
 
 
 def test_fixed_times_are_sorted_and_said_once() -> None:
-    pills = plan(reminders={"pills": {"at": ["20:00", "8:00", "20:00"], "title": "Pills"}}).reminders[1]
+    pills = plan(reminders={"pills": {"at": ["20:00", "8:00", "20:00"], "title": "Pills"}}).reminders[-1]
     assert pills == Reminder(name="pills", at=(time(8), time(20)), title="Pills")
+
+
+QUIET, NOTIFY = packaged_plan().quiet, packaged_plan().notify
 
 
 @pytest.mark.parametrize(
@@ -88,16 +69,16 @@ def test_fixed_times_are_sorted_and_said_once() -> None:
     [
         ("timing", "idle", "off", "see_idle", False),
         ("timing", "passive", "break", "passive_is_work", False),
-        ("quiet", "do_not_disturb", "ignore", "quiet", a_quiet(do_not_disturb=False)),
-        ("quiet", "meeting", "ignore", "quiet", a_quiet(meeting=False)),
-        ("quiet", "modes", ["dnd", "away", "dnd"], "quiet", a_quiet(modes=("away", "dnd"))),
-        ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", a_quiet(meeting_ignore=("b", "cava"))),
-        ("quiet", "full_screen", "ignore", "quiet", a_quiet(full_screen=False)),
-        ("quiet", "apps", ["Zoom", "obs"], "quiet", a_quiet(apps=("obs", "zoom"))),
+        ("quiet", "do_not_disturb", "ignore", "quiet", replace(QUIET, do_not_disturb=False)),
+        ("quiet", "meeting", "ignore", "quiet", replace(QUIET, meeting=False)),
+        ("quiet", "modes", ["dnd", "away", "dnd"], "quiet", replace(QUIET, modes=("away", "dnd"))),
+        ("quiet", "meeting_ignore", ["Cava", "cava", "b"], "quiet", replace(QUIET, meeting_ignore=("b", "cava"))),
+        ("quiet", "full_screen", "ignore", "quiet", replace(QUIET, full_screen=False)),
+        ("quiet", "apps", ["Zoom", "obs"], "quiet", replace(QUIET, apps=("obs", "zoom"))),
         ("history", "enabled", False, "history_retention", None),
-        ("notify", "backend", "plyer", "notify", a_notify(backend=NotifierName.PLYER)),
-        ("notify", "urgency", "low", "notify", a_notify(urgency=Urgency.LOW)),
-        ("notify", "click", "done", "notify", a_notify(click=Click.DONE)),
+        ("notify", "backend", "plyer", "notify", replace(NOTIFY, backend=NotifierName.PLYER)),
+        ("notify", "urgency", "low", "notify", replace(NOTIFY, urgency=Urgency.LOW)),
+        ("notify", "click", "done", "notify", replace(NOTIFY, click=Click.DONE)),
         ("tray", "enabled", "false", "tray", Tray.OFF),
         ("log", "level", "debug", "log_level", "debug"),
     ],
@@ -144,9 +125,9 @@ def test_a_reminder_that_says_no_tips_lacks_none(posture: dict[str, Any]) -> Non
 
 def test_a_problem_names_the_file_that_the_value_came_from() -> None:
     file = str(Path("/home/a/config.toml").absolute())
-    made = make_plan(values(tips={"hide": ["gone"]}), TIPS, origins={"tips.hide": file})
-    assert made.problems[0].file == file
-    assert plainly(made.problems[0].text).startswith(f"{file}: tips.hide: ")
+    (problem,) = plan({"tips.hide": file}, tips={"hide": ["gone"]}).problems
+    assert problem.file == file
+    assert plainly(problem.text).startswith(f"{file}: tips.hide: ")
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,11 @@ from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 from reminder.settings.reader import AGAIN, AGAIN_AT_MOST, SettingsReader
-from reminder.settings.reading import Reading, cached_reading, circumstances, known, packaged_plan
+from reminder.settings.reading import Reading, cached_reading, circumstances, keep, known, packaged_plan
 from reminder.storage import paths
+
+MINE = "[snooze]\nlimit = 3\n"
+TIPS = '[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\n'
 
 Begun = Callable[..., Awaitable[Plan]]
 ChildIs = Callable[[str], None]
@@ -45,7 +48,7 @@ async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    home.write("[snooze]\nlimit = 3\n")
+    home.write(MINE)
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
     reader = started(["notify.backend=plyer"])
     plan = await reader.read()
@@ -61,6 +64,24 @@ async def test_the_plan_comes_from_the_child_and_is_kept(home: Home, monkeypatch
     assert again.snooze_limit == 3
     assert [problem.key for problem in again.problems] == ["snooze.limit"]
     monkeypatch.chdir("/")
+
+
+class Watched(SettingsReader):
+    """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
+
+    def __init__(self, *meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = list(meanwhile)
+        self.waits = 0
+
+    async def _read(self) -> Reading:
+        self._began_in = circumstances((), self._files)
+        return read((), cached_reading())
+
+    async def _wait_a_moment(self) -> None:
+        self.waits += 1
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
 
 
 FAILURES = [
@@ -133,9 +154,10 @@ async def test_what_could_not_be_read_is_to_be_read_again_ever_later(home: Home,
 
 @pytest.fixture
 def kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """The settings of somebody who started the program before."""
+    """The settings of somebody who started the program before, as that has read and kept them."""
     monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
     home.write('[snooze]\nlimit = 3\n[tips]\nfiles = ["mine.toml"]\n')
+    keep(read(), ())
     return home
 
 
@@ -150,7 +172,11 @@ def begun(child_is: ChildIs) -> Begun:
     return begin
 
 
-async def test_settings_that_have_not_changed_need_no_child_at_the_start(kept: Home, begun: Begun) -> None:
+async def test_settings_that_have_not_changed_need_no_child_at_the_start(
+    home: Home, monkeypatch: pytest.MonkeyPatch, begun: Begun
+) -> None:
+    monkeypatch.setenv("REMINDER_SNOOZE__FOR", "6m")
+    home.write(MINE)
     first = await SettingsReader().read()
     plan = await begun()
     assert plan == first
@@ -175,7 +201,7 @@ async def test_what_the_build_before_has_kept_is_the_last_good_value(home: Home)
     assert cached_reading() is None, "nothing is of that urgency"
     del values["notify"]
     paths.plan_file().write_text(json.dumps(kept))
-    plan = await SettingsReader().read()
+    plan = await Watched().read()
     assert (plan.snooze_for, plan.snooze_limit) == (timedelta(minutes=7), 1)
     assert [problem.key for problem in plan.problems] == ["snooze.for"]
 
@@ -206,21 +232,24 @@ CHANGES = [
 async def test_any_change_needs_a_child(
     kept: Home, monkeypatch: pytest.MonkeyPatch, change: Callable[[Home, pytest.MonkeyPatch], object], begun: Begun
 ) -> None:
-    await SettingsReader().read()
     change(kept, monkeypatch)
     plan = await begun()
     assert plan.problems[-1].key == "settings"
 
 
 async def test_other_flags_need_a_child(kept: Home, begun: Begun) -> None:
-    await SettingsReader(["snooze.limit=1"]).read()
+    keep(read(["snooze.limit=1"]), (), ["snooze.limit=1"])
     assert (await begun(["snooze.limit=1"])).snooze_limit == 1
     assert (await begun()).problems != ()
 
 
-async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(kept: Home, child_is: ChildIs) -> None:
+async def test_a_file_that_goes_while_it_is_read_is_missed_at_the_next_start(
+    home: Home, monkeypatch: pytest.MonkeyPatch, child_is: ChildIs
+) -> None:
+    monkeypatch.setattr("reminder.settings.reader.MOMENT", timedelta())
     python = sys.executable
-    child_is(f'{python} "$@"; rm {kept.user}')
+    home.write(MINE)
+    child_is(f'{python} "$@"; rm {home.user}')
     assert (await started().read()).snooze_limit == 3
     child_is(f'exec {python} "$@"')
     assert (await started().read()).snooze_limit == 2
@@ -242,20 +271,18 @@ async def test_a_change_within_the_tick_of_a_coarse_clock_is_read_again(
     kept: Home, monkeypatch: pytest.MonkeyPatch, begun: Begun
 ) -> None:
     monkeypatch.setattr("reminder.storage.files.look", lambda path: "as before")
-    await SettingsReader().read()
+    keep(read(), ())
     kept.write(kept.user.read_text().replace("3", "4"))
     assert (await begun()).problems != ()
 
 
 async def test_what_a_command_has_changed_needs_no_child(kept: Home, child_is: ChildIs) -> None:
-    reader = SettingsReader()
-    assert (await reader.read()).problems != ()
-    (kept.user.parent / "mine.toml").write_text('[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\n')
-    assert (await reader.read()).problems == ()
+    (kept.user.parent / "mine.toml").write_text(TIPS)
+    keep(read(), ())
     child_is("exit 1")
     change({"reminders.posture.every": "31m"})
     change({"snooze.limit": 4, "tips.hide": ["a"], "quiet.apps": "obs"})
-    plan = await reader.read()
+    plan = await SettingsReader().read()
     assert plan.problems == ()
     assert (plan.reminders[0].every, plan.snooze_limit, plan.quiet.apps) == (timedelta(minutes=31), 4, ("obs",))
     assert plan == read().plan
@@ -274,7 +301,6 @@ async def test_what_a_command_has_changed_in_another_environment_is_read_by_a_ch
 
 
 async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
-    await SettingsReader().read()
     reader = started()
     await reader.read()
     kept.write("[snooze]\nlimit = 4\n")
@@ -282,7 +308,8 @@ async def test_a_change_after_the_start_is_read_by_a_child(kept: Home) -> None:
 
 
 async def test_the_last_plan_serves_while_the_child_fails(home: Home, child_is: ChildIs) -> None:
-    home.write("[snooze]\nlimit = 3\n")
+    home.write(MINE)
+    keep(read(), ())
     reader = SettingsReader()
     good = await reader.read()
     child_is("exit 1")
@@ -301,25 +328,6 @@ async def test_the_last_plan_serves_while_the_child_fails(home: Home, child_is: 
         assert (await SettingsReader().read()).snooze_limit == 2
 
 
-class Watched(SettingsReader):
-    """Does something to the files each time before it reads them once more, and reads them in this process: quickly."""
-
-    def __init__(self, *meanwhile: Callable[[], object]) -> None:
-        super().__init__()
-        self.meanwhile = list(meanwhile)
-        self.waits = 0
-
-    async def _read(self) -> Reading:
-        self._began_in = circumstances((), self._files)
-        return read((), cached_reading())
-
-    async def _wait_a_moment(self) -> None:
-        self.waits += 1
-        if self.meanwhile:
-            self.meanwhile.pop(0)()
-
-
-MINE = "[snooze]\nlimit = 3\n"
 BAD = "[snooze\n"
 COMMENTS = "# All work and no play makes Jack a dull boy.\n"
 
@@ -376,11 +384,10 @@ async def test_one_that_never_stops_being_written_is_read_all_the_same(home: Hom
 async def test_tips_that_are_away_for_a_moment_are_no_problem(home: Home) -> None:
     tips = home.user.with_name("mine.toml")
     home.write('[tips]\nfiles = ["mine.toml"]\n')
-    text = '[[tips]]\nid = "a"\nabout = "neck"\ntitle = "A"\ntext = "B."\nsource = "me"\n'
-    tips.write_text(text)
+    tips.write_text(TIPS)
     first = await Watched().read()
     tips.unlink()
-    assert (await Watched(lambda: tips.write_text(text)).read()).tips == first.tips
+    assert (await Watched(lambda: tips.write_text(TIPS)).read()).tips == first.tips
     tips.unlink()
     assert [problem.key for problem in (await Watched().read()).problems] == ["tips.files"]
 
@@ -400,9 +407,9 @@ async def test_a_state_folder_that_cannot_be_written_costs_only_the_keeping(
 ) -> None:
     home.state.parent.mkdir()
     home.state.write_text("in the way")
-    home.write("[snooze]\nlimit = 3\n")
+    home.write(MINE)
     with caplog.at_level(logging.WARNING, "reminder.settings.reader"):
-        plan = await SettingsReader().read()
+        plan = await Watched().read()
     assert (plan.snooze_limit, plan.problems) == (3, ())
     assert "cannot be kept" in caplog.text
 
@@ -424,7 +431,7 @@ async def test_of_two_readings_at_once_the_later_one_reads_later(home: Home) -> 
     reader = SettingsReader()
     first = asyncio.create_task(reader.read())
     await asyncio.sleep(0)
-    home.write("[snooze]\nlimit = 3\n")
+    home.write(MINE)
     assert (await reader.read()).snooze_limit == 3
     assert first.done()
 

@@ -7,25 +7,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from support.histories import a_record
 
 from reminder.model.activity import Activity
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.effects import Entry, Record, RecordBreak, RecordSpan
 from reminder.model.senses import Reason
-from reminder.model.showing import Outcome, Showing, Words
 from reminder.storage.backlog import Backlog, forget
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def outcome(minute: int, **changes: object) -> Record:
-    at = NOON + timedelta(minutes=minute)
-    fields = {
-        "id": minute,
-        "reminder": "posture",
-        "words": Words("Look up", "Far away."),
-        "lasts": timedelta(seconds=30),
-    }
-    return Record(Showing(**fields | {"at": at, "ticks": timedelta()} | changes), Outcome.DONE, at)  # type: ignore[arg-type]
+    return a_record(NOON + timedelta(minutes=minute), **{"id": minute} | changes)
 
 
 def a_break(minute: int) -> RecordBreak:
@@ -42,12 +35,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db.waiting"
 
 
-def test_it_waits_in_order_for_the_next_run(path: Path) -> None:
+def a_backlog(path: Path, *entries: Entry) -> Backlog:
     unwritten = Backlog(path)
-    entries = [outcome(1), a_break(2), outcome(3), a_span(4), outcome(5)]
     for entry in entries:
         unwritten.add(entry)
-    assert unwritten.keep() == "history.db.waiting"
+    return unwritten
+
+
+def test_it_waits_in_order_for_the_next_run(path: Path) -> None:
+    entries = [outcome(1), a_break(2), outcome(3), a_span(4), outcome(5)]
+    assert a_backlog(path, *entries).keep() == "history.db.waiting"
     assert list(Backlog(path)) == entries
 
 
@@ -57,10 +54,7 @@ def test_what_waits_since_a_build_that_knew_no_spans_is_written(path: Path) -> N
 
 
 def test_of_too_many_the_oldest_are_given_up(path: Path) -> None:
-    unwritten = Backlog(path)
-    for minute in range(1100):
-        unwritten.add(a_break(minute) if minute % 2 else outcome(minute))
-    unwritten.keep()
+    a_backlog(path, *(a_break(minute) if minute % 2 else outcome(minute) for minute in range(1100))).keep()
     again = Backlog(path)
     again.add(outcome(1100))
     assert len(again) == 1000
@@ -68,24 +62,15 @@ def test_of_too_many_the_oldest_are_given_up(path: Path) -> None:
 
 
 def test_a_file_that_somebody_deleted_is_made_anew(path: Path) -> None:
-    unwritten = Backlog(path)
-    unwritten.add(outcome(1))
+    unwritten = a_backlog(path, outcome(1))
     unwritten.keep()
     path.unlink()
     assert unwritten.keep() == "history.db.waiting"
     assert list(Backlog(path)) == [outcome(1)]
 
 
-def test_where_it_cannot_be_kept_it_says_so(path: Path) -> None:
-    path.parent.joinpath("history.db.waiting.new").mkdir()
-    unwritten = Backlog(path)
-    unwritten.add(outcome(1))
-    assert unwritten.keep() == ""
-
-
 def test_where_it_was_deleted_and_cannot_be_kept_again_it_says_so(path: Path) -> None:
-    unwritten = Backlog(path)
-    unwritten.add(outcome(1))
+    unwritten = a_backlog(path, outcome(1))
     unwritten.keep()
     path.unlink()
     path.parent.joinpath("history.db.waiting.new").mkdir()
@@ -119,8 +104,7 @@ def a_pipe(path: Path) -> None:
 @pytest.mark.parametrize("put", [a_pipe, Path.mkdir], ids=["a pipe", "a directory"])
 def test_what_cannot_be_read_is_left_alone(path: Path, put: Callable[[Path], object]) -> None:
     put(path)
-    unwritten = Backlog(path)
-    unwritten.add(outcome(1))
+    unwritten = a_backlog(path, outcome(1))
     assert unwritten.keep() == ""
     unwritten.clear()
     assert path.exists()
@@ -128,10 +112,7 @@ def test_what_cannot_be_read_is_left_alone(path: Path, put: Callable[[Path], obj
 
 
 def test_what_is_forgotten_is_counted_by_showings(path: Path) -> None:
-    unwritten = Backlog(path)
-    for entry in (outcome(1), a_break(2), a_span(2), outcome(3)):
-        unwritten.add(entry)
-    unwritten.keep()
+    a_backlog(path, outcome(1), a_break(2), a_span(2), outcome(3)).keep()
     assert forget(path) == 2
     assert forget(path) == 0
     assert len(Backlog(path)) == 0

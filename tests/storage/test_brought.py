@@ -2,14 +2,13 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from support.histories import EVENING, TUESDAY, a_span, at, bytes_in, write, write_earlier
 
 from reminder.model.activity import Activity
-from reminder.model.effects import RecordSpan
 from reminder.model.showing import Outcome
 from reminder.storage.brought import Answered, Brought, Stretched, Tallied, Totalled, bring
 from reminder.storage.clearing import clear, clear_day
@@ -20,16 +19,10 @@ from reminder.storage.stats import Counts, as_csv, rows, spans, summary
 from reminder.wording.days import recorded_by_others
 from reminder.wording.language import word
 
-ZONE = ZoneInfo("Europe/Berlin")
-MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
-EVENING = datetime(2026, 3, 10, 18, tzinfo=ZONE)
+MONDAY = date(2026, 3, 9)
 
 
-def at(clock: str, day: date = TUESDAY) -> datetime:
-    return datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=ZONE)
-
-
-def totals(done: int = 44, natural: int = 9, ended: str = "17:31", day: date = MONDAY) -> Totalled:
+def totals(done: int = 44, natural: int = 9, ended: str = "17:31", day: int = MONDAY.day) -> Totalled:
     breaks = {"posture": Tallied(done, 5, 12, natural), "break": Tallied(7, 3, 1, 2)}
     return Totalled(at("08:52", day), at(ended, day), timedelta(seconds=19432), breaks)
 
@@ -43,11 +36,6 @@ SINGLE: tuple[Brought, ...] = (
 )
 TOTALS = Counts(shown=72, done=51, snoozed=8, skipped=13, natural=11)
 SINGLES = Counts(shown=3, done=1, snoozed=1, skipped=1)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "history.db"
 
 
 def workrave(path: Path, *days: Totalled) -> int:
@@ -92,16 +80,16 @@ def test_a_day_that_has_grown_since_has_what_was_added_and_never_loses_any(path:
     assert workrave(path, totals()) > 0
     assert workrave(path, totals(done=10, natural=1, ended="12:00")) == 0
     assert counted(path) == {MONDAY: TOTALS}
-    assert seen(path, MONDAY).numbers.last == at("17:31", MONDAY)
+    assert seen(path, MONDAY).numbers.last == at("17:31", 9)
 
 
 def test_a_day_of_totals_says_whose_they_are(path: Path) -> None:
     workrave(path, totals())
     day = seen(path, MONDAY)
     active = timedelta(seconds=19432)
-    assert day.totals == (Totals("Workrave", TOTALS, at("08:52", MONDAY), at("17:31", MONDAY), active),)
+    assert day.totals == (Totals("Workrave", TOTALS, at("08:52", 9), at("17:31", 9), active),)
     assert (day.numbers.breaks, day.numbers.put_off) == (62, 8)
-    assert (day.numbers.first, day.numbers.last) == (at("08:52", MONDAY), at("17:31", MONDAY))
+    assert (day.numbers.first, day.numbers.last) == (at("08:52", 9), at("17:31", 9))
     (sentence,) = said(day)
     assert sentence.startswith("Recorded by Workrave: 51 done, 8 put off, 13 skipped, 11 natural breaks, ")
     assert look(path, EVENING).since == MONDAY
@@ -124,7 +112,7 @@ def test_no_tip_of_ours_is_counted_by_another_programs_breaks(path: Path) -> Non
 
 def test_what_is_recorded_here_comes_before_what_another_program_recorded_of_the_same_time(path: Path) -> None:
     sane_break(path)
-    History(path).record(RecordSpan(Activity.HELD, None, at("09:30"), at("09:40")))
+    write(path, a_span("09:30", "09:40", Activity.HELD))
     drawn = [(f"{it.began:%H:%M}", f"{it.ended:%H:%M}", it.kind) for it in seen(path, TUESDAY).spans]
     assert drawn == [
         ("09:00", "09:30", "at work"),
@@ -136,28 +124,25 @@ def test_what_is_recorded_here_comes_before_what_another_program_recorded_of_the
 
 
 def test_a_deleted_day_takes_it_along_and_no_word_of_it_stays(path: Path) -> None:
-    workrave(path, totals(), totals(day=TUESDAY))
+    workrave(path, totals(), totals(day=10))
     sane_break(path)
     clear_day(path, TUESDAY, EVENING)
     assert counted(path) == {MONDAY: TOTALS}
     assert not seen(path, TUESDAY).totals
     clear(path)
     assert counted(path) == {}
-    assert b"2026-03-09" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"2026-03-09" not in bytes_in(path.parent)
 
 
 def test_it_is_forgotten_with_what_is_as_old(path: Path) -> None:
-    workrave(path, totals(), totals(day=TUESDAY))
+    workrave(path, totals(), totals(day=10))
     History(path).prune(timedelta(hours=18), EVENING)
     assert counted(path) == {TUESDAY: TOTALS}
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_it_comes_into_a_file_of_an_earlier_version(path: Path, version: int) -> None:
-    path.parent.mkdir()
-    dump = Path(__file__).parent / "earlier_histories" / f"version-{version}.sql"
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(dump.read_text())
+    write_earlier(path, version)
     before = summary(path, 3, TUESDAY).total
     workrave(path, totals())
     assert summary(path, 3, TUESDAY).total.done == before.done + TOTALS.done

@@ -1,21 +1,19 @@
 """The history goes to another machine and comes back as it was, and merging it twice changes nothing."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.histories import a_record, write, write_earlier
 
 from reminder.errors import UsageError
 from reminder.model.activity import Activity
-from reminder.model.effects import Record, RecordBreak, RecordSpan
-from reminder.model.showing import Outcome, Showing, Words
+from reminder.model.effects import RecordBreak, RecordSpan
+from reminder.model.showing import Outcome
 from reminder.storage.brought import Answered, bring
 from reminder.storage.carrying import carried, merge, rows_in
-from reminder.storage.history import History
 from reminder.storage.stats import rows, spans, summary
 
 TODAY = date(2026, 11, 28)
@@ -24,17 +22,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(path: Path) -> Path:
     """A history with a tip, a break, work, and what another program recorded."""
-    file = tmp_path / "history.db"
-    history = History(file)
-    words = Words("Look up", "Far away.", "eyes-far")
-    showing = Showing(id=1, reminder="posture", words=words, lasts=MINUTE, at=AT, ticks=timedelta())
-    assert history.record(Record(showing, Outcome.DONE, AT + MINUTE)) is None
-    assert history.record(RecordBreak(AT + 10 * MINUTE, AT + 20 * MINUTE)) is None
-    assert history.record(RecordSpan(Activity.AT_WORK, None, AT, AT + 10 * MINUTE)) is None
-    bring(file, "peer", "Peer", [Answered("break", Outcome.SKIPPED, AT - timedelta(days=1), AT)])
-    return file
+    worked, rested = AT + 10 * MINUTE, AT + 20 * MINUTE
+    write(path, a_record(AT), RecordBreak(worked, rested), RecordSpan(Activity.AT_WORK, None, AT, worked))
+    bring(path, "peer", "Peer", [Answered("break", Outcome.SKIPPED, AT - timedelta(days=1), AT)])
+    return path
 
 
 def told(path: Path) -> tuple[object, ...]:
@@ -59,7 +52,7 @@ def test_merging_it_twice_or_where_it_came_from_changes_nothing(path: Path, tmp_
 
 def test_where_there_is_a_history_both_stay(path: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.db"
-    History(there).record(RecordBreak(AT, AT + 5 * MINUTE))
+    write(there, RecordBreak(AT, AT + 5 * MINUTE))
     assert merge(there, carried(path)) == 4
     assert summary(there, 7, TODAY).total.natural == 2
     assert summary(there, 7, TODAY).total.shown == 2
@@ -67,10 +60,6 @@ def test_where_there_is_a_history_both_stay(path: Path, tmp_path: Path) -> None:
 
 def test_without_a_history_nothing_is_carried(tmp_path: Path) -> None:
     assert carried(tmp_path / "none.db") == b""
-
-
-def changed(data: bytes, **others: Any) -> bytes:
-    return json.dumps(json.loads(data) | others).encode()
 
 
 def test_of_a_later_version_what_is_known_is_taken(path: Path, tmp_path: Path) -> None:
@@ -108,9 +97,7 @@ def test_what_is_no_history_adds_nothing(path: Path, spoil: Any) -> None:
 
 def test_a_history_of_an_earlier_version_is_carried_as_one_of_this(tmp_path: Path) -> None:
     file = tmp_path / "history.db"
-    script = (Path(__file__).parent / "earlier_histories" / "version-1.sql").read_text()
-    with closing(sqlite3.connect(file)) as db:
-        db.executescript(script)
+    write_earlier(file, 1)
     before = file.read_bytes()
     assert merge(tmp_path / "there.db", carried(file)) == rows_in(carried(file)) > 0
     assert file.read_bytes() == before

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.histories import bytes_in
 
 from reminder.model.checkin import AreaPain, CheckIn, Course, TipWeights
 from reminder.storage import checkins
@@ -36,11 +37,6 @@ def told(back: int = 0, *areas: AreaPain, signs: tuple[str, ...] = (), worse_tip
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "state" / "checkins.db"
-
-
-def anywhere(path: Path) -> bytes:
-    """All that lies in its folder."""
-    return b"".join(file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
 
 
 def test_what_was_told_comes_back(path: Path) -> None:
@@ -80,13 +76,13 @@ def test_the_file_is_the_persons_alone(path: Path) -> None:
 def test_a_deleted_day_leaves_no_byte(path: Path) -> None:
     checkins.add(path, told(1, AreaPain("neck", 2), signs=("fever",)))
     checkins.allow(path, "neck", NOON)
-    assert SECRET in anywhere(path)
+    assert SECRET in bytes_in(path.parent)
     checkins.add(path, CheckIn(day=TODAY, at=NOON))
 
     assert checkins.delete(path, TODAY - timedelta(days=1))
 
-    assert SECRET not in anywhere(path)
-    assert b"neck" not in anywhere(path)
+    assert SECRET not in bytes_in(path.parent)
+    assert b"neck" not in bytes_in(path.parent)
     assert checkins.between(path) == (CheckIn(day=TODAY, at=NOON),)
 
 
@@ -95,7 +91,7 @@ def test_a_day_told_anew_leaves_no_byte_of_before(path: Path) -> None:
 
     checkins.add(path, CheckIn(day=TODAY, at=NOON))
 
-    assert SECRET not in anywhere(path)
+    assert SECRET not in bytes_in(path.parent)
 
 
 def test_deleting_all_leaves_no_file_at_all(path: Path) -> None:

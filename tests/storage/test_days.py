@@ -2,68 +2,28 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from support.fakes import a_tip
+from support.histories import BERLIN, EVENING, TUESDAY, a_break, a_record, a_span, at, bytes_in, write, write_earlier
 
 from reminder.model.activity import Activity
-from reminder.model.effects import Record, RecordBreak, RecordSpan
+from reminder.model.effects import Record, RecordSpan
 from reminder.model.senses import Reason
-from reminder.model.showing import Outcome, Showing, Words
+from reminder.model.showing import Outcome, Words
 from reminder.storage.clearing import clear_day
 from reminder.storage.database import HistoryError
 from reminder.storage.days import Behind, Day, Empty, Told, by_kind, look, tips
 from reminder.storage.history import History
 from reminder.storage.stats import Counts
 
-ZONE = ZoneInfo("Europe/Berlin")
-TUESDAY = date(2026, 3, 10)
-EVENING = datetime(2026, 3, 10, 18, tzinfo=ZONE)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-def at(clock: str, day: int = 10) -> datetime:
-    """In March; 24:00 and later are the next day's."""
-    hour, minute = map(int, clock.split(":"))
-    return datetime.combine(date(2026, 3, day) + timedelta(days=hour // 24), time(hour % 24, minute), ZONE)
-
-
-def span(
-    began: str, ended: str, kind: Activity = Activity.AT_WORK, reason: Reason | None = None, day: int = 10
-) -> RecordSpan:
-    return RecordSpan(kind, reason, at(began, day), at(ended, day))
-
 
 def tip(
     clock: str, outcome: Outcome = Outcome.DONE, tip: str = "neck-1", reminder: str = "posture", day: int = 10
 ) -> Record:
-    when = at(clock, day)
-    showing = Showing(
-        id=round(when.timestamp() * 1000),
-        reminder=reminder,
-        words=Words(f"Title of {tip}", "Text.", tip),
-        lasts=timedelta(seconds=30),
-        at=when,
-        ticks=timedelta(),
-    )
-    return Record(showing, outcome, when + timedelta(seconds=20))
-
-
-def a_break(began: str, ended: str, day: int = 10) -> RecordBreak:
-    return RecordBreak(at(began, day), at(ended, day))
-
-
-def write(path: Path, *entries: Record | RecordBreak | RecordSpan) -> None:
-    history = History(path)
-    for entry in entries:
-        assert history.record(entry) is None
+    return a_record(at(clock, day), outcome, reminder=reminder, words=Words(f"Title of {tip}", "Text.", tip))
 
 
 def drawn(day: Day) -> list[str]:
@@ -78,14 +38,14 @@ def counts(behind: Behind) -> dict[date, Counts]:
 def test_a_day_has_its_spans_its_tips_and_its_breaks(path: Path) -> None:
     write(
         path,
-        span("08:50", "10:00"),
+        a_span("08:50", "10:00"),
         tip("09:20"),
         tip("09:40", Outcome.SNOOZED),
-        span("10:00", "10:12", Activity.AWAY),
+        a_span("10:00", "10:12", Activity.AWAY),
         a_break("10:00", "10:12"),
-        span("10:12", "11:00", Activity.HELD, Reason.MEETING),
+        a_span("10:12", "11:00", Activity.HELD, Reason.MEETING),
         tip("11:00", Outcome.OBSERVED),
-        span("11:00", "17:40"),
+        a_span("11:00", "17:40"),
     )
     day = look(path, EVENING, lasts={"posture": timedelta(seconds=30)}).day
 
@@ -104,40 +64,40 @@ def test_a_day_has_its_spans_its_tips_and_its_breaks(path: Path) -> None:
 
 
 def test_a_span_is_cut_where_the_day_ends(path: Path) -> None:
-    write(path, span("17:00", "33:00", Activity.OUTSIDE_HOURS, day=9), span("09:00", "17:00"))
+    write(path, a_span("17:00", "33:00", Activity.OUTSIDE_HOURS, day=9), a_span("09:00", "17:00"))
     assert drawn(look(path, EVENING).day) == ["00:00-09:00 outside hours", "09:00-17:00 at work"]
     assert drawn(look(path, EVENING, date(2026, 3, 9)).day) == ["17:00-00:00 outside hours"]
 
 
 def test_what_goes_on_is_seen_although_it_is_not_recorded_yet(path: Path) -> None:
-    write(path, span("09:00", "10:00", Activity.AWAY))
-    day = look(path, EVENING, going_on=span("10:00", "17:59")).day
+    write(path, a_span("09:00", "10:00", Activity.AWAY))
+    day = look(path, EVENING, going_on=a_span("10:00", "17:59")).day
     assert drawn(day) == ["09:00-10:00 away", "10:00-17:59 at work"]
     assert day.numbers.last == at("17:59")
 
 
 def test_a_day_on_which_work_goes_on_is_no_day_without_work(path: Path) -> None:
-    assert counts(look(path, EVENING, going_on=span("17:00", "18:00"))) == {TUESDAY: Counts()}
-    assert counts(look(path, EVENING, going_on=span("17:00", "18:00", Activity.AWAY))) == {}
+    assert counts(look(path, EVENING, going_on=a_span("17:00", "18:00"))) == {TUESDAY: Counts()}
+    assert counts(look(path, EVENING, going_on=a_span("17:00", "18:00", Activity.AWAY))) == {}
 
 
 # --- where a day ends -------------------------------------------------------------------------------------------------
 
 
-NIGHT = (span("22:00", "25:00"), span("25:00", "25:40", Activity.AWAY), span("25:40", "30:00"))
+NIGHT = (a_span("22:00", "25:00"), a_span("25:00", "25:40", Activity.AWAY), a_span("25:40", "30:00"))
 
 
 @pytest.mark.parametrize(
     ("entries", "ends"),
     [
-        ((span("09:00", "17:00"),), "24:00"),
-        ((span("17:00", "24:30"),), "24:30"),
+        ((a_span("09:00", "17:00"),), "24:00"),
+        ((a_span("17:00", "24:30"),), "24:30"),
         (NIGHT, "30:00"),
-        ((span("22:00", "23:40"), span("24:20", "27:00", Activity.HELD, Reason.MEETING)), "27:00"),
-        ((*NIGHT, span("30:00", "38:00", Activity.ASLEEP), span("38:00", "39:00")), "30:00"),
-        ((span("17:00", "20:30"), span("24:40", "26:00")), "24:00"),
-        ((span("09:00", "40:00"),), "24:00"),
-        ((span("22:00", "26:00", Activity.OUTSIDE_HOURS),), "24:00"),
+        ((a_span("22:00", "23:40"), a_span("24:20", "27:00", Activity.HELD, Reason.MEETING)), "27:00"),
+        ((*NIGHT, a_span("30:00", "38:00", Activity.ASLEEP), a_span("38:00", "39:00")), "30:00"),
+        ((a_span("17:00", "20:30"), a_span("24:40", "26:00")), "24:00"),
+        ((a_span("09:00", "40:00"),), "24:00"),
+        ((a_span("22:00", "26:00", Activity.OUTSIDE_HOURS),), "24:00"),
     ],
     ids=[
         *("a day", "a long evening", "a night", "a break over midnight", "sleep after it"),
@@ -167,13 +127,13 @@ def test_today_is_yesterday_until_the_night_is_over(now: str, today: int, path: 
 
 
 def test_a_night_is_one_while_it_goes_on(path: Path) -> None:
-    write(path, span("08:00", "22:00", Activity.OUTSIDE_HOURS))
-    behind = look(path, at("25:00"), going_on=span("22:00", "24:59"))
+    write(path, a_span("08:00", "22:00", Activity.OUTSIDE_HOURS))
+    behind = look(path, at("25:00"), going_on=a_span("22:00", "24:59"))
     assert (behind.today, drawn(behind.day)[-1]) == (TUESDAY, "22:00-00:59 at work")
 
 
 def test_a_day_of_twenty_three_hours_has_as_many(path: Path) -> None:
-    day = look(path, datetime(2026, 3, 29, 12, tzinfo=ZONE)).day
+    day = look(path, datetime(2026, 3, 29, 12, tzinfo=BERLIN)).day
     assert day.end.timestamp() - day.begin.timestamp() == 23 * 3600
 
 
@@ -181,7 +141,7 @@ def test_a_day_of_twenty_three_hours_has_as_many(path: Path) -> None:
 
 
 def test_weeks_are_whole_and_a_day_without_work_is_told_from_one_without_breaks(path: Path) -> None:
-    write(path, tip("09:20", day=2), a_break("10:00", "10:10", day=2), span("09:00", "10:00", day=3))
+    write(path, tip("09:20", day=2), a_break("10:00", "10:10", day=2), a_span("09:00", "10:00", day=3))
     weeks = look(path, EVENING, weeks=2).weeks
     assert [day.isoweekday() for day, _ in weeks] == [1, 2, 3, 4, 5, 6, 7, 1, 2]
     assert weeks[0] == (date(2026, 3, 2), Counts(shown=1, done=1, natural=1))
@@ -262,9 +222,7 @@ def test_a_day_beyond_all_histories_has_nothing(day: date, path: Path) -> None:
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_a_file_of_an_earlier_version_has_its_days_too(version: int, path: Path) -> None:
-    dump = Path(__file__).parent / "earlier_histories" / f"version-{version}.sql"
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(dump.read_text())
+    write_earlier(path, version)
     behind = look(path, EVENING, date(2026, 3, 9))
     assert [row.outcome for row in behind.day.rows] == ["ignored"]
     assert behind.tips == (Told("posture", "eyes-far", Counts(shown=3, done=1, snoozed=1, ignored=1)),)
@@ -290,9 +248,9 @@ def test_a_history_that_is_locked_keeps_nobody_waiting(path: Path) -> None:
 def test_a_deleted_day_is_gone_and_the_others_are_as_they_were(path: Path) -> None:
     write(
         path,
-        *(tip("09:20", day=9), span("17:00", "33:00", Activity.OUTSIDE_HOURS, day=9)),
-        *(tip("09:20"), tip("25:00"), a_break("10:00", "10:10"), span("09:00", "22:00"), *NIGHT),
-        *(span("30:00", "40:00", Activity.OUTSIDE_HOURS), tip("40:20")),
+        *(tip("09:20", day=9), a_span("17:00", "33:00", Activity.OUTSIDE_HOURS, day=9)),
+        *(tip("09:20"), tip("25:00"), a_break("10:00", "10:10"), a_span("09:00", "22:00"), *NIGHT),
+        *(a_span("30:00", "40:00", Activity.OUTSIDE_HOURS), tip("40:20")),
     )
     before, after = date(2026, 3, 9), date(2026, 3, 11)
     others = [look(path, at("42:00"), day).day for day in (before, after)]
@@ -307,21 +265,16 @@ def test_a_deleted_day_is_gone_and_the_others_are_as_they_were(path: Path) -> No
 def test_of_a_deleted_day_no_word_is_left(path: Path) -> None:
     write(path, tip("09:20", tip="secret"), tip("09:20", day=9))
     clear_day(path, TUESDAY, EVENING)
-    assert b"secret" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"secret" not in bytes_in(path.parent)
 
 
-def test_what_went_on_when_its_day_was_deleted_is_recorded_from_then_on(path: Path) -> None:
+def test_what_went_on_when_its_day_was_deleted_is_seen_and_recorded_from_then_on(path: Path) -> None:
     write(path, tip("09:20"))
     clear_day(path, TUESDAY, EVENING)
-    write(path, span("09:00", "19:00"))
+    assert look(path, EVENING, going_on=a_span("09:00", "18:00")).empty is Empty.NOTHING_YET
+    assert drawn(look(path, at("20:00"), going_on=a_span("09:00", "19:00")).day) == ["18:00-19:00 at work"]
+    write(path, a_span("09:00", "19:00"))
     assert drawn(look(path, at("20:00")).day) == ["18:00-19:00 at work"]
-
-
-def test_what_went_on_when_its_day_was_deleted_is_seen_from_then_on(path: Path) -> None:
-    write(path, tip("09:20"))
-    clear_day(path, TUESDAY, EVENING)
-    assert look(path, EVENING, going_on=span("09:00", "18:00")).empty is Empty.NOTHING_YET
-    assert drawn(look(path, at("20:00"), going_on=span("09:00", "19:00")).day) == ["18:00-19:00 at work"]
 
 
 def test_what_waits_to_be_written_of_that_day_is_forgotten_too(path: Path) -> None:

@@ -2,47 +2,25 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from support.histories import BERLIN, a_span, at, bytes_in, write
 
 from reminder.model.activity import Activity
 from reminder.model.effects import RecordSpan
 from reminder.model.senses import Reason
 from reminder.storage.clearing import clear
-from reminder.storage.history import History
 from reminder.storage.stats import Span, spans
 
-ZONE = ZoneInfo("Europe/Berlin")
-BEGIN, END = datetime(2026, 3, 10, tzinfo=ZONE), datetime(2026, 3, 11, tzinfo=ZONE)
-
-
-def at(clock: str, day: str = "2026-03-10") -> datetime:
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZONE)
-
-
-def span(began: str, ended: str, kind: Activity = Activity.AT_WORK, reason: Reason | None = None) -> RecordSpan:
-    return RecordSpan(kind, reason, at(began), at(ended))
-
-
-def written(path: Path, *entries: RecordSpan) -> History:
-    history = History(path)
-    for entry in entries:
-        assert history.record(entry) is None
-    return history
+BEGIN, END = at("00:00"), at("24:00")
 
 
 def told(path: Path, begin: datetime = BEGIN, end: datetime = END) -> list[str]:
     return [f"{it.began:%H:%M} {it.kind} {it.ended:%H:%M}" for it in spans(path, begin, end)]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
 def test_a_span_comes_back_as_it_was_recorded(path: Path) -> None:
-    written(path, span("09:00", "10:30"), span("10:30", "11:00", Activity.HELD, Reason.MEETING))
+    write(path, a_span("09:00", "10:30"), a_span("10:30", "11:00", Activity.HELD, Reason.MEETING))
     assert spans(path, BEGIN, END) == (
         Span("at work", "", at("09:00"), at("10:30")),
         Span("held", "meeting", at("10:30"), at("11:00")),
@@ -50,16 +28,16 @@ def test_a_span_comes_back_as_it_was_recorded(path: Path) -> None:
 
 
 def test_those_that_reach_into_the_time_asked_for_are_told_and_no_others(path: Path) -> None:
-    written(path, span("08:00", "09:00"), span("09:00", "10:00", Activity.AWAY), span("10:00", "11:00"))
+    write(path, a_span("08:00", "09:00"), a_span("09:00", "10:00", Activity.AWAY), a_span("10:00", "11:00"))
     assert told(path, at("09:30"), at("10:00")) == ["09:00 away 10:00"]
     assert told(path, at("08:59"), at("10:01")) == ["08:00 at work 09:00", "09:00 away 10:00", "10:00 at work 11:00"]
     assert told(path, at("11:00"), END) == []
 
 
 def test_in_the_night_when_the_clocks_are_set_back_no_hour_is_taken_for_another(path: Path) -> None:
-    first = at("02:00", "2026-10-25")
+    first = datetime(2026, 10, 25, 2, tzinfo=BERLIN)
     second = first.replace(fold=1)
-    written(
+    write(
         path,
         RecordSpan(Activity.AT_WORK, None, first, second),
         RecordSpan(Activity.ASLEEP, None, second, second + timedelta(hours=1)),
@@ -86,28 +64,25 @@ def test_in_the_night_when_the_clocks_are_set_back_no_hour_is_taken_for_another(
 def test_what_a_clock_told_before_it_was_set_back_gives_way(
     path: Path, later: tuple[str, str], left: list[str]
 ) -> None:
-    written(
-        path, span("08:00", "09:00"), span("09:00", "10:00", Activity.HELD, Reason.APP), span(*later, Activity.AWAY)
-    )
+    held = a_span("09:00", "10:00", Activity.HELD, Reason.APP)
+    write(path, a_span("08:00", "09:00"), held, a_span(*later, Activity.AWAY))
     assert told(path) == left
 
 
 def test_spans_are_kept_as_long_as_the_rest_and_cleared_with_it(path: Path) -> None:
-    history = written(path, span("08:00", "09:00"), span("09:00", "10:00", Activity.AWAY))
+    history = write(path, a_span("08:00", "09:00"), a_span("09:00", "10:00", Activity.AWAY))
     assert history.prune(timedelta(minutes=90), at("10:00")) is None
     assert told(path) == ["09:00 away 10:00"]
     assert clear(path) == 0
     assert told(path) == []
-    assert b"away" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"away" not in bytes_in(path.parent)
 
 
 def test_of_what_goes_on_the_part_before_it_was_cleared_is_forgotten_too(path: Path) -> None:
-    now = datetime.now(ZONE)
-    history = written(path, span("08:00", "09:00"))
+    now = datetime.now(BERLIN)
+    write(path, a_span("08:00", "09:00"))
     clear(path)
-    assert (
-        history.record(RecordSpan(Activity.AT_WORK, None, now - timedelta(hours=3), now + timedelta(hours=1))) is None
-    )
+    write(path, RecordSpan(Activity.AT_WORK, None, now - timedelta(hours=3), now + timedelta(hours=1)))
     (found,) = spans(path, now - timedelta(hours=4), now + timedelta(hours=4))
     assert now <= found.began < now + timedelta(minutes=30)
     assert found.ended > now + timedelta(minutes=30)

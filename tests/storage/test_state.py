@@ -71,7 +71,7 @@ BEFORE = State(heartbeat=Heartbeat(boot="before"))
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "state.json"
+    return tmp_path / "state.json"
 
 
 def loaded(path: Path) -> State:
@@ -118,8 +118,7 @@ def test_where_nothing_was_saved_there_is_no_state_and_no_problem(path: Path) ->
     assert load(path) == (None, None)
 
 
-def test_cut_off_at_any_byte_it_is_set_aside_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "state.json"
+def test_cut_off_at_any_byte_it_is_set_aside_as_it_is(path: Path) -> None:
     save(FULL, path)
     whole = path.read_bytes()
     for length in range(len(whole)):
@@ -134,8 +133,7 @@ def test_cut_off_at_any_byte_it_is_set_aside_as_it_is(tmp_path: Path) -> None:
 
 @given(content=st.binary(max_size=200) | st.text().map(str.encode))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_that_stands_in_the_file_is_an_error(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "state.json"
+def test_nothing_that_stands_in_the_file_is_an_error(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     assert load(path).problem is not None
 
@@ -158,8 +156,7 @@ def test_nothing_that_stands_in_the_file_is_an_error(tmp_path: Path, content: by
         *("old, wrong type", "old, no durations", "old, no countdowns", "old, a list"),
     ],
 )
-def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "state.json"
+def test_a_file_of_another_shape_is_set_aside(path: Path, content: str) -> None:
     path.write_text(content)
     assert "damaged" in refused(path)
     assert path.with_name("state.json.corrupt-1").read_text() == content
@@ -167,9 +164,8 @@ def test_a_file_of_another_shape_is_set_aside(tmp_path: Path, content: str) -> N
 
 @pytest.mark.parametrize("levels", [10_000, 100_000, 1_000_000])
 @pytest.mark.parametrize(("version", "key"), [(2, "countdowns"), (1, "courses")])
-def test_a_file_that_is_nested_too_deep_is_set_aside(tmp_path: Path, version: int, key: str, levels: int) -> None:
+def test_a_file_that_is_nested_too_deep_is_set_aside(path: Path, version: int, key: str, levels: int) -> None:
     """How deep is too deep Python says, from 3.14 on by the stack that there is; what is not is passed over."""
-    path = tmp_path / "state.json"
     path.write_text(f'{{"version":{version},"state":{{"{key}":' + '{"a":' * levels + "1" + "}" * (levels + 2))
 
     state, problem = load(path)
@@ -222,44 +218,39 @@ def test_a_pipe_in_its_place_keeps_nobody_waiting(path: Path) -> None:
     assert loaded(path).delivery.tip_rounds == FULL.delivery.tip_rounds
 
 
-def test_a_file_of_a_newer_program_is_set_aside_and_named(tmp_path: Path) -> None:
-    path = tmp_path / "state.json"
+def test_a_file_of_a_newer_program_is_set_aside_and_named(path: Path) -> None:
     path.write_text('{"version":3,"state":["another","shape"]}')
     assert "version 3" in refused(path)
     assert path.with_name("state.json.corrupt-1").exists()
 
 
-def test_a_field_of_a_newer_program_is_passed_over_and_a_missing_one_has_its_default(tmp_path: Path) -> None:
-    path = tmp_path / "state.json"
+def test_a_field_of_a_newer_program_is_passed_over_and_a_missing_one_has_its_default(path: Path) -> None:
     path.write_text('{"version":2,"state":{"heartbeat":{"boot":"b","pulse":60},"mood":"good"}}')
     assert loaded(path) == State(heartbeat=Heartbeat(boot="b"))
 
 
-def test_three_set_aside_are_kept_the_last_ones(tmp_path: Path) -> None:
-    path = tmp_path / "state.json"
+def test_three_set_aside_are_kept_the_last_ones(path: Path) -> None:
     for number in range(1, 13):
         path.write_text(f"garbage {number}")
         path.with_name("state.json-wal").write_text(f"companion {number}")
         set_aside(path, "-wal")
-    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+    assert {file.name: file.read_text() for file in path.parent.iterdir()} == {
         f"state.json.corrupt-{number}{ending}": f"{text} {number}"
         for number in (10, 11, 12)
         for ending, text in (("", "garbage"), ("-wal", "companion"))
     }
 
 
-def test_what_cannot_be_set_aside_is_a_problem_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_set_aside_is_a_problem_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path, goal: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    path = tmp_path / "state.json"
     path.write_text("garbage")
     monkeypatch.setattr(Path, "replace", refuse)
     assert "could not be set aside (Permission denied)" in refused(path)
 
 
-def test_what_cannot_be_read_is_left_where_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "state.json"
+def test_what_cannot_be_read_is_left_where_it_is(path: Path) -> None:
     path.mkdir()
     assert "cannot be read (Is a directory)" in refused(path)
     assert path.is_dir()
