@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.desktop_fixtures import Bus
-from support.fakes import a_plan
+from support.fakes import a_plan, seconds
 from support.logind_stand_in import Logind, no_such
 from support.logind_stand_in import Session as AtLogind
 from support.sensed import Heard, clock
@@ -79,10 +79,9 @@ class Place:
 
 
 @asynccontextmanager
-async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Heard]]:
+async def serving() -> AsyncIterator[tuple[Served, Heard]]:
     told, bus, machine = Heard(), session_bus(), system_bus()
     served = Served(bus, machine, told.append)
-    served._lifeline._patience = patience or served._lifeline._patience
     bus.start()
     machine.start()
     served.start()
@@ -103,10 +102,18 @@ def place(
     private_bus: Bus,
     enter: Callable[..., Any],
 ) -> Place:
+    for name, length in (("lifeline._LOOK_AGAIN", 0.05), ("served.RETRY", 0.05), ("served._MOMENT", 0.5)):
+        monkeypatch.setattr(f"reminder.senses.linux.session.{name}", seconds(length))
     place = Place(tmp_path_factory.mktemp("s"), monkeypatch, system)  # whose path is short enough for a socket
     place.environment()
     enter(aclosing(place))
     return place
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that goes is waited for a shorter time."""
+    monkeypatch.setattr("reminder.senses.linux.session.lifeline.PATIENCE", seconds(0.3))
 
 
 # --- its end ----------------------------------------------------------------------------------------------------------
@@ -160,22 +167,22 @@ async def test_a_logind_that_comes_back_has_not_forgotten_it(place: Place) -> No
 
 
 async def test_a_screen_that_goes_is_not_the_end_while_logind_says_that_the_session_goes_on(
-    place: Place,
+    place: Place, impatient: None
 ) -> None:
     async with place.logind(AtLogind("2")):
         screen = await place.screen("wayland-0")
         place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
-        async with serving(patience=0.1) as (served, told):
+        async with serving() as (served, told):
             await screen.go()
             served.look()
             with pytest.raises(AssertionError):
-                await until(lambda: told, 0.7)
+                await until(lambda: told, 0.5)
 
 
-async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place) -> None:
+async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place, impatient: None) -> None:
     screen = await place.screen("wayland-0")
     place.environment(WAYLAND_DISPLAY="wayland-0")
-    async with serving(patience=0.6) as (served, told):
+    async with serving() as (served, told):
         await until(lambda: served._lifeline._line)
         await screen.go()
         await until(lambda: not served._lifeline._line)
@@ -190,7 +197,7 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place
 
 
 async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: Place, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = await place.screen("wayland-0")
     place.environment(WAYLAND_DISPLAY="wayland-0")
@@ -202,7 +209,7 @@ async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(
         return found
 
     monkeypatch.setattr(reach, "what", found_and_gone)
-    async with serving(patience=0.1) as (_, told):
+    async with serving() as (_, told):
         await until(lambda: told.of(SessionOver))
 
 
@@ -214,11 +221,11 @@ async def test_a_screen_that_comes_late_is_held_on_to(place: Place) -> None:
         await until(lambda: served._lifeline._line)
 
 
-async def test_what_was_never_there_cannot_be_lost(place: Place) -> None:
+async def test_what_was_never_there_cannot_be_lost(place: Place, impatient: None) -> None:
     place.environment(WAYLAND_DISPLAY="wayland-9")
-    async with serving(patience=0.1) as (_, told):
+    async with serving() as (_, told):
         with pytest.raises(AssertionError):
-            await until(lambda: told, 0.7)
+            await until(lambda: told, 0.5)
 
 
 # --- which it is, and where its screen is -----------------------------------------------------------------------------
@@ -284,15 +291,19 @@ async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(place: Pla
         assert "WAYLAND_DISPLAY" not in os.environ
 
 
-async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(place: Place) -> None:
+async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Xwayland 22.1 does not say what it is; and whoever knocks is answered within seven seconds."""
+    assert seconds(7) > 3 * reach._WITHIN
+    monkeypatch.setattr(reach, "_WITHIN", seconds(0.3))
     hangs = await place.screen("wayland-0")
     hangs.answers = False
     beside = await place.x11_screen()
     place.environment(WAYLAND_DISPLAY="wayland-0", DISPLAY=f":{beside.number}")
     began = asyncio.get_running_loop().time()
     assert await reach.what(session.here()) is None
-    assert asyncio.get_running_loop().time() - began < 4
+    assert asyncio.get_running_loop().time() - began < 2
     async with serving() as (served, told):
         assert (served.session.wayland, told) == ("wayland-0", [])
 
@@ -359,17 +370,18 @@ async def test_one_that_has_logged_out_is_not_made_room_for(place: Place) -> Non
         assert await served.judge(place.login(**SECOND), GONE) is Verdict.SAME
 
 
-async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_bus(place: Place) -> None:
+async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_bus(
+    place: Place, impatient: None
+) -> None:
     screen = await place.screen("wayland-0")
     place.environment(WAYLAND_DISPLAY="wayland-0")
     async with serving() as (served, told):
         await screen.go()
         await place.screen("wayland-1")
-        served._lifeline._patience = 0.7
         assert await served.judge(place.login(wayland="wayland-1"), HERE) is Verdict.SAME
         assert (told, os.environ["WAYLAND_DISPLAY"]) == ([ScreenFound()], "wayland-1")
         with pytest.raises(AssertionError):
-            await until(lambda: told.of(SessionOver), 1.0)
+            await until(lambda: told.of(SessionOver), 0.5)
         assert served._lifeline._line
 
 
@@ -631,7 +643,7 @@ async def test_silence_about_the_others_keeps_nobody_from_its_end(place: Place) 
         truth = logind.truth
         logind.says["GetAll"] = lambda call: no_such("Peace") if "_35" in call.path else truth(call)
         served.look()
-        await until(lambda: told.of(SessionOver), 6)
+        await until(lambda: told.of(SessionOver))
 
 
 async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(place: Place) -> None:
