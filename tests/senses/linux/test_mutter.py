@@ -247,7 +247,8 @@ async def test_a_session_manager_that_does_not_tell_is_no_film(answer: Answer) -
 # --- what becomes of the monitor --------------------------------------------------------------------------------------
 
 
-async def test_a_shell_that_ends_is_told_and_the_next_one_watched() -> None:
+async def test_a_shell_that_ends_is_told_and_the_next_one_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.senses.input._BRAKE", seconds(0.01))
     async with at_desk() as desk:
         assert desk.why == "Mutter: GNOME does not run; Muffin: Cinnamon does not run"
         desk.watch(SHORT)
@@ -374,12 +375,3 @@ async def test_an_answer_without_measure_is_a_long_absence() -> None:
         desk.watch(SHORT)
         await desk.sees("WentIdle")
         assert desk.heard.of(WentIdle)[0].since == timedelta()
-
-
-async def test_nobody_is_started(private_bus: Bus, tmp_path) -> None:
-    started = tmp_path / "started"
-    private_bus.offer(f"/usr/bin/touch {started}", MUTTER, MUFFIN, "org.gnome.SessionManager")
-    async with at_desk() as desk:
-        desk.watch(LONG)
-        await desk.is_done()
-        assert not started.exists()

@@ -24,6 +24,7 @@ from reminder.model.senses import Fate, Gate, Reason
 from reminder.senses.linux.do_not_disturb import DoNotDisturb
 from reminder.senses.linux.full_screen import FullScreen
 from reminder.senses.linux.platform import Linux
+from reminder.senses.linux.switches import Plasma as Switch
 from reminder.senses.sensor import Sensor
 from reminder.system.bus import session_bus
 
@@ -199,7 +200,7 @@ def lxqt(text: str, variable: str = "XDG_CONFIG_HOME") -> None:
 @pytest.fixture
 def notices(monkeypatch: pytest.MonkeyPatch) -> timedelta:
     """How long LXQt's server takes to see a change of its file."""
-    soon = timedelta(seconds=0.5)
+    soon = timedelta(seconds=0.2)
     monkeypatch.setattr("reminder.senses.linux.do_not_disturb.LXQT_NOTICES", soon)
     return soon
 
@@ -379,8 +380,9 @@ async def test_a_date_that_plasma_has_not_noticed_is_not_in_force() -> None:
         assert not quiet.on
 
 
-async def test_a_full_screen_that_ends_lifts_no_do_not_disturb() -> None:
+async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(monkeypatch: pytest.MonkeyPatch) -> None:
     """`Inhibited` goes and comes back then."""
+    monkeypatch.setattr(Switch, "_WAVERS", timedelta(seconds=0.3))
     async with holding_back(date(SOON)) as plasma, sensing() as quiet:
         await until(lambda: quiet.on)
         plasma.switch(False)
