@@ -6,5 +6,6 @@ from support.fakes import seconds
 
 @pytest.fixture(autouse=True)
 def asks_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.system.bus.RETRY", seconds(0.05))
-    monkeypatch.setattr("reminder.senses.sensor.RETRY", seconds(0.05))
+    for module in ("reminder.system.bus", "reminder.senses.sensor"):
+        monkeypatch.setattr(f"{module}.RETRY", seconds(0.05))
+        monkeypatch.setattr(f"{module}.RETRY_AT_MOST", seconds(0.1))

@@ -21,16 +21,17 @@ from support.waiting import until
 
 from reminder.model.events import HoldBegan, HoldEnded, SenseLost
 from reminder.model.senses import Fate, Gate, Reason
+from reminder.senses.linux import switches
 from reminder.senses.linux.do_not_disturb import DoNotDisturb
 from reminder.senses.linux.full_screen import FullScreen
 from reminder.senses.linux.platform import Linux
-from reminder.senses.linux.switches import Plasma as Switch
 from reminder.senses.sensor import Sensor
 from reminder.system.bus import session_bus
 
 PUSHED = 1.5
 """Seconds from the change of a file to the event."""
 AWAY = "the notification server does not run just now; it starts when needed"
+Switch = Callable[[bool], None]
 QUIET, FULL = Reason.DO_NOT_DISTURB, Reason.FULL_SCREEN
 
 
@@ -51,7 +52,7 @@ def sensing(make: Callable[..., Sensor] = DoNotDisturb) -> AbstractAsyncContextM
 def offers(bus: Bus, *programs: str) -> None:
     """The bus can start these for whoever calls the server; it starts none of them here."""
     folder = Path(os.environ["XDG_DATA_DIRS"], "dbus-1", "services")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for program in programs:
         text = f"[D-BUS Service]\nName={SERVER}\nExec=/usr/libexec/{program} --some-option\n"
         (folder / f"{program}.service").write_text(text)
@@ -59,8 +60,9 @@ def offers(bus: Bus, *programs: str) -> None:
 
 
 @pytest.fixture
-def gsettings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """MATE's switch, read by a program."""
+def gsettings(private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Switch:
+    """MATE's switch, read by a program, and its server, which the bus can start."""
+    offers(private_bus, "mate-notification-daemon")
     answer, wanted = tmp_path / "answer", "get org.mate.NotificationDaemon do-not-disturb"
     offer(tmp_path / "bin", "gsettings", f'test "$*" = "{wanted}" && exec {shutil.which("cat")} {answer}', monkeypatch)
     answer.write_text("false\n")
@@ -79,10 +81,7 @@ async def dconf_tells() -> None:
 # --- a server that is away --------------------------------------------------------------------------------------------
 
 
-async def test_a_setting_is_read_on_when_the_server_has_ended(
-    private_bus: Bus, gsettings: Callable[[bool], None]
-) -> None:
-    offers(private_bus, "mate-notification-daemon")
+async def test_a_setting_is_read_on_when_the_server_has_ended(gsettings: Switch) -> None:
     mate = Server("Notification Daemon", "MATE")
     await mate.come()
     async with sensing() as heard:
@@ -102,10 +101,7 @@ async def test_a_setting_is_read_on_when_the_server_has_ended(
         await mate.go()
 
 
-async def test_do_not_disturb_that_was_on_before_lasts_while_the_server_comes_and_goes(
-    private_bus: Bus, gsettings: Callable[[bool], None]
-) -> None:
-    offers(private_bus, "mate-notification-daemon")
+async def test_do_not_disturb_that_was_on_before_lasts_while_the_server_comes_and_goes(gsettings: Switch) -> None:
     gsettings(True)
     async with sensing() as heard:
         for _ in range(2):
@@ -117,10 +113,7 @@ async def test_do_not_disturb_that_was_on_before_lasts_while_the_server_comes_an
         assert heard.of(HoldEnded) == heard.of(SenseLost) == []
 
 
-async def test_before_a_server_ever_ran_the_one_that_the_bus_would_start_counts(
-    private_bus: Bus, gsettings: Callable[[bool], None]
-) -> None:
-    offers(private_bus, "mate-notification-daemon")
+async def test_before_a_server_ever_ran_the_one_that_the_bus_would_start_counts(gsettings: Switch) -> None:
     gsettings(True)
     async with sensing() as heard:
         await until(lambda: heard.on)
@@ -128,9 +121,9 @@ async def test_before_a_server_ever_ran_the_one_that_the_bus_would_start_counts(
 
 
 async def test_of_several_that_the_bus_may_start_the_desktops_own_counts(
-    private_bus: Bus, gsettings: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+    private_bus: Bus, gsettings: Switch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offers(private_bus, "dunst", "mate-notification-daemon", "xfce4-notifyd")
+    offers(private_bus, "dunst", "xfce4-notifyd")
     gsettings(True)
     async with sensing() as heard:
         await until(lambda: heard.why != "")
@@ -382,7 +375,7 @@ async def test_a_date_that_plasma_has_not_noticed_is_not_in_force() -> None:
 
 async def test_a_full_screen_that_ends_lifts_no_do_not_disturb(monkeypatch: pytest.MonkeyPatch) -> None:
     """`Inhibited` goes and comes back then."""
-    monkeypatch.setattr(Switch, "_WAVERS", timedelta(seconds=0.3))
+    monkeypatch.setattr(switches.Plasma, "_WAVERS", timedelta(seconds=0.3))
     async with holding_back(date(SOON)) as plasma, sensing() as quiet:
         await until(lambda: quiet.on)
         plasma.switch(False)

@@ -1,8 +1,8 @@
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -57,12 +57,12 @@ async def test_an_absence_that_began_long_before_the_wait_for_a_pause_is_known_f
     desk: Wayland,
 ) -> None:
     await desk.watch(300)
-    desk.compositor.let_pass(299)
+    desk.let_pass(299)
     await desk.watch(30)
     assert [length for length, _ in desk.compositor.lengths()] == [30, 300]
-    desk.compositor.let_pass(1)
+    desk.let_pass(1)
     await desk.hears(("idle", 300))
-    desk.compositor.let_pass(100)
+    desk.let_pass(100)
     await desk.answered()
     assert len(desk.heard) == 1
 
@@ -71,26 +71,33 @@ async def test_a_longer_notification_corrects_since_when(at_desk, version: int) 
     """Idle for 200 s already when the wait for a pause in typing begins."""
     async with at_desk(version) as desk:
         await desk.watch(300)
-        desk.compositor.let_pass(200)
+        desk.let_pass(200)
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3))
         await desk.watch(300)
-        desk.compositor.let_pass(97)
+        desk.let_pass(97)
         await desk.hears(("idle", 3), ("idle", 300))
-        desk.compositor.touch()
+        desk.touch()
         await desk.hears(("idle", 3), ("idle", 300), "active")
 
 
-async def test_what_is_known_already_is_said_at_once(at_desk) -> None:
+@asynccontextmanager
+async def in_doubt(at_desk: AtDesk) -> AsyncIterator[Wayland]:
+    """There was no input for 3 s, and it is not known yet that a program keeps the screen awake."""
     async with at_desk(moment=NEVER) as desk:
         desk.compositor.keep_awake(True)
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await until(lambda: len(desk.compositor.notifications) == 2)
+        yield desk
+
+
+async def test_what_is_known_already_is_said_at_once(at_desk) -> None:
+    async with in_doubt(at_desk) as desk:
         desk.source.watch(timedelta(seconds=300))
         desk.compositor.keep_awake(False)
-        desk.compositor.let_pass(20)
+        desk.let_pass(20)
         await desk.answered()
         assert desk.heard == []
         desk.source.watch(timedelta(seconds=10))
@@ -98,14 +105,10 @@ async def test_what_is_known_already_is_said_at_once(at_desk) -> None:
 
 
 async def test_of_what_is_known_the_earliest_counts(at_desk) -> None:
-    async with at_desk(moment=NEVER) as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await until(lambda: len(desk.compositor.notifications) == 2)
+    async with in_doubt(at_desk) as desk:
         desk.source.watch(timedelta(seconds=10))
         await until(lambda: len(desk.compositor.notifications) == 3)
-        desk.compositor.let_pass(10)
+        desk.let_pass(10)
         desk.compositor.keep_awake(False)
         await desk.hears(("idle", 13))
 
@@ -113,16 +116,16 @@ async def test_of_what_is_known_the_earliest_counts(at_desk) -> None:
 async def test_somebody_at_another_seat_is_there(at_desk, version: int) -> None:
     async with at_desk(version, seats=2) as desk:
         await desk.watch(300)
-        desk.compositor.let_pass(200)
-        desk.compositor.touch(1)
-        desk.compositor.let_pass(250)
+        desk.let_pass(200)
+        desk.touch(1)
+        desk.let_pass(250)
         await desk.answered()
         assert desk.heard == []
-        desk.compositor.let_pass(50)
+        desk.let_pass(50)
         await desk.hears(("idle", 300))
-        desk.compositor.touch(1)
+        desk.touch(1)
         await desk.hears(("idle", 300), "active")
-        desk.compositor.let_pass(300)
+        desk.let_pass(300)
         await desk.hears(("idle", 300), "active", ("idle", 300))
 
 
@@ -130,9 +133,9 @@ async def test_numbers_are_used_again(desk: Wayland) -> None:
     await desk.watch(300)
     for _ in range(20):
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await until(lambda: desk.heard)
-        desk.compositor.touch()
+        desk.touch()
         await until(lambda: "active" in desk.heard)
         desk.heard.clear()
         await desk.watch(300)
@@ -153,27 +156,27 @@ async def test_nothing_is_watched_for_longer_than_the_wire_can_say(desk: Wayland
 async def test_somebody_who_keeps_the_screen_awake_is_told_of_before_idle(desk: Wayland) -> None:
     desk.compositor.keep_awake(True)
     await desk.watch(3)
-    desk.compositor.let_pass(3)
+    desk.let_pass(3)
     await desk.hears(("a program",), ("idle", 3))
     desk.compositor.keep_awake(False)
     await desk.hears(("a program",), ("idle", 3), ())
-    desk.compositor.touch()
+    desk.touch()
     await desk.hears(("a program",), ("idle", 3), (), "active")
 
 
 async def test_with_the_input_ends_what_is_known_of_the_screen(desk: Wayland) -> None:
     desk.compositor.keep_awake(True)
     await desk.watch(3)
-    desk.compositor.let_pass(3)
+    desk.let_pass(3)
     await desk.hears(("a program",), ("idle", 3))
-    desk.compositor.touch()
+    desk.touch()
     await desk.hears(("a program",), ("idle", 3), (), "active")
     await until(lambda: len(desk.compositor.notifications) == 1)
 
 
 async def test_one_who_begins_while_nobody_is_there_is_told_of(desk: Wayland) -> None:
     await desk.watch(3)
-    desk.compositor.let_pass(3)
+    desk.let_pass(3)
     await desk.hears(("idle", 3))
     desk.compositor.keep_awake(True)
     await desk.hears(("idle", 3), ("a program",))
@@ -185,9 +188,9 @@ async def test_input_is_not_taken_for_a_program(at_desk, plain_first: bool) -> N
         desk.compositor.plain_first = plain_first
         await desk.watch(3)
         for _ in range(5):
-            desk.compositor.let_pass(3)
+            desk.let_pass(3)
             await until(lambda: ("idle", 3) in desk.heard)
-            desk.compositor.touch()
+            desk.touch()
             await until(lambda: "active" in desk.heard)
             await desk.answered()
             assert desk.heard == [("idle", 3), "active"]
@@ -195,12 +198,8 @@ async def test_input_is_not_taken_for_a_program(at_desk, plain_first: bool) -> N
 
 
 async def test_input_before_it_is_known_whether_a_program_does_so_tells_nothing(at_desk) -> None:
-    async with at_desk(moment=NEVER) as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await until(lambda: len(desk.compositor.notifications) == 2)
-        desk.compositor.touch()
+    async with in_doubt(at_desk) as desk:
+        desk.touch()
         await until(lambda: len(desk.compositor.notifications) == 1)
         assert desk.heard == []
 
@@ -209,13 +208,13 @@ async def test_an_older_compositor_takes_a_film_for_input_and_that_is_said(at_de
     async with at_desk(version=1) as desk:
         assert "keeps the screen awake" in in_words(desk.source.limit)
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3))
         desk.compositor.keep_awake(True)
         await desk.hears(("idle", 3), "active")
-        desk.compositor.let_pass(1000)
+        desk.let_pass(1000)
         desk.compositor.keep_awake(False)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3), "active", ("idle", 3))
 
 
@@ -228,17 +227,17 @@ async def test_a_compositor_that_hides_input_behind_a_film_is_doubted(at_desk) -
     async with at_desk(version=1, doubt_every=SOON) as desk:
         desk.compositor.is_kwin = True
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3))
         doubts = desk.compositor.asked.count(("ext_idle_notification_v1", 0))
         await until(lambda: desk.compositor.asked.count(("ext_idle_notification_v1", 0)) > doubts + 1)
         assert desk.heard == [("idle", 3)]
         desk.compositor.keep_awake(True)
-        desk.compositor.touch()
+        desk.touch()
         await desk.hears(("idle", 3), "active")
         await desk.answered()
         desk.compositor.keep_awake(False)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3), "active", ("idle", 3))
 
 
