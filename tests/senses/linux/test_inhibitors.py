@@ -170,17 +170,6 @@ async def test_xfce_may_not_say_who(answer: Answer) -> None:
             await until(lambda: told.by == ("a program",))
 
 
-async def test_the_desktop_that_passes_a_wish_on_is_named_only_if_nobody_else_is(system: Bus) -> None:
-    """xfce4-screensaver tells logind of what it was told itself, and the power manager was told as well."""
-    async with Logind(system.address) as logind, Xfce() as xfce, sensing() as told:
-        logind.inhibit(("idle", "libxfce4ui", "", "block", OURS, 7))
-        await until(lambda: told.by == ("a program (by Xfce)",))
-        xfce.inhibit("firefox")
-        await until(lambda: told.by == ("firefox",))
-        xfce.inhibit("")
-        await until(lambda: told.by == ("a program (by Xfce)",))
-
-
 async def test_one_that_is_named_is_enough(system: Bus) -> None:
     async with Logind(system.address) as logind, SessionManager() as manager, Xfce() as xfce, sensing() as told:
         assert told.source == f"logind, {SESSION_MANAGER}, {XFCE}"
