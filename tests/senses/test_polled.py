@@ -73,18 +73,6 @@ async def test_a_lock_is_looked_at_until_it_is_open_and_then_no_more() -> None:
     await lock.stop()
 
 
-async def test_a_lock_that_flaps_is_told_each_time() -> None:
-    heard, screen = Heard(), Screen()
-    lock = a_lock(heard, screen)
-    for _ in range(3):
-        screen.locked = True
-        await lock.answer()
-        screen.locked = False
-        await lock.answer()
-    assert heard.kinds() == ["SenseFound", *["Locked", "Unlocked"] * 3]
-    await lock.stop()
-
-
 async def test_many_questions_while_locked_leave_one_look_to_come() -> None:
     heard, screen, began = Heard(), Screen(locked=True), time.monotonic()
     lock = a_lock(heard, screen, again=0.1)

@@ -69,19 +69,6 @@ async def at_desk(deadline: timedelta = DEADLINE) -> AsyncIterator[Desk]:
 # --- leaving and coming back ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "source"), [(MUTTER, "Mutter"), (MUFFIN, "Muffin")])
-async def test_leaving_and_coming_back_are_pushed(name: str, source: str) -> None:
-    async with Monitor(name) as monitor, at_desk() as desk:
-        assert desk.heard.source == source
-        desk.watch(SHORT)
-        for times in (1, 2, 3):
-            await until(lambda: 0 in monitor.lengths)
-            await desk.sees(*["WentIdle", "CameBack"] * (times - 1), "WentIdle")
-            assert SHORT <= desk.idle_for() < 2 * SHORT + seconds(1)
-            monitor.type()
-            await desk.sees(*["WentIdle", "CameBack"] * times)
-
-
 async def test_input_just_before_the_question_is_no_absence() -> None:
     async with Monitor() as monitor, at_desk() as desk:
         desk.watch(LONG)

@@ -106,18 +106,12 @@ async def test_do_not_disturb_that_was_on_before_lasts_while_the_server_comes_an
     async with sensing() as heard:
         for _ in range(2):
             await until(lambda: "starts when needed" in heard.why)
+            assert (heard.source, heard.on) == ("MATE", True), "the one that the bus would start counts"
             async with Server("Notification Daemon", "MATE"):
                 await until(lambda: heard.source == "MATE" and not heard.why)
         [began] = heard.of(HoldBegan)
         assert began.gate == Gate(critical=True, fate=Fate.DROPPED)
         assert heard.of(HoldEnded) == heard.of(SenseLost) == []
-
-
-async def test_before_a_server_ever_ran_the_one_that_the_bus_would_start_counts(gsettings: Switch) -> None:
-    gsettings(True)
-    async with sensing() as heard:
-        await until(lambda: heard.on)
-        assert heard.source == "MATE"
 
 
 async def test_of_several_that_the_bus_may_start_the_desktops_own_counts(
@@ -167,16 +161,6 @@ async def test_dunst_forgets_with_its_end_that_it_was_paused(private_bus: Bus) -
         await server.go()
         await until(lambda: not heard.on)
         assert (heard.source, heard.why) == ("dunst", AWAY)
-
-
-async def test_one_that_nobody_can_start_again_is_gone() -> None:
-    server = WithProperty()
-    async with server, sensing() as heard:
-        server.switch(True)
-        await until(lambda: heard.on)
-        await server.go()
-        await until(lambda: heard.why == "no notification server runs")
-        assert not heard.on
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -344,12 +344,6 @@ async def test_giving_up_on_a_hanging_compositor_hangs_up(compose: Compose) -> N
 # --- how it is lost ---------------------------------------------------------------------------------------------------
 
 
-async def test_an_error_is_told_in_the_compositors_words(desk: Wayland) -> None:
-    await desk.watch(3)
-    desk.compositor.refuse("no such thing as patience")
-    await desk.hears("lost: the compositor refused: no such thing as patience")
-
-
 async def test_its_words_are_heard_where_a_request_meets_the_end_first(desk: Wayland) -> None:
     [client] = desk.compositor.clients
     desk.compositor.refuse("too late")

@@ -218,15 +218,6 @@ async def test_a_server_that_hangs_costs_one_deadline(monkeypatch: pytest.Monkey
         await until(lambda: not server.clients)
 
 
-async def test_giving_up_on_a_hanging_server_hangs_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with serving(monkeypatch, Server(answers=False)) as server:
-        opening = asyncio.create_task(X11(server).source.open())
-        await until(lambda: server.clients)
-        opening.cancel()
-        await until(lambda: not server.clients)
-        assert opening.cancelled()
-
-
 FAILED = struct.pack("=BBHHH", 0, 9, 11, 0, 3) + b"No room.\n\0\0\0"
 
 
@@ -280,21 +271,6 @@ async def test_a_refusal_is_a_loss(desk: X11, request_: tuple[int, int], why: st
     desk.source.watch(timedelta(seconds=3))
     await until(lambda: desk.heard)
     assert str(desk.heard[0]).startswith(f"lost: {why}")
-
-
-async def test_the_messages_of_a_slow_server_are_put_together(desk: X11, monkeypatch: pytest.MonkeyPatch) -> None:
-    await desk.watch(3)
-    [alarm] = desk.server.alarms
-    client, desk.server.touched = alarm.client, desk.server.now - 3000
-    message: list[bytes] = []
-    monkeypatch.setattr(client, "say", message.append)
-    alarm.mind(3000)
-    monkeypatch.undo()
-    for byte in message[0]:
-        client.say(bytes([byte]))
-        await client.writer.drain()
-        await asyncio.sleep(0.001)
-    await desk.hears(("idle", 3))
 
 
 # --- a real X server --------------------------------------------------------------------------------------------------
