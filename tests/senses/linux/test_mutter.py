@@ -35,10 +35,6 @@ class Desk(NamedTuple):
     watch: Callable[[timedelta | None], None]
     heard: Heard
 
-    def idle_for(self) -> timedelta:
-        went = self.heard.of(WentIdle)[-1]
-        return went.at.ticks - went.since
-
     async def sees(self, *kinds: str) -> None:
         """Nothing but these, apart from what is told of the sense itself."""
         await until(lambda: len(self._person()) >= len(kinds))
@@ -142,7 +138,8 @@ async def test_in_a_film_leaving_is_asked_for_and_coming_back_pushed(early: bool
                 manager.inhibit(totem=8, backup=4)
             desk.watch(SHORT)
             await desk.sees("WentIdle")
-            assert desk.idle_for() >= SHORT
+            went = desk.heard.of(WentIdle)[-1]
+            assert went.at.ticks - went.since >= SHORT
             monitor.type()
             await desk.sees("WentIdle", "CameBack", "WentIdle")
 
