@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reminder.model.events import Put
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
-from reminder.phrase import Phrase
+from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.sensor import Sensor
 from reminder.senses.serving import Serving, SessionNews
@@ -22,6 +22,11 @@ class Offer(NamedTuple):
     """The option that says whether it is wanted, or what is so where it is not."""
     options: tuple[str, ...] = ()
     """What else of the settings it depends on: it is made anew when that changes."""
+
+
+def of_apps(apps: tuple[str, ...], make: Callable[[], Sensor]) -> Offer:
+    """That of the programs which the person named."""
+    return Offer(SenseName.APPS, make, bool(apps), phrase("quiet.apps is empty"), apps)
 
 
 class Platform:

@@ -119,17 +119,17 @@ class Senses:
         self._put(SenseLost(self._clock(), name, why, status=status))
 
 
-def this_platform(clock: Clock, platform: str = sys.platform, bus: "Bus | None" = None) -> Platform:
+def this_platform(clock: Clock, bus: "Bus | None" = None) -> Platform:
     """What this kind of machine has. `bus`: the session's, where the program has a connection to it already."""
-    if platform == "linux":
+    if sys.platform == "linux":
         from reminder.senses.linux.platform import Linux
 
         return Linux(clock, bus)
-    if platform == "win32":
+    if sys.platform == "win32":
         from reminder.senses.windows.platform import Windows
 
         return Windows(clock)
-    if platform == "darwin":
+    if sys.platform == "darwin":
         from reminder.senses.macos.platform import MacOS
 
         return MacOS(clock)

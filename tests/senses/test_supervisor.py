@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from support.fakes import a_plan, a_quiet, hours, seconds
-from support.sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock
+from support.sensed import FREE, ZOOM, Asked, Heard, Input, Pushing, Room, clock, sensing_input
 from support.waiting import until
 from support.words import in_words
 
@@ -30,9 +30,20 @@ from reminder.model.plan import Plan
 from reminder.model.senses import Reason, Sense
 from reminder.phrase import verbatim
 from reminder.senses import sensor as base
-from reminder.senses.input import RETRY, Idle
-from reminder.senses.sensor import Seen, names
+from reminder.senses.sensor import Seen, names, plain_name
 from reminder.senses.supervisor import Senses
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has not answered is soon unavailable."""
+    monkeypatch.setattr(base, "ANSWER_WITHIN", timedelta(milliseconds=20))
+
 
 # --- one look ---------------------------------------------------------------------------------------------------------
 
@@ -42,8 +53,7 @@ async def look(sensor: Pushing, sees: Seen | Exception) -> None:
     await sensor.answer()
 
 
-async def test_what_is_seen_is_told_once() -> None:
-    heard = Heard()
+async def test_what_is_seen_is_told_once(heard: Heard) -> None:
     sensor = Pushing(heard.put, ZOOM)
     for _ in range(3):
         await look(sensor, ZOOM)
@@ -55,8 +65,7 @@ async def test_what_is_seen_is_told_once() -> None:
     assert heard.kinds()[2:] == ["HoldEnded"]
 
 
-async def test_another_detail_is_told() -> None:
-    heard = Heard()
+async def test_another_detail_is_told(heard: Heard) -> None:
     sensor = Pushing(heard.put, ZOOM)
     await look(sensor, ZOOM)
     await look(sensor, Seen("a stand-in", {Reason.MEETING: "teams"}))
@@ -64,8 +73,7 @@ async def test_another_detail_is_told() -> None:
     assert heard.of(HoldEnded) == []
 
 
-async def test_a_lock_is_told_as_such() -> None:
-    heard = Heard()
+async def test_a_lock_is_told_as_such(heard: Heard) -> None:
     sensor = Pushing(heard.put, FREE)
     await look(sensor, Seen("a stand-in", {Reason.LOCKED: ""}))
     await look(sensor, Seen("a stand-in", {Reason.LOCKED: "again"}))
@@ -73,8 +81,7 @@ async def test_a_lock_is_told_as_such() -> None:
     assert (len(heard.of(Locked)), len(heard.of(Unlocked)), heard.of(HoldBegan)) == (1, 1, [])
 
 
-async def test_one_that_goes_blind_and_sees_again_tells_all_anew() -> None:
-    heard = Heard()
+async def test_one_that_goes_blind_and_sees_again_tells_all_anew(heard: Heard) -> None:
     sensor = Pushing(heard.put, ZOOM)
     await look(sensor, ZOOM)
     await look(sensor, Unavailable("pactl is not installed"))
@@ -84,15 +91,13 @@ async def test_one_that_goes_blind_and_sees_again_tells_all_anew() -> None:
     assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["pactl is not installed"]
 
 
-async def test_what_a_source_cannot_tell_is_told() -> None:
-    heard = Heard()
+async def test_what_a_source_cannot_tell_is_told(heard: Heard) -> None:
     await look(Pushing(heard.put, FREE), Seen("a stand-in", limit=verbatim("whose it is")))
     (found,) = heard.of(SenseFound)
     assert found.sense == Sense(name="pushing", source="a stand-in", why=verbatim("whose it is"))
 
 
-async def test_a_bug_makes_it_blind_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    heard = Heard()
+async def test_a_bug_makes_it_blind_and_is_logged(heard: Heard, caplog: pytest.LogCaptureFixture) -> None:
     await look(Pushing(heard.put, FREE), ZeroDivisionError("by zero"))
     (lost,) = heard.of(SenseLost)
     assert "a bug" in in_words(lost.why)
@@ -112,9 +117,9 @@ async def test_prompts_while_it_looks_are_one_more_look() -> None:
     assert sensor.looks == 3
 
 
-async def test_whom_nobody_answered_asks_again_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_whom_nobody_answered_asks_again_in_a_while(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "RETRY", timedelta(milliseconds=20))
-    sensor = Pushing((heard := Heard()).put, NoAnswer("logind does not answer"))
+    sensor = Pushing(heard.put, NoAnswer("logind does not answer"))
     sensor.start()
     await until(lambda: sensor.looks >= 3)
     sensor.sees = FREE
@@ -125,9 +130,9 @@ async def test_whom_nobody_answered_asks_again_in_a_while(monkeypatch: pytest.Mo
     assert len(heard.of(SenseLost)) == 1
 
 
-async def test_a_look_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_look_without_end_is_given_up(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "LOOK_WITHIN", timedelta(milliseconds=20))
-    sensor = Pushing((heard := Heard()).put, FREE)
+    sensor = Pushing(heard.put, FREE)
     sensor.gate.clear()
     await sensor.answer()
     (lost,) = heard.of(SenseLost)
@@ -135,9 +140,8 @@ async def test_a_look_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     await sensor.stop()
 
 
-async def test_one_that_takes_too_long_to_answer_is_blind_until_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "ANSWER_WITHIN", timedelta(milliseconds=20))
-    sensor = Asked((heard := Heard()).put, FREE)
+async def test_one_that_takes_too_long_to_answer_is_blind_until_it_does(heard: Heard, impatient: None) -> None:
+    sensor = Asked(heard.put, FREE)
     await sensor.answer()
     sensor.gate.clear()
     await sensor.answer()
@@ -146,9 +150,8 @@ async def test_one_that_takes_too_long_to_answer_is_blind_until_it_does(monkeypa
     await until(lambda: heard.kinds()[2:] == ["SenseFound"])
 
 
-async def test_a_late_answer_ends_no_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "ANSWER_WITHIN", timedelta(milliseconds=20))
-    sensor = Asked((heard := Heard()).put, ZOOM)
+async def test_a_late_answer_ends_no_hold(heard: Heard, impatient: None) -> None:
+    sensor = Asked(heard.put, ZOOM)
     await sensor.answer()
     sensor.gate.clear()
     await sensor.answer()
@@ -157,17 +160,17 @@ async def test_a_late_answer_ends_no_hold(monkeypatch: pytest.MonkeyPatch) -> No
     assert heard.kinds() == ["SenseFound", "HoldBegan"]
 
 
-async def test_that_nobody_asked_for_a_while_is_no_end() -> None:
+async def test_that_nobody_asked_for_a_while_is_no_end(heard: Heard) -> None:
     moments = [clock()]
-    sensor = Asked((heard := Heard()).put, ZOOM, lambda: moments[-1])
+    sensor = Asked(heard.put, ZOOM, lambda: moments[-1])
     for _ in range(3):
         await sensor.answer()
         moments.append(moments[-1]._replace(ticks=moments[-1].ticks + hours(1)))
     assert heard.kinds() == ["SenseFound", "HoldBegan"]
 
 
-async def test_an_answer_that_comes_during_the_very_first_look_is_that_look() -> None:
-    sensor = Asked((heard := Heard()).put, ZOOM)
+async def test_an_answer_that_comes_during_the_very_first_look_is_that_look(heard: Heard) -> None:
+    sensor = Asked(heard.put, ZOOM)
     sensor.gate.clear()
     sensor.start()
     answer = asyncio.create_task(sensor.answer())
@@ -177,8 +180,8 @@ async def test_an_answer_that_comes_during_the_very_first_look_is_that_look() ->
     assert (sensor.looks, heard.kinds()) == (1, ["SenseFound", "HoldBegan"])
 
 
-async def test_a_stopped_one_looks_no_more() -> None:
-    sensor = Pushing((heard := Heard()).put, FREE)
+async def test_a_stopped_one_looks_no_more(heard: Heard) -> None:
+    sensor = Pushing(heard.put, FREE)
     sensor.gate.clear()
     sensor.start()
     await until(lambda: sensor.looks)
@@ -192,23 +195,40 @@ def test_several_programs_are_named_once_each_in_order() -> None:
     assert names(["zoom", "obs", "zoom"]) == "obs, zoom"
 
 
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("foot", "foot"),
+        ("Firefox", "firefox"),
+        ("Document Viewer", "document viewer"),
+        ("org.mozilla.firefox", "firefox"),
+        ("org.mozilla.firefox.desktop", "firefox"),
+        ("firefox.desktop", "firefox"),
+        ("firefox_firefox", "firefox"),
+        ("firefox_firefox.desktop", "firefox"),
+        ("kwin_wayland", "kwin_wayland"),
+        ("com.spotify.Client", "spotify"),
+        ("org.telegram.desktop", "telegram"),
+        ("org.telegram.desktop.desktop", "telegram"),
+        ("com.github.iwalton3.jellyfin_media_player", "jellyfin_media_player"),
+        ("main.app", "main.app"),
+        ("game.exe", "game.exe"),
+        ("/usr/bin/mpv film.mkv", "mpv"),
+        ("C:\\Program Files\\Player\\player.exe", "player.exe"),
+        ("a\nb\x1b[31m", "ab[31m"),
+        ("...", ""),
+    ],
+)
+def test_a_program_is_called_what_people_call_it(told: str, name: str) -> None:
+    assert plain_name(told) == name
+
+
 # --- the sense of input -----------------------------------------------------------------------------------------------
-
-
-@asynccontextmanager
-async def choosing(*sources: Input, retry: timedelta = RETRY) -> AsyncIterator[tuple[Idle, Heard]]:
-    heard = Heard()
-    idle = Idle(heard.put, clock, sources, retry)
-    idle.start()
-    await idle.answer()
-    yield idle, heard
-    await idle.stop()
-    assert all(source.is_closed for source in sources)
 
 
 async def test_the_first_that_works_serves_and_is_told_what_to_watch_for() -> None:
     mutter, wayland, x11 = Input("Mutter", "nobody has the name"), Input("Wayland"), Input("X11")
-    async with choosing(mutter, wayland, x11) as (idle, heard):
+    async with sensing_input(mutter, wayland, x11) as (idle, heard):
         assert heard.of(SenseFound)[0].sense == Sense(name="idle", source="Wayland")
         assert (mutter.opened, wayland.serves, x11.opened) == (1, True, 0)
         idle.watch(seconds(300))
@@ -217,11 +237,12 @@ async def test_the_first_that_works_serves_and_is_told_what_to_watch_for() -> No
         wayland.says.active()
         assert heard.kinds() == ["SenseFound", "WentIdle", "CameBack"]
         assert heard.of(WentIdle)[0].since == seconds(5)
+    assert all(source.is_closed for source in (mutter, wayland, x11))
 
 
 async def test_where_none_works_every_reason_is_told_and_each_is_tried_again() -> None:
     mutter, x11 = Input("Mutter", "nobody has the name"), Input("X11", "DISPLAY is not set")
-    async with choosing(mutter, x11, retry=timedelta(milliseconds=20)) as (idle, heard):
+    async with sensing_input(mutter, x11, retry=timedelta(milliseconds=20)) as (idle, heard):
         idle.watch(seconds(3))
         assert in_words(heard.of(SenseLost)[0].why) == "Mutter: nobody has the name; X11: DISPLAY is not set"
         await until(lambda: x11.opened >= 3)
@@ -237,28 +258,28 @@ async def test_one_with_a_bug_does_not_serve_and_the_bug_is_logged(caplog: pytes
             raise ZeroDivisionError("by zero")
 
     broken, x11 = Broken("Mutter"), Input("X11")
-    async with choosing(broken, x11) as (_, heard):
+    async with sensing_input(broken, x11) as (_, heard):
         assert heard.of(SenseFound)[0].sense.source == "X11"
         assert "could not be sensed by Mutter" in caplog.text
 
 
-async def test_one_that_takes_over_has_to_say_soon_that_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminder.senses.input._TAKES_OVER_WITHIN", 0.3)
-    for is_idle in (True, False):
-        wayland, x11 = Input("Wayland", "no compositor"), Input("X11")
-        async with choosing(wayland, x11) as (idle, heard):
-            idle.watch(seconds(3))
-            x11.says.idle(seconds(5))
-            wayland.why = None
-            wayland.says.changed()
-            await until(lambda wayland=wayland: wayland.after)  # type: ignore[misc]
-            if is_idle:
-                wayland.says.idle(seconds(5))
-                await asyncio.sleep(0.4)
-            else:
-                await until(lambda heard=heard: heard.of(CameBack))  # type: ignore[misc]
-            assert heard.of(SenseLost) == []
-            assert len(heard.of(CameBack)) == (not is_idle)
+@pytest.mark.parametrize("is_idle", [True, False])
+async def test_one_that_takes_over_has_to_say_soon_that_nobody_is_there(
+    monkeypatch: pytest.MonkeyPatch, is_idle: bool
+) -> None:
+    monkeypatch.setattr("reminder.senses.input._TAKES_OVER_WITHIN", 0.2)
+    wayland, x11 = Input("Wayland", "no compositor"), Input("X11")
+    async with sensing_input(wayland, x11) as (idle, heard):
+        idle.watch(seconds(3))
+        x11.says.idle(seconds(5))
+        wayland.why = None
+        wayland.says.changed()
+        await until(lambda: wayland.after)
+        if is_idle:
+            wayland.says.idle(seconds(5))
+        await asyncio.sleep(0.2)  # which began after that time
+        assert heard.of(SenseLost) == []
+        assert len(heard.of(CameBack)) == (not is_idle)
 
 
 async def test_one_whose_source_hangs_is_blind_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +293,7 @@ async def test_one_whose_source_hangs_is_blind_until_it_answers(monkeypatch: pyt
             return await super().open()
 
     slow = Slow("Mutter")
-    async with choosing(slow) as (_, heard):
+    async with sensing_input(slow) as (_, heard):
         assert [in_words(lost.why) for lost in heard.of(SenseLost)] == ["it has not answered within a second"]
         slow.gate.set()
         await until(lambda: heard.of(SenseFound))
@@ -280,7 +301,7 @@ async def test_one_whose_source_hangs_is_blind_until_it_answers(monkeypatch: pyt
 
 async def test_where_none_works_a_question_tries_them_once_more() -> None:
     x11 = Input("X11", "the display is gone")
-    async with choosing(x11) as (idle, heard):
+    async with sensing_input(x11) as (idle, heard):
         x11.why = None
         await idle.answer()
         assert [found.sense.source for found in heard.of(SenseFound)] == ["X11"]
@@ -290,7 +311,7 @@ async def test_where_none_works_a_question_tries_them_once_more() -> None:
 
 async def test_when_one_is_lost_the_next_takes_over_and_the_better_comes_back() -> None:
     wayland, x11 = Input("Wayland"), Input("X11")
-    async with choosing(wayland, x11) as (idle, heard):
+    async with sensing_input(wayland, x11) as (idle, heard):
         idle.watch(seconds(3))
         wayland.says.idle(seconds(1))
         wayland.why = "no compositor"
@@ -309,31 +330,32 @@ async def test_when_one_is_lost_the_next_takes_over_and_the_better_comes_back() 
         assert heard.of(SenseFound)[-1].sense.source == "Wayland"
 
 
-async def test_one_that_is_lost_again_and_again_is_opened_less_and_less_often() -> None:
+async def test_one_that_is_lost_again_and_again_is_opened_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.senses.input._BRAKE", timedelta(milliseconds=20))
     x11 = Input("X11")
-    async with choosing(x11) as (_, heard):
+    async with sensing_input(x11) as (_, heard):
         began = asyncio.get_running_loop().time()
         for number in range(1, 4):
-            await until(lambda number=number: x11.serves and x11.opened == number)  # type: ignore[misc]
+            await until(lambda number=number: x11.serves and x11.opened == number)
             x11.says.lost(verbatim("the display is gone"))
         await until(lambda: x11.opened == 4)
-        assert asyncio.get_running_loop().time() - began > 1.1
+        assert asyncio.get_running_loop().time() - began > 0.22
         assert len(heard.of(SenseLost)) == 3
 
 
 async def test_however_often_one_is_lost_it_is_tried_again() -> None:
     x11 = Input("X11")
-    async with choosing(x11, retry=timedelta(milliseconds=1)) as (idle, _):
+    async with sensing_input(x11, retry=timedelta(milliseconds=1)) as (idle, _):
         idle._losses = 10_000
         for number in range(2, 5):
             idle._opened_at = asyncio.get_running_loop().time()
             x11.says.lost(verbatim("the display is gone"))
-            await until(lambda number=number: x11.opened == number and x11.serves)  # type: ignore[misc]
+            await until(lambda number=number: x11.opened == number and x11.serves)
 
 
 async def test_one_that_comes_after_the_one_that_serves_is_not_tried() -> None:
     wayland, x11 = Input("Wayland"), Input("X11")
-    async with choosing(wayland, x11) as (_, heard):
+    async with sensing_input(wayland, x11) as (_, heard):
         x11.says.changed()
         await asyncio.sleep(0)
         assert (x11.opened, heard.kinds()) == (0, ["SenseFound"])
@@ -341,7 +363,7 @@ async def test_one_that_comes_after_the_one_that_serves_is_not_tried() -> None:
 
 async def test_a_better_known_beginning_is_passed_on() -> None:
     x11 = Input("X11")
-    async with choosing(x11) as (idle, heard):
+    async with sensing_input(x11) as (idle, heard):
         idle.watch(seconds(3))
         x11.says.idle(seconds(100))
         x11.says.idle(seconds(10))
@@ -352,7 +374,7 @@ async def test_a_better_known_beginning_is_passed_on() -> None:
 
 async def test_coming_back_without_having_been_idle_is_not_told() -> None:
     x11 = Input("X11")
-    async with choosing(x11) as (idle, heard):
+    async with sensing_input(x11) as (idle, heard):
         x11.says.active()
         x11.says.idle(seconds(1))
         assert heard.kinds() == ["SenseFound"]
@@ -366,7 +388,7 @@ async def test_coming_back_without_having_been_idle_is_not_told() -> None:
 
 async def test_who_keeps_the_screen_awake_is_told_under_the_name_of_the_sense() -> None:
     wayland = Input("Wayland")
-    async with choosing(wayland) as (_, heard):
+    async with sensing_input(wayland) as (_, heard):
         wayland.says.inhibited(("a program",))
         (told,) = heard.of(Inhibited)
         assert (told.sense, told.by) == ("idle", ("a program",))
@@ -403,10 +425,7 @@ async def test_the_first_answer_comes_after_everyone_has_looked() -> None:
         assert (room.pushing[0].looks, room.asked[0].looks) == (pushing, asked + 1)
 
 
-async def test_a_sense_that_hangs_delays_the_answer_by_its_deadline_and_no_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(base, "ANSWER_WITHIN", timedelta(milliseconds=20))
+async def test_a_sense_that_hangs_delays_the_answer_by_its_deadline_and_no_more(impatient: None) -> None:
     async with sensing(a_plan()) as (senses, room, heard):
         await ask(senses, heard)
         room.asked[0].gate.clear()

@@ -24,7 +24,7 @@ from reminder.model.moment import Clock, Moment
 from reminder.model.plan import Plan
 from reminder.model.senses import Reason
 from reminder.phrase import Phrase, verbatim
-from reminder.senses.input import IdleSource, InputListener
+from reminder.senses.input import RETRY, Idle, IdleSource, InputListener
 from reminder.senses.platform import Offer
 from reminder.senses.sensor import Seen, Sensor
 from reminder.senses.serving import Serving, SessionNews
@@ -122,6 +122,21 @@ async def sensing(make: Callable[[Put, Clock], Sensor], *buses: "Bus") -> AsyncI
         await sensor.stop()
         for bus in buses:
             await bus.stop()
+
+
+@asynccontextmanager
+async def sensing_input(
+    *sources: IdleSource, retry: timedelta = RETRY, clock: Clock = clock
+) -> AsyncIterator[tuple[Idle, Heard]]:
+    """The sense of input by the first of these that serves, from when that is known until the block ends."""
+    heard = Heard()
+    idle = Idle(heard.put, clock, sources, retry)
+    idle.start()
+    await idle.answer()
+    try:
+        yield idle, heard
+    finally:
+        await idle.stop()
 
 
 class Pushing(Sensor):

@@ -5,10 +5,11 @@ import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.input_desks import at
 from support.waiting import until
 
 from reminder.model.moment import Moment
@@ -92,7 +93,7 @@ class Compositor:
         await until(lambda: not self.clients)
 
     def clock(self) -> Moment:
-        return Moment(self.now, self.now, datetime(2026, 1, 5, tzinfo=UTC) + self.now)
+        return at(self.now)
 
     def lengths(self) -> list[tuple[float, bool]]:
         """Of the notifications there are, in seconds, and which heed programs; without those that come at once."""

@@ -6,9 +6,10 @@ import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from support.input_desks import at
 from support.waiting import until
 
 from reminder.model.moment import Moment
@@ -101,8 +102,7 @@ class Server:
         await until(lambda: not self.clients)
 
     def clock(self) -> Moment:
-        now = timedelta(milliseconds=self.now)
-        return Moment(now, now, datetime(2026, 1, 5, tzinfo=UTC) + now)
+        return at(timedelta(milliseconds=self.now))
 
     @property
     def idle(self) -> int:

@@ -67,7 +67,7 @@ class Connection(asyncio.Protocol, ABC):
             raise self._end
 
     def close(self) -> None:
-        self._gone = _forget
+        self._gone = lambda why: None
         self._leave(self._end)
 
     # --- what each protocol does in its own way -----------------------------------------------------------------------
@@ -146,7 +146,3 @@ def read_number(message: bytes, at: int = 0) -> int:
     number: int
     (number,) = struct.unpack_from("=I", message, at)
     return number
-
-
-def _forget(why: Phrase) -> None:
-    """In the place of `gone`, once it was closed."""

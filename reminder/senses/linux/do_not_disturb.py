@@ -99,7 +99,6 @@ class DoNotDisturb(Sensor):
 def _switch(row: Row, bus: Bus, clock: Clock, modes: tuple[str, ...]) -> switches.Switch:
     """That of this server: its own way, if it has one."""
     gate = row.gate
-    banners = "org.gnome.desktop.notifications", "show-banners", "false"
     match row.name.lower():
         case "dunst":
             return switches.Property(bus, "org.dunstproject.cmd0", "paused", gate, forgets=True)
@@ -129,7 +128,7 @@ def _switch(row: Row, bus: Bus, clock: Clock, modes: tuple[str, ...]) -> switche
                 interface="org.buddiesofbudgie.budgie.Dispatcher",
             )
         case "gnome-shell" | "phosh notify daemon":
-            return switches.GSettings(bus, *banners, gate)
+            return switches.GSettings(bus, "org.gnome.desktop.notifications", "show-banners", "false", gate)
         case "cinnamon":
             return switches.GSettings(bus, "org.cinnamon.desktop.notifications", "display-notifications", "false", gate)
         case "mate":

@@ -6,15 +6,13 @@ The library would tell of changes by itself but takes far more memory than this 
 settings, says on the session bus that one has changed.
 """
 
-from datetime import timedelta
-
-from reminder.system.child import WITHIN, output
+from reminder.system.child import output
 
 PACKAGES = ("libglib2.0-bin", "glib2")
 DCONF = "ca.desrt.dconf.Writer"
 
 
-async def read(schema: str, key: str, within: timedelta = WITHIN) -> str:
+async def read(schema: str, key: str) -> str:
     """The value, and its default where it was never set. Raises Unavailable, also where there is no such setting."""
-    said = await output("gsettings", "get", schema, key, packages=PACKAGES, within=within)
+    said = await output("gsettings", "get", schema, key, packages=PACKAGES)
     return said.partition("\n")[0].strip()

@@ -9,7 +9,6 @@ from reminder.model.events import Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Plan
 from reminder.model.senses import SenseName
-from reminder.phrase import phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.linux.apps import Apps
 from reminder.senses.linux.camera import Camera
@@ -24,7 +23,7 @@ from reminder.senses.linux.screen_idle import ScreenIdle
 from reminder.senses.linux.screen_share import ScreenShare
 from reminder.senses.linux.session.served import Served
 from reminder.senses.linux.sleep import Sleep
-from reminder.senses.platform import Offer, Platform
+from reminder.senses.platform import Offer, Platform, of_apps
 from reminder.senses.serving import Serving, SessionNews
 from reminder.system.bus import Bus, session_bus, system_bus
 
@@ -91,5 +90,5 @@ class Linux(Platform):
                 "quiet.full_screen",
                 ("heeded",) if quiet.full_screen else (),
             ),
-            Offer(SenseName.APPS, lambda: Apps(put, clock, apps), bool(apps), phrase("quiet.apps is empty"), apps),
+            of_apps(apps, lambda: Apps(put, clock, apps)),
         )

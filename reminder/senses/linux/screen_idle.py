@@ -23,22 +23,21 @@ class ScreenIdle(IdleSource):
         self.name = _wanted()
 
     async def open(self) -> Phrase | None:
-        reasons = []
         self.name = _wanted()
+        of_wayland = None
         if os.environ.get("WAYLAND_DISPLAY"):
             from reminder.senses.linux.wayland.idle import WaylandIdle
 
-            why = await self._try(WaylandIdle(self._clock))
-            if why is None or not os.environ.get("DISPLAY"):
-                return why
-            reasons.append(why)
+            of_wayland = await self._try(WaylandIdle(self._clock))
+            if of_wayland is None or not os.environ.get("DISPLAY"):
+                return of_wayland
         from reminder.senses.linux.x11.idle import X11Idle
 
         source = X11Idle(self._clock)
         why = await self._try(source)
-        if why is None or not reasons:
+        if why is None or of_wayland is None:
             return why
-        return several((*reasons, phrase("{source}: {why}", source=source.name, why=why)))
+        return several((of_wayland, phrase("{source}: {why}", source=source.name, why=why)))
 
     def watch(self, after: timedelta | None) -> None:
         if self._serving:

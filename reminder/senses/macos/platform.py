@@ -17,7 +17,7 @@ from reminder.model.senses import SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
 from reminder.senses.macos.api import System
-from reminder.senses.platform import Offer, Platform
+from reminder.senses.platform import Offer, Platform, of_apps
 from reminder.senses.polled import PolledApps, PolledLock, Unsensed
 from reminder.senses.polled_idle import PolledIdle
 
@@ -64,13 +64,7 @@ class MacOS(Platform):
                 phrase("not looked at on macOS; name the programs you want quiet for in quiet.apps"),
                 *(quiet.full_screen, "quiet.full_screen"),
             ),
-            Offer(
-                SenseName.APPS,
-                lambda: PolledApps(put, clock, apps, "the list of processes", api.programs),
-                bool(apps),
-                phrase("quiet.apps is empty"),
-                apps,
-            ),
+            of_apps(apps, lambda: PolledApps(put, clock, apps, "the list of processes", api.programs)),
         )
 
 

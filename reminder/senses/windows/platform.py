@@ -17,7 +17,7 @@ from reminder.model.plan import Plan
 from reminder.model.senses import Reason, SenseName
 from reminder.phrase import Phrase, phrase
 from reminder.senses.input import IdleSource
-from reminder.senses.platform import Offer, Platform
+from reminder.senses.platform import Offer, Platform, of_apps
 from reminder.senses.polled import PolledApps, PolledLock, PolledSensor, Unsensed
 from reminder.senses.polled_idle import PolledIdle
 from reminder.senses.sensor import Seen, names
@@ -75,12 +75,8 @@ class Windows(Platform):
                 *(quiet.meeting, "quiet.meeting"),
             ),
             Offer(SenseName.FULL_SCREEN, lambda: FullScreen(put, clock, api), quiet.full_screen, "quiet.full_screen"),
-            Offer(
-                SenseName.APPS,
-                lambda: PolledApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs())),
-                bool(apps),
-                phrase("quiet.apps is empty"),
-                apps,
+            of_apps(
+                apps, lambda: PolledApps(put, clock, map(plain, apps), _PROCESSES, lambda: map(plain, api.programs()))
             ),
         )
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from resource import RLIMIT_NOFILE, getrlimit, setrlimit
@@ -62,11 +62,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camera, "SETTLE", QUICK)
 
 
+@contextmanager
+def used(device: Path, by: Path, mode: str = "rb") -> Iterator[None]:
+    """A program of this name has the device open, and this process has not."""
+    with device.open(mode) as file, program(by, stdin=file):
+        file.close()
+        yield
+
+
 async def test_who_opens_it_is_named_until_they_close_it(dev: Path, tmp_path: Path) -> None:
     async with watching(dev, "video0", "video1") as (_, told):
         assert (told.found.sense.source, told.found.sense.polled) == (f"{dev}/video*", False)
-        with (dev / "video1").open("rb") as device, program(tmp_path / "zoom", stdin=device):
-            device.close()
+        with used(dev / "video1", tmp_path / "zoom"):
             await until(lambda: told.holds == "zoom", 1)
         await until(lambda: told.holds is None, 1)
         assert told.found
@@ -75,29 +82,21 @@ async def test_who_opens_it_is_named_until_they_close_it(dev: Path, tmp_path: Pa
 @pytest.mark.parametrize("mode", ["rb", "r+b", "wb"])
 async def test_however_it_is_opened(dev: Path, tmp_path: Path, quick: None, mode: str) -> None:
     async with watching(dev, "video0") as (_, told):
-        with (dev / "video0").open(mode) as device, program(tmp_path / "cheese", stdin=device):
-            await until(lambda: told.holds)
-            assert "cheese" in (told.holds or "")
-            device.close()
-            told.clear()
-        await until(lambda: told and told.holds is None)
+        with used(dev / "video0", tmp_path / "cheese", mode):
+            await until(lambda: told.holds == "cheese")
+        await until(lambda: told.holds is None)
 
 
 async def test_several_at_once(dev: Path, tmp_path: Path, quick: None) -> None:
     async with watching(dev, "video0", "video1") as (_, told):
-        with ExitStack() as stack:
-            for number, name in enumerate(("zoom", "obs")):
-                device = stack.enter_context((dev / f"video{number}").open("rb"))
-                stack.enter_context(program(tmp_path / name, stdin=device))
-                device.close()
+        with used(dev / "video0", tmp_path / "zoom"), used(dev / "video1", tmp_path / "obs"):
             await until(lambda: told.holds == "obs, zoom")
         await until(lambda: told.holds is None)
 
 
 async def test_who_has_it_open_before_the_program_starts_is_seen_at_once(dev: Path, tmp_path: Path) -> None:
     (dev / "video0").touch()
-    with (dev / "video0").open("rb") as device, program(tmp_path / "zoom", stdin=device):
-        device.close()
+    with used(dev / "video0", tmp_path / "zoom"):
         async with watching(dev) as (sensor, told):
             assert (told.holds, sensor.looks) == ("zoom", 1)
         with (dev / "video0").open("rb"):
@@ -115,8 +114,7 @@ async def test_looking_at_what_it_can_do_is_no_meeting(dev: Path) -> None:
 
 async def test_one_in_the_settings_that_does_so_otherwise_is_ignored(dev: Path, tmp_path: Path, quick: None) -> None:
     async with watching(dev, "video0") as (sensor, told):
-        with (dev / "video0").open("rb") as device, program(tmp_path / "Howdy", stdin=device):
-            device.close()
+        with used(dev / "video0", tmp_path / "Howdy"):
             await until(lambda: sensor.looks == 2)
             await sensor.answer()
             assert told.holds is None
@@ -130,15 +128,13 @@ async def test_a_camera_that_is_plugged_in_later_is_watched_and_may_go_again(
         (dev / "tty7").touch()
         (dev / "video3").touch()
         await until(lambda: sensor.looks == 2)
-        with (dev / "video3").open("rb") as device, program(tmp_path / "zoom", stdin=device):
-            device.close()
+        with used(dev / "video3", tmp_path / "zoom"):
             await until(lambda: told.holds == "zoom")
             (dev / "video3").unlink()
             await until(lambda: told.holds is None)
             (dev / "video3").touch()
             await until(lambda: sensor.looks >= 4)
-        with (dev / "video3").open("rb") as device, program(tmp_path / "obs", stdin=device):
-            device.close()
+        with used(dev / "video3", tmp_path / "obs"):
             await until(lambda: told.holds == "obs")
 
 
@@ -156,8 +152,7 @@ async def test_what_else_happens_in_that_folder_is_not_looked_at(dev: Path, monk
 
 async def test_an_update_of_the_program_does_not_change_its_name(dev: Path, tmp_path: Path, quick: None) -> None:
     async with watching(dev, "video0") as (_, told):
-        with (dev / "video0").open("rb") as device, program(tmp_path / "zoom", stdin=device):
-            device.close()
+        with used(dev / "video0", tmp_path / "zoom"):
             (tmp_path / "zoom").unlink()
             await until(lambda: told.holds == "zoom")
 
@@ -236,8 +231,7 @@ async def test_behind_pipewire_it_is_whom_it_shows_the_picture_to(
     ):
         await until(lambda: "Stream/Input/Video" in dumped())
         async with watching(dev, "video0") as (sensor, told):
-            with (dev / "video0").open("rb") as device, program(tmp_path / "pipewire", stdin=device):
-                device.close()
+            with used(dev / "video0", tmp_path / "pipewire"):
                 await until(lambda: sensor.looks >= 2)
                 await sensor.answer()
                 assert (told.holds, bool(told.found)) == (None, True), "PipeWire only looks at it"
@@ -253,10 +247,7 @@ async def test_without_pw_dump_it_does_not_know_for_whom_pipewire_has_it_open(
     dev: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None
 ) -> None:
     async with watching(dev, "video0") as (_, told):
-        with ExitStack() as stack:
-            device = stack.enter_context((dev / "video0").open("rb"))
-            stack.enter_context(program(tmp_path / "wireplumber", stdin=device))
-            device.close()
+        with used(dev / "video0", tmp_path / "wireplumber"):
             offer_only([], tmp_path / "programs", monkeypatch)
             (dev / "video0").open("rb").close()
             await until(lambda: told.why.startswith("the program pw-dump is missing"))

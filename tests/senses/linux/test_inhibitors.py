@@ -3,29 +3,26 @@
 import os
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from dbus_fast import Variant
-from support.bus_service import HANGS, Answer
+from support.bus_service import Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.idle_monitor import SESSION_MANAGER, SessionManager
-from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind
+from support.logind_stand_in import MANAGER, PATH, Logind
 from support.power_managers import KDE, SCREEN, SLEEP, XFCE, PowerDevil, Xfce
-from support.sensed import Heard, clock
+from support.sensed import Heard
 from support.sensed import sensing as sensed
 from support.waiting import until
-from support.words import named
 
-from reminder.model.events import Inhibited, SenseFound
+from reminder.model.events import Inhibited
 from reminder.senses.linux.inhibitors import Inhibitors
-from reminder.senses.linux.keepers import best, keeper
 from reminder.system.bus import DEADLINE, session_bus, system_bus
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("private_bus", "system")]
 
-SOON = seconds(0.2)
+SOON, AGAIN = seconds(0.2), seconds(0.05)
 PUSHED = 1.0
 """Seconds from the inhibition to the event."""
 OURS = os.getuid()
@@ -33,7 +30,7 @@ FILM = "idle:sleep", "org.mozilla.firefox", "a film", "block", OURS, 7
 NOBODY = "neither logind nor the desktop tells which programs keep the screen awake"
 
 
-def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> AbstractAsyncContextManager[Heard]:
+def sensing(deadline: timedelta = DEADLINE, within: timedelta = AGAIN) -> AbstractAsyncContextManager[Heard]:
     session, system = session_bus(deadline), system_bus(deadline)
     return sensed(lambda put, clock: Inhibitors(put, clock, session, system, within), session, system)
 
@@ -41,7 +38,7 @@ def sensing(deadline: timedelta = DEADLINE, within: timedelta = SOON) -> Abstrac
 # --- who tells --------------------------------------------------------------------------------------------------------
 
 
-async def test_logind_tells_as_soon_as_one_begins_or_ends(private_bus: Bus, system: Bus) -> None:
+async def test_logind_tells_as_soon_as_one_begins_or_ends(system: Bus) -> None:
     async with Logind(system.address) as logind, sensing() as told:
         assert (told.source, told.by) == ("logind", ())
         logind.inhibit(FILM)
@@ -68,7 +65,7 @@ async def test_logind_tells_as_soon_as_one_begins_or_ends(private_bus: Bus, syst
     ids=["only sleep", "another person's", "only a delay", "another word", "a lid"],
 )
 async def test_what_does_not_keep_the_screen_awake_is_not_told(
-    private_bus: Bus, system: Bus, inhibitor: tuple[str, str, str, str, int, int]
+    system: Bus, inhibitor: tuple[str, str, str, str, int, int]
 ) -> None:
     async with Logind(system.address) as logind, sensing() as told:
         logind.inhibit(inhibitor)
@@ -78,7 +75,7 @@ async def test_what_does_not_keep_the_screen_awake_is_not_told(
         assert len(told.of(Inhibited)) == 1
 
 
-async def test_what_else_changes_at_logind_is_not_looked_at(private_bus: Bus, system: Bus) -> None:
+async def test_what_else_changes_at_logind_is_not_looked_at(system: Bus) -> None:
     async with Logind(system.address) as logind, sensing() as told:
         logind.asked.clear()
         for _ in range(10):
@@ -88,7 +85,7 @@ async def test_what_else_changes_at_logind_is_not_looked_at(private_bus: Bus, sy
         assert logind.asked == ["ListInhibitors"]
 
 
-async def test_the_session_manager_tells_with_names(private_bus: Bus, system: Bus) -> None:
+async def test_the_session_manager_tells_with_names() -> None:
     async with SessionManager(backup=4) as manager, sensing() as told:
         assert (told.source, told.by) == (SESSION_MANAGER, ())
         manager.inhibit(backup=4, Totem=8, zoom=12)
@@ -104,14 +101,14 @@ async def test_the_session_manager_tells_with_names(private_bus: Bus, system: Bu
 
 
 @pytest.mark.parametrize("answer", [("ao", []), ("s", "totem"), ("",), None], ids=str)
-async def test_who_it_is_may_stay_unknown(private_bus: Bus, system: Bus, answer: Answer) -> None:
+async def test_who_it_is_may_stay_unknown(answer: Answer) -> None:
     async with SessionManager(totem=8) as manager:
         manager.says["GetInhibitors"] = answer or (lambda call: None)
         async with sensing() as told:
             await until(lambda: told.by == ("a program",))
 
 
-async def test_what_gnome_tells_logind_for_its_programs_has_their_names(private_bus: Bus, system: Bus) -> None:
+async def test_what_gnome_tells_logind_for_its_programs_has_their_names(system: Bus) -> None:
     for_all = "idle", "alice", "user session inhibited", "block", OURS, 7
     async with Logind(system.address) as logind, SessionManager(totem=8) as manager:
         logind.inhibit(for_all)
@@ -123,7 +120,7 @@ async def test_what_gnome_tells_logind_for_its_programs_has_their_names(private_
             await until(lambda: told.by == ())
 
 
-async def test_kde_tells_of_the_screen_and_not_of_sleep(private_bus: Bus, system: Bus) -> None:
+async def test_kde_tells_of_the_screen_and_not_of_sleep() -> None:
     async with PowerDevil() as kde, sensing() as told:
         assert (told.source, told.by) == (KDE, ())
         asked = kde.asked.count("HasInhibition")
@@ -137,7 +134,7 @@ async def test_kde_tells_of_the_screen_and_not_of_sleep(private_bus: Bus, system
         assert "HasInhibit" not in kde.asked
 
 
-async def test_an_older_kde_lists_them_in_another_way(private_bus: Bus, system: Bus) -> None:
+async def test_an_older_kde_lists_them_in_another_way() -> None:
     async with PowerDevil() as kde:
         kde.inhibit(haruna=SCREEN)
         for answer, by in (
@@ -151,7 +148,7 @@ async def test_an_older_kde_lists_them_in_another_way(private_bus: Bus, system: 
                 assert told.by == (by,)
 
 
-async def test_xfce_tells_with_names(private_bus: Bus, system: Bus) -> None:
+async def test_xfce_tells_with_names() -> None:
     async with Xfce() as xfce, sensing() as told:
         assert told.source == XFCE
         for programs, by in (
@@ -165,7 +162,7 @@ async def test_xfce_tells_with_names(private_bus: Bus, system: Bus) -> None:
 
 
 @pytest.mark.parametrize("answer", [("b", True), ("",), ("as", []), ("s", "firefox"), None], ids=str)
-async def test_xfce_may_not_say_who(private_bus: Bus, system: Bus, answer: Answer) -> None:
+async def test_xfce_may_not_say_who(answer: Answer) -> None:
     async with Xfce() as xfce:
         xfce.inhibit("firefox")
         xfce.says["GetInhibitors"] = answer or (lambda call: None)
@@ -173,53 +170,7 @@ async def test_xfce_may_not_say_who(private_bus: Bus, system: Bus, answer: Answe
             await until(lambda: told.by == ("a program",))
 
 
-async def test_the_desktop_that_passes_a_wish_on_is_named_only_if_nobody_else_is(private_bus: Bus, system: Bus) -> None:
-    """xfce4-screensaver tells logind of what it was told itself, and the power manager was told as well."""
-    async with Logind(system.address) as logind, Xfce() as xfce, sensing() as told:
-        logind.inhibit(("idle", "libxfce4ui", "", "block", OURS, 7))
-        await until(lambda: told.by == ("a program (by Xfce)",))
-        xfce.inhibit("firefox")
-        await until(lambda: told.by == ("firefox",))
-        xfce.inhibit("")
-        await until(lambda: told.by == ("a program (by Xfce)",))
-
-
-@pytest.mark.parametrize(
-    ("told", "name"),
-    [
-        ("org.gnome.Totem", "totem"),
-        ("org.mozilla.firefox.desktop", "firefox"),
-        ("Firefox", "firefox"),
-        ("/usr/lib/firefox/firefox", "firefox"),
-        ("/usr/bin/mpv film.mkv", "mpv"),
-        ("C:\\Program Files\\Player\\player.exe", "player.exe"),
-        ("com.spotify.Client", "spotify"),
-        ("org.telegram.desktop.desktop", "telegram"),
-        ("firefox_firefox.desktop", "firefox"),
-        ("com.github.iwalton3.jellyfin_media_player", "jellyfin_media_player"),
-        ("Document Viewer", "document viewer"),
-        ("mutter", "a program (by GNOME)"),
-        ("org.gnome.Shell", "a program (by GNOME)"),
-        ("gnome-shell", "a program (by GNOME)"),
-        ("libxfce4ui", "a program (by Xfce)"),
-        ("Xfce Screensaver", "a program (by Xfce)"),
-        ("kwin_wayland", "a program (by KDE Plasma)"),
-        ("org.kde.powerdevil", "a program (by KDE Plasma)"),
-        ("muffin", "a program (by Cinnamon)"),
-        ("mate-screensaver", "a program (by MATE)"),
-        ("/usr/libexec/xdg-desktop-portal", "a program (by the desktop's portal)"),
-        ("xdg-desktop-portal-gnome", "a program (by the desktop's portal)"),
-        (":1.234", "a program"),
-        ("unknown", "a program"),
-        ("systemd-inhibit", "a program"),
-        ("", "a program"),
-    ],
-)
-def test_who_keeps_awake_is_named_as_people_know_it(told: str, name: str) -> None:
-    assert named(best([keeper(told)])) == (name,)
-
-
-async def test_one_that_is_named_is_enough(private_bus: Bus, system: Bus) -> None:
+async def test_one_that_is_named_is_enough(system: Bus) -> None:
     async with Logind(system.address) as logind, SessionManager() as manager, Xfce() as xfce, sensing() as told:
         assert told.source == f"logind, {SESSION_MANAGER}, {XFCE}"
         xfce.inhibit("")
@@ -238,7 +189,7 @@ async def test_one_that_is_named_is_enough(private_bus: Bus, system: Bus) -> Non
 # --- what becomes of them ---------------------------------------------------------------------------------------------
 
 
-async def test_one_that_goes_takes_what_it_told_with_it(private_bus: Bus, system: Bus) -> None:
+async def test_one_that_goes_takes_what_it_told_with_it(system: Bus) -> None:
     async with Logind(system.address) as logind, sensing() as told:
         logind.inhibit(FILM)
         for _ in range(3):
@@ -271,10 +222,7 @@ async def test_the_buses_may_go_and_come_back(private_bus: Bus, system: Bus) -> 
 
 
 @pytest.mark.parametrize("how", ["hang", "refuse"])
-async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
-    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(system: Bus, how: str) -> None:
     async with Logind(system.address) as logind, sensing(SOON) as told:
         logind.inhibit(FILM)
         await until(lambda: told.by)
@@ -289,10 +237,7 @@ async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
 
 
 @pytest.mark.parametrize("what", ["IsInhibited", "GetInhibitors", "GetFlags", "GetAppId"])
-async def test_a_session_manager_that_hangs_hides_nothing_of_others(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+async def test_a_session_manager_that_hangs_hides_nothing_of_others(system: Bus, what: str) -> None:
     async with Logind(system.address) as logind, SessionManager(totem=8) as manager, sensing(SOON) as told:
         await until(lambda: told.by == ("totem",))
         manager.hang(what)
@@ -312,7 +257,7 @@ async def test_a_session_manager_that_hangs_hides_nothing_of_others(
     [("s", "idle"), ("",), ("as", ["idle"]), ("a(ss)", [("idle", "mpv")]), ("b", True)],
     ids=str,
 )
-async def test_nonsense_keeps_nobody_awake(private_bus: Bus, system: Bus, answer: Answer) -> None:
+async def test_nonsense_keeps_nobody_awake(system: Bus, answer: Answer) -> None:
     async with (
         Logind(system.address) as logind,
         SessionManager(totem=8) as manager,
@@ -325,54 +270,3 @@ async def test_nonsense_keeps_nobody_awake(private_bus: Bus, system: Bus, answer
         async with sensing() as told:
             assert told.by == ()
             assert told.why in ("logind answers nonsense", "")
-
-
-async def test_of_a_hundred_quick_changes_the_last_one_counts(private_bus: Bus, system: Bus) -> None:
-    async with Logind(system.address) as logind, SessionManager() as manager, sensing() as told:
-        for turn in range(100):
-            logind.inhibit(*(FILM,) * (turn % 2))
-            manager.inhibit(**({"totem": 8} if turn % 3 else {}))
-        manager.inhibit()
-        logind.inhibit(FILM)
-        await until(lambda: told.by == ("firefox",))
-        logind.inhibit()
-        await until(lambda: told.by == ())
-        assert len(told.of(SenseFound)) == 1
-
-
-async def test_names_are_made_fit_to_print(private_bus: Bus, system: Bus) -> None:
-    async with Logind(system.address) as logind, sensing() as told:
-        logind.inhibit(("idle", "", "", "block", OURS, 7))
-        await until(lambda: told.by == ("a program",))
-        logind.inhibit(("idle", "Evil\x1b[2J\n", "", "block", OURS, 7))
-        await until(lambda: told.by == ("evil[2j",))
-
-
-async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) -> None:
-    started = tmp_path / "started"
-    private_bus.offer(f"/usr/bin/touch {started}", SESSION_MANAGER, KDE, XFCE)
-    system.offer(f"/usr/bin/touch {started}", LOGIND)
-    async with sensing() as told:
-        assert told.why == NOBODY
-        assert not started.exists()
-
-
-async def test_one_that_was_stopped_says_nothing_more(private_bus: Bus, system: Bus) -> None:
-    told, session, bus = Heard(), session_bus(), system_bus()
-    inhibitors = Inhibitors(told.put, clock, session, bus, SOON)
-    session.start()
-    bus.start()
-    async with Logind(system.address) as logind:
-        inhibitors.start()
-        await until(lambda: told)
-        logind.says["ListInhibitors"] = HANGS
-        logind.inhibit(FILM)
-        await until(lambda: logind.late)
-        await inhibitors.stop()
-        known = len(told)
-        logind.answer_late()
-        logind.inhibit()
-        await logind.go()
-        await bus.stop()
-        await session.stop()
-        assert len(told) == known

@@ -1,4 +1,4 @@
-"""Lock and sleep as logind and the screen savers tell of them, on two private buses."""
+"""The lock as logind and the screen savers tell of it, on two private buses."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
@@ -7,23 +7,22 @@ from pathlib import Path
 
 import pytest
 from dbus_fast import DBusError, Message, Variant
-from support.bus_service import HANGS, Answer
+from support.bus_service import Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
-from support.logind_stand_in import LOGIND, MANAGER, PATH, Logind, Session, no_such
+from support.logind_stand_in import LOGIND, Logind, Session, no_such
 from support.screen_savers import CINNAMON, GNOME, KDE, MATE, XFCE, ScreenSaver
 from support.sensed import Heard
 from support.sensed import sensing as sensed
 from support.waiting import until
 from support.words import in_words
 
-from reminder.model.events import SenseFound, Woke
+from reminder.model.events import SenseFound
 from reminder.senses.linux.lock import UNTOLD, Lock
 from reminder.senses.linux.logind import OwnSession
-from reminder.senses.linux.sleep import Sleep
 from reminder.system.bus import DEADLINE, session_bus, system_bus
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("private_bus")]
 
 SOON = seconds(0.2)
 PUSHED = 1.0
@@ -42,7 +41,7 @@ def sensing(deadline: timedelta = DEADLINE) -> AbstractAsyncContextManager[Heard
 
 @pytest.mark.parametrize("known", [True, False], ids=["by its id", "as the person's"])
 async def test_a_locked_session_is_told_as_soon_as_it_is(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, known: bool
+    system: Bus, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
     ours, other = Session("2"), Session("5")
     if known:
@@ -55,7 +54,7 @@ async def test_a_locked_session_is_told_as_soon_as_it_is(
         assert told.kinds() == ["SenseFound", "Locked", "Unlocked", "Locked"]
 
 
-async def test_another_persons_session_on_the_screen_is_a_lock(private_bus: Bus, system: Bus) -> None:
+async def test_another_persons_session_on_the_screen_is_a_lock(system: Bus) -> None:
     ours = Session("2", active=False)
     async with Logind(system.address, ours) as logind, sensing() as told:
         await until(lambda: told.locked)
@@ -69,7 +68,7 @@ async def test_another_persons_session_on_the_screen_is_a_lock(private_bus: Bus,
         await until(lambda: not told.locked)
 
 
-async def test_other_sessions_are_none_of_ours(private_bus: Bus, system: Bus) -> None:
+async def test_other_sessions_are_none_of_ours(system: Bus) -> None:
     ours, other = Session("2"), Session("5")
     async with Logind(system.address, ours, other) as logind, sensing() as told:
         logind.asked.clear()
@@ -82,7 +81,7 @@ async def test_other_sessions_are_none_of_ours(private_bus: Bus, system: Bus) ->
         assert logind.asked.count("GetAll") == 1
 
 
-async def test_a_request_to_lock_is_no_lock_but_worth_a_look(private_bus: Bus, system: Bus) -> None:
+async def test_a_request_to_lock_is_no_lock_but_worth_a_look(system: Bus) -> None:
     ours = Session("2")
     async with Logind(system.address, ours) as logind, sensing() as told:
         logind.asked.clear()
@@ -98,9 +97,7 @@ async def test_a_request_to_lock_is_no_lock_but_worth_a_look(private_bus: Bus, s
 
 
 @pytest.mark.parametrize("id", ["7", "99"], ids=["a terminal's", "one that has ended"])
-async def test_the_session_with_the_screen_counts(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, id: str
-) -> None:
+async def test_the_session_with_the_screen_counts(system: Bus, monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     monkeypatch.setenv("XDG_SESSION_ID", id)
     ours = Session("2", "x11")
     async with Logind(system.address, ours, Session("7", "tty", active=False)) as logind, sensing() as told:
@@ -110,7 +107,7 @@ async def test_the_session_with_the_screen_counts(
 
 
 async def test_where_there_is_no_screen_the_terminals_session_counts(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch
+    system: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_SESSION_ID", "7")
     console = Session("7", "tty")
@@ -119,9 +116,7 @@ async def test_where_there_is_no_screen_the_terminals_session_counts(
         await until(lambda: told.locked)
 
 
-async def test_a_session_with_a_screen_that_begins_later_counts(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_session_with_a_screen_that_begins_later_counts(system: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_SESSION_ID", "7")
     console, ours = Session("7", "tty"), Session("2")
     async with Logind(system.address, console) as logind, sensing() as told:
@@ -135,7 +130,7 @@ async def test_a_session_with_a_screen_that_begins_later_counts(
         await until(lambda: told.locked)
 
 
-async def test_a_session_that_ends_gives_way_to_the_next(private_bus: Bus, system: Bus) -> None:
+async def test_a_session_that_ends_gives_way_to_the_next(system: Bus) -> None:
     first, second = Session("2", locked=True), Session("5")
     async with Logind(system.address, first) as logind, sensing() as told:
         await until(lambda: told.locked)
@@ -148,7 +143,7 @@ async def test_a_session_that_ends_gives_way_to_the_next(private_bus: Bus, syste
         await until(lambda: told.locked)
 
 
-async def test_logind_may_go_and_come_back(private_bus: Bus, system: Bus) -> None:
+async def test_logind_may_go_and_come_back(system: Bus) -> None:
     ours = Session("2", locked=True)
     async with Logind(system.address, ours) as logind, sensing() as told:
         for _ in range(3):
@@ -158,7 +153,7 @@ async def test_logind_may_go_and_come_back(private_bus: Bus, system: Bus) -> Non
             await logind.come()
 
 
-async def test_the_system_bus_may_go_and_come_back(private_bus: Bus, system: Bus) -> None:
+async def test_the_system_bus_may_go_and_come_back(system: Bus) -> None:
     async with Logind(system.address, Session("2", locked=True)) as logind, sensing() as told:
         await until(lambda: told.locked)
         system.stop()
@@ -169,7 +164,7 @@ async def test_the_system_bus_may_go_and_come_back(private_bus: Bus, system: Bus
         await until(lambda: told.locked)
 
 
-async def test_it_looks_once_at_the_beginning(private_bus: Bus, system: Bus) -> None:
+async def test_it_looks_once_at_the_beginning(system: Bus) -> None:
     ours = Session("2")
     async with Logind(system.address, ours) as logind, ScreenSaver() as saver, sensing() as told:
         logind.lock(ours)
@@ -177,7 +172,7 @@ async def test_it_looks_once_at_the_beginning(private_bus: Bus, system: Bus) -> 
         assert (logind.asked.count("GetAll"), saver.asked.count("GetActive")) == (2, 2)
 
 
-async def test_a_lock_right_behind_the_answer_is_not_missed(private_bus: Bus, system: Bus) -> None:
+async def test_a_lock_right_behind_the_answer_is_not_missed(system: Bus) -> None:
     ours = Session("2")
     async with Logind(system.address, ours) as logind:
 
@@ -192,7 +187,7 @@ async def test_a_lock_right_behind_the_answer_is_not_missed(private_bus: Bus, sy
             await until(lambda: told.locked)
 
 
-async def test_a_lock_just_while_one_looks_is_not_missed(private_bus: Bus, system: Bus) -> None:
+async def test_a_lock_just_while_one_looks_is_not_missed(system: Bus) -> None:
     ours = Session("2")
     async with Logind(system.address, ours) as logind, ScreenSaver() as saver, sensing() as told:
         for turn in range(20):
@@ -206,10 +201,7 @@ async def test_a_lock_just_while_one_looks_is_not_missed(private_bus: Bus, syste
 
 @pytest.mark.parametrize("what", ["GetUser", "Display", "GetAll"])
 @pytest.mark.parametrize("how", ["hang", "refuse"])
-async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch, what: str, how: str
-) -> None:
-    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(system: Bus, what: str, how: str) -> None:
     ours = Session("2", locked=True)
     async with Logind(system.address, ours) as logind, sensing(SOON) as told:
         await until(lambda: told.locked)
@@ -238,7 +230,7 @@ async def test_a_logind_that_does_not_answer_makes_blind_and_is_asked_again(
     ],
     ids=str,
 )
-async def test_nonsense_is_no_lock(private_bus: Bus, system: Bus, what: str, answer: Answer, why: str) -> None:
+async def test_nonsense_is_no_lock(system: Bus, what: str, answer: Answer, why: str) -> None:
     async with Logind(system.address, Session("2", locked=True)) as logind:
         logind.says[what] = answer
         async with sensing() as told:
@@ -253,7 +245,7 @@ async def test_nonsense_is_no_lock(private_bus: Bus, system: Bus, what: str, ans
     [(GNOME, ""), (KDE, ""), (KDE, "/ScreenSaver"), (CINNAMON, ""), (MATE, ""), (XFCE, "")],
     ids=["GNOME", "KDE", "KDE, the old place", "Cinnamon", "MATE", "Xfce"],
 )
-async def test_a_screen_saver_tells_as_soon_as_it_locks(private_bus: Bus, system: Bus, name: str, path: str) -> None:
+async def test_a_screen_saver_tells_as_soon_as_it_locks(system: Bus, name: str, path: str) -> None:
     async with ScreenSaver(name, path) as saver, sensing() as told:
         assert (told.source, told.why, told.locked) == (name, "", False)
         for active in (True, False, True):
@@ -295,7 +287,7 @@ async def test_cinnamons_screen_saver_counts_before_it_was_ever_needed(
             await until(lambda: told.locked)
 
 
-async def test_one_that_locks_is_enough(private_bus: Bus, system: Bus) -> None:
+async def test_one_that_locks_is_enough(system: Bus) -> None:
     ours = Session("2")
     gnome, xfce = ScreenSaver(), ScreenSaver(XFCE)
     async with Logind(system.address, ours) as logind, gnome, xfce, sensing() as told:
@@ -323,7 +315,7 @@ async def test_one_that_locks_is_enough(private_bus: Bus, system: Bus) -> None:
     ],
     ids=str,
 )
-async def test_one_that_does_not_tell_is_no_source(private_bus: Bus, system: Bus, answer: Answer) -> None:
+async def test_one_that_does_not_tell_is_no_source(system: Bus, answer: Answer) -> None:
     async with Logind(system.address, Session("2")), ScreenSaver(KDE) as saver, ScreenSaver(GNOME) as gnome:
         saver.says["GetActive"] = answer
         saver.active = True
@@ -333,10 +325,7 @@ async def test_one_that_does_not_tell_is_no_source(private_bus: Bus, system: Bus
             await until(lambda: told.locked)
 
 
-async def test_one_that_hangs_hides_no_lock_that_another_tells_of(
-    private_bus: Bus, system: Bus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("reminder.senses.sensor.RETRY", SOON)
+async def test_one_that_hangs_hides_no_lock_that_another_tells_of(system: Bus) -> None:
     ours = Session("2")
     async with Logind(system.address, ours) as logind, ScreenSaver() as saver, sensing(SOON) as told:
         saver.hang("GetActive")
@@ -352,19 +341,6 @@ async def test_one_that_hangs_hides_no_lock_that_another_tells_of(
         saver.answer_late()
         await until(lambda: told.locked)
         assert told.source == f"logind, {GNOME}"
-
-
-async def test_of_a_hundred_quick_locks_the_last_one_counts(private_bus: Bus, system: Bus) -> None:
-    ours = Session("2")
-    async with Logind(system.address, ours) as logind, ScreenSaver() as saver, sensing() as told:
-        for turn in range(101):
-            saver.activate(turn % 2 == 0)
-            logind.lock(ours, turn % 3 == 0)
-        await until(lambda: told.locked)
-        saver.activate(False)
-        logind.lock(ours, False)
-        await until(lambda: not told.locked)
-        assert len(told.of(SenseFound)) == 1
 
 
 async def test_the_session_bus_may_go_and_come_back(private_bus: Bus, system: Bus) -> None:
@@ -386,68 +362,3 @@ async def test_without_any_bus_it_says_what_is_missing(monkeypatch: pytest.Monke
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     async with sensing() as told:
         assert told.why == NOBODY.replace("logind", "logind (there is no system bus: No such file or directory)")
-
-
-async def test_nobody_is_started(private_bus: Bus, system: Bus, tmp_path: Path) -> None:
-    started = tmp_path / "started"
-    private_bus.offer(f"/usr/bin/touch {started}", GNOME, KDE, XFCE)
-    system.offer(f"/usr/bin/touch {started}", LOGIND)
-    async with sensing() as told:
-        assert told.why == NOBODY
-        assert not started.exists()
-
-
-# --- sleep ------------------------------------------------------------------------------------------------------------
-
-
-def sensing_sleep() -> AbstractAsyncContextManager[Heard]:
-    system = system_bus()
-    return sensed(lambda put, clock: Sleep(put, clock, system), system)
-
-
-async def test_falling_asleep_and_waking_are_told(system: Bus) -> None:
-    async with Logind(system.address) as logind, sensing_sleep() as told:
-        assert told.source == "logind"
-        for begins in (True, False):
-            known = len(told.of(Woke))
-            logind.sleep(begins)
-            await until(lambda known=known: len(told.of(Woke)) == known + 1)
-        for _ in range(50):
-            logind.sleep(True)
-            logind.sleep(False)
-        await until(lambda: len(told.of(Woke)) == 102)
-
-
-async def test_only_logind_tells_of_sleep(system: Bus) -> None:
-    class Stranger(Logind):
-        names = ()
-
-    async with Logind(system.address) as logind, Stranger(system.address) as stranger, sensing_sleep() as told:
-        stranger.sleep(False)
-        logind.signal(PATH, MANAGER, "PrepareForShutdown", "b", True)
-        logind.sleep(False)
-        await until(lambda: told.of(Woke))
-        assert told.kinds() == ["SenseFound", "Woke"]
-
-
-async def test_without_logind_the_clocks_tell(system: Bus) -> None:
-    async with sensing_sleep() as told:
-        for _ in range(2):
-            await until(lambda: told.why == "logind does not run; the clocks tell of it a little later")
-            async with Logind(system.address):
-                await until(lambda: told.source == "logind")
-        system.stop()
-        await until(lambda: told.why.startswith("the system bus is gone; the clocks"))
-        system.start()
-        async with Logind(system.address) as logind:
-            await until(lambda: told.source == "logind")
-            logind.sleep(False)
-            await until(lambda: told.of(Woke))
-
-
-async def test_a_logind_that_hangs_tells_of_sleep_all_the_same(system: Bus) -> None:
-    async with Logind(system.address) as logind:
-        logind.says = dict.fromkeys(("GetUser", "GetSession"), HANGS)
-        async with sensing_sleep() as told:
-            logind.sleep(True)
-            await until(lambda: told.of(Woke))

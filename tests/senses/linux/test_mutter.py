@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from dbus_fast import Message, Variant
@@ -13,44 +14,26 @@ from support.bus_service import HANGS, Answer
 from support.desktop_fixtures import Bus
 from support.fakes import seconds
 from support.idle_monitor import MUFFIN, MUTTER, Monitor, SessionManager
-from support.sensed import Heard, clock
+from support.sensed import Heard, clock, sensing_input
 from support.waiting import until
 from support.words import in_words
 
-from reminder.model.events import CameBack, SenseFound, SenseLost, WentIdle
-from reminder.senses.input import Idle
+from reminder.model.events import CameBack, SenseLost, WentIdle
 from reminder.senses.linux.mutter import IdleMonitor
 from reminder.system.bus import DEADLINE, session_bus
+from reminder.system.bus import Bus as SessionBus
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("private_bus")]
 
 LONG, SHORT, SOON = seconds(300), seconds(0.1), seconds(0.2)
 
 
-class Desk:
+class Desk(NamedTuple):
     """The sense of input, and what it has told."""
 
-    def __init__(self, deadline: timedelta) -> None:
-        self.bus = session_bus(deadline)
-        self.heard = Heard()
-        monitors = [make(self.bus, clock, deadline) for make in (IdleMonitor.mutter, IdleMonitor.muffin)]
-        self.idle = Idle(self.heard.put, clock, monitors)
-        self.watch = self.idle.watch
-
-    @property
-    def source(self) -> str:
-        """Empty: it is blind."""
-        last = [event for event in self.heard if isinstance(event, SenseFound | SenseLost)][-1:]
-        return last[0].sense.source if last and isinstance(last[0], SenseFound) else ""
-
-    @property
-    def why(self) -> str:
-        """Why it was blind when it last was."""
-        return in_words(self.heard.of(SenseLost)[-1].why) if self.heard.of(SenseLost) else ""
-
-    def idle_for(self) -> timedelta:
-        went = self.heard.of(WentIdle)[-1]
-        return went.at.ticks - went.since
+    bus: SessionBus
+    watch: Callable[[timedelta | None], None]
+    heard: Heard
 
     async def sees(self, *kinds: str) -> None:
         """Nothing but these, apart from what is told of the sense itself."""
@@ -69,31 +52,17 @@ class Desk:
 
 @asynccontextmanager
 async def at_desk(deadline: timedelta = DEADLINE) -> AsyncIterator[Desk]:
-    desk = Desk(deadline)
-    desk.bus.start()
-    desk.idle.start()
-    await desk.idle.answer()
+    bus = session_bus(deadline)
+    bus.start()
     try:
-        yield desk
+        monitors = [make(bus, clock, deadline) for make in (IdleMonitor.mutter, IdleMonitor.muffin)]
+        async with sensing_input(*monitors) as (idle, heard):
+            yield Desk(bus, idle.watch, heard)
     finally:
-        await desk.idle.stop()
-        await desk.bus.stop()
+        await bus.stop()
 
 
 # --- leaving and coming back ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "source"), [(MUTTER, "Mutter"), (MUFFIN, "Muffin")])
-async def test_leaving_and_coming_back_are_pushed(name: str, source: str) -> None:
-    async with Monitor(name) as monitor, at_desk() as desk:
-        assert desk.source == source
-        desk.watch(SHORT)
-        for times in (1, 2, 3):
-            await until(lambda: 0 in monitor.lengths)
-            await desk.sees(*["WentIdle", "CameBack"] * (times - 1), "WentIdle")
-            assert SHORT <= desk.idle_for() < 2 * SHORT + seconds(1)
-            monitor.type()
-            await desk.sees(*["WentIdle", "CameBack"] * times)
 
 
 async def test_input_just_before_the_question_is_no_absence() -> None:
@@ -169,7 +138,8 @@ async def test_in_a_film_leaving_is_asked_for_and_coming_back_pushed(early: bool
                 manager.inhibit(totem=8, backup=4)
             desk.watch(SHORT)
             await desk.sees("WentIdle")
-            assert desk.idle_for() >= SHORT
+            went = desk.heard.of(WentIdle)[-1]
+            assert went.at.ticks - went.since >= SHORT
             monitor.type()
             await desk.sees("WentIdle", "CameBack", "WentIdle")
 
@@ -247,16 +217,17 @@ async def test_a_session_manager_that_does_not_tell_is_no_film(answer: Answer) -
 # --- what becomes of the monitor --------------------------------------------------------------------------------------
 
 
-async def test_a_shell_that_ends_is_told_and_the_next_one_watched() -> None:
+async def test_a_shell_that_ends_is_told_and_the_next_one_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminder.senses.input._BRAKE", seconds(0.01))
     async with at_desk() as desk:
-        assert desk.why == "Mutter: GNOME does not run; Muffin: Cinnamon does not run"
+        assert desk.heard.why == "Mutter: GNOME does not run; Muffin: Cinnamon does not run"
         desk.watch(SHORT)
         for times in (1, 2, 3):
             async with Monitor():
                 await until(lambda times=times: len(desk.heard.of(WentIdle)) == times)
-                assert desk.source == "Mutter"
-            await until(lambda: not desk.source)
-            await until(lambda: "GNOME does not run" in desk.why)
+                assert desk.heard.source == "Mutter"
+            await until(lambda: not desk.heard.source)
+            await until(lambda: "GNOME does not run" in desk.heard.why)
         assert desk.heard.of(CameBack) == []
         assert "Mutter: it has ended" in [in_words(lost.why) for lost in desk.heard.of(SenseLost)]
 
@@ -281,9 +252,9 @@ async def test_mutter_goes_before_muffin() -> None:
         desk.watch(LONG)
         await until(lambda: muffin.lengths == [300])
         async with Monitor(MUTTER) as mutter:
-            await until(lambda: desk.source == "Mutter")
+            await until(lambda: desk.heard.source == "Mutter")
             await until(lambda: (mutter.lengths, muffin.lengths) == ([300], []))
-        await until(lambda: desk.source == "Muffin" and muffin.lengths == [300])
+        await until(lambda: desk.heard.source == "Muffin" and muffin.lengths == [300])
 
 
 async def test_the_bus_may_go_and_come_back(private_bus: Bus) -> None:
@@ -291,13 +262,13 @@ async def test_the_bus_may_go_and_come_back(private_bus: Bus) -> None:
         desk.watch(SHORT)
         await desk.sees("WentIdle")
         private_bus.stop()
-        await until(lambda: not desk.source)
-        await until(lambda: "Mutter: the session bus is gone" in desk.why)
+        await until(lambda: not desk.heard.source)
+        await until(lambda: "Mutter: the session bus is gone" in desk.heard.why)
         private_bus.start()
         await monitor.go()
         await monitor.come()
         await until(lambda: len(desk.heard.of(WentIdle)) == 2)
-        assert desk.source == "Mutter"
+        assert desk.heard.source == "Mutter"
 
 
 async def test_a_bus_that_stands_still_is_not_waited_for(private_bus: Bus) -> None:
@@ -306,18 +277,18 @@ async def test_a_bus_that_stands_still_is_not_waited_for(private_bus: Bus) -> No
         os.kill(pid, signal.SIGSTOP)
         try:
             desk.watch(SHORT)
-            await until(lambda: "it does not answer; Muffin" in desk.why)
+            await until(lambda: "it does not answer; Muffin" in desk.heard.why)
         finally:
             os.kill(pid, signal.SIGCONT)
         await until(lambda: desk.heard.of(WentIdle))
-        assert desk.source == "Mutter"
+        assert desk.heard.source == "Mutter"
 
 
 async def test_without_a_bus_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     async with at_desk() as desk:
-        assert "Mutter: there is no session bus: DBUS_SESSION_BUS_ADDRESS is not set" in desk.why
+        assert "Mutter: there is no session bus: DBUS_SESSION_BUS_ADDRESS is not set" in desk.heard.why
 
 
 ALL = "GetIdletime", "AddIdleWatch", "AddUserActiveWatch"
@@ -335,8 +306,8 @@ async def test_one_that_cannot_serve_is_not_chosen(what: str) -> None:
             monitor.says[what] = (lambda call: None) if answer is None else answer
             async with at_desk(SOON) as desk:
                 desk.watch(SHORT)
-                await until(lambda desk=desk: desk.why)
-                assert desk.why.startswith(f"Mutter: {why}; ")
+                await until(lambda desk=desk: desk.heard.why)
+                assert desk.heard.why.startswith(f"Mutter: {why}; ")
                 assert monitor.asked.count("GetIdletime") <= 2
 
 
@@ -350,8 +321,8 @@ async def test_one_that_serves_no_more_is_lost_and_not_asked_again_and_again(wha
         monitor.asked.clear()
         monitor.be_idle_for(20)
         desk.watch(seconds(3))
-        await until(lambda: "Muffin" in desk.why)
-        assert not desk.source
+        await until(lambda: "Muffin" in desk.heard.why)
+        assert not desk.heard.source
         assert len(monitor.asked) < 20
         await desk.sees()
 
@@ -360,11 +331,11 @@ async def test_a_late_answer_makes_it_serve_again() -> None:
     async with Monitor() as monitor, at_desk(SOON) as desk:
         monitor.hang(*ALL)
         desk.watch(SHORT)
-        await until(lambda: "it does not answer; Muffin" in desk.why)
-        assert not desk.source
+        await until(lambda: "it does not answer; Muffin" in desk.heard.why)
+        assert not desk.heard.source
         monitor.answer_late()
         await until(lambda: desk.heard.of(WentIdle))
-        assert desk.source == "Mutter"
+        assert desk.heard.source == "Mutter"
         await until(lambda: monitor.lengths == [0, 0.1])
 
 
@@ -374,12 +345,3 @@ async def test_an_answer_without_measure_is_a_long_absence() -> None:
         desk.watch(SHORT)
         await desk.sees("WentIdle")
         assert desk.heard.of(WentIdle)[0].since == timedelta()
-
-
-async def test_nobody_is_started(private_bus: Bus, tmp_path) -> None:
-    started = tmp_path / "started"
-    private_bus.offer(f"/usr/bin/touch {started}", MUTTER, MUFFIN, "org.gnome.SessionManager")
-    async with at_desk() as desk:
-        desk.watch(LONG)
-        await desk.is_done()
-        assert not started.exists()

@@ -37,14 +37,9 @@ SOON = timedelta(seconds=0.2)
 IGNORED = ("cava", "easyeffects")
 
 
-def microphone() -> tuple[Microphone, Heard]:
+def sensing(kind: type[Microphone | ScreenShare]) -> tuple[Microphone | ScreenShare, Heard]:
     told = Heard()
-    return Microphone(told.append, clock, IGNORED), told
-
-
-def screen_share() -> tuple[ScreenShare, Heard]:
-    told = Heard()
-    return ScreenShare(told.append, clock, IGNORED), told
+    return kind(told.append, clock, IGNORED), told
 
 
 # --- the microphone, with a real server -------------------------------------------------------------------------------
@@ -69,7 +64,7 @@ def server(
 
 @pytest.mark.desktop
 async def test_who_records_is_named_until_it_ends(server: str, tmp_path: Path) -> None:
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     await until_told(sensor, told, None)
     assert (told.found.sense.source, told.found.sense.polled) == (server, True)
     with recording(tmp_path):
@@ -82,7 +77,7 @@ async def test_who_records_is_named_until_it_ends(server: str, tmp_path: Path) -
 
 @pytest.mark.desktop
 async def test_what_is_no_meeting_does_not_hold(server: str, tmp_path: Path) -> None:
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     with (
         recording(tmp_path, source=f"{SPEAKERS}.monitor", name="visualiser"),
         recording(tmp_path, name="EasyEffects"),
@@ -98,7 +93,7 @@ async def test_what_is_no_meeting_does_not_hold(server: str, tmp_path: Path) -> 
 
 @pytest.mark.desktop
 async def test_what_the_server_itself_hands_on_does_not_hold(server: str) -> None:
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     pactl("load-module", "module-loopback", f"source={MICROPHONE}", f"sink={SPEAKERS}")
     await until(lambda: recordings() == 1)
     await until_told(sensor, told, None)
@@ -111,7 +106,7 @@ async def test_a_program_may_speak_with_pipewire_itself(
 ) -> None:
     record = needed("pw-record")
     with pipewire(tmp_path, monkeypatch, pulse=speaks == "pactl"):
-        sensor, told = microphone()
+        sensor, told = sensing(Microphone)
         with running(record, "-P", "{ stream.capture.sink = true }", "/dev/null", log=tmp_path / "played.log"):
             with running(record, "--target", MICROPHONE, "/dev/null", log=tmp_path / "recorded.log"):
                 await until_told(sensor, told, "pw-record" if speaks == "pactl" else "pw-cat")
@@ -120,7 +115,7 @@ async def test_a_program_may_speak_with_pipewire_itself(
 
 @pytest.mark.desktop
 async def test_a_server_may_go_and_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     with pulseaudio(tmp_path, monkeypatch), recording(tmp_path):
         await until_told(sensor, told, "zoom")
     await sensor.answer()
@@ -133,7 +128,7 @@ async def test_a_server_may_go_and_come_back(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.desktop
 async def test_a_server_that_hangs_makes_blind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "ANSWER_WITHIN", SOON)
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     with pulseaudio(tmp_path, monkeypatch) as process:
         await until_told(sensor, told, None)
         process.send_signal(signal.SIGSTOP)
@@ -163,7 +158,7 @@ async def test_a_server_that_hangs_makes_blind(tmp_path: Path, monkeypatch: pyte
 async def test_pactl_may_print_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, why: str) -> None:
     offer(tmp_path / "programs", "pactl", script, monkeypatch)
     offer(tmp_path / "programs", "pw-dump", "exit 1", monkeypatch)
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     await sensor.answer()
     await until(lambda: told.why == why)
 
@@ -174,7 +169,7 @@ async def test_pactl_may_print_anything(tmp_path: Path, monkeypatch: pytest.Monk
 async def test_pw_dump_may_print_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: str) -> None:
     (tmp_path / "printed").write_text(printed)
     offer(tmp_path / "programs", "pw-dump", f"cat {tmp_path}/printed", monkeypatch)
-    sensor, told = screen_share()
+    sensor, told = sensing(ScreenShare)
     await sensor.answer()
     assert told.why == "the program pw-dump prints nonsense"
 
@@ -190,7 +185,7 @@ async def test_names_may_be_anything(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "source-outputs").write_bytes(f"[{', '.join(one % name for name in names)}]".encode("latin-1"))
     (tmp_path / "sources").write_text('[{"index": 4, "name": "mic", "monitor_source": ""}]')
     offer(tmp_path / "programs", "pactl", f'cat "{tmp_path}/$4"', monkeypatch)
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     await until_told(sensor, told, "7, Meet, \ufffd \ufffd")
 
 
@@ -204,7 +199,7 @@ async def test_nobody_is_started_for_it_and_the_answer_is_in_english(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     offer(tmp_path / "programs", "pactl", f'echo "$LC_ALL $PULSE_BINARY" > {tmp_path}/told; echo "[]"', monkeypatch)
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     await until_told(sensor, told, None)
     language, started = (tmp_path / "told").read_text().split()
     assert language == "C"
@@ -215,10 +210,10 @@ async def test_without_any_program_to_ask_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offer_only([], tmp_path / "programs", monkeypatch)
-    sensor, told = microphone()
+    sensor, told = sensing(Microphone)
     await sensor.answer()
     assert told.why == "the program pactl is missing; install the package pulseaudio-utils or libpulse"
-    share, told = screen_share()
+    share, told = sensing(ScreenShare)
     await share.answer()
     assert told.why == "the program pw-dump is missing; install the package pipewire-bin or pipewire-utils"
 
@@ -232,7 +227,7 @@ async def test_who_gets_the_screen_is_named_until_it_ends(
 ) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     with pipewire(tmp_path, monkeypatch, pulse=False), picture(tmp_path):
-        sensor, told = screen_share()
+        sensor, told = sensing(ScreenShare)
         await until_told(sensor, told, None)
         assert told.found
         assert (told.source, told.why) == ("PipeWire", "")
@@ -248,10 +243,10 @@ async def test_programs_that_come_and_go_while_it_is_asked_do_no_harm(
     private_bus: Bus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pipewire(tmp_path, monkeypatch):
-        sensor, told = screen_share()
+        sensor, told = sensing(ScreenShare)
         script = "while :; do pactl list short sources; done"
         with running(needed("sh"), "-c", script, log=tmp_path / "busy.log"):
-            for _ in range(30):
+            for _ in range(10):
                 await sensor.answer()
     assert [type(event).__name__ for event in told] == ["SenseFound"]
 
@@ -265,7 +260,7 @@ async def test_the_picture_of_a_camera_is_no_screen(
         picture(tmp_path, "a-camera", media_class="Video/Source", media_role="Camera"),
         picture(tmp_path),
     ):
-        sensor, told = screen_share()
+        sensor, told = sensing(ScreenShare)
         with viewing(tmp_path, of="a-camera"):
             await until(lambda: "Stream/Input/Video" in dumped())
             await until_told(sensor, told, None)
@@ -290,7 +285,7 @@ def test_a_picture_that_does_not_move_is_not_shared(state: str, sharers: list[st
 async def test_under_x11_it_says_what_it_cannot_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     offer(tmp_path / "programs", "pw-dump", "echo '[]'", monkeypatch)
-    sensor, told = screen_share()
+    sensor, told = sensing(ScreenShare)
     await sensor.answer()
     assert told.found
     assert told.why == "a screen that is shared under X11 without PipeWire is not seen"

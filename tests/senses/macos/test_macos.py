@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from ctypes import c_bool, c_char_p, c_double, c_int32, c_long, c_uint32, c_uint64, c_ulong, c_void_p
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from support.c_libraries import CLibraries
 from support.fakes import a_plan, a_quiet
 from support.sensed import Heard, clock
 
@@ -21,22 +21,9 @@ from reminder.senses.macos.platform import MacOS, is_locked, since_input
 LOCKED, ON_CONSOLE = "CGSSessionScreenIsLocked", "kCGSSessionOnConsoleKey"
 
 
-class FakeMac:
-    """Answers as it is told."""
-
-    def __init__(self, seconds: float = 0, session: Session | None = None, running: Sequence[str] = ()) -> None:
-        self._seconds = seconds
-        self._session = session
-        self._running = running
-
-    def since_input(self) -> float:
-        return self._seconds
-
-    def session(self) -> Session | None:
-        return self._session
-
-    def programs(self) -> Sequence[str]:
-        return self._running
+def a_mac(seconds: float = 0, session: Session | None = None, running: Sequence[str] = ()) -> SimpleNamespace:
+    """Answers so."""
+    return SimpleNamespace(since_input=lambda: seconds, session=lambda: session, programs=lambda: running)
 
 
 # --- what is made of the answers --------------------------------------------------------------------------------------
@@ -44,13 +31,13 @@ class FakeMac:
 
 @pytest.mark.parametrize(("seconds", "idle"), [(0.0, 0), (12.5, 12.5), (-0.001, 0), (86_400.0 * 365, 86_400 * 365)])
 def test_the_time_without_input_is_in_seconds(seconds: float, idle: float) -> None:
-    assert since_input(FakeMac(seconds)) == timedelta(seconds=idle)
+    assert since_input(a_mac(seconds)) == timedelta(seconds=idle)
 
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), float("-inf"), -5.0, 18446744073.7, 1e300])
 def test_nonsense_is_not_taken_for_a_time(seconds: float) -> None:
     with pytest.raises(OSError, match="does not know when"):
-        since_input(FakeMac(seconds))
+        since_input(a_mac(seconds))
 
 
 @pytest.mark.parametrize(
@@ -65,22 +52,22 @@ def test_nonsense_is_not_taken_for_a_time(seconds: float) -> None:
     ],
 )
 def test_a_screen_is_locked_when_macos_says_so_or_shows_another_session(session: Session, locked: bool) -> None:
-    assert is_locked(FakeMac(session=session)) is locked
+    assert is_locked(a_mac(session=session)) is locked
 
 
 def test_without_a_session_that_has_a_screen_it_is_blind() -> None:
     with pytest.raises(Unavailable, match="session that has a screen"):
-        is_locked(FakeMac())
+        is_locked(a_mac())
 
 
 def test_there_is_one_source_of_input() -> None:
-    (source,) = MacOS(clock, FakeMac()).idle()
+    (source,) = MacOS(clock, a_mac()).idle()
     assert (source.name, source.limit) == ("CGEventSource", None)
 
 
 async def test_what_macos_can_tell_is_asked_and_the_rest_is_blind() -> None:
     heard = Heard()
-    api = FakeMac(session=Session(None, True), running=["OBS", "Finder"])
+    api = a_mac(session=Session(None, True), running=["OBS", "Finder"])
     for offer in MacOS(clock, api).offers(a_plan(quiet=a_quiet(apps=("obs", "zoom.us"))), heard.put):
         sensor = offer.make()
         await sensor.answer()
@@ -101,26 +88,13 @@ async def test_what_macos_can_tell_is_asked_and_the_rest_is_blind() -> None:
 # --- the calls themselves ---------------------------------------------------------------------------------------------
 
 
-class Libraries:
-    """C functions, each in the library that macOS has it in."""
-
-    def __init__(self, **functions: tuple[Any, ...]) -> None:
-        """Each: its library, the function, its result, its arguments."""
-        self._libraries: dict[str, dict[str, Any]] = {GRAPHICS: {}, FOUNDATION: {}, KERNEL: {}}
-        for name, (library, function, result, *arguments) in functions.items():
-            self._libraries[library][name] = ctypes.CFUNCTYPE(result, *arguments)(function)
-
-    def __call__(self, path: str) -> SimpleNamespace:
-        return SimpleNamespace(**self._libraries[path])
-
-
 def test_asks_for_the_time_without_any_input_of_the_devices() -> None:
     def since(state: int, kind: int) -> float:
         assert (state, kind) == (1, 0xFFFFFFFF)
         return 42.25
 
     function = GRAPHICS, since, c_double, c_int32, c_uint32
-    assert System(Libraries(CGEventSourceSecondsSinceLastEventType=function)).since_input() == 42.25
+    assert System(CLibraries(CGEventSourceSecondsSinceLastEventType=function)).since_input() == 42.25
 
 
 class Foundation:
@@ -174,7 +148,7 @@ class Foundation:
     @property
     def system(self) -> System:
         return System(
-            Libraries(
+            CLibraries(
                 CGSessionCopyCurrentDictionary=(GRAPHICS, self.copy, c_void_p),
                 CFRelease=(FOUNDATION, self.release, None, c_void_p),
                 CFStringCreateWithCString=(FOUNDATION, self.string, c_void_p, c_void_p, c_char_p, c_uint32),
@@ -255,7 +229,7 @@ class Kernel:
     @property
     def system(self) -> System:
         return System(
-            Libraries(
+            CLibraries(
                 proc_listallpids=(KERNEL, self.list_all, c_int32, c_void_p, c_int32),
                 proc_pidinfo=(KERNEL, self.inform, c_int32, c_int32, c_int32, c_uint64, c_void_p, c_int32),
                 proc_name=(KERNEL, self.name, c_int32, c_int32, c_void_p, c_uint32),

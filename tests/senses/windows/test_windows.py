@@ -6,13 +6,13 @@ The layouts are packed by hand here, from its headers, so that they check those 
 import ctypes
 import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from ctypes import POINTER, c_int32, c_uint32, c_void_p
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support.c_libraries import CLibraries
 from support.fakes import a_plan, a_quiet
 from support.sensed import Heard, clock
 from support.winreg_stand_in import Winreg
@@ -71,9 +71,7 @@ class FakeWindows:
     def keys(self, key: str) -> Sequence[str] | None:
         if self.registry is None:
             raise SystemRefused(r"Windows refuses HKCU\{key}", key=key)
-        paths = [
-            path.removeprefix(rf"{key}\ ".strip()) for path in self.registry if path.startswith(rf"{key}\ ".strip())
-        ]
+        paths = [path.removeprefix(f"{key}\\") for path in self.registry if path.startswith(f"{key}\\")]
         under = list(dict.fromkeys(path.partition("\\")[0] for path in paths))
         return under if under or key in self.registry else None
 
@@ -104,28 +102,16 @@ async def holds(sensor: Sensor) -> dict[Reason, str]:
 @pytest.mark.parametrize(
     ("last", "now", "milliseconds"),
     [
-        (1_000, 1_000, 0),
-        (1_000, 4_500, 3_500),
-        (2**32 - 1, 0, 1),
-        (2**32 - 1_000, 2_000, 3_000),
-        (2**31, 2**31 - 100_000, 2**32 - 100_000),
-        (2**31 - 1, 2**31 + 1, 2),
-        (0, 2**32 - 60_001, 2**32 - 60_001),
-        (1_005, 1_000, 0),
-        (3, 2**32 - 3, 0),
-        (59_000, 0, 0),
-    ],
-    ids=[
-        "now",
-        "a while",
-        "over the end",
-        "over the end for a while",
-        "nearly all the way round",
-        "over the sign",
-        "the longest",
-        "a little ahead",
-        "a little ahead, over the end",
-        "a minute ahead",
+        pytest.param(1_000, 1_000, 0, id="now"),
+        pytest.param(1_000, 4_500, 3_500, id="a while"),
+        pytest.param(2**32 - 1, 0, 1, id="over the end"),
+        pytest.param(2**32 - 1_000, 2_000, 3_000, id="over the end for a while"),
+        pytest.param(2**31, 2**31 - 100_000, 2**32 - 100_000, id="nearly all the way round"),
+        pytest.param(2**31 - 1, 2**31 + 1, 2, id="over the sign"),
+        pytest.param(0, 2**32 - 60_001, 2**32 - 60_001, id="the longest"),
+        pytest.param(1_005, 1_000, 0, id="a little ahead"),
+        pytest.param(3, 2**32 - 3, 0, id="a little ahead, over the end"),
+        pytest.param(59_000, 0, 0, id="a minute ahead"),
     ],
 )
 def test_the_time_without_input_survives_the_end_of_the_count(
@@ -329,23 +315,6 @@ def test_structures_are_laid_out_as_windows_has_them() -> None:
         assert (ctypes.sizeof(ProcessEntry), ProcessEntry.heap.offset, ProcessEntry.file.offset) == (568, 16, 44)
 
 
-Call = Callable[..., Any]
-
-
-class Dll:
-    """Libraries whose functions are C functions, called through the declarations that the program makes."""
-
-    def __init__(self, **functions: tuple[Any, ...]) -> None:
-        """Each: the function, its result, its arguments."""
-        self._functions = {
-            name: ctypes.CFUNCTYPE(result, *arguments)(function)
-            for name, (function, result, *arguments) in functions.items()
-        }
-
-    def __call__(self, name: str) -> SimpleNamespace:
-        return SimpleNamespace(**self._functions)
-
-
 def put(address: int, layout: str, *values: object) -> int:
     data = struct.pack(layout, *values)
     ctypes.memmove(address, data, len(data))
@@ -357,7 +326,12 @@ def test_asks_for_the_last_input() -> None:
         assert struct.unpack("<I", ctypes.string_at(address, 4)) == (8,)
         return put(address + 4, "<I", 0xFFFFFFF0)
 
-    system = System(Dll(GetLastInputInfo=(last_input, c_int32, c_void_p), GetTickCount=(lambda: 0xFFFFFFF5, c_uint32)))
+    system = System(
+        CLibraries(
+            GetLastInputInfo=("user32", last_input, c_int32, c_void_p),
+            GetTickCount=("kernel32", lambda: 0xFFFFFFF5, c_uint32),
+        )
+    )
     assert (system.last_input(), system.ticks()) == (0xFFFFFFF0, 0xFFFFFFF5)
     assert since_input(system) == timedelta(milliseconds=5)
 
@@ -365,18 +339,26 @@ def test_asks_for_the_last_input() -> None:
 class TerminalServices:
     """WTSQuerySessionInformationW and WTSFreeMemory."""
 
-    def __init__(self, level: int = 1, state: int = 0, flags: int = 1, size: int = 232, succeeds: bool = True) -> None:
+    def __init__(
+        self,
+        level: int = 1,
+        state: int = 0,
+        flags: int = 1,
+        size: int = 232,
+        succeeds: bool = True,
+        has_buffer: bool = True,
+    ) -> None:
         self._buffer = ctypes.create_string_buffer(232)
         put(ctypes.addressof(self._buffer), "<IIIii", level, 0xDEAD, 2, state, flags)
         self._size = size
         self._succeeds = succeeds
+        self._has_buffer = has_buffer
         self.freed: list[int] = []
-        self.has_buffer = True
 
     def query(self, server: int | None, session: int, kind: int, buffer: Any, size: Any) -> int:
         assert (server, session, kind) == (None, 0xFFFFFFFF, 25)
         if self._succeeds:
-            buffer[0] = ctypes.addressof(self._buffer) if self.has_buffer else None
+            buffer[0] = ctypes.addressof(self._buffer) if self._has_buffer else None
             size[0] = self._size
         return int(self._succeeds)
 
@@ -389,8 +371,9 @@ class TerminalServices:
 
     @property
     def system(self) -> System:
-        query = self.query, c_int32, c_void_p, c_uint32, c_int32, POINTER(c_void_p), POINTER(c_uint32)
-        return System(Dll(WTSQuerySessionInformationW=query, WTSFreeMemory=(self.free, None, c_void_p)))
+        query = "wtsapi32", self.query, c_int32, c_void_p, c_uint32, c_int32, POINTER(c_void_p), POINTER(c_uint32)
+        free = "wtsapi32", self.free, None, c_void_p
+        return System(CLibraries(WTSQuerySessionInformationW=query, WTSFreeMemory=free))
 
 
 @pytest.mark.parametrize(("state", "flags"), [(0, 0), (0, 1), (4, 0), (0, -1)])
@@ -402,8 +385,12 @@ def test_asks_for_the_session_and_gives_the_memory_back(state: int, flags: int) 
 
 @pytest.mark.parametrize(
     ("services", "freed"),
-    [(TerminalServices(level=2), 1), (TerminalServices(size=16), 1), (TerminalServices(succeeds=False), 0)],
-    ids=["another level", "too short", "refused"],
+    [
+        pytest.param(TerminalServices(level=2), 1, id="another level"),
+        pytest.param(TerminalServices(size=16), 1, id="too short"),
+        pytest.param(TerminalServices(has_buffer=False), 1, id="none"),
+        pytest.param(TerminalServices(succeeds=False), 0, id="refused"),
+    ],
 )
 def test_a_session_that_is_not_told_of_is_a_refusal(services: TerminalServices, freed: int) -> None:
     with pytest.raises(OSError, match="WTSQuerySessionInformation"):
@@ -411,28 +398,21 @@ def test_a_session_that_is_not_told_of_is_a_refusal(services: TerminalServices, 
     assert len(services.freed) == freed
 
 
-def test_no_memory_at_all_is_a_refusal() -> None:
-    services = TerminalServices()
-    services.has_buffer = False
-    with pytest.raises(OSError, match="says nothing"):
-        services.system.session()
+def state_of_notifications(result: int) -> int:
+    """As the program reads it where the call returns this."""
 
-
-def test_asks_for_the_state_of_notifications() -> None:
     def state(address: Any) -> int:
         address[0] = 6
-        return 0
+        return result
 
-    assert System(Dll(SHQueryUserNotificationState=(state, c_int32, POINTER(c_int32)))).notification_state() == 6
+    function = "shell32", state, c_int32, POINTER(c_int32)
+    return System(CLibraries(SHQueryUserNotificationState=function)).notification_state()
 
 
-def test_a_result_that_is_an_error_is_a_refusal() -> None:
-    def state(address: Any) -> int:
-        return -2147024891
-
-    system = System(Dll(SHQueryUserNotificationState=(state, c_int32, POINTER(c_int32))))
+def test_asks_for_the_state_of_notifications_and_an_error_is_a_refusal() -> None:
+    assert state_of_notifications(0) == 6
     with pytest.raises(OSError, match="0x80070005"):
-        system.notification_state()
+        state_of_notifications(-2147024891)
 
 
 class Kernel:
@@ -478,13 +458,13 @@ class Kernel:
     @property
     def system(self) -> System:
         return System(
-            Dll(
-                CreateToolhelp32Snapshot=(self.snapshot, c_void_p, c_uint32, c_uint32),
-                Process32FirstW=(self.next, c_int32, c_void_p, c_void_p),
-                Process32NextW=(self.next, c_int32, c_void_p, c_void_p),
-                ProcessIdToSessionId=(self.session, c_int32, c_uint32, POINTER(c_uint32)),
-                GetCurrentProcessId=(lambda: 4711, c_uint32),
-                CloseHandle=(self.close, c_int32, c_void_p),
+            CLibraries(
+                CreateToolhelp32Snapshot=("kernel32", self.snapshot, c_void_p, c_uint32, c_uint32),
+                Process32FirstW=("kernel32", self.next, c_int32, c_void_p, c_void_p),
+                Process32NextW=("kernel32", self.next, c_int32, c_void_p, c_void_p),
+                ProcessIdToSessionId=("kernel32", self.session, c_int32, c_uint32, POINTER(c_uint32)),
+                GetCurrentProcessId=("kernel32", lambda: 4711, c_uint32),
+                CloseHandle=("kernel32", self.close, c_int32, c_void_p),
             )
         )
 
@@ -558,4 +538,4 @@ async def test_the_whole_way_from_the_registry_to_a_meeting(monkeypatch: pytest.
     times: dict[str, object] = {"LastUsedTimeStart": 133_000_000_000_000_000, "LastUsedTimeStop": 0}
     keys = {root: {}, rf"{root}\{TEAMS}": times, rf"{root}\NonPackaged": {}, rf"{root}\{ZOOM}": {}}
     Winreg(keys).serve(monkeypatch)
-    assert list(Camera(Heard().put, clock, (), System(Dll()))._users()) == ["MSTeams"]
+    assert list(Camera(Heard().put, clock, (), System(CLibraries()))._users()) == ["MSTeams"]

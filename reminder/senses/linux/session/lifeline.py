@@ -21,11 +21,10 @@ _LOOK_AGAIN = timedelta(seconds=0.5)
 class Lifeline:
     """A connection to that screen, for as long as it is wanted."""
 
-    def __init__(self, lost: Callable[[], None], over: Callable[[], None], patience: timedelta = PATIENCE) -> None:
+    def __init__(self, lost: Callable[[], None], over: Callable[[], None]) -> None:
         """`lost`: it may be elsewhere by now; `over`: it has not come back."""
         self._lost = lost
         self._over = over
-        self._patience = patience.total_seconds()
         self._task: asyncio.Task[None] | None = None
         self._to: Session | None = None
         self._line: Connection | None = None
@@ -59,7 +58,7 @@ class Lifeline:
                     cut.clear()
                 was_there = False
                 self._lost()
-                self._line, line, give_up = None, None, loop.time() + self._patience
+                self._line, line, give_up = None, None, loop.time() + PATIENCE.total_seconds()
                 while not line and loop.time() < give_up:
                     await asyncio.sleep(_LOOK_AGAIN.total_seconds())
                     self._line = line = await reach.hold(session, lambda why: cut.set())

@@ -32,7 +32,7 @@ async def what(session: Session) -> Session | None:
     held = None
     with suppress(TimeoutError):
         async with asyncio.timeout(_WITHIN.total_seconds()):
-            held = await hold(session, _forget)
+            held = await hold(session, gone=lambda why: None)
     if not held:
         return None
     held.close()
@@ -70,7 +70,3 @@ async def bus(address: str) -> bool:
     connection.disconnect()
     await connection.wait_for_disconnect()  # type: ignore[no-untyped-call]
     return True
-
-
-def _forget(why: Phrase) -> None:
-    """It is closed next anyway."""

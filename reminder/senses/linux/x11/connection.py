@@ -47,13 +47,6 @@ class Refused(Unavailable):
         super().__init__(phrase("the display refuses to tell"))
 
 
-class OnlyAPart(Unavailable):
-    """It is Xwayland: there, and of no use to sense with."""
-
-    def __init__(self) -> None:
-        super().__init__(phrase("this is a Wayland session, of which X11 sees a part only"))
-
-
 class Extension(NamedTuple):
     """What the requests and events of an extension are known by."""
 
@@ -200,7 +193,7 @@ class Display(Connection):
     async def _greet(self) -> None:
         await self._answer(self._show_cookie)
         if await self.extension("XWAYLAND"):
-            raise OnlyAPart
+            raise Unavailable("this is a Wayland session, of which X11 sees a part only")
 
     def _show_cookie(self, heard: Heard) -> None:
         if self._transport:

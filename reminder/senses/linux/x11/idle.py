@@ -63,12 +63,13 @@ class X11Idle(IdleSource):
         display = Display(self._lose, self._hear)
         try:
             await display.connect()
-            if not await display.extension(SCREEN_SAVER):
+            saver = await display.extension(SCREEN_SAVER)
+            if not saver:
                 raise Unavailable(
                     "the display has no {extension}; so it is with Xwayland, which sees a part only",
                     extension=SCREEN_SAVER,
                 )
-            asking = None if await self._find_counter(display) else await self._ask_instead(display)
+            asking = None if await self._find_counter(display) else await self._ask_instead(display, saver)
             display.check()
             self._display, self._asking = display, asking
             self.name = f"X11 ({SCREEN_SAVER if asking else SYNC})"
@@ -158,13 +159,11 @@ class X11Idle(IdleSource):
         self._extension, self._counter = extension, counter
         return True
 
-    async def _ask_instead(self, display: Display) -> InputPolling:
+    async def _ask_instead(self, display: Display, saver: Extension) -> InputPolling:
         """Ask the screen saver. Raises Unavailable."""
-        saver = await display.extension(SCREEN_SAVER)
-        opcode = saver.opcode if saver else 0
 
         async def ask() -> timedelta:
-            answer = await display.ask(opcode, _QUERY_INFO, struct.pack("=I", display.root))
+            answer = await display.ask(saver.opcode, _QUERY_INFO, struct.pack("=I", display.root))
             return read_number(answer, 16) * _MILLISECOND
 
         await ask()

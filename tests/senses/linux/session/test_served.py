@@ -3,14 +3,14 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from support.desktop_fixtures import Bus
-from support.fakes import a_plan
+from support.fakes import a_plan, seconds
 from support.logind_stand_in import Logind, no_such
 from support.logind_stand_in import Session as AtLogind
 from support.sensed import Heard, clock
@@ -69,6 +69,11 @@ class Place:
         session.enter(Session(runtime=str(self.folder), bus=bus))
         os.environ.update(variables)
 
+    def serving(self, **variables: str) -> AbstractAsyncContextManager[tuple[Served, Heard]]:
+        """The program, begun with these variables."""
+        self.environment(**variables)
+        return serving()
+
     def login(self, **fields: str) -> Session:
         """One that knocks."""
         return Session(**{"runtime": str(self.folder), "bus": os.environ["DBUS_SESSION_BUS_ADDRESS"], **fields})
@@ -79,10 +84,9 @@ class Place:
 
 
 @asynccontextmanager
-async def serving(patience: float | None = None) -> AsyncIterator[tuple[Served, Heard]]:
+async def serving() -> AsyncIterator[tuple[Served, Heard]]:
     told, bus, machine = Heard(), session_bus(), system_bus()
     served = Served(bus, machine, told.append)
-    served._lifeline._patience = patience or served._lifeline._patience
     bus.start()
     machine.start()
     served.start()
@@ -103,10 +107,18 @@ def place(
     private_bus: Bus,
     enter: Callable[..., Any],
 ) -> Place:
+    for name, length in (("lifeline._LOOK_AGAIN", 0.05), ("served.RETRY", 0.05), ("served._MOMENT", 0.5)):
+        monkeypatch.setattr(f"reminder.senses.linux.session.{name}", seconds(length))
     place = Place(tmp_path_factory.mktemp("s"), monkeypatch, system)  # whose path is short enough for a socket
     place.environment()
     enter(aclosing(place))
     return place
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that goes is waited for a shorter time."""
+    monkeypatch.setattr("reminder.senses.linux.session.lifeline.PATIENCE", seconds(0.3))
 
 
 # --- its end ----------------------------------------------------------------------------------------------------------
@@ -115,8 +127,7 @@ def place(
 async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(place: Place) -> None:
     async with place.logind(AtLogind("2")) as logind:
         await place.screen("wayland-0")
-        place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, told):
+        async with place.serving(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0") as (served, told):
             assert (served.session.id, served.session.seat, told) == ("2", "seat0", [])
             logind.leave(logind.sessions[0])
             logind.show(logind.sessions[0], active=False)
@@ -129,53 +140,46 @@ async def test_it_ends_when_logind_says_so_though_something_of_it_goes_on(place:
 
 async def test_it_ends_with_its_leader_where_logind_tells_nobody(place: Place) -> None:
     leader = await asyncio.create_subprocess_exec("sleep", "60")
-    async with place.logind(AtLogind("2", leader=leader.pid)) as logind:
-        place.environment(XDG_SESSION_ID="2")
-        async with serving() as (_, told):
-            leader.kill()
-            logind.leave(logind.sessions[0])
-            await until(lambda: told.of(SessionOver))
+    ours = AtLogind("2", leader=leader.pid)
+    async with place.logind(ours) as logind, place.serving(XDG_SESSION_ID="2") as (_, told):
+        leader.kill()
+        logind.leave(ours)
+        await until(lambda: told.of(SessionOver))
     await leader.wait()
 
 
 async def test_what_is_lost_is_a_reason_to_ask(place: Place) -> None:
-    async with place.logind(AtLogind("2")) as logind:
-        place.environment(XDG_SESSION_ID="2")
-        async with serving() as (served, told):
-            logind.leave(logind.sessions[0])
-            served.look()
-            await until(lambda: told.of(SessionOver))
+    async with place.logind(AtLogind("2")) as logind, place.serving(XDG_SESSION_ID="2") as (served, told):
+        logind.leave(logind.sessions[0])
+        served.look()
+        await until(lambda: told.of(SessionOver))
 
 
 async def test_a_logind_that_comes_back_has_not_forgotten_it(place: Place) -> None:
-    async with place.logind(AtLogind("2")) as logind:
-        place.environment(XDG_SESSION_ID="2")
-        async with serving() as (served, told):
-            await logind.go()
-            served.look()
-            await logind.come()
-            asked = logind.asked.count("GetAll")
-            await until(lambda: logind.asked.count("GetAll") > asked)
-            assert not told.of(SessionOver)
+    async with place.logind(AtLogind("2")) as logind, place.serving(XDG_SESSION_ID="2") as (served, told):
+        await logind.go()
+        served.look()
+        await logind.come()
+        asked = logind.asked.count("GetAll")
+        await until(lambda: logind.asked.count("GetAll") > asked)
+        assert not told.of(SessionOver)
 
 
 async def test_a_screen_that_goes_is_not_the_end_while_logind_says_that_the_session_goes_on(
-    place: Place,
+    place: Place, impatient: None
 ) -> None:
     async with place.logind(AtLogind("2")):
         screen = await place.screen("wayland-0")
-        place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
-        async with serving(patience=0.1) as (served, told):
+        async with place.serving(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0") as (served, told):
             await screen.go()
             served.look()
             with pytest.raises(AssertionError):
-                await until(lambda: told, 0.7)
+                await until(lambda: told, 0.5)
 
 
-async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place) -> None:
+async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place, impatient: None) -> None:
     screen = await place.screen("wayland-0")
-    place.environment(WAYLAND_DISPLAY="wayland-0")
-    async with serving(patience=0.6) as (served, told):
+    async with place.serving(WAYLAND_DISPLAY="wayland-0") as (served, told):
         await until(lambda: served._lifeline._line)
         await screen.go()
         await until(lambda: not served._lifeline._line)
@@ -190,7 +194,7 @@ async def test_without_logind_it_is_over_once_its_screen_stays_away(place: Place
 
 
 async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: Place, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = await place.screen("wayland-0")
     place.environment(WAYLAND_DISPLAY="wayland-0")
@@ -202,23 +206,21 @@ async def test_a_screen_that_goes_as_soon_as_it_was_found_was_there(
         return found
 
     monkeypatch.setattr(reach, "what", found_and_gone)
-    async with serving(patience=0.1) as (_, told):
+    async with serving() as (_, told):
         await until(lambda: told.of(SessionOver))
 
 
 async def test_a_screen_that_comes_late_is_held_on_to(place: Place) -> None:
-    place.environment(WAYLAND_DISPLAY="wayland-0")
-    async with serving() as (served, _):
+    async with place.serving(WAYLAND_DISPLAY="wayland-0") as (served, _):
         await place.screen("wayland-0")
         served.look()
         await until(lambda: served._lifeline._line)
 
 
-async def test_what_was_never_there_cannot_be_lost(place: Place) -> None:
-    place.environment(WAYLAND_DISPLAY="wayland-9")
-    async with serving(patience=0.1) as (_, told):
+async def test_what_was_never_there_cannot_be_lost(place: Place, impatient: None) -> None:
+    async with place.serving(WAYLAND_DISPLAY="wayland-9") as (_, told):
         with pytest.raises(AssertionError):
-            await until(lambda: told, 0.7)
+            await until(lambda: told, 0.5)
 
 
 # --- which it is, and where its screen is -----------------------------------------------------------------------------
@@ -229,8 +231,7 @@ async def test_over_the_network_the_persons_session_with_the_screen_is_served(pl
     async with place.logind(*sessions), UserManager() as manager:
         screen = await place.screen("wayland-0")
         manager.environment = {"WAYLAND_DISPLAY": "wayland-0", "XAUTHORITY": "/nowhere", "XDG_CURRENT_DESKTOP": "KDE"}
-        place.environment(XDG_SESSION_ID="7")
-        async with serving() as (served, told):
+        async with place.serving(XDG_SESSION_ID="7") as (served, told):
             await until(lambda: served.session.has_screen)
             assert (served.session.id, os.environ["WAYLAND_DISPLAY"]) == ("2", "wayland-0")
             assert (os.environ["XDG_SESSION_ID"], os.environ["XDG_CURRENT_DESKTOP"]) == ("2", "KDE")
@@ -240,10 +241,8 @@ async def test_over_the_network_the_persons_session_with_the_screen_is_served(pl
 
 async def test_a_session_that_is_over_is_not_begun_with(place: Place) -> None:
     over, now = AtLogind("2", state="closing", active=False), AtLogind("5")
-    async with place.logind(over, now):
-        place.environment(XDG_SESSION_ID="2")
-        async with serving() as (served, told):
-            assert (served.session.id, told) == ("5", [])
+    async with place.logind(over, now), place.serving(XDG_SESSION_ID="2") as (served, told):
+        assert (served.session.id, told) == ("5", [])
 
 
 async def test_a_program_with_a_screen_of_its_own_serves_that_and_not_another_sessions(place: Place) -> None:
@@ -252,8 +251,7 @@ async def test_a_program_with_a_screen_of_its_own_serves_that_and_not_another_se
     async with place.logind(*sessions), UserManager(WAYLAND_DISPLAY="wayland-0"):
         await place.screen("wayland-0")
         await place.screen("wayland-1")
-        place.environment(XDG_SESSION_ID="7", WAYLAND_DISPLAY="wayland-1")
-        async with serving() as (served, _):
+        async with place.serving(XDG_SESSION_ID="7", WAYLAND_DISPLAY="wayland-1") as (served, _):
             assert (served.session.id, served.session.wayland) == ("", "wayland-1")
 
 
@@ -262,8 +260,7 @@ async def test_a_screen_that_moved_is_found_again(place: Place, by: str) -> None
     ours = AtLogind("2", "x11")
     async with place.logind(ours), UserManager(WAYLAND_DISPLAY="wayland-0") as manager:
         now = await place.x11_screen()
-        place.environment(XDG_SESSION_ID="2", DISPLAY=f":{now.number + 1}", XAUTHORITY="/old")
-        async with serving() as (served, told):
+        async with place.serving(XDG_SESSION_ID="2", DISPLAY=f":{now.number + 1}", XAUTHORITY="/old") as (served, told):
             assert not told
             if by == "logind":
                 ours.display = f":{now.number}"
@@ -278,21 +275,24 @@ async def test_a_screen_that_moved_is_found_again(place: Place, by: str) -> None
 
 async def test_a_name_that_leads_nowhere_beside_a_good_one_is_dropped(place: Place) -> None:
     screen = await place.x11_screen()
-    place.environment(WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{screen.number}")
-    async with serving() as (served, told):
+    async with place.serving(WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{screen.number}") as (served, told):
         assert (served.session.wayland, told) == ("", [ScreenFound()])
         assert "WAYLAND_DISPLAY" not in os.environ
 
 
-async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(place: Place) -> None:
+async def test_a_compositor_that_hangs_is_waited_for_and_no_x_server_beside_it_taken(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Xwayland 22.1 does not say what it is; and whoever knocks is answered within seven seconds."""
+    assert seconds(7) > 3 * reach._WITHIN
+    monkeypatch.setattr(reach, "_WITHIN", seconds(0.3))
     hangs = await place.screen("wayland-0")
     hangs.answers = False
     beside = await place.x11_screen()
     place.environment(WAYLAND_DISPLAY="wayland-0", DISPLAY=f":{beside.number}")
     began = asyncio.get_running_loop().time()
     assert await reach.what(session.here()) is None
-    assert asyncio.get_running_loop().time() - began < 4
+    assert asyncio.get_running_loop().time() - began < 2
     async with serving() as (served, told):
         assert (served.session.wayland, told) == ("wayland-0", [])
 
@@ -301,8 +301,8 @@ async def test_xwayland_is_not_taken_for_the_screen_that_is_sought(place: Place)
     async with place.logind(AtLogind("2")), UserManager(WAYLAND_DISPLAY="wayland-0"):
         await place.screen("wayland-0")
         part = await place.x11_screen(("SYNC", "XWAYLAND"))
-        place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-9", DISPLAY=f":{part.number}")
-        async with serving() as (served, _):
+        screens = {"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": f":{part.number}"}
+        async with place.serving(XDG_SESSION_ID="2", **screens) as (served, _):
             await until(lambda: served.session.wayland == "wayland-0")
 
 
@@ -315,8 +315,7 @@ async def two_logins(place: Place) -> AsyncIterator[tuple[Logind, Served, Heard]
     async with place.logind(AtLogind("2"), AtLogind("5"), AtLogind("7", "tty")) as logind:
         await place.screen("wayland-0")
         await place.screen("wayland-1")
-        place.environment(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0")
-        async with serving() as (served, told):
+        async with place.serving(XDG_SESSION_ID="2", WAYLAND_DISPLAY="wayland-0") as (served, told):
             yield logind, served, told
 
 
@@ -359,24 +358,23 @@ async def test_one_that_has_logged_out_is_not_made_room_for(place: Place) -> Non
         assert await served.judge(place.login(**SECOND), GONE) is Verdict.SAME
 
 
-async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_bus(place: Place) -> None:
+async def test_one_whose_screen_is_gone_takes_that_of_who_knocks_from_the_same_bus(
+    place: Place, impatient: None
+) -> None:
     screen = await place.screen("wayland-0")
-    place.environment(WAYLAND_DISPLAY="wayland-0")
-    async with serving() as (served, told):
+    async with place.serving(WAYLAND_DISPLAY="wayland-0") as (served, told):
         await screen.go()
         await place.screen("wayland-1")
-        served._lifeline._patience = 0.7
         assert await served.judge(place.login(wayland="wayland-1"), HERE) is Verdict.SAME
         assert (told, os.environ["WAYLAND_DISPLAY"]) == ([ScreenFound()], "wayland-1")
         with pytest.raises(AssertionError):
-            await until(lambda: told.of(SessionOver), 1.0)
+            await until(lambda: told.of(SessionOver), 0.5)
         assert served._lifeline._line
 
 
 async def test_one_whose_screen_is_gone_makes_room_for_who_knocks_from_another_bus(place: Place) -> None:
     screen = await place.screen("wayland-0")
-    place.environment(WAYLAND_DISPLAY="wayland-0")
-    async with serving() as (served, _):
+    async with place.serving(WAYLAND_DISPLAY="wayland-0") as (served, _):
         await screen.go()
         await place.screen("wayland-1")
         newcomer = place.login(wayland="wayland-1", bus="unix:path=/another")
@@ -388,8 +386,7 @@ async def test_one_whose_bus_is_gone_makes_room_for_who_has_the_same_display_now
 ) -> None:
     """As after startx, twice in a row: the second display has the number of the first, and the bus is another one."""
     await place.screen("wayland-0")
-    place.environment(WAYLAND_DISPLAY="wayland-0")
-    async with serving() as (served, _):
+    async with place.serving(WAYLAND_DISPLAY="wayland-0") as (served, _):
         await until(lambda: not served._bus.why)
         newcomer = place.login(wayland="wayland-0", bus="unix:path=/another")
         assert await served.judge(newcomer, HERE) is Verdict.SAME
@@ -402,8 +399,7 @@ async def test_one_whose_bus_is_gone_makes_room_for_who_has_the_same_display_now
 async def test_one_without_a_screen_makes_room_for_one_that_has_one(place: Place, bus: str | None) -> None:
     await place.screen("wayland-0")
     login = place.login(wayland="wayland-0")
-    place.environment(**({"DBUS_SESSION_BUS_ADDRESS": bus} if bus else {}))
-    async with serving() as (served, _):
+    async with place.serving(**({"DBUS_SESSION_BUS_ADDRESS": bus} if bus else {})) as (served, _):
         assert await served.judge(login, HERE) is Verdict.ROOM
 
 
@@ -416,8 +412,7 @@ async def moved(place: Place, logind: Logind, served: Served) -> AsyncIterator[H
     logind.lock(logind.sessions[0])
     assert await served.judge(place.login(**SECOND), GONE) is Verdict.ROOM
     await served.stop()
-    place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
-    async with serving() as (_, told):
+    async with place.serving(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1") as (_, told):
         yield told
 
 
@@ -476,8 +471,7 @@ async def test_it_goes_back_also_after_it_was_ended_here_and_begun_there(place: 
         first, second, _ = logind.sessions
         await served.stop()
         logind.lock(first)
-        place.environment(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1")
-        async with serving() as (_, told):
+        async with place.serving(XDG_SESSION_ID="5", WAYLAND_DISPLAY="wayland-1") as (_, told):
             logind.lock(second)
             logind.lock(first, False)
             await until(lambda: told and told[-1].is_sure)
@@ -631,7 +625,7 @@ async def test_silence_about_the_others_keeps_nobody_from_its_end(place: Place) 
         truth = logind.truth
         logind.says["GetAll"] = lambda call: no_such("Peace") if "_35" in call.path else truth(call)
         served.look()
-        await until(lambda: told.of(SessionOver), 6)
+        await until(lambda: told.of(SessionOver))
 
 
 async def test_one_that_nothing_is_known_of_at_the_beginning_does_not_call(place: Place) -> None:

@@ -1,8 +1,8 @@
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -10,21 +10,21 @@ from typing import Any
 
 import pytest
 from support.linux_input_desks import Wayland, at_wayland
+from support.sensed import sensing_input
 from support.waiting import until
-from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, composing
+from support.wayland_compositor import ACTIVATED, FULL_SCREEN, MAXIMIZED, NOTIFIER, SEAT, WINDOWS, Compositor, composing
 from support.words import in_words
 
 from reminder.errors import NoAnswer, Unavailable
-from reminder.model.events import CameBack, Event, Inhibited, SenseFound, SenseLost, WentIdle
-from reminder.senses.input import Idle
+from reminder.model.events import CameBack, WentIdle
 from reminder.senses.linux.connection import Connection
 from reminder.senses.linux.wayland.idle import WaylandIdle
 from reminder.senses.linux.wayland.windows import full_screen_program
-from reminder.senses.sensor import plain_name
 
 SOON = timedelta(seconds=0.1)
 NEVER = timedelta(hours=1)
 AtDesk = Callable[..., AbstractAsyncContextManager[Wayland]]
+Compose = Callable[..., AbstractAsyncContextManager[Compositor]]
 
 
 @pytest.fixture(params=[1, 2], ids=["heeding programs", "input only"])
@@ -32,6 +32,12 @@ def version(request: pytest.FixtureRequest) -> int:
     """Of the compositor's notifier."""
     number: int = request.param
     return number
+
+
+@pytest.fixture
+def compose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compose:
+    """A compositor that this process finds, by what it offers."""
+    return partial(composing, tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -51,12 +57,12 @@ async def test_an_absence_that_began_long_before_the_wait_for_a_pause_is_known_f
     desk: Wayland,
 ) -> None:
     await desk.watch(300)
-    desk.compositor.let_pass(299)
+    desk.let_pass(299)
     await desk.watch(30)
     assert [length for length, _ in desk.compositor.lengths()] == [30, 300]
-    desk.compositor.let_pass(1)
+    desk.let_pass(1)
     await desk.hears(("idle", 300))
-    desk.compositor.let_pass(100)
+    desk.let_pass(100)
     await desk.answered()
     assert len(desk.heard) == 1
 
@@ -65,26 +71,33 @@ async def test_a_longer_notification_corrects_since_when(at_desk, version: int) 
     """Idle for 200 s already when the wait for a pause in typing begins."""
     async with at_desk(version) as desk:
         await desk.watch(300)
-        desk.compositor.let_pass(200)
+        desk.let_pass(200)
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3))
         await desk.watch(300)
-        desk.compositor.let_pass(97)
+        desk.let_pass(97)
         await desk.hears(("idle", 3), ("idle", 300))
-        desk.compositor.touch()
+        desk.touch()
         await desk.hears(("idle", 3), ("idle", 300), "active")
 
 
-async def test_what_is_known_already_is_said_at_once(at_desk) -> None:
+@asynccontextmanager
+async def in_doubt(at_desk: AtDesk) -> AsyncIterator[Wayland]:
+    """There was no input for 3 s, and it is not known yet that a program keeps the screen awake."""
     async with at_desk(moment=NEVER) as desk:
         desk.compositor.keep_awake(True)
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await until(lambda: len(desk.compositor.notifications) == 2)
+        yield desk
+
+
+async def test_what_is_known_already_is_said_at_once(at_desk) -> None:
+    async with in_doubt(at_desk) as desk:
         desk.source.watch(timedelta(seconds=300))
         desk.compositor.keep_awake(False)
-        desk.compositor.let_pass(20)
+        desk.let_pass(20)
         await desk.answered()
         assert desk.heard == []
         desk.source.watch(timedelta(seconds=10))
@@ -92,14 +105,10 @@ async def test_what_is_known_already_is_said_at_once(at_desk) -> None:
 
 
 async def test_of_what_is_known_the_earliest_counts(at_desk) -> None:
-    async with at_desk(moment=NEVER) as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await until(lambda: len(desk.compositor.notifications) == 2)
+    async with in_doubt(at_desk) as desk:
         desk.source.watch(timedelta(seconds=10))
         await until(lambda: len(desk.compositor.notifications) == 3)
-        desk.compositor.let_pass(10)
+        desk.let_pass(10)
         desk.compositor.keep_awake(False)
         await desk.hears(("idle", 13))
 
@@ -107,26 +116,26 @@ async def test_of_what_is_known_the_earliest_counts(at_desk) -> None:
 async def test_somebody_at_another_seat_is_there(at_desk, version: int) -> None:
     async with at_desk(version, seats=2) as desk:
         await desk.watch(300)
-        desk.compositor.let_pass(200)
-        desk.compositor.touch(1)
-        desk.compositor.let_pass(250)
+        desk.let_pass(200)
+        desk.touch(1)
+        desk.let_pass(250)
         await desk.answered()
         assert desk.heard == []
-        desk.compositor.let_pass(50)
+        desk.let_pass(50)
         await desk.hears(("idle", 300))
-        desk.compositor.touch(1)
+        desk.touch(1)
         await desk.hears(("idle", 300), "active")
-        desk.compositor.let_pass(300)
+        desk.let_pass(300)
         await desk.hears(("idle", 300), "active", ("idle", 300))
 
 
 async def test_numbers_are_used_again(desk: Wayland) -> None:
     await desk.watch(300)
-    for _ in range(100):
+    for _ in range(20):
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await until(lambda: desk.heard)
-        desk.compositor.touch()
+        desk.touch()
         await until(lambda: "active" in desk.heard)
         desk.heard.clear()
         await desk.watch(300)
@@ -147,27 +156,27 @@ async def test_nothing_is_watched_for_longer_than_the_wire_can_say(desk: Wayland
 async def test_somebody_who_keeps_the_screen_awake_is_told_of_before_idle(desk: Wayland) -> None:
     desk.compositor.keep_awake(True)
     await desk.watch(3)
-    desk.compositor.let_pass(3)
+    desk.let_pass(3)
     await desk.hears(("a program",), ("idle", 3))
     desk.compositor.keep_awake(False)
     await desk.hears(("a program",), ("idle", 3), ())
-    desk.compositor.touch()
+    desk.touch()
     await desk.hears(("a program",), ("idle", 3), (), "active")
 
 
 async def test_with_the_input_ends_what_is_known_of_the_screen(desk: Wayland) -> None:
     desk.compositor.keep_awake(True)
     await desk.watch(3)
-    desk.compositor.let_pass(3)
+    desk.let_pass(3)
     await desk.hears(("a program",), ("idle", 3))
-    desk.compositor.touch()
+    desk.touch()
     await desk.hears(("a program",), ("idle", 3), (), "active")
     await until(lambda: len(desk.compositor.notifications) == 1)
 
 
 async def test_one_who_begins_while_nobody_is_there_is_told_of(desk: Wayland) -> None:
     await desk.watch(3)
-    desk.compositor.let_pass(3)
+    desk.let_pass(3)
     await desk.hears(("idle", 3))
     desk.compositor.keep_awake(True)
     await desk.hears(("idle", 3), ("a program",))
@@ -179,9 +188,9 @@ async def test_input_is_not_taken_for_a_program(at_desk, plain_first: bool) -> N
         desk.compositor.plain_first = plain_first
         await desk.watch(3)
         for _ in range(5):
-            desk.compositor.let_pass(3)
+            desk.let_pass(3)
             await until(lambda: ("idle", 3) in desk.heard)
-            desk.compositor.touch()
+            desk.touch()
             await until(lambda: "active" in desk.heard)
             await desk.answered()
             assert desk.heard == [("idle", 3), "active"]
@@ -189,12 +198,8 @@ async def test_input_is_not_taken_for_a_program(at_desk, plain_first: bool) -> N
 
 
 async def test_input_before_it_is_known_whether_a_program_does_so_tells_nothing(at_desk) -> None:
-    async with at_desk(moment=NEVER) as desk:
-        desk.compositor.keep_awake(True)
-        await desk.watch(3)
-        desk.compositor.let_pass(3)
-        await until(lambda: len(desk.compositor.notifications) == 2)
-        desk.compositor.touch()
+    async with in_doubt(at_desk) as desk:
+        desk.touch()
         await until(lambda: len(desk.compositor.notifications) == 1)
         assert desk.heard == []
 
@@ -203,13 +208,13 @@ async def test_an_older_compositor_takes_a_film_for_input_and_that_is_said(at_de
     async with at_desk(version=1) as desk:
         assert "keeps the screen awake" in in_words(desk.source.limit)
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3))
         desk.compositor.keep_awake(True)
         await desk.hears(("idle", 3), "active")
-        desk.compositor.let_pass(1000)
+        desk.let_pass(1000)
         desk.compositor.keep_awake(False)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3), "active", ("idle", 3))
 
 
@@ -222,17 +227,17 @@ async def test_a_compositor_that_hides_input_behind_a_film_is_doubted(at_desk) -
     async with at_desk(version=1, doubt_every=SOON) as desk:
         desk.compositor.is_kwin = True
         await desk.watch(3)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3))
         doubts = desk.compositor.asked.count(("ext_idle_notification_v1", 0))
         await until(lambda: desk.compositor.asked.count(("ext_idle_notification_v1", 0)) > doubts + 1)
         assert desk.heard == [("idle", 3)]
         desk.compositor.keep_awake(True)
-        desk.compositor.touch()
+        desk.touch()
         await desk.hears(("idle", 3), "active")
         await desk.answered()
         desk.compositor.keep_awake(False)
-        desk.compositor.let_pass(3)
+        desk.let_pass(3)
         await desk.hears(("idle", 3), "active", ("idle", 3))
 
 
@@ -246,10 +251,8 @@ async def test_a_compositor_that_hides_input_behind_a_film_is_doubted(at_desk) -
         pytest.param([(NOTIFIER, 2)], "the compositor has no seat", id="nothing to sit at"),
     ],
 )
-async def test_what_is_missing_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offers: list[tuple[str, int]], why: str
-) -> None:
-    async with composing(tmp_path, monkeypatch, *offers) as compositor:
+async def test_what_is_missing_is_said(compose: Compose, offers: list[tuple[str, int]], why: str) -> None:
+    async with compose(*offers) as compositor:
         assert in_words(await WaylandIdle(compositor.clock).open()).startswith(why)
         await until(lambda: not compositor.clients)
 
@@ -278,16 +281,16 @@ async def test_where_there_is_no_compositor_it_says_so(
         await full_screen_program()
 
 
-async def test_a_compositor_is_found_by_an_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with composing(tmp_path, monkeypatch, (WINDOWS, 3)) as compositor:
+async def test_a_compositor_is_found_by_an_absolute_path(compose: Compose, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with compose((WINDOWS, 3)) as compositor:
         monkeypatch.setenv("WAYLAND_DISPLAY", str(compositor.path))
         monkeypatch.setenv("XDG_RUNTIME_DIR", "/nowhere")
         assert await full_screen_program() is None
 
 
-async def test_a_compositor_that_hangs_costs_one_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_compositor_that_hangs_costs_one_deadline(compose: Compose, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "DEADLINE", SOON)
-    async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
+    async with compose((NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
         assert in_words(await WaylandIdle(compositor.clock).open()) == "the compositor does not answer"
         with pytest.raises(NoAnswer):
@@ -328,8 +331,8 @@ async def test_rubbish_is_no_compositor(tmp_path: Path, monkeypatch: pytest.Monk
             await full_screen_program()
 
 
-async def test_giving_up_on_a_hanging_compositor_hangs_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
+async def test_giving_up_on_a_hanging_compositor_hangs_up(compose: Compose) -> None:
+    async with compose((NOTIFIER, 2), (SEAT, 9)) as compositor:
         compositor.answers = False
         opening = asyncio.create_task(WaylandIdle(compositor.clock).open())
         await until(lambda: compositor.asked)
@@ -339,12 +342,6 @@ async def test_giving_up_on_a_hanging_compositor_hangs_up(tmp_path: Path, monkey
 
 
 # --- how it is lost ---------------------------------------------------------------------------------------------------
-
-
-async def test_an_error_is_told_in_the_compositors_words(desk: Wayland) -> None:
-    await desk.watch(3)
-    desk.compositor.refuse("no such thing as patience")
-    await desk.hears("lost: the compositor refused: no such thing as patience")
 
 
 async def test_its_words_are_heard_where_a_request_meets_the_end_first(desk: Wayland) -> None:
@@ -378,32 +375,26 @@ async def test_another_seat_or_one_less_makes_it_begin_anew(desk: Wayland) -> No
     await until(lambda: len(desk.heard) == 2)
 
 
-async def test_the_sense_of_input_falls_back_and_comes_back_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events: list[Event] = []
-    async with composing(tmp_path, monkeypatch, (NOTIFIER, 2), (SEAT, 9)) as compositor:
-        sense = Idle(events.append, compositor.clock, [WaylandIdle(compositor.clock, SOON)], retry=SOON)
-        sense.start()
-        await sense.answer()
-        assert isinstance(events[-1], SenseFound)
-        assert events[-1].sense.source == "Wayland"
-        sense.watch(timedelta(seconds=3))
-        await until(compositor.lengths)
-        compositor.keep_awake(True)
-        compositor.let_pass(3)
-        await until(lambda: isinstance(events[-1], WentIdle))
-        assert [type(event) for event in events] == [SenseFound, Inhibited, WentIdle]
-        compositor.touch()
-        await until(lambda: isinstance(events[-1], CameBack))
-        await compositor.go()
-        await until(lambda: isinstance(events[-1], SenseLost) and "cannot be reached" in in_words(events[-1].why))
-        await compositor.come()
-        await until(lambda: isinstance(events[-1], SenseFound))
-        await until(lambda: compositor.lengths() == [(3, False)])
-        compositor.offer(SEAT, 9)
-        await until(lambda: compositor.lengths() == [(3, False), (3, False)])
-        await sense.stop()
+async def test_the_sense_of_input_falls_back_and_comes_back_with_it(compose: Compose) -> None:
+    async with compose((NOTIFIER, 2), (SEAT, 9)) as compositor:
+        source, clock = WaylandIdle(compositor.clock, SOON), compositor.clock
+        async with sensing_input(source, retry=SOON, clock=clock) as (sense, heard):
+            assert heard.source == "Wayland"
+            sense.watch(timedelta(seconds=3))
+            await until(compositor.lengths)
+            compositor.keep_awake(True)
+            compositor.let_pass(3)
+            await until(lambda: heard.of(WentIdle))
+            assert heard.kinds() == ["SenseFound", "Inhibited", "WentIdle"]
+            compositor.touch()
+            await until(lambda: heard.of(CameBack))
+            await compositor.go()
+            await until(lambda: "cannot be reached" in heard.why)
+            await compositor.come()
+            await until(lambda: heard.source)
+            await until(lambda: compositor.lengths() == [(3, False)])
+            compositor.offer(SEAT, 9)
+            await until(lambda: compositor.lengths() == [(3, False), (3, False)])
         await until(lambda: not compositor.clients)
 
 
@@ -425,13 +416,9 @@ async def test_the_sense_of_input_falls_back_and_comes_back_with_it(
 )
 @pytest.mark.parametrize("version", [2, 3])
 async def test_the_active_window_that_fills_the_screen_is_found(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    windows: list[tuple[str | None, tuple[int, ...]]],
-    program: str | None,
-    version: int,
+    compose: Compose, windows: list[tuple[str | None, tuple[int, ...]]], program: str | None, version: int
 ) -> None:
-    async with composing(tmp_path, monkeypatch, (SEAT, 9), (WINDOWS, version)) as compositor:
+    async with compose((SEAT, 9), (WINDOWS, version)) as compositor:
         compositor.windows = windows
         assert await full_screen_program() == program
         await until(lambda: not compositor.clients)
@@ -440,31 +427,9 @@ async def test_the_active_window_that_fills_the_screen_is_found(
 
 @pytest.mark.parametrize("offers", [[(SEAT, 9)], [(WINDOWS, 1)]], ids=["KDE or GNOME", "very old"])
 async def test_a_compositor_that_does_not_tell_of_windows_is_no_eye(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offers: list[tuple[str, int]]
+    compose: Compose, offers: list[tuple[str, int]]
 ) -> None:
-    async with composing(tmp_path, monkeypatch, *offers) as compositor:
+    async with compose(*offers) as compositor:
         with pytest.raises(Unavailable, match="tells nobody of other programs' windows"):
             await full_screen_program()
         await until(lambda: not compositor.clients)
-
-
-@pytest.mark.parametrize(
-    ("app_id", "name"),
-    [
-        ("foot", "foot"),
-        ("org.mozilla.firefox", "firefox"),
-        ("Google-chrome", "google-chrome"),
-        ("org.telegram.desktop", "telegram"),
-        ("com.spotify.Client", "spotify"),
-        ("/usr/bin/mpv film.mkv", "mpv"),
-        ("firefox_firefox", "firefox"),
-        ("kwin_wayland", "kwin_wayland"),
-        ("main.app", "main.app"),
-        ("firefox.desktop", "firefox"),
-        ("game.exe", "game.exe"),
-        ("a\nb\x1b[31m", "ab[31m"),
-        ("...", ""),
-    ],
-)
-def test_a_program_has_a_plain_name(app_id: str, name: str) -> None:
-    assert plain_name(app_id) == name
