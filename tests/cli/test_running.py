@@ -56,7 +56,7 @@ async def test_a_tip_goes_all_the_ways_that_a_person_can_send_it(capsys: Capture
         assert capsys.readouterr() == (f"Shown: {title}.\n", "")
 
         assert await run("snooze 10m") == 0
-        assert capsys.readouterr().out.startswith(f"{title}: comes back at ")
+        assert capsys.readouterr().out.startswith(f"{title}: comes back ")
         assert await run("skip") == 0
         assert capsys.readouterr().out == "The snoozed tip of posture does not come back.\n"
 
@@ -76,7 +76,7 @@ async def test_a_pause_begins_is_told_and_ends(capsys: Capture) -> None:
         assert hold["reason"] == "paused"
 
         assert await run("resume") == 0
-        assert capsys.readouterr().out.startswith("The pause is over. Next: posture at ")
+        assert capsys.readouterr().out.startswith("The pause is over. Next: posture ")
         assert await run("resume") == 0
         assert capsys.readouterr().out.startswith("There was no pause. ")
 
@@ -126,7 +126,7 @@ async def test_alone_it_says_what_is_going_on(capsys: Capture) -> None:
     async with running():
         assert await run("") == 0
 
-    assert capsys.readouterr().out.startswith("Next: posture at ")
+    assert capsys.readouterr().out.startswith("Next: posture ")
 
 
 @pytest.mark.parametrize("typed", ["start", "run", "run --now"])

@@ -125,6 +125,10 @@ def one_line(status: Response) -> str:
         (Paused(local(8, day=12)), "Quiet until Mon 2026-01-12 08:00."),
         (Resumed(True, (), NEXT), "The pause is over. Next: posture at 13:40, in 10 min."),
         (
+            Resumed(True, (), replace(NEXT, at=local(0, 23, day=6))),
+            "The pause is over. Next: posture tomorrow at 00:23, in 10 min.",
+        ),
+        (
             Resumed(False, (ZOOM,), LOCKED_NEXT),
             "There was no pause. Still quiet: you seem to be in a meeting (zoom, camera), since 13:00. "
             "Next: posture, when this is over: the screen is locked.",
@@ -264,12 +268,16 @@ def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
     ("changes", "words"),
     [
         ({"snoozed_until": None}, "posture, every 20m: next at 13:40"),
+        (
+            {"snoozed_until": None, "next": replace(NEXT, at=local(0, 23, day=6))},
+            "posture, every 20m: next tomorrow at 00:23",
+        ),
         ({"snoozed_until": None, "deferred": True}, "posture, every 20m: due, and kept until you can listen"),
         ({"snoozed_until": None, "waiting": True}, "posture, every 20m: due, and waiting for a pause in typing"),
         ({"snoozed_until": None, "next": LOCKED_NEXT}, "posture, every 20m: waiting"),
         ({"every": None, "at": (local(16).time(),)}, "posture, at 16:00: snoozed until 13:40"),
     ],
-    ids=["counting", "kept", "waiting", "held", "at fixed times"],
+    ids=["counting", "counting over midnight", "kept", "waiting", "held", "at fixed times"],
 )
 def test_each_reminder_says_how_it_stands(changes: dict[str, object], words: str) -> None:
     status = a_status()
