@@ -8,7 +8,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from support.disks import full_disk
 from support.fakes import POSTURE, WALK, a_plan, minutes, seconds
 from support.homes import Home
 from support.memory_notifier import Memory
-from support.running import install, private_home, running
+from support.running import install, running
 from support.sensed import ZOOM, Room
 from support.waiting import LONG, until
 
@@ -30,7 +30,7 @@ import reminder.daemon.saving
 from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
-from reminder.daemon.news import Ending, MessageReceived
+from reminder.daemon.news import Ending, MessageReceived, News
 from reminder.engine.polling import FRESH
 from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.step import step
@@ -48,12 +48,6 @@ from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
-    with private_home(monkeypatch, tmp_path) as home:
-        yield home
 
 
 class Passing:
@@ -91,14 +85,6 @@ async def test_a_status_says_what_is_going_on() -> None:
     assert status["holds"] == status["settings"]["problems"] == []
 
 
-async def test_now_is_answered_once_the_desktop_has_taken_it() -> None:
-    async with running() as program:
-        shown = await program.ask("now")
-
-        assert (shown.kind, shown.fields["confirmed"]) == ("shown", True)
-        assert [note.title for note in program.desktop.shown] == [shown.fields["title"]]
-
-
 async def test_a_button_on_the_screen_is_an_outcome() -> None:
     async with running() as program:
         await program.ask("now")
@@ -109,19 +95,9 @@ async def test_a_button_on_the_screen_is_an_outcome() -> None:
     assert outcomes() == ["done"]
 
 
-async def test_words_that_mean_nothing_are_refused_and_harm_nobody() -> None:
-    async with running() as program:
-        refused = await program.ask("pause", "90")
-
-        assert (refused.kind, refused.exit_code) == ("error", 2)
-        assert (await program.status())["holds"] == []
-
-
 async def test_the_first_one_comes_at_once_where_that_is_asked_for() -> None:
     async with running(show_first=True) as program:
         await until(lambda: program.desktop.shown)
-
-    assert len(program.desktop.shown) == 1
 
 
 @pytest.mark.parametrize("waits", [True, False], ids=["waits", "has given up"])
@@ -711,26 +687,29 @@ async def test_who_asks_first_after_an_upgrade_is_answered_before_the_other_vers
         assert await program.ended is Ending.REPLACED
 
 
-async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
+def show_one(now: Moment) -> RequestReceived:
+    return RequestReceived(now, 0, ShowNow())
+
+
+def the_session_is_over(_: Moment) -> SessionOver:
+    return SessionOver(phrase("its session is over"))
+
+
+@pytest.mark.parametrize(
+    "news",
+    [[Stopping, show_one], [Upgraded, show_one, Stopping], [Upgraded, show_one, the_session_is_over]],
+    ids=["a stop", "another version, and a stop still counts", "another version, and so does the end of the session"],
+)
+async def test_after_the_end_is_certain_nothing_is_shown_any_more(news: list[Callable[[Moment], News]]) -> None:
     async with running() as program:
-        program.daemon.put(Stopping(clock.read()))
-        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
+        for one in news:
+            program.daemon.put(one(clock.read()))
         assert await program.ended is Ending.STOPPED
 
         assert program.desktop.shown == []
 
 
-async def test_after_word_of_another_version_nothing_is_shown_and_a_stop_still_counts() -> None:
-    async with running() as program:
-        program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
-        program.daemon.put(Stopping(clock.read()))
-        assert await program.ended is Ending.STOPPED
-
-        assert program.desktop.shown == []
-
-
-async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:
+async def test_a_program_whose_lock_was_deleted_gives_way() -> None:
     async with running() as program:
         os.unlink(f"{runtime_directory()}/control.lock")  # noqa: PTH108
         program.daemon.put(Woke(clock.read()))
@@ -806,13 +785,6 @@ async def test_who_locks_the_screen_after_another_login_called_is_sought_there()
             program.daemon.put(event(clock.read()))
         await program.status()
         assert room.follower.sought == 1
-
-
-async def test_the_end_of_the_session_counts_though_another_version_is_about_to_take_over() -> None:
-    async with running() as program:
-        program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(SessionOver(phrase("its session is over")))
-        assert await program.ended is Ending.STOPPED
 
 
 async def test_a_bug_on_the_way_to_an_answer_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,6 @@ from support.control_fakes import locked
 from support.descriptors import no_file_descriptors
 from support.disks import full_disk
 from support.fakes import a_plan
-from support.running import private_home
 
 import reminder.daemon.wiring
 from reminder.control.lock import Holder, Lock, acquire
@@ -198,11 +197,10 @@ class Settings(SettingsReader):
 
 
 @pytest.fixture
-def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Lock]:
-    with private_home(monkeypatch, tmp_path):
-        lock = acquire()
-        assert isinstance(lock, Lock)
-        yield lock
+def lock() -> Lock:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    return lock
 
 
 def test_a_successor_that_cannot_be_started_leaves_this_one_running(

@@ -11,7 +11,7 @@ from support.tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, 
 
 from reminder.control.api import response
 from reminder.control.messages import ResponseLine, refusal
-from reminder.errors import ReminderError, UsageError
+from reminder.errors import UsageError
 from reminder.model.moment import ClockSet
 from reminder.model.requests import (
     Next,
@@ -28,11 +28,13 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.model.showing import Outcome, Shown
-from reminder.phrase import Phrase, phrase, verbatim
+from reminder.phrase import Phrase, verbatim
 from reminder.wording.answers import in_words, line, status_in_words, what
 from reminder.wording.language import word
 
 AT_NOON = replace(NEXT, reminder="pills")
+MUTE = {"notifier": "", "notifier_why": verbatim("no bus")}
+DUE = replace(a_status().reminders[0], snoozed_until=None, waiting=True)
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
 
 
@@ -216,8 +218,7 @@ def test_as_long_as_no_tip_has_come_a_status_says_what_will_happen(changes: dict
 
 
 def test_a_short_status_says_why_nothing_can_come() -> None:
-    mute = replace(a_status(), notifier="", notifier_why=verbatim("no bus"), senses=())
-    told = str(status_in_words(response(mute, FACTS, ()).fields))
+    told = str(status_in_words(response(a_status(**MUTE, senses=()), FACTS, ()).fields))
     assert "Cannot notify: no bus." in told
     assert "detected" not in told
 
@@ -228,40 +229,25 @@ def test_a_virtual_machine_that_was_paused_is_told_as_such() -> None:
     assert line in said(replace(a_status(), clock_set=told)).splitlines()
 
 
-def test_an_open_one_can_be_answered_and_the_status_says_how() -> None:
-    words = said(a_status(last=Shown("posture", WORDS, local(13, 29)), open=True))
-
-    assert "Last: Sit up (posture), 13:29: open.\n  Answer it with: reminder done, " in words
-
-
-def test_a_status_says_what_answers_a_check_in() -> None:
-    words = said(a_status(last=Shown("check-in", WORDS, local(13, 29)), open=True, checkin=True))
-
-    assert "Last: Sit up (check-in), 13:29: open.\n  Answer it with: reminder checkin\n" in words
-
-
-def test_without_a_notifier_the_status_says_why() -> None:
-    assert "Cannot notify: no bus." in said(a_status(notifier="", notifier_why=verbatim("no bus")))
-
-
-def test_what_is_due_without_a_notifier_waits_for_one() -> None:
-    mute = a_status(notifier="", notifier_why=verbatim("no bus"))
-    due = replace(mute.reminders[0], snoozed_until=None, waiting=True)
-
-    assert "due, and waiting for a way to notify you\n" in said(replace(mute, reminders=(due,)))
-
-
-def test_what_is_due_where_no_input_is_sensed_waits_for_no_pause_in_typing() -> None:
-    blind = a_status(senses=())
-    due = replace(blind.reminders[0], snoozed_until=None, waiting=True)
-
-    assert "due, and coming within a minute\n" in said(replace(blind, reminders=(due,)))
-
-
-def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
-    assert "Notifies by plyer. (dbus: no bus)" in said(
-        a_status(notifier="plyer", notifier_why=verbatim("dbus: no bus"))
-    )
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"last": Shown("posture", WORDS, local(13, 29)), "open": True},
+            "Last: Sit up (posture), 13:29: open.\n  Answer it with: reminder done, reminder snooze, reminder skip\n",
+        ),
+        (
+            {"last": Shown("check-in", WORDS, local(13, 29)), "open": True, "checkin": True},
+            "Last: Sit up (check-in), 13:29: open.\n  Answer it with: reminder checkin\n",
+        ),
+        ({**MUTE, "reminders": (DUE,)}, "due, and waiting for a way to notify you\n"),
+        ({"senses": (), "reminders": (DUE,)}, "due, and coming within a minute\n"),
+        ({"notifier": "plyer", "notifier_why": verbatim("dbus: no bus")}, "Notifies by plyer. (dbus: no bus)\n"),
+    ],
+    ids=["what answers a tip", "what answers a check-in", "due, and mute", "due, and blind", "a second-best notifier"],
+)
+def test_a_status_says(changes: dict[str, Any], words: str) -> None:
+    assert words in said(a_status(**changes))
 
 
 @pytest.mark.parametrize(
@@ -314,27 +300,6 @@ def test_every_sense_has_words(sense: SenseName) -> None:
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_has_words(outcome: Outcome) -> None:
     assert said(NothingOpen(SHOWN._replace(outcome=outcome))).endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-5, "under a minute"),
-        (59, "under a minute"),
-        (60, "1 min"),
-        (3599, "59 min"),
-        (3600, "1 h"),
-        (3900, "1 h 5 min"),
-        (hours(30).total_seconds(), "30 h"),
-        (minutes(61).total_seconds(), "1 h 1 min"),
-    ],
-)
-def test_a_length_as_people_say_it(seconds: float, words: str) -> None:
-    assert str(word(phrase("{length:about}", length=seconds))) == words
-
-
-def test_an_error_keeps_its_message() -> None:
-    assert str(in_words(refusal(ReminderError("too busy")))) == "reminder: too busy"
 
 
 def test_a_running_program_of_the_version_before_is_understood() -> None:
