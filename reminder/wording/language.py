@@ -67,10 +67,7 @@ def as_data(value: Any) -> Any:
 
 def strictly(phrase: Phrase) -> str:
     """The same, where a template that does not fit is a bug; raises whatever `str.format` raises then."""
-    if not phrase.values:
-        return phrase.template
-    template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
-    return filled(template, phrase.values, _worded)
+    return filled(phrase, _worded)
 
 
 def _worded(value: Value, spec: str) -> str:
