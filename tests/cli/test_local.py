@@ -464,7 +464,7 @@ def test_whoever_presses_ctrl_c_gets_130(monkeypatch: pytest.MonkeyPatch) -> Non
     assert main(["status"]) == 130
 
 
-@pytest.mark.parametrize("typed", ["tips", "tips --json", "config show"])
+@pytest.mark.parametrize("typed", ["tips", "tips --json"])
 def test_a_reader_that_has_seen_enough_is_no_error(typed: str) -> None:
     command = [sys.executable, "-m", "reminder", *typed.split()]
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}

@@ -21,7 +21,7 @@ from support.disks import full_disk
 from support.fakes import POSTURE, WALK, a_plan, minutes, seconds
 from support.homes import Home
 from support.memory_notifier import Memory
-from support.running import install, running
+from support.running import Program, install, running
 from support.sensed import ZOOM, Room
 from support.waiting import LONG, until
 
@@ -245,8 +245,7 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
         await program.ask("now")
 
         def reply(answer: ResponseLine) -> bool:
-            saved = state.load(paths.state_file()).state
-            desktop.seen += [outcomes(), saved.delivery.showing, answer.kind]
+            desktop.seen += [outcomes(), saved().delivery.showing, answer.kind]
             return False
 
         program.daemon.put(MessageReceived(RequestLine("done"), reply))
@@ -262,9 +261,8 @@ async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> 
         await program.end()
 
     assert desktop.seen == ["withdrawn", "the connection is closed"]
-    saved = state.load(paths.state_file()).state
-    assert saved.heartbeat.ended
-    assert saved.delivery.showing is None
+    assert saved().heartbeat.ended
+    assert saved().delivery.showing is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
@@ -310,6 +308,13 @@ async def test_what_a_run_before_left_on_the_screen_can_be_answered() -> None:
     assert outcomes() == ["done"]
 
 
+async def mended(program: Program) -> None:
+    """Once it complains of nothing any more."""
+    async with asyncio.timeout(LONG):
+        while await program.problems():
+            pass
+
+
 # --- parts that fail --------------------------------------------------------------------------------------------------
 
 
@@ -349,9 +354,7 @@ async def test_settings_that_could_not_be_read_are_read_again_by_itself() -> Non
 
         program.change(problems=())
         program.plans.again = None
-        async with asyncio.timeout(LONG):
-            while await program.problems():
-                pass
+        await mended(program)
 
 
 async def test_what_can_be_written_again_is_written_before_the_status_that_says_so(passing: Passing) -> None:
@@ -368,7 +371,7 @@ async def test_what_can_be_written_again_is_written_before_the_status_that_says_
         passing.by = minutes(1)
         assert await program.problems() == {}
         assert outcomes() == ["done"]
-        assert state.load(paths.state_file()).state
+        assert saved()
 
 
 async def test_a_directory_that_was_removed_is_made_anew(passing: Passing) -> None:
@@ -377,8 +380,7 @@ async def test_a_directory_that_was_removed_is_made_anew(passing: Passing) -> No
         shutil.rmtree(paths.state_dir())
         passing.by = HEARTBEAT_EVERY
         assert await program.problems() == {}
-        found = state.load(paths.state_file()).state
-        assert found.pause
+        assert saved().pause
 
 
 async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.LogCaptureFixture) -> None:
@@ -522,27 +524,22 @@ async def test_a_status_writes_nothing() -> None:
         assert paths.state_file().stat().st_ino == before
 
 
-def ticks(saved: State | None) -> timedelta:
-    return saved.heartbeat.last.ticks
-
-
 async def test_word_that_it_still_runs_is_left_often_enough(passing: Passing) -> None:
     async with running() as program:
         await program.status()
-        before = state.load(paths.state_file()).state
+        before = saved().heartbeat.last
         passing.by = HEARTBEAT_EVERY
         await program.status()
 
-        after = state.load(paths.state_file()).state
-        assert ticks(after) - ticks(before) >= HEARTBEAT_EVERY
+        assert saved().heartbeat.last.ticks - before.ticks >= HEARTBEAT_EVERY
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminder.daemon.saving, "HEARTBEAT_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
-        before = state.load(paths.state_file()).state
-        await until(lambda: state.load(paths.state_file()).state != before)
+        before = saved()
+        await until(lambda: saved() != before)
 
 
 # --- followers --------------------------------------------------------------------------------------------------------
@@ -628,9 +625,7 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
         assert "settings" in await program.problems(), "it does not become better by a command"
 
         refused = False
-        async with asyncio.timeout(LONG):
-            while await program.problems():
-                pass
+        await mended(program)
 
 
 async def test_nothing_is_recorded_where_history_is_off() -> None:
@@ -715,6 +710,13 @@ async def test_a_program_whose_lock_was_deleted_gives_way() -> None:
         program.daemon.put(Woke(clock.read()))
 
         assert await program.ended is Ending.DISPLACED
+
+
+def saved() -> State:
+    """What a restart would go on from."""
+    found = state.load(paths.state_file()).state
+    assert found
+    return found
 
 
 def is_there(path: str) -> bool:
