@@ -226,7 +226,7 @@ async def test_one_that_the_desktop_closes_at_once_was_closed_by_nobody(
 def test_of_the_ways_that_work_the_first_serves() -> None:
     reasons = {"dbus": phrase("no bus"), "plyer": None, "another": None, "terminal": None}
 
-    findings = doctor._back_ends(reasons)
+    findings = doctor._back_ends(reasons, (), ())
     assert [(finding.works, str(word(finding.text)).partition(",")[0]) for finding in findings] == [
         (False, "no bus"),
         (True, "serves"),
