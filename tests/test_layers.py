@@ -62,6 +62,7 @@ READING = ("tips", "every 31m", "config show", "preview", "stats --json")
 NEEDLESS = {
     "the settings were checked when they were read first": "pydantic_core",
     "only a table that is too wide for its terminal is drawn": "rich.console rich.table rich.text",
+    "nothing was told in a check-in": "reminder.storage.checkins",
     "it is no program that runs on": "apscheduler asyncio dbus_fast ssl",
 }
 CHILD = "snooze.limit=3"

@@ -9,10 +9,9 @@ from reminder.autostart.base import STATES, Registration, State, find_program
 from reminder.autostart.login import Login, choose
 from reminder.autostart.startup_files import Put
 from reminder.cli import service
-from reminder.cli.asking import answer_to, somebody_is_there
 from reminder.cli.commands import Arguments
 from reminder.cli.menu import add_once
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, answer_to, mention, somebody_is_there
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths

@@ -10,9 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
-from reminder.cli.asking import answer_to, somebody_is_there
 from reminder.cli.commands import Arguments
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, answer_to, mention, somebody_is_there
 from reminder.cli.settings import set_value
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
@@ -358,18 +357,12 @@ def _day_in_words(day: date, today: date) -> Phrase:
 
 
 def _as_data(told: CheckIn) -> dict[str, Any]:
-    return {
-        "day": told.day.isoformat(),
-        "areas": dict(told.areas),
-        "course": told.course,
-        "feels": list(told.feels),
-        "words": told.words,
-        "better": told.better,
-        "worse": told.worse,
-        "doing": told.doing,
-        "signs": list(told.signs),
-        "worse_tips": list(told.worse_tips),
-    }
+    """All of it but its moment."""
+    from msgspec import to_builtins
+
+    data: dict[str, Any] = to_builtins(told)
+    del data["at"]
+    return {**data, "areas": dict(told.areas)}
 
 
 def _weights_as_data(weights: TipWeights) -> dict[str, Any]:

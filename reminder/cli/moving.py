@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
-from reminder.cli.asking import answer_to, somebody_is_there
 from reminder.cli.commands import Arguments
 from reminder.cli.offers import in_words
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, answer_to, mention, somebody_is_there
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError

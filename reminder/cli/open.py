@@ -13,8 +13,7 @@ import time
 from contextlib import contextmanager, suppress
 
 from reminder import __version__
-from reminder.cli.asking import somebody_is_there
-from reminder.cli.result import Result
+from reminder.cli.result import Result, somebody_is_there
 from reminder.control import window
 from reminder.errors import ReminderError
 from reminder.phrase import phrase, verbatim

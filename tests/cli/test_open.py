@@ -15,8 +15,8 @@ from support.visits import Served
 from support.waiting import LONG, wait_until
 
 from reminder.cli import open as command
-from reminder.cli.asking import somebody_is_there
 from reminder.cli.main import main
+from reminder.cli.result import somebody_is_there
 from reminder.web import process
 
 __all__ = ["alone", "runtime"]

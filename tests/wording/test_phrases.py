@@ -245,14 +245,15 @@ def text_faults(module: str, tree: ast.Module, makes: frozenset[str]) -> Iterato
     for scope in (
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module)
     ):
+        inside = [*ast.walk(scope)]
         texts = {
             target.id
-            for node in ast.walk(scope)
+            for node in inside
             if isinstance(node, ast.Assign) and is_text(node.value, makes, set())
             for target in node.targets
             if isinstance(target, ast.Name) and not (isinstance(scope, ast.Module) and node not in scope.body)
         }
-        for node in ast.walk(scope):
+        for node in inside:
             looked_into: list[ast.expr | None]
             match node:
                 case ast.Call(func=ast.Name(id=name)) if name in ours & BY_HAND:
