@@ -13,7 +13,7 @@ from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime, time, timedelta
     from typing import TypeAlias
 
@@ -73,17 +73,17 @@ def either(items: Iterable[str | Phrase | None]) -> Phrase:
     return _joined([it for it in items if it], lambda first, rest: phrase("{first} or {rest}", first=first, rest=rest))
 
 
-def filled(template: str, values: Mapping[str, Value], worded: Callable[[Value, str], str]) -> str:
+def filled(phrase: Phrase, worded: Callable[[Value, str], str]) -> str:
     """`worded` gets each value, with what follows the colon. Raises what `str.format` does where they do not fit."""
-    return template.format_map({name: _Slot(value, worded) for name, value in values.items()})
+    if not phrase.values:
+        return phrase.template
+    template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
+    return template.format_map({name: _Slot(value, worded) for name, value in phrase.values.items()})
 
 
 def plainly(phrase: Phrase) -> str:
     """For a traceback, where nobody words anything: every value as it is."""
-    if not phrase.values:
-        return phrase.template
-    template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
-    return filled(template, phrase.values, lambda it, spec: plainly(it) if isinstance(it, Phrase) else str(it))
+    return filled(phrase, lambda it, spec: plainly(it) if isinstance(it, Phrase) else str(it))
 
 
 def from_data(data: object) -> Phrase:

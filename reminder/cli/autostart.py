@@ -11,11 +11,11 @@ from reminder.autostart.startup_files import Put
 from reminder.cli import service
 from reminder.cli.commands import Arguments
 from reminder.cli.menu import add_once
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, answer_to, mention, somebody_is_there
 from reminder.errors import ReminderError, UsageError
 from reminder.phrase import Phrase, phrase
 from reminder.storage import paths
-from reminder.wording.language import Text, lines, word
+from reminder.wording.language import Text, lines
 
 _AFTER_A_CRASH = {
     True: phrase("Once a login has started it, it is started again after a crash."),
@@ -60,15 +60,14 @@ def autostart(args: Arguments) -> Result:
 def _says_yes(login: Login, args: Arguments) -> bool:
     """Asks whether the desktop's own file is to get the line that it needs, if somebody is there to be asked."""
     advice = _advice(login, login.status())
-    if not advice.writable or args.json or not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not advice.writable or args.json or not somebody_is_there():
         return False
     own = phrase("{desktop} starts nothing at login that is not in its own file.", desktop=str(login.desktop))
     mention(lines(own, advice.text))
     try:
-        answer = input(str(word(phrase("Shall reminder add it now? [y/N] "))))
+        return answer_to(phrase("Shall reminder add it now? [y/N] ")).lower() in ("y", "yes")
     except EOFError:
         return False
-    return answer.strip().lower() in ("y", "yes")
 
 
 def _write(login: Login) -> None:

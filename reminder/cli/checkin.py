@@ -5,14 +5,13 @@ words, or answers on a terminal ─▶ CheckIn ─▶ checkins.db ─▶ the run
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.cli.commands import Arguments
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, answer_to, mention, somebody_is_there
 from reminder.cli.settings import set_value
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
@@ -35,7 +34,7 @@ from reminder.settings.values import did_you_mean
 from reminder.storage import checkins, paths
 from reminder.wording import body
 from reminder.wording.days import kind_in_words
-from reminder.wording.language import lines, word
+from reminder.wording.language import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +91,7 @@ def _given(args: Arguments, now: datetime) -> CheckIn:
     return CheckIn(
         day=now.date(),
         at=now,
-        areas=_areas(args.words),
+        areas=_areas(" ".join(args.words)),
         course=Course(args.course) if args.course else None,
         feels=feels,
         words=words,
@@ -100,13 +99,13 @@ def _given(args: Arguments, now: datetime) -> CheckIn:
         worse=in_one_line(args.worse or ""),
         doing=in_one_line(args.doing or ""),
         signs=tuple(_one_of(name, SIGNS) for name in _apart(args.sign or "")),
-        worse_tips=tuple(_tip(name) for name in _apart(args.tip or "")),
+        worse_tips=_tips(args.tip or ""),
     )
 
 
 def _asked(args: Arguments, before: CheckIn | None, now: datetime) -> CheckIn | None:
     """In a few lines on a terminal; None: the person left."""
-    if args.json or not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if args.json or not somebody_is_there():
         raise UsageError("say how it is, like: reminder checkin nothing, reminder checkin neck=4 left-wrist=2")
     try:
         return _asked_for(before, now)
@@ -120,7 +119,7 @@ def _asked_for(before: CheckIn | None, now: datetime) -> CheckIn:
         mention(phrase("  2  as {day}: {areas}", day=_day_in_words(before.day, now.date()), areas=_hurting(before)))
     mention(phrase("  3  tell"))
     while True:
-        match _line(phrase("1, 2 or 3: ") if before else phrase("1 or 3: ")):
+        match answer_to(phrase("1, 2 or 3: ") if before else phrase("1 or 3: ")):
             case "1":
                 return CheckIn(day=now.date(), at=now)
             case "2" if before:
@@ -132,15 +131,17 @@ def _asked_for(before: CheckIn | None, now: datetime) -> CheckIn:
 def _told_in_full(before: CheckIn | None, now: datetime) -> CheckIn:
     """Enter leaves what is in brackets, or leaves it out."""
     mention(phrase("Areas: {areas}", areas=listed(AREAS)))
-    areas = _until_right(phrase("Where, and how much from 0 to 10? Such as: neck 4, left-wrist 2: "), _areas_typed)
-    course = _line(phrase("Is it constant, or does it come and go? c or g: ")).lower()
-    feels, words = _feelings(_line(phrase("What does it feel like? {known}, or your own words: ", known=listed(FEELS))))
+    areas = _until_right(phrase("Where, and how much from 0 to 10? Such as: neck 4, left-wrist 2: "), _areas)
+    course = answer_to(phrase("Is it constant, or does it come and go? c or g: ")).lower()
+    feels, words = _feelings(
+        answer_to(phrase("What does it feel like? {known}, or your own words: ", known=listed(FEELS)))
+    )
     better = _kept(phrase("What makes it better?"), before.better if before else "")
     worse = _kept(phrase("What makes it worse?"), before.worse if before else "")
     doing = _kept(phrase("What do you do about it?"), before.doing if before else "")
     mention(lines(*(phrase("  {number}  {sign}", number=n, sign=body.SIGNS[it]) for n, it in enumerate(SIGNS, 1))))
-    signs = _until_right(phrase("Does any of these go with it? Their numbers, or Enter for none: "), _signs_typed)
-    tips = _until_right(phrase("Did a tip make it worse? Its id, or Enter for none: "), _tips_typed)
+    signs = _until_right(phrase("Does any of these go with it? Their numbers, or Enter for none: "), _signs_by_number)
+    tips = _until_right(phrase("Did a tip make it worse? Its id, or Enter for none: "), _tips)
     return CheckIn(
         day=now.date(),
         at=now,
@@ -156,48 +157,36 @@ def _told_in_full(before: CheckIn | None, now: datetime) -> CheckIn:
     )
 
 
-def _line(asks: Phrase) -> str:
-    return input(str(word(asks))).strip()
-
-
 def _kept(asks: Phrase, before: str) -> str:
     if not before:
-        return in_one_line(_line(phrase("{asks} ", asks=asks)))
-    typed = _line(phrase("{asks} [{before}] (- for nothing): ", asks=asks, before=before))
+        return in_one_line(answer_to(phrase("{asks} ", asks=asks)))
+    typed = answer_to(phrase("{asks} [{before}] (- for nothing): ", asks=asks, before=before))
     return "" if typed == "-" else in_one_line(typed) or before
 
 
 def _until_right(asks: Phrase, read: Callable[[str], Any]) -> Any:
     while True:
         try:
-            return read(_line(asks))
+            return read(answer_to(asks))
         except UsageError as problem:
             mention(problem.said)
 
 
-def _areas_typed(typed: str) -> tuple[AreaPain, ...]:
-    return _areas([typed])
-
-
-def _signs_typed(typed: str) -> tuple[str, ...]:
+def _signs_by_number(typed: str) -> tuple[str, ...]:
     numbers = _apart(typed.replace(" ", ","))
     if wrong := next((it for it in numbers if not it.isdecimal() or not 1 <= int(it) <= len(SIGNS)), None):
         raise UsageError("{number} is none of the numbers", number=wrong)
     return tuple(dict.fromkeys(SIGNS[int(number) - 1] for number in numbers))
 
 
-def _tips_typed(typed: str) -> tuple[str, ...]:
-    return tuple(_tip(name) for name in _apart(typed))
-
-
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
 
-def _areas(words: Sequence[str]) -> tuple[AreaPain, ...]:
+def _areas(typed: str) -> tuple[AreaPain, ...]:
     """`neck=4 left-wrist=2`, `neck 4, left wrist 2`. Raises UsageError."""
     levels: dict[str, int] = {}
     name: list[str] = []
-    for part in " ".join(words).lower().replace("=", " ").replace(",", " ").split():
+    for part in typed.lower().replace("=", " ").replace(",", " ").split():
         if not part.isdecimal():
             name.append(part)
             continue
@@ -228,8 +217,9 @@ def _one_of(name: str, known: Sequence[str]) -> str:
     return name
 
 
-def _tip(id: str) -> str:
-    return _one_of(id, [tip.id for tip in in_force().plan.tips])
+def _tips(typed: str) -> tuple[str, ...]:
+    """Of their ids."""
+    return tuple(_one_of(id, [tip.id for tip in in_force().plan.tips]) for id in _apart(typed))
 
 
 def _day(typed: str) -> date:
@@ -270,10 +260,9 @@ def _show(words: Sequence[str]) -> Result:
     _no_more(words[1:])
     found = checkins.between(path, given or date.min, given or date.max)
     weights = checkins.weights(path)
-    said = [phrase("{day}: {told}", day=it.day.isoformat(), told=_in_words(it)) for it in found]
-    told = said or [
-        phrase("Nothing was told on {day}.", day=given.isoformat()) if given else phrase("Nothing was told.")
-    ]
+    told = [phrase("{day}: {told}", day=it.day.isoformat(), told=_in_words(it)) for it in found]
+    if not told:
+        told = [phrase("Nothing was told on {day}.", day=given.isoformat()) if given else phrase("Nothing was told.")]
     data = {"checkins": [_as_data(it) for it in found], **_weights_as_data(weights)}
     return Result(lines(*told, *_comes_of_it(weights)), data)
 
@@ -296,7 +285,7 @@ def _delete(words: Sequence[str]) -> Result:
 def _allow(words: Sequence[str]) -> Result:
     path, name = paths.checkins_file(), " ".join(words)
     weights = checkins.weights(path)
-    kept_back = sorted(weights.resting | weights.worse)
+    kept_back = _at_rest(weights)
     if name not in kept_back:
         hint = did_you_mean(name, kept_back) if kept_back else phrase("none does")
         raise UsageError("nothing rests by the name {name!r}; {hint}", name=name, hint=hint)
@@ -341,14 +330,14 @@ def _comes_of_it(weights: TipWeights) -> list[Phrase]:
     if weights.doubled:
         often = listed(kind_in_words(kind) for kind in sorted(weights.doubled))
         said.append(phrase("Tips for {kinds} come more often.", kinds=often))
-    if rests := sorted(weights.resting | weights.worse):
+    if rests := _at_rest(weights):
         again = phrase("reminder checkin allow {name}", name=rests[0])
         said.append(phrase("At rest: {names}; to have one again: {again}.", names=listed(rests), again=again))
     return said
 
 
 def _hurting(told: CheckIn) -> Phrase:
-    hurts = [phrase("{area} {level}", area=body.AREAS.get(it, verbatim(it)), level=level) for it, level in told.hurting]
+    hurts = [phrase("{area} {level}", area=body.area_in_words(it), level=level) for it, level in told.hurting]
     return listed(hurts) if hurts else phrase("nothing hurts")
 
 
@@ -368,19 +357,18 @@ def _day_in_words(day: date, today: date) -> Phrase:
 
 
 def _as_data(told: CheckIn) -> dict[str, Any]:
-    return {
-        "day": told.day.isoformat(),
-        "areas": dict(told.areas),
-        "course": told.course,
-        "feels": list(told.feels),
-        "words": told.words,
-        "better": told.better,
-        "worse": told.worse,
-        "doing": told.doing,
-        "signs": list(told.signs),
-        "worse_tips": list(told.worse_tips),
-    }
+    """All of it but its moment."""
+    from msgspec import to_builtins
+
+    data: dict[str, Any] = to_builtins(told)
+    del data["at"]
+    return {**data, "areas": dict(told.areas)}
 
 
 def _weights_as_data(weights: TipWeights) -> dict[str, Any]:
-    return {"more_often": sorted(weights.doubled), "at_rest": sorted(weights.resting | weights.worse)}
+    return {"more_often": sorted(weights.doubled), "at_rest": _at_rest(weights)}
+
+
+def _at_rest(weights: TipWeights) -> list[str]:
+    """Kinds and tips that do not come."""
+    return sorted(weights.resting | weights.worse)

@@ -202,9 +202,7 @@ async def _notifications(notify: Notify, test: bool) -> tuple[list[Finding], lis
         await notifier.stop()
 
 
-def _back_ends(
-    reasons: dict[str, Phrase | None], by: Sequence[Phrase] = (), lacks: Sequence[Phrase] = ()
-) -> list[Finding]:
+def _back_ends(reasons: dict[str, Phrase | None], by: Sequence[Phrase], lacks: Sequence[Phrase]) -> list[Finding]:
     """The first that works serves, `by` this. The terminal is here now, but not at login nor after `reminder start`."""
     found = []
     serves = phrase("serves, by {what}", what=several(by)) if by else phrase("serves")

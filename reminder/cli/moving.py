@@ -6,7 +6,6 @@ what is installed, or a file -> offers, in words -> those that the person choose
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.cli.commands import Arguments
 from reminder.cli.offers import in_words
-from reminder.cli.result import Result, mention
+from reminder.cli.result import Result, answer_to, mention, somebody_is_there
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
@@ -29,7 +28,7 @@ from reminder.phrase import Phrase, listed, phrase, several
 from reminder.settings.in_force import in_force
 from reminder.settings.reading import Reading
 from reminder.settings.values import did_you_mean, one_line
-from reminder.wording.language import lines, word
+from reminder.wording.language import lines
 
 
 def import_(args: Arguments) -> Result:
@@ -47,7 +46,7 @@ def import_(args: Arguments) -> Result:
         return _taken(there, chosen, reading)
     not_asked = phrase("{why:sentence}", why=missed) if missed else None
     shown = lines(*(line for offer in there for line in in_words(offer, reading)), not_asked)
-    if args.dry_run or args.json or not possible or not _somebody_is_there():
+    if args.dry_run or args.json or not possible or not somebody_is_there():
         data = _data(there, reading, None) | {"unasked": missed or ""}
         return Result(lines(shown, _how(possible, args.what)), data, 0 if possible else 1)
     mention(shown)
@@ -108,10 +107,6 @@ def _how(possible: Sequence[Offer], what: str | None) -> Phrase:
 # --- asking -----------------------------------------------------------------------------------------------------------
 
 
-def _somebody_is_there() -> bool:
-    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
 def _chosen(possible: Sequence[Offer]) -> tuple[Offer, tuple[Part, ...]] | None:
     """None: nothing."""
     offer = possible[0]
@@ -137,7 +132,7 @@ def _chosen(possible: Sequence[Offer]) -> tuple[Offer, tuple[Part, ...]] | None:
 
 def _answer(question: Phrase) -> str:
     try:
-        return input(str(word(question))).strip().lower()
+        return answer_to(question).lower()
     except EOFError:
         return ""
 

@@ -13,14 +13,14 @@ import time
 from contextlib import contextmanager, suppress
 
 from reminder import __version__
-from reminder.cli.result import Result
+from reminder.cli.result import Result, somebody_is_there
 from reminder.control import window
 from reminder.errors import ReminderError
 from reminder.phrase import phrase, verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import IO, NoReturn
 
     from reminder.cli.commands import Arguments
@@ -62,13 +62,13 @@ def find_browser() -> bool:
         found = webbrowser.get()
     except webbrowser.Error:
         return False
-    return bool(os.environ.get("BROWSER")) or not _is_of_a_terminal(found) or _has_terminal()
+    return bool(os.environ.get("BROWSER")) or not _is_of_a_terminal(found) or somebody_is_there()
 
 
 def _show(address: str) -> bool:
     import webbrowser
 
-    if _is_of_a_terminal(webbrowser.get()) and _has_terminal():
+    if _is_of_a_terminal(webbrowser.get()) and somebody_is_there():
         return webbrowser.open(address)
     with _silence():
         return webbrowser.open(address)
@@ -79,10 +79,6 @@ def _is_of_a_terminal(browser: object) -> bool:
     import webbrowser
 
     return type(browser) is webbrowser.GenericBrowser
-
-
-def _has_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 @contextmanager
@@ -165,23 +161,24 @@ if sys.platform == "linux":
 
 
 def _spawn() -> IO[bytes]:
-    begun = subprocess.Popen(
-        [sys.executable, "-P", "-m", "reminder.web"],  # never a `reminder` folder that happens to lie about
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        cwd="/" if os.name == "posix" else None,
-        env=unclicked(),
-    )
+    command = [sys.executable, "-P", "-m", "reminder.web"]  # never a `reminder` folder that happens to lie about
+    begun = begin_apart(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert begun.stdout
     return begun.stdout
 
 
-def unclicked() -> dict[str, str]:
-    """The environment for what outlives the click that began it."""
-    return {name: value for name, value in os.environ.items() if name not in _OF_THE_CLICK}
+def begin_apart(command: Sequence[str], stdout: int, stderr: int | IO[bytes]) -> subprocess.Popen[bytes]:
+    """What outlives the command and the click that began it. Raises OSError."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        cwd="/" if os.name == "posix" else None,
+        env={name: value for name, value in os.environ.items() if name not in _OF_THE_CLICK},
+    )
 
 
 def _ready(begun: IO[bytes]) -> Place:

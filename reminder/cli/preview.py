@@ -11,11 +11,11 @@ from reminder.cli.result import Result
 from reminder.engine import schedule
 from reminder.engine.day_ahead import day_ahead
 from reminder.errors import UsageError
+from reminder.model.checkin import NO_WEIGHTS
 from reminder.model.moment import Moment
 from reminder.phrase import phrase
 from reminder.settings.in_force import in_force
 from reminder.storage import paths
-from reminder.storage.checkins import known_weights
 from reminder.system import clock
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
@@ -38,7 +38,11 @@ def preview(args: Arguments) -> Result:
         now = Moment(_UP, _UP, schedule.instant(day, time(), zone).astimezone(zone))
     else:
         day, known = now.wall.date(), known_state()
-    weights = known_weights(paths.checkins_file())
+    weights = NO_WEIGHTS
+    if (told := paths.checkins_file()).exists():
+        from reminder.storage.checkins import known_weights
+
+        weights = known_weights(told)
     end = schedule.instant(day + timedelta(days=1), time(), zone)
     coming = day_ahead(plan, now, end, known, weights=weights).coming
     rows = [(f"{it.at:%H:%M}", it.reminder, it.words.title, it.words.text) for it in coming]

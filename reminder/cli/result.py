@@ -1,4 +1,4 @@
-"""What a command returns, and how it is put on standard output."""
+"""What a command returns, how it is put on standard output, and what is asked of whoever sits there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections import namedtuple
 
 from reminder.errors import ReminderError
-from reminder.wording.language import lines
+from reminder.wording.language import lines, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,16 @@ def mention(text: Phrase | Text) -> None:
 def on_a_terminal() -> bool:
     """What is written there is seen at once, by somebody whose window is so wide."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def somebody_is_there() -> bool:
+    """To read what is asked, and to type the answer. What Windows begins without a console has no streams."""
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def answer_to(question: Phrase) -> str:
+    """What is typed; raises EOFError where they leave."""
+    return input(str(word(question))).strip()
 
 
 def has_left(error: OSError) -> bool:

@@ -9,7 +9,7 @@ from reminder.control.client import ask, follow
 from reminder.control.messages import RequestLine
 from reminder.errors import NotRunning, ReminderError, UsageError
 from reminder.phrase import phrase, verbatim
-from reminder.wording.answers import in_words, status_in_words
+from reminder.wording.answers import in_words, line, status_in_words
 from reminder.wording.answers import rest as said_of_rest
 from reminder.wording.language import as_data, word
 
@@ -76,8 +76,6 @@ def _as_json(status: Status | None) -> str:
 
 
 def _as_line(status: Status | None) -> str:
-    from reminder.wording.answers import line
-
     return str(word(line(status) if status else phrase("reminder is not running.")))
 
 

@@ -86,19 +86,10 @@ def start(args: Arguments) -> Result:
 
 
 def _begun(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-    from reminder.cli.open import unclicked
+    from reminder.cli.open import begin_apart
 
     try:
-        return subprocess.Popen(
-            [*upgrade.command(), "run"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=complaints,
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            cwd="/" if os.name == "posix" else None,
-            env=unclicked(),
-        )
+        return begin_apart([*upgrade.command(), "run"], stdout=subprocess.DEVNULL, stderr=complaints)
     except OSError as error:
         raise ReminderError(
             "{program} cannot be started: {why}; install reminder with a Python that is yours to run",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import reminder.system.lean  # noqa: F401 - before what imports msgspec
 from reminder.cli.commands import Arguments
 from reminder.cli.result import Result
 from reminder.cli.settings import set_value
 from reminder.errors import ReminderError, UsageError
+from reminder.model.plan import Tip
 from reminder.phrase import listed, phrase, verbatim
 from reminder.settings.in_force import in_force
 from reminder.settings.values import did_you_mean
@@ -36,8 +40,7 @@ def tips(args: Arguments) -> Result:
     text = lines(table(heads, rows, whole=2))
     if hidden:
         text = lines(text, verbatim(""), phrase("Hidden: {ids}", ids=listed(hidden)))
-    data = {"tips": [{key: getattr(tip, key) for key in _TOLD} for tip in chosen], "hidden": hidden}
-    return Result(text, data)
+    return Result(text, {"tips": [_as_data(tip) for tip in chosen], "hidden": hidden})
 
 
 def _look_at(id: str) -> Result:
@@ -47,11 +50,9 @@ def _look_at(id: str) -> Result:
     from reminder.storage import pictures
 
     reading = in_force()
-    plan = reading.plan
     if id in reading.values["tips"]["hide"]:
         raise UsageError("{id} is hidden; to see it again: reminder tips unhide {id}", id=id)
-    if not (tip := next((tip for tip in plan.tips if tip.id == id), None)):
-        raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, [tip.id for tip in plan.tips]))
+    tip = _named(id, reading.plan.tips)
     picture = pictures.file(tip.id, tip.about, ".svg")
     shown = open_(Arguments(page=page_of(id))) if find_browser() else None
     is_open = bool(shown and shown.data["opened"])
@@ -59,8 +60,7 @@ def _look_at(id: str) -> Result:
     if picture:
         said.append(phrase("Its picture: {path}", path=str(picture)))
     text = shown.text if shown and is_open else lines(*said)
-    told = {key: getattr(tip, key) for key in _TOLD}
-    return Result(text, told | {"picture": str(picture) if picture else None, "opened": is_open})
+    return Result(text, _as_data(tip) | {"picture": str(picture) if picture else None, "opened": is_open})
 
 
 def hide(args: Arguments) -> Result:
@@ -68,12 +68,9 @@ def hide(args: Arguments) -> Result:
     reading = in_force()
     id = args.id or _last_shown()
     hidden = reading.values["tips"]["hide"]
-    ids = [tip.id for tip in reading.plan.tips]
     if id in hidden:
         return Result(phrase("{id} is hidden already.", id=id), {"key": _HIDE, "value": hidden})
-    if id not in ids:
-        raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, ids))
-    return set_value(_HIDE, [*hidden, id])
+    return set_value(_HIDE, [*hidden, _named(id, reading.plan.tips).id])
 
 
 def unhide(args: Arguments) -> Result:
@@ -82,6 +79,17 @@ def unhide(args: Arguments) -> Result:
         ids = listed(hidden) if hidden else phrase("none")
         raise UsageError("{id!r} is not hidden; hidden are: {ids}", id=args.id, ids=ids)
     return set_value(_HIDE, [id for id in hidden if id != args.id])
+
+
+def _named(id: str, known: Iterable[Tip]) -> Tip:
+    tips = {tip.id: tip for tip in known}
+    if id not in tips:
+        raise UsageError("there is no tip {id!r}; {hint}", id=id, hint=did_you_mean(id, list(tips)))
+    return tips[id]
+
+
+def _as_data(tip: Tip) -> dict[str, Any]:
+    return {key: getattr(tip, key) for key in _TOLD}
 
 
 def _last_shown() -> str:

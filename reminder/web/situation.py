@@ -76,7 +76,7 @@ def situation(look: Look, plan: Plan) -> Situation:
 
 def _quiet(hold: "f.Hold", next: "f.Next | None", plan: Plan) -> Situation:
     glyph = _GLYPHS.get(hold["reason"], "moon")
-    then = phrase("The next tip then comes at {at:when}.", at=next["at"]) if next and next["at"] else None
+    then = phrase("The next tip then comes {at:at}.", at=next["at"]) if next and next["at"] else None
     match hold["reason"]:
         case "paused" if hold["until"]:
             heading, why = phrase("Paused until {until:when}", until=hold["until"]), phrase("It ends by itself.")

@@ -142,7 +142,7 @@ def _status(status: f.Status, is_elsewhere: bool, verbose: bool) -> Iterator[Phr
         with_buttons = phrase("  Answer it with: reminder done, reminder snooze, reminder skip")
         yield phrase("  Answer it with: reminder checkin") if status.get("checkin") else with_buttons
     for missed in status["missed"]:
-        yield phrase("Missed: {reminder} at {at:when}.", reminder=missed["reminder"], at=missed["at"])
+        yield phrase("Missed: {reminder} {at:at}.", reminder=missed["reminder"], at=missed["at"])
     if was_set := status.get("clock_set"):
         yield _clock_set(was_set)
     if is_elsewhere:
@@ -181,7 +181,7 @@ def line(status: f.Status) -> Phrase:
     if holds:
         return held(holds[0])
     if next and next["at"]:
-        return phrase("Next: {reminder} at {at:when}.", reminder=next["reminder"], at=next["at"])
+        return phrase("Next: {reminder} {at:at}.", reminder=next["reminder"], at=next["at"])
     return coming(next)
 
 
@@ -191,7 +191,7 @@ def coming(next: f.Next | None) -> Phrase:
         return phrase("No reminder is enabled.")
     name, at = next["reminder"], next["at"]
     if at is not None and next["in_seconds"] is not None:
-        return phrase("Next: {reminder} at {at:when}, in {left:about}.", reminder=name, at=at, left=next["in_seconds"])
+        return phrase("Next: {reminder} {at:at}, in {left:about}.", reminder=name, at=at, left=next["in_seconds"])
     if "why" in next:
         return phrase("Next: {reminder}, when this is over: {hold}.", reminder=name, hold=HOLDS[next["why"]])
     return phrase("Next: {reminder}, as soon as it can notify you.", reminder=name)
@@ -283,7 +283,7 @@ def _state(standing: f.Standing, mute: bool, blind: bool) -> Phrase:
     if standing["waiting"]:
         return phrase("due, and waiting for a pause in typing")
     if standing["next"] and standing["next"]["at"]:
-        return phrase("next at {at:when}", at=standing["next"]["at"])
+        return phrase("next {at:at}", at=standing["next"]["at"])
     return phrase("waiting")
 
 
@@ -328,8 +328,8 @@ def _clock_set(was_set: f.ClockSet) -> Phrase:
             at=at,
         )
     if by > 0:
-        return phrase("The clock was set ahead by {by:duration} at {at:when}.", by=by, at=at)
-    return phrase("The clock was set back by {by:duration} at {at:when}.", by=-by, at=at)
+        return phrase("The clock was set ahead by {by:duration} {at:at}.", by=by, at=at)
+    return phrase("The clock was set back by {by:duration} {at:at}.", by=-by, at=at)
 
 
 def _last(last: f.Shown) -> Phrase:
@@ -346,7 +346,7 @@ def _recorded(fields: Any) -> Phrase:
     title, until = fields["last"]["title"], fields["until"]
     match fields["outcome"]:
         case "snoozed" if until:
-            return phrase("{title}: comes back at {until:when}.", title=title, until=until)
+            return phrase("{title}: comes back {until:at}.", title=title, until=until)
         case "snoozed":
             return phrase(
                 "{title}: put off, but it does not come back in a pause or outside working hours.", title=title

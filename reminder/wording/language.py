@@ -67,10 +67,7 @@ def as_data(value: Any) -> Any:
 
 def strictly(phrase: Phrase) -> str:
     """The same, where a template that does not fit is a bug; raises whatever `str.format` raises then."""
-    if not phrase.values:
-        return phrase.template
-    template = phrase.plural if phrase.plural and phrase.values["count"] != 1 else phrase.template
-    return filled(template, phrase.values, _worded)
+    return filled(phrase, _worded)
 
 
 def _worded(value: Value, spec: str) -> str:
@@ -149,11 +146,8 @@ def _two_letters(at: str) -> str:
 
 
 def _when(at: str) -> str:
-    """Hours and minutes, with the day where it is not today's."""
-    from datetime import datetime
-
-    moment = _moment(at)
-    match (moment.date() - datetime.now().astimezone().date()).days:
+    """`09:30`, `tomorrow 09:30`: with the day where it is not today."""
+    match _days_from_today(at):
         case 0:
             said = phrase("{at:clock}", at=at)
         case 1:
@@ -162,6 +156,20 @@ def _when(at: str) -> str:
             said = phrase("yesterday {at:clock}", at=at)
         case _:
             said = phrase("{at:date} {at:clock}", at=at)
+    return strictly(said)
+
+
+def _at(at: str) -> str:
+    """`at 09:30`, `tomorrow at 09:30`."""
+    match _days_from_today(at):
+        case 0:
+            said = phrase("at {at:clock}", at=at)
+        case 1:
+            said = phrase("tomorrow at {at:clock}", at=at)
+        case -1:
+            said = phrase("yesterday at {at:clock}", at=at)
+        case _:
+            said = phrase("on {at:date} at {at:clock}", at=at)
     return strictly(said)
 
 
@@ -207,6 +215,12 @@ def _capital(clause: Phrase | str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def _days_from_today(at: str) -> int:
+    from datetime import datetime
+
+    return (_moment(at).date() - datetime.now().astimezone().date()).days
+
+
 def _moment(at: str) -> datetime:
     from datetime import datetime
 
@@ -226,6 +240,7 @@ SPECS: Mapping[str, Callable[..., str]] = {
     "weekday": _weekday,
     "two_letters": _two_letters,
     "when": _when,
+    "at": _at,
     "about": _about,
     "long": _long,
     "short": _short,

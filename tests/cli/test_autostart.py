@@ -1,14 +1,12 @@
 """`reminder autostart` on a desktop that starts no entries: what it says, asks, and writes."""
 
-import io
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.scripts import script
+from support.typed import Complains, Says, SitDown, Tells
 
 from reminder.autostart.base import Program
 from reminder.cli.main import main
@@ -17,13 +15,7 @@ from reminder.cli.result import Result
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sway runs on Linux")
 
 Capture = pytest.CaptureFixture[str]
-Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 LINE = "exec {}/bin/reminder run # added by: reminder autostart on"
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture
@@ -40,14 +32,6 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     config.parent.mkdir(parents=True)
     config.write_text("set $mod Mod4\n")
     return config
-
-
-def sit_down(monkeypatch: pytest.MonkeyPatch, answer: str) -> Terminal:
-    """At a terminal, on which `answer` is typed."""
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stdin", Terminal(answer))
-    monkeypatch.setattr(sys, "stdout", screen)
-    return screen
 
 
 def test_on_says_what_to_add_and_where_and_adds_nothing_unasked(config: Path, tmp_path: Path, says: Says) -> None:
@@ -72,12 +56,10 @@ def test_on_with_write_adds_it_and_off_takes_it_out(config: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("answer", "added"), [("y\n", True), ("YES\n", True), ("n\n", False), ("\n", False), ("", False)]
+    ("typed", "added"), [(["y"], True), (["YES"], True), (["n"], False), ([""], False), ([], False)]
 )
-def test_on_asks_whoever_sits_before_it(
-    config: Path, monkeypatch: pytest.MonkeyPatch, answer: str, added: bool
-) -> None:
-    screen = sit_down(monkeypatch, answer)
+def test_on_asks_whoever_sits_before_it(config: Path, sit_down: SitDown, typed: list[str], added: bool) -> None:
+    screen = sit_down(*typed)
     assert main(["autostart", "on"]) == 0
     assert "Shall reminder add it now? [y/N] " in screen.getvalue()
     assert ("reminder run" in config.read_text()) == added
@@ -85,15 +67,15 @@ def test_on_asks_whoever_sits_before_it(
 
 
 @pytest.mark.parametrize("typed", ["autostart on --json", "autostart on --write", "autostart status"])
-def test_asks_nobody_who_did_not_want_to_be_asked(config: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
-    screen = sit_down(monkeypatch, "y\n")
+def test_asks_nobody_who_did_not_want_to_be_asked(config: Path, sit_down: SitDown, typed: str) -> None:
+    screen = sit_down("y")
     assert main(typed.split()) == 0
     assert "[y/N]" not in screen.getvalue()
 
 
-def test_asks_nobody_about_a_file_that_it_would_not_write(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asks_nobody_about_a_file_that_it_would_not_write(config: Path, sit_down: SitDown) -> None:
     config.unlink()
-    screen = sit_down(monkeypatch, "y\n")
+    screen = sit_down("y")
     assert main(["autostart", "on"]) == 0
     assert "[y/N]" not in screen.getvalue()
     assert f"({config} is not there" in screen.getvalue()
@@ -117,8 +99,7 @@ def test_status_says_it_in_json_beside_what_it_always_said(
 def test_the_doctor_does_not_call_it_well(config: Path, capsys: Capture, says: Says) -> None:
     says("autostart on")
     main(["doctor", "--json"])
-    said = capsys.readouterr()
-    [login] = [finding for finding in json.loads(said.out or said.err) if finding["about"] == "login"]
+    [login] = [finding for finding in json.loads(capsys.readouterr().out) if finding["about"] == "login"]
     assert login["works"] is False
     assert login["text"] == (
         "written, but nothing starts it here, sway starts no autostart entries; what to do: reminder autostart status"
@@ -148,11 +129,10 @@ def test_says_what_a_crash_means(
 
 @pytest.mark.parametrize("desktop", ["", "Foo"])
 def test_write_fails_where_it_is_not_known_what_to_write(
-    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, desktop: str
+    config: Path, monkeypatch: pytest.MonkeyPatch, complains: Complains, desktop: str
 ) -> None:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
-    assert main(["autostart", "on", "--write"]) == 1
-    assert "no line was added anywhere" in capsys.readouterr().err
+    assert "no line was added anywhere" in complains("autostart on --write", 1)
 
 
 def test_write_has_nothing_to_do_where_entries_are_started(

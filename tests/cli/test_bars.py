@@ -1,6 +1,5 @@
 """What status bars get: one line each, in the form that the bar takes, whatever a title says."""
 
-import asyncio
 import json
 import re
 from typing import Any
@@ -10,17 +9,15 @@ import time_machine
 from msgspec.structs import replace
 from support.running import running
 from support.tellings import FACTS, HOLD, NOW, WORDS, a_status, local
-from support.waiting import until
+from support.typed import Asks, Refused
 
 from reminder.cli.bars import Fields, fields, form
-from reminder.cli.main import main
 from reminder.control.api import response
 from reminder.errors import UsageError
 from reminder.model.requests import Next, Status
 from reminder.model.senses import Reason
 from reminder.model.showing import Shown
 
-Capture = pytest.CaptureFixture[str]
 ODD = WORDS._replace(title='Fish & "<b>chips</b>" %{F#f00} \\\\ größer')
 FREE = a_status(holds=(), next=Next(reminder="posture", at=local(13, 40)))
 OPEN = replace(FREE, last=Shown("posture", ODD, local(13, 29)), open=True)
@@ -101,35 +98,9 @@ def test_what_is_no_template_is_told_with_the_fields_there_are(text: str) -> Non
         form(text)
 
 
-async def run(*typed: str) -> int:
-    return await asyncio.to_thread(main, [*typed])
-
-
-async def test_a_bar_follows_until_the_program_ends(capsys: Capture) -> None:
-    lines: list[str] = []
-
-    def heard(number: int) -> bool:
-        lines.extend(capsys.readouterr().out.splitlines())
-        return len(lines) >= number
-
-    async with running() as program:
-        following = asyncio.create_task(run("status", "--follow", "--format", "{state} {why}"))
-        await until(lambda: heard(1))
-        await program.ask("pause")
-        await until(lambda: heard(2))
-        await program.end()
-        assert await following == 3
-    heard(9)
-    assert lines == ["next ", "held paused by you", "stopped "]
-
-
-async def test_a_bar_that_polls_gets_one_line_and_hears_that_nothing_runs(capsys: Capture) -> None:
+async def test_a_bar_that_polls_gets_one_line_and_hears_that_nothing_runs(asks: Asks, refused: Refused) -> None:
     async with running():
-        assert await run("status", "--format", "{state}") == 0
-        assert capsys.readouterr().out == "next\n"
-        assert await run("status", "--follow", "--format", "xfce-genmon") == 2
-        assert "leave --follow out" in capsys.readouterr().err
-        assert await run("status", "--format", "{nope}") == 2
-        assert "there is no field 'nope'" in capsys.readouterr().err
-    assert await run("status", "--format", "{state}") == 3
-    assert capsys.readouterr() == ("stopped\n", "")
+        assert await asks("status --format {state}") == "next"
+        assert "leave --follow out" in await refused("status --follow --format xfce-genmon", 2)
+        assert "there is no field 'nope'" in await refused("status --format {nope}", 2)
+    assert await asks("status --format {state}", 3) == "stopped"

@@ -1,25 +1,17 @@
 """`reminder checkin`, typed, and asked on a terminal."""
 
-import io
 import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from support.homes import Home
 from support.told import told
+from support.typed import Complains, Says, SitDown, Tells
 
 import reminder.cli.stats
 from reminder.cli.main import main
 from reminder.model.checkin import AreaPain, CheckIn, Course
 from reminder.storage import checkins, paths
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def today() -> date:
@@ -33,36 +25,34 @@ def of_today() -> CheckIn:
 
 
 @pytest.fixture
-def on(tells: Callable[..., Any]) -> None:
+def on(tells: Tells) -> None:
     assert tells("checkin on") == {"enabled": True, "at": []}
 
 
 @pytest.fixture
-def answers(on: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+def answers(on: None, sit_down: SitDown) -> Says:
     """What is on the terminal after these lines were typed."""
 
-    def type_them(*typed: str, code: int = 0) -> str:
-        screen = Terminal()
-        monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in typed)))
-        monkeypatch.setattr(sys, "stdout", screen)
-        assert main(["checkin"]) == code
+    def type_them(*typed: str) -> str:
+        screen = sit_down(*typed)
+        assert main(["checkin"]) == 0
         return screen.getvalue()
 
     return type_them
 
 
-def test_nothing_is_noted_before_it_is_switched_on(complains: Callable[[str, int], str]) -> None:
+def test_nothing_is_noted_before_it_is_switched_on(complains: Complains) -> None:
     assert "reminder checkin on" in complains("checkin nothing", 1)
     assert not paths.checkins_file().exists()
 
 
-def test_a_time_makes_a_notification_ask(says: Callable[..., str], tells: Callable[..., Any]) -> None:
+def test_a_time_makes_a_notification_ask(says: Says, tells: Tells) -> None:
     assert "A notification asks at 17:00." in says("checkin on 17:00")
     assert tells("config get checkin.at") == ["17:00"]
     assert tells("checkin off") == {"enabled": False, "kept": False}
 
 
-def test_a_usual_day_is_a_word_or_two(on: None, tells: Callable[..., Any]) -> None:
+def test_a_usual_day_is_a_word_or_two(on: None, tells: Tells) -> None:
     yesterday = today() - timedelta(days=1)
     checkins.add(paths.checkins_file(), told(yesterday, {"neck": 4}, doing="a cushion", signs=("fever",)))
 
@@ -73,7 +63,7 @@ def test_a_usual_day_is_a_word_or_two(on: None, tells: Callable[..., Any]) -> No
 
 
 @pytest.mark.parametrize("typed", ["neck=4 left-wrist=2", "neck 4, left wrist 2", "'Neck 4' left-wrist=2"])
-def test_areas_are_typed_with_how_much_they_hurt(on: None, tells: Callable[..., Any], typed: str) -> None:
+def test_areas_are_typed_with_how_much_they_hurt(on: None, tells: Tells, typed: str) -> None:
     said = tells(f"checkin {typed} --course comes-and-goes --feels 'dull, like a band' --better rest")
 
     assert said["areas"] == {"neck": 4, "left-wrist": 2}
@@ -99,14 +89,12 @@ def test_areas_are_typed_with_how_much_they_hurt(on: None, tells: Callable[..., 
         ("", "say how it is"),
     ],
 )
-def test_what_is_not_understood_is_not_noted(
-    on: None, complains: Callable[[str, int], str], typed: str, complaint: str
-) -> None:
+def test_what_is_not_understood_is_not_noted(on: None, complains: Complains, typed: str, complaint: str) -> None:
     assert complaint in complains(f"checkin {typed}", 2)
     assert not paths.checkins_file().exists()
 
 
-def test_a_sign_lets_its_kinds_rest_until_they_are_allowed(on: None, says: Callable[..., str]) -> None:
+def test_a_sign_lets_its_kinds_rest_until_they_are_allowed(on: None, says: Says) -> None:
     said = says("checkin neck=4 --sign numb-or-weak --tip glide-the-chin")
     assert "At rest: glide-the-chin, neck" in said
     assert "belongs before a doctor" in said
@@ -116,7 +104,7 @@ def test_a_sign_lets_its_kinds_rest_until_they_are_allowed(on: None, says: Calla
     assert "belongs before a doctor" not in says("checkin neck=3")
 
 
-def test_what_was_told_is_shown_and_deleted(on: None, says: Callable[..., str], tells: Callable[..., Any]) -> None:
+def test_what_was_told_is_shown_and_deleted(on: None, says: Says, tells: Tells) -> None:
     for back in (2, 1):
         checkins.add(paths.checkins_file(), told(today() - timedelta(days=back), {"neck": 4}, better="a hot-bottle"))
     yesterday = (today() - timedelta(days=1)).isoformat()
@@ -129,7 +117,7 @@ def test_what_was_told_is_shown_and_deleted(on: None, says: Callable[..., str], 
     assert says("checkin show") == "Nothing was told."
 
 
-def test_nothing_that_was_deleted_is_left_in_any_file(on: None, tells: Callable[..., Any], home: Home) -> None:
+def test_nothing_that_was_deleted_is_left_in_any_file(on: None, tells: Tells, home: Home) -> None:
     """Settings, saved readings, histories, journals: whatever lies in the home of the person."""
     tells("checkin neck=4 --feels like-a-hot-needle")
 
@@ -141,7 +129,7 @@ def test_nothing_that_was_deleted_is_left_in_any_file(on: None, tells: Callable[
     assert b"hot-needle" not in everywhere()
 
 
-def test_a_terminal_is_asked_briefly(answers: Callable[..., str]) -> None:
+def test_a_terminal_is_asked_briefly(answers: Says) -> None:
     screen = answers("1")
 
     assert "  1  nothing hurts\n  3  tell\n" in screen
@@ -149,14 +137,14 @@ def test_a_terminal_is_asked_briefly(answers: Callable[..., str]) -> None:
     assert of_today().areas == ()
 
 
-def test_a_terminal_is_offered_what_was_told_yesterday(answers: Callable[..., str]) -> None:
+def test_a_terminal_is_offered_what_was_told_yesterday(answers: Says) -> None:
     checkins.add(paths.checkins_file(), told(today() - timedelta(days=1), {"left-wrist": 4}))
 
     assert "  2  as yesterday: left wrist 4\n" in answers("2")
     assert of_today().areas == (AreaPain("left-wrist", 4),)
 
 
-def test_a_terminal_is_told_all_of_it(answers: Callable[..., str]) -> None:
+def test_a_terminal_is_told_all_of_it(answers: Says) -> None:
     before = told(today() - timedelta(days=1), {"neck": 1}, better="rest", worse="typing", doing="a cushion")
     checkins.add(paths.checkins_file(), before)
 
@@ -178,14 +166,12 @@ def test_a_terminal_is_told_all_of_it(answers: Callable[..., str]) -> None:
     )
 
 
-def test_whoever_leaves_has_told_nothing(answers: Callable[..., str]) -> None:
+def test_whoever_leaves_has_told_nothing(answers: Says) -> None:
     assert "Nothing was noted." in answers("3", "neck 4")
     assert not paths.checkins_file().exists()
 
 
-def test_it_is_offered_once_below_the_statistics_to_people_alone(
-    says: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_offered_once_below_the_statistics_to_people_alone(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "checkin" not in says("stats")
     monkeypatch.setattr(reminder.cli.stats, "on_a_terminal", lambda: True)
 
@@ -193,15 +179,13 @@ def test_it_is_offered_once_below_the_statistics_to_people_alone(
     assert "checkin" not in says("stats")
 
 
-def test_whoever_has_it_on_is_not_offered_it(
-    on: None, says: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_has_it_on_is_not_offered_it(on: None, says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminder.cli.stats, "on_a_terminal", lambda: True)
 
     assert "checkin" not in says("stats")
 
 
-def test_the_day_ahead_leaves_out_what_made_it_worse(on: None, tells: Callable[..., Any]) -> None:
+def test_the_day_ahead_leaves_out_what_made_it_worse(on: None, tells: Tells) -> None:
     ahead = json.dumps(tells("preview --day 2026-12-01"))
     tip = next(tip for tip in tells("tips")["tips"] if json.dumps(tip["title"]) in ahead)
 

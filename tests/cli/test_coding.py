@@ -22,13 +22,10 @@ def sent(stream: io.TextIOWrapper) -> bytes:
     return stream.buffer.getvalue()
 
 
-@pytest.mark.parametrize("coding", ["ascii", "cp1252", "iso8859-1", "iso8859-9"])
 @pytest.mark.parametrize("typed", ["stats", "tips", "preview --day 2026-12-24", "config show", "config get snooze.for"])
-def test_whatever_a_command_says_can_be_written(
-    typed: str, coding: str, home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whatever_a_command_says_can_be_written(typed: str, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.write('[reminders.tea]\nevery = "1h"\ntitle = "Tee \u2192 \u0628\u064a\u062a"\n')
-    monkeypatch.setattr(sys, "stdout", narrow(coding))
+    monkeypatch.setattr(sys, "stdout", narrow("ascii"))
     assert main(typed.split()) == 0
     assert sent(sys.stdout)  # type: ignore[arg-type]
 

@@ -43,13 +43,9 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     return room
 
 
-def found(capsys: Capture) -> dict[str, dict[str, Any]]:
-    return {finding["about"]: finding for finding in json.loads(capsys.readouterr().out)}
-
-
 def finds(capsys: Capture) -> dict[str, dict[str, Any]]:
     main(["doctor", "--json"])
-    return found(capsys)
+    return {finding["about"]: finding for finding in json.loads(capsys.readouterr().out)}
 
 
 def a_file(path: Path) -> None:
@@ -110,9 +106,9 @@ def test_a_session_that_has_no_name_is_unknown(
 
 async def test_it_tells_what_the_running_program_complains_of(capsys: Capture) -> None:
     async with running(unlogged="the log cannot be written"):
-        await asyncio.to_thread(main, ["doctor", "--json"])
+        findings = await asyncio.to_thread(finds, capsys)
 
-    assert found(capsys)["program: log"]["text"] == "the log cannot be written"
+    assert findings["program: log"]["text"] == "the log cannot be written"
 
 
 async def test_it_tells_why_the_running_program_cannot_notify(capsys: Capture) -> None:
@@ -120,9 +116,8 @@ async def test_it_tells_why_the_running_program_cannot_notify(capsys: Capture) -
         program.desktop.go("no notification server runs")
         while await program.speaks():
             pass
-        await asyncio.to_thread(main, ["doctor", "--json"])
+        finding = (await asyncio.to_thread(finds, capsys))["program: notifications"]
 
-    finding = found(capsys)["program: notifications"]
     assert (finding["works"], finding["text"]) == (False, "Cannot notify: memory: no notification server runs.")
 
 
@@ -135,9 +130,8 @@ async def test_it_tells_how_buttons_are_pressed_and_what_the_desktop_cannot_do(
     home.write('[notify]\nsound = "bell"')
     async with serving(("actions", "body")) as server:
         server.calls_itself = "dunst", "knopwob"
-        await asyncio.to_thread(main, ["doctor", "--json"])
+        findings = await asyncio.to_thread(finds, capsys)
 
-    findings = found(capsys)
     assert findings["notify by dbus"]["works"]
     assert findings["notify by dbus"]["text"].startswith(
         "serves, by dunst 1 (tested with 1.13.2); dunst draws no buttons; "
@@ -232,7 +226,7 @@ async def test_one_that_the_desktop_closes_at_once_was_closed_by_nobody(
 def test_of_the_ways_that_work_the_first_serves() -> None:
     reasons = {"dbus": phrase("no bus"), "plyer": None, "another": None, "terminal": None}
 
-    findings = doctor._back_ends(reasons)
+    findings = doctor._back_ends(reasons, (), ())
     assert [(finding.works, str(word(finding.text)).partition(",")[0]) for finding in findings] == [
         (False, "no bus"),
         (True, "serves"),

@@ -1,18 +1,15 @@
 """`reminder keys`: what it says on each desktop, and what on and off do."""
 
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import pytest
 from support.desktop_fixtures import Bus
 from support.gsettings import GSettings
+from support.typed import Complains, Says, Tells
 
 from reminder.autostart.base import Program
 from reminder.autostart.custom_keys import custom
 from reminder.autostart.desktops import SOCKETS
-
-Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 
 
 @pytest.fixture(autouse=True)

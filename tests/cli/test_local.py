@@ -7,16 +7,15 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.desk import Desk
 from support.desktop_fixtures import Bus
 from support.fakes import minutes, seconds
 from support.homes import Home
+from support.typed import Complains, Says, Tells
 
 from reminder.cli.main import main
 from reminder.engine import schedule
@@ -25,9 +24,6 @@ from reminder.model.showing import Outcome, Showing, Words
 from reminder.storage import paths
 from reminder.storage.history import History
 from reminder.system import clock
-
-Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
-
 
 # --- nothing runs -----------------------------------------------------------------------------------------------------
 
@@ -468,7 +464,7 @@ def test_whoever_presses_ctrl_c_gets_130(monkeypatch: pytest.MonkeyPatch) -> Non
     assert main(["status"]) == 130
 
 
-@pytest.mark.parametrize("typed", ["tips", "tips --json", "config show"])
+@pytest.mark.parametrize("typed", ["tips", "tips --json"])
 def test_a_reader_that_has_seen_enough_is_no_error(typed: str) -> None:
     command = [sys.executable, "-m", "reminder", *typed.split()]
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}

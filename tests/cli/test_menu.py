@@ -1,15 +1,14 @@
 """`reminder menu`: what it says, that `autostart on` does it once, and what a click in the menu does."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.desk import Desk
 from support.program import Program
 from support.program_fixtures import alone, desk, program, runtime
 from support.scripts import script
+from support.typed import Complains, Says, Tells
 from support.waiting import wait_until
 
 from reminder.autostart import base
@@ -20,7 +19,6 @@ __all__ = ["alone", "desk", "program", "runtime"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the menu is that of Linux")
 
-Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 ADDED = "It is in the application menu, too"
 
 

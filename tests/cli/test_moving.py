@@ -1,9 +1,7 @@
 """`reminder import`, as a person types it: what there is, beside what is set, and taking over what they choose."""
 
-import io
 import shutil
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,10 @@ import pytest
 import time_machine
 from support.homes import Home, names
 from support.scripts import script
+from support.typed import Complains, Says, SitDown, Tells
 
 from reminder.autostart.base import Program
+from reminder.cli.main import main
 from reminder.model.checkin import AreaPain, CheckIn
 from reminder.moving import finding
 from reminder.moving.archive import CHECKINS, packed
@@ -23,14 +23,8 @@ from reminder.phrase import phrase, plainly
 from reminder.settings.read import read
 from reminder.storage import checkins, paths
 
-Says, Tells, Complains = Callable[..., str], Callable[..., Any], Callable[[str, int], str]
 SAMPLES = Path(__file__).parent.parent / "moving" / "samples"
 STRETCHLY, SAFE_EYES = "stretchly-1.22.json", "safeeyes-3.5.json"
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture(autouse=True)
@@ -57,14 +51,6 @@ def put(sample: str, at: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(SAMPLES / sample, file)
     return file
-
-
-def sit_down(monkeypatch: pytest.MonkeyPatch, *typed: str) -> Terminal:
-    """At a terminal, where all of that is typed."""
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in typed)))
-    monkeypatch.setattr(sys, "stdout", screen)
-    return screen
 
 
 def every(reminder: str = "posture") -> Any:
@@ -157,11 +143,9 @@ def test_of_several_yes_wants_a_name(stretchly: Path, says: Says, complains: Com
     ids=["nothing", "all", "one", "two", "after a mistake", "the end of what is typed"],
 )
 def test_a_person_takes_over_what_they_choose(
-    stretchly: Path, monkeypatch: pytest.MonkeyPatch, says: Says, typed: tuple[str, ...], set_: tuple[str, str]
+    stretchly: Path, sit_down: SitDown, typed: tuple[str, ...], set_: tuple[str, str]
 ) -> None:
-    from reminder.cli.main import main
-
-    screen = sit_down(monkeypatch, *typed)
+    screen = sit_down(*typed)
     assert main(["import"]) == 0
     assert (every(), read().values["snooze"]["for"]) == set_
     said = screen.getvalue()
@@ -169,11 +153,9 @@ def test_a_person_takes_over_what_they_choose(
     assert ("Nothing was taken over." in said) == (set_ == ("20m", "5m"))
 
 
-def test_of_several_a_person_names_one(stretchly: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from reminder.cli.main import main
-
+def test_of_several_a_person_names_one(stretchly: Path, sit_down: SitDown) -> None:
     put(SAFE_EYES, "safeeyes/safeeyes.json")
-    screen = sit_down(monkeypatch, "neither", "safeeyes", "a")
+    screen = sit_down("neither", "safeeyes", "a")
     assert main(["import"]) == 0
     assert every() == "20m"
     assert read().values["reminders"]["posture"]["lasts"] == "25s"

@@ -16,6 +16,7 @@ from support.waiting import LONG, wait_until
 
 from reminder.cli import open as command
 from reminder.cli.main import main
+from reminder.cli.result import somebody_is_there
 from reminder.web import process
 
 __all__ = ["alone", "runtime"]
@@ -187,6 +188,6 @@ def test_a_program_without_a_screen_of_its_own_has_no_terminal(monkeypatch: pyte
     """As Windows begins those that have no console."""
     monkeypatch.setattr(sys, "stdin", None)
     monkeypatch.setattr(sys, "stdout", None)
-    assert not command._has_terminal()
+    assert not somebody_is_there()
     with command._silence():
         pass

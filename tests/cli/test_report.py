@@ -1,14 +1,12 @@
 """`reminder report`, typed."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.told import told
+from support.typed import Complains, Says, Tells
 
-from reminder.cli.main import main
 from reminder.storage import checkins, paths
 
 TODAY = datetime.now(UTC).astimezone().date()
@@ -25,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_writes_a_file_of_the_days_that_are_asked_for(folder: Path, tells: Callable[..., Any]) -> None:
+def test_writes_a_file_of_the_days_that_are_asked_for(folder: Path, tells: Tells) -> None:
     found = tells(f"report --from {TODAY - timedelta(days=15)} --to 9999-12-31 it.html")
 
     assert found["file"] == str(folder / "it.html")
@@ -33,7 +31,7 @@ def test_writes_a_file_of_the_days_that_are_asked_for(folder: Path, tells: Calla
     assert "A cushion" in (folder / "it.html").read_text("utf-8")
 
 
-def test_leaves_out_what_the_person_strikes_out(folder: Path, tells: Callable[..., Any]) -> None:
+def test_leaves_out_what_the_person_strikes_out(folder: Path, tells: Tells) -> None:
     sections = tells("report --without doing,right-foot --without since.neck")["sections"]
 
     assert "doing" not in sections
@@ -41,7 +39,7 @@ def test_leaves_out_what_the_person_strikes_out(folder: Path, tells: Callable[..
     assert "since" not in sections
 
 
-def test_is_html_where_it_is_piped(folder: Path, says: Callable[..., str]) -> None:
+def test_is_html_where_it_is_piped(folder: Path, says: Says) -> None:
     assert says("report").startswith("<!doctype html>")
     assert [*folder.iterdir()] == []
 
@@ -56,7 +54,6 @@ def test_is_html_where_it_is_piped(folder: Path, says: Callable[..., str]) -> No
         ("report --to 2020-01-01", "nothing was told of those days; to tell how it is today: reminder checkin", 1),
     ],
 )
-def test_says_what_is_wrong(folder: Path, typed: str, said: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(typed.split()) == code
-    assert capsys.readouterr().err == f"reminder: {said}\n"
+def test_says_what_is_wrong(folder: Path, typed: str, said: str, code: int, complains: Complains) -> None:
+    assert complains(typed, code) == f"reminder: {said}"
     assert [*folder.iterdir()] == []

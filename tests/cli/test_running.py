@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from support.fakes import POSTURE, a_plan, seconds
 from support.homes import Home
 from support.running import running
+from support.typed import Asks, Refused
 from support.waiting import until
 
 import reminder.daemon.loop
@@ -42,70 +43,53 @@ def goes_on() -> Iterator[None]:
 
 
 async def run(typed: str) -> int:
-    """Type it in another thread, for the loop of the program is in this one."""
+    """Whatever it says."""
     return await asyncio.to_thread(main, typed.split())
 
 
-async def test_a_tip_goes_all_the_ways_that_a_person_can_send_it(capsys: Capture) -> None:
+async def test_a_tip_goes_all_the_ways_that_a_person_can_send_it(asks: Asks, refused: Refused) -> None:
     async with running() as program:
-        assert await run("done") == 1
-        assert capsys.readouterr() == ("", "There is nothing to answer yet.\n")
+        assert await refused("done", 1) == "There is nothing to answer yet."
 
-        assert await run("now posture") == 0
+        said = await asks("now posture")
         title = program.desktop.shown[-1].title
-        assert capsys.readouterr() == (f"Shown: {title}.\n", "")
+        assert said == f"Shown: {title}."
+        assert (await asks("snooze 10m")).startswith(f"{title}: comes back ")
+        assert await asks("skip") == "The snoozed tip of posture does not come back."
 
-        assert await run("snooze 10m") == 0
-        assert capsys.readouterr().out.startswith(f"{title}: comes back at ")
-        assert await run("skip") == 0
-        assert capsys.readouterr().out == "The snoozed tip of posture does not come back.\n"
-
-        await run("now")
-        capsys.readouterr()
-        assert await run("done --json") == 0
-        answer = json.loads(capsys.readouterr().out)
+        await asks("now")
+        answer = json.loads(await asks("done --json"))
         assert (answer["kind"], answer["outcome"]) == ("recorded", "done")
 
 
-async def test_a_pause_begins_is_told_and_ends(capsys: Capture) -> None:
+async def test_a_pause_begins_is_told_and_ends(asks: Asks) -> None:
     async with running():
-        assert await run("pause 1 h 30 m") == 0
-        assert capsys.readouterr().out.startswith("Quiet until ")
-        assert await run("status --json") == 0
-        [hold] = json.loads(capsys.readouterr().out)["holds"]
+        assert (await asks("pause 1 h 30 m")).startswith("Quiet until ")
+        [hold] = json.loads(await asks("status --json"))["holds"]
         assert hold["reason"] == "paused"
 
-        assert await run("resume") == 0
-        assert capsys.readouterr().out.startswith("The pause is over. Next: posture at ")
-        assert await run("resume") == 0
-        assert capsys.readouterr().out.startswith("There was no pause. ")
+        assert (await asks("resume")).startswith("The pause is over. Next: posture ")
+        assert (await asks("resume")).startswith("There was no pause. ")
 
 
 @pytest.mark.parametrize(
     ("typed", "code", "complaint"),
     [
-        ("now nobody", 2, "reminder: there is no reminder 'nobody'; there is posture\n"),
-        ("now posture break", 2, "reminder: one reminder at a time; write it like: reminder now posture\n"),
-        ("pause 90", 2, "reminder: '90' lacks a unit; write 90s, 90m or 90h\n"),
+        ("now nobody", 2, "reminder: there is no reminder 'nobody'; there is posture"),
         (
             "pause until 25:00",
             2,
-            "reminder: '25:00' is no time of day; write it like: pause until 14:00, pause until tomorrow\n",
+            "reminder: '25:00' is no time of day; write it like: pause until 14:00, pause until tomorrow",
         ),
-        ("snooze soon", 2, "reminder: 'soon' is not a length of time; write it like 20m, 1h30m or 45s\n"),
-        ("snooze 10s", 2, "reminder: a snooze lasts from 1m to 4h, not 10s\n"),
-        ("snooze 5h", 2, "reminder: a snooze lasts from 1m to 4h, not 5h\n"),
-        ("tips hide", 1, "reminder: no tip was shown yet; name one: reminder tips hide ID\n"),
+        ("tips hide", 1, "reminder: no tip was shown yet; name one: reminder tips hide ID"),
     ],
 )
-async def test_a_refusal_goes_to_standard_error(typed: str, code: int, complaint: str, capsys: Capture) -> None:
+async def test_a_refusal_goes_to_standard_error(typed: str, code: int, complaint: str, refused: Refused) -> None:
     async with running():
-        assert await run(typed) == code
-
-    assert capsys.readouterr() == ("", complaint)
+        assert await refused(typed, code) == complaint
 
 
-async def test_every_answer_is_also_given_as_json(capsys: Capture) -> None:
+async def test_every_answer_is_also_given_as_json(asks: Asks) -> None:
     async with running(packaged_plan()) as program:
         for typed in (
             *("start", "status", "now", "snooze", "now posture", "done", "now", "skip", "pause until 23:59", "resume"),
@@ -114,75 +98,83 @@ async def test_every_answer_is_also_given_as_json(capsys: Capture) -> None:
             *("preview", "preview --day 2026-12-24", "stats", "stats --days 30", "stats --clear", "autostart status"),
             "stop",
         ):
-            assert await run(f"{typed} --json") == 0, typed
-            said = capsys.readouterr()
-            assert said.err == "", typed
-            answer = json.loads(said.out)
+            answer = json.loads(await asks(f"{typed} --json"))
             assert isinstance(answer, str if typed == "config get snooze.for" else dict | list), typed
         await program.ended
 
 
-async def test_alone_it_says_what_is_going_on(capsys: Capture) -> None:
+async def test_alone_it_says_what_is_going_on(asks: Asks) -> None:
     async with running():
-        assert await run("") == 0
-
-    assert capsys.readouterr().out.startswith("Next: posture at ")
+        assert (await asks("")).startswith("Next: posture ")
 
 
-@pytest.mark.parametrize("typed", ["start", "run", "run --now"])
-async def test_a_second_start_says_who_runs_and_is_no_error(typed: str, capsys: Capture) -> None:
+async def test_a_second_start_says_who_runs_and_is_no_error(asks: Asks) -> None:
     async with running() as program:
-        assert await run(typed) == 0
+        for typed in ("start", "run", "run --now"):
+            assert (await asks(typed)).startswith(f"reminder runs already (pid {os.getpid()}).")
+    assert len(program.desktop.shown) == 1
 
-    assert capsys.readouterr().out.startswith(f"reminder runs already (pid {os.getpid()}).")
-    assert len(program.desktop.shown) == typed.count("--now")
 
-
-async def test_to_stop_it_is_to_wait_until_it_is_gone(capsys: Capture) -> None:
+async def test_to_stop_it_is_to_wait_until_it_is_gone(asks: Asks) -> None:
     async with running() as program:
-        assert await run("stop") == 0
-        assert capsys.readouterr().out == "reminder has ended.\n"
+        assert await asks("stop") == "reminder has ended."
         assert await program.ended
         assert await run("status") == 3
 
 
-async def test_one_line_per_change_until_it_ends(capsys: Capture) -> None:
+@pytest.mark.usefixtures("goes_on")
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("--follow", ["Next: posture ", "paused by you, ", "Next: posture ", "reminder is not running."]),
+        ("--follow --json", ['{"running": true', '{"running": true', '{"running": true', '{"running": false}']),
+        ("--follow --format {state},{why}", ["next,", "held,paused by you", "next,", "stopped,"]),
+    ],
+)
+async def test_one_line_per_change_until_it_ends(typed: str, expected: list[str], capsys: Capture) -> None:
     lines: list[str] = []
 
+    def heard(number: int) -> bool:
+        lines.extend(capsys.readouterr().out.splitlines())
+        return len(lines) >= number
+
     async with running() as program:
-
-        def heard(number: int) -> bool:
-            lines.extend(capsys.readouterr().out.splitlines())
-            return len(lines) >= number
-
-        following = asyncio.create_task(run("status --follow"))
+        following = asyncio.create_task(run(f"status {typed}"))
         await until(lambda: heard(1))
-        await run("pause")
+        await program.ask("pause")
+        await until(lambda: heard(2))
+        await program.ask("resume")
         await until(lambda: heard(3))
-        await run("now")
-        await run("done")
-        await run("resume")
-        await until(lambda: any(line.startswith("The pause is over") for line in lines) or heard(99))
         await program.end()
         assert await following == 3
-        heard(99)
 
-    bar = [line for line in lines if line.startswith(("Next", "paused", "reminder"))]
-    assert [line.split()[0] for line in bar] == ["Next:", "paused", "Next:", "reminder"]
-    assert bar[-1] == "reminder is not running."
+    heard(4)
+    assert [line[: len(start)] for line, start in zip(lines, expected, strict=True)] == expected
+
+
+async def test_what_changes_nothing_in_the_line_is_no_line(capsys: Capture) -> None:
+    async with running() as program:
+        await program.ask("pause")
+        following = asyncio.create_task(run("status --follow --format {why}"))
+        await until(lambda: program.daemon._clients.follow)
+        await program.ask("now")
+        await program.ask("done")
+        await program.end()
+        assert await following == 3
+
+    assert capsys.readouterr().out == "paused by you\n\n"
 
 
 AT_ONCE = a_plan(replace(POSTURE, lasts=seconds(0.05)), natural_break=seconds(0.05))
 """Whoever is away takes a break."""
 
 
-async def test_a_script_hears_whether_there_is_a_break(capsys: Capture) -> None:
+async def test_a_script_hears_whether_there_is_a_break(asks: Asks, refused: Refused, capsys: Capture) -> None:
     assert await run("rest") == 3
+    capsys.readouterr()
     async with running(AT_ONCE) as program:
-        assert await run("rest") == 1
-        assert capsys.readouterr().err.endswith("You are at work.\n")
-        assert await run("rest --json") == 1
-        assert json.loads(capsys.readouterr().out) == {"resting": False, "since": None}
+        assert await refused("rest", 1) == "You are at work."
+        assert json.loads(await asks("rest --json", 1)) == {"resting": False, "since": None}
         program.daemon.put(Locked(clock.read()))
         while await run("rest"):
             capsys.readouterr()
@@ -219,26 +211,7 @@ async def test_whoever_waits_for_the_person_hears_that_the_program_ends(capsys: 
     assert capsys.readouterr().err.endswith("; start it with: reminder start\n")
 
 
-@pytest.mark.usefixtures("goes_on")
-async def test_the_end_of_the_program_is_told_in_json(capsys: Capture) -> None:
-    async with running() as program:
-        following = asyncio.create_task(run("status --follow --json"))
-        lines: list[str] = []
-
-        def heard() -> bool:
-            lines.extend(capsys.readouterr().out.splitlines())
-            return bool(lines)
-
-        await until(heard)
-        await program.end()
-        assert await following == 3
-
-    lines.extend(capsys.readouterr().out.splitlines())
-    assert json.loads(lines[-1]) == {"running": False}
-    assert len(set(lines)) == len(lines)
-
-
-async def test_a_status_that_cannot_be_given_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+async def test_a_status_that_cannot_be_given_is_an_error(monkeypatch: pytest.MonkeyPatch, refused: Refused) -> None:
     def clumsy(state: State, event: Event, plan: Plan) -> Any:
         if isinstance(event, RequestReceived) and isinstance(event.what, AskStatus):
             raise ZeroDivisionError
@@ -247,39 +220,37 @@ async def test_a_status_that_cannot_be_given_is_an_error(monkeypatch: pytest.Mon
     async with running():
         monkeypatch.setattr(reminder.daemon.loop, "step", clumsy)
         for typed in ("status", "status --follow", "start"):
-            assert await run(typed) == 1
-            assert capsys.readouterr() == ("", f"reminder: a bug was in the way; see {paths.log_file()}\n")
+            assert await refused(typed, 1) == f"reminder: a bug was in the way; see {paths.log_file()}"
 
 
-async def test_a_changed_setting_is_in_force_when_the_command_returns(home: Home, capsys: Capture) -> None:
+async def test_a_changed_setting_is_in_force_when_the_command_returns(asks: Asks) -> None:
     async with running() as program:
         program.change(reminders=(replace(a_plan().reminders[0], every=a_plan().snooze_for),))
-        assert await run("every 5m") == 0
+        assert "keeps" not in await asks("every 5m")
 
         [standing] = (await program.status())["reminders"]
         assert standing["every"] == "5m"
-        assert "keeps" not in capsys.readouterr().out
 
 
-async def test_a_running_program_that_could_not_read_the_change_is_told(home: Home, capsys: Capture) -> None:
+async def test_a_running_program_that_could_not_read_the_change_is_told(asks: Asks) -> None:
     async with running() as program:
         program.change(problems=(Problem(UNREAD, verbatim("the reader hangs")),))
-        assert await run("config set snooze.for 7m") == 0
+        said = await asks("config set snooze.for 7m")
 
-    assert capsys.readouterr().out.endswith("\nThe running program does not know it yet: the reader hangs\n")
+    assert said.endswith("\nThe running program does not know it yet: the reader hangs")
 
 
-async def test_a_running_program_that_keeps_another_interval_is_told(home: Home, capsys: Capture) -> None:
+async def test_a_running_program_that_keeps_another_interval_is_told(asks: Asks) -> None:
     async with running() as program:
         [standing] = (await program.status())["reminders"]
-        assert await run("every 7m") == 0
+        said = await asks("every 7m")
 
-    keeps, how = capsys.readouterr().out.splitlines()[-1].split(": ", 1)
+    keeps, how = said.splitlines()[-1].split(": ", 1)
     assert keeps == f"The running program keeps {standing['every']}"
     assert how == "it was started with another environment or --set; run: reminder restart"
 
 
-async def test_the_tip_that_was_shown_last_is_hidden_by_one_word(home: Home, capsys: Capture) -> None:
+async def test_the_tip_that_was_shown_last_is_hidden_by_one_word(home: Home) -> None:
     async with running(packaged_plan()) as program:
         await run("now")
         shown = (await program.status())["last"]["tip"]
@@ -288,16 +259,13 @@ async def test_the_tip_that_was_shown_last_is_hidden_by_one_word(home: Home, cap
     assert f'hide = ["{shown}"]' in home.user.read_text()
 
 
-async def test_the_preview_goes_on_from_where_the_program_is(capsys: Capture) -> None:
-    async with running():
-        await run("preview --json")
-        before = json.loads(capsys.readouterr().out)
-        await run("pause")
-        capsys.readouterr()
-        await run("preview --json")
+async def test_the_preview_goes_on_from_where_the_program_is(asks: Asks) -> None:
+    async with running() as program:
+        before = json.loads(await asks("preview --json"))
+        await program.ask("pause")
+        assert json.loads(await asks("preview --json")) == []
 
     assert [row["reminder"] for row in before] == ["posture"] * len(before)
-    assert json.loads(capsys.readouterr().out) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the desktops of Linux")

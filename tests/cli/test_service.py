@@ -1,6 +1,5 @@
 """Beginning where something runs already."""
 
-import asyncio
 import errno
 import os
 import subprocess
@@ -10,9 +9,9 @@ from typing import Any
 
 import pytest
 from support.running import running
+from support.typed import Refused
 
 from reminder.cli import service
-from reminder.cli.main import main
 from reminder.control.lock import Holder
 from reminder.control.messages import RequestLine, ResponseLine, refusal
 from reminder.errors import NotRunning, ReminderError, UsageError
@@ -131,9 +130,7 @@ def test_where_there_is_no_room_for_complaints_it_begins_all_the_same(monkeypatc
     assert service.start(Namespace()).data["pid"] == 8
 
 
-async def test_a_first_one_that_cannot_be_shown_fails_though_one_runs(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_first_one_that_cannot_be_shown_fails_though_one_runs(refused: Refused) -> None:
     async with running() as program:
         program.desktop.fault = "the screen is gone"
-        assert await asyncio.to_thread(main, ["run", "--now"]) == 1
-
-    assert "runs already" in capsys.readouterr().err
+        assert "runs already" in await refused("run --now", 1)

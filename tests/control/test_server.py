@@ -288,6 +288,7 @@ async def test_out_of_file_descriptors_one_client_is_answered_and_the_next_waits
             raise
 
     monkeypatch.setattr(loop, "sock_accept", noted)
+    monkeypatch.setattr("reminder.control.server._ACCEPT_AGAIN_AFTER", SOON)
     async with serving(echo, told.append):
         clients = [socket.socket(socket.AF_UNIX) for _ in range(3)]
         for one in clients:

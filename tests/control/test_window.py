@@ -4,30 +4,35 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from support.homes import runtime_of_its_own
 from support.waiting import LONG
 
 from reminder import __version__
 from reminder.control.address import runtime_directory
-from reminder.control.window import PAGES, TICKET_LIVES, Place, Tickets, find, hold
+from reminder.control.window import PAGES, TICKET_LIVES, Held, Place, Tickets, find, hold
 from reminder.errors import ReminderError
+
+pytestmark = pytest.mark.usefixtures("runtime")
 
 SECRET = b"s" * 32
 AT = 1000.0
 
 
-@pytest.fixture(autouse=True)
-def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with runtime_of_its_own(monkeypatch):
-        yield
-
-
 def file() -> Path:
     return Path(runtime_directory()) / "window"
+
+
+@contextmanager
+def held() -> Iterator[Held]:
+    """A window's server has it, and nobody had it before."""
+    server = hold()
+    assert server
+    yield server
+    server.release()
 
 
 def ticket(secret: bytes = SECRET, at: float = AT) -> str:
@@ -106,35 +111,31 @@ def test_nothing_is_found_where_nothing_is() -> None:
 
 
 def test_a_server_is_found_once_it_says_where_and_until_it_leaves() -> None:
-    held = hold()
-    assert held
-    assert find() is None
-    place = held.tell(4711)
-    assert find() == place == Place(os.getpid(), __version__, 4711, place.secret)
-    assert len(place.secret) == 32
-    assert [place.address(page).partition("&")[0] for page in PAGES] == [
-        f"http://127.0.0.1:4711/enter?page={page}" for page in PAGES
-    ]
-    held.release()
+    with held() as server:
+        assert find() is None
+        place = server.tell(4711)
+        assert find() == place == Place(os.getpid(), __version__, 4711, place.secret)
+        assert len(place.secret) == 32
+        assert [place.address(page).partition("&")[0] for page in PAGES] == [
+            f"http://127.0.0.1:4711/enter?page={page}" for page in PAGES
+        ]
     assert find() is None
     assert file().read_bytes() == b""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 def test_where_it_is_can_be_read_by_this_user_alone() -> None:
-    held = hold()
-    held.tell(4711)
-    assert file().stat().st_mode & 0o77 == 0
-    held.release()
+    with held() as server:
+        server.tell(4711)
+        assert file().stat().st_mode & 0o77 == 0
 
 
 def test_there_is_one_at_a_time() -> None:
-    first = hold()
-    first.tell(1)
-    assert hold() is None
-    first.release()
-    second = hold()
-    second.release()
+    with held() as first:
+        first.tell(1)
+        assert hold() is None
+    with held():
+        pass
 
 
 def test_whoever_only_looks_does_not_turn_a_server_away() -> None:
@@ -152,8 +153,8 @@ def test_whoever_only_looks_does_not_turn_a_server_away() -> None:
         looker.start()
     try:
         for _ in range(20):
-            held = hold()
-            held.release()
+            with held():
+                pass
     finally:
         over.append(True)
         for looker in lookers:
@@ -161,19 +162,14 @@ def test_whoever_only_looks_does_not_turn_a_server_away() -> None:
 
 
 def test_what_a_killed_server_left_is_not_the_place_of_the_next() -> None:
-    before = hold()
-    assert before
-    before.tell(4711)
-    left = file().read_text()
-    before.release()
+    with held() as before:
+        before.tell(4711)
+        left = file().read_text()
     file().write_text(left)
-    held = hold()
-    assert held
-    assert find() is None, "before it has said where it is"
-    held.tell(4712)
-    assert (place := find())
-    assert place.port == 4712
-    held.release()
+    with held() as server:
+        assert find() is None, "before it has said where it is"
+        server.tell(4712)
+        assert find().port == 4712
 
 
 def test_what_a_killed_server_left_is_no_place() -> None:
@@ -181,26 +177,22 @@ def test_what_a_killed_server_left_is_no_place() -> None:
     assert subprocess.run([sys.executable, "-c", kill], timeout=LONG).returncode == 9
     assert "4711" in file().read_text()
     assert find() is None
-    held = hold()
-    held.release()
+    with held():
+        pass
 
 
 @pytest.mark.parametrize("told", ["17\n9.9\n4711\nabcd\nand more\n", "17\n9.9\n{}\n", "17\n9.9\nport\nsecret\n"])
 def test_one_of_another_version_can_at_least_be_ended(told: str) -> None:
-    held = hold()
-    assert held
-    file().write_text(told)
-    assert find() == Place(17, "", 0, b"")
-    held.release()
+    with held():
+        file().write_text(told)
+        assert find() == Place(17, "", 0, b"")
 
 
 @pytest.mark.parametrize("told", ["", "17", "\n", "seventeen\n1\n2\n3\n"])
 def test_what_says_nothing_is_no_place(told: str) -> None:
-    held = hold()
-    assert held
-    file().write_text(told)
-    assert find() is None
-    held.release()
+    with held():
+        file().write_text(told)
+        assert find() is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")

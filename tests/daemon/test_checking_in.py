@@ -2,16 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from support.fakes import POSTURE, TIPS, a_plan
-from support.homes import Home
-from support.running import private_home, running
+from support.running import running
 from support.told import told
 from support.waiting import until
 
@@ -26,12 +23,6 @@ from reminder.system import clock
 ASKS = Reminder(name="check-in", at=(), title="How are you today?", text="Ten seconds.", checkin=True)
 PLAN = a_plan(POSTURE, ASKS, log_level="debug")
 WORSE = tuple(tip.id for tip in TIPS if tip.id != "neck-0")
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
-    with private_home(monkeypatch, tmp_path) as home:
-        yield home
 
 
 def of_today() -> CheckIn | None:

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 from support.fakes import a_plan, seconds
-from support.homes import Home
-from support.running import private_home, running
+from support.running import running
 from support.waiting import until
 
 from reminder.daemon import hooks
@@ -37,12 +36,6 @@ TIME_TO_START = seconds(5 if sys.platform == "win32" else 0.5)
 """For a Python; under Wine it takes a second."""
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
-    with private_home(monkeypatch, tmp_path) as home:
-        yield home
 
 
 class Noted:
@@ -73,6 +66,12 @@ async def hooked(*commands: Command, within: timedelta = hooks.WITHIN) -> AsyncI
     its.configure(a_plan(hooks={Happening.SHOWN: commands}))
     yield its, noted
     await its.stop()
+
+
+async def happens(its: Hooks) -> None:
+    """Once, and all that waits for it has run."""
+    its.run(SHOWN)
+    await until(lambda: not its.running)
 
 
 def lines(file: Path) -> int:
@@ -110,8 +109,7 @@ async def test_each_is_run_once_per_happening_whatever_it_does(then: str, why: s
     file = tmp_path / "marks"
     async with hooked(mark(file, then), within=TIME_TO_START) as (its, noted):
         its.run(SHOWN)
-        its.run(SHOWN)
-        await until(lambda: not its.running)
+        await happens(its)
         assert lines(file) == 2
         told = noted.problems.get("hooks.shown", "")
         assert (why in told and told.startswith(f"shown ({sys.executable})")) if why else not told
@@ -122,8 +120,7 @@ async def test_what_one_that_ends_in_time_leaves_running_goes_on(tmp_path: Path)
     file, gate = tmp_path / "marks", tmp_path / "gate"
     waits = f"\n while not os.path.exists({str(gate)!r}): time.sleep(0.01)\n open(sys.argv[1], 'a').write('on\\n')"
     async with hooked(mark(file, LEAVES.format(waits))) as (its, noted):
-        its.run(SHOWN)
-        await until(lambda: not its.running)
+        await happens(its)
         assert noted.problems == {}
     gate.touch()
     await until(lambda: lines(file) == 2)
@@ -134,8 +131,7 @@ async def test_what_takes_too_long_is_ended_with_its_children(tmp_path: Path) ->
     pids = tmp_path / "pids"
     script = "open(sys.argv[1], 'a').write(f'{os.getpid()} {os.fork()}\\n'); time.sleep(60)"
     async with hooked(python(f"import sys, os, time\n{script}", pids), within=seconds(0.5)) as (its, _):
-        its.run(SHOWN)
-        await until(lambda: not its.running)
+        await happens(its)
     begun = {int(pid) for pid in pids.read_text().split() if pid != "0"}
     assert begun
     await until(lambda: not any(map(is_alive, begun)))
@@ -197,8 +193,7 @@ async def test_what_it_prints_is_in_the_log_and_not_more_than_a_line(
     caplog.set_level(logging.INFO)
     printed = f"b'first' + {end!r} + b'second' + b'x' * 2**20"
     async with hooked(python(f"import sys; sys.stdout.buffer.write({printed})")) as (its, _):
-        its.run(SHOWN)
-        await until(lambda: not its.running)
+        await happens(its)
     [said] = [record.message for record in caplog.records if "printed" in record.message]
     assert "printed: first\\nsecond" in said
     assert len(said) < 2500
@@ -208,8 +203,7 @@ async def test_what_it_prints_is_in_the_log_and_not_more_than_a_line(
 async def test_one_that_is_not_there_fails_until_it_is_taken_out_or_works(tmp_path: Path) -> None:
     program = tmp_path / "later"
     async with hooked((str(program),), (str(tmp_path / "never"),)) as (its, noted):
-        its.run(SHOWN)
-        await until(lambda: not its.running)
+        await happens(its)
         assert "does not start" in noted.problems["hooks.shown"]
         its.configure(a_plan(hooks={Happening.SHOWN: ((str(program),),)}))
         assert "later" in noted.problems["hooks.shown"]
@@ -227,8 +221,7 @@ async def test_the_home_of_the_person_is_where_they_run_and_may_begin_their_name
     program.write_text("#!/bin/sh\npwd >here\n")
     program.chmod(0o755)
     async with hooked(("~/bin/gong",)) as (its, noted):
-        its.run(SHOWN)
-        await until(lambda: not its.running)
+        await happens(its)
         assert noted.problems == {}
     assert (tmp_path / "here").read_text().strip() == str(tmp_path)
 

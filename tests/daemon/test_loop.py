@@ -8,7 +8,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from support.disks import full_disk
 from support.fakes import POSTURE, WALK, a_plan, minutes, seconds
 from support.homes import Home
 from support.memory_notifier import Memory
-from support.running import install, private_home, running
+from support.running import Program, install, running
 from support.sensed import ZOOM, Room
 from support.waiting import LONG, until
 
@@ -30,7 +30,7 @@ import reminder.daemon.saving
 from reminder.control.address import runtime_directory, socket_path
 from reminder.control.client import follow
 from reminder.control.messages import RequestLine, ResponseLine, encode_request
-from reminder.daemon.news import Ending, MessageReceived
+from reminder.daemon.news import Ending, MessageReceived, News
 from reminder.engine.polling import FRESH
 from reminder.engine.restart import HEARTBEAT_EVERY
 from reminder.engine.step import step
@@ -48,12 +48,6 @@ from reminder.storage import paths, state, stats, watch
 from reminder.system import clock
 from reminder.system.session import Session
 from reminder.wording.notifications import Note
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Home]:
-    with private_home(monkeypatch, tmp_path) as home:
-        yield home
 
 
 class Passing:
@@ -91,14 +85,6 @@ async def test_a_status_says_what_is_going_on() -> None:
     assert status["holds"] == status["settings"]["problems"] == []
 
 
-async def test_now_is_answered_once_the_desktop_has_taken_it() -> None:
-    async with running() as program:
-        shown = await program.ask("now")
-
-        assert (shown.kind, shown.fields["confirmed"]) == ("shown", True)
-        assert [note.title for note in program.desktop.shown] == [shown.fields["title"]]
-
-
 async def test_a_button_on_the_screen_is_an_outcome() -> None:
     async with running() as program:
         await program.ask("now")
@@ -109,19 +95,9 @@ async def test_a_button_on_the_screen_is_an_outcome() -> None:
     assert outcomes() == ["done"]
 
 
-async def test_words_that_mean_nothing_are_refused_and_harm_nobody() -> None:
-    async with running() as program:
-        refused = await program.ask("pause", "90")
-
-        assert (refused.kind, refused.exit_code) == ("error", 2)
-        assert (await program.status())["holds"] == []
-
-
 async def test_the_first_one_comes_at_once_where_that_is_asked_for() -> None:
     async with running(show_first=True) as program:
         await until(lambda: program.desktop.shown)
-
-    assert len(program.desktop.shown) == 1
 
 
 @pytest.mark.parametrize("waits", [True, False], ids=["waits", "has given up"])
@@ -269,8 +245,7 @@ async def test_an_answer_is_recorded_and_saved_before_it_is_acknowledged_and_the
         await program.ask("now")
 
         def reply(answer: ResponseLine) -> bool:
-            saved = state.load(paths.state_file()).state
-            desktop.seen += [outcomes(), saved.delivery.showing, answer.kind]
+            desktop.seen += [outcomes(), saved().delivery.showing, answer.kind]
             return False
 
         program.daemon.put(MessageReceived(RequestLine("done"), reply))
@@ -286,9 +261,8 @@ async def test_at_the_end_the_screen_is_cleared_before_the_desktop_is_left() -> 
         await program.end()
 
     assert desktop.seen == ["withdrawn", "the connection is closed"]
-    saved = state.load(paths.state_file()).state
-    assert saved.heartbeat.ended
-    assert saved.delivery.showing is None
+    assert saved().heartbeat.ended
+    assert saved().delivery.showing is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the session bus is for Linux")
@@ -334,6 +308,13 @@ async def test_what_a_run_before_left_on_the_screen_can_be_answered() -> None:
     assert outcomes() == ["done"]
 
 
+async def mended(program: Program) -> None:
+    """Once it complains of nothing any more."""
+    async with asyncio.timeout(LONG):
+        while await program.problems():
+            pass
+
+
 # --- parts that fail --------------------------------------------------------------------------------------------------
 
 
@@ -373,9 +354,7 @@ async def test_settings_that_could_not_be_read_are_read_again_by_itself() -> Non
 
         program.change(problems=())
         program.plans.again = None
-        async with asyncio.timeout(LONG):
-            while await program.problems():
-                pass
+        await mended(program)
 
 
 async def test_what_can_be_written_again_is_written_before_the_status_that_says_so(passing: Passing) -> None:
@@ -392,7 +371,7 @@ async def test_what_can_be_written_again_is_written_before_the_status_that_says_
         passing.by = minutes(1)
         assert await program.problems() == {}
         assert outcomes() == ["done"]
-        assert state.load(paths.state_file()).state
+        assert saved()
 
 
 async def test_a_directory_that_was_removed_is_made_anew(passing: Passing) -> None:
@@ -401,8 +380,7 @@ async def test_a_directory_that_was_removed_is_made_anew(passing: Passing) -> No
         shutil.rmtree(paths.state_dir())
         passing.by = HEARTBEAT_EVERY
         assert await program.problems() == {}
-        found = state.load(paths.state_file()).state
-        assert found.pause
+        assert saved().pause
 
 
 async def test_what_could_not_be_written_waits_for_the_next_run(caplog: pytest.LogCaptureFixture) -> None:
@@ -546,27 +524,22 @@ async def test_a_status_writes_nothing() -> None:
         assert paths.state_file().stat().st_ino == before
 
 
-def ticks(saved: State | None) -> timedelta:
-    return saved.heartbeat.last.ticks
-
-
 async def test_word_that_it_still_runs_is_left_often_enough(passing: Passing) -> None:
     async with running() as program:
         await program.status()
-        before = state.load(paths.state_file()).state
+        before = saved().heartbeat.last
         passing.by = HEARTBEAT_EVERY
         await program.status()
 
-        after = state.load(paths.state_file()).state
-        assert ticks(after) - ticks(before) >= HEARTBEAT_EVERY
+        assert saved().heartbeat.last.ticks - before.ticks >= HEARTBEAT_EVERY
 
 
 async def test_word_is_left_though_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminder.daemon.saving, "HEARTBEAT_EVERY", timedelta(seconds=0.3))
     async with running() as program:
         await program.status()
-        before = state.load(paths.state_file()).state
-        await until(lambda: state.load(paths.state_file()).state != before)
+        before = saved()
+        await until(lambda: saved() != before)
 
 
 # --- followers --------------------------------------------------------------------------------------------------------
@@ -652,9 +625,7 @@ async def test_files_that_cannot_be_watched_are_told_of_until_they_can(monkeypat
         assert "settings" in await program.problems(), "it does not become better by a command"
 
         refused = False
-        async with asyncio.timeout(LONG):
-            while await program.problems():
-                pass
+        await mended(program)
 
 
 async def test_nothing_is_recorded_where_history_is_off() -> None:
@@ -711,31 +682,41 @@ async def test_who_asks_first_after_an_upgrade_is_answered_before_the_other_vers
         assert await program.ended is Ending.REPLACED
 
 
-async def test_after_the_end_is_certain_nothing_is_shown_any_more() -> None:
+def show_one(now: Moment) -> RequestReceived:
+    return RequestReceived(now, 0, ShowNow())
+
+
+def the_session_is_over(_: Moment) -> SessionOver:
+    return SessionOver(phrase("its session is over"))
+
+
+@pytest.mark.parametrize(
+    "news",
+    [[Stopping, show_one], [Upgraded, show_one, Stopping], [Upgraded, show_one, the_session_is_over]],
+    ids=["a stop", "another version, and a stop still counts", "another version, and so does the end of the session"],
+)
+async def test_after_the_end_is_certain_nothing_is_shown_any_more(news: list[Callable[[Moment], News]]) -> None:
     async with running() as program:
-        program.daemon.put(Stopping(clock.read()))
-        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
+        for one in news:
+            program.daemon.put(one(clock.read()))
         assert await program.ended is Ending.STOPPED
 
         assert program.desktop.shown == []
 
 
-async def test_after_word_of_another_version_nothing_is_shown_and_a_stop_still_counts() -> None:
-    async with running() as program:
-        program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(RequestReceived(clock.read(), 0, ShowNow()))
-        program.daemon.put(Stopping(clock.read()))
-        assert await program.ended is Ending.STOPPED
-
-        assert program.desktop.shown == []
-
-
-async def test_a_program_whose_lock_was_deleted_gives_way(home: Home) -> None:
+async def test_a_program_whose_lock_was_deleted_gives_way() -> None:
     async with running() as program:
         os.unlink(f"{runtime_directory()}/control.lock")  # noqa: PTH108
         program.daemon.put(Woke(clock.read()))
 
         assert await program.ended is Ending.DISPLACED
+
+
+def saved() -> State:
+    """What a restart would go on from."""
+    found = state.load(paths.state_file()).state
+    assert found
+    return found
 
 
 def is_there(path: str) -> bool:
@@ -806,13 +787,6 @@ async def test_who_locks_the_screen_after_another_login_called_is_sought_there()
             program.daemon.put(event(clock.read()))
         await program.status()
         assert room.follower.sought == 1
-
-
-async def test_the_end_of_the_session_counts_though_another_version_is_about_to_take_over() -> None:
-    async with running() as program:
-        program.daemon.put(Upgraded(clock.read()))
-        program.daemon.put(SessionOver(phrase("its session is over")))
-        assert await program.ended is Ending.STOPPED
 
 
 async def test_a_bug_on_the_way_to_an_answer_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

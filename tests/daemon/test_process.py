@@ -1,7 +1,6 @@
 """What a process does around the loop: the log, and the successor."""
 
 import asyncio
-import gc
 import logging
 import os
 import shutil
@@ -16,7 +15,6 @@ from support.control_fakes import locked
 from support.descriptors import no_file_descriptors
 from support.disks import full_disk
 from support.fakes import a_plan
-from support.running import private_home
 
 import reminder.daemon.wiring
 from reminder.control.lock import Holder, Lock, acquire
@@ -94,7 +92,6 @@ async def test_a_broken_connection_is_no_bug_and_anything_else_is(path: Path) ->
     loop.set_exception_handler(tell_of_bugs)
     for error in (BrokenPipeError(32, "Broken pipe"), ZeroDivisionError("seven by nothing")):
         loop.create_future().set_exception(error)
-    gc.collect()
 
     assert "seven by nothing" in written(path)
     assert "Broken pipe" not in written(path)
@@ -198,11 +195,10 @@ class Settings(SettingsReader):
 
 
 @pytest.fixture
-def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Lock]:
-    with private_home(monkeypatch, tmp_path):
-        lock = acquire()
-        assert isinstance(lock, Lock)
-        yield lock
+def lock() -> Lock:
+    lock = acquire()
+    assert isinstance(lock, Lock)
+    return lock
 
 
 def test_a_successor_that_cannot_be_started_leaves_this_one_running(

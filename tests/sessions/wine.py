@@ -147,7 +147,7 @@ def _() -> str:
     picture("balloon")
     reminder("done")
     reminder("now")
-    expect("comes back at" in reminder("snooze", "5m"), "it does not come back")
+    expect("comes back" in reminder("snooze", "5m"), "it does not come back")
     total = json.loads(reminder("stats", "--json"))["total"]
     expect((total["done"], total["snoozed"]) == (1, 1), str(total))
     return title

@@ -11,7 +11,7 @@ from support.tellings import FACTS, HOLD, NEXT, NOW, QUIET, SHOWN, WORDS, ZOOM, 
 
 from reminder.control.api import response
 from reminder.control.messages import ResponseLine, refusal
-from reminder.errors import ReminderError, UsageError
+from reminder.errors import UsageError
 from reminder.model.moment import ClockSet
 from reminder.model.requests import (
     Next,
@@ -28,11 +28,13 @@ from reminder.model.requests import (
 )
 from reminder.model.senses import Fate, Gate, Reason, SenseName
 from reminder.model.showing import Outcome, Shown
-from reminder.phrase import Phrase, phrase, verbatim
+from reminder.phrase import Phrase, verbatim
 from reminder.wording.answers import in_words, line, status_in_words, what
 from reminder.wording.language import word
 
 AT_NOON = replace(NEXT, reminder="pills")
+MUTE = {"notifier": "", "notifier_why": verbatim("no bus")}
+DUE = replace(a_status().reminders[0], snoozed_until=None, waiting=True)
 LOCKED_NEXT = Next(reminder="posture", at=None, why=Reason.LOCKED)
 
 
@@ -125,6 +127,10 @@ def one_line(status: Response) -> str:
         (Paused(local(8, day=12)), "Quiet until Mon 2026-01-12 08:00."),
         (Resumed(True, (), NEXT), "The pause is over. Next: posture at 13:40, in 10 min."),
         (
+            Resumed(True, (), replace(NEXT, at=local(0, 23, day=6))),
+            "The pause is over. Next: posture tomorrow at 00:23, in 10 min.",
+        ),
+        (
             Resumed(False, (ZOOM,), LOCKED_NEXT),
             "There was no pause. Still quiet: you seem to be in a meeting (zoom, camera), since 13:00. "
             "Next: posture, when this is over: the screen is locked.",
@@ -212,8 +218,7 @@ def test_as_long_as_no_tip_has_come_a_status_says_what_will_happen(changes: dict
 
 
 def test_a_short_status_says_why_nothing_can_come() -> None:
-    mute = replace(a_status(), notifier="", notifier_why=verbatim("no bus"), senses=())
-    told = str(status_in_words(response(mute, FACTS, ()).fields))
+    told = str(status_in_words(response(a_status(**MUTE, senses=()), FACTS, ()).fields))
     assert "Cannot notify: no bus." in told
     assert "detected" not in told
 
@@ -224,52 +229,41 @@ def test_a_virtual_machine_that_was_paused_is_told_as_such() -> None:
     assert line in said(replace(a_status(), clock_set=told)).splitlines()
 
 
-def test_an_open_one_can_be_answered_and_the_status_says_how() -> None:
-    words = said(a_status(last=Shown("posture", WORDS, local(13, 29)), open=True))
-
-    assert "Last: Sit up (posture), 13:29: open.\n  Answer it with: reminder done, " in words
-
-
-def test_a_status_says_what_answers_a_check_in() -> None:
-    words = said(a_status(last=Shown("check-in", WORDS, local(13, 29)), open=True, checkin=True))
-
-    assert "Last: Sit up (check-in), 13:29: open.\n  Answer it with: reminder checkin\n" in words
-
-
-def test_without_a_notifier_the_status_says_why() -> None:
-    assert "Cannot notify: no bus." in said(a_status(notifier="", notifier_why=verbatim("no bus")))
-
-
-def test_what_is_due_without_a_notifier_waits_for_one() -> None:
-    mute = a_status(notifier="", notifier_why=verbatim("no bus"))
-    due = replace(mute.reminders[0], snoozed_until=None, waiting=True)
-
-    assert "due, and waiting for a way to notify you\n" in said(replace(mute, reminders=(due,)))
-
-
-def test_what_is_due_where_no_input_is_sensed_waits_for_no_pause_in_typing() -> None:
-    blind = a_status(senses=())
-    due = replace(blind.reminders[0], snoozed_until=None, waiting=True)
-
-    assert "due, and coming within a minute\n" in said(replace(blind, reminders=(due,)))
-
-
-def test_a_second_best_notifier_says_what_is_wrong_with_the_best() -> None:
-    assert "Notifies by plyer. (dbus: no bus)" in said(
-        a_status(notifier="plyer", notifier_why=verbatim("dbus: no bus"))
-    )
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"last": Shown("posture", WORDS, local(13, 29)), "open": True},
+            "Last: Sit up (posture), 13:29: open.\n  Answer it with: reminder done, reminder snooze, reminder skip\n",
+        ),
+        (
+            {"last": Shown("check-in", WORDS, local(13, 29)), "open": True, "checkin": True},
+            "Last: Sit up (check-in), 13:29: open.\n  Answer it with: reminder checkin\n",
+        ),
+        ({**MUTE, "reminders": (DUE,)}, "due, and waiting for a way to notify you\n"),
+        ({"senses": (), "reminders": (DUE,)}, "due, and coming within a minute\n"),
+        ({"notifier": "plyer", "notifier_why": verbatim("dbus: no bus")}, "Notifies by plyer. (dbus: no bus)\n"),
+    ],
+    ids=["what answers a tip", "what answers a check-in", "due, and mute", "due, and blind", "a second-best notifier"],
+)
+def test_a_status_says(changes: dict[str, Any], words: str) -> None:
+    assert words in said(a_status(**changes))
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"snoozed_until": None}, "posture, every 20m: next at 13:40"),
+        (
+            {"snoozed_until": None, "next": replace(NEXT, at=local(0, 23, day=6))},
+            "posture, every 20m: next tomorrow at 00:23",
+        ),
         ({"snoozed_until": None, "deferred": True}, "posture, every 20m: due, and kept until you can listen"),
         ({"snoozed_until": None, "waiting": True}, "posture, every 20m: due, and waiting for a pause in typing"),
         ({"snoozed_until": None, "next": LOCKED_NEXT}, "posture, every 20m: waiting"),
         ({"every": None, "at": (local(16).time(),)}, "posture, at 16:00: snoozed until 13:40"),
     ],
-    ids=["counting", "kept", "waiting", "held", "at fixed times"],
+    ids=["counting", "counting over midnight", "kept", "waiting", "held", "at fixed times"],
 )
 def test_each_reminder_says_how_it_stands(changes: dict[str, object], words: str) -> None:
     status = a_status()
@@ -306,27 +300,6 @@ def test_every_sense_has_words(sense: SenseName) -> None:
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_has_words(outcome: Outcome) -> None:
     assert said(NothingOpen(SHOWN._replace(outcome=outcome))).endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-5, "under a minute"),
-        (59, "under a minute"),
-        (60, "1 min"),
-        (3599, "59 min"),
-        (3600, "1 h"),
-        (3900, "1 h 5 min"),
-        (hours(30).total_seconds(), "30 h"),
-        (minutes(61).total_seconds(), "1 h 1 min"),
-    ],
-)
-def test_a_length_as_people_say_it(seconds: float, words: str) -> None:
-    assert str(word(phrase("{length:about}", length=seconds))) == words
-
-
-def test_an_error_keeps_its_message() -> None:
-    assert str(in_words(refusal(ReminderError("too busy")))) == "reminder: too busy"
 
 
 def test_a_running_program_of_the_version_before_is_understood() -> None:

@@ -27,7 +27,8 @@ PLAIN = a_notify()
     ],
 )
 def test_the_buttons_name_what_they_do(snooze: timedelta | None, labels: list[str]) -> None:
-    assert [label for _, label in note(show(snooze=snooze), PLAIN).buttons] == labels
+    keys = [label.partition(" ")[0].lower() for label in labels]
+    assert note(show(snooze=snooze), PLAIN).buttons == tuple(zip(keys, labels, strict=True))
 
 
 def test_one_that_asks_for_a_check_in_has_answers_and_a_click_on_it_never_counts_as_one() -> None:
@@ -37,10 +38,6 @@ def test_one_that_asks_for_a_check_in_has_answers_and_a_click_on_it_never_counts
     assert asking.click is Click.OPEN
     first = note(replace(show(), answers=(Answer.NOTHING_HURTS, Answer.TELL)), PLAIN)
     assert [key for key, _ in first.buttons] == ["nothing-hurts", "tell"]
-
-
-def test_the_keys_of_the_buttons_are_the_answers() -> None:
-    assert [key for key, _ in note(show(), PLAIN).buttons] == ["done", "snooze", "skip"]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +76,6 @@ def test_no_work_to_speak_of_is_not_spoken_of() -> None:
 def test_a_hold_that_lasted_too_long_is_named(reason: Reason, detail: str, sentence: str) -> None:
     hold = Hold(reason=reason, since=NOON, detail=detail, began=timedelta(hours=1))
     assert note(show(overruled=(hold,)), PLAIN).body == f"Let them sink.\n{sentence}"
-
-
-def test_there_are_words_for_every_reason() -> None:
-    holds = [Hold(reason=reason, since=NOON) for reason in Reason]
-    assert len({note(show(text="", overruled=(hold,)), PLAIN).body for hold in holds}) == len(Reason)
 
 
 def test_own_words_without_a_text_leave_no_empty_line() -> None:

@@ -3,14 +3,16 @@
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta, timezone
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+import time_machine
 from jinja2 import nodes
 
 import reminder
@@ -20,9 +22,7 @@ from reminder.web.pages import environment
 from reminder.wording.language import SPECS, Text, lines, strictly, word
 
 SOURCE = Path(reminder.__file__).parent
-MARKS = {"phrase": 1, "counted": 2}
-"""The functions that mark templates, and how many of their arguments are some."""
-
+MONDAY_NOON = datetime(2026, 1, 5, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 AT = datetime(2026, 11, 30, 14, 5, tzinfo=timezone(timedelta(hours=1)))
 NESTED = phrase(
     "{camera}: {why}, for {length:duration}",
@@ -64,8 +64,13 @@ def test_words_a_phrase_in_a_phrase() -> None:
         ("{it}", "zoom", "zoom"),
         ("{it!r}", "zoom", "'zoom'"),
         ("{it:duration}", timedelta(hours=1, minutes=30), "1h30m"),
+        ("{it:about}", timedelta(seconds=-5), "under a minute"),
         ("{it:about}", timedelta(seconds=59), "under a minute"),
+        ("{it:about}", timedelta(seconds=60), "1 min"),
+        ("{it:about}", timedelta(seconds=3599), "59 min"),
+        ("{it:about}", timedelta(hours=1), "1 h"),
         ("{it:about}", timedelta(minutes=65), "1 h 5 min"),
+        ("{it:about}", timedelta(hours=30), "30 h"),
         ("{it:long}", timedelta(minutes=61), "1 hour 1 minute"),
         ("{it:long}", timedelta(days=2), "2 days"),
         ("{it:short}", timedelta(minutes=1, seconds=5), "1 min 5 s"),
@@ -73,17 +78,25 @@ def test_words_a_phrase_in_a_phrase() -> None:
         ("{it:clock}", AT, "14:05"),
         ("{it:day_clock}", AT, "Mon 14:05"),
         ("{it:date}", AT, "Mon 2026-11-30"),
-        ("{it:when}", datetime(2020, 1, 2, 3, 4, tzinfo=UTC), "Thu 2020-01-02 03:04"),
     ],
 )
 def test_words_a_value_as_the_template_wants_it(template: str, value: str | timedelta, text: str) -> None:
     assert strictly(Phrase(template, phrase("", it=value).values)) == text
 
 
-def test_a_moment_of_yesterday_today_and_tomorrow_is_told_by_its_day() -> None:
-    noon = datetime.now().astimezone().replace(hour=12, minute=0)
-    days = [phrase("{at:when}", at=noon + timedelta(days=days)) for days in (-1, 0, 1)]
-    assert [str(word(day)) for day in days] == ["yesterday 12:00", "12:00", "tomorrow 12:00"]
+@pytest.mark.parametrize(
+    ("days", "when", "at"),
+    [
+        (-1, "yesterday 12:00", "yesterday at 12:00"),
+        (0, "12:00", "at 12:00"),
+        (1, "tomorrow 12:00", "tomorrow at 12:00"),
+        (2, "Wed 2026-01-07 12:00", "on Wed 2026-01-07 at 12:00"),
+    ],
+)
+@time_machine.travel(MONDAY_NOON, tick=False)
+def test_a_moment_of_another_day_is_told_with_its_day(days: int, when: str, at: str) -> None:
+    moment = MONDAY_NOON + timedelta(days=days)
+    assert str(word(phrase("{it:when}; {it:at}", it=moment))) == f"{when}; {at}"
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1 tip of x"), (0, "0 tips of x"), (7, "7 tips of x")])
@@ -135,16 +148,15 @@ def modules() -> list[tuple[str, ast.Module]]:
     return [(file.relative_to(SOURCE).as_posix(), ast.parse(file.read_text(encoding="utf-8"))) for file in files]
 
 
-def errors() -> set[str]:
-    """The exceptions that mark their first argument."""
-    classes = [node for _, tree in modules() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    found = {"_Saying"}
-    while more := {c.name for c in classes if {ast.unparse(base) for base in c.bases} & found} - found:
-        found |= more
-    return found
-
-
-MARKS |= dict.fromkeys(errors() - {"BusError"}, 1)  # whose first argument is the name that D-Bus has for it
+@cache
+def marks() -> Mapping[str, int]:
+    """What marks templates, functions and exceptions, and how many of its first arguments are some."""
+    classes = [node for _, tree in modules() for node in tree.body if isinstance(node, ast.ClassDef)]
+    errors = {"_Saying"}
+    while more := {c.name for c in classes if {ast.unparse(base) for base in c.bases} & errors} - errors:
+        errors |= more
+    errors.remove("BusError")  # whose first argument is the name that D-Bus has for it
+    return {"phrase": 1, "counted": 2, **dict.fromkeys(errors, 1)}
 
 
 def is_string(expression: ast.expr) -> bool:
@@ -159,9 +171,9 @@ def marked(tree: ast.AST) -> Iterator[tuple[ast.Call, int]]:
     for call in ast.walk(tree):
         match call:
             case ast.Call(func=ast.Name(id="phrase" | "counted" as name)):
-                yield call, MARKS[name]
-            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in MARKS and is_string(first):
-                yield call, MARKS[name]
+                yield call, marks()[name]
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in marks() and is_string(first):
+                yield call, marks()[name]
 
 
 def fields(template: str) -> Mapping[str, str]:
@@ -185,17 +197,24 @@ def template_faults(module: str, tree: ast.Module) -> Iterator[str]:
         if not all(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in call.args[:templates]):
             yield f"{where}: a template is no literal"
             continue
-        given = {keyword.arg for keyword in call.keywords} | ({"count"} if templates == 2 else set())
-        if len(call.args) > templates + (templates == 2 and "count" not in {k.arg for k in call.keywords}):
+        given = {str(keyword.arg) for keyword in call.keywords}
+        if len(call.args) > templates + (templates == 2 and "count" not in given):
             yield f"{where}: values have names"
-        for at, template in enumerate(map(ast.literal_eval, call.args[:templates])):
-            named = fields(template)
-            if named.keys() not in (given, given - {"count"} if at < templates - 1 else given):
-                yield f"{where}: {template!r} names {sorted(named)}, and is given {sorted(map(str, given))}"
-            elif unknown := set(named.values()) - {"", *SPECS}:
-                yield f"{where}: {template!r} wants what wording does not know: {unknown}"
-            else:
-                strictly(Phrase(template, {name: sample(spec) for name, spec in named.items()}))
+        yield from misfits(where, [*map(ast.literal_eval, call.args[:templates])], given)
+
+
+def misfits(where: str, templates: Sequence[str], given: set[str]) -> Iterator[str]:
+    """The templates of one phrase, of which the last may be the plural, that its values do not fit."""
+    if len(templates) == 2:
+        given = given | {"count"}
+    for at, template in enumerate(templates):
+        named = fields(template)
+        if named.keys() not in (given, given - {"count"} if at < len(templates) - 1 else given):
+            yield f"{where}: {template!r} names {sorted(named)}, and is given {sorted(given)}"
+        elif unknown := set(named.values()) - {"", *SPECS}:
+            yield f"{where}: {template!r} wants what wording does not know: {unknown}"
+        else:
+            strictly(Phrase(template, {name: sample(spec) for name, spec in named.items()}))
 
 
 @cache
@@ -210,6 +229,9 @@ def makers() -> frozenset[str]:
     )
 
 
+BY_HAND = {"Text", "Phrase"}
+
+
 def text_faults(module: str, tree: ast.Module, makes: frozenset[str]) -> Iterator[str]:
     """Where worded text is made outside `wording/`, or is looked into."""
     if module.endswith("phrase.py") or module.startswith("wording/"):
@@ -218,20 +240,23 @@ def text_faults(module: str, tree: ast.Module, makes: frozenset[str]) -> Iterato
     ours = {name.name for node in imports if "wording" in str(node.module) for name in node.names}
     ours |= {name.name for node in imports if str(node.module).endswith(".phrase") for name in node.names}
     makes &= ours
+    if not makes | ours & BY_HAND:
+        return
     for scope in (
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module)
     ):
+        inside = [*ast.walk(scope)]
         texts = {
             target.id
-            for node in ast.walk(scope)
+            for node in inside
             if isinstance(node, ast.Assign) and is_text(node.value, makes, set())
             for target in node.targets
             if isinstance(target, ast.Name) and not (isinstance(scope, ast.Module) and node not in scope.body)
         }
-        for node in ast.walk(scope):
+        for node in inside:
             looked_into: list[ast.expr | None]
             match node:
-                case ast.Call(func=ast.Name(id="Text" | "Phrase" as name)) if name in ours:
+                case ast.Call(func=ast.Name(id=name)) if name in ours & BY_HAND:
                     yield f"{module}:{node.lineno}: {ast.unparse(node)} is made by hand"
                     continue
                 case ast.Compare():
@@ -320,15 +345,7 @@ def markup_faults(name: str, template: nodes.Template) -> Iterator[str]:
         if len(literals) != MARKUP[of]:
             yield f"{name}:{call.lineno}: a template is no literal"
             continue
-        given = {keyword.key for keyword in call.kwargs} | ({"count"} if of == "count" else set())
-        for at, literal in enumerate(literals):
-            named = fields(literal)
-            if named.keys() not in (given, given - {"count"} if at < len(literals) - 1 else given):
-                yield f"{name}:{call.lineno}: {literal!r} names {sorted(named)}, and is given {sorted(given)}"
-            elif unknown := set(named.values()) - {"", *SPECS}:
-                yield f"{name}:{call.lineno}: {literal!r} wants what wording does not know: {unknown}"
-            else:
-                strictly(Phrase(literal, {value: sample(spec) for value, spec in named.items()}))
+        yield from misfits(f"{name}:{call.lineno}", literals, {keyword.key for keyword in call.kwargs})
 
 
 def bare_words(source: str) -> list[str]:
