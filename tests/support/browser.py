@@ -84,6 +84,9 @@ def barriers(page: Page) -> list[str]:
     """What axe-core finds on the page as it stands. It is put in by the browser itself, which no policy forbids."""
     if not AXE.exists():
         needed("axe-core")
-    page.evaluate(AXE.read_text("utf-8"))
-    found: Mapping[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found: Mapping[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})", RULES
+    )
     return [f"{it['id']}: {node['html'][:200]}" for it in found["violations"] for node in it["nodes"]]

@@ -3,13 +3,23 @@
 import pytest
 from playwright.sync_api import expect
 from support.browser import NARROW, WIDE, Window, barriers
+from support.program import Program
+from support.visits import Served, served
 from support.waiting import wait_until
+
+__all__ = ["served"]
 
 pytestmark = pytest.mark.desktop
 
 PAGES = ("today", "settings", "history", "checkin")
 SMALLEST = (320, 256)
 """A screen of 1280 by 1024 at 400 %, as WCAG 2.2 has it (1.4.10)."""
+
+
+@pytest.fixture
+def alone(served: Served) -> Program:
+    """The same for all of these, which only look."""
+    return served.program
 
 
 @pytest.mark.parametrize("name", PAGES)
