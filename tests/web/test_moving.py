@@ -63,7 +63,7 @@ def test_what_is_ticked_is_taken_over_and_the_rest_stays(window: Window, stretch
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
 def test_a_file_is_looked_at_first_and_then_taken_over(window: Window, script: bool) -> None:
-    with opened(window, java_script_enabled=script) as page:
+    with opened(window, script=script) as page:
         choose(page, SAMPLES / "safeeyes-3.5.json")
         card = page.get_by_role("form", name="Safe Eyes 3.4.1-3.5")
         expect(card).to_contain_text("safeeyes-3.5.json")
@@ -118,7 +118,7 @@ def test_it_keeps_nobody_out(window: Window, stretchly: Path) -> None:
 
 
 def test_nothing_is_taken_over_where_nothing_is_ticked_or_nothing_is_there(window: Window, stretchly: Path) -> None:
-    with opened(window, java_script_enabled=False) as page:
+    with opened(window, script=False) as page:
         for box in page.get_by_role("checkbox").all():
             box.uncheck()
         page.get_by_role("button", name="Take over what is ticked").click()

@@ -36,7 +36,7 @@ def test_a_page_keeps_nobody_out(window: Window, name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_read_without_script_and_with_the_keyboard(window: Window, name: str) -> None:
-    with window.open(name, java_script_enabled=False) as page:
+    with window.open(name, script=False) as page:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.keyboard.press("Tab")
         expect(page.locator(":focus")).to_have_text("Skip to the content")
