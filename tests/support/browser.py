@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from support.desktop_fixtures import needed
 from support.program import Program
 from support.waiting import LONG
@@ -70,6 +70,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         needed("chromium")
     with _alone(), sync_playwright() as playwright:
+        expect.set_options(timeout=1000 * LONG)
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
         browser.close()

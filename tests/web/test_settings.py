@@ -7,8 +7,6 @@ from support.desk import Desk
 from support.program import Program, zone_at_noon
 from support.waiting import wait_until
 
-expect.set_options(timeout=20_000)
-
 FILE = """\
 # Mine, by hand.
 [snooze]

@@ -76,13 +76,7 @@ WORDS = {
 }
 FOLDED = ("quiet.meeting_ignore", "quiet.modes")
 """What few people look for."""
-_ICONS = {
-    "quiet.meeting": "mic",
-    "quiet.do_not_disturb": "moon",
-    "quiet.full_screen": "screen",
-    "quiet.apps": "apps",
-    "notify.backend": "info",
-}
+_ICONS = {"quiet.meeting": "mic", "quiet.do_not_disturb": "moon", "quiet.full_screen": "screen", "quiet.apps": "apps"}
 _HELD = {
     "quiet.meeting": ("meeting", ("camera", "microphone", "screen sharing")),
     "quiet.do_not_disturb": ("do not disturb", ("do not disturb",)),
@@ -338,12 +332,11 @@ class View:
     def sensed(self, dotted: str) -> Sensed | None:
         if self.status is None:
             return None
-        icon = _ICONS.get(dotted, "info")
         if dotted == "notify.backend":
-            return Sensed(icon, False, notifies(self.status["backends"]["notify"]))
+            return Sensed("info", False, notifies(self.status["backends"]["notify"]))
         if dotted not in _HELD:
             return None
-        reason, names = _HELD[dotted]
+        icon, (reason, names) = _ICONS[dotted], _HELD[dotted]
         held = [hold for hold in (*self.status["holds"], *self.status["overruled"]) if hold["reason"] == reason]
         if held:
             said = several(_uses(hold["source"], hold["detail"]) or HOLDS[reason] for hold in held)
