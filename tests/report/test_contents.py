@@ -87,6 +87,7 @@ def test_a_day_without_pain_alone_is_told_of_too() -> None:
 
     assert said(found) == {"areas.none": "Nothing hurt on 1 day."}
     assert found.chart is None
+    assert levels(found.chart) == ""
 
 
 def test_an_area_of_another_version_is_told_by_its_name() -> None:
