@@ -5,7 +5,7 @@ Behind -> History: the weeks as a table of shades, the chosen day as a picture a
 Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -66,6 +66,8 @@ class Each(NamedTuple):
     shown: int
     done_in_all: int
     shown_in_all: int
+    tip: str
+    """Its id, where the settings have it."""
 
 
 class Chosen(NamedTuple):
@@ -105,6 +107,8 @@ class History(NamedTuple):
     last: str
     """Of the weeks."""
     weeks: tuple[Week, ...]
+    week: Phrase
+    """What was done in that of the chosen day."""
     shades: tuple[tuple[int, int | None], ...]
     """From how many breaks to how many; None: and more."""
     earlier: str
@@ -118,7 +122,7 @@ class History(NamedTuple):
     chosen: Chosen
 
 
-def history(behind: Behind, catalogue: Iterable[Tip], everything: bool = False) -> History:
+def history(behind: Behind, catalogue: Collection[Tip], everything: bool = False) -> History:
     """`everything`: each entry of the day is listed, however many there are."""
     days = _begun(behind)
     first, last = days[0][0], days[-1][0]
@@ -130,13 +134,14 @@ def history(behind: Behind, catalogue: Iterable[Tip], everything: bool = False) 
         first.isoformat(),
         last.isoformat(),
         tuple(_week(days[at : at + 7], behind.today) for at in range(0, len(days), 7)),
+        _week_in_words(days, behind.day.day),
         _SHADES,
         earlier.isoformat() if earlier else "",
         later.isoformat() if later else "",
         (behind.since or behind.today).isoformat(),
         tuple(month.isoformat() for month in reversed(behind.months)),
         tuple(_kinds(by_kind(behind.tips, catalogue))),
-        _chosen(behind, everything),
+        _chosen(behind, {tip.id for tip in catalogue}, everything),
     )
 
 
@@ -167,6 +172,18 @@ def _week(days: Sequence[tuple[date, Counts | None]], today: date) -> Week:
     return Week(days[0][0].isoformat(), (*cells, *(7 - len(cells)) * [None]))
 
 
+def _week_in_words(days: Sequence[tuple[date, Counts | None]], chosen: date) -> Phrase:
+    monday = chosen - chosen.weekday() * _DAY
+    its = [counts for day, counts in days if counts and monday <= day < monday + 7 * _DAY]
+    done, shown = sum(map(_done, its)), sum(counts.shown for counts in its)
+    at = monday.isoformat()
+    if not shown:
+        return phrase("In the week of {at:short_date} nothing came.", at=at)
+    return phrase(
+        "In the week of {at:short_date} you did {done} of the {shown} that came.", at=at, done=done, shown=shown
+    )
+
+
 def _cell(day: date, counts: Counts | None) -> Cell:
     at = day.isoformat()
     if counts is None:
@@ -191,11 +208,11 @@ def _kinds(kinds: dict[str, Counts]) -> Iterable[Kind]:
 # --- the chosen day ---------------------------------------------------------------------------------------------------
 
 
-def _chosen(behind: Behind, everything: bool) -> Chosen:
+def _chosen(behind: Behind, tips: Collection[str], everything: bool) -> Chosen:
     day, today = behind.day, behind.today
     pieces, marks = past.pieces(day), past.marks(day)
     begin, end = around([at for it in pieces for at in it[1:]] + [mark.at for mark in marks], (day.begin, day.end))
-    entries = past.entries(day, is_over=day.day < today)
+    entries = past.entries(day, tips, is_over=day.day < today)
     latest = past.latest(entries)
     shown = entries if everything else latest
     return Chosen(
@@ -215,7 +232,7 @@ def _chosen(behind: Behind, everything: bool) -> Chosen:
         len(entries) - len(shown),
         latest != entries,
         numbers_in_words(day, is_over=True),
-        tuple(_each(day.tips, behind.tips)),
+        tuple(_each(day.tips, behind.tips, tips)),
     )
 
 
@@ -237,7 +254,7 @@ def _empty(behind: Behind) -> Phrase | None:
     return EMPTY[behind.empty]
 
 
-def _each(rows: Iterable[Row], told: Iterable[Told]) -> Iterable[Each]:
+def _each(rows: Iterable[Row], told: Iterable[Told], tips: Collection[str]) -> Iterable[Each]:
     """The most frequent first."""
     in_all = {(it.reminder, it.tip): it.counts for it in told}
     found: dict[tuple[str, str], tuple[str, Counts]] = {}
@@ -246,4 +263,5 @@ def _each(rows: Iterable[Row], told: Iterable[Told]) -> Iterable[Each]:
         found[row.reminder, row.tip] = row.title, plus(counts, Counts(shown=1)._replace(**{row.outcome: 1}))
     for its, (title, counts) in sorted(found.items(), key=lambda pair: -pair[1][1].shown):
         whole = in_all.get(its, counts)
-        yield Each(title, _done(counts), counts.shown, _done(whole), whole.shown)
+        tip = its[1] if its[1] in tips else ""
+        yield Each(title, _done(counts), counts.shown, _done(whole), whole.shown, tip)

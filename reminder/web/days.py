@@ -1,10 +1,12 @@
 """Reads the days behind, with what goes on just now, for the pages that show them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from reminder.engine.spans import going_on
-from reminder.model.plan import Plan
+from reminder.model.plan import Plan, Tip
 from reminder.model.state import State
+from reminder.settings.reading import packaged_plan
 from reminder.storage import days, paths
 
 
@@ -21,3 +23,9 @@ def read(
         going_on=going_on(known) if known else None,
         lasts={rule.name: rule.lasts for rule in plan.reminders},
     )
+
+
+def catalogue(plan: Plan, ids: Iterable[str]) -> tuple[Tip, ...]:
+    """The tips that may come; the hidden ones, too, where one of these is none of them."""
+    known = {tip.id for tip in plan.tips}
+    return plan.tips if known.issuperset(ids) else (*packaged_plan().tips, *plan.tips)

@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,10 +16,7 @@ from reminder.wording.days import DOING, OUTCOMES, QUIET, away, became, quiet
 _PIECES = {"at work": "work", "away": "rest", "asleep": "rest", "held": "hold", "paused": "hold"}
 """How each activity is drawn; any other leaves the ground as it is."""
 _SIGNS = {
-    "done": OUTCOMES["done"],
-    "observed": OUTCOMES["observed"],
-    "snoozed": OUTCOMES["snoozed"],
-    "other": phrase("skipped, closed or not answered"),
+    **OUTCOMES,
     "come": phrase("to come"),
     "fixed": phrase("fixed time"),
     "plan": phrase("working hours"),
@@ -40,6 +37,8 @@ class Entry(NamedTuple):
     kind: str
     what: Phrase
     then: Phrase | None = None
+    tip: str = ""
+    """Its id, where the settings have it."""
 
 
 def pieces(day: Day) -> list[Piece]:
@@ -47,7 +46,7 @@ def pieces(day: Day) -> list[Piece]:
 
 
 def marks(day: Day) -> list[Mark]:
-    return [Mark(_kind(row), row.at) for row in day.rows]
+    return [Mark(row.outcome, row.at) for row in day.rows]
 
 
 def legend(marks: Iterable[Mark], pieces: Iterable[Piece]) -> tuple[tuple[str, Phrase], ...]:
@@ -65,9 +64,12 @@ def spells(day: Day) -> Iterator[Phrase]:
             yield quiet(run.began, run.ended, run.reason)
 
 
-def entries(day: Day, is_over: bool = False) -> tuple[Entry, ...]:
-    """Each tip, each absence and each time of quiet, and when work began and ended; the latest first."""
-    found = [Entry(row.at, _kind(row), verbatim(row.title), became(row)) for row in day.rows]
+def entries(day: Day, tips: Collection[str], is_over: bool = False) -> tuple[Entry, ...]:
+    """Each tip, each absence and each time of quiet, and when work began and ended; the latest first.
+
+    `tips`: the ids of those that the settings have.
+    """
+    found = [_entry(row, tips) for row in day.rows]
     for run in _worth_telling(day):
         length = run.ended - run.began
         if run.kind == "rest":
@@ -114,5 +116,5 @@ def _worth_telling(day: Day) -> Iterator[_Run]:
     return (run for run in _runs(day) if run.ended - run.began >= _WORTH_TELLING)
 
 
-def _kind(row: Row) -> str:
-    return row.outcome if row.outcome in _SIGNS else "other"
+def _entry(row: Row, tips: Collection[str]) -> Entry:
+    return Entry(row.at, row.outcome, verbatim(row.title), became(row), row.tip if row.tip in tips else "")

@@ -28,7 +28,7 @@ from reminder.system import clock
 from reminder.web import child
 from reminder.web.checkin import offer
 from reminder.web.day import Today, drawn, today
-from reminder.web.days import read
+from reminder.web.days import catalogue, read
 from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.said import Told
@@ -166,7 +166,8 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
         behind, problem = None, error.said
     around = drawn(around, behind, at)
     ahead = day_ahead(plan, now, around.end, known, weights=known_weights(paths.checkins_file()))
-    return today(plan, at, around, ahead, behind, problem)
+    tips = {tip.id for tip in catalogue(plan, [row.tip for row in behind.tips if row.tip] if behind else ())}
+    return today(at, around, ahead, behind, problem, tips)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

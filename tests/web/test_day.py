@@ -33,19 +33,19 @@ def drawn(until: str = "10:10") -> Today:
         Span("outside hours", "", at("07:00"), at("09:00")),
     ]
     rows = [
-        Row(n, "posture", "", "Sit up", at(clock), at(clock), outcome, timedelta(), 0)
+        Row(n, "posture", "neck-1", "Sit up", at(clock), at(clock), outcome, timedelta(), 0)
         for n, (clock, outcome) in enumerate({"09:20": "done", "09:40": "snoozed", "09:45": "ignored"}.items())
     ]
     ahead = day_ahead(PLAN, desk.now, around.end, desk.state)
     numbers = Numbers(2, minutes(9), None, 1, at("09:00"), at("10:00"))
     behind = days.Day(now.date(), *around, tuple(spans), tuple(rows), (), numbers)
-    return today(PLAN, now, around, ahead, behind)
+    return today(now, around, ahead, behind, tips=["neck-1"])
 
 
 def test_what_was_and_what_is_to_come_are_in_one_picture() -> None:
     day = drawn()
     marks = [mark.kind for mark in day.drawing.marks]
-    assert marks[:4] == ["done", "snoozed", "other", "come"]
+    assert marks[:4] == ["done", "snoozed", "ignored", "come"]
     assert marks.count("fixed") == 2
     assert marks.count("come") + 2 == day.to_come == len(day.ahead)
     assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "work", "hold"]
@@ -63,7 +63,7 @@ def test_the_words_say_what_the_picture_shows() -> None:
 
 def test_each_mark_and_each_piece_is_explained_once() -> None:
     names = [kind for kind, _ in drawn().legend]
-    assert names == ["done", "snoozed", "other", "come", "fixed", "plan", "work", "hold"]
+    assert names == ["done", "snoozed", "ignored", "come", "fixed", "plan", "work", "hold"]
 
 
 def test_what_was_is_told_the_latest_first() -> None:
@@ -75,6 +75,12 @@ def test_what_was_is_told_the_latest_first() -> None:
         ("Sit up", "Done."),
         ("First work of the day",),
     ]
+
+
+def test_tips_that_the_settings_have_lead_there() -> None:
+    day = drawn()
+    assert [entry.tip for entry in day.past] == ["", "neck-1", "neck-1", "neck-1", ""]
+    assert {entry.tip for entry in day.ahead} == {"", "neck-1"}
 
 
 def test_the_numbers_are_four() -> None:
@@ -96,7 +102,7 @@ def test_a_night_that_goes_on_is_a_part_of_the_day_before() -> None:
 def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:
     desk = Desk(PLAN, sees_input=False)
     around = day_around(PLAN.hours, desk.now.wall)
-    day = today(PLAN, stamp(desk.now.wall), around, day_ahead(PLAN, desk.now, around.end), None, phrase("it is locked"))
+    day = today(stamp(desk.now.wall), around, day_ahead(PLAN, desk.now, around.end), None, phrase("it is locked"))
     assert (day.past, day.numbers, day.problem) == ((), (), phrase("it is locked"))
     assert day.ahead
 
@@ -106,7 +112,7 @@ def test_a_pause_that_goes_on_is_drawn_to_its_end() -> None:
     desk.until("10:10")
     now, around = stamp(desk.now.wall), day_around(PLAN.hours, desk.now.wall)
     ahead = day_ahead(PLAN, desk.now, around.end, desk.state)._replace(pause=Stretch(now, now + minutes(50)))
-    day = today(PLAN, now, around, ahead, None)
+    day = today(now, around, ahead, None)
     assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "hold"]
     assert "Paused until 11:00." in str(word(day.words))
 
@@ -117,4 +123,4 @@ def test_a_rest_in_hours_that_never_end_does_not_make_the_picture_longer() -> No
     desk.until("10:10")
     around = day_around(plan.hours, desk.now.wall)
     ahead = day_ahead(plan, desk.now, around.end, desk.state)
-    assert today(plan, stamp(desk.now.wall), around, ahead, None).begin[11:16] == "10:00"
+    assert today(stamp(desk.now.wall), around, ahead, None).begin[11:16] == "10:00"
