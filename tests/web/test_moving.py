@@ -46,12 +46,17 @@ def test_what_is_ticked_is_taken_over_and_the_rest_stays(window: Window, stretch
 def test_a_file_is_looked_at_first_and_then_taken_over(window: Window, script: bool) -> None:
     with window.open("settings", java_script_enabled=script) as page:
         page.goto(page.url.replace("settings", "import"))
+        expect(page.get_by_text("None was found.")).to_be_visible()
         choose(page, SAMPLES / "safeeyes-3.5.json")
         card = page.get_by_role("form", name="Safe Eyes 3.4.1-3.5")
         expect(card).to_contain_text("safeeyes-3.5.json")
+        expect(page.get_by_text("None was found.")).to_have_count(0)
         assert window.program("config", "show", "--json").data["reminders.posture.lasts"]["value"] == "30s"
         card.get_by_role("button", name="Take over what is ticked").click()
         expect(page.get_by_role("status").filter(has_text="Taken over from Safe Eyes")).to_be_visible()
+        card.get_by_role("button", name="Put away").click()
+        expect(page.get_by_text("None was found.")).to_be_visible()
+        expect(card).to_have_count(0)
     assert window.program("config", "show", "--json").data["reminders.posture.lasts"]["value"] == "25s"
 
 
@@ -76,6 +81,7 @@ def test_all_of_it_is_saved_and_can_be_brought_back(window: Window, told: bool) 
     window.program("checkin", "neck=4")
     with window.open("settings") as page:
         page.goto(page.url.replace("settings", "import"))
+        expect(page.get_by_text(f"It is saved in {window.program.home}, for you alone to read.")).to_be_visible()
         page.get_by_role("checkbox", name="With what you told in check-ins").set_checked(told)
         page.get_by_role("button", name="Save it").click()
         expect(page.get_by_role("status").filter(has_text="for you alone to read")).to_be_visible()

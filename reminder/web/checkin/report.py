@@ -19,6 +19,7 @@ from reminder.report import writing
 from reminder.report.contents import Report
 from reminder.report.reading import read
 from reminder.settings.reader import SettingsReader
+from reminder.storage import paths
 from reminder.system import clock
 from reminder.web.checkin import files
 from reminder.web.forms import Form, form, one
@@ -63,6 +64,7 @@ def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
         "area_in_words": area_in_words,
         "levels": _levels(report),
         "has_pdf": writing.has_pdf(),
+        "folder": str(paths.downloads()),
     }
 
 
