@@ -53,6 +53,9 @@ def test_what_is_set_is_saved_and_followed_and_taken_back(window: Window, desk: 
         assert saved.startswith(FILE)
         assert '[reminders.posture]\nevery = "30m"' in saved
 
+        page.reload()
+        expect(bar).to_contain_text("What you saved last can still be taken back.")
+        assert barriers(page) == []
         press(page, "Undo")
         expect(page.locator("#said")).to_contain_text("Taken back.")
         expect(page.locator("#said")).to_be_in_viewport()
@@ -318,6 +321,31 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
     assert said["tips.hide"] == ["look-over-each-shoulder"]
     assert "Look at the oak" in {tip["title"] for tip in program.data("tips")["tips"]}
     wait_until(lambda: {it["name"] for it in program.status["reminders"]} == {"posture", "break", "chai", "bus"})
+
+
+@pytest.mark.desktop
+def test_what_went_well_is_in_sight_for_a_while_and_what_did_not_until_the_next(window: Window) -> None:
+    with window.open("settings", reduced_motion="reduce") as page:
+        page.clock.install()
+        told = page.locator("#said .notice")
+        page.get_by_label("How often in a row").fill("5")
+        press(page, "Put back")
+        expect(told).to_contain_text("Put back as it was saved.")
+        page.clock.fast_forward(10_000)
+        expect(told).to_have_class("notice good")
+        page.mouse.move(0, 0)
+        page.get_by_role("searchbox").focus()
+        page.clock.fast_forward(15_000)
+        expect(told).to_have_class("notice good hear")
+        expect(page.locator("#said[role=status]")).to_contain_text("Put back as it was saved.")
+
+        page.get_by_label("How often in a row").fill("6")
+        page.evaluate("document.querySelector('[name=base]').value = 0")
+        press(page, "Save")
+        expect(told).to_contain_text("The page was too old")
+        page.get_by_role("searchbox").focus()
+        page.clock.fast_forward(60_000)
+        expect(told).to_have_class("notice bad")
 
 
 IN_SIGHT = """bar => {
