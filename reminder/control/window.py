@@ -84,7 +84,7 @@ class Held:
     def leaves(self) -> bool:
         """Nobody finds it any more; False: somebody has just found it to go there, and it is found as before.
 
-        Whoever goes there leaves the time first and reads the place then, so nobody is overlooked.
+        Whoever goes there touches the file before reading it, so nobody is overlooked.
         """
         os.ftruncate(self._descriptor, 0)
         since = time.time() - os.fstat(self._descriptor).st_atime

@@ -5,7 +5,7 @@ Behind -> History: the weeks as a table of shades, the chosen day as a picture a
 Pure.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ class Each(NamedTuple):
     done_in_all: int
     shown_in_all: int
     tip: str
-    """Its id, where the settings have it."""
+    """Its id."""
 
 
 class Chosen(NamedTuple):
@@ -122,7 +122,7 @@ class History(NamedTuple):
     chosen: Chosen
 
 
-def history(behind: Behind, catalogue: Collection[Tip], everything: bool = False) -> History:
+def history(behind: Behind, catalogue: Iterable[Tip], everything: bool = False) -> History:
     """`everything`: each entry of the day is listed, however many there are."""
     days = _begun(behind)
     first, last = days[0][0], days[-1][0]
@@ -141,7 +141,7 @@ def history(behind: Behind, catalogue: Collection[Tip], everything: bool = False
         (behind.since or behind.today).isoformat(),
         tuple(month.isoformat() for month in reversed(behind.months)),
         tuple(_kinds(by_kind(behind.tips, catalogue))),
-        _chosen(behind, {tip.id for tip in catalogue}, everything),
+        _chosen(behind, everything),
     )
 
 
@@ -208,11 +208,11 @@ def _kinds(kinds: dict[str, Counts]) -> Iterable[Kind]:
 # --- the chosen day ---------------------------------------------------------------------------------------------------
 
 
-def _chosen(behind: Behind, tips: Collection[str], everything: bool) -> Chosen:
+def _chosen(behind: Behind, everything: bool) -> Chosen:
     day, today = behind.day, behind.today
     pieces, marks = past.pieces(day), past.marks(day)
     begin, end = around([at for it in pieces for at in it[1:]] + [mark.at for mark in marks], (day.begin, day.end))
-    entries = past.entries(day, tips, is_over=day.day < today)
+    entries = past.entries(day, is_over=day.day < today)
     latest = past.latest(entries)
     shown = entries if everything else latest
     return Chosen(
@@ -232,7 +232,7 @@ def _chosen(behind: Behind, tips: Collection[str], everything: bool) -> Chosen:
         len(entries) - len(shown),
         latest != entries,
         numbers_in_words(day, is_over=True),
-        tuple(_each(day.tips, behind.tips, tips)),
+        tuple(_each(day.tips, behind.tips)),
     )
 
 
@@ -254,7 +254,7 @@ def _empty(behind: Behind) -> Phrase | None:
     return EMPTY[behind.empty]
 
 
-def _each(rows: Iterable[Row], told: Iterable[Told], tips: Collection[str]) -> Iterable[Each]:
+def _each(rows: Iterable[Row], told: Iterable[Told]) -> Iterable[Each]:
     """The most frequent first."""
     in_all = {(it.reminder, it.tip): it.counts for it in told}
     found: dict[tuple[str, str], tuple[str, Counts]] = {}
@@ -263,5 +263,4 @@ def _each(rows: Iterable[Row], told: Iterable[Told], tips: Collection[str]) -> I
         found[row.reminder, row.tip] = row.title, plus(counts, Counts(shown=1)._replace(**{row.outcome: 1}))
     for its, (title, counts) in sorted(found.items(), key=lambda pair: -pair[1][1].shown):
         whole = in_all.get(its, counts)
-        tip = its[1] if its[1] in tips else ""
-        yield Each(title, _done(counts), counts.shown, _done(whole), whole.shown, tip)
+        yield Each(title, _done(counts), counts.shown, _done(whole), whole.shown, its[1])

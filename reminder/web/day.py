@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -47,15 +47,8 @@ def drawn(around: Stretch, behind: Day | None, now: datetime) -> Stretch:
     return Stretch(behind.begin, min(around.end, now + REST))
 
 
-def today(
-    now: datetime,
-    day: Stretch,
-    ahead: DayAhead,
-    behind: Day | None,
-    problem: Phrase | None = None,
-    tips: Collection[str] = (),
-) -> Today:
-    """`day` is the one that is drawn, `behind` what the history has of it; `tips` are those that the settings have."""
+def today(now: datetime, day: Stretch, ahead: DayAhead, behind: Day | None, problem: Phrase | None = None) -> Today:
+    """`day` is the one that is drawn, `behind` what the history has of it."""
     its_pieces, its_marks = (past.pieces(behind), past.marks(behind)) if behind else ([], [])
     if ahead.pause:
         its_pieces = [*its_pieces, Piece("hold", max(ahead.pause.begin, now), ahead.pause.end)]
@@ -65,7 +58,7 @@ def today(
     pieces = [*(Piece("plan", its.begin, its.end) for its in ahead.hours), *its_pieces]
     marks = [*its_marks, *(Mark("fixed" if it.fixed else "come", it.at) for it in ahead.coming)]
     begin, end = around([now, *ends, *(mark.at for mark in marks), *(piece.begin for piece in its_pieces)], day)
-    entries = past.entries(behind, tips) if behind else ()
+    entries = past.entries(behind) if behind else ()
     return Today(
         (behind.day if behind else now.date()).isoformat(),
         begin.isoformat(),
@@ -74,7 +67,7 @@ def today(
         draw(pieces, marks, begin, end, now),
         sentences(_words(now, behind, ahead)),
         past.legend(marks, pieces),
-        tuple(_entries(ahead, tips)),
+        tuple(_entries(ahead)),
         past.latest(entries),
         len(entries) - len(past.latest(entries)),
         numbers_in_words(behind, is_over=False) if behind else (),
@@ -97,10 +90,9 @@ def _words(now: datetime, behind: Day | None, ahead: DayAhead) -> Iterator[Phras
         yield phrase("No working hours from {begin:clock} to {end:clock}.", begin=begin, end=end)
 
 
-def _entries(ahead: DayAhead, tips: Collection[str]) -> Iterator[Entry]:
+def _entries(ahead: DayAhead) -> Iterator[Entry]:
     for it in ahead.coming:
-        tip = it.words.tip if it.words.tip in tips else ""
-        yield Entry(it.at, "fixed" if it.fixed else "come", verbatim(it.words.title), _why(it), tip)
+        yield Entry(it.at, "fixed" if it.fixed else "come", verbatim(it.words.title), _why(it), it.words.tip)
 
 
 def _why(it: Coming) -> Phrase | None:

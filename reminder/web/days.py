@@ -8,6 +8,7 @@ from reminder.model.plan import Plan, Tip
 from reminder.model.state import State
 from reminder.settings.reading import packaged_plan
 from reminder.storage import days, paths
+from reminder.storage.database import FROM
 
 
 def read(
@@ -26,6 +27,7 @@ def read(
 
 
 def catalogue(plan: Plan, ids: Iterable[str]) -> tuple[Tip, ...]:
-    """The tips that may come; the hidden ones, too, where one of these is none of them."""
+    """The tips that may come; the hidden ones, too, where `ids` has one that is none of them."""
     known = {tip.id for tip in plan.tips}
-    return plan.tips if known.issuperset(ids) else (*packaged_plan().tips, *plan.tips)
+    is_known = all(id in known for id in ids if id and not id.startswith(FROM))
+    return plan.tips if is_known else (*packaged_plan().tips, *plan.tips)

@@ -68,7 +68,7 @@ async def show(request: Request) -> Response:
         return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
     next = known.look.status["next"] if known.look.status else None
     records = known.plan.history_retention is not None
-    ids = (it.tip for it in behind.tips if it.tip)
+    tips = catalogue(known.plan, (it.tip for it in behind.tips))
     data = {
         "here": "history",
         "empty": behind.empty if behind.empty in (Empty.NOT_RECORDED, Empty.NOTHING_YET) else "",
@@ -80,7 +80,8 @@ async def show(request: Request) -> Response:
         "runs": known.look.runs,
         "next": next["at"] if next else None,
         "kinds": KINDS,
-        "history": history(behind, catalogue(known.plan, ids), everything="all" in asked),
+        "history": history(behind, tips, everything="all" in asked),
+        "tips": {tip.id for tip in tips},
     }
     return page(request, "history_empty.html" if data["empty"] else "history.html", data)
 

@@ -3,13 +3,12 @@
 Pure.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.storage.days import Day
-from reminder.storage.stats import Row
 from reminder.web.band import Mark, Piece
 from reminder.wording.days import DOING, OUTCOMES, QUIET, away, became, quiet
 
@@ -38,7 +37,7 @@ class Entry(NamedTuple):
     what: Phrase
     then: Phrase | None = None
     tip: str = ""
-    """Its id, where the settings have it."""
+    """Its id."""
 
 
 def pieces(day: Day) -> list[Piece]:
@@ -64,12 +63,9 @@ def spells(day: Day) -> Iterator[Phrase]:
             yield quiet(run.began, run.ended, run.reason)
 
 
-def entries(day: Day, tips: Collection[str], is_over: bool = False) -> tuple[Entry, ...]:
-    """Each tip, each absence and each time of quiet, and when work began and ended; the latest first.
-
-    `tips`: the ids of those that the settings have.
-    """
-    found = [_entry(row, tips) for row in day.rows]
+def entries(day: Day, is_over: bool = False) -> tuple[Entry, ...]:
+    """Each tip, each absence and each time of quiet, and when work began and ended; the latest first."""
+    found = [Entry(row.at, row.outcome, verbatim(row.title), became(row), row.tip) for row in day.rows]
     for run in _worth_telling(day):
         length = run.ended - run.began
         if run.kind == "rest":
@@ -114,7 +110,3 @@ def _runs(day: Day) -> list[_Run]:
 
 def _worth_telling(day: Day) -> Iterator[_Run]:
     return (run for run in _runs(day) if run.ended - run.began >= _WORTH_TELLING)
-
-
-def _entry(row: Row, tips: Collection[str]) -> Entry:
-    return Entry(row.at, row.outcome, verbatim(row.title), became(row), row.tip if row.tip in tips else "")

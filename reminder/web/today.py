@@ -82,6 +82,7 @@ async def show(request: Request) -> Response:
         "snooze_for": plan.snooze_for,
         "until": _until(status, now.wall),
         "day": day,
+        "tips": {tip.id for tip in catalogue(plan, (entry.tip for entry in day.past))},
         "last": await asyncio.to_thread(_last_tip, status, plan),
         "each": _each(status, plan),
         "problems": [problem.text for problem in plan.problems],
@@ -166,8 +167,7 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
         behind, problem = None, error.said
     around = drawn(around, behind, at)
     ahead = day_ahead(plan, now, around.end, known, weights=known_weights(paths.checkins_file()))
-    tips = {tip.id for tip in catalogue(plan, [row.tip for row in behind.tips if row.tip] if behind else ())}
-    return today(at, around, ahead, behind, problem, tips)
+    return today(at, around, ahead, behind, problem)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

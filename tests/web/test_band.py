@@ -53,5 +53,8 @@ def test_each_outcome_has_a_sign_of_its_own_shape() -> None:
 
 def test_a_tip_that_the_settings_have_is_a_link_to_them() -> None:
     template: Any = environment().get_template("band.html").module
-    assert template.titled("Chin & tuck", "chin") == '<a class="plainly" href="/settings#tip-chin">Chin &amp; tuck</a>'
-    assert template.titled("Chin & tuck", "") == "Chin &amp; tuck"
+    assert (
+        template.titled("Chin & tuck", "chin", {"chin"})
+        == '<a class="plainly" href="/settings#tip-chin">Chin &amp; tuck</a>'
+    )
+    assert template.titled("Chin & tuck", "gone", {"chin"}) == "Chin &amp; tuck"
