@@ -179,6 +179,10 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
         page.get_by_role("link", name="Look over each shoulder").click()
         expect(page.get_by_role("button", name="Hide Look over each shoulder")).to_be_focused()
         assert barriers(page) == []
+        for name in ("Quiet", "Start at login"):
+            page.get_by_role("link", name=name, exact=True).click()
+            place = page.get_by_role("heading", name=name, exact=True)
+            wait_until(lambda place=place: 0 <= place.evaluate("it => it.getBoundingClientRect().top") < 150)
         page.get_by_role("link", name="Log", exact=True).click()
         expect(page.get_by_role("heading", name="Log", exact=True)).to_be_in_viewport()
         page.goto(page.url.replace("#log", "?#notify"))
