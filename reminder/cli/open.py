@@ -38,7 +38,7 @@ def open_(args: Arguments) -> Result:
     """To people the address is said only where no browser has used one: it would let in whoever reads it."""
     begun = None if _is_there() else _begin()
     shows = find_browser()  # takes a while, in which the server starts
-    place = window.find() or _ready(begun or _begin())  # one that was there may have ended meanwhile
+    place = window.find(to_go_there=True) or _ready(begun or _begin())  # one that was there may have ended meanwhile
     is_open = shows and _show(place.address(args.page))
     address = place.address(args.page)
     said = phrase("The window is open in your browser.")
@@ -189,7 +189,7 @@ def _ready(begun: IO[bytes]) -> Place:
             complaint = (first + begun.read()).decode(errors="replace").strip()
             raise ReminderError(verbatim(complaint) if complaint else phrase("the window ended at once"))
     deadline = time.monotonic() + _READY_WITHIN
-    while not (place := window.find()):
+    while not (place := window.find(to_go_there=True)):
         if time.monotonic() > deadline:
             raise ReminderError("the window was started but cannot be found")
         time.sleep(_LOOK_AGAIN)

@@ -2,6 +2,7 @@
 
     server: hold() ─▶ Held.tell(port) ─▶ RUNTIME/window, locked while the server lives ─▶ find() ─▶ Place ─▶ address()
     a browser comes ─▶ Tickets.redeem() ─▶ True, once and for a short while
+    nobody looks any more ─▶ Held.leaves() ─▶ False, while a browser may be on its way
 
 An address carries a ticket: a number that nobody has had before, and when it was made, sealed with a secret that only
 this user can read. So whoever opens the window needs no answer of the server, and an address that was seen on the
@@ -14,6 +15,7 @@ import os
 import sys
 import time
 from collections import namedtuple
+from contextlib import suppress
 
 from reminder import __version__
 from reminder.control.address import require_private, runtime_directory
@@ -66,13 +68,31 @@ class Held:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._told = b""
 
     def tell(self, port: int) -> Place:
         """Let others know where it listens. Raises OSError."""
         place = Place(os.getpid(), __version__, port, os.urandom(32))
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, f"{place.pid}\n{place.version}\n{port}\n{place.secret.hex()}\n".encode())
+        self._told = f"{place.pid}\n{place.version}\n{port}\n{place.secret.hex()}\n".encode()
+        self._tell()
         return place
+
+    def _tell(self) -> None:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, self._told)
+
+    def leaves(self) -> bool:
+        """Nobody finds it any more; False: somebody has just found it to go there, and it is found as before.
+
+        Whoever goes there touches the file before reading it, so nobody is overlooked.
+        """
+        os.ftruncate(self._descriptor, 0)
+        since = time.time() - os.fstat(self._descriptor).st_atime
+        if abs(since) < TICKET_LIVES:  # a clock that was set back is no reason to stay
+            with suppress(OSError):  # there is no room to say so
+                self._tell()
+                return False
+        return True
 
     def release(self) -> None:
         """Nobody is to come any more, and another may serve."""
@@ -103,8 +123,11 @@ def hold() -> Held | None:
     return Held(descriptor)
 
 
-def find() -> Place | None:
-    """The server that listens; None: there is none, or not yet. Raises ReminderError for a place open to others."""
+def find(to_go_there: bool = False) -> Place | None:
+    """The server that listens; None: there is none, or not yet. Raises ReminderError for a place open to others.
+
+    `to_go_there`: it stays for as long as an address that is made now is good.
+    """
     directory = runtime_directory()
     path = f"{directory}/window"
     try:
@@ -115,7 +138,12 @@ def find() -> Place | None:
     except OSError as error:
         raise ReminderError("cannot read {path}, where the window is found: {why}", path=path, why=error) from error
     try:
-        return None if file_lock.take(descriptor) else _told_in(descriptor)
+        if file_lock.take(descriptor):
+            return None
+        if to_go_there:
+            with suppress(OSError):  # it is gone just now
+                os.utime(path)
+        return _told_in(descriptor)
     finally:
         os.close(descriptor)
 

@@ -24,6 +24,7 @@ from reminder.settings.nested import find
 from reminder.settings.own_tips import naming
 from reminder.settings.reading import Reading
 from reminder.settings.times import other_times
+from reminder.settings.values import distinct
 from reminder.storage import paths
 from reminder.storage.brought import Answered, Brought, Stretched, Tallied, Totalled, bring
 from reminder.storage.carrying import merge
@@ -205,7 +206,7 @@ def _part(key: str) -> PartName:
 
 def _together(key: str, now: Any, value: Any) -> Any:
     """Programs to be quiet for are added to those that are named here."""
-    return [*now, *(it for it in value if it not in now)] if key == "quiet.apps" and now else value
+    return distinct([*(now or ()), *value]) if key == "quiet.apps" else value
 
 
 def _about(found: Found, reading: Reading) -> Iterator[Change]:

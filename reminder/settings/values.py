@@ -1,7 +1,7 @@
 """How values are written, and hints for whoever wrote one otherwise: clocks, ranges of hours, the names of weekdays."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any
 
@@ -55,6 +55,14 @@ def parse_range(text: str) -> tuple[time, time]:
     if not dash:
         raise UsageError("{text!r} is not a range of time; write it like 09:00-17:30", text=text)
     return parse_clock(start), time() if end.strip() == "24:00" else parse_clock(end)
+
+
+def distinct(programs: Iterable[str]) -> list[str]:
+    """Each once, as it was written first: they are compared without regard to case."""
+    found: dict[str, str] = {}
+    for name in programs:
+        found.setdefault(name.casefold(), name)
+    return [*found.values()]
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> Phrase:

@@ -66,6 +66,8 @@ class Each(NamedTuple):
     shown: int
     done_in_all: int
     shown_in_all: int
+    tip: str
+    """Its id."""
 
 
 class Chosen(NamedTuple):
@@ -105,6 +107,8 @@ class History(NamedTuple):
     last: str
     """Of the weeks."""
     weeks: tuple[Week, ...]
+    week: Phrase
+    """What was done in that of the chosen day."""
     shades: tuple[tuple[int, int | None], ...]
     """From how many breaks to how many; None: and more."""
     earlier: str
@@ -130,6 +134,7 @@ def history(behind: Behind, catalogue: Iterable[Tip], everything: bool = False) 
         first.isoformat(),
         last.isoformat(),
         tuple(_week(days[at : at + 7], behind.today) for at in range(0, len(days), 7)),
+        _week_in_words(days, behind.day.day),
         _SHADES,
         earlier.isoformat() if earlier else "",
         later.isoformat() if later else "",
@@ -165,6 +170,18 @@ def _begun(behind: Behind) -> Sequence[tuple[date, Counts | None]]:
 def _week(days: Sequence[tuple[date, Counts | None]], today: date) -> Week:
     cells = [_cell(day, counts) if day <= today or counts else None for day, counts in days]
     return Week(days[0][0].isoformat(), (*cells, *(7 - len(cells)) * [None]))
+
+
+def _week_in_words(days: Sequence[tuple[date, Counts | None]], chosen: date) -> Phrase:
+    monday = chosen - chosen.weekday() * _DAY
+    its = [counts for day, counts in days if counts and monday <= day < monday + 7 * _DAY]
+    done, shown = sum(map(_done, its)), sum(counts.shown for counts in its)
+    at = monday.isoformat()
+    if not shown:
+        return phrase("In the week of {at:short_date} nothing came.", at=at)
+    return phrase(
+        "In the week of {at:short_date} you did {done} of the {shown} that came.", at=at, done=done, shown=shown
+    )
 
 
 def _cell(day: date, counts: Counts | None) -> Cell:
@@ -246,4 +263,4 @@ def _each(rows: Iterable[Row], told: Iterable[Told]) -> Iterable[Each]:
         found[row.reminder, row.tip] = row.title, plus(counts, Counts(shown=1)._replace(**{row.outcome: 1}))
     for its, (title, counts) in sorted(found.items(), key=lambda pair: -pair[1][1].shown):
         whole = in_all.get(its, counts)
-        yield Each(title, _done(counts), counts.shown, _done(whole), whole.shown)
+        yield Each(title, _done(counts), counts.shown, _done(whole), whole.shown, its[1])

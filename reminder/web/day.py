@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from reminder.engine.day_ahead import Coming, DayAhead, Moved
 from reminder.engine.schedule import Stretch
-from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, sentences, verbatim
 from reminder.storage.days import REST, Day
 from reminder.web import past
@@ -48,9 +47,7 @@ def drawn(around: Stretch, behind: Day | None, now: datetime) -> Stretch:
     return Stretch(behind.begin, min(around.end, now + REST))
 
 
-def today(
-    plan: Plan, now: datetime, day: Stretch, ahead: DayAhead, behind: Day | None, problem: Phrase | None = None
-) -> Today:
+def today(now: datetime, day: Stretch, ahead: DayAhead, behind: Day | None, problem: Phrase | None = None) -> Today:
     """`day` is the one that is drawn, `behind` what the history has of it."""
     its_pieces, its_marks = (past.pieces(behind), past.marks(behind)) if behind else ([], [])
     if ahead.pause:
@@ -93,8 +90,9 @@ def _words(now: datetime, behind: Day | None, ahead: DayAhead) -> Iterator[Phras
         yield phrase("No working hours from {begin:clock} to {end:clock}.", begin=begin, end=end)
 
 
-def _entries(ahead: DayAhead) -> list[Entry]:
-    return [Entry(it.at, "fixed" if it.fixed else "come", verbatim(it.words.title), _why(it)) for it in ahead.coming]
+def _entries(ahead: DayAhead) -> Iterator[Entry]:
+    for it in ahead.coming:
+        yield Entry(it.at, "fixed" if it.fixed else "come", verbatim(it.words.title), _why(it), it.words.tip)
 
 
 def _why(it: Coming) -> Phrase | None:

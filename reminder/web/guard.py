@@ -14,6 +14,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,7 +27,8 @@ from reminder.wording.language import sentence
 
 LONGEST_BODY = 256 * 1024
 """Bytes; a page of settings with a hundred reminders takes a tenth."""
-LONGEST_FILE = 64 * 1024 * 1024 + LONGEST_BODY
+FILE_MEGABYTES = 64
+LONGEST_FILE = FILE_MEGABYTES * 1024 * 1024 + LONGEST_BODY
 """With what its form says of it."""
 FOR_FILES = "/import/file"
 """The one path to which a file is sent."""
@@ -76,7 +78,7 @@ class Guard:
             if not self._has_key(headers):
                 raise Denied(403, phrase("this window is not open to you: {cure}", cure=ANEW))
             if scope["method"] == "POST":
-                receive = await _read(receive, headers, LONGEST_FILE if scope["path"] == FOR_FILES else LONGEST_BODY)
+                receive = await (_read_file if scope["path"] == FOR_FILES else _read)(receive, headers)
         except Denied as no:
             await PlainTextResponse(str(sentence(no.why)), no.code)(scope, receive, send)
         except ClientDisconnect:
@@ -118,7 +120,20 @@ class Guard:
         return any(hmac.compare_digest(value, self._key.encode()) for value in brought)
 
 
-async def _read(receive: Receive, headers: Headers, longest: int) -> Receive:
+async def _read_file(receive: Receive, headers: Headers) -> Receive:
+    """The same of a file. Whoever reads one that is too long raises HTTPException: there is a page to say so."""
+    try:
+        return await _read(receive, headers, LONGEST_FILE)
+    except Denied as no:
+        code = no.code
+
+    async def refuse() -> Message:
+        raise HTTPException(code)
+
+    return refuse
+
+
+async def _read(receive: Receive, headers: Headers, longest: int = LONGEST_BODY) -> Receive:
     """What was sent, whole. Raises Denied where it is too long, whatever its length is said to be; ClientDisconnect."""
     too_long = Denied(413, TOO_LONG)
     if int(headers.get("content-length", "0")) > longest:

@@ -18,19 +18,18 @@ from starlette.routing import Route
 
 from reminder.engine.spans import going_on
 from reminder.errors import NotRunning, ReminderError, UsageError
-from reminder.model.plan import Plan, Tip
+from reminder.model.plan import Plan
 from reminder.model.state import State
 from reminder.phrase import counted, phrase
 from reminder.settings.reader import SettingsReader
 from reminder.settings.reading import known as settings_known
-from reminder.settings.reading import packaged_plan
 from reminder.storage import paths, state
 from reminder.storage.clearing import clear, clear_day
-from reminder.storage.days import Behind, Empty
+from reminder.storage.days import Empty
 from reminder.storage.stats import as_csv, as_data, rows, summary
 from reminder.system import clock
 from reminder.web.behind import end_of_month, history, last_day
-from reminder.web.days import read
+from reminder.web.days import catalogue, read
 from reminder.web.forms import form, one
 from reminder.web.live import Look
 from reminder.web.pages import page
@@ -69,6 +68,7 @@ async def show(request: Request) -> Response:
         return page(request, "history_empty.html", {"here": "history", "empty": "unread", "problem": problem.said})
     next = known.look.status["next"] if known.look.status else None
     records = known.plan.history_retention is not None
+    tips = catalogue(known.plan, (it.tip for it in behind.tips))
     data = {
         "here": "history",
         "empty": behind.empty if behind.empty in (Empty.NOT_RECORDED, Empty.NOTHING_YET) else "",
@@ -80,7 +80,8 @@ async def show(request: Request) -> Response:
         "runs": known.look.runs,
         "next": next["at"] if next else None,
         "kinds": KINDS,
-        "history": history(behind, _catalogue(known.plan, behind), everything="all" in asked),
+        "history": history(behind, tips, everything="all" in asked),
+        "tips": {tip.id for tip in tips},
     }
     return page(request, "history_empty.html" if data["empty"] else "history.html", data)
 
@@ -186,12 +187,6 @@ def _is_fixed() -> bool:
     """An organisation has it that no history is kept."""
     reading = settings_known()
     return reading is not None and "history.enabled" in reading.locked
-
-
-def _catalogue(plan: Plan, behind: Behind) -> tuple[Tip, ...]:
-    """With the hidden ones where there was one of them."""
-    known = {tip.id for tip in plan.tips}
-    return plan.tips if all(it.tip in known for it in behind.tips if it.tip) else (*packaged_plan().tips, *plan.tips)
 
 
 def _day(text: str) -> date:

@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import NamedTuple
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -18,9 +19,10 @@ from starlette.routing import Route
 from reminder.errors import ReminderError
 from reminder.moving.wanted import Answer, Wanted
 from reminder.phrase import phrase
+from reminder.storage import paths
 from reminder.web import child
 from reminder.web.forms import form, one
-from reminder.web.guard import FOR_FILES
+from reminder.web.guard import FILE_MEGABYTES, FOR_FILES
 from reminder.web.pages import page
 
 _WITHIN = timedelta(seconds=60)
@@ -28,7 +30,7 @@ _WITHIN = timedelta(seconds=60)
 
 
 class Brought(NamedTuple):
-    """A file that the person has chosen, as the browser sent it; it is in memory until the window ends."""
+    """A file that the person has chosen, as the browser sent it; in memory until it is put away or the window ends."""
 
     id: str
     """None has that of another."""
@@ -42,7 +44,12 @@ async def show(request: Request) -> Response:
 
 
 async def bring(request: Request) -> Response:
-    request.app.state.brought = Brought(token_hex(), request.headers.get("content-type", ""), await request.body())
+    try:
+        body = await request.body()
+    except HTTPException as refused:
+        why = phrase("a file can be of up to {count} MB, and this one is larger", count=FILE_MEGABYTES)
+        return await _page(request, Answer(failed=why), refused.status_code)
+    request.app.state.brought = Brought(token_hex(), request.headers.get("content-type", ""), body)
     return RedirectResponse("/import", 303)
 
 
@@ -50,6 +57,10 @@ async def send(request: Request) -> Response:
     sent = await form(request)
     wanted, brought = Wanted(one(sent, "peer"), tuple(sent.get("part", ()))), request.app.state.brought
     id = one(sent, "file")
+    if one(sent, "do") == "put away":
+        if brought and brought.id == id:
+            request.app.state.brought = None
+        return RedirectResponse("/import", 303)
     if id and (brought is None or brought.id != id):
         return await _page(request, Answer(failed=phrase("another file was chosen meanwhile")))
     done = await asyncio.to_thread(_asked, wanted, brought if id else None)
@@ -67,17 +78,25 @@ async def save(request: Request) -> Response:
     return RedirectResponse("/import", 303)
 
 
-async def _page(request: Request, done: Answer) -> Response:
+async def _page(request: Request, done: Answer, code: int = 200) -> Response:
     """What there is now, and what came of the last question."""
     brought = request.app.state.brought
     there = asyncio.to_thread(_asked, Wanted())
     of_file = asyncio.to_thread(_asked, Wanted(), brought) if brought else _nothing()
-    found, chosen, look = await asyncio.gather(there, of_file, request.app.state.program.look())
+    folder = asyncio.to_thread(paths.downloads)
+    found, chosen, look, downloads = await asyncio.gather(there, of_file, request.app.state.program.look(), folder)
     failed = done.failed or found.failed or chosen.failed
     if chosen.failed:  # it is told of once
         request.app.state.brought = None
-    shown = {"there": found, "chosen": chosen, "file": brought.id if brought else "", "done": done, "failed": failed}
-    return page(request, "import.html", {"here": "settings", "look": look, **shown})
+    shown = {
+        "there": found,
+        "chosen": chosen,
+        "file": brought.id if brought else "",
+        "done": done,
+        "failed": failed,
+        "folder": str(downloads),
+    }
+    return page(request, "import.html", {"here": "settings", "look": look, **shown}, code)
 
 
 async def _nothing() -> Answer:

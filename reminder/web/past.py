@@ -9,17 +9,13 @@ from typing import NamedTuple
 
 from reminder.phrase import Phrase, phrase, verbatim
 from reminder.storage.days import Day
-from reminder.storage.stats import Row
 from reminder.web.band import Mark, Piece
 from reminder.wording.days import DOING, OUTCOMES, QUIET, away, became, quiet
 
 _PIECES = {"at work": "work", "away": "rest", "asleep": "rest", "held": "hold", "paused": "hold"}
 """How each activity is drawn; any other leaves the ground as it is."""
 _SIGNS = {
-    "done": OUTCOMES["done"],
-    "observed": OUTCOMES["observed"],
-    "snoozed": OUTCOMES["snoozed"],
-    "other": phrase("skipped, closed or not answered"),
+    **OUTCOMES,
     "come": phrase("to come"),
     "fixed": phrase("fixed time"),
     "plan": phrase("working hours"),
@@ -40,6 +36,8 @@ class Entry(NamedTuple):
     kind: str
     what: Phrase
     then: Phrase | None = None
+    tip: str = ""
+    """Its id."""
 
 
 def pieces(day: Day) -> list[Piece]:
@@ -47,7 +45,7 @@ def pieces(day: Day) -> list[Piece]:
 
 
 def marks(day: Day) -> list[Mark]:
-    return [Mark(_kind(row), row.at) for row in day.rows]
+    return [Mark(row.outcome, row.at) for row in day.rows]
 
 
 def legend(marks: Iterable[Mark], pieces: Iterable[Piece]) -> tuple[tuple[str, Phrase], ...]:
@@ -67,7 +65,7 @@ def spells(day: Day) -> Iterator[Phrase]:
 
 def entries(day: Day, is_over: bool = False) -> tuple[Entry, ...]:
     """Each tip, each absence and each time of quiet, and when work began and ended; the latest first."""
-    found = [Entry(row.at, _kind(row), verbatim(row.title), became(row)) for row in day.rows]
+    found = [Entry(row.at, row.outcome, verbatim(row.title), became(row), row.tip) for row in day.rows]
     for run in _worth_telling(day):
         length = run.ended - run.began
         if run.kind == "rest":
@@ -112,7 +110,3 @@ def _runs(day: Day) -> list[_Run]:
 
 def _worth_telling(day: Day) -> Iterator[_Run]:
     return (run for run in _runs(day) if run.ended - run.began >= _WORTH_TELLING)
-
-
-def _kind(row: Row) -> str:
-    return row.outcome if row.outcome in _SIGNS else "other"

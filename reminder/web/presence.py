@@ -1,7 +1,7 @@
 """Whether anybody looks at a page: each open page holds a stream, and without one the window closes after a while.
 
 a request ─▶ stir() ─┐
-a stream opens, ends ─┴▶ nobody for `_AFTER` ─▶ end() ─▶ `over`, and the streams are told
+a stream opens, ends ─┴▶ nobody for `_AFTER`, or on the way ─▶ end() ─▶ `over`, and the streams are told
 """
 
 import asyncio
@@ -17,9 +17,13 @@ _WITHOUT_SCRIPT = timedelta(minutes=30)
 
 
 class Presence:
-    """Belongs to the loop that it is made in; nobody has come yet."""
+    """Belongs to the loop that it is made in; nobody has come yet.
 
-    def __init__(self) -> None:
+    `may_end` is asked when nobody has come for a while: somebody may be on the way.
+    """
+
+    def __init__(self, may_end: Callable[[], bool]) -> None:
+        self._may_end = may_end
         self.over = asyncio.Event()
         self._streams: set[Callable[[], None]] = set()
         self._after = _AFTER
@@ -32,7 +36,7 @@ class Presence:
             self._after = _WITHOUT_SCRIPT
         self._timer.cancel()
         if not self._streams and not self.over.is_set():
-            self._timer.set(self._after, self.end)
+            self._timer.set(self._after, self._leave)
 
     @contextmanager
     def stream(self, over: Callable[[], None]) -> Iterator[None]:
@@ -44,6 +48,12 @@ class Presence:
             yield
         finally:
             self._streams.discard(over)
+            self.stir()
+
+    def _leave(self) -> None:
+        if self._may_end():
+            self.end()
+        else:
             self.stir()
 
     def end(self) -> None:

@@ -45,7 +45,7 @@ def run(held: window.Held, place: window.Place, sockets: list[socket.socket]) ->
 
 
 async def serve(held: window.Held, place: window.Place, sockets: list[socket.socket]) -> None:
-    presence = Presence()
+    presence = Presence(held.leaves)
     loop = asyncio.get_running_loop()
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -28,7 +28,7 @@ from reminder.system import clock
 from reminder.web import child
 from reminder.web.checkin import offer
 from reminder.web.day import Today, drawn, today
-from reminder.web.days import read
+from reminder.web.days import catalogue, read
 from reminder.web.forms import form, one
 from reminder.web.pages import page
 from reminder.web.said import Told
@@ -82,6 +82,7 @@ async def show(request: Request) -> Response:
         "snooze_for": plan.snooze_for,
         "until": _until(status, now.wall),
         "day": day,
+        "tips": {tip.id for tip in catalogue(plan, (entry.tip for entry in day.past))},
         "last": await asyncio.to_thread(_last_tip, status, plan),
         "each": _each(status, plan),
         "problems": [problem.text for problem in plan.problems],
@@ -166,7 +167,7 @@ def _day(status: "f.Status | None", plan: Plan, now: Moment) -> Today:
         behind, problem = None, error.said
     around = drawn(around, behind, at)
     ahead = day_ahead(plan, now, around.end, known, weights=known_weights(paths.checkins_file()))
-    return today(plan, at, around, ahead, behind, problem)
+    return today(at, around, ahead, behind, problem)
 
 
 def _left(its: Situation, now: datetime) -> Left | None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,8 +16,10 @@ from support.visits import Served
 from support.waiting import LONG, wait_until
 
 from reminder.cli import open as command
+from reminder.cli.commands import Arguments
 from reminder.cli.main import main
 from reminder.cli.result import somebody_is_there
+from reminder.control import window
 from reminder.web import process
 
 __all__ = ["alone", "runtime"]
@@ -82,6 +85,43 @@ def test_the_browser_gets_an_address_and_whoever_asks_in_json_another(
     served = Served(alone)
     for address in (shown, said["address"]):
         assert served.get("/" + address.split("/", 3)[3], cookie="").code == 303
+
+
+def test_a_window_that_is_about_to_end_stays_for_whoever_is_sent_there(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = window.hold()
+    assert held
+    place = held.tell(4711)
+    os.utime(runtime / "reminder" / "window", (0, 0))  # nobody has come for long
+    monkeypatch.setattr(command, "find_browser", lambda: False)
+    assert "127.0.0.1:4711/enter" in command.open_(Arguments(page="today")).data["address"]
+    assert not held.leaves()
+    assert window.find() == place
+    held.release()
+
+
+def test_where_a_window_ends_while_the_browser_is_looked_for_another_begins(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = window.hold()
+    assert first
+    first.tell(4711)
+    served = []
+
+    def find_browser() -> bool:
+        first.release()
+        return False
+
+    def begin() -> BytesIO:
+        served.append(window.hold())
+        served[0].tell(4712)
+        return BytesIO(b"ready\n")
+
+    monkeypatch.setattr(command, "find_browser", find_browser)
+    monkeypatch.setattr(command, "_begin", begin)
+    assert "127.0.0.1:4712/enter" in command.open_(Arguments(page="today")).data["address"]
+    served[0].release()
 
 
 def test_where_there_is_no_browser_the_address_is_told(alone: Program, browsers: Browsers) -> None:

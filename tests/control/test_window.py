@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,6 +122,71 @@ def test_a_server_is_found_once_it_says_where_and_until_it_leaves() -> None:
         ]
     assert find() is None
     assert file().read_bytes() == b""
+
+
+def age(seconds: float) -> None:
+    """So long nobody has come, nor looked."""
+    before = time.time() - seconds
+    os.utime(file(), (before, before))
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a file system does not note that a file was read."""
+    read = os.read
+
+    def leaving_no_trace(descriptor: int, most: int) -> bytes:
+        before = os.fstat(descriptor)
+        got = read(descriptor, most)
+        os.utime(file(), ns=(before.st_atime_ns, before.st_mtime_ns))
+        return got
+
+    monkeypatch.setattr(os, "read", leaving_no_trace)
+
+
+@pytest.mark.usefixtures("unread")
+def test_a_server_that_somebody_has_found_to_go_there_stays_as_long_as_the_ticket() -> None:
+    held = hold()
+    place = held.tell(4711)
+    age(2 * TICKET_LIVES)
+    assert find(to_go_there=True) == place
+    assert not held.leaves()
+    age(TICKET_LIVES)
+    assert find() == place
+    assert held.leaves()
+    assert find() is None
+    held.release()
+
+
+@pytest.mark.usefixtures("unread")
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_whoever_comes_while_it_leaves_finds_one_that_stays(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Just before it is found no more, or just after that."""
+    held = hold()
+    place = held.tell(4711)
+    age(2 * TICKET_LIVES)
+    truncate = os.ftruncate
+
+    def meanwhile(descriptor: int, length: int) -> None:
+        if moment == "before":
+            assert find(to_go_there=True) == place
+        truncate(descriptor, length)
+        if moment == "after":
+            assert find(to_go_there=True) is None, "and looks again"
+
+    monkeypatch.setattr(os, "ftruncate", meanwhile)
+    assert not held.leaves()
+    assert find() == place
+    monkeypatch.undo()
+    held.release()
+
+
+def test_a_clock_that_was_set_back_keeps_no_server() -> None:
+    held = hold()
+    held.tell(4711)
+    age(-1.5 * TICKET_LIVES)
+    assert held.leaves()
+    held.release()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")

@@ -74,6 +74,13 @@ def test_where_the_settings_refuse_the_tips_go_again(home: Home, monkeypatch: py
     assert names(home.user.parent) == []
 
 
+def test_a_program_is_the_same_in_any_case_and_stays_as_it_was_written_first(home: Home) -> None:
+    home.write('[quiet]\napps = ["obs"]\n')
+    found = Found("peer", "Peer", settings={"quiet.apps": ["OBS", "Zoom", "zoom"]})
+    ((change,),) = [part.changes for part in parts(found, read())]
+    assert (change.now, change.then) == (["obs"], ["obs", "Zoom"])
+
+
 def test_kinds_that_are_chosen_take_in_the_peers(home: Home) -> None:
     change({"reminders.posture.about": ["neck"]})
     reading = read()

@@ -1,8 +1,12 @@
 """A day in percent of a picture's width."""
 
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 from reminder.web.band import Block, Mark, Piece, Point, around, draw
+from reminder.web.pages import environment
+from reminder.wording.days import OUTCOMES
 
 
 def at(clock: str) -> datetime:
@@ -38,3 +42,19 @@ def test_a_short_day_is_drawn_as_one_of_eight_hours_that_stays_within_its_day() 
     begin, end = around([at("22:20")], DAY)
     assert (end, round((end - begin).total_seconds() / 3600)) == (DAY[1], 8)
     assert around([], DAY) == (at("08:00"), at("16:00"))
+
+
+def test_each_outcome_has_a_sign_of_its_own_shape() -> None:
+    template: Any = environment().get_template("band.html").module
+    signs = [" ".join(template.sign(outcome).split()) for outcome in (*OUTCOMES, "come", "fixed")]
+    assert len(set(signs)) == len(signs)
+    assert all(re.search("<(circle|path|rect)", sign) for sign in signs)
+
+
+def test_a_tip_that_the_settings_have_is_a_link_to_them() -> None:
+    template: Any = environment().get_template("band.html").module
+    assert (
+        template.titled("Chin & tuck", "chin", {"chin"})
+        == '<a class="plainly" href="/settings#tip-chin">Chin &amp; tuck</a>'
+    )
+    assert template.titled("Chin & tuck", "gone", {"chin"}) == "Chin &amp; tuck"

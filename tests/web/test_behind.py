@@ -74,6 +74,19 @@ def test_weeks_are_rows_of_shades_with_their_numbers() -> None:
     assert made.weeks[0].cells[0].shade == 4
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        (DAY, "In the week of 23 Nov you did 3 of the 9 that came."),
+        (DAY - timedelta(days=6), "In the week of 16 Nov nothing came."),
+    ],
+)
+def test_the_week_of_the_chosen_day_says_how_much_of_it_was_done(chosen: date, told: str) -> None:
+    worked = {DAY: Counts(shown=4, done=1, observed=1), TODAY: Counts(shown=5, done=1), FIRST: Counts(shown=16)}
+    weeks = tuple((day, worked.get(day)) for day, _ in behind().weeks)
+    assert said(seen(weeks=weeks, day=behind().day._replace(day=chosen)).week) == [told]
+
+
 def test_of_weeks_before_the_first_day_no_row_is_left_but_of_the_last_four() -> None:
     days = tuple((day, counts if day > TODAY - timedelta(days=20) else None) for day, counts in behind().weeks)
     assert len(seen(weeks=days, since=DAY).weeks) == 4
@@ -137,7 +150,7 @@ def test_a_day_has_four_numbers() -> None:
 
 
 def test_each_tip_of_a_day_says_how_often_it_was_done_then_and_in_all_weeks() -> None:
-    assert seen().chosen.each == (("Title of neck-1", 1, 3, 4, 9), ("Title of neck-2", 1, 1, 1, 1))
+    assert seen().chosen.each == (("Title of neck-1", 1, 3, 4, 9, "neck-1"), ("Title of neck-2", 1, 1, 1, 1, "neck-2"))
 
 
 def test_what_another_program_recorded_stands_there_as_its_own() -> None:

@@ -134,6 +134,7 @@ def test_is_looked_at_taken_to_a_doctor_in_part_and_deleted(window: Window) -> N
         page.get_by_role("checkbox", name="Lower back", exact=True).uncheck()
         expect(page.get_by_role("checkbox", name="Lower back: on")).not_to_be_checked()
         assert barriers(page) == []
+        expect(page.get_by_text(f"It is saved in {downloads}, for you alone to read.")).to_be_visible()
         press(page, "Save as HTML")
         [saved] = downloads.iterdir()
         expect(page.locator("#said")).to_contain_text(str(saved))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from support.fakes import PILLS, POSTURE, Desk, a_plan, minutes, office
+from support.fakes import PILLS, POSTURE, TIPS, Desk, a_plan, minutes, office
 
 from reminder.engine.day_ahead import DayAhead, day_ahead
 from reminder.engine.schedule import Stretch, day_around, stamp
@@ -47,18 +47,18 @@ def drawn() -> Today:
         Span("outside hours", "", at("07:00"), at("09:00")),
     ]
     rows = [
-        Row(n, "posture", "", "Sit up", at(clock), at(clock), outcome, timedelta(), 0)
+        Row(n, "posture", "neck-1", "Sit up", at(clock), at(clock), outcome, timedelta(), 0)
         for n, (clock, outcome) in enumerate({"09:20": "done", "09:40": "snoozed", "09:45": "ignored"}.items())
     ]
     numbers = Numbers(2, minutes(9), None, 1, at("09:00"), at("10:00"))
     behind = days.Day(now.date(), *around, tuple(spans), tuple(rows), (), numbers)
-    return today(PLAN, now, around, ahead, behind)
+    return today(now, around, ahead, behind)
 
 
 def test_what_was_and_what_is_to_come_are_in_one_picture() -> None:
     day = drawn()
     marks = [mark.kind for mark in day.drawing.marks]
-    assert marks[:4] == ["done", "snoozed", "other", "come"]
+    assert marks[:4] == ["done", "snoozed", "ignored", "come"]
     assert marks.count("fixed") == 2
     assert marks.count("come") + 2 == day.to_come == len(day.ahead)
     assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "work", "hold"]
@@ -76,7 +76,7 @@ def test_the_words_say_what_the_picture_shows() -> None:
 
 def test_each_mark_and_each_piece_is_explained_once() -> None:
     names = [kind for kind, _ in drawn().legend]
-    assert names == ["done", "snoozed", "other", "come", "fixed", "plan", "work", "hold"]
+    assert names == ["done", "snoozed", "ignored", "come", "fixed", "plan", "work", "hold"]
 
 
 def test_what_was_is_told_the_latest_first() -> None:
@@ -88,6 +88,13 @@ def test_what_was_is_told_the_latest_first() -> None:
         ("Sit up", "Done."),
         ("First work of the day",),
     ]
+
+
+def test_what_is_listed_says_which_tip_it_was_or_will_be() -> None:
+    day = drawn()
+    assert [entry.tip for entry in day.past] == ["", "neck-1", "neck-1", "neck-1", ""]
+    assert {entry.tip for entry in day.ahead} <= {"", *(tip.id for tip in TIPS)}
+    assert len({entry.tip for entry in day.ahead}) > 1
 
 
 def test_the_numbers_are_four() -> None:
@@ -107,18 +114,18 @@ def test_a_night_that_goes_on_is_a_part_of_the_day_before() -> None:
 
 
 def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:
-    day = today(PLAN, *at_ten(), None, phrase("it is locked"))
+    day = today(*at_ten(), None, phrase("it is locked"))
     assert (day.past, day.numbers, day.problem) == ((), (), phrase("it is locked"))
     assert day.ahead
 
 
 def test_a_pause_that_goes_on_is_drawn_to_its_end() -> None:
     now, around, ahead = at_ten()
-    day = today(PLAN, now, around, ahead._replace(pause=Stretch(now, now + minutes(50))), None)
+    day = today(now, around, ahead._replace(pause=Stretch(now, now + minutes(50))), None)
     assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "hold"]
     assert "Paused until 11:00." in str(word(day.words))
 
 
 def test_a_rest_in_hours_that_never_end_does_not_make_the_picture_longer() -> None:
     plan = a_plan(POSTURE, hours=office("00:00-12:00", "13:00-00:00"))
-    assert today(plan, *at_ten(plan), None).begin[11:16] == "10:00"
+    assert today(*at_ten(plan), None).begin[11:16] == "10:00"

@@ -185,7 +185,10 @@ def test_a_file_is_longer_on_the_one_path_that_takes_one_and_as_guarded(served: 
     assert served.post(FOR_FILES, sent).code == 303
     for path in ("/import", "/import/save", f"{FOR_FILES}/", f"/settings?{FOR_FILES}", f"/today{FOR_FILES}"):
         assert served.post(path, sent).code == 413, path
-    assert served.post(FOR_FILES, sent, content_length=str(LONGEST_FILE + 1)).code == 413
+    refused = served.post(FOR_FILES, sent, content_length=str(LONGEST_FILE + 1))
+    assert refused.code == 413
+    assert "Nothing was taken over: a file can be of up to 64 MB, and this one is larger." in refused.body
+    assert "If you have a file" in refused.body
     assert served.post(FOR_FILES, sent, cookie="").code == 403
     assert served.post(FOR_FILES, sent, origin="http://evil.example").code == 403
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.browser import Window, barriers
+from support.browser import NARROW, WIDE, Window, barriers
 from support.program import Program
 from support.visits import Served, served
+from support.waiting import wait_until
 
 from reminder.model.activity import Activity
 from reminder.model.effects import Record, RecordBreak, RecordSpan
@@ -20,6 +21,13 @@ from reminder.storage.history import History
 __all__ = ["served"]
 
 pytestmark = pytest.mark.desktop
+
+OURS = Words("Look over each shoulder", "Text.", "look-over-each-shoulder")
+TO_THE_BOTTOM = "scrollBy(0, document.querySelector('li:target').getBoundingClientRect().bottom - innerHeight)"
+ABOVE_THE_BAR = """button => {
+  const { top, bottom } = button.closest("li").getBoundingClientRect();
+  return 0 <= top && bottom <= document.getElementById("bar").getBoundingClientRect().top;
+}"""
 
 
 def day(back: int) -> date:
@@ -42,7 +50,7 @@ def write(program: Program, *days_back: int) -> None:
         ]
         for n in range(20):
             id, lasts = round(at(10 * n).timestamp() * 1000), timedelta(seconds=30)
-            words = Words(f"Tip {n}", "Text.", f"tip-{n}")
+            words = Words(f"Tip {n}", "Text.", f"tip-{n}") if n else OURS
             shown = Showing(id=id, reminder="posture", words=words, lasts=lasts, at=at(10 * n), ticks=timedelta())
             entries.append(Record(shown, Outcome.DONE if n % 2 else Outcome.SNOOZED, at(10 * n + 1)))
         for entry in entries:
@@ -105,6 +113,25 @@ def test_days_are_seen_found_taken_along_and_deleted(window: Window) -> None:
         dialog.get_by_role("button", name="Delete all days").click()
         expect(page.get_by_role("heading", name="Your days will stand here")).to_be_visible()
         assert window.program.total["shown"] == 0
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_tip_of_the_list_leads_to_where_it_can_be_hidden_and_stays_in_sight_there(
+    window: Window, size: tuple[int, int]
+) -> None:
+    write(window.program, 1)
+    with window.open("history", size, reduced_motion="reduce") as page:
+        page.goto(f"{page.url}?day={day(1)}&all")
+        page.locator("#day .timeline").get_by_role("link", name=OURS.title).click()
+        hide = page.get_by_role("button", name=f"Hide {OURS.title}")
+        expect(hide).to_be_in_viewport()
+        assert barriers(page) == []
+        page.evaluate(TO_THE_BOTTOM)
+        hide.click()
+        shown_again = page.get_by_role("button", name=f"Show again {OURS.title}")
+        expect(shown_again).to_be_focused()
+        expect(page.locator("#bar")).to_contain_text("1 change, not saved yet.")
+        wait_until(lambda: shown_again.evaluate(ABOVE_THE_BAR))
 
 
 def downloaded(page: Page, name: str) -> str:

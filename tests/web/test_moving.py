@@ -64,12 +64,17 @@ def test_what_is_ticked_is_taken_over_and_the_rest_stays(window: Window, stretch
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
 def test_a_file_is_looked_at_first_and_then_taken_over(window: Window, script: bool) -> None:
     with opened(window, script=script) as page:
+        expect(page.get_by_text("None was found.")).to_be_visible()
         choose(page, SAMPLES / "safeeyes-3.5.json")
         card = page.get_by_role("form", name="Safe Eyes 3.4.1-3.5")
         expect(card).to_contain_text("safeeyes-3.5.json")
+        expect(page.get_by_text("None was found.")).to_have_count(0)
         assert not window.program.settings.exists()
         card.get_by_role("button", name="Take over what is ticked").click()
         expect(page.get_by_role("status").filter(has_text="Taken over from Safe Eyes")).to_be_visible()
+        card.get_by_role("button", name="Put away").click()
+        expect(page.get_by_text("None was found.")).to_be_visible()
+        expect(card).to_have_count(0)
     assert '[reminders.posture]\nlasts = "25s"' in window.program.settings.read_text()
 
 
@@ -91,6 +96,7 @@ def test_all_of_it_is_saved_and_can_be_brought_back_with_check_ins_or_without(wi
     program.write('[checkin]\nenabled = true\n[snooze]\nfor = "9m"\n')
     checkins.add(program.state / "checkins.db", told(date(2026, 11, 2), {"neck": 4}))
     with opened(window) as page:
+        expect(page.get_by_text(f"It is saved in {program.home}, for you alone to read.")).to_be_visible()
         for with_checkins in (True, False):
             page.get_by_role("checkbox", name="With what you told in check-ins").set_checked(with_checkins)
             page.get_by_role("button", name="Save it").click()

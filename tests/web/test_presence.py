@@ -37,8 +37,12 @@ def nothing() -> None:
     pass
 
 
+def may_end() -> bool:
+    return True
+
+
 async def test_a_window_that_nobody_comes_to_ends_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, presence = Clock(monkeypatch), Presence()
+    clock, presence = Clock(monkeypatch), Presence(may_end)
     clock.passes(0.9 * MINUTE)
     assert not presence.over.is_set()
     clock.passes(0.2 * MINUTE)
@@ -46,7 +50,7 @@ async def test_a_window_that_nobody_comes_to_ends_after_a_minute(monkeypatch: py
 
 
 async def test_each_request_is_another_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, presence = Clock(monkeypatch), Presence()
+    clock, presence = Clock(monkeypatch), Presence(may_end)
     for _ in range(10):
         clock.passes(0.9 * MINUTE)
         presence.stir()
@@ -55,8 +59,18 @@ async def test_each_request_is_another_minute(monkeypatch: pytest.MonkeyPatch) -
     assert presence.over.is_set()
 
 
+async def test_while_somebody_is_on_the_way_it_stays_another_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [True, False]
+    clock, presence = Clock(monkeypatch), Presence(answers.pop)
+    clock.passes(1.1 * MINUTE)
+    clock.passes(0.9 * MINUTE)
+    assert not presence.over.is_set()
+    clock.passes(0.2 * MINUTE)
+    assert presence.over.is_set()
+
+
 async def test_it_ends_a_minute_after_the_last_page_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, presence = Clock(monkeypatch), Presence()
+    clock, presence = Clock(monkeypatch), Presence(may_end)
     with presence.stream(nothing):
         with presence.stream(print):
             clock.passes(600 * MINUTE)
@@ -70,7 +84,7 @@ async def test_it_ends_a_minute_after_the_last_page_was_closed(monkeypatch: pyte
 
 
 async def test_a_page_that_runs_no_script_is_given_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, presence = Clock(monkeypatch), Presence()
+    clock, presence = Clock(monkeypatch), Presence(may_end)
     presence.stir(without_script=True)
     clock.passes(29 * MINUTE)
     presence.stir()
@@ -84,7 +98,7 @@ async def test_a_page_that_runs_no_script_is_given_longer(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("end", [Presence.end, lambda presence: (presence.end(), presence.stir())], ids=["end", "stir"])
 async def test_open_pages_are_told_of_the_end(end: Callable[[Presence], object]) -> None:
-    presence, told = Presence(), []
+    presence, told = Presence(may_end), []
     with presence.stream(lambda: told.append("first")), presence.stream(lambda: told.append("second")):
         end(presence)
         assert sorted(told) == ["first", "second"]

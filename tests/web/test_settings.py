@@ -51,6 +51,9 @@ def test_what_is_set_is_saved_and_followed_and_taken_back(window: Window, desk: 
         assert saved.startswith(FILE)
         assert '[reminders.posture]\nevery = "30m"' in saved
 
+        page.reload()
+        expect(bar).to_contain_text("What you saved last can still be taken back.")
+        assert barriers(page) == []
         press(page, "Undo")
         expect(page.locator("#said")).to_contain_text("Taken back.")
         expect(page.locator("#said")).to_be_in_viewport()
@@ -174,6 +177,10 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
         page.get_by_role("link", name="Look over each shoulder").click()
         expect(page.get_by_role("button", name="Hide Look over each shoulder")).to_be_focused()
         assert barriers(page) == []
+        for name in ("Quiet", "Start at login"):
+            page.get_by_role("link", name=name, exact=True).click()
+            place = page.get_by_role("heading", name=name, exact=True)
+            wait_until(lambda place=place: 0 <= place.evaluate("it => it.getBoundingClientRect().top") < 150)
         page.get_by_role("link", name="Log", exact=True).click()
         expect(page.get_by_role("heading", name="Log", exact=True)).to_be_in_viewport()
         page.goto(page.url.replace("#log", "?#notify"))
@@ -316,6 +323,31 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
     assert said["tips.hide"] == ["look-over-each-shoulder"]
     assert "Look at the oak" in {tip["title"] for tip in program.data("tips")["tips"]}
     wait_until(lambda: {it["name"] for it in program.status["reminders"]} == {"posture", "break", "chai", "bus"})
+
+
+@pytest.mark.desktop
+def test_what_went_well_is_in_sight_for_a_while_and_what_did_not_until_the_next(window: Window) -> None:
+    with window.open("settings", reduced_motion="reduce") as page:
+        page.clock.install()
+        told = page.locator("#said .notice")
+        page.get_by_label("How often in a row").fill("5")
+        press(page, "Put back")
+        expect(told).to_contain_text("Put back as it was saved.")
+        page.clock.fast_forward(10_000)
+        expect(told).to_have_class("notice good")
+        page.mouse.move(0, 0)
+        page.get_by_role("searchbox").focus()
+        page.clock.fast_forward(15_000)
+        expect(told).to_have_class("notice good hear")
+        expect(page.locator("#said[role=status]")).to_contain_text("Put back as it was saved.")
+
+        page.get_by_label("How often in a row").fill("6")
+        page.evaluate("document.querySelector('[name=base]').value = 0")
+        press(page, "Save")
+        expect(told).to_contain_text("The page was too old")
+        page.get_by_role("searchbox").focus()
+        page.clock.fast_forward(60_000)
+        expect(told).to_have_class("notice bad")
 
 
 IN_SIGHT = """bar => {

@@ -20,6 +20,7 @@ from reminder.report import writing
 from reminder.report.contents import Report
 from reminder.report.reading import read
 from reminder.settings.reader import SettingsReader
+from reminder.storage import paths
 from reminder.system import clock
 from reminder.web import child
 from reminder.web.forms import Form, form, one
@@ -63,6 +64,7 @@ def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
         "area_in_words": area_in_words,
         "levels": writing.levels(report.chart),
         "has_pdf": writing.has_pdf(),
+        "folder": str(paths.downloads()),
     }
 
 

@@ -79,6 +79,16 @@ class Kept:
         self._number += 1
         self.saved = saved._replace(number=self._number)
 
+    def may_be_taken_back(self, base: Base) -> Saved | None:
+        """The last save, for a page that is opened later: as long as nothing else was saved over it."""
+        saved = self.saved
+        if saved and saved.undo:
+            is_last = base.own is not None and base.own.version == saved.undo.version
+        else:
+            is_last = saved is not None and saved.login is not None and base.starts != saved.login
+        told = phrase("What you saved last can still be taken back.")
+        return saved._replace(told=told, follow=None) if saved and is_last else None
+
     async def load(self, look: Look | None = None) -> Base:
         """The same one as long as nothing has changed, for a page that is brought up to date. Raises ReminderError.
 
@@ -100,9 +110,10 @@ class Kept:
 
 async def show(request: Request) -> Response:
     look = await request.app.state.program.look()
-    draft = untouched(await _kept(request).load(look))
-    saved = _kept(request).saved if "saved" in request.query_params else None
-    return await _shown(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
+    kept, asked = _kept(request), request.query_params
+    draft = untouched(await kept.load(look))
+    saved = kept.saved if "saved" in asked else kept.may_be_taken_back(draft.base)
+    return await _shown(request, draft, look=look, saved=saved, find=asked.get("find", ""))
 
 
 async def find(request: Request) -> Response:

@@ -173,6 +173,29 @@ function listen() {
 pages.addEventListener("message", (event) => hear(event.data));
 navigator.locks.request("listens", listen);
 
+// --- what has gone well is told for a while; then it is in nobody's way, and still there for whoever has it read out -----
+
+const SEEN = 20_000;  // milliseconds, in which it is read twice
+const said = document.getElementById("said");
+let seen;
+
+function beSeen() {
+  clearTimeout(seen);
+  if (said.querySelector(".good:not(.hear)")) seen = setTimeout(letGo, SEEN);
+}
+
+async function letGo() {
+  if (said.matches(":hover, :focus")) return beSeen();
+  const told = said.querySelector(".good"), mine = seen;
+  const slowly = matchMedia("(prefers-reduced-motion: no-preference)").matches;
+  await told.animate({ opacity: 0 }, slowly ? 400 : 0).finished;
+  await released();
+  if (seen === mine) told.classList.add("hear");  // else it says something else by now
+}
+
+new MutationObserver(beSeen).observe(said, { subtree: true, childList: true, attributeFilter: ["class"] });
+beSeen();
+
 function turnDial() {
   const dial = document.querySelector("[data-at]");
   if (!dial) return;

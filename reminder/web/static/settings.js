@@ -39,7 +39,7 @@ function send(button) {
     body.append("act", act);
     const idle = busy(act);
     const fresh = await post("/settings", body);
-    if (fresh) take(parsed(fresh), focused, sent);
+    if (fresh) take(parsed(fresh), focused, sent, button);
     else idle();
   }).catch(reportError);
 }
@@ -75,7 +75,8 @@ function keepLate(fresh, sent) {
   return late.map(([field]) => field.name);
 }
 
-function take(fresh, focused, sent) {
+function take(fresh, focused, sent, button) {
+  const before = barHeight();
   const late = keepLate(fresh, sent);
   const field = document.activeElement;  // whoever writes on is not called away
   const writes = field.form === form() && !field.matches("button") && (field.id !== focused || late.includes(field.name));
@@ -86,11 +87,23 @@ function take(fresh, focused, sent) {
   for (const id of ["said", "silent", "form", "focus"]) become(document.getElementById(id), fresh.getElementById(id));
   showSliders(form());
   const wanted = writes ? "" : document.getElementById("focus").dataset.id;
-  const before = writes ? field.id : focused;
-  const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(before));
+  const at = writes ? field.id : focused;
+  const target = document.getElementById(wanted) ?? (document.activeElement === document.body && document.getElementById(at));
   if (target) reach(target);
   else if (document.activeElement === document.body || document.activeElement.closest("[hidden]")) hearWhatCame();
+  keepInSight(button?.isConnected ? button : document.activeElement, before);
   late.forEach(changed);
+}
+
+const barHeight = () => document.getElementById("bar").offsetHeight;
+const GAP = 16;  // pixels
+
+// The bar has come up, or grown: what is being worked in stays above it, of a tip all that is said of it.
+function keepInSight(worked, before) {
+  if (barHeight() <= before || !form().contains(worked) || worked.closest(".bar")) return;
+  const row = worked.closest(".tips-list > li") ?? worked;
+  const [{ bottom }, { top }, bar] = [row, worked, document.getElementById("bar")].map((it) => it.getBoundingClientRect());
+  scrollBy(0, Math.max(0, Math.min(bottom - bar.top + GAP, top - GAP)));
 }
 
 // The pressed button is gone: the focus goes to what came of it, which is in view wherever the page is.
@@ -138,8 +151,7 @@ async function preview() {
 }
 
 function show(fresh) {
-  const bar = document.getElementById("bar");
-  const { offsetHeight: before } = bar;
+  const before = barHeight();
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
     if (!old || old.querySelector("[aria-busy]") || old.contains(document.activeElement) && old.matches(".band")) continue;
@@ -153,8 +165,7 @@ function show(fresh) {
     become(old, part);
   }
   if (!gone.hidden) rest();
-  // The bar has come up, or grown: what is being worked in stays above it.
-  if (bar.offsetHeight > before && form().contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+  keepInSight(document.activeElement, before);
 }
 
 document.addEventListener("input", (event) => {
@@ -187,6 +198,10 @@ new MutationObserver(rest).observe(gone, { attributeFilter: ["hidden"] });
 followWeek(changed);
 followSearch();
 showSliders(root);
+
+// Not every browser opens by itself what is folded around the place that a link of another page leads to.
+const place = location.hash && document.getElementById(location.hash.slice(1));
+if (place && place.closest("details:not([open])")) reach(place);
 
 // --- first what is in sight is painted, then the rest laid out; whoever comes back to a place further down needs it at once
 

@@ -57,6 +57,11 @@ def test_one_more_is_taken_in_without_its_button() -> None:
     assert values(draft) == {"quiet.apps": ["obs", "zoom", "teams"]}
 
 
+def test_a_program_that_is_there_in_another_case_is_the_same() -> None:
+    base = based({"quiet.apps": ["OBS"]})
+    assert values(read_form(base, {**sent(untouched(base)), "quiet.apps+": ["obs"]})) == {}
+
+
 def test_kinds_in_another_order_are_the_same() -> None:
     base = based({"reminders.posture.about": ["wrists", "neck"]})
     form = {**sent(untouched(base)), "reminders.posture.about": ["neck", "wrists"]}

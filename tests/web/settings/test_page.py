@@ -82,6 +82,10 @@ def test_what_somebody_else_decides_is_disabled_and_says_by_whom() -> None:
     assert 'value="back history.keep"' not in page
 
 
+def test_the_field_for_a_program_has_an_example() -> None:
+    assert re.search(r'id="quiet\.apps\+"[^>]* placeholder="obs, zoom"', html(untouched(based())))
+
+
 def test_commands_are_shown_and_have_no_field() -> None:
     base = based({"hooks.shown": [["play", "a gong.oga"], ["<b>"]]})
     decided = {key: phrase("Written by hand.") for key in keys(()) if key.startswith("hooks.")}

@@ -96,6 +96,27 @@ def test_no_form_writes_commands(home: Home, monkeypatch: pytest.MonkeyPatch) ->
     assert "evil" not in home.user.read_text()
 
 
+def test_what_was_saved_can_be_taken_back_by_later_pages_until_something_else_is_saved(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_form = Sender(Running(monkeypatch))
+    kept = send_form.kept
+
+    def offered() -> str | None:
+        saved = kept.may_be_taken_back(asyncio.run(kept.load()))
+        return saved and plainly(saved.told)
+
+    assert offered() is None
+    send_form(snooze__limit="6")
+    assert offered() == "What you saved last can still be taken back."
+    home.write("[snooze]\nlimit = 7\n")
+    assert offered() is None
+    send_form(login="on")
+    assert offered()
+    send_form("undo 2")
+    assert offered() is None
+
+
 def test_only_the_last_save_is_taken_back_and_only_by_whoever_means_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
