@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 from msgspec.structs import replace
 from support.desktop_fixtures import needed
+from support.scripts import script
 from support.waiting import wait_until
 
 from reminder.control.client import ask
@@ -112,11 +113,26 @@ class Program:
         assert done.code == 0, done
         wait_until(lambda: self.notifies_by == "dbus")
 
-    def ask(self, words: str) -> ResponseLine:
-        """What a command asks of the running program, and hears, without a process for it."""
+    def ask(self, words: str, timeout: float = 8.0) -> ResponseLine:
+        """What a command asks of the running program, and hears, without a process for it; `timeout` in seconds."""
         command, *args = words.split()
-        answer = ask(RequestLine(command, tuple(args)))
+        answer = ask(RequestLine(command, tuple(args)), timeout)
         return answer._replace(fields=as_data(answer.fields))
+
+    def hear(self, words: str, kind: str) -> dict[str, Any]:
+        """What it answers once it is not too busy for that, as one under a clock that runs fast may be."""
+        give_up = time.monotonic() + AT_MOST
+        while (answer := self.ask(words, AT_MOST)).kind != kind:
+            assert time.monotonic() < give_up, answer
+        return answer.fields
+
+    def note_visits(self, *before: str) -> Path:
+        """Its browser does `before`, and then writes down the address and the tokens that it was begun with, here."""
+        note = self.home / "note"
+        said = f'echo "$1" "$XDG_ACTIVATION_TOKEN" "$DESKTOP_STARTUP_ID" >{note}.new'
+        browser = script(self.home / "browser", *before, "echo noise", said, f"mv {note}.new {note}")
+        self.environment["BROWSER"] = str(browser)
+        return note
 
     def write(self, settings: str) -> None:
         """Make this the person's file."""
@@ -125,11 +141,17 @@ class Program:
 
     @property
     def status(self) -> dict[str, Any]:
-        """Once it is not too busy to answer, as one under a clock that runs fast may be."""
-        give_up = time.monotonic() + AT_MOST
-        while (answer := self.ask("status")).kind != "status":
-            assert time.monotonic() < give_up, answer
-        return answer.fields
+        return self.hear("status", "status")
+
+    @property
+    def holds(self) -> dict[str, dict[str, Any]]:
+        """By their reasons."""
+        return {hold["reason"]: hold for hold in self.status["holds"]}
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What the status complains of, by part."""
+        return {problem["key"]: problem["text"] for problem in self.status["settings"]["problems"]}
 
     @property
     def runs(self) -> bool:
