@@ -50,8 +50,8 @@ def started(program: Program, desk: Desk) -> Program:
 
 def do_one(program: Program) -> None:
     """One more tip is shown, and acknowledged as done."""
-    assert program("now").code == 0
-    assert program("done").code == 0
+    for command in ("now", "done"):
+        assert program.ask(command).exit_code == 0
 
 
 def complaints(program: Program, *parts: str) -> dict[str, str]:
@@ -71,7 +71,7 @@ def assert_healthy(program: Program, done: int) -> None:
 
 def assert_kept(program: Program, done: int) -> None:
     """What is acknowledged now outlives a kill."""
-    until = program.data("pause", "2h")["until"]
+    until = program.ask("pause 2h").fields["until"]
     program.kill()
     program.start()
     assert program.holds["paused"]["until"] == until
@@ -108,7 +108,7 @@ def test_a_full_disk_costs_nothing_that_was_acknowledged(program: Program, desk:
 
         for _ in range(3):
             do_one(program)
-        until = program.data("pause", "1h")["until"]
+        until = program.ask("pause 1h").fields["until"]
         assert program.holds["paused"]["until"] == until
         found = complaints(program, "history", "state", "log")
         assert "disk" in found["history"]
@@ -209,8 +209,7 @@ def test_files_that_may_not_be_touched_are_told_of(program: Program, desk: Desk,
 
 def test_a_directory_that_is_removed_comes_back(started: Program, tally: Tally) -> None:
     shutil.rmtree(started.state)
-    assert started("now").code == 0
-    assert started("done").code == 0
+    do_one(started)
     assert_healthy(started, done=1)
     assert {"state.json", "history.db", "log"} <= {path.name for path in started.state.iterdir()}
     tally["times the directory was removed"] += 1
@@ -309,11 +308,8 @@ def test_a_damaged_history_is_kept_and_a_new_one_begun(
 @pytest.fixture
 def saved(started: Program) -> dict[str, bytes]:
     """What a program leaves that was killed with something open, snoozed and paused."""
-    assert started("now").code == 0
-    assert started("snooze", "1h").code == 0
-    assert started("now").code == 0
-    assert started("pause", "2h").code == 0
-    assert started("now").code == 0
+    for command in ("now", "snooze 1h", "now", "pause 2h", "now"):
+        assert started.ask(command).exit_code == 0
     started.kill()
     path = started.state / "state.json"
     loaded = state.load(path).state
@@ -384,7 +380,7 @@ def test_started_with_a_state_cut_off_or_spoiled_it_runs_and_says_so(
             assert kept.read_bytes() == content
         coming = started.standing()["next"]
         assert coming["at"] is None or 0 <= coming["in_seconds"] <= timedelta(hours=4).total_seconds(), story
-        assert started("resume").code == 0
+        assert started.ask("resume").exit_code == 0
         assert started("stop").code == 0
         assert "a bug" not in started.log, story
         tally["starts"] += 1

@@ -26,6 +26,7 @@ from reminder.control.client import ask
 from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.storage.state import load, save
+from reminder.storage.stats import summary
 from reminder.wording.language import as_data
 
 COMMAND = Path(sys.executable).parent / "reminder"
@@ -178,9 +179,9 @@ class Program:
 
     @property
     def total(self) -> dict[str, int]:
-        """The sums of `stats`."""
-        total: dict[str, int] = self.data("stats")["total"]
-        return total
+        """The sums of `stats`, of these days in whatever zone."""
+        tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+        return summary(self.state / "history.db", 7, tomorrow).total._asdict()
 
     @property
     def log(self) -> str:
@@ -215,11 +216,11 @@ class Program:
         """Those of the catalogue."""
         return {tip["title"] for tip in self.data("tips")["tips"]}
 
-    def kill(self) -> None:
-        """As the kernel would when it runs out of memory. Returns when it is dead, and not a moment later."""
+    def kill(self, by: signal.Signals = signal.SIGKILL) -> None:
+        """As the kernel would when it runs out of memory, or politely. Returns when it is dead, not a moment later."""
         process = os.pidfd_open(self.pid)
         try:
-            signal.pidfd_send_signal(process, signal.SIGKILL)
+            signal.pidfd_send_signal(process, by)
             dead, _, _ = select.select([process], [], [], AT_MOST)
             assert dead
         finally:
@@ -230,11 +231,12 @@ class Program:
         if window := self.window:
             with suppress(OSError):
                 os.kill(window, signal.SIGKILL)
-        if self("stop").code in (0, 3):
-            return
         with suppress(OSError, ValueError):
             if b"reminder" in Path(f"/proc/{self.pid}/cmdline").read_bytes():
-                os.kill(self.pid, signal.SIGKILL)
+                try:
+                    self.kill(signal.SIGTERM)
+                except AssertionError:
+                    self.kill()
 
     def have_run(self) -> None:
         """It ran some day, and has nothing left of that but the settings as it read them."""
