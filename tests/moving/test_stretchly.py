@@ -108,6 +108,10 @@ def test_ideas_that_are_not_used_are_no_tips() -> None:
     assert its(useIdeasFromSettings=False).tips == ()
 
 
+def test_breaks_that_nobody_could_skip_are_named() -> None:
+    assert "reminder forces nobody" in lost(its(breakStrictMode=True))["breakStrictMode"]
+
+
 def test_absences_that_count_for_nothing_are_named() -> None:
     found = its(naturalBreaks=False)
     assert "timing.natural_break" not in found.settings
