@@ -120,7 +120,7 @@ class Custom:
             key = _text(binding.key.gtk)
             values = {"name": _text(_NAMED + binding.name), "command": _text(binding.command)}
             for name, value in {**values, "binding": f"[{key}]" if self._row.many else key}.items():
-                self._set(self._path(slot), name, value)
+                self._run("set", self._path(slot), name, value)
         self._set_list(listed)
         if self.bound().keys() != {binding.name for binding in bindings}:
             raise ReminderError("{desktop} has forgotten at once what it was told; no key is bound", desktop=self.label)
@@ -167,10 +167,7 @@ class Custom:
         return f"{self._row.entry}:{listed if self._row.by_path else f'{self._row.folder}{listed}/'}"
 
     def _set_list(self, listed: Sequence[str]) -> None:
-        self._set(self._row.schema, self._row.list_key, f"[{', '.join(map(_text, listed))}]")
-
-    def _set(self, where: str, key: str, value: str) -> None:
-        self._run("set", where, key, value)
+        self._run("set", self._row.schema, self._row.list_key, f"[{', '.join(map(_text, listed))}]")
 
     def _run(self, *words: str) -> str:
         answer = self._ask("gsettings", *words)

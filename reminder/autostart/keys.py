@@ -7,7 +7,7 @@ Nothing is bound here; `custom_keys` and `plasma_keys` do that where a desktop t
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from reminder.autostart.base import Program
@@ -98,22 +98,24 @@ class Lines(NamedTuple):
 def read_key(text: str) -> Key:
     """As people write it: Super+Alt+d. Raises UsageError."""
     *modifiers, name = (part.strip() for part in text.split("+"))
-    known = {_ALSO.get(modifier.lower(), modifier.lower()) for modifier in modifiers}
+    known = {_ALSO.get(modifier, modifier) for modifier in map(str.lower, modifiers)}
     if not _KEY.fullmatch(name) or not known <= _MODIFIERS.keys():
         raise UsageError("{text!r} is no key; write it like Super+Alt+D or Ctrl+F9", text=text)
     if not known - {"shift"} and not _LONE.fullmatch(name):
         raise UsageError("{text} is for writing; put Super, Ctrl or Alt before it", text=text)
-    return Key(_in_order(known), name.lower() if len(name) == 1 else name)
+    return _key(known, name)
 
 
 def read_gtk(text: str) -> Key | None:
     """As GTK writes it; None for what is no key."""
-    modifiers = {modifier.lower() for modifier in _GTK.findall(text)}
-    known = {_ALSO.get(modifier, modifier) for modifier in modifiers}
+    known = {_ALSO.get(modifier, modifier) for modifier in map(str.lower, _GTK.findall(text))}
     name = _GTK.sub("", text)
-    if not name or not known <= _MODIFIERS.keys():
-        return None
-    return Key(_in_order(known), name.lower() if len(name) == 1 else name)
+    return _key(known, name) if name and known <= _MODIFIERS.keys() else None
+
+
+def _key(modifiers: Container[str], name: str) -> Key:
+    in_order = tuple(modifier for modifier in _MODIFIERS if modifier in modifiers)
+    return Key(in_order, name.lower() if len(name) == 1 else name)
 
 
 def chosen(program: Program, words: Iterable[str]) -> Sequence[Binding]:
@@ -169,15 +171,11 @@ def lines(names: Sequence[str], bindings: Sequence[Binding]) -> Lines:
     the others only the form is known, from their documentation.
     """
     known = {name.lower() for name in names}
-    way = next((way for desktops, way in _WAYS if known & desktops), _ELSEWHERE)
+    way = next((way for way in _WAYS if not known.isdisjoint(way.names)), _ELSEWHERE)
     return Lines(way.how, [way.line(binding) for binding in bindings])
 
 
 # --- how each is told -------------------------------------------------------------------------------------------------
-
-
-def _in_order(modifiers: Iterable[str]) -> tuple[str, ...]:
-    return tuple(modifier for modifier in _MODIFIERS if modifier in modifiers)
 
 
 def _shown(name: str) -> str:
@@ -224,48 +222,43 @@ def _xfce(binding: Binding) -> str:
 class _Way(NamedTuple):
     how: Phrase
     line: Callable[[Binding], str]
+    names: tuple[str, ...] = ()
+    """In XDG_CURRENT_DESKTOP, in lower case."""
 
 
 _ELSEWHERE = _Way(phrase("Have whatever binds keys here start these; the keys are proposals:"), plainly)
 _WAYS = (
-    ({"sway"}, _Way(phrase("Add these lines to ~/.config/sway/config, unless a key is in it already:"), _sway)),
-    ({"i3"}, _Way(phrase("Add these lines to ~/.config/i3/config, unless a key is in it already:"), _i3)),
-    (
-        {HYPRLAND_BEFORE},
-        _Way(
-            phrase("Add these lines to hyprland.conf (up to Hyprland 0.56), unless a key is in it already (untried):"),
-            _hyprland_before,
-        ),
+    _Way(phrase("Add these lines to ~/.config/sway/config, unless a key is in it already:"), _sway, ("sway",)),
+    _Way(phrase("Add these lines to ~/.config/i3/config, unless a key is in it already:"), _i3, ("i3",)),
+    _Way(
+        phrase("Add these lines to hyprland.conf (up to Hyprland 0.56), unless a key is in it already (untried):"),
+        _hyprland_before,
+        (HYPRLAND_BEFORE,),
     ),
-    (
-        {"hyprland"},
-        _Way(
-            phrase("Add these lines to ~/.config/hypr/hyprland.lua (Hyprland 0.57), unless a key is in it already:"),
-            _hyprland,
-        ),
+    _Way(
+        phrase("Add these lines to ~/.config/hypr/hyprland.lua (Hyprland 0.57), unless a key is in it already:"),
+        _hyprland,
+        ("hyprland",),
     ),
-    (
-        {"niri"},
-        _Way(
-            phrase("Add these lines to binds in ~/.config/niri/config.kdl, unless a key is in it already (untried):"),
-            _niri,
-        ),
+    _Way(
+        phrase("Add these lines to binds in ~/.config/niri/config.kdl, unless a key is in it already (untried):"),
+        _niri,
+        ("niri",),
     ),
-    (
-        {"labwc", "openbox"},
-        _Way(phrase("Add these lines to <keyboard> in rc.xml, unless a key is in it already (untried):"), _labwc),
+    _Way(
+        phrase("Add these lines to <keyboard> in rc.xml, unless a key is in it already (untried):"),
+        _labwc,
+        ("labwc", "openbox"),
     ),
-    (
-        {"xfce"},
-        _Way(
-            phrase("These commands bind them; look in Settings > Keyboard > Application Shortcuts first (untried):"),
-            _xfce,
-        ),
+    _Way(
+        phrase("These commands bind them; look in Settings > Keyboard > Application Shortcuts first (untried):"),
+        _xfce,
+        ("xfce",),
     ),
-    (
-        {*desktops.PLASMA.names},
-        _Way(phrase("Add them in System Settings > Keyboard > Shortcuts, by Add New > Command (untried):"), plainly),
+    _Way(
+        phrase("Add them in System Settings > Keyboard > Shortcuts, by Add New > Command (untried):"),
+        plainly,
+        desktops.PLASMA.names,
     ),
-    ({"mate"}, _Way(phrase("Add them in Control Center > Keyboard Shortcuts (untried):"), plainly)),
+    _Way(phrase("Add them in Control Center > Keyboard Shortcuts (untried):"), plainly, ("mate",)),
 )
-"""By names in XDG_CURRENT_DESKTOP, in lower case."""

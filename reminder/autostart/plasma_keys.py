@@ -23,7 +23,7 @@ from reminder.autostart.xdg import MARK, exec_value, is_ours
 from reminder.errors import ReminderError
 from reminder.model import desktops
 from reminder.storage import paths
-from reminder.system.bus import Bus, BusError, session_bus
+from reminder.system.bus import DEADLINE, Bus, BusError, session_bus
 
 _ENTRY = Path("applications/reminder-keys.desktop")
 _SERVICE = "org.kde.kglobalaccel"
@@ -74,6 +74,8 @@ _NAMED = 0x01000000
 """From here on keys have a name, and no character."""
 _EQUAL = [0]
 """What is asked for is this key, not one that others begin with."""
+_TOLD_WITHIN = timedelta(seconds=2)
+"""Which keys there are; who only wants to know does not wait for as long as who changes them."""
 _AT_MOST = timedelta(seconds=8)
 """Until an entry that came or went is taken notice of; here it was half a second, by kded two."""
 _AGAIN = timedelta(milliseconds=100)
@@ -107,7 +109,7 @@ class Plasma:
         asyncio.run(self._unbind())
 
     async def _bound(self) -> dict[str, Key]:
-        async with _shortcuts(self._entry.parent) as shortcuts:
+        async with _shortcuts(self._entry.parent, _TOLD_WITHIN) as shortcuts:
             found = await shortcuts.ours() or {}
         return {name: _key(number) for name, number in found.items() if name in COMMANDS and number}
 
@@ -198,9 +200,9 @@ class _Shortcuts:
 
 
 @asynccontextmanager
-async def _shortcuts(folder: Path) -> AsyncIterator[_Shortcuts]:
-    """`folder` is where our entry is."""
-    bus = session_bus()
+async def _shortcuts(folder: Path, deadline: timedelta = DEADLINE) -> AsyncIterator[_Shortcuts]:
+    """`folder` is where our entry is, `deadline` that of each answer."""
+    bus = session_bus(deadline)
     bus.start()
     try:
         await bus.looked()

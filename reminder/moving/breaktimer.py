@@ -5,10 +5,10 @@ offset that the zone had on that date, most often the last day of 1899. Hours ar
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 
-from reminder.moving.found import SHORT, Found, Home, Place
+from reminder.moving.found import SHORT, Found, Home, Place, by_its_icon
 from reminder.moving.sheet import SECOND, Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
 from reminder.moving.texts import TEXT, TITLE, cut
@@ -17,6 +17,7 @@ from reminder.settings.values import WEEKDAYS
 from reminder.system import clock
 
 PEER, NAME = "breaktimer", "BreakTimer"
+_ENDING = by_its_icon(NAME, phrase("switch off its start at login, in its settings"))
 _KNOWN_UP_TO = 2
 """Its `settingsVersion`."""
 _MOST_IN_A_ROW = 10
@@ -74,14 +75,9 @@ def read(data: bytes, source: str) -> Found:
     _losses(sheet)
     if whole.values.get("disableEndTime") is not None:
         sheet.lose("disableEndTime", phrase("it is paused there; here: reminder pause"))
-    problems = newer(str(whole.number("settingsVersion", 0)), str(_KNOWN_UP_TO))
+    problems = tuple(newer(str(whole.number("settingsVersion", 0)), str(_KNOWN_UP_TO)))
     login = sheet.switch("autoLaunch", True) if "autoLaunch" in sheet.values else None
-    ending = (
-        phrase("Quit {name}: in the menu of its icon", name=NAME),
-        phrase("switch off its start at login, in its settings"),
-    )
-    version = _version(sheet)
-    return sheet.found(Found(PEER, NAME, version, source, login=login, problems=tuple(problems), ending=ending))
+    return sheet.found(Found(PEER, NAME, _version(sheet), source, login=login, problems=problems, ending=_ENDING))
 
 
 def _version(sheet: Sheet) -> str:
@@ -120,9 +116,7 @@ def _snooze(sheet: Sheet) -> None:
 
 def _length(sheet: Sheet, name: str) -> timedelta | None:
     if name in sheet.values and f"{name}Seconds" not in sheet.values:
-        text = sheet.text(name) or ""
-        minutes = _minutes(text)
-        if minutes:
+        if minutes := _minutes(sheet.text(name) or ""):
             return minutes
         sheet.length(name, SECOND, 0)  # says that it is odd
         return None
@@ -132,14 +126,10 @@ def _length(sheet: Sheet, name: str) -> timedelta | None:
 def _minutes(text: str) -> timedelta | None:
     """The time of day of a date in the person's zone; None where it is none."""
     try:
-        local = datetime.fromisoformat(text).astimezone(_zone())
+        local = datetime.fromisoformat(text).astimezone(clock.read().wall.tzinfo)
     except (ValueError, OverflowError, OSError):
         return None
     return timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
-
-
-def _zone() -> tzinfo | None:
-    return clock.read().wall.tzinfo
 
 
 def _hours(sheet: Sheet) -> None:
@@ -201,4 +191,4 @@ def _losses(sheet: Sheet) -> None:
     sheet.lose_what_differs(_LOOKS, phrase("how it looks; reminder shows notifications of your desktop"))
     sheet.lose_what_differs(_SOUNDS, phrase("its sounds; reminder has one for all, or none: notify.sound"))
     sheet.lose_what_differs(_BUTTONS, phrase("its buttons; in reminder every notification can be put off or skipped"))
-    sheet.lose_unknown({*_SILENT, *_LOOKS, *_SOUNDS, *_BUTTONS})
+    sheet.lose_unknown(_SILENT)

@@ -14,13 +14,14 @@ from typing import Any
 
 from reminder.model.activity import Activity
 from reminder.model.showing import Outcome
-from reminder.moving.found import LONG, SHORT, Found, Home, Loss, PeerBreak, PeerSpan, Place
+from reminder.moving.found import LONG, SHORT, Found, Home, Loss, PeerBreak, PeerSpan, Place, by_its_icon
 from reminder.moving.sheet import MINUTE, SECOND, Sheet, of_json, signs
 from reminder.moving.shipped import is_shipped
 from reminder.phrase import Phrase, counted, listed, phrase
 from reminder.settings.values import WEEKDAYS
 
 PEER, NAME = "entracte", "Entracte"
+_ENDING = by_its_icon(NAME, phrase("switch off its start at login, in its Preferences"))
 
 _APP = "io.drmowinckels.entracte"
 _OURS = {"micro": SHORT, "long": LONG}
@@ -133,12 +134,6 @@ def _is_history(data: bytes) -> bool:
     return first.startswith(b"{") and b'"t":' in first and any(b'"%s"' % kind in first for kind in _EVENTS)
 
 
-_ENDING = (
-    phrase("Quit {name}: in the menu of its icon", name=NAME),
-    phrase("switch off its start at login, in its Preferences"),
-)
-
-
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
@@ -162,8 +157,7 @@ def _of_settings(data: bytes, found: Found) -> Found:
             sheet.lose(key, why)
     if sheet.switch("hooks_enabled", False) and sheet.items("hooks"):
         sheet.lose("hooks", phrase("commands are never taken over; add those that you want yourself ([hooks])"))
-    groups = (_LOOKS, _FORCE, _MANUAL, _WARNING, _ROUTINES, _SWITCHES, *_HINTS.values())
-    sheet.lose_unknown({*_SILENT, *(key for group in groups for key in group)})
+    sheet.lose_unknown({*_SILENT, *_SWITCHES, *(key for pools in _HINTS.values() for key in pools)})
     login = sheet.switch("autostart_enabled", False)
     return sheet.found(found)._replace(login=login)
 

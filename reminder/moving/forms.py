@@ -60,9 +60,13 @@ def spoilt(data: bytes) -> list[Phrase]:
         is_begun = is_begun or line.startswith("[")
         is_section = line.startswith("[") and line.endswith("]")
         if is_begun and line and not is_section and "=" not in line and line[0] not in "#;":
-            where = phrase("line {line}", line=number)
-            return [phrase("the file is damaged or half written from {where} on", where=where)]
+            return [damaged_from(number)]
     return []
+
+
+def damaged_from(line: int) -> Phrase:
+    where = phrase("line {line}", line=line)
+    return phrase("the file is damaged or half written from {where} on", where=where)
 
 
 def dconf(data: bytes, *roots: str) -> dict[str, object]:

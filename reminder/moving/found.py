@@ -12,7 +12,7 @@ from reminder.model.activity import Activity
 from reminder.model.senses import Reason
 from reminder.model.showing import Outcome
 from reminder.moving.archive import Archive
-from reminder.phrase import Phrase
+from reminder.phrase import Phrase, phrase
 
 SHORT, LONG = "posture", "break"
 """Our reminders that short breaks and long ones become."""
@@ -153,6 +153,11 @@ class Found(NamedTuple):
     """How to end the peer and its start at login."""
     archive: Archive | None = None
     """Of ourselves: its files of tips, its history and its check-ins are in it."""
+
+
+def by_its_icon(name: str, login: Phrase) -> tuple[Phrase, ...]:
+    """How to end one that has an icon; `login` says it of its start at login."""
+    return phrase("Quit {name}: in the menu of its icon", name=name), login
 
 
 class Reader(Protocol):

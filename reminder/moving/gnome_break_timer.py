@@ -13,6 +13,7 @@ from reminder.moving.sheet import SECOND, Sheet
 from reminder.phrase import phrase
 
 PEER, NAME = "gnome-break-timer", "GNOME Break Timer"
+_ENDING = (phrase("Switch GNOME Break Timer off in its window; then it does not start at login either"),)
 
 _ROOT, _OLD_ROOT = "org/gnome/BreakTimer", "org/gnome/break-timer"
 _BREAKS = {"microbreak": (SHORT, 360, 30), "restbreak": (LONG, 2400, 360)}
@@ -41,8 +42,7 @@ def knows(data: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Found:
-    problems = forms.spoilt(data)
-    sheet = Sheet(forms.dconf(data, _ROOT, _OLD_ROOT), problems, not problems)
+    sheet = Sheet(forms.dconf(data, _ROOT, _OLD_ROOT), forms.spoilt(data))
     on = sheet.switch("enabled", False)
     selected = sheet.items("selected-breaks") if "selected-breaks" in sheet.values else [*_BREAKS]
     for name, (ours, interval, duration) in _BREAKS.items():
@@ -52,6 +52,3 @@ def read(data: bytes, source: str) -> Found:
         if sheet.switch(f"{name}/lock-screen", False):
             sheet.lose(f"{name}/lock-screen", phrase("nothing locks the screen here"))
     return sheet.found(Found(PEER, NAME, source=source, ending=_ENDING))._replace(login=on)
-
-
-_ENDING = (phrase("Switch GNOME Break Timer off in its window; then it does not start at login either"),)

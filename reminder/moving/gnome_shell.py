@@ -13,6 +13,7 @@ from reminder.moving.sheet import SECOND, Sheet
 from reminder.phrase import phrase
 
 PEER, NAME = "gnome-shell", "GNOME Shell's break reminders"
+_ENDING = (phrase("Switch both of its break reminders off in GNOME's settings, under Wellbeing"),)
 
 _ROOT = "org/gnome/desktop/break-reminders"
 _BREAKS = {"eyesight": (SHORT, 1200, 20), "movement": (LONG, 1800, 300)}
@@ -35,8 +36,7 @@ def knows(data: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Found:
-    problems = forms.spoilt(data)
-    sheet = Sheet(forms.dconf(data, _ROOT), problems, not problems)
+    sheet = Sheet(forms.dconf(data, _ROOT), forms.spoilt(data))
     selected = sheet.items("selected-breaks")
     for name, (ours, interval, duration) in _BREAKS.items():
         sheet.put(f"reminders.{ours}.every", sheet.length(f"{name}/interval-seconds", SECOND, interval))
@@ -63,6 +63,3 @@ def read(data: bytes, source: str) -> Found:
         if sheet.switch(f"{name}/countdown", False):
             sheet.lose(f"{name}/countdown", phrase("`reminder status` and the icon tell when the next one comes"))
     return sheet.found(Found(PEER, NAME, source=source, ending=_ENDING))
-
-
-_ENDING = (phrase("Switch both of its break reminders off in GNOME's settings, under Wellbeing"),)

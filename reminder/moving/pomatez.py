@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from itertools import count
 
 from reminder.errors import UsageError
-from reminder.moving.found import LONG, SHORT, Found, Home, Place
+from reminder.moving.found import LONG, SHORT, Found, Home, Place, by_its_icon
 from reminder.moving.sheet import MINUTE, Sheet, of_json, signs
 from reminder.phrase import phrase
 from reminder.settings.values import parse_clock
 
 PEER, NAME = "pomatez", "Pomatez"
+_ENDING = by_its_icon(NAME, phrase("switch off its start at login, in its settings"))
 _SPECIAL = ("firstBreak", "secondBreak", "thirdBreak", "fourthBreak")
 _ELSEWHERE = phrase(
     "its settings are in its browser: in its developer tools (Ctrl+Shift+I) type copy(localStorage.state), save that"
@@ -54,11 +55,7 @@ def read(data: bytes, source: str) -> Found:
     if whole.values.get("tasks"):
         sheet.lose("tasks", phrase("reminder has no list of tasks"))
     login = settings.switch("openAtLogin", False) if "openAtLogin" in settings.values else None
-    ending = (
-        phrase("Quit {name}: in the menu of its icon", name=NAME),
-        phrase("switch off its start at login, in its settings"),
-    )
-    return sheet.found(Found(PEER, NAME, "", source, login=login, ending=ending))
+    return sheet.found(Found(PEER, NAME, "", source, login=login, ending=_ENDING))
 
 
 def _special_breaks(sheet: Sheet) -> None:

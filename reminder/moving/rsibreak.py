@@ -9,16 +9,19 @@ Names, units and defaults are those of the source (0.13.0): `src/rsiglobals.cpp`
 from collections.abc import Iterator
 
 from reminder.moving import forms
-from reminder.moving.found import LONG, SHORT, Found, Home, Place
+from reminder.moving.found import LONG, SHORT, Found, Home, Place, by_its_icon
 from reminder.moving.sheet import MINUTE, SECOND, Sheet
 from reminder.phrase import phrase
 
 PEER, NAME = "rsibreak", "RSIBreak"
+_ENDING = by_its_icon(
+    NAME, phrase("switch off its start at login, in its settings or among the programs that your desktop starts")
+)
 
 _GROUP = "General Settings/"
 _KNOWN = (
     *("TinyEnabled", "TinyInterval", "TinyDuration", "TinyThreshold", "BigInterval", "BigDuration", "BigThreshold"),
-    *("PostponeBreakDuration", "SuppressIfPresenting", "UseNoIdleTimer", "Patience", "ShortInputInterval", "DEBUG"),
+    *("PostponeBreakDuration", "SuppressIfPresenting", "UseNoIdleTimer", "DEBUG"),
 )
 _SIGNS = ("TinyEnabled", "TinyInterval", "TinyDuration", "BigInterval", "BigDuration", "PostponeBreakDuration")
 _LOOKS = (
@@ -48,9 +51,8 @@ def knows(data: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Found:
-    problems = forms.spoilt(data)
     values = {key.removeprefix(_GROUP): forms.value(its) for key, its in forms.ini(data).items()}
-    sheet = Sheet(values, problems, not problems)
+    sheet = Sheet(values, forms.spoilt(data))
     short, natural = sheet.switch("TinyEnabled", True), sheet.length("TinyThreshold", SECOND, 20)
     sheet.put(f"reminders.{SHORT}.every", sheet.length("TinyInterval", MINUTE, 10))
     sheet.put(f"reminders.{SHORT}.lasts", sheet.length("TinyDuration", SECOND, 20))
@@ -75,14 +77,8 @@ def read(data: bytes, source: str) -> Found:
     sheet.lose_what_differs({"ShortInputInterval": 2}, phrase("what counts as activity cannot be set here"))
     sheet.lose_what_differs(_POPUP, phrase("every reminder is a notification here"))
     sheet.lose_what_differs(_BUTTONS, phrase("a notification always has its buttons here"))
-    sheet.lose_unknown({*_KNOWN, *_LOOKS, *_BUTTONS, *(key for key in sheet.values if "/" in key)})
+    sheet.lose_unknown({*_KNOWN, *_LOOKS, *(key for key in sheet.values if "/" in key)})
     looks = dict.fromkeys(name for name in _LOOKS if sheet.values.get(name))
     sheet.lose_what_differs(looks, phrase("a notification has no looks to choose from"))
     login = sheet.switch("General/AutoStart", False)
     return sheet.found(Found(PEER, NAME, source=source, ending=_ENDING))._replace(login=login)
-
-
-_ENDING = (
-    phrase("Quit {name}: in the menu of its icon", name=NAME),
-    phrase("switch off its start at login, in its settings or among the programs that your desktop starts"),
-)

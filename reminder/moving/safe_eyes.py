@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from reminder.moving.found import LONG, SHORT, Found, Home, Place
+from reminder.moving.found import LONG, SHORT, Found, Home, Place, by_its_icon
 from reminder.moving.sheet import MINUTE, SECOND, Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
 from reminder.moving.texts import TITLE, cut
@@ -16,6 +16,7 @@ from reminder.phrase import phrase
 from reminder.settings.kinds import as_written
 
 PEER, NAME = "safeeyes", "Safe Eyes"
+_ENDING = by_its_icon(NAME, phrase("switch off its start at login, in the startup applications of your desktop"))
 _VERSIONS = {
     "6.0.5": "3.4.1-3.5",
     "6.0.4": "3.0-3.4",
@@ -74,12 +75,8 @@ def read(data: bytes, source: str) -> Found:
     _quiet(sheet, plugins)
     _exercises(sheet)
     _losses(sheet, plugins)
-    ending = (
-        phrase("Quit {name}: in the menu of its icon", name=NAME),
-        phrase("switch off its start at login, in the startup applications of your desktop"),
-    )
     version = _VERSIONS.get(written_by, "")
-    found = Found(PEER, NAME, version, source, problems=tuple(newer(written_by, "6.0.5")), ending=ending)
+    found = Found(PEER, NAME, version, source, problems=tuple(newer(written_by, "6.0.5")), ending=_ENDING)
     return sheet.found(found)
 
 
@@ -200,8 +197,7 @@ def _losses(sheet: Sheet, plugins: _Plugins) -> None:
     sheet.lose_what_differs(_LOOKS, phrase("how it looks; reminder shows notifications of your desktop"))
     sheet.lose_what_differs(_LOCKS, phrase("reminder locks nothing"))
     sheet.lose_what_differs(_ALERT, phrase("its sound; reminder has one for all, or none: notify.sound"))
-    groups = _ORDER, _WARNING, _KEYS, _LOOKS, _LOCKS, _ALERT
-    sheet.lose_unknown({*_SILENT, *(key for group in groups for key in group)})
+    sheet.lose_unknown(_SILENT)
 
 
 def _idle(sheet: Sheet, plugins: _Plugins) -> None:

@@ -16,12 +16,13 @@ from reminder.model.activity import Activity
 from reminder.model.senses import Reason
 from reminder.model.showing import Outcome
 from reminder.moving import forms
-from reminder.moving.found import LONG, SHORT, Found, Home, PeerBreak, PeerSpan, Place
+from reminder.moving.found import LONG, SHORT, Found, Home, PeerBreak, PeerSpan, Place, by_its_icon
 from reminder.moving.sheet import SECOND, Sheet
 from reminder.moving.tables import MAGIC, rows
 from reminder.phrase import Phrase, phrase
 
 PEER, NAME = "sane-break", "Sane Break"
+_ENDING = by_its_icon(NAME, phrase("switch off its start at login, in its Preferences"))
 
 _FLATPAK = "io.github.AllanChain.sane-break"
 _SECTIONS = ("break", "pause", "postpone", "focus")
@@ -78,18 +79,12 @@ def read(data: bytes, source: str) -> Found:
     return _of_database(data, found) if data.startswith(MAGIC) else _of_settings(data, found)
 
 
-_ENDING = (
-    phrase("Quit {name}: in the menu of its icon", name=NAME),
-    phrase("switch off its start at login, in its Preferences"),
-)
-
-
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
 def _of_settings(data: bytes, found: Found) -> Found:
-    written, problems = forms.ini(data), forms.spoilt(data)
-    sheet = Sheet({key: forms.value(its) for key, its in written.items()}, problems, not problems)
+    written = forms.ini(data)
+    sheet = Sheet({key: forms.value(its) for key, its in written.items()}, forms.spoilt(data))
     every, after = sheet.length("break/small-every", SECOND, 1200), sheet.times("break/big-after", 3)
     sheet.put(f"reminders.{SHORT}.every", every)
     sheet.put(f"reminders.{SHORT}.lasts", sheet.length("break/small-for", SECOND, 20))

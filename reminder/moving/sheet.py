@@ -9,10 +9,12 @@ import json
 import math
 import re
 from collections.abc import Container, Iterable, Mapping
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
 from reminder.durations import spell
+from reminder.moving.forms import damaged_from
 from reminder.moving.found import MOST_SETTINGS, Found, Loss, TipText
 from reminder.phrase import Phrase, counted, phrase
 from reminder.settings.kinds import as_written
@@ -27,13 +29,15 @@ _MENDED = 20
 class Sheet:
     """`values` are nested as in the file."""
 
-    def __init__(self, values: Mapping[str, Any], problems: Iterable[Phrase] = (), is_whole: bool = True) -> None:
+    def __init__(self, values: Mapping[str, Any], problems: Iterable[Phrase] = ()) -> None:
         self.values = values
-        self.is_whole = is_whole
         self.problems = [*problems]
+        self.is_whole = not self.problems
         self._settings: dict[str, object] = {}
         self._losses: list[Loss] = []
         self._tips: list[TipText] = []
+        self._known: set[str] = set()
+        """What was asked for by `lose_what_differs`."""
 
     def section(self, key: str) -> "Sheet":
         """What is below `key`, of which all goes to this sheet."""
@@ -45,26 +49,18 @@ class Sheet:
 
     def part(self, values: Mapping[str, Any]) -> "Sheet":
         """These of its values, of which all goes to this sheet."""
-        part = Sheet(values, (), self.is_whole)
-        part.problems, part._settings, part._losses, part._tips = (
-            self.problems,
-            self._settings,
-            self._losses,
-            self._tips,
-        )
+        part = copy(self)
+        part.values = values
         return part
 
     def switch(self, key: str, default: bool) -> bool | None:
-        value = self.value(key, default)
-        switch: bool | None = self._unless_odd(key, value, value is None or isinstance(value, bool))
-        return switch
+        return self._of_kind(bool, key, default)
 
     def number(self, key: str, default: float, below: float | None = None) -> float | None:
         """A finite one; with `below` from 0 up."""
         value = self.value(key, default)
         is_right = value is None or (_is_number(value) and (below is None or 0 <= value < below))
-        number: float | None = self._unless_odd(key, value, is_right)
-        return number
+        return self._unless_odd(key, value, is_right)
 
     def times(self, key: str, default: int) -> int | None:
         """How many of something that nobody has a thousand of."""
@@ -78,13 +74,10 @@ class Sheet:
         return None if number is None else number * unit
 
     def text(self, key: str, default: str = "") -> str | None:
-        value = self.value(key, default)
-        text: str | None = self._unless_odd(key, value, value is None or isinstance(value, str))
-        return text
+        return self._of_kind(str, key, default)
 
     def items(self, key: str) -> list[Any]:
-        value = self.value(key, [])
-        items = enumerate(self._unless_odd(key, value, value is None or isinstance(value, list)) or ())
+        items = enumerate(self._of_kind(list, key, []) or ())
         return [it for at, it in items if self._unless_odd(f"{key}[{at}]", it, it is not None) is not None]
 
     def value(self, key: str, default: Any = None) -> Any:
@@ -118,13 +111,14 @@ class Sheet:
 
     def lose_what_differs(self, defaults: Mapping[str, object], why: Phrase) -> None:
         """One line for all of these that the person has changed."""
+        self._known.update(defaults)
         names = [name for name, default in defaults.items() if self.values.get(name, default) != default]
         if names:
             self.lose(", ".join(names), why)
 
     def lose_unknown(self, known: Container[str]) -> None:
-        """What no version has that is known here."""
-        if names := [str(name)[:60] for name in self.values if name not in known]:
+        """What no version has that is known here: neither among these nor asked for by `lose_what_differs`."""
+        if names := [str(name)[:60] for name in self.values if name not in known and name not in self._known]:
             self.lose(", ".join(names), phrase("reminder does not know what that is"))
 
     def found(self, empty: Found) -> Found:
@@ -136,7 +130,11 @@ class Sheet:
             problems=(*empty.problems, *self.problems),
         )
 
-    def _unless_odd(self, key: str, value: Any, is_right: bool) -> Any:
+    def _of_kind(self, kind: type, key: str, default: object) -> Any | None:
+        value = self.value(key, default)
+        return self._unless_odd(key, value, value is None or isinstance(value, kind))
+
+    def _unless_odd(self, key: str, value: Any, is_right: bool) -> Any | None:
         """The value; None where it makes no sense, and then that is said."""
         if is_right:
             return value
@@ -149,19 +147,18 @@ class Sheet:
 def of_json(data: bytes) -> Sheet:
     """What is broken or half written is read as far as it goes. Never raises."""
     if len(data) > MOST_SETTINGS:
-        return Sheet({}, [phrase("it is larger than any settings are")], is_whole=False)
+        return Sheet({}, [phrase("it is larger than any settings are")])
     text = data.decode("utf-8-sig", errors="replace")
     values, left_out = _loaded(text)
     problems = []
     if left_out:
-        where = phrase("line {line}", line=left_out[0])
-        problems.append(phrase("the file is damaged or half written from {where} on", where=where))
+        problems.append(damaged_from(left_out[0]))
     elif "\ufffd" in text:
         problems.append(phrase("the file is not UTF-8 text everywhere"))
     if not isinstance(values, dict):
         problems.append(phrase("there are no settings in it"))
         values = {}
-    return Sheet(values, problems, not problems)
+    return Sheet(values, problems)
 
 
 def newer(version: str, known: str) -> list[Phrase]:

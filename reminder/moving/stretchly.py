@@ -10,20 +10,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from reminder.moving.found import LONG, SHORT, Found, Home, Place
+from reminder.moving.found import LONG, SHORT, Found, Home, Place, by_its_icon
 from reminder.moving.sheet import Sheet, newer, of_json, signs
 from reminder.moving.shipped import is_shipped
 from reminder.phrase import phrase
 
 PEER, NAME = "stretchly", "Stretchly"
+_ENDING = by_its_icon(NAME, phrase("switch off its start at login, in its Preferences"))
 _KNOWN_UP_TO = "1.22"
 _MS = timedelta(milliseconds=1)
 
-_BREAKS = {
-    SHORT: {"on": "microbreak", "lasts": "microbreakDuration", "strict": "microbreakStrictMode"},
-    LONG: {"on": "break", "lasts": "breakDuration", "strict": "breakStrictMode"},
-}
-_LASTS = {SHORT: 20_000, LONG: 300_000}
+_BREAKS = {"microbreak": (SHORT, 20_000), "break": (LONG, 300_000)}
+"""What each is here, and the default of its duration."""
 _POSTPONES = {"microbreakPostponeTime": 120_000, "breakPostponeTime": 300_000}
 
 _LOOKS = {
@@ -96,10 +94,11 @@ _COMPANY = {
 _SILENT = (
     *("naturalBreaks", "naturalBreaksInactivityResetTime", "monitorDnd", "morningHour", "posLatitude", "posLongitude"),
     *("microbreakInterval", "breakInterval", "appExclusions", "useIdeasFromSettings", "breakIdeas", "microbreakIdeas"),
-    *("microbreakPostpone", "breakPostpone", "microbreakPostponesLimit", "breakPostponesLimit", *_POSTPONES),
-    *("openAtLogin", "_migratedOpenAtLogin", "flatpakAutostart", "isFirstRun", "__internal__", "pauseForSuspendOrLock"),
+    *("openAtLogin", "_migratedOpenAtLogin", "flatpakAutostart", "isFirstRun", "__internal__"),
     *("notifyNewVersion", "checkNewVersion", "appExclusionsCheckInterval", "monitorDndCheckInterval"),
     *("naturalBreaksCheckInterval", "showBreakActionsInStrictMode", "showTrayMenuInStrictMode"),
+    *(f"{kind}{what}" for kind in _BREAKS for what in ("", "Duration", "StrictMode", "Postpone", "PostponesLimit")),
+    *_POSTPONES,
 )
 """What is read, and what only the program itself has a use for."""
 
@@ -134,12 +133,8 @@ def read(data: bytes, source: str) -> Found:
     _quiet(sheet)
     _ideas(sheet)
     _losses(sheet)
-    ending = (
-        phrase("Quit {name}: in the menu of its icon", name=NAME),
-        phrase("switch off its start at login, in its Preferences"),
-    )
     login = [sheet.switch(key, False) for key in ("openAtLogin", "flatpakAutostart") if key in sheet.values]
-    found = Found(PEER, NAME, version, source, login=any(login) if login else None, ending=ending)
+    found = Found(PEER, NAME, version, source, login=any(login) if login else None, ending=_ENDING)
     return sheet.found(found._replace(problems=tuple(newer(version, _KNOWN_UP_TO))))
 
 
@@ -149,16 +144,17 @@ def _breaks(sheet: Sheet) -> None:
     sheet.put(f"reminders.{SHORT}.every", interval)
     if interval and between is not None:
         sheet.put(f"reminders.{LONG}.every", (between + 1) * interval)
-    for ours, keys in _BREAKS.items():
-        sheet.put(f"reminders.{ours}.lasts", sheet.length(keys["lasts"], _MS, _LASTS[ours]))
-        sheet.put(f"reminders.{ours}.enabled", sheet.switch(keys["on"], True))
-        if sheet.switch(keys["strict"], False):
-            sheet.lose(keys["strict"], phrase("reminder forces nobody: every notification can be put off or skipped"))
+    for kind, (ours, lasts) in _BREAKS.items():
+        sheet.put(f"reminders.{ours}.lasts", sheet.length(f"{kind}Duration", _MS, lasts))
+        sheet.put(f"reminders.{ours}.enabled", sheet.switch(kind, True))
+        if sheet.switch(f"{kind}StrictMode", False):
+            why = phrase("reminder forces nobody: every notification can be put off or skipped")
+            sheet.lose(f"{kind}StrictMode", why)
 
 
 def _snooze(sheet: Sheet) -> None:
     """We have one for all reminders: that of the mini breaks, where these are on, and can be postponed."""
-    on = {kind: sheet.switch(kind, True) and sheet.switch(f"{kind}Postpone", True) for kind in ("microbreak", "break")}
+    on = {kind: sheet.switch(kind, True) and sheet.switch(f"{kind}Postpone", True) for kind in _BREAKS}
     limits = [sheet.times(f"{kind}PostponesLimit", 1) for kind, is_on in on.items() if is_on]
     if not any(on.values()):
         sheet.put("snooze.limit", 0 if sheet.is_whole else None)
@@ -263,6 +259,4 @@ def _losses(sheet: Sheet) -> None:
     sheet.lose_what_differs(_ICON, phrase("its icon and language; reminder has your desktop's"))
     sheet.lose_what_differs(_COMPANY, phrase("what an organisation hides there"))
     sheet.lose_what_differs({"pauseForSuspendOrLock": True}, phrase("sleep and lock are always absences here"))
-    groups = (_LOOKS, _SOUNDS, _KEYS, _ICON, _WARNINGS, _PERCENTAGES, _MANUAL, _COMPANY)
-    read = {key for keys in _BREAKS.values() for key in keys.values()}
-    sheet.lose_unknown({*_SILENT, *read, *(key for group in groups for key in group)})
+    sheet.lose_unknown(_SILENT)

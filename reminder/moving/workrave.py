@@ -14,12 +14,15 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from reminder.moving import forms
-from reminder.moving.found import LONG, SHORT, Found, Home, PeerDay, Place, Tally
+from reminder.moving.found import LONG, SHORT, Found, Home, PeerDay, Place, Tally, by_its_icon
 from reminder.moving.sheet import SECOND, Sheet, newer
 from reminder.moving.tables import MAGIC, rows
 from reminder.phrase import Phrase, phrase
 
 PEER, NAME = "workrave", "Workrave"
+_ENDING = by_its_icon(
+    NAME, phrase("switch off its start at login, in its Preferences or among the programs that your desktop starts")
+)
 
 _ROOT, _KEY = "org/workrave", r"Software\Workrave"
 _STATS = b"WorkRaveStats"
@@ -31,8 +34,12 @@ _OWN = re.compile(
 _SWITCH = re.compile(r"/(?:enabled|autostart|ignorable-break|skippable-break)$")
 """The registry has them as numbers."""
 _MICRO, _REST, _DAILY = "micro-pause", "rest-break", "daily-limit"
-_DEFAULTS = {_MICRO: (180, 30, 150), _REST: (2700, 600, 180), _DAILY: (14400, 0, 1200)}
-"""Seconds: `limit`, `auto-reset`, `snooze`."""
+_DEFAULTS = {
+    _MICRO: {"limit": 180, "auto-reset": 30, "snooze": 150},
+    _REST: {"limit": 2700, "auto-reset": 600, "snooze": 180},
+    _DAILY: {"limit": 14400},
+}
+"""Seconds."""
 _OURS = {_MICRO: SHORT, _REST: LONG}
 _BREAKS = {0: SHORT, 1: LONG}
 """By their number in the statistics; 2 is the daily limit."""
@@ -72,12 +79,6 @@ def read(data: bytes, source: str) -> Found:
     return _of_text(data, found) if data.startswith(_STATS) else _of_settings(data, found)
 
 
-_ENDING = (
-    phrase("Quit {name}: in the menu of its icon", name=NAME),
-    phrase("switch off its start at login, in its Preferences or among the programs that your desktop starts"),
-)
-
-
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
@@ -90,23 +91,21 @@ def _values(data: bytes) -> dict[str, object]:
 
 
 def _of_settings(data: bytes, found: Found) -> Found:
-    problems = forms.spoilt(data)
-    sheet = Sheet(_values(data), problems, not problems)
+    sheet = Sheet(_values(data), forms.spoilt(data))
     on = {kind: _is_on(sheet, kind) for kind in _DEFAULTS}
     for kind, ours in _OURS.items():
-        limit, auto_reset, _ = _DEFAULTS[kind]
-        sheet.put(f"reminders.{ours}.every", sheet.length(f"timers/{kind}/limit", SECOND, limit))
-        sheet.put(f"reminders.{ours}.lasts", sheet.length(f"timers/{kind}/auto-reset", SECOND, auto_reset))
+        sheet.put(f"reminders.{ours}.every", _length(sheet, kind, "limit"))
+        sheet.put(f"reminders.{ours}.lasts", _length(sheet, kind, "auto-reset"))
         sheet.put(f"reminders.{ours}.enabled", on[kind])
     sheet.lose(
         "timers/micro-pause/limit",
         phrase("Workrave counts only the time with input; short pauses without any count as work here"),
     )
     first, other = (_MICRO, _REST) if on[_MICRO] is not False else (_REST, _MICRO)
-    snooze = _length(sheet, first, 2)
+    snooze = _length(sheet, first, "snooze")
     sheet.put("snooze.for", snooze)
-    sheet.put("timing.natural_break", _length(sheet, first, 1))
-    if on[other] and (others := _length(sheet, other, 2)) != snooze and others:
+    sheet.put("timing.natural_break", _length(sheet, first, "auto-reset"))
+    if on[other] and (others := _length(sheet, other, "snooze")) != snooze and others:
         why = phrase("every reminder has the same snooze here; this one was {length:duration}", length=others)
         sheet.lose(f"timers/{other}/snooze", why)
     if sheet.switch("gui/trayicon-enabled", True) is False:
@@ -116,8 +115,8 @@ def _of_settings(data: bytes, found: Found) -> Found:
     return sheet.found(found)._replace(login=login)
 
 
-def _length(sheet: Sheet, kind: str, which: int) -> timedelta | None:
-    return sheet.length(f"timers/{kind}/{('limit', 'auto-reset', 'snooze')[which]}", SECOND, _DEFAULTS[kind][which])
+def _length(sheet: Sheet, kind: str, name: str) -> timedelta | None:
+    return sheet.length(f"timers/{kind}/{name}", SECOND, _DEFAULTS[kind][name])
 
 
 def _is_on(sheet: Sheet, kind: str) -> bool | None:
@@ -127,7 +126,7 @@ def _is_on(sheet: Sheet, kind: str) -> bool | None:
 
 
 def _lose(sheet: Sheet, on: Mapping[str, bool | None]) -> None:
-    if (limit := _length(sheet, _DAILY, 0)) and on[_DAILY] is not None:
+    if (limit := _length(sheet, _DAILY, "limit")) and on[_DAILY] is not None:
         state = phrase("on") if on[_DAILY] else phrase("off")
         why = phrase("there is no limit of a day here; it was {state}, at {limit:duration}", state=state, limit=limit)
         sheet.lose(_DAILY, why)

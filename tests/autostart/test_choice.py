@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.login_fakes import FakeRun, launcher
+from support.login_fakes import FakeRun, launcher, row_of
 
 from reminder.autostart.base import Program, State
 from reminder.autostart.desktops import Desktop
@@ -99,7 +99,7 @@ class Sway:
         self.config.parent.mkdir(parents=True)
         self.config.write_text("set $mod Mod4\n")
         self.program = Program(launcher(root / "bin"))
-        row = next(row for row in ROWS if row.desktop == "sway")
+        row = row_of("sway")
         desktop = Desktop("sway", ("sway",), False, False, reaches, row)
         self.entry = XdgEntry(root / "autostart", desktop=desktop)
         self.unit = UserUnit(root / "systemd" / "user", FakeRun(), desktop)
@@ -159,33 +159,34 @@ def test_on_again_brings_the_line_up_to_date_without_being_told_to_write(sway: S
     assert sway.line.render(sway.program) in sway.config.read_text().splitlines()
 
 
-def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(sway: Sway, tmp_path: Path) -> None:
-    i3 = tmp_path / ".config" / "i3" / "config"
-    i3.parent.mkdir()
-    i3.write_text("bar\n")
-    row = next(row for row in ROWS if row.desktop == "i3")
-    StartupLine(row, sway.environment).enable(sway.program)
-    assert i3.read_text() != "bar\n"
+@pytest.fixture
+def i3(sway: Sway) -> StartupLine:
+    """Of a desktop that is not used now."""
+    line = StartupLine(row_of("i3"), sway.environment)
+    line.path.parent.mkdir()
+    line.path.write_text("bar\n")
+    return line
+
+
+def test_off_takes_the_line_of_a_desktop_that_is_not_used_now(sway: Sway, i3: StartupLine) -> None:
+    i3.enable(sway.program)
+    assert i3.path.read_text() != "bar\n"
     sway.login.disable()
-    assert i3.read_text() == "bar\n"
+    assert i3.path.read_text() == "bar\n"
 
 
 def test_a_line_that_cannot_be_renewed_is_told_and_the_others_and_the_entry_are_on_all_the_same(
-    sway: Sway, tmp_path: Path
+    sway: Sway, i3: StartupLine, tmp_path: Path
 ) -> None:
     sway.login.disable()
     old = replace(sway.program, arguments=("old",))
     sway.line.enable(old)
     sway.config.symlink_to(sway.config.rename(tmp_path / "store"))
-    i3 = tmp_path / ".config" / "i3" / "config"
-    i3.parent.mkdir(parents=True)
-    i3.write_text("bar\n")
-    row = next(row for row in ROWS if row.desktop == "i3")
-    StartupLine(row, sway.environment).enable(old)
+    i3.enable(old)
     with pytest.raises(ReminderError, match="is a link"):
         sway.login.enable(sway.program)
     assert not sway.login.status().switched_off
-    assert " old" not in i3.read_text()
+    assert " old" not in i3.path.read_text()
 
 
 def test_a_line_that_cannot_be_taken_out_is_told_and_the_entry_is_off_all_the_same(sway: Sway, tmp_path: Path) -> None:

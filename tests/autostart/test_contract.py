@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support.login_fakes import FakeRegistry, FakeRun, launcher
+from support.login_fakes import NASTY, FakeRegistry, FakeRun, launcher
 from support.words import in_words
 
 from reminder.autostart.base import Autostart, Program, State
@@ -68,11 +68,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return made
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(launcher(tmp_path / "bin"))
-
-
 def test_is_off_before_anybody_asked(place: Place) -> None:
     assert place.way.status().state is State.OFF
     assert place.way.status().where
@@ -114,6 +109,17 @@ def test_is_broken_once_the_program_is_gone(place: Place, program: Program) -> N
     Path(program.launcher).unlink()
     status = place.way.status()
     assert (status.state, in_words(status.detail)) == (State.BROKEN, f"{program.launcher} is not there")
+
+
+@pytest.mark.usefixtures("links")
+@pytest.mark.parametrize("make", [xdg, systemd, launchd])
+@pytest.mark.parametrize("name", NASTY.values(), ids=NASTY)
+def test_reads_back_the_program_that_it_quoted(tmp_path: Path, make: Callable[[Path], Place], name: str) -> None:
+    way, script = make(tmp_path / "home").way, launcher(tmp_path / name)
+    way.enable(Program(script))
+    assert way.status().state is State.ON
+    script.unlink()
+    assert in_words(way.status().detail) == f"{script} is not there"
 
 
 def test_leaves_alone_what_it_did_not_write_and_says_so(place: Place, program: Program) -> None:

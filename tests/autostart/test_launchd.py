@@ -4,7 +4,7 @@ import plistlib
 from pathlib import Path, PurePosixPath
 
 import pytest
-from support.login_fakes import FakeRun, launcher
+from support.login_fakes import FakeRun
 
 from reminder.autostart.base import Program, State
 from reminder.autostart.launchd import LaunchAgent
@@ -48,9 +48,9 @@ def test_every_path_comes_back_as_it_was(path: str) -> None:
     assert plistlib.loads(text.encode())["ProgramArguments"] == [path, "run"]
 
 
-def test_brings_the_open_session_into_line(tmp_path: Path) -> None:
+def test_brings_the_open_session_into_line(program: Program, tmp_path: Path) -> None:
     launchctl = FakeRun()
-    agent, program = LaunchAgent(tmp_path, 501, launchctl), Program(launcher(tmp_path / "bin"))
+    agent = LaunchAgent(tmp_path, 501, launchctl)
     agent.enable(program)
     load = ["launchctl enable gui/501/reminder.login", f"launchctl bootstrap gui/501 {agent.path}"]
     assert launchctl.commands == ["launchctl bootout gui/501/reminder.login", *load]
@@ -75,16 +75,16 @@ def test_brings_the_open_session_into_line(tmp_path: Path) -> None:
     ],
     ids=["now", "on older systems", "enabled", "another"],
 )
-def test_reads_the_switch_of_macos(tmp_path: Path, printed: str, state: State) -> None:
+def test_reads_the_switch_of_macos(program: Program, tmp_path: Path, printed: str, state: State) -> None:
     answers = {"launchctl print-disabled gui/501": f"disabled services = {{\n{printed}}}\n"}
     agent = LaunchAgent(tmp_path, 501, FakeRun(answers))
-    agent.enable(Program(launcher(tmp_path / "bin")))
+    agent.enable(program)
     assert agent.status().state is state
 
 
-def test_knows_its_agent_after_apples_tools_made_it_binary(tmp_path: Path) -> None:
+def test_knows_its_agent_after_apples_tools_made_it_binary(program: Program, tmp_path: Path) -> None:
     agent = LaunchAgent(tmp_path, 501, FakeRun())
-    agent.enable(Program(launcher(tmp_path / "bin")))
+    agent.enable(program)
     agent.path.write_bytes(plistlib.dumps(plistlib.loads(agent.path.read_bytes()), fmt=plistlib.FMT_BINARY))
     assert agent.status().state is State.ON
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.login_fakes import FakeRun, launcher
+from support.login_fakes import FakeRun, launcher, row_of
 from support.words import in_words
 
 from reminder.autostart.base import Autostart, Program, State
 from reminder.autostart.launchd import LaunchAgent
 from reminder.autostart.launcher import why_broken, why_not
-from reminder.autostart.startup_files import ROWS
 from reminder.autostart.startup_line import StartupLine
 from reminder.autostart.systemd import UserUnit
 from reminder.autostart.xdg import XdgEntry
@@ -115,7 +114,7 @@ WAYS: dict[str, Callable[[Path], Autostart]] = {
     "entry": lambda home: XdgEntry(home / "autostart"),
     "unit": lambda home: UserUnit(home / "user", FakeRun()),
     "agent": lambda home: LaunchAgent(home / "agents", 501, FakeRun()),
-    "line": lambda home: StartupLine(next(row for row in ROWS if row.desktop == "sway"), {"HOME": str(home)}),
+    "line": lambda home: StartupLine(row_of("sway"), {"HOME": str(home)}),
 }
 
 

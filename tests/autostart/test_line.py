@@ -5,11 +5,11 @@ import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
-from support.login_fakes import launcher
+from support.login_fakes import FakeRun, launcher, row_of
 from support.words import in_words
 
 from reminder.autostart.base import Program, State
-from reminder.autostart.startup_files import ROWS, Put, row_for
+from reminder.autostart.startup_files import Put, row_for
 from reminder.autostart.startup_line import StartupLine, added, without
 from reminder.errors import ReminderError
 
@@ -48,14 +48,8 @@ class Home:
         self.path.parent.mkdir(parents=True)
         self.path.write_bytes(b"[autostart]\n" if desktop == "wayfire" else b"#!/bin/sh\n")
         self.path.chmod(0o755)
-        self.desktop = desktop
+        self.line = StartupLine(row_for(desktop, self.environment, FakeRun()), self.environment)
         self.program = Program(launcher(root / "bin"))
-
-    @property
-    def line(self) -> StartupLine:
-        row = row_for(self.desktop, self.environment, lambda *command: None)
-        row = row or next(row for row in ROWS if row.desktop == self.desktop)
-        return StartupLine(row, self.environment)
 
 
 @pytest.fixture(params=PLACES)
@@ -336,11 +330,10 @@ def test_the_file_that_the_compositor_reads_first_is_the_one(sway: Home) -> None
     assert (first.read_text(), sway.path.read_text()) == ("bar\n", "#!/bin/sh\n")
 
 
-def test_a_window_manager_without_a_file_is_told_by_hand_only(tmp_path: Path) -> None:
-    row = next(row for row in ROWS if row.desktop == "dwm")
-    line, xsession = StartupLine(row, {"HOME": str(tmp_path)}), tmp_path / ".xsession"
+def test_a_window_manager_without_a_file_is_told_by_hand_only(program: Program, tmp_path: Path) -> None:
+    line, xsession = StartupLine(row_of("dwm"), {"HOME": str(tmp_path)}), tmp_path / ".xsession"
     (tmp_path / ".xinitrc").write_text("exec dwm\n")
     with pytest.raises(ReminderError, match="yourself"):
-        line.enable(Program(launcher(tmp_path / "bin")))
+        line.enable(program)
     xsession.write_text("reminder run &\nexec dwm\n")
     assert (line.status().state, line.status().where) == (State.ON, str(xsession))

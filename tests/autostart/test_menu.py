@@ -25,11 +25,6 @@ WANTED = "cid-desktopapp-is-not-rdns", "url-homepage-missing"
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(launcher(tmp_path / "bin"))
-
-
-@pytest.fixture
 def menu(tmp_path: Path) -> Menu:
     return Menu(tmp_path / "data", (tmp_path / "site",), tmp_path / "state" / "menu-settled")
 

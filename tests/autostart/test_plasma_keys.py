@@ -1,7 +1,9 @@
 """Keys that Plasma binds: what is written for it, what is asked of it on a real bus, and what it does with that."""
 
 import configparser
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -16,6 +18,7 @@ from reminder.autostart.base import Program
 from reminder.autostart.keys import COMMANDS, Binding, chosen, read_key
 from reminder.autostart.plasma_keys import Plasma, render
 from reminder.errors import ReminderError
+from reminder.system.bus import DEADLINE
 
 PROGRAM = Program(PurePosixPath("/home/ann/my bin/reminder"))
 KWIN = Known("Show Desktop", "Peek at Desktop", "kwin", "KWin", number("Meta+Alt+D"))
@@ -217,6 +220,18 @@ def test_without_plasma_it_is_said_and_off_takes_the_entry_away_all_the_same(
             ask()
     desk.unbind()
     assert [*applications.iterdir()] == []
+
+
+@on_a_bus
+def test_who_only_wants_to_know_is_told_soon_that_plasma_does_not_answer(
+    desk: Plasma, shortcuts: KGlobalAccel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plasma_keys, "_TOLD_WITHIN", timedelta(seconds=0.2))
+    shortcuts.hang("allShortcutInfos")
+    began = time.monotonic()
+    with pytest.raises(ReminderError, match=r"cannot be reached: org\.kde\.kglobalaccel does not answer"):
+        desk.bound()
+    assert time.monotonic() - began < DEADLINE.total_seconds()
 
 
 def test_keys_have_the_numbers_that_qt_gives_them() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 import pytest
-from support.login_fakes import FakeRun, launcher
+from support.login_fakes import NASTY, FakeRun, launcher
 from support.login_tools import verify
 from support.words import in_words
 
@@ -25,17 +25,6 @@ EXECS = {
     "single quote": ("/home/o'neil/reminder", '/usr/bin/env "/home/o\'neil/reminder" run'),
     "double quote": ('/home/a"b/reminder', r'/usr/bin/env "/home/a\"b/reminder" run'),
     "backslash": (r"/home/a\b/reminder", r'/usr/bin/env "/home/a\\b/reminder" run'),
-}
-NASTY = {
-    "plain": "bin",
-    "space": "Ann Lee",
-    "unicode": "zoë 思\u3000",
-    "percent": "100%u %%h",
-    "dollar": "a$HOME ${HOME}$$",
-    "single quote": "o'neil",
-    "double quote": 'a"b',
-    "backslash": r"a\b \x41",
-    "shell signs": "a;b&c#d=e~",
 }
 
 
@@ -70,20 +59,10 @@ def test_exec_is_quoted_as_systemd_reads_it(path: str, command: str) -> None:
 
 
 @needs_links
-@pytest.mark.parametrize("name", NASTY.values(), ids=NASTY)
-def test_reads_back_the_program_it_quoted(tmp_path: Path, name: str) -> None:
-    unit, script = UserUnit(tmp_path / "user", FakeRun()), launcher(tmp_path / name)
-    unit.enable(Program(script))
-    assert unit.status().state is State.ON
-    script.unlink()
-    assert in_words(unit.status().detail) == f"{script} is not there"
-
-
-@needs_links
-def test_the_target_wants_the_unit_where_no_user_manager_answers(tmp_path: Path) -> None:
+def test_the_target_wants_the_unit_where_no_user_manager_answers(program: Program, tmp_path: Path) -> None:
     systemctl = FakeRun()
     unit = UserUnit(tmp_path / "user", systemctl)
-    unit.enable(Program(launcher(tmp_path / "bin")))
+    unit.enable(program)
     assert (tmp_path / "user" / "graphical-session.target.wants" / "reminder.service").readlink() == unit.path
     assert systemctl.commands == ["systemctl --user daemon-reload"]
     unit.disable()
@@ -93,8 +72,8 @@ def test_the_target_wants_the_unit_where_no_user_manager_answers(tmp_path: Path)
 
 
 @needs_links
-def test_tells_that_systemctl_disabled_it_and_comes_back_when_asked(tmp_path: Path) -> None:
-    unit, program = UserUnit(tmp_path / "user", FakeRun()), Program(launcher(tmp_path / "bin"))
+def test_tells_that_systemctl_disabled_it_and_comes_back_when_asked(program: Program, tmp_path: Path) -> None:
+    unit = UserUnit(tmp_path / "user", FakeRun())
     unit.enable(program)
     unit.wants.unlink()
     assert unit.status().state is State.DISABLED_BY_DESKTOP
@@ -114,9 +93,11 @@ def test_tells_that_systemctl_disabled_it_and_comes_back_when_asked(tmp_path: Pa
         (None, State.ON),
     ],
 )
-def test_is_on_only_where_the_session_reaches_its_target(tmp_path: Path, desktop: Desktop | None, state: State) -> None:
+def test_is_on_only_where_the_session_reaches_its_target(
+    program: Program, tmp_path: Path, desktop: Desktop | None, state: State
+) -> None:
     unit = UserUnit(tmp_path / "user", FakeRun(), desktop)
-    unit.enable(Program(launcher(tmp_path / "bin")))
+    unit.enable(program)
     status = unit.status()
     assert status.state is state
     assert bool(in_words(status.detail)) == (desktop == Desktop() or state is State.NOT_STARTED)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.desktop_fixtures import needed
-from support.login_fakes import FakeRun, launcher
+from support.login_fakes import NASTY, FakeRun, launcher
 from support.login_tools import generate, said, verify
 from support.waiting import wait_until
 from support.words import in_words
@@ -29,18 +29,6 @@ EXECS = {
     "backslash": (r"/home/a\b/reminder", r'"/home/a\\\\b/reminder" run'),
     "percent": ("/home/100%u/reminder", '/usr/bin/env "/home/100%%u/reminder" run'),
     "shell signs": ("/home/a;b&c#d=e~/reminder", '"/home/a;b&c#d=e~/reminder" run'),
-}
-NASTY = {
-    "plain": "bin",
-    "space": "Ann Lee",
-    "unicode": "zoë 思\u3000",
-    "single quote": "o'neil",
-    "double quote": 'a"b',
-    "dollar": "a$HOME",
-    "backtick": "`id`",
-    "backslash": r"a\b",
-    "percent": "100%u",
-    "shell signs": "a;b&c#d=e~",
 }
 
 
@@ -78,16 +66,6 @@ def test_a_path_that_no_entry_can_name_is_refused(path: str) -> None:
         XdgEntry(Path("autostart")).render(Program(PurePosixPath(path)))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-@pytest.mark.parametrize("name", NASTY.values(), ids=NASTY)
-def test_reads_back_the_program_it_quoted(tmp_path: Path, name: str) -> None:
-    entry, script = XdgEntry(tmp_path / "autostart"), launcher(tmp_path / name)
-    entry.enable(Program(script))
-    assert entry.status().state is State.ON
-    script.unlink()
-    assert in_words(entry.status().detail) == f"{script} is not there"
-
-
 @pytest.mark.parametrize(
     ("written", "instead"),
     [
@@ -98,10 +76,9 @@ def test_reads_back_the_program_it_quoted(tmp_path: Path, name: str) -> None:
     ids=["GNOME", "KDE and xfce", "spaces round the sign"],
 )
 def test_tells_that_the_desktop_switched_it_off_and_comes_back_when_asked(
-    tmp_path: Path, written: str, instead: str
+    program: Program, tmp_path: Path, written: str, instead: str
 ) -> None:
-    entry, program = XdgEntry(tmp_path / "autostart"), Program(launcher(tmp_path / "bin"))
-    entry.enable(program)
+    entry = enabled(tmp_path)
     entry.path.write_text(entry.path.read_text().replace(written, instead))
     assert entry.status().state is State.DISABLED_BY_DESKTOP
     entry.enable(program)
@@ -177,10 +154,10 @@ def test_tells_whether_this_desktop_starts_it_whatever_was_written_into_it(
 
 
 @pytest.mark.parametrize("desktop", [SWAY, Desktop("i3", (), False, False, True)], ids=["sway", "i3"])
-def test_says_so_where_the_desktop_starts_no_entries(tmp_path: Path, desktop: Desktop) -> None:
+def test_says_so_where_the_desktop_starts_no_entries(program: Program, tmp_path: Path, desktop: Desktop) -> None:
     entry = XdgEntry(tmp_path / "autostart", desktop=desktop)
     assert entry.status().state is State.OFF
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry.enable(program)
     assert (entry.status().state, in_words(entry.status().detail)) == (
         State.NOT_STARTED,
         f"{desktop} starts no autostart entries",
@@ -235,7 +212,7 @@ def test_one_that_systemctl_masks_is_off_where_systemd_starts_it(
     ("desktop", "mends"), [(PLASMA, True), (GNOME, False), (Desktop(), None), (None, None)], ids=str
 )
 def test_a_crash_is_mended_where_systemd_starts_it_and_the_drop_in_goes_with_the_entry(
-    tmp_path: Path, desktop: Desktop | None, mends: bool | None
+    program: Program, tmp_path: Path, desktop: Desktop | None, mends: bool | None
 ) -> None:
     drop_in = DropIn(tmp_path / "user", FakeRun())
     entry = enabled(tmp_path, (), drop_in, desktop)
@@ -245,7 +222,7 @@ def test_a_crash_is_mended_where_systemd_starts_it_and_the_drop_in_goes_with_the
     assert entry.status().mends is (None if mends else mends)
     drop_in.path.unlink()
     assert not entry.status().mends
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry.enable(program)
     entry.disable()
     assert not list((tmp_path / "user").iterdir())
 
@@ -265,8 +242,8 @@ def test_a_switch_in_another_group_of_the_entry_is_none(tmp_path: Path) -> None:
     assert entry.status().state is State.ON
 
 
-def test_off_hides_an_entry_for_the_whole_machine_and_on_brings_back_ours(tmp_path: Path) -> None:
-    entry, program = XdgEntry(tmp_path / "autostart", (tmp_path / "site",)), Program(launcher(tmp_path / "bin"))
+def test_off_hides_an_entry_for_the_whole_machine_and_on_brings_back_ours(program: Program, tmp_path: Path) -> None:
+    entry = XdgEntry(tmp_path / "autostart", (tmp_path / "site",))
     XdgEntry(tmp_path / "site").enable(program)
     assert (entry.status().state, entry.status().where) == (State.ON, str(tmp_path / "site" / "reminder.desktop"))
 
@@ -281,10 +258,10 @@ def test_off_hides_an_entry_for_the_whole_machine_and_on_brings_back_ours(tmp_pa
     assert "Hidden" not in entry.path.read_text()
 
 
-def test_a_link_whose_end_is_gone_is_replaced(links: None, tmp_path: Path) -> None:
+def test_a_link_whose_end_is_gone_is_replaced(links: None, program: Program, tmp_path: Path) -> None:
     entry = XdgEntry(tmp_path)
     entry.path.symlink_to(tmp_path / "gone.desktop")
-    entry.enable(Program(launcher(tmp_path / "bin")))
+    entry.enable(program)
     assert entry.status().state is State.ON
     assert not entry.path.is_symlink()
 
@@ -334,9 +311,9 @@ def test_systemd_makes_a_sound_unit_of_the_entry(tmp_path: Path, kind: str) -> N
 
 
 @pytest.mark.desktop
-def test_systemd_starts_nothing_from_the_entry_that_hides(tmp_path: Path) -> None:
+def test_systemd_starts_nothing_from_the_entry_that_hides(program: Program, tmp_path: Path) -> None:
     site = XdgEntry(tmp_path / "site" / "autostart")
-    site.enable(Program(launcher(tmp_path / "bin")))
+    site.enable(program)
     assert generate(tmp_path).exists()
     XdgEntry(tmp_path / "autostart", (site.directory,)).disable()
     assert not generate(tmp_path).exists()

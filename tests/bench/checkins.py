@@ -5,15 +5,14 @@ beside that of a person who has told of nothing and has no history, in turn, so 
 """
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
+from clients import seconds
 from days import OUTCOMES, fill
 from window import a_home, chromium, end_window, painted
 
@@ -45,9 +44,7 @@ def main(rounds: int) -> bool:
                 end_window()
             for ending in ("pdf", "html"):
                 command = [str(program.command), "report", str(program.home / f"it.{ending}")]
-                begin = time.perf_counter()
-                subprocess.run(command, env=program.environment, check=True, stdout=subprocess.DEVNULL)
-                made[ending].append(time.perf_counter() - begin)
+                made[ending].append(seconds(command, program.environment))
     print(f"{sys.executable}, medians of {rounds} rounds; {DAYS} days of check-ins, {OUTCOMES:,} outcomes\n")
     for ending, times in made.items():
         print(f"the report as {ending:<5}{median(times) * 1000:6.0f} ms")

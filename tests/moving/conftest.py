@@ -1,14 +1,11 @@
-"""What the peers' samples have in common."""
+"""Where the settings of each test are."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-SAMPLES = Path(__file__).parent / "samples"
+from support.homes import Home, new_home
 
 
 @pytest.fixture
-def sample() -> Callable[[str], bytes]:
-    """The bytes of one, by its name."""
-    return lambda name: (SAMPLES / name).read_bytes()
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
+    return new_home(monkeypatch, tmp_path)

@@ -1,37 +1,28 @@
 """BreakTimer in seconds, and before in dates of the person's zone."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.peers import lost, wrong
+from support.peers import lost, read_with, sample, wrong
 
 from reminder.model.moment import Moment
 from reminder.moving import breaktimer
 from reminder.moving.found import Found
 
-Sample = Callable[[str], bytes]
 FULL = ["08:30-12:00", "13:00-17:00"]
 
 
-@pytest.fixture
-def its(sample: Sample) -> Callable[..., Found]:
+def its(**others: Any) -> Found:
     """What is read of the sample with other values."""
-    whole = json.loads(sample("breaktimer-2.1.json"))
-
-    def read(**others: Any) -> Found:
-        return breaktimer.read(json.dumps({**whole, "settings": whole["settings"] | others}).encode(), "")
-
-    return read
+    settings = json.loads(sample("breaktimer-2.1.json"))["settings"]
+    return read_with(breaktimer, "breaktimer-2.1.json", settings=settings | others)
 
 
-def test_version_2(sample: Sample) -> None:
-    data = sample("breaktimer-2.1.json")
-    assert breaktimer.knows(data)
-    found = breaktimer.read(data, "config.json")
+def test_version_2() -> None:
+    found = breaktimer.read(sample("breaktimer-2.1.json"), "config.json")
     assert found.settings == {
         "reminders.posture.every": "45m",
         "reminders.posture.lasts": "3m",
@@ -92,11 +83,11 @@ def test_version_1_has_dates_with_the_offset_of_that_date(
     assert (found.version, found.problems) == ("1.0-1.2", ())
 
 
-def test_without_hours_there_are_none(its: Callable[..., Found]) -> None:
+def test_without_hours_there_are_none() -> None:
     assert not [key for key in its(workingHoursEnabled=False).settings if key.startswith("hours")]
 
 
-def test_hours_that_never_come_there_do_not_come_here_either(its: Callable[..., Found]) -> None:
+def test_hours_that_never_come_there_do_not_come_here_either() -> None:
     night = {
         "enabled": True,
         "ranges": [{"fromMinutes": 1320, "toMinutes": 360}, {"fromMinutes": 0, "toMinutes": 1440}],
@@ -106,7 +97,7 @@ def test_hours_that_never_come_there_do_not_come_here_either(its: Callable[..., 
     assert "never comes" in lost(found)["workingHoursMonday"]
 
 
-def test_words_that_come_with_it_are_not_the_persons(its: Callable[..., Found]) -> None:
+def test_words_that_come_with_it_are_not_the_persons() -> None:
     shipped = {
         "breakTitle": "Time for a break!",
         "breakMessage": "Rest your eyes.\nStretch your legs.\nBreathe. Relax.",
@@ -114,16 +105,15 @@ def test_words_that_come_with_it_are_not_the_persons(its: Callable[..., Found]) 
     assert "reminders.posture.title" not in its(**shipped).settings
 
 
-def test_a_snooze_without_a_limit_has_our_longest(its: Callable[..., Found]) -> None:
+def test_a_snooze_without_a_limit_has_our_longest() -> None:
     found = its(postponeLimit=0)
     assert found.settings["snooze.limit"] == 10
     assert "10 in a row" in lost(found)["postponeLimit"]
     assert its(postponeBreakEnabled=False).settings["snooze.limit"] == 0
 
 
-def test_a_newer_form_says_so(sample: Sample) -> None:
-    found = breaktimer.read(sample("breaktimer-2.1.json").replace(b'"settingsVersion": 2', b'"settingsVersion": 3'), "")
-    assert "version 3, newer" in wrong(found)[0]
+def test_a_newer_form_says_so() -> None:
+    assert "version 3, newer" in wrong(read_with(breaktimer, "breaktimer-2.1.json", settingsVersion=3))[0]
 
 
 def test_a_date_that_is_none_is_named() -> None:

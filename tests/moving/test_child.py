@@ -1,24 +1,20 @@
 """What the window asks its child for moving in."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.homes import Home, new_home
+from support.homes import Home
+from support.peers import sample
 
 from reminder.moving.__main__ import answered, file_in
 from reminder.moving.wanted import Wanted
 from reminder.phrase import plainly
 from reminder.settings.read import read
 
-SAFE_EYES = (Path(__file__).parent / "samples" / "safeeyes-3.5.json").read_bytes()
+pytestmark = pytest.mark.usefixtures("home")
+
+SAFE_EYES = sample("safeeyes-3.5.json")
 SENT_AS = "multipart/form-data; boundary=----WebKitFormBoundaryAb1"
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
 
 
 def form(data: bytes, name: str = "its.json") -> bytes:

@@ -1,31 +1,25 @@
 """Entracte's settings and the events of its days."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from support.peers import lost, wrong
+from support.peers import lost, sample, wrong
 
 from reminder.model.activity import Activity
 from reminder.model.showing import Outcome
 from reminder.moving import entracte
 from reminder.moving.found import LONG, SHORT, TipText
 
-Sample = Callable[[str], bytes]
-SAMPLES = Path(__file__).parent / "samples"
-
 
 def settings(**more: object) -> bytes:
     """The sample, with these in the profile that is in force."""
-    data = json.loads((SAMPLES / "entracte-settings.json").read_bytes())
+    data = json.loads(sample("entracte-settings.json"))
     data["profiles"][1]["settings"] |= more
     return json.dumps(data, indent=2).encode()
 
 
 def test_the_profile_in_force_is_taken_over_and_the_others_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entracte, "is_shipped", lambda text: text == "A hint that came with it")
-    assert entracte.knows(settings())
     found = entracte.read(settings(), "settings.json")
     weekdays = {f"hours.{day}": ["08:30-16:45"] for day in ("mon", "tue", "wed", "thu", "fri")}
     assert found.settings == {
@@ -102,10 +96,8 @@ def test_half_written_it_gives_what_is_there_and_says_so() -> None:
     assert "snooze.for" not in found.settings
 
 
-def test_its_events_are_outcomes(sample: Sample) -> None:
-    data = sample("entracte-events.jsonl")
-    assert entracte.knows(data)
-    found = entracte.read(data, "events.jsonl")
+def test_its_events_are_outcomes() -> None:
+    found = entracte.read(sample("entracte-events.jsonl"), "events.jsonl")
     assert [(its.reminder, its.outcome) for its in found.breaks] == [(SHORT, Outcome.DONE), (SHORT, Outcome.SKIPPED)]
     assert (found.breaks[0].answered - found.breaks[0].at).total_seconds() == pytest.approx(25.18)
     assert lost(found) == {"guard_suppress": "1 break was held back by the camera; for how long it does not tell"}

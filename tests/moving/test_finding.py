@@ -2,11 +2,10 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.peers import wrong
+from support.peers import sample, wrong
 from support.scripts import script
 
 from reminder.errors import ReminderError, UsageError
@@ -14,8 +13,6 @@ from reminder.moving.finding import in_file, installed, unasked
 from reminder.moving.found import MOST_SETTINGS, Home
 from reminder.moving.peers import READERS, reader_of
 from reminder.wording.language import strictly
-
-Sample = Callable[[str], bytes]
 
 
 @pytest.fixture
@@ -37,7 +34,7 @@ def test_nothing_is_found_where_nothing_is(home: Home) -> None:
     assert installed(home, FILES) == []
 
 
-def test_each_is_found_where_it_lies(home: Home, sample: Sample) -> None:
+def test_each_is_found_where_it_lies(home: Home) -> None:
     put(home.config / "Stretchly" / "config.json", sample("stretchly-1.22.json"))
     put(home.config / "safeeyes" / "safeeyes.json", sample("safeeyes-3.5.json"))
     put(home.snap("breaktimer") / ".config" / "BreakTimer" / "config.json", sample("breaktimer-2.1.json"))
@@ -54,25 +51,25 @@ def test_each_is_found_where_it_lies(home: Home, sample: Sample) -> None:
         ("darwin", "Library/Application Support/Stretchly"),
     ],
 )
-def test_every_system_has_its_place(tmp_path: Path, sample: Sample, system: str, folder: str) -> None:
+def test_every_system_has_its_place(tmp_path: Path, system: str, folder: str) -> None:
     file = put(tmp_path / folder / "config.json", sample("stretchly-1.22.json"))
     (found,) = installed(Home(system, tmp_path, {}), FILES)
     assert found.source == str(file)
 
 
-def test_the_first_place_wins(home: Home, sample: Sample) -> None:
+def test_the_first_place_wins(home: Home) -> None:
     first = put(home.config / "Stretchly" / "config.json", sample("stretchly-1.22.json"))
     put(home.flatpak("net.hovancik.Stretchly") / "config" / "Stretchly" / "config.json", b'{"break": true}')
     (found,) = installed(home, FILES)
     assert (found.source, found.settings["reminders.posture.every"]) == (str(first), "25m")
 
 
-def test_a_variable_of_the_desktop_leads_elsewhere(tmp_path: Path, sample: Sample) -> None:
+def test_a_variable_of_the_desktop_leads_elsewhere(tmp_path: Path) -> None:
     put(tmp_path / "other" / "safeeyes" / "safeeyes.json", sample("safeeyes-2.0.json"))
     assert installed(Home("linux", tmp_path, {"XDG_CONFIG_HOME": str(tmp_path / "other")}), FILES)
 
 
-def test_an_entry_at_login_is_told_and_how_it_is_called(home: Home, sample: Sample) -> None:
+def test_an_entry_at_login_is_told_and_how_it_is_called(home: Home) -> None:
     put(home.config / "safeeyes" / "safeeyes.json", sample("safeeyes-3.5.json"))
     entry = put(
         home.config / "autostart" / "io.github.slgobinath.SafeEyes.desktop", b"[Desktop Entry]\nExec=safeeyes\n"
@@ -103,19 +100,22 @@ def test_what_cannot_be_read_is_named(home: Home) -> None:
     [
         ("stretchly-1.22.json", "stretchly"),
         ("safeeyes-2.0.json", "safeeyes"),
+        ("safeeyes-3.5.json", "safeeyes"),
         ("breaktimer-2.1.json", "breaktimer"),
         ("workrave.ini", "workrave"),
         ("workrave-dconf.txt", "workrave"),
         ("workrave-historystats", "workrave"),
+        ("workrave-statistics.sql", "workrave"),
         ("rsibreakrc", "rsibreak"),
         ("SaneBreak.ini", "sane-break"),
+        ("sane-break-spans.sql", "sane-break"),
         ("gnome-shell-break-reminders-dconf.txt", "gnome-shell"),
+        ("gnome-break-timer-keyfile", "gnome-break-timer"),
+        ("entracte-settings.json", "entracte"),
         ("entracte-events.jsonl", "entracte"),
     ],
 )
-def test_a_file_is_known_by_what_is_in_it_and_by_one_reader_alone(
-    tmp_path: Path, sample: Sample, name: str, peer: str
-) -> None:
+def test_a_file_is_known_by_what_is_in_it_and_by_one_reader_alone(tmp_path: Path, name: str, peer: str) -> None:
     assert [reader.PEER for reader in READERS if reader.knows(sample(name))] == [peer]
     file = put(tmp_path / "backup" / "old.txt", sample(name))
     before = file.stat()

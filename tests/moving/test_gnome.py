@@ -1,22 +1,17 @@
 """GNOME Break Timer, and GNOME Shell's own break reminders."""
 
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from support.peers import lost, wrong
+from support.peers import lost, sample, wrong
 
 from reminder.moving import gnome_break_timer, gnome_shell
 from reminder.moving.found import Home
 
-Sample = Callable[[str], bytes]
 
-
-def test_the_shells_reminders_are_taken_over_the_one_that_is_off_too(sample: Sample) -> None:
-    data = sample("gnome-shell-break-reminders-dconf.txt")
-    assert gnome_shell.knows(data)
-    found = gnome_shell.read(data, "dconf")
+def test_the_shells_reminders_are_taken_over_the_one_that_is_off_too() -> None:
+    found = gnome_shell.read(sample("gnome-shell-break-reminders-dconf.txt"), "dconf")
     assert found.settings == {
         "reminders.posture.every": "20m",
         "reminders.posture.lasts": "30s",
@@ -56,7 +51,7 @@ BREAK_TIMER = {
     "dconf": (
         b"[/]\nenabled=true\nselected-breaks=['restbreak']\n\n[restbreak]\nduration-seconds=300\nlock-screen=true\n"
     ),
-    "the keyfile of its Flatpak": (Path(__file__).parent / "samples" / "gnome-break-timer-keyfile").read_bytes(),
+    "the keyfile of its Flatpak": sample("gnome-break-timer-keyfile"),
     "its first version": (
         b"[org/gnome/break-timer]\nenabled=true\nselected-breaks=['restbreak']\n\n"
         b"[org/gnome/break-timer/restbreak]\nduration-seconds=300\nlock-screen=true\n"

@@ -5,16 +5,16 @@ The files that programs leave behind are of every age, cut off by a full disk or
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support.homes import Home, new_home
-from support.peers import database
+from support.peers import SAMPLES, sample
+from support.spoiling import RUBBISH, spoiled
 
 from reminder.errors import UsageError
-from reminder.moving.finding import in_file
+from reminder.moving.finding import in_data, in_file
 from reminder.moving.found import Found
 from reminder.moving.taking import parts, take
 from reminder.moving.tips import as_tips
@@ -25,80 +25,38 @@ from reminder.settings.nested import Values, put
 from reminder.settings.read import read
 from reminder.wording.language import strictly
 
-SAMPLES = sorted((Path(__file__).parent / "samples").iterdir())
+pytestmark = pytest.mark.usefixtures("home")
+
 MANY = 2000
 WRITTEN = 25
 """So many of them are taken over in earnest."""
-ODD = (
-    b"null",
-    b"[]",
-    b"{}",
-    b'""',
-    b"-1",
-    b"0",
-    b"1e999",
-    b"9" * 30,
-    b'"\\u0000"',
-    b"\xff\xfe",
-    b"true",
-    b"[[[[",
-    b"NaN",
-)
+_VALUE = re.compile(rb"(?<=[:=] )?[-\w.]+(?=,?\r?\n)|(?<=[:=])[^,\n]+")
 
 
 def spoilt(data: bytes, chance: random.Random) -> bytes:
-    """In one to three places."""
+    """After accidents, or with something else in the place of some of its values."""
+    if chance.random() < 0.5:
+        return spoiled(data, chance)
     for _ in range(chance.randint(1, 3)):
-        at, length = chance.randrange(len(data) + 1), chance.choice((1, 1, 5, 50, 500))
-        match chance.randrange(7):
-            case 0:
-                data = data[:at]
-            case 1:
-                data = data[:at] + data[at + length :]
-            case 2:
-                data = data[:at] + chance.randbytes(length) + data[at + length :]
-            case 3:
-                data = data[:at] + data[at : at + length] * 3 + data[at + length :]
-            case 4:
-                data = data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :] if data[at:] else data
-            case _:  # another value in the place of one
-                values = [*re.finditer(rb"(?<=[:=] )?[-\w.]+(?=,?\r?\n)|(?<=[:=])[^,\n]+", data)]
-                if values:
-                    value = chance.choice(values)
-                    data = data[: value.start()] + chance.choice(ODD) + data[value.end() :]
+        if values := [*_VALUE.finditer(data)]:
+            value, other = chance.choice(values), chance.choice((*RUBBISH, b"[]", b"{}", b'""', b"0"))
+            data = data[: value.start()] + other + data[value.end() :]
     return data
 
 
-def whole(sample: Path) -> bytes:
-    return database(sample.read_text()) if sample.suffix == ".sql" else sample.read_bytes()
+def spoilt_samples(first: int, many: int) -> Iterator[tuple[bytes, Found]]:
+    """Of so many those that are still known, from a number on by which each is spoilt, and what they give."""
+    contents = [sample(file.name) for file in sorted(SAMPLES.iterdir())]
+    for number in range(first, first + many):
+        data = spoilt(contents[number % len(contents)], random.Random(number))
+        with suppress(UsageError):
+            yield data, in_data(data, "theirs")
 
 
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
-
-
-@pytest.fixture
-def spoilt_files(tmp_path: Path) -> Callable[[int, int], Iterator[Found]]:
-    """What so many of them give, from a number on, by which each is spoilt; their file is not touched."""
-    contents = [whole(sample) for sample in SAMPLES]
-    file = tmp_path / "theirs"
-
-    def each(first: int, many: int) -> Iterator[Found]:
-        for number in range(first, first + many):
-            data = spoilt(contents[number % len(contents)], random.Random(number))
-            file.write_bytes(data)
-            with suppress(UsageError):
-                yield in_file(file)
-            assert file.read_bytes() == data
-
-    return each
-
-
-def test_no_spoilt_file_does_harm(spoilt_files: Callable[[int, int], Iterator[Found]]) -> None:
+def test_no_spoilt_file_does_harm() -> None:
     reading = in_force()
     known = 0
-    for found in spoilt_files(0, MANY):
+    for _, found in spoilt_samples(0, MANY):
         known += 1
         values: Values = {}
         for key, value in found.settings.items():
@@ -111,15 +69,15 @@ def test_no_spoilt_file_does_harm(spoilt_files: Callable[[int, int], Iterator[Fo
     assert known > MANY / 2
 
 
-def test_what_a_spoilt_file_gives_is_taken_over_as_a_whole(
-    spoilt_files: Callable[[int, int], Iterator[Found]], home: Home
-) -> None:
+def test_what_a_spoilt_file_gives_is_taken_over_as_a_whole_and_the_file_left_as_it_is(tmp_path: Path) -> None:
     change({"snooze.for": "7m", "log.level": "debug"})
-    for found in spoilt_files(MANY, WRITTEN):
-        reading = read()
-        chosen = parts(found, reading)
-        take(found, chosen, reading)
+    file = tmp_path / "theirs"
+    for data, _ in spoilt_samples(MANY, WRITTEN):
+        file.write_bytes(data)
+        found, reading = in_file(file), read()
+        take(found, parts(found, reading), reading)
         after = read()
         assert after.problems == ()
         assert after.values["log"]["level"] == "debug"
         assert all(change.now == change.then for part in parts(found, after) for change in part.changes)
+        assert file.read_bytes() == data

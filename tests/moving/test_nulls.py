@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator
 from copy import copy
-from pathlib import Path
 from typing import Any
 
 import pytest
+from support.peers import SAMPLES
 
 from reminder.moving.found import Found
 from reminder.moving.peers import READERS
@@ -22,7 +22,7 @@ POMATEZ = {
     },
     "settings": {"enableStrictMode": True, "openAtLogin": True},
 }
-SAMPLES = {file.stem: json.loads(file.read_text()) for file in (Path(__file__).parent / "samples").glob("*.json")}
+WHOLE = {file.stem: json.loads(file.read_text()) for file in SAMPLES.glob("*.json")} | {"pomatez": POMATEZ}
 
 
 def found(values: Any) -> Found | None:
@@ -39,7 +39,7 @@ def with_nulls(values: Any) -> Iterator[tuple[str, Any]]:
             yield f"{key} {below}", spoilt
 
 
-@pytest.mark.parametrize("values", [*SAMPLES.values(), POMATEZ], ids=[*SAMPLES, "pomatez"])
+@pytest.mark.parametrize("values", WHOLE.values(), ids=WHOLE)
 def test_no_null_is_passed_over_silently(values: Any) -> None:
     before = found(values)
     assert before

@@ -1,18 +1,12 @@
 """RSIBreak's numbers, in the unit that each has."""
 
-from collections.abc import Callable
-
-from support.peers import lost, wrong
+from support.peers import lost, sample, wrong
 
 from reminder.moving import rsibreak
 
-Sample = Callable[[str], bytes]
 
-
-def test_each_number_has_its_unit(sample: Sample) -> None:
-    data = sample("rsibreakrc")
-    assert rsibreak.knows(data)
-    found = rsibreak.read(data, "rsibreakrc")
+def test_each_number_has_its_unit() -> None:
+    found = rsibreak.read(sample("rsibreakrc"), "rsibreakrc")
     assert found.settings == {
         "reminders.posture.every": "15m",
         "reminders.posture.lasts": "25s",
@@ -30,7 +24,7 @@ def test_each_number_has_its_unit(sample: Sample) -> None:
     assert lost(found).keys() == {"BigThreshold", "Patience", "Popup Settings/UseFlash", "Effect, Graylevel"}
 
 
-def test_minutes_stay_minutes_where_it_is_tried_out(sample: Sample) -> None:
+def test_minutes_stay_minutes_where_it_is_tried_out() -> None:
     data = sample("rsibreakrc").replace(b"[General Settings]\n", b"[General Settings]\nDEBUG=1\n")
     assert rsibreak.read(data, "").settings == rsibreak.read(sample("rsibreakrc"), "").settings
 
@@ -58,14 +52,9 @@ def test_what_no_known_version_has_is_named() -> None:
     assert "HugeInterval" in lost(rsibreak.read(b"[General Settings]\nTinyInterval=5\nHugeInterval=90\n", ""))
 
 
-def test_cut_off_it_gives_what_is_there_and_says_so(sample: Sample) -> None:
+def test_cut_off_it_gives_what_is_there_and_says_so() -> None:
     data = sample("rsibreakrc")
     found = rsibreak.read(data[: data.index(b"TinyInterval") + 4], "")
     assert found.settings["reminders.break.every"] == "50m"
     assert "reminders.posture.every" not in found.settings
     assert len(wrong(found)) == 1
-
-
-def test_other_programs_settings_are_not_taken_for_its_own(sample: Sample) -> None:
-    for name in ("workrave.ini", "SaneBreak.ini", "workrave-dconf.txt", "gnome-shell-break-reminders-dconf.txt"):
-        assert not rsibreak.knows(sample(name))

@@ -1,16 +1,15 @@
 """Safe Eyes in all its forms: minutes and seconds, one interval or two, plugins or not."""
 
 import json
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from support.peers import lost, wrong
+from support.peers import lost, read_with, sample, wrong
 
 from reminder.moving import safe_eyes
-from reminder.moving.found import Found, TipText
+from reminder.moving.found import TipText
 
-Sample = Callable[[str], bytes]
 OF_1_2 = {
     "meta": {"config_version": "5.0.1"},
     "break_interval": 20,
@@ -25,18 +24,12 @@ OF_1_2 = {
     "enable_screen_lock": True,
 }
 
-
-@pytest.fixture
-def its(sample: Sample) -> Callable[..., Found]:
-    """What is read of the newest sample with other values."""
-    values = json.loads(sample("safeeyes-3.5.json"))
-    return lambda **others: safe_eyes.read(json.dumps(values | others).encode(), "")
+its = partial(read_with, safe_eyes, "safeeyes-3.5.json")
+"""What is read of the newest sample with other values."""
 
 
-def test_version_3(sample: Sample) -> None:
-    data = sample("safeeyes-3.5.json")
-    assert safe_eyes.knows(data)
-    found = safe_eyes.read(data, "safeeyes.json")
+def test_version_3() -> None:
+    found = safe_eyes.read(sample("safeeyes-3.5.json"), "safeeyes.json")
     assert found.settings == {
         "reminders.posture.every": "20m",
         "reminders.posture.lasts": "25s",
@@ -64,7 +57,7 @@ def test_version_3(sample: Sample) -> None:
     assert (found.version, found.problems) == ("3.4.1-3.5", ())
 
 
-def test_version_2_0_has_one_interval_and_every_so_manyth_is_long(sample: Sample) -> None:
+def test_version_2_0_has_one_interval_and_every_so_manyth_is_long() -> None:
     found = safe_eyes.read(sample("safeeyes-2.0.json"), "")
     assert found.settings == {
         "reminders.posture.every": "12m",
@@ -81,7 +74,7 @@ def test_version_2_0_has_one_interval_and_every_so_manyth_is_long(sample: Sample
     assert found.version == "2.0.0-2.0.6"
 
 
-def test_version_1_2_has_names_for_its_exercises(sample: Sample) -> None:
+def test_version_1_2_has_names_for_its_exercises() -> None:
     data = json.dumps(OF_1_2).encode()
     assert safe_eyes.knows(data)
     found = safe_eyes.read(data, "")
@@ -103,17 +96,17 @@ def test_version_1_2_has_names_for_its_exercises(sample: Sample) -> None:
     assert found.version == "1.2"
 
 
-def test_a_kind_without_exercises_is_off_and_keeps_its_numbers(its: Callable[..., Found]) -> None:
+def test_a_kind_without_exercises_is_off_and_keeps_its_numbers() -> None:
     settings = its(short_breaks=[]).settings
     assert settings["reminders.posture.enabled"] is False
     assert settings["reminders.posture.every"] == "20m"
 
 
-def test_postponing_in_minutes_where_the_file_names_no_unit(its: Callable[..., Found]) -> None:
+def test_postponing_in_minutes_where_the_file_names_no_unit() -> None:
     assert its(postpone_unit="minutes", postpone_duration=4).settings["snooze.for"] == "4m"
 
 
-def test_a_newer_form_is_read_and_says_so(its: Callable[..., Found]) -> None:
+def test_a_newer_form_is_read_and_says_so() -> None:
     found = its(meta={"config_version": "7.0.0"}, breaks={})
     assert "version 7.0.0, newer" in wrong(found)[0]
     assert found.settings["reminders.posture.every"] == "20m"
@@ -129,5 +122,5 @@ def test_a_newer_form_is_read_and_says_so(its: Callable[..., Found]) -> None:
         {"postpone_unit": 3, "postpone_duration": [], "short_break_interval": None, "strict_break": "yes"},
     ],
 )
-def test_what_makes_no_sense_does_no_harm(its: Callable[..., Found], others: dict[str, Any]) -> None:
+def test_what_makes_no_sense_does_no_harm(others: dict[str, Any]) -> None:
     assert its(**others).settings["reminders.break.lasts"] == "4m"

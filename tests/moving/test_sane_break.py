@@ -1,11 +1,10 @@
 """Sane Break's settings and the days it recorded."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.peers import database, lost, wrong
+from support.peers import database, lost, sample, wrong
 
 from reminder.model.activity import Activity
 from reminder.model.senses import Reason
@@ -14,13 +13,9 @@ from reminder.moving import sane_break
 from reminder.moving.found import LONG, SHORT, Home, PeerBreak, TipText
 from reminder.settings.kinds import as_written
 
-Sample = Callable[[str], bytes]
 
-
-def test_every_fourth_break_is_long_and_the_programs_and_words_come_along(sample: Sample) -> None:
-    data = sample("SaneBreak.ini")
-    assert sane_break.knows(data)
-    found = sane_break.read(data, "SaneBreak.ini")
+def test_every_fourth_break_is_long_and_the_programs_and_words_come_along() -> None:
+    found = sane_break.read(sample("SaneBreak.ini"), "SaneBreak.ini")
     assert found.settings == {
         "reminders.posture.every": "25m",
         "reminders.posture.lasts": "25s",
@@ -68,10 +63,8 @@ def at(moment: PeerBreak) -> timedelta:
     return moment.answered - moment.at
 
 
-def test_its_breaks_are_outcomes_and_its_spans_what_the_person_did(sample: Sample) -> None:
-    data = database(sample("sane-break-spans.sql").decode())
-    assert sane_break.knows(data)
-    found = sane_break.read(data, "sane-break.db")
+def test_its_breaks_are_outcomes_and_its_spans_what_the_person_did() -> None:
+    found = sane_break.read(sample("sane-break-spans.sql"), "sane-break.db")
     assert not found.problems
     assert [(its.reminder, its.outcome, at(its)) for its in found.breaks] == [
         (SHORT, Outcome.DONE, timedelta(seconds=25)),

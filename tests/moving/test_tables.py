@@ -47,3 +47,9 @@ def test_cut_off_or_spoilt_it_raises_what_sqlite_does() -> None:
     for data in (whole[: len(whole) // 2], whole[:8192] + b"\xff" * 4096 + whole[12288:], whole[:100], whole[:16]):
         with pytest.raises(sqlite3.Error):
             read(data)
+
+
+def test_an_error_in_which_sqlite_names_what_is_no_text_is_one_of_sqlite_too() -> None:
+    spoilt = database(f"{SPANS} CREATE TABLE other (id)").replace(b"tableotherother", b"tableoth\xffrother")
+    with pytest.raises(sqlite3.DatabaseError, match="it speaks no UTF-8"):
+        read(spoilt)

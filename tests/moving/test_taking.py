@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from support.homes import Home, names, new_home
+from support.homes import Home, names
 
 from reminder.errors import ReminderError
 from reminder.moving.archive import CONFIG, packed, unpacked
@@ -18,6 +18,8 @@ from reminder.phrase import plainly
 from reminder.settings.edit import change
 from reminder.settings.read import read
 
+pytestmark = pytest.mark.usefixtures("home")
+
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 FOUND = Found(
     "peer",
@@ -25,11 +27,6 @@ FOUND = Found(
     settings={"reminders.posture.every": "25m", "reminders.break.enabled": True, "log.level": "debug"},
     tips=(TipText("Stairs", "Two floors up."),),
 )
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
 
 
 def of_ours(settings: str) -> Found:

@@ -1,14 +1,13 @@
 """A peer's own texts become tips in a file of their own, and none comes twice."""
 
-from pathlib import Path
-
 import pytest
-from support.homes import Home, new_home
 
 from reminder.errors import UsageError
 from reminder.moving.found import Found, TipText
 from reminder.moving.tips import as_tips, losses, to_put
 from reminder.settings.schema import TIP
+
+pytestmark = pytest.mark.usefixtures("home")
 
 TEXTS = (
     TipText("Stairs", "Two floors up."),
@@ -16,11 +15,6 @@ TEXTS = (
     TipText("", "Look at the farthest roof that there is out there."),
 )
 FOUND = Found("peer", "Peer", tips=TEXTS)
-
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
-    return new_home(monkeypatch, tmp_path)
 
 
 def test_one_with_two_parts_and_ones_with_one() -> None:

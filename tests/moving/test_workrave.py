@@ -1,24 +1,20 @@
 """Workrave's stores and the totals of its days, each as a person of it meant them."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.peers import database, here, lost, wrong
+from support.peers import SAMPLES, database, here, lost, sample, wrong
 
 from reminder.moving import workrave
 from reminder.moving.found import LONG, SHORT, Home, Tally
 
-Sample = Callable[[str], bytes]
 BLOCKS = "gui/breaks/block-mode"
 """It does, unless it is told otherwise."""
 
 
-def test_what_dconf_prints_is_taken_over(sample: Sample) -> None:
-    data = sample("workrave-dconf.txt")
-    assert workrave.knows(data)
-    found = workrave.read(data, "dconf")
+def test_what_dconf_prints_is_taken_over() -> None:
+    found = workrave.read(sample("workrave-dconf.txt"), "dconf")
     assert found.settings == {
         "reminders.posture.every": "7m",
         "reminders.posture.lasts": "20s",
@@ -44,10 +40,8 @@ def test_what_dconf_prints_is_taken_over(sample: Sample) -> None:
     assert "3m" in lost(found)["timers/rest-break/snooze"]
 
 
-def test_what_an_ini_says_is_taken_over_and_what_is_off_keeps_its_numbers(sample: Sample) -> None:
-    data = sample("workrave.ini")
-    assert workrave.knows(data)
-    found = workrave.read(data, "workrave.ini")
+def test_what_an_ini_says_is_taken_over_and_what_is_off_keeps_its_numbers() -> None:
+    found = workrave.read(sample("workrave.ini"), "workrave.ini")
     assert found.settings == {
         "reminders.posture.every": "5m",
         "reminders.posture.lasts": "25s",
@@ -127,10 +121,8 @@ def test_what_makes_no_sense_is_told_and_the_rest_taken_over() -> None:
     assert found.settings["reminders.posture.lasts"] == "20s"
 
 
-def test_the_totals_of_a_day_come_as_they_were_counted(sample: Sample) -> None:
-    data = sample("workrave-historystats")
-    assert workrave.knows(data)
-    found = workrave.read(data, "historystats")
+def test_the_totals_of_a_day_come_as_they_were_counted() -> None:
+    found = workrave.read(sample("workrave-historystats"), "historystats")
     assert not found.problems
     monday, tuesday, night = found.days
     assert (here(monday.began), here(monday.ended)) == ("2026-11-23 08:52:00", "2026-11-23 17:31:00")
@@ -149,7 +141,7 @@ def test_older_statistics_have_the_active_time_in_a_line_of_its_own() -> None:
     assert not found.problems
 
 
-def test_damaged_lines_and_newer_versions_are_told_and_the_rest_is_read(sample: Sample) -> None:
+def test_damaged_lines_and_newer_versions_are_told_and_the_rest_is_read() -> None:
     text = sample("workrave-historystats").decode()
     spoilt = text.replace("D 24 10 126", "D 24 13 126").replace("Stats 4", "Stats 7")
     found = workrave.read(spoilt.encode() + b"D 28 10", "")
@@ -157,10 +149,8 @@ def test_damaged_lines_and_newer_versions_are_told_and_the_rest_is_read(sample: 
     assert len(wrong(found)) == 2
 
 
-def test_the_database_of_later_versions_says_the_same_as_the_text(sample: Sample) -> None:
-    data = database(sample("workrave-statistics.sql").decode())
-    assert workrave.knows(data)
-    found = workrave.read(data, "statistics.db")
+def test_the_database_of_later_versions_says_the_same_as_the_text() -> None:
+    found = workrave.read(sample("workrave-statistics.sql"), "statistics.db")
     (day,) = found.days
     assert (here(day.began), here(day.ended)) == ("2026-11-27 23:40:00", "2026-11-28 01:15:00")
     assert day.breaks == {SHORT: Tally(5, 1, 2, 0), LONG: Tally(1, 0, 1, 0)}
@@ -168,8 +158,8 @@ def test_the_database_of_later_versions_says_the_same_as_the_text(sample: Sample
     assert not found.problems
 
 
-def test_a_newer_or_damaged_database_is_told(sample: Sample) -> None:
-    script = sample("workrave-statistics.sql").decode()
+def test_a_newer_or_damaged_database_is_told() -> None:
+    script = (SAMPLES / "workrave-statistics.sql").read_text()
     newer = database(script.replace("'schema_version', '1'", "'schema_version', '2'"))
     assert len(wrong(workrave.read(newer, ""))) == 1
     assert len(wrong(workrave.read(database(script)[:9000], ""))) == 1

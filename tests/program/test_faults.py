@@ -17,9 +17,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, redirect_stdout, suppress
 from datetime import timedelta
 from functools import partial
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +34,7 @@ from support.scripts import script
 from support.trials import HowMany, Tally
 from support.waiting import wait_until
 
+from reminder.cli.main import main
 from reminder.control.messages import RequestLine, encode_request
 from reminder.storage import stats
 from reminder.storage.state import load
@@ -81,10 +83,10 @@ class Scene:
             self.close_screen()
 
     def words(self) -> str:
-        """What the status says to a person; an answer always comes."""
-        done = self.program("status", "--verbose")
-        assert done.code == 0, done
-        return done.out
+        """What the status says to a person; an answer always comes. It is asked often, so without a process for it."""
+        with redirect_stdout(StringIO()) as said:
+            assert main(["status", "--verbose"]) == 0
+        return said.getvalue()
 
     def serves(self) -> bool:
         """The desktop takes what it is given."""
@@ -301,9 +303,9 @@ SLOW = (
 def shows_one(scene: Scene) -> None:
     """What is asked for comes to the screen, once."""
     before = len(scene.desk.tips)
-    shown = scene.program.data("now")
+    shown = scene.program.ask("now").fields
     assert [tip.title for tip in scene.desk.tips[before:]].count(shown["title"]) == 1
-    assert scene.program("done").code == 0
+    assert scene.program.ask("done").exit_code == 0
 
 
 def descriptors(pid: int) -> int:

@@ -50,36 +50,31 @@ def started(program: Program, desk: Desk) -> Program:
 
 def do_one(program: Program) -> None:
     """One more tip is shown, and acknowledged as done."""
-    assert program("now").code == 0
-    assert program("done").code == 0
-
-
-def problems(program: Program) -> dict[str, str]:
-    """What the status complains of, by part."""
-    return {problem["key"]: problem["text"] for problem in program.status["settings"]["problems"]}
+    for command in ("now", "done"):
+        assert program.ask(command).exit_code == 0
 
 
 def complaints(program: Program, *parts: str) -> dict[str, str]:
     """The same once it complains of all these, to people too; meanwhile there is something to write."""
-    wait_until(lambda: program.ask("pause 1h").exit_code == 0 and set(parts) <= problems(program).keys())
-    found, told = problems(program), program("status").out
+    wait_until(lambda: program.ask("pause 1h").exit_code == 0 and set(parts) <= program.problems.keys())
+    found, told = program.problems, program("status").out
     assert all(f"Problem: {found[part]}" in told for part in parts), told
     return found
 
 
 def assert_healthy(program: Program, done: int) -> None:
     """By itself, soon; and what was acknowledged is there."""
-    wait_until(lambda: not problems(program))
+    wait_until(lambda: not program.problems)
     assert program.total["done"] == done
     program.assert_no_bug()
 
 
 def assert_kept(program: Program, done: int) -> None:
     """What is acknowledged now outlives a kill."""
-    until = program.data("pause", "2h")["until"]
+    until = program.ask("pause 2h").fields["until"]
     program.kill()
     program.start()
-    assert program.status["holds"][0]["until"] == until
+    assert program.holds["paused"]["until"] == until
     assert_healthy(program, done)
 
 
@@ -113,8 +108,8 @@ def test_a_full_disk_costs_nothing_that_was_acknowledged(program: Program, desk:
 
         for _ in range(3):
             do_one(program)
-        until = program.data("pause", "1h")["until"]
-        assert program.status["holds"][0]["until"] == until
+        until = program.ask("pause 1h").fields["until"]
+        assert program.holds["paused"]["until"] == until
         found = complaints(program, "history", "state", "log")
         assert "disk" in found["history"]
         assert "see that the disk has room" in found["history"]
@@ -214,8 +209,7 @@ def test_files_that_may_not_be_touched_are_told_of(program: Program, desk: Desk,
 
 def test_a_directory_that_is_removed_comes_back(started: Program, tally: Tally) -> None:
     shutil.rmtree(started.state)
-    assert started("now").code == 0
-    assert started("done").code == 0
+    do_one(started)
     assert_healthy(started, done=1)
     assert {"state.json", "history.db", "log"} <= {path.name for path in started.state.iterdir()}
     tally["times the directory was removed"] += 1
@@ -234,7 +228,7 @@ def test_what_is_no_file_is_told_of_until_it_is_gone(started: Program, tally: Ta
             assert str(paths[part].parent) in found[part]
             paths[part].rename(paths[part].with_name(f"{put.__name__}-away"))
         paths["history"].with_name("history.db-before").replace(paths["history"])
-        wait_until(lambda: not problems(started))
+        wait_until(lambda: not started.problems)
         tally["things in a file's place"] += len(paths)
     assert_healthy(started, done=3)
 
@@ -267,7 +261,7 @@ def test_a_locked_history_stops_nothing_and_is_caught_up_with(
     with locked(started.state / "history.db"):
         for _ in range(number):
             do_one(started)
-        found = problems(started)
+        found = started.problems
         assert "database is locked" in found["history"]
         assert f"another program has {started.state / 'history.db'} open" in found["history"]
         assert f"the last {number} entries wait in history.db.waiting" in found["history"]
@@ -299,7 +293,7 @@ def test_a_damaged_history_is_kept_and_a_new_one_begun(
         kept = path.with_name(f"history.db.corrupt-{number}")
         text = f"the history was damaged; it was kept as {kept} and a new one begun"
         # The next entry takes it back, so nothing is asked for meanwhile.
-        wait_until(lambda text=text: problems(started).get("history") == text)  # type: ignore[misc]
+        wait_until(lambda text=text: started.problems.get("history") == text)  # type: ignore[misc]
         assert f"Problem: {text}" in started("status").out
         assert kept.read_bytes() == damaged
         do_one(started)
@@ -314,11 +308,8 @@ def test_a_damaged_history_is_kept_and_a_new_one_begun(
 @pytest.fixture
 def saved(started: Program) -> dict[str, bytes]:
     """What a program leaves that was killed with something open, snoozed and paused."""
-    assert started("now").code == 0
-    assert started("snooze", "1h").code == 0
-    assert started("now").code == 0
-    assert started("pause", "2h").code == 0
-    assert started("now").code == 0
+    for command in ("now", "snooze 1h", "now", "pause 2h", "now"):
+        assert started.ask(command).exit_code == 0
     started.kill()
     path = started.state / "state.json"
     loaded = state.load(path).state
@@ -380,7 +371,7 @@ def test_started_with_a_state_cut_off_or_spoiled_it_runs_and_says_so(
             (started.state / name).write_bytes(saved[name])
         (started.state / "state.json").write_bytes(content)
         assert started("start").code == 0
-        found, status = problems(started), started.status
+        found, status = started.problems, started.status
         story = f"{content!r} became {status}"
         assert ("saved state" in found) or not number % 2, story
         if "saved state" in found:
@@ -389,7 +380,7 @@ def test_started_with_a_state_cut_off_or_spoiled_it_runs_and_says_so(
             assert kept.read_bytes() == content
         coming = started.standing()["next"]
         assert coming["at"] is None or 0 <= coming["in_seconds"] <= timedelta(hours=4).total_seconds(), story
-        assert started("resume").code == 0
+        assert started.ask("resume").exit_code == 0
         assert started("stop").code == 0
         assert "a bug" not in started.log, story
         tally["starts"] += 1
@@ -405,7 +396,7 @@ def test_whatever_stands_in_the_kept_settings_it_starts(
         kept.write_bytes((spoiled, with_another_value)[number % 2](whole, chance))
         assert started("start").code == 0
         assert started.standing()["every"] == "25m"
-        assert not problems(started)
+        assert not started.problems
         assert started("stop").code == 0
         tally["starts"] += 1
     json.loads(kept.read_bytes())

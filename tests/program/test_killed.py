@@ -147,8 +147,8 @@ def callers() -> Iterator[ThreadPoolExecutor]:
         yield threads
 
 
-def kill(program: Program, screen: Screen) -> None:
-    program.kill()
+def look_at_the_dead(program: Program, screen: Screen) -> None:
+    """What it has left, once nobody else writes there."""
     screen.look_at_the_dead()
     assert {path.name for path in program.state.iterdir()} <= ALLOWED
     rows(program)
@@ -207,7 +207,8 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(
         command = chance.choice([*NOBODY_ANSWERS, *answers] if before.open else NOBODY_ANSWERS)
         call = callers.submit(program.ask, command)
         wait([call], chance.uniform(0, 0.05))
-        kill(program, screen)
+        program.kill()
+        look_at_the_dead(program, screen)
         answer = heard(call)
         assert program("start").code == 0
         after = stand(program)
@@ -256,7 +257,8 @@ def test_killed_in_a_burst_of_commands_it_keeps_what_it_acknowledged(
         chance.shuffle(commands)
         calls = [(command, callers.submit(program.ask, command)) for command in commands]
         wait([call for _, call in calls], chance.uniform(0, 0.1))
-        kill(program, screen)
+        program.kill()
+        look_at_the_dead(program, screen)
         said = [(command, answer) for command, call in calls if (answer := heard(call))]
         assert program("start").code == 0
         after, recorded = stand(program), rows(program)
@@ -291,9 +293,10 @@ def test_killed_while_it_takes_other_settings_it_has_those_that_were_acknowledge
         client = program.begin(*command.split())
         with suppress(subprocess.TimeoutExpired):
             client.wait(chance.uniform(0, 1))
-        kill(program, screen)
+        program.kill()
         said, _ = client.communicate(timeout=30)
         assert client.returncode == 0, said
+        look_at_the_dead(program, screen)
         assert program("start").code == 0
         after = stand(program)
         story = f"kill {number}: {command}, {said!r}: {before} became {after}"

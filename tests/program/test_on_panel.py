@@ -105,7 +105,7 @@ def pause_by_the_menu(program: Program, screen: Screen, icon: Pixels) -> None:
         try:
             wait_until(lambda: screen.has_menu, SOON)
             xdotool("key", "Down", "Down", "Right", "Return")
-            wait_until(lambda: [hold["reason"] for hold in program.status["holds"]] == ["paused"], SOON)
+            wait_until(lambda: program.holds.keys() == {"paused"}, SOON)
         except AssertionError:
             xdotool("key", "Escape", "Escape")
             return False

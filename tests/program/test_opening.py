@@ -11,18 +11,8 @@ from support.waiting import wait_until
 pytestmark = pytest.mark.desktop
 
 
-def with_browser(program: Program, then: str = "") -> Path:
-    """One that notes what it was begun with."""
-    browser, note = program.home / "browser", program.home / "note"
-    said = '"$1" "$XDG_ACTIVATION_TOKEN" "$DESKTOP_STARTUP_ID"'
-    browser.write_text(f"#!/bin/sh\n{then}\necho noise\necho {said} >{note}.new\nmv {note}.new {note}\n")
-    browser.chmod(0o755)
-    program.environment["BROWSER"] = str(browser)
-    program.write('[notify]\nclick = "open"\n')
-    return note
-
-
 def shown(program: Program) -> None:
+    program.write('[notify]\nclick = "open"\n')
     assert program("start").code == 0
     wait_until(lambda: program.notifies_by)
     assert program("now").code == 0
@@ -33,12 +23,8 @@ def children(program: Program) -> list[str]:
     return [child for task in tasks for child in task.read_text().split()]
 
 
-def faults(program: Program) -> list[str]:
-    return [problem["text"] for problem in program.status["settings"]["problems"]]
-
-
 def test_a_click_opens_the_window_in_front_and_counts_as_dismissed(program: Program, desk: Desk) -> None:
-    note = with_browser(program)
+    note = program.note_visits()
     shown(program)
     desk.give_token("of the desktop")
     desk.press("default")
@@ -48,19 +34,19 @@ def test_a_click_opens_the_window_in_front_and_counts_as_dismissed(program: Prog
     served = Served(program)
     assert served.get("/" + address.split("/", 3)[3], cookie="").headers["location"] == "/today"
     assert program.total["dismissed"] == 1
-    assert faults(program) == []
+    assert not program.problems
     wait_until(lambda: not children(program))
 
 
 def test_a_window_that_nobody_can_see_is_told(program: Program, desk: Desk) -> None:
-    note = with_browser(program, then="[ -e $0.works ] || exit 1")
+    note = program.note_visits("[ -e $0.works ] || exit 1")
     shown(program)
     desk.press("default")
     why = "the window cannot be opened, as no browser was found; for its address: reminder open"
-    wait_until(lambda: why in faults(program))
+    wait_until(lambda: why in program.problems.values())
 
     (program.home / "browser.works").touch()
     assert program("now").code == 0
     desk.press("default")
     wait_until(note.exists)
-    wait_until(lambda: not faults(program))
+    wait_until(lambda: not program.problems)

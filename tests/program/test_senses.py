@@ -66,10 +66,6 @@ def typing(display: str) -> Iterator[None]:
         yield
 
 
-def holds(program: Program) -> dict[str, Any]:
-    return {hold["reason"]: hold for hold in program.status["holds"]}
-
-
 def presence(program: Program, name: str) -> dict[str, Any]:
     sense: dict[str, Any] = program.status["backends"]["presence"][name]
     return sense
@@ -80,10 +76,10 @@ def test_an_absence_begins_the_countdown_again_and_is_a_natural_break(on_x11: Pr
     assert presence(on_x11, "idle")["source"] == "X11 (SYNC)"
     nudge(display)
     left = time.monotonic()
-    wait_until(lambda: "away" in holds(on_x11), AWAY + 5)
+    wait_until(lambda: "away" in on_x11.holds, AWAY + 5)
     assert time.monotonic() - left > AWAY - 1
     nudge(display)
-    wait_until(lambda: not holds(on_x11))
+    wait_until(lambda: not on_x11.holds)
     assert on_x11.status["next"]["in_seconds"] >= 20 * 60 - 3
     assert on_x11.total["natural"] == 1
 
@@ -135,8 +131,8 @@ async def test_a_named_program_a_full_screen_and_a_recording_hold_and_what_was_k
             assert on_x11("start").code == 0
             await window.show(b"slides\0Slides\0", full_screen=True)
             await window.becomes_active()
-            wait_until(lambda: holds(on_x11).keys() == {"app", "full screen", "meeting"})
-            found = {reason: (hold["detail"], hold["source"]) for reason, hold in holds(on_x11).items()}
+            wait_until(lambda: on_x11.holds.keys() == {"app", "full screen", "meeting"})
+            found = {reason: (hold["detail"], hold["source"]) for reason, hold in on_x11.holds.items()}
             assert found["app"] == ("a-lecture", "apps")
             assert found["meeting"] == ("zoom", "microphone")
             assert found["full screen"][0] == "slides"
@@ -145,12 +141,12 @@ async def test_a_named_program_a_full_screen_and_a_recording_hold_and_what_was_k
             assert "you seem to be in a meeting (zoom, microphone)" in said
             wait_until(lambda: on_x11.standing()["kept"])
             await window.fill_the_screen(False)
-            wait_until(lambda: holds(on_x11).keys() == {"app", "meeting"})
+            wait_until(lambda: on_x11.holds.keys() == {"app", "meeting"})
             assert desk.tips == []
         wait_until(lambda: desk.tips, 20)
     assert len(desk.tips) == 1
     assert on_x11.standing()["kept"] is False
-    assert holds(on_x11) == {}
+    assert on_x11.holds == {}
 
 
 def test_dunst_that_is_paused_holds_and_lets_go(program: Program, display: str, dunst: Path) -> None:
@@ -158,6 +154,6 @@ def test_dunst_that_is_paused_holds_and_lets_go(program: Program, display: str, 
     assert program("start").code == 0
     assert presence(program, "do not disturb")["source"] == "dunst"
     subprocess.run([needed("dunstctl"), "set-paused", "true"], check=True)
-    wait_until(lambda: "do not disturb" in holds(program))
+    wait_until(lambda: "do not disturb" in program.holds)
     subprocess.run([needed("dunstctl"), "set-paused", "false"], check=True)
-    wait_until(lambda: not holds(program))
+    wait_until(lambda: not program.holds)

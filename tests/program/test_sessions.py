@@ -159,7 +159,7 @@ def test_it_ends_after_the_logout_and_the_next_login_finds_its_pause(
     machine.sessions.append(AtLogind("5", "x11"))
     with second.begin("run") as process:
         wait_until(lambda: second.is_well)
-        assert [(hold["reason"], hold["until"]) for hold in alone.status["holds"]] == [("paused", until)]
+        assert {reason: hold["until"] for reason, hold in alone.holds.items()} == {"paused": until}
         assert alone("stop").code == 0
 
 
@@ -199,7 +199,7 @@ def test_one_that_has_outlived_its_login_in_a_terminal_gives_way_to_the_next(alo
         with second.begin("run") as new:
             wait_until(lambda: second.is_well)
             assert (old.wait(GONE_WITHIN), runs(new)) == (0, True)
-            assert [hold["until"] for hold in alone.status["holds"]] == [until]
+            assert {reason: hold["until"] for reason, hold in alone.holds.items()} == {"paused": until}
             assert alone("stop").code == 0
     for end in terminal:
         os.close(end)
@@ -290,7 +290,7 @@ def test_it_goes_to_the_login_in_use_while_the_first_is_locked_and_back_again(
     desk.start()
     until = alone.data("pause", "3h")["until"]
     machine.lock(at_desk)
-    wait_until(lambda: "locked" in [hold["reason"] for hold in alone.status["holds"]])
+    wait_until(lambda: "locked" in alone.holds)
     assert "runs (pid" in home("start").out
     wait_until(lambda: home.is_well)
     assert "the screen is locked" not in alone("status").out
@@ -298,7 +298,7 @@ def test_it_goes_to_the_login_in_use_while_the_first_is_locked_and_back_again(
     machine.lock(at_desk, False)
     wait_until(lambda: desk.is_well)
     assert "the person is at another login" in alone.log
-    assert [hold["until"] for hold in alone.status["holds"]] == [until]
+    assert {reason: hold["until"] for reason, hold in alone.holds.items()} == {"paused": until}
 
 
 # --- one program only -------------------------------------------------------------------------------------------------

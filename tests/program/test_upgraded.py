@@ -1,12 +1,11 @@
 """Another version is installed over the running program, and takes its place."""
 
-import re
 import shutil
 import subprocess
 import sys
 import sysconfig
-import tomllib
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,13 @@ from support.desk import Desk
 from support.program import Program
 from support.waiting import wait_until
 
+import reminder
+
 pytestmark = pytest.mark.desktop
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PARTS = ("reminder", "config", "pyproject.toml", "README.md", "LICENSE")
-NEXT = "99.1.0"
+VERSION, NEXT = reminder.__version__, "99.1.0"
 OVER = ("install", "--quiet", "--no-deps", "--force-reinstall")
 
 
@@ -27,8 +28,8 @@ def said(*command: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def wheel(folder: Path, version: str | None = None) -> Path:
-    """The wheel of the checkout, or what it would be in another version."""
+def wheel(folder: Path) -> Path:
+    """That of the checkout."""
     source = folder / "source"
     source.mkdir(parents=True)
     for name in PARTS:
@@ -37,15 +38,20 @@ def wheel(folder: Path, version: str | None = None) -> Path:
             shutil.copytree(part, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(part, source / name)
-    if version:
-        for name in ("pyproject.toml", "reminder/__init__.py"):
-            text, found = re.subn(
-                r'^(version|__version__) = ".*"$', rf'\1 = "{version}"', (source / name).read_text(), flags=re.MULTILINE
-            )
-            assert found == 1
-            (source / name).write_text(text)
     said(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source)
     [made] = folder.glob("*.whl")
+    return made
+
+
+def in_version(version: str, wheel: Path) -> Path:
+    """What the wheel would be in another version."""
+    made = wheel.with_name(wheel.name.replace(VERSION, version))
+    with zipfile.ZipFile(wheel) as its, zipfile.ZipFile(made, "w") as other:
+        for name in its.namelist():
+            content = its.read(name)
+            if name == "reminder/__init__.py" or name.endswith((".dist-info/METADATA", ".dist-info/RECORD")):
+                content = content.replace(VERSION.encode(), version.encode())
+            other.writestr(name.replace(f"-{VERSION}.", f"-{version}."), content)
     return made
 
 
@@ -69,20 +75,20 @@ class Place:
 
 
 def test_an_upgrade_takes_over_and_carries_on(program: Program, desk: Desk, tmp_path: Path) -> None:
-    version = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["version"]
-    older, newer = wheel(tmp_path / "older"), wheel(tmp_path / "newer", NEXT)
+    older = wheel(tmp_path / "wheel")
+    newer = in_version(NEXT, older)
     place = Place(tmp_path / "place")
     place.install(older)
     program.command = place.command
     process = program.begin("run", "--set", "snooze.for=7m")
     try:
         wait_until(lambda: program.notifies_by == "dbus")
-        assert (program.status["version"], program.status["pid"]) == (version, process.pid)
+        assert (program.status["version"], program.status["pid"]) == (VERSION, process.pid)
         until = program.data("pause", "2h")["until"]
         program.data("now")
 
         place.install(newer)
-        assert program.status["version"] == version, "it waits while a tip is on the screen"
+        assert program.status["version"] == VERSION, "it waits while a tip is on the screen"
         assert program("done").code == 0
         wait_until(lambda: program.any_status.get("version") == NEXT)
 

@@ -5,6 +5,22 @@ from pathlib import Path
 
 from support.scripts import script
 
+from reminder.autostart.startup_files import ROWS, Row
+
+NASTY = {
+    "plain": "bin",
+    "space": "Ann Lee",
+    "unicode": "zoë 思\u3000",
+    "single quote": "o'neil",
+    "double quote": 'a"b',
+    "dollar": "a$HOME ${HOME}$$",
+    "backtick": "`id`",
+    "backslash": r"a\b \x41",
+    "percent": "100%u %%h",
+    "shell signs": "a;b&c#d=e~",
+}
+"""Names of folders that mean something else to whoever does not quote them."""
+
 
 @dataclass
 class FakeRun:
@@ -38,3 +54,7 @@ class FakeRegistry:
 def launcher(directory: Path, name: str = "reminder", then: str = "") -> Path:
     """A script in `directory` that can be run, and does `then`."""
     return script(directory / name, then)
+
+
+def row_of(desktop: str) -> Row:
+    return next(row for row in ROWS if row.desktop == desktop)

@@ -1,11 +1,26 @@
-"""What a peer's reader has found, as tests compare it."""
+"""The samples of what peers leave behind, and what is found in them, as tests compare it."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
-from reminder.moving.found import Found
+from reminder.moving.found import Found, Reader
 from reminder.wording.language import word
+
+SAMPLES = Path(__file__).parents[1] / "moving" / "samples"
+
+
+def sample(name: str) -> bytes:
+    """What a file holds; of a script for SQLite, the file that it makes."""
+    file = SAMPLES / name
+    return database(file.read_text()) if file.suffix == ".sql" else file.read_bytes()
+
+
+def read_with(reader: Reader, name: str, **others: object) -> Found:
+    """What is read of a sample in JSON with other values."""
+    return reader.read(json.dumps(json.loads(sample(name)) | others).encode(), "")
 
 
 def lost(found: Found) -> dict[str, str]:

@@ -19,12 +19,14 @@ from typing import Any, NamedTuple
 import pytest
 from msgspec.structs import replace
 from support.desktop_fixtures import needed
+from support.scripts import script
 from support.waiting import wait_until
 
 from reminder.control.client import ask
 from reminder.control.messages import RequestLine, ResponseLine
 from reminder.errors import NotRunning, ReminderError
 from reminder.storage.state import load, save
+from reminder.storage.stats import summary
 from reminder.wording.language import as_data
 
 COMMAND = Path(sys.executable).parent / "reminder"
@@ -112,11 +114,26 @@ class Program:
         assert done.code == 0, done
         wait_until(lambda: self.notifies_by == "dbus")
 
-    def ask(self, words: str) -> ResponseLine:
-        """What a command asks of the running program, and hears, without a process for it."""
+    def ask(self, words: str, timeout: float = 8.0) -> ResponseLine:
+        """What a command asks of the running program, and hears, without a process for it; `timeout` in seconds."""
         command, *args = words.split()
-        answer = ask(RequestLine(command, tuple(args)))
+        answer = ask(RequestLine(command, tuple(args)), timeout)
         return answer._replace(fields=as_data(answer.fields))
+
+    def hear(self, words: str, kind: str) -> dict[str, Any]:
+        """What it answers once it is not too busy for that, as one under a clock that runs fast may be."""
+        give_up = time.monotonic() + AT_MOST
+        while (answer := self.ask(words, AT_MOST)).kind != kind:
+            assert time.monotonic() < give_up, answer
+        return answer.fields
+
+    def note_visits(self, *before: str) -> Path:
+        """Its browser does `before`, and then writes down the address and the tokens that it was begun with, here."""
+        note = self.home / "note"
+        said = f'echo "$1" "$XDG_ACTIVATION_TOKEN" "$DESKTOP_STARTUP_ID" >{note}.new'
+        browser = script(self.home / "browser", *before, "echo noise", said, f"mv {note}.new {note}")
+        self.environment["BROWSER"] = str(browser)
+        return note
 
     def write(self, settings: str) -> None:
         """Make this the person's file."""
@@ -125,11 +142,17 @@ class Program:
 
     @property
     def status(self) -> dict[str, Any]:
-        """Once it is not too busy to answer, as one under a clock that runs fast may be."""
-        give_up = time.monotonic() + AT_MOST
-        while (answer := self.ask("status")).kind != "status":
-            assert time.monotonic() < give_up, answer
-        return answer.fields
+        return self.hear("status", "status")
+
+    @property
+    def holds(self) -> dict[str, dict[str, Any]]:
+        """By their reasons."""
+        return {hold["reason"]: hold for hold in self.status["holds"]}
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What the status complains of, by part."""
+        return {problem["key"]: problem["text"] for problem in self.status["settings"]["problems"]}
 
     @property
     def runs(self) -> bool:
@@ -156,9 +179,9 @@ class Program:
 
     @property
     def total(self) -> dict[str, int]:
-        """The sums of `stats`."""
-        total: dict[str, int] = self.data("stats")["total"]
-        return total
+        """The sums of `stats`, of these days in whatever zone."""
+        tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+        return summary(self.state / "history.db", 7, tomorrow).total._asdict()
 
     @property
     def log(self) -> str:
@@ -193,11 +216,11 @@ class Program:
         """Those of the catalogue."""
         return {tip["title"] for tip in self.data("tips")["tips"]}
 
-    def kill(self) -> None:
-        """As the kernel would when it runs out of memory. Returns when it is dead, and not a moment later."""
+    def kill(self, by: signal.Signals = signal.SIGKILL) -> None:
+        """As the kernel would when it runs out of memory, or politely. Returns when it is dead, not a moment later."""
         process = os.pidfd_open(self.pid)
         try:
-            signal.pidfd_send_signal(process, signal.SIGKILL)
+            signal.pidfd_send_signal(process, by)
             dead, _, _ = select.select([process], [], [], AT_MOST)
             assert dead
         finally:
@@ -208,11 +231,12 @@ class Program:
         if window := self.window:
             with suppress(OSError):
                 os.kill(window, signal.SIGKILL)
-        if self("stop").code in (0, 3):
-            return
         with suppress(OSError, ValueError):
             if b"reminder" in Path(f"/proc/{self.pid}/cmdline").read_bytes():
-                os.kill(self.pid, signal.SIGKILL)
+                try:
+                    self.kill(signal.SIGTERM)
+                except AssertionError:
+                    self.kill()
 
     def have_run(self) -> None:
         """It ran some day, and has nothing left of that but the settings as it read them."""
