@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from gnome_shell import GnomeShell
-from server_desks import BUS, BUS_PATH, Desk, Gnome, OnSway, OnX11, run
-from steps import call, wait_for
+from server_desks import Desk, Gnome, OnSway, OnX11, run
+from steps import is_on_the_bus, wait_for
 from wayland_mouse import LEFT as LEFT_OF_WAYLAND
 from wayland_mouse import RIGHT as RIGHT_OF_WAYLAND
 
@@ -58,8 +58,8 @@ _WAYBAR = {
 }
 
 
-def has_watcher() -> bool:
-    return bool(call(BUS, BUS_PATH, BUS, "NameHasOwner", "s", WATCHER)[0])
+def wait_for_watcher() -> None:
+    wait_for(lambda: is_on_the_bus(WATCHER), "a watcher", 60)
 
 
 class Panel(Desk):
@@ -82,7 +82,7 @@ class Panel(Desk):
 
     def come_back(self) -> None:
         self._start("panel", *self.command)
-        wait_for(has_watcher, "a watcher", 60)
+        wait_for_watcher()
         time.sleep(self.settled)
 
     def leave(self) -> None:
@@ -182,7 +182,7 @@ class AppIndicator(Panel, Gnome):
     def come_back(self) -> None:
         self._shell: GnomeShell
         self._shell.start()
-        wait_for(has_watcher, "a watcher", 60)
+        wait_for_watcher()
         time.sleep(self.settled)
 
     def leave(self) -> None:

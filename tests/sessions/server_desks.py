@@ -11,16 +11,14 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from dunst import CHOICE, MENU, write_menu
 from gnome_shell import GnomeShell
-from steps import call, expect, wait_for
+from screens import SCREEN, begin, begin_sway, begin_x11
+from steps import BUS, BUS_PATH, call, expect, wait_for
 from wayland_mouse import Mouse
 
-BUS = "org.freedesktop.DBus"
-BUS_PATH = "/org/freedesktop/DBus"
 NAME = "org.freedesktop.Notifications"
 HOME = Path.home()
-CHOICE, MENU = HOME / "choice", HOME / "menu"
-"""What a step wants of a menu, and the program that every menu is, which takes that."""
 AWAY = 300, 500
 Place = tuple[int, int]
 
@@ -88,8 +86,7 @@ class Desk:
     def begin(self, logs: Path) -> None:
         """The screen, then the server; returns when that has its name."""
         self._logs = logs
-        MENU.write_text(f'#!/bin/sh\ngrep -F -- "$(cat {CHOICE})" | head -n 1\n')
-        MENU.chmod(0o755)
+        write_menu()
         for name, text in self._config.items():
             (file := HOME / ".config" / name).parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text.format(menu=MENU))
@@ -146,10 +143,8 @@ class Desk:
     def _begin_screen(self) -> None:
         raise NotImplementedError
 
-    def _start(self, log: str, *command: str, pass_fds: Collection[int] = ()) -> None:
-        with (self._logs / f"{log}.log").open("ab") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, pass_fds=pass_fds)
-        self._begun.append(process)
+    def _start(self, log: str, *command: str) -> None:
+        self._begun.append(begin(*command, log=self._logs / f"{log}.log"))
 
     def _tell_the_bus(self) -> None:
         """Where the screen is, for what the bus starts."""
@@ -167,12 +162,9 @@ class OnX11(Desk):
         self._places = places
 
     def _begin_screen(self) -> None:
-        receive, send = os.pipe()
-        screen = ["Xvfb", "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-        self._start("screen", *screen, pass_fds=[send])
-        os.close(send)
-        with os.fdopen(receive) as answer:
-            os.environ.update(DISPLAY=f":{answer.readline().strip()}", XDG_SESSION_TYPE="x11")
+        screen, display = begin_x11(self._logs / "screen.log")
+        self._begun.append(screen)
+        os.environ.update(DISPLAY=display, XDG_SESSION_TYPE="x11")
         if self.label != "Cinnamon":
             self._start("windows", "openbox")
         time.sleep(1)
@@ -218,18 +210,10 @@ class OnSway(Desk):
         self._mouse: Mouse | None = None
 
     def _begin_screen(self) -> None:
-        os.environ.update(
-            XDG_SESSION_TYPE="wayland", WLR_BACKENDS="headless", WLR_LIBINPUT_NO_DEVICES="1", WLR_RENDERER="pixman"
-        )
-        (config := HOME / "sway.conf").write_text(
-            "output HEADLESS-1 resolution 1280x800\noutput * bg #405060 solid_color\n"
-        )
-        self._start("screen", "sway", "-c", str(config))
-        runtime = Path(os.environ["XDG_RUNTIME_DIR"])
-        wait_for(lambda: list(runtime.glob("wayland-?")), "sway")
-        os.environ["WAYLAND_DISPLAY"] = next(runtime.glob("wayland-?")).name
+        os.environ["XDG_SESSION_TYPE"] = "wayland"
+        self._begun.append(begin_sway(self._logs / "screen.log", "output * bg #405060 solid_color"))
         time.sleep(0.5)
-        self._mouse = Mouse(1280, 800)
+        self._mouse = Mouse(*SCREEN)
 
     def look(self) -> bytes:
         size, x, y = self.part.split("+")
