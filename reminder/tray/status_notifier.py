@@ -50,17 +50,16 @@ log = logging.getLogger("reminder")
 async def why_not() -> Phrase | None:
     """Why there is no icon in this session; None: a panel takes it."""
     bus = session_bus()
-    bus.start()
-    try:
-        if why := await bus.looked():
+    async with bus.joined() as why:
+        if why:
             return why
-        await bus.call(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", WATCHER)
-    except BusError:
-        return phrase(
-            "no panel that takes icons (as StatusNotifierItem) is there; GNOME has one with its extension AppIndicator"
-        )
-    finally:
-        await bus.stop()
+        try:
+            await bus.call(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", WATCHER)
+        except BusError:
+            return phrase(
+                "no panel that takes icons (as StatusNotifierItem) is there;"
+                " GNOME has one with its extension AppIndicator"
+            )
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from support.showings import MOMENT, Heard, clock, note
@@ -23,33 +23,28 @@ from reminder.notify.toast import Toast
 from reminder.storage import pictures
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(NamedTuple):
     title: str
-    on_pressed: Any = None
-    identifier: str = ""
+    identifier: str
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True)
-class Sound:
+class Sound(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class Notification:
+class Notification(NamedTuple):
     title: str
     message: str
     urgency: Any
     buttons: tuple[Button, ...]
     sound: Sound | None
     identifier: str
-    icon: Picture | None = None
-    attachment: Picture | None = None
+    icon: Picture | None
+    attachment: Picture | None
 
 
 @dataclass
@@ -116,33 +111,38 @@ def on(monkeypatch: pytest.MonkeyPatch, platform: str, bundled: bool = True) -> 
     monkeypatch.setattr(toast, "_is_bundled", lambda: bundled)
 
 
-def opened(deadline: timedelta = timedelta(seconds=5)) -> tuple[Toast, Heard]:
-    heard = Heard()
-    return Toast(heard.append, clock, deadline), heard
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
 
 
-async def test_a_note_becomes_a_toast_with_buttons(centre: Centre) -> None:
-    back_end, heard = opened()
+@pytest.fixture
+def back_end(heard: Heard) -> Toast:
+    return Toast(heard.append, clock)
+
+
+@pytest.fixture
+def hasty(heard: Heard) -> Toast:
+    """One that waits for an answer no longer than that."""
+    return Toast(heard.append, clock, timedelta(seconds=0.05))
+
+
+async def test_a_note_becomes_a_toast_with_buttons(centre: Centre, back_end: Toast, heard: Heard) -> None:
     assert await back_end.why_not() is None
     back_end.show(note(urgency=Urgency.LOW))
     await until(lambda: heard)
     [sent] = centre.sent
     assert heard == [Posted(MOMENT, 7, "7")]
     assert (sent.title, sent.message, sent.urgency.value) == ("Drop your shoulders", "Let them sink.", "low")
-    assert [(button.identifier, button.title) for button in sent.buttons] == [
-        ("done", "Done"),
-        ("snooze", "Snooze 5 min"),
-        ("skip", "Skip"),
-    ]
+    assert sent.buttons == (("Done", "done"), ("Snooze 5 min", "snooze"), ("Skip", "skip"))
     assert (sent.sound, centre.app_name, centre.app_icon) == (None, "Reminder", None)
 
 
 @pytest.mark.parametrize(("platform", "place"), [("win32", "icon"), ("darwin", "attachment")])
 async def test_a_tip_brings_its_picture(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, place: str
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, place: str, back_end: Toast, heard: Heard
 ) -> None:
     on(monkeypatch, platform)
-    back_end, heard = opened()
     back_end.show(note(tip="lift-the-heels", about="move"))
     await until(lambda: heard)
     [sent] = centre.sent
@@ -160,10 +160,15 @@ async def test_a_tip_brings_its_picture(
     ],
 )
 async def test_a_sound_is_one_that_the_system_knows(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, sound: str, played: str
+    centre: Centre,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    sound: str,
+    played: str,
+    back_end: Toast,
+    heard: Heard,
 ) -> None:
     on(monkeypatch, platform)
-    back_end, heard = opened()
     back_end.show(note(sound=sound))
     await until(lambda: heard)
     assert centre.sent[0].sound == Sound(played)
@@ -184,18 +189,16 @@ def of_windows(sentence: str, number: int) -> OSError:
     ],
 )
 async def test_a_centre_that_cannot_be_reached_says_why(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str, back_end: Toast
 ) -> None:
     def refuse(**_: object) -> Centre:
         raise error
 
     monkeypatch.setattr(sys.modules["desktop_notifier"], "DesktopNotifier", refuse)
-    back_end, _ = opened()
     assert in_words(await back_end.why_not()) == f"the notification centre cannot be reached: {why}"
 
 
-async def test_a_press_finds_its_showing(centre: Centre) -> None:
-    back_end, heard = opened()
+async def test_a_press_finds_its_showing(centre: Centre, back_end: Toast, heard: Heard) -> None:
     await back_end.why_not()
     centre.on_button_pressed("7", "snooze")
     centre.on_button_pressed("7", "as-before")
@@ -204,15 +207,15 @@ async def test_a_press_finds_its_showing(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize("how", ["on_clicked", "on_dismissed"])
-async def test_closing_it_is_the_persons_act(centre: Centre, how: str) -> None:
-    back_end, heard = opened()
+async def test_closing_it_is_the_persons_act(centre: Centre, how: str, back_end: Toast, heard: Heard) -> None:
     await back_end.why_not()
     getattr(centre, how)("7")
     assert heard == [Closed(MOMENT, 7, by_person=True)]
 
 
-async def test_a_click_opens_the_window_where_the_person_wants_that(centre: Centre) -> None:
-    back_end, heard = opened()
+async def test_a_click_opens_the_window_where_the_person_wants_that(
+    centre: Centre, back_end: Toast, heard: Heard
+) -> None:
     back_end.show(note(7, click=Click.OPEN))
     await until(lambda: heard)
     centre.on_clicked("7")
@@ -220,8 +223,9 @@ async def test_a_click_opens_the_window_where_the_person_wants_that(centre: Cent
     assert heard[1:] == [Clicked(MOMENT, 7), Closed(MOMENT, 8, by_person=True)]
 
 
-async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(centre: Centre) -> None:
-    back_end, heard = opened()
+async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(
+    centre: Centre, back_end: Toast, heard: Heard
+) -> None:
     back_end.show(note(7))
     back_end.show(note(0))
     await until(lambda: len(heard) == 2)
@@ -231,36 +235,34 @@ async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(cen
     assert sorted(centre.cleared) == ["0", "7"]
 
 
-async def test_a_failure_that_the_library_swallows_is_heard(centre: Centre) -> None:
+async def test_a_failure_that_the_library_swallows_is_heard(centre: Centre, back_end: Toast, heard: Heard) -> None:
     centre.fails = True
-    back_end, heard = opened()
     back_end.show(note())
     await until(lambda: heard)
     assert isinstance(heard[0], PostFailed)
 
 
-async def test_one_withdrawn_before_it_got_there_does_not_stay(centre: Centre) -> None:
-    back_end, heard = opened(timedelta(seconds=0.05))
-    await back_end.why_not()
+async def test_one_withdrawn_before_it_got_there_does_not_stay(centre: Centre, hasty: Toast, heard: Heard) -> None:
+    await hasty.why_not()
     centre.answers.clear()
-    back_end.show(note())
+    hasty.show(note())
     await until(lambda: heard)
-    back_end.withdraw(7, "")
+    hasty.withdraw(7, "")
     assert (heard, centre.cleared) == ([PostLapsed(MOMENT, 7)], [])
     centre.answers.set()
     await until(lambda: centre.cleared == ["7"])
     assert heard[1:] == [Posted(MOMENT, 7, "7")]
 
 
-async def test_one_of_an_earlier_run_is_withdrawn_once_the_centre_is_open(centre: Centre) -> None:
-    back_end, _ = opened()
+async def test_one_of_an_earlier_run_is_withdrawn_once_the_centre_is_open(centre: Centre, back_end: Toast) -> None:
     back_end.withdraw(6, "6")
     await back_end.why_not()
     await until(lambda: centre.cleared == ["6"])
 
 
-async def test_one_that_a_kill_kept_from_taking_the_place_of_another_is_withdrawn_with_that(centre: Centre) -> None:
-    back_end, _ = opened()
+async def test_one_that_a_kill_kept_from_taking_the_place_of_another_is_withdrawn_with_that(
+    centre: Centre, back_end: Toast
+) -> None:
     back_end.withdraw(7, "6")
     await back_end.why_not()
     await until(lambda: sorted(centre.cleared) == ["6", "7"])
@@ -268,56 +270,55 @@ async def test_one_that_a_kill_kept_from_taking_the_place_of_another_is_withdraw
     await until(lambda: sorted(centre.cleared) == ["6", "7", "8", "9"])
 
 
-async def test_one_that_came_in_time_does_not_lapse_later(centre: Centre) -> None:
-    back_end, heard = opened(timedelta(seconds=0.05))
-    back_end.show(note())
+async def test_one_that_came_in_time_does_not_lapse_later(centre: Centre, hasty: Toast, heard: Heard) -> None:
+    hasty.show(note())
     later = time.monotonic() + 0.1
     await until(lambda: time.monotonic() > later)
     assert heard == [Posted(MOMENT, 7, "7")]
 
 
-async def test_settings_that_forbid_it_are_named(centre: Centre) -> None:
+async def test_settings_that_forbid_it_are_named(centre: Centre, back_end: Toast, heard: Heard) -> None:
     centre.allowed = False
-    back_end, heard = opened()
     assert in_words(await back_end.why_not()) == "the system's settings do not allow it to post notifications"
     centre.allowed = True
     assert await back_end.why_not() is None
     assert heard == []
 
 
-async def test_while_the_system_asks_the_person_it_waits_and_then_serves(centre: Centre) -> None:
+async def test_while_the_system_asks_the_person_it_waits_and_then_serves(
+    centre: Centre, hasty: Toast, heard: Heard
+) -> None:
     centre.answers.clear()
-    back_end, heard = opened(timedelta(seconds=0.05))
     why = "the system is asking whether this program may post notifications; say yes"
-    assert [in_words(await back_end.why_not()), in_words(await back_end.why_not())] == [why, why]
+    assert [in_words(await hasty.why_not()), in_words(await hasty.why_not())] == [why, why]
     centre.answers.set()
     await until(lambda: heard)
     assert heard == [NotifierReady(MOMENT, "toast")]
-    assert await back_end.why_not() is None
+    assert await hasty.why_not() is None
 
 
-async def test_a_mac_whose_python_may_not_post_is_told_so(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_mac_whose_python_may_not_post_is_told_so(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, back_end: Toast
+) -> None:
     on(monkeypatch, "darwin", bundled=False)
-    back_end, _ = opened()
     assert "python.org" in in_words(await back_end.why_not())
 
 
-async def test_a_mac_gets_no_buttons_that_nobody_would_hear(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_mac_gets_no_buttons_that_nobody_would_hear(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, back_end: Toast, heard: Heard
+) -> None:
     on(monkeypatch, "darwin")
-    back_end, heard = opened()
     assert await back_end.why_not() is None
     back_end.show(note())
     await until(lambda: heard)
     assert centre.sent[0].buttons == ()
 
 
-async def test_a_missing_library_is_named(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_library_is_named(centre: Centre, monkeypatch: pytest.MonkeyPatch, back_end: Toast) -> None:
     monkeypatch.setattr(toast, "find_spec", lambda name: None)
-    back_end, _ = opened()
     assert in_words(await back_end.why_not()) == "desktop-notifier is not installed"
 
 
-async def test_other_platforms_have_no_toasts(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_other_platforms_have_no_toasts(centre: Centre, monkeypatch: pytest.MonkeyPatch, back_end: Toast) -> None:
     on(monkeypatch, "linux")
-    back_end, _ = opened()
     assert in_words(await back_end.why_not()) == "toasts are for Windows and macOS"
