@@ -67,6 +67,12 @@ class Desk:
 
 
 @pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bus that is gone is looked for."""
+    monkeypatch.setattr("reminder.system.bus.RETRY", SOON)
+
+
+@pytest.fixture
 def server(private_bus: Bus, enter: Callable[..., Any]) -> Server:
     return enter(serving())
 
@@ -523,6 +529,7 @@ async def test_a_server_that_dies_over_a_showing_has_not_shown_it(desk: Desk) ->
     await until(lambda: desk.heard.of(PostFailed))
 
 
+@pytest.mark.usefixtures("soon_again")
 async def test_the_bus_may_go_and_come_back(desk: Desk, private_bus: Bus) -> None:
     desk.server.answers.clear()
     desk.dbus.show(note())

@@ -34,7 +34,10 @@ async def leave(bus: MessageBus) -> None:
     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
 
-async def test_a_bus_that_goes_while_calls_are_out_and_given_up_is_joined_again(private_bus: Bus) -> None:
+async def test_a_bus_that_goes_while_calls_are_out_and_given_up_is_joined_again(
+    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.system.bus.RETRY", SOON)
     silent, bus, owners = await nobody_answers(), session_bus(), list[str]()
     bus.follow(SILENT, owners.append)
     async with bus.joined():
