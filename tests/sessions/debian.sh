@@ -58,7 +58,8 @@ mount_what_goes_by_itself() {
 
 install_program() {
     mkdir "$root/tmp/program"
-    tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/sessions | tar -C "$root/tmp/program" -x
+    tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/{sessions,support} |
+        tar -C "$root/tmp/program" -x
     chmod -R a+rX "$root/tmp/program"
     [[ -e $root/venv ]] || in_root python3 -m venv /venv
     in_root /venv/bin/pip install --quiet --disable-pip-version-check /tmp/program

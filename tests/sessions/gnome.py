@@ -4,6 +4,7 @@ Every button is pressed with the mouse, on the screen. Exits 1 if a step failed;
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,8 @@ def nudge_the_mouse() -> None:
 
 def film() -> subprocess.Popen[bytes]:
     """Here is no session manager, which GNOME's programs tell of it: a stand-in for one. Returns when it is there."""
-    process = subprocess.Popen([sys.executable, Path(__file__).with_name("session_manager.py")])
+    manager, tests = Path(__file__).with_name("session_manager.py"), Path(__file__).parents[1]
+    process = subprocess.Popen([sys.executable, manager], env=os.environ | {"PYTHONPATH": str(tests)})
     wait_for(lambda: sense("idle inhibitors")["source"], "the session manager is there")
     return process
 
