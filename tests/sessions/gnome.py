@@ -137,20 +137,14 @@ def _() -> str:
     return f"{title}, {labels}; done"
 
 
-@step("Skip")
-def _() -> str:
-    title = show()
-    shell.press("Skip", shell.open_banner())
-    count("skipped")
-    return f"{title}: skipped"
+for what, button, outcome in (("Skip", "Skip", "skipped"), ("closed with its cross", CLOSE, "dismissed")):
 
-
-@step("closed with its cross")
-def _() -> str:
-    title = show()
-    shell.press(CLOSE, shell.open_banner())
-    count("dismissed")
-    return f"{title}: dismissed"
+    @step(what)
+    def _(button: str = button, outcome: str = outcome) -> str:
+        title = show()
+        shell.press(button, shell.open_banner())
+        count(outcome)
+        return f"{title}: {outcome}"
 
 
 @step("Snooze, and back again")
@@ -189,13 +183,17 @@ def _() -> str:
     return "done"
 
 
+def done_by_a_command() -> None:
+    reminder("done")
+    count("done")
+    wait_for(lambda: not shell.tray(), "the message tray is empty")
+
+
 @step("reminder done, after it timed out")
 def _() -> str:
     title = show()
     wait_until_timed_out()
-    reminder("done")
-    count("done")
-    wait_for(lambda: not shell.tray(), "the message tray is empty")
+    done_by_a_command()
     return f"{title}: done, and gone from the tray"
 
 
@@ -236,9 +234,7 @@ def _() -> str:
 def _() -> str:
     title = show()
     kill_and_start()
-    reminder("done")
-    count("done")
-    wait_for(lambda: not shell.tray(), "the message tray is empty")
+    done_by_a_command()
     return f"{title}: done, and gone from the tray"
 
 
