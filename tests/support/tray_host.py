@@ -91,10 +91,6 @@ class Panel(Service):
     def is_enabled(self, label: str) -> bool:
         return bool(self.rows[self.row(label)].get("enabled", True))
 
-    @property
-    def sizes(self) -> list[tuple[int, int]]:
-        return [(width, height) for width, height, _ in self.shown["IconPixmap"]]
-
     async def click(self, times: int = 1) -> None:
         for _ in range(times):
             await self.item("Activate", "ii", 0, 25)
