@@ -220,24 +220,19 @@ async def test_a_clock_set_forward_a_day_does_not_ring_what_is_an_hour_off(told:
     assert [woke.at.ticks < target for woke in bench.woken] == [True]
 
 
-@pytest.mark.parametrize("length", [timedelta(minutes=3), timedelta(hours=9)], ids=["short", "night"])
-async def test_a_sleep_is_told_once(told: Tell, length: timedelta, bench: Bench) -> None:
+@pytest.mark.parametrize(
+    ("what", "now"),
+    [("slept", timedelta(minutes=3)), ("slept", timedelta(hours=9)), ("zone", ZoneInfo("Asia/Kolkata"))],
+    ids=["a short sleep", "a night's", "another zone"],
+)
+async def test_what_the_clocks_did_meanwhile_is_told_once(told: Tell, bench: Bench, what: str, now: object) -> None:
     bench.alarm.set(bench.ticks() + timedelta(minutes=20))
-    bench.slept += length
+    setattr(bench, what, now)
     told()
     await bench.rings()
     told()
     await silence()
     assert len(bench.woken) == 1
-
-
-async def test_a_change_of_zone_is_told_once(told: Tell, bench: Bench) -> None:
-    bench.zone = ZoneInfo("Asia/Kolkata")
-    told()
-    await bench.rings()
-    told()
-    await silence()
-    assert [woke.at.wall.utcoffset() for woke in bench.woken] == [timedelta(hours=5, minutes=30)]
 
 
 @linux
