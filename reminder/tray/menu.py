@@ -54,10 +54,10 @@ class Menu(ServiceInterface):
         """Those of these names, or all; of a row that is none nothing."""
         if id == _ROOT:
             found = {"children-display": Variant("s", "submenu")}
-        elif id in self._rows:
-            found = _row(Entry(id), self._rows[Entry(id)])
+        elif id in _TOP and id >= _LINE:
+            found = {"type": Variant("s", "separator")}
         else:
-            found = {"type": Variant("s", "separator")} if id in _TOP else {}
+            found = _row(Entry(id), self._rows[Entry(id)]) if id in self._rows else {}
         return {name: value for name, value in found.items() if not names or name in names}
 
     def _tree(self, id: int, depth: int, names: list[str]) -> list[Any]:
