@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.processes import is_running, number_in
 from support.scripts import script
 from support.showings import MOMENT, Heard, clock, note
 from support.waiting import until
@@ -96,9 +97,8 @@ async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(progra
         assert time.monotonic() - began < 0.1
         await until(lambda: heard)
         assert heard == [PostLapsed(MOMENT, 7)]
-        await until(lambda: (programs / "pid").exists() and (programs / "pid").read_text())
-    pid = (programs / "pid").read_text().strip()
-    await until(lambda: not is_running(pid))
+        await until(lambda: number_in(programs / "pid"))
+    await until(lambda: not is_running(number_in(programs / "pid")))
 
 
 async def test_one_that_hangs_for_ever_is_given_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,11 +184,3 @@ async def test_without_a_server_it_does_not_serve(
 async def test_a_folder_app_misleads_plyer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plyer, "_FLATPAK", tmp_path)
     assert "Flatpak" in in_words(await Plyer(Heard().append, clock).why_not())
-
-
-def is_running(pid: str) -> bool:
-    """A process that has ended and waits for its parent does not run."""
-    try:
-        return Path("/proc", pid, "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.processes import is_running, number_in
 from support.waiting import until
 
 from reminder.errors import NoAnswer, Unavailable
@@ -21,12 +22,6 @@ if sys.platform != "linux":
 SOON = timedelta(seconds=0.2)
 LEAVES = "setsid sh -c 'echo $$ > {}; exec sleep 1000' &"
 """A child in a session of its own, and where it says so once it is there."""
-
-
-def number_in(file: Path) -> int:
-    """0: it is not there yet."""
-    text = file.read_text() if file.exists() else ""
-    return int(text) if text.endswith("\n") else 0
 
 
 async def ask(script: str, within: timedelta = timedelta(seconds=5)) -> str:
@@ -56,13 +51,6 @@ async def test_what_it_complains_of_is_told() -> None:
         await output("/etc/passwd", packages=["none"])
 
 
-def is_gone(number: int) -> bool:
-    try:
-        return "\nState:\tZ" in Path(f"/proc/{number}/status").read_text()  # ended, and its parent does not care
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
 @pytest.mark.parametrize(
     ("script", "within", "words"),
     [
@@ -80,7 +68,7 @@ async def test_one_that_does_not_end_is_killed_with_its_children(
         await ask(f"echo $$ > {tmp_path}/pid; sleep 1000 & echo $! > {tmp_path}/child; {script}", within)
     assert time.monotonic() - began < 3
     for name in ("pid", "child"):
-        await until(lambda name=name: is_gone(number_in(tmp_path / name)))
+        await until(lambda name=name: not is_running(number_in(tmp_path / name)))
     assert str(number_in(tmp_path / "pid")) not in os.listdir("/proc"), "it is not reaped"  # noqa: PTH208
 
 
@@ -97,7 +85,7 @@ async def test_a_question_that_nobody_wants_answered_any_more_is_ended(tmp_path:
     question.cancel()
     with pytest.raises(asyncio.CancelledError):
         await question
-    assert is_gone(number_in(tmp_path / "pid"))
+    assert not is_running(number_in(tmp_path / "pid"))
 
 
 async def test_one_that_left_a_child_behind_is_given_up_at_once(tmp_path: Path) -> None:
