@@ -21,9 +21,9 @@ def opened() -> list[tuple[str, str]]:
     return [tuple(line.split(" ")) for line in lines]
 
 
-def window(within: float = 30) -> str:
+def window() -> str:
     """The address of the next that opens, without what is secret of it."""
-    wait_for(opened, "the browser was begun", within)
+    wait_for(opened, "the browser was begun", 30)
     [(_, address)] = opened()
     _NOTE.unlink()
     expect(address.startswith("http://127.0.0.1:"), f"begun with {address}")

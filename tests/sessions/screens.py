@@ -10,6 +10,7 @@ from steps import wait_for
 HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
 """For compositors that are built on wlroots."""
 SCREEN = 1280, 800
+"""Of each of them."""
 
 
 def begin(*command: str, log: Path, pass_fds: Collection[int] = (), **environment: str) -> subprocess.Popen[bytes]:
@@ -36,9 +37,8 @@ def begin_x11(log: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 def begin_sway(log: Path, *settings: str) -> subprocess.Popen[bytes]:
     """What is begun after it finds it."""
-    (config := Path.home() / "sway.conf").write_text(
-        "\n".join(("output HEADLESS-1 resolution {}x{}".format(*SCREEN), *settings, ""))
-    )
+    config = Path.home() / "sway.conf"
+    config.write_text("\n".join(("output HEADLESS-1 resolution 1280x800", *settings, "")))
     sway = begin("sway", "-c", str(config), log=log, **HEADLESS)
     runtime = Path(os.environ["XDG_RUNTIME_DIR"])
     wait_for(lambda: [*runtime.glob("wayland-?")], "sway")
