@@ -82,7 +82,7 @@ def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
 @asynccontextmanager
 async def showing(seen: Seen) -> AsyncIterator[Program]:
     async with running(a_plan(tray=Tray.AUTO)) as program:
-        await until(lambda: seen.shows(Shape.FAR, "Next: posture at "))
+        await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
         yield program
 
 
@@ -104,13 +104,13 @@ async def test_its_menu_does_what_the_commands_do_and_shows_what_came_of_it(prog
     await until(lambda: seen.shows(Shape.PAUSED, "Paused by you, until "))
     assert seen["rows"]["Resume"]
     seen.press("Resume")
-    await until(lambda: seen.shows(Shape.FAR, "Next: posture at "))
+    await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
     seen.press("Show one now")
-    await until(lambda: seen.shows(Shape.DUE, "Next: posture at "))
+    await until(lambda: seen.shows(Shape.DUE, "Next: posture "))
     last = (await program.status())["last"]
     assert seen["title"] == f"{last['title']}\n{last['text']}"
     seen.press("Done")
-    await until(lambda: seen.shows(Shape.FAR, "Next: posture at "))
+    await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
     assert (await program.status())["last"]["outcome"] == "done"
 
 
@@ -136,14 +136,14 @@ async def test_it_goes_and_comes_with_the_settings(program: Program, seen: Seen)
             program.change(tray=tray)
             await program.ask("reload")
         seen.forget()
-        await until(lambda: seen.shows(Shape.FAR, "Next: posture at "))
+        await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
     assert await program.problems() == {}
 
 
 async def test_one_that_is_killed_is_there_again(program: Program, seen: Seen) -> None:
     killed = seen["pid"]
     os.kill(killed, signal.SIGTERM)
-    await until(lambda: seen["pid"] != killed and seen.shows(Shape.FAR, "Next: posture at "))
+    await until(lambda: seen["pid"] != killed and seen.shows(Shape.FAR, "Next: posture "))
     await until_told(program, NOTHING)
 
 
@@ -162,7 +162,7 @@ async def test_why_there_is_none_is_told_until_there_is_one(seen: Seen, monkeypa
             await until_told(program, why)
         monkeypatch.setattr(companion, "PROCESS", good)
         await until_told(program, NOTHING)
-        assert seen.shows(Shape.FAR, "Next: posture at ")
+        assert seen.shows(Shape.FAR, "Next: posture ")
 
 
 async def until_told(program: Program, why: str) -> None:
