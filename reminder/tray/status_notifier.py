@@ -99,8 +99,7 @@ class StatusNotifier:
         now = face(status, snooze)
         self._menu.show(now.rows)
         self._item.show(now)
-        if self._registered != self._panel:
-            self._register()
+        self._register()
 
     async def stop(self) -> None:
         self._leave()
@@ -120,6 +119,9 @@ class StatusNotifier:
             self._listener.changed(self.shown)
 
     def _register(self) -> None:
+        """With a panel that does not have it yet: each reads all of it anew."""
+        if self._registered == self._panel:
+            return
         self._registered = self._panel
         arguments = _WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem", _tell_of_refusal, "s", self._name
         self._bus.send(self._panel, *arguments)

@@ -89,8 +89,10 @@ async def test_nothing_is_told_where_nothing_has_changed(panel: Panel, program: 
     before = len(panel.told)
     for _ in range(3):
         await program.status()
+        await program.ask("reload")
     await program.ask("pause", "1h")
     await seen(panel, Shape.PAUSED, "Paused by you, until ")
+    assert len(panel.registered) == 1
     assert sorted(panel.told[before:]) == ["ItemsPropertiesUpdated", "NewIcon", "NewToolTip"]
 
 
