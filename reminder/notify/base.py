@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from reminder.errors import ExpectedFailure, said_by
-from reminder.model.events import Posted, PostFailed, PostLapsed, Put
+from reminder.model.checkin import Answer
+from reminder.model.events import Answered, Chosen, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Notify
+from reminder.model.showing import WELCOME, Button, Choice
 from reminder.phrase import Phrase, phrase
 from reminder.system.tasks import Tasks
 from reminder.wording.notifications import Note
@@ -76,6 +78,15 @@ class BackEnd(ABC):
     async def stop(self) -> None:  # noqa: B027
         """Let go of everything; what is on the screen stays there."""
 
+    def _put_press(self, id: int, key: str, token: str = "") -> None:
+        """Of the button with this key; another is none of ours. `token`: what lets a window come to the front."""
+        if key in set(Button):
+            self._put(Pressed(self._clock(), id, Button(key)))
+        elif key in set(Answer):
+            self._put(Answered(self._clock(), id, Answer(key), token))
+        elif key in set(Choice) and id == WELCOME:
+            self._put(Chosen(self._clock(), Choice(key), token))
+
 
 class NotPostedError(ExpectedFailure):
     """The desktop refused; the message is for the person."""
@@ -102,9 +113,7 @@ class Poster(BackEnd):
         )
         try:
             handle = await self.post(note)
-        except NotPostedError as refusal:
-            self._put(PostFailed(self._clock(), note.id, refusal.said))
-        except OSError as refusal:
+        except (NotPostedError, OSError) as refusal:
             self._put(PostFailed(self._clock(), note.id, said_by(refusal)))
         except Exception as bug:
             log.exception("a bug: %s could not post a notification", self.name)

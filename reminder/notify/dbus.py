@@ -19,10 +19,7 @@ from typing import Any, NamedTuple
 from dbus_fast import Message, MessageType, Variant
 from msgspec import Struct
 
-from reminder.model.checkin import Answer
 from reminder.model.events import (
-    Answered,
-    Chosen,
     Clicked,
     Closed,
     NotifierLost,
@@ -198,13 +195,10 @@ class DBus(BackEnd):
                     self._put(Clicked(self._clock(), shown.id, self._tokens.pop(number, "")))
                 elif key == _CLICK and shown.click is Click.DONE:
                     self._put(Pressed(self._clock(), shown.id, Button.DONE))
-                elif shown.id == WELCOME and key in set(Choice):
-                    self._put(Chosen(self._clock(), Choice(key), self._tokens.pop(number, "")))
-                    self._close(number)
-                elif key in set(Answer):
-                    self._put(Answered(self._clock(), shown.id, Answer(key), self._tokens.pop(number, "")))
-                elif key in set(Button):
-                    self._put(Pressed(self._clock(), shown.id, Button(key)))
+                else:
+                    self._put_press(shown.id, key, self._tokens.pop(number, ""))
+                    if shown.id == WELCOME and key in set(Choice):
+                        self._close(number)
             case "ActivationToken", [int(number), str(token)] if number in self._screen:
                 self._tokens[number] = token
             case "NotificationClosed", [int(number), int(reason)] if (shown := self._screen.get(number)) and shown.id:

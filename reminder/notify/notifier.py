@@ -45,20 +45,23 @@ def back_ends(
     from reminder.notify.plyer import Plyer
     from reminder.notify.terminal import Terminal
 
+    found: list[BackEnd] = []
     if platform == "linux":
         from reminder.notify.dbus import DBus
         from reminder.system.bus import session_bus
 
         bus = bus or session_bus()
-        return DBus(put, clock, bus), Plyer(put, clock, bus), Terminal(put, clock, terminal)
-    everywhere = Plyer(put, clock), Terminal(put, clock, terminal)
+        found += [DBus(put, clock, bus)]
     if platform in ("win32", "darwin"):
-        from reminder.notify.osascript import Osascript
         from reminder.notify.toast import Toast
 
-        plain = (everywhere[0], Osascript(put, clock)) if platform == "darwin" else everywhere[:1]
-        return Toast(put, clock), *plain, everywhere[1]
-    return everywhere
+        found += [Toast(put, clock)]
+    found += [Plyer(put, clock, bus)]
+    if platform == "darwin":
+        from reminder.notify.osascript import Osascript
+
+        found += [Osascript(put, clock)]
+    return [*found, Terminal(put, clock, terminal)]
 
 
 async def lacking(notify: Notify) -> Sequence[Phrase]:

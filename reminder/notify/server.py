@@ -113,14 +113,10 @@ class Server:
 
 async def why_no_server(bus: Bus) -> Phrase | None:
     """Why no notification server can be reached now, or None."""
-    bus.start()
     try:
-        if why := await bus.looked():
-            return why
-        [runs] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", NAME)
-        [activatable] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames")
-        return None if runs or NAME in activatable else _NONE_RUNS
+        async with bus.joined():
+            [runs] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", NAME)
+            [activatable] = await bus.call(DAEMON, DAEMON_PATH, DAEMON, "ListActivatableNames")
     except BusError as error:
         return error.said
-    finally:
-        await bus.stop()
+    return None if runs or NAME in activatable else _NONE_RUNS

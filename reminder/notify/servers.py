@@ -14,6 +14,8 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 """`html` would bring every entity there is, 400 KB, for these three."""
 _JOINER = "\N{WORD JOINER}"
 """Has no width; with it, what stands in angle brackets is no tag."""
+_NONE = "0.0.0"
+"""mako's in the place of a version (1.11.0)."""
 SOUND = "sound"
 """The capability of a server that plays sounds; an xfce4-notifyd 0.9.7 that can does not claim it."""
 
@@ -21,7 +23,7 @@ SOUND = "sound"
 def name(row: Row, version: str) -> Phrase:
     """For the person, with whether it is the one that was tried; `version`: in its own words."""
     version = version.partition(" ")[0]
-    known = f"{row.label} {version}".rstrip()
+    known = row.label if version in ("", _NONE) else f"{row.label} {version}"
     if not row.tried:
         return phrase("{server} (untried)", server=known)
     if version == row.tried:

@@ -16,11 +16,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reminder.errors import in_words
-from reminder.model.checkin import Answer
-from reminder.model.events import Answered, Chosen, Clicked, Closed, NotifierReady, Pressed, Put
+from reminder.model.events import Clicked, Closed, NotifierReady, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import Click, NotifierName
-from reminder.model.showing import Button, Choice
 from reminder.notify.base import DEADLINE, NotPostedError, Poster
 from reminder.phrase import Phrase, phrase
 from reminder.storage import pictures
@@ -82,7 +80,7 @@ class Toast(Poster):
 
             self._centre = DesktopNotifier(app_name=NAME, app_icon=None)
             self._centre.on_dispatched = self._taken.add
-            self._centre.on_button_pressed = self._hear_button
+            self._centre.on_button_pressed = lambda name, key: self._put_press(int(name), key)
             self._centre.on_clicked = self._hear_click
             self._centre.on_dismissed = self._hear_close
             for name in self._earlier:
@@ -136,14 +134,6 @@ class Toast(Poster):
         self._opening.discard(name)
         with suppress(OSError):
             await self._open().clear(name)
-
-    def _hear_button(self, name: str, key: str) -> None:
-        if key in set(Choice):
-            self._put(Chosen(self._clock(), Choice(key)))
-        elif key in set(Answer):
-            self._put(Answered(self._clock(), int(name), Answer(key)))
-        elif key in set(Button):
-            self._put(Pressed(self._clock(), int(name), Button(key)))
 
     def _hear_click(self, name: str) -> None:
         if name in self._opening:

@@ -6,6 +6,8 @@ Words ─▶ post() ─▶ Tried
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from msgspec.structs import replace
 from reminder.engine import schedule
 from reminder.model.effects import Show
 from reminder.model.events import Event, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed
+from reminder.model.plan import Notify
 from reminder.model.showing import Showing, Words
 from reminder.notify.notifier import Notifier
 from reminder.notify.wish import Shown, Wish
@@ -22,7 +25,8 @@ from reminder.phrase import Phrase, phrase, sentences
 from reminder.settings.in_force import in_force
 from reminder.system import clock
 
-_POSTED_WITHIN = timedelta(seconds=10)
+WITHIN = timedelta(seconds=10)
+"""For whatever is waited for."""
 _SNOOZE = timedelta(minutes=5)
 
 
@@ -37,7 +41,7 @@ class Tried(NamedTuple):
 
 async def post(notifier: Notifier, news: "asyncio.Queue[Event]", words: Words) -> Tried:
     """By whatever serves, once it does."""
-    ready = await heard(news, _POSTED_WITHIN, NotifierReady, NotifierLost)
+    ready = await heard(news, WITHIN, NotifierReady, NotifierLost)
     if not isinstance(ready, NotifierReady):
         return Tried("", why=phrase("nothing can be posted"))
     name, now = ready.name, clock.read()
@@ -45,7 +49,7 @@ async def post(notifier: Notifier, news: "asyncio.Queue[Event]", words: Words) -
     at = schedule.stamp(now.wall)
     showing = Showing(id=id, reminder="test", words=words, lasts=timedelta(), at=at, ticks=now.ticks)
     notifier.perform(Show(showing, _SNOOZE))
-    posted = await heard(news, _POSTED_WITHIN, Posted, PostFailed, PostLapsed)
+    posted = await heard(news, WITHIN, Posted, PostFailed, PostLapsed)
     if isinstance(posted, PostFailed):
         return Tried(name, why=phrase("{name} refused it: {why}", name=name, why=posted.why))
     if not isinstance(posted, Posted):
@@ -64,18 +68,25 @@ async def heard(news: "asyncio.Queue[Event]", within: timedelta, *kinds: type) -
         return None
 
 
-async def show(wish: Wish) -> Shown:
-    notify = in_force().plan.notify
-    if wish.sound is not None:
-        notify = replace(notify, sound=wish.sound)
+@asynccontextmanager
+async def passing(notify: Notify) -> AsyncIterator[tuple[Notifier, asyncio.Queue[Event]]]:
+    """A notifier whose notifications stay when this process ends, and its news."""
     news: asyncio.Queue[Event] = asyncio.Queue()
     notifier = Notifier(notify, news.put_nowait, clock.read, passing=True)
     notifier.start()
     try:
-        tried = await post(notifier, news, Words(wish.title, wish.text))
-        lacks = (await notifier.serves())[1] if tried.posted else ()
+        yield notifier, news
     finally:
         await notifier.stop()
+
+
+async def show(wish: Wish) -> Shown:
+    notify = in_force().plan.notify
+    if wish.sound is not None:
+        notify = replace(notify, sound=wish.sound)
+    async with passing(notify) as (notifier, news):
+        tried = await post(notifier, news, Words(wish.title, wish.text))
+        lacks = (await notifier.serves())[1] if tried.posted else ()
     if tried.why:
         return Shown(False, phrase("Nothing was shown: {why}.", why=tried.why))
     but = (phrase("But {lack}.", lack=lack) for lack in lacks)

@@ -8,8 +8,8 @@ said before the answer to its own question from what was said after.
 
 import asyncio
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -122,6 +122,15 @@ class Bus:
         self.why = _STARTING
         self._looked.clear()
         await asyncio.gather(task, return_exceptions=True)
+
+    @asynccontextmanager
+    async def joined(self) -> AsyncIterator[Phrase | None]:
+        """Connected while the block runs, or why that cannot be."""
+        self.start()
+        try:
+            yield await self.looked()
+        finally:
+            await self.stop()
 
     async def looked(self) -> Phrase | None:
         """`why`, once that is known."""

@@ -8,7 +8,7 @@ changed in the layout alone stays as it was on GNOME. So the rows are the same f
 ItemsPropertiesUpdated says what is new. Some ask for all levels (-1), some for one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from dbus_fast import Variant
@@ -57,23 +57,17 @@ class Menu(ServiceInterface):
         elif id in _TOP and id >= _LINE:
             found = {"type": Variant("s", "separator")}
         else:
-            found = _row(Entry(id), self._rows[Entry(id)]) if id in self._ids() else {}
+            found = _row(Entry(id), self._rows[Entry(id)]) if id in self._rows else {}
         return {name: value for name, value in found.items() if not names or name in names}
 
     def _tree(self, id: int, depth: int, names: list[str]) -> list[Any]:
         below = _BELOW.get(id, ()) if depth else ()
-        return [
-            id,
-            self._properties(id, names),
-            [Variant("(ia{sv}av)", self._tree(n, depth - 1, names)) for n in below],
-        ]
-
-    def _ids(self) -> Iterator[int]:
-        yield from (entry.value for entry in self._rows)
+        rows = [Variant("(ia{sv}av)", self._tree(each, depth - 1, names)) for each in below]
+        return [id, self._properties(id, names), rows]
 
     def _take(self, id: int, what: str) -> None:
         """A press comes as `clicked`; the rest tells of the menu, which needs none of it."""
-        if what == "clicked" and id in self._ids() and self._rows[Entry(id)].enabled:
+        if what == "clicked" and id in self._rows and self._rows[Entry(id)].enabled:
             self._pressed(Entry(id))
 
     @dbus_property(_READ)

@@ -50,17 +50,16 @@ log = logging.getLogger("reminder")
 async def why_not() -> Phrase | None:
     """Why there is no icon in this session; None: a panel takes it."""
     bus = session_bus()
-    bus.start()
-    try:
-        if why := await bus.looked():
+    async with bus.joined() as why:
+        if why:
             return why
-        await bus.call(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", WATCHER)
-    except BusError:
-        return phrase(
-            "no panel that takes icons (as StatusNotifierItem) is there; GNOME has one with its extension AppIndicator"
-        )
-    finally:
-        await bus.stop()
+        try:
+            await bus.call(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", WATCHER)
+        except BusError:
+            return phrase(
+                "no panel that takes icons (as StatusNotifierItem) is there;"
+                " GNOME has one with its extension AppIndicator"
+            )
     return None
 
 
@@ -100,8 +99,7 @@ class StatusNotifier:
         now = face(status, snooze)
         self._menu.show(now.rows)
         self._item.show(now)
-        if self._registered != self._panel:
-            self._register()
+        self._register()
 
     async def stop(self) -> None:
         self._leave()
@@ -121,6 +119,9 @@ class StatusNotifier:
             self._listener.changed(self.shown)
 
     def _register(self) -> None:
+        """With a panel that does not have it yet: each reads all of it anew."""
+        if self._registered == self._panel:
+            return
         self._registered = self._panel
         arguments = _WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem", _tell_of_refusal, "s", self._name
         self._bus.send(self._panel, *arguments)

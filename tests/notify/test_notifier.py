@@ -13,7 +13,7 @@ from support.showings import MOMENT, Heard, clock, show
 from support.waiting import until
 from support.words import in_words
 
-from reminder.model.effects import Greet, Warn
+from reminder.model.effects import Greet, Show, Warn
 from reminder.model.events import Closed, NotifierLost, NotifierReady, Posted, PostFailed, PostLapsed, Pressed, Put
 from reminder.model.moment import Clock
 from reminder.model.plan import NotifierName, Problem
@@ -24,7 +24,12 @@ from reminder.phrase import verbatim
 
 WARN = Warn((Problem("every", verbatim("every = 0 is too short")),))
 GREET = Greet(None, None, offers_login=False)
+Order = Show | Warn | Greet
 LONG, SHORT = timedelta(minutes=1), timedelta(seconds=0.1)
+
+each_order = pytest.mark.parametrize(
+    ("order", "id"), [(show(7), 7), (WARN, WARNING), (GREET, WELCOME)], ids=["a tip", "a warning", "the welcome"]
+)
 
 
 class Desk:
@@ -144,22 +149,23 @@ async def test_news_that_change_nothing_are_kept_to_itself(desk: Desk) -> None:
     assert desk.heard == [NotifierReady(MOMENT, "dbus"), NotifierReady(MOMENT, "plyer", verbatim("dbus: gone"))]
 
 
-async def test_with_nothing_that_serves_a_showing_fails_at_once() -> None:
+@each_order
+async def test_with_nothing_that_serves_it_fails_at_once(order: Order, id: int) -> None:
     desk = Desk()
-    for back_end in (desk.best, desk.next, desk.last):
-        back_end.why = "no"
+    desk.best.why = desk.next.why = desk.last.why = "no"
     async with desk.open():
-        why = "dbus: no; plyer: no; terminal: no"
-        desk.notifier.perform(show(7))
-        assert desk.heard == [NotifierLost(MOMENT, verbatim(why)), PostFailed(MOMENT, 7, verbatim(why))]
+        why = verbatim("dbus: no; plyer: no; terminal: no")
+        desk.notifier.perform(order)
+        assert desk.heard == [NotifierLost(MOMENT, why), PostFailed(MOMENT, id, why)]
 
 
-async def test_after_a_refusal_the_next_one_takes_over(desk: Desk) -> None:
+@each_order
+async def test_after_a_refusal_the_next_one_takes_over(desk: Desk, order: Order, id: int) -> None:
     desk.best.fault = "full"
-    desk.notifier.perform(show(7))
+    desk.notifier.perform(order)
     await desk.told(NotifierReady)
     assert desk.heard[1:] == [
-        PostFailed(MOMENT, 7, verbatim("full")),
+        PostFailed(MOMENT, id, verbatim("full")),
         NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
     ]
 
@@ -196,29 +202,6 @@ async def test_one_that_is_new_every_time_it_refuses_has_to_rest(desk: Desk) -> 
         desk.best.come()
         await desk.told(NotifierReady)
     assert desk.heard[-1] == NotifierReady(MOMENT, "plyer", verbatim("dbus: it died"))
-
-
-@pytest.mark.parametrize(("told", "id"), [(WARN, WARNING), (GREET, WELCOME)], ids=["a warning", "the welcome"])
-async def test_one_that_refused_what_is_no_tip_rests_like_one_that_refused_a_tip(
-    told: Warn | Greet, id: int, desk: Desk
-) -> None:
-    desk.best.fault = "full"
-    desk.notifier.perform(told)
-    await desk.told(NotifierReady)
-    assert desk.heard[1:] == [
-        PostFailed(MOMENT, id, verbatim("full")),
-        NotifierReady(MOMENT, "plyer", verbatim("dbus: full")),
-    ]
-
-
-@pytest.mark.parametrize(("told", "id"), [(WARN, WARNING), (GREET, WELCOME)], ids=["a warning", "the welcome"])
-async def test_what_nobody_can_show_is_told_of(told: Warn | Greet, id: int) -> None:
-    desk = Desk()
-    desk.best.why = desk.next.why = desk.last.why = "not there"
-    async with desk.open():
-        desk.notifier.perform(told)
-        [failed] = desk.heard.of(PostFailed)
-        assert (failed.id, in_words(failed.why)) == (id, "dbus: not there; plyer: not there; terminal: not there")
 
 
 async def test_one_that_hangs_goes_on_serving_and_is_told_of_until_it_answers(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.processes import is_running, number_in
 from support.scripts import script
 from support.showings import MOMENT, Heard, clock, note
 from support.waiting import until
@@ -15,6 +16,7 @@ from reminder.model.events import Posted, PostFailed, PostLapsed
 from reminder.notify import plyer
 from reminder.notify.plyer import Plyer, clip
 from reminder.phrase import verbatim
+from reminder.wording.notifications import Note
 
 
 @asynccontextmanager
@@ -25,6 +27,14 @@ async def notifying(deadline: timedelta = timedelta(seconds=5)) -> AsyncIterator
         yield back_end, heard
     finally:
         await back_end.stop()
+
+
+async def heard_of(note: Note) -> Heard:
+    """What comes of it, at once."""
+    async with notifying() as (back_end, heard):
+        back_end.show(note)
+        await until(lambda: heard)
+    return heard
 
 
 @pytest.fixture
@@ -67,10 +77,7 @@ def test_words_fit_into_a_balloon(text: str, units: int, clipped: str) -> None:
 
 async def test_notify_send_is_told_all_it_can_take(programs: Path) -> None:
     script(programs / "notify-send", f'printf "%s\\n" "$@" > {programs}/said')
-    async with notifying() as (back_end, heard):
-        back_end.show(note(title="-5 minutes", body="--help is no option"))
-        await until(lambda: heard)
-    assert heard == [Posted(MOMENT, 7)]
+    assert await heard_of(note(title="-5 minutes", body="--help is no option")) == [Posted(MOMENT, 7)]
     said = (programs / "said").read_text().splitlines()
     assert said[:2] == [" -5 minutes", " --help is no option"]
     assert said[said.index("-t") + 1] == "10000"
@@ -79,10 +86,7 @@ async def test_notify_send_is_told_all_it_can_take(programs: Path) -> None:
 
 async def test_what_notify_send_only_prints_is_a_failure(programs: Path) -> None:
     script(programs / "notify-send", "echo 'cannot reach the server' >&2; exit 1")
-    async with notifying() as (back_end, heard):
-        back_end.show(note())
-        await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, verbatim("plyer failed: cannot reach the server"))]
+    assert await heard_of(note()) == [PostFailed(MOMENT, 7, verbatim("plyer failed: cannot reach the server"))]
 
 
 async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(programs: Path) -> None:
@@ -93,9 +97,8 @@ async def test_a_desktop_that_hangs_costs_one_deadline_and_leaves_nothing(progra
         assert time.monotonic() - began < 0.1
         await until(lambda: heard)
         assert heard == [PostLapsed(MOMENT, 7)]
-        await until(lambda: (programs / "pid").exists() and (programs / "pid").read_text())
-    pid = (programs / "pid").read_text().strip()
-    await until(lambda: not is_running(pid))
+        await until(lambda: number_in(programs / "pid"))
+    await until(lambda: not is_running(number_in(programs / "pid")))
 
 
 async def test_one_that_hangs_for_ever_is_given_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,30 +127,23 @@ async def test_an_error_in_a_thread_of_plyer_is_heard(tmp_path: Path, monkeypatc
         "def balloon(): raise ValueError('string too long')",
         "threading.Thread(target=balloon).start()",
     )
-    async with notifying() as (back_end, heard):
-        back_end.show(note())
-        await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, verbatim("plyer failed: ValueError: string too long"))]
+    assert await heard_of(note()) == [PostFailed(MOMENT, 7, verbatim("plyer failed: ValueError: string too long"))]
 
 
 async def test_a_balloon_counts_while_it_is_still_on_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notification_center(tmp_path, monkeypatch, "threading.Thread(target=time.sleep, args=(60,)).start()")
-    async with notifying() as (back_end, heard):
-        back_end.show(note())
-        await until(lambda: heard)
-    assert heard == [Posted(MOMENT, 7)]
+    assert await heard_of(note()) == [Posted(MOMENT, 7)]
 
 
 async def test_an_import_that_fails_gives_one_line_and_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     notification_center(tmp_path, monkeypatch, "raise ImportError('No module named pyobjus')")
-    async with notifying() as (back_end, heard):
-        back_end.show(note())
-        await until(lambda: heard)
-    assert heard == [PostFailed(MOMENT, 7, verbatim("plyer failed: ImportError: No module named pyobjus"))]
+    assert await heard_of(note()) == [
+        PostFailed(MOMENT, 7, verbatim("plyer failed: ImportError: No module named pyobjus"))
+    ]
     assert capfd.readouterr() == ("", "")
 
 
@@ -158,19 +154,14 @@ async def test_the_helper_is_ours_wherever_the_program_began(
     (tmp_path / "reminder").mkdir()
     (tmp_path / "reminder" / "__init__.py").write_text("raise SystemExit('not the program')")
     monkeypatch.chdir(tmp_path)
-    async with notifying() as (back_end, heard):
-        back_end.show(note())
-        await until(lambda: heard)
-    assert heard == [Posted(MOMENT, 7)]
+    assert await heard_of(note()) == [Posted(MOMENT, 7)]
 
 
 async def test_a_python_that_is_gone_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    async with notifying() as (back_end, heard):
-        back_end.show(note())
-        await until(lambda: heard)
-    assert isinstance(heard[0], PostFailed)
-    assert "/nowhere/python" in in_words(heard[0].why)
+    [failed] = await heard_of(note())
+    assert isinstance(failed, PostFailed)
+    assert "/nowhere/python" in in_words(failed.why)
 
 
 async def test_without_notify_send_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,11 +184,3 @@ async def test_without_a_server_it_does_not_serve(
 async def test_a_folder_app_misleads_plyer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plyer, "_FLATPAK", tmp_path)
     assert "Flatpak" in in_words(await Plyer(Heard().append, clock).why_not())
-
-
-def is_running(pid: str) -> bool:
-    """A process that has ended and waits for its parent does not run."""
-    try:
-        return Path("/proc", pid, "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from support.desktop_fixtures import needed
@@ -38,7 +39,7 @@ async def notifying(backend: NotifierName = NotifierName.AUTO) -> AsyncIterator[
 async def shown(notifier: Notifier, desktop: Desktop, heard: Heard, id: int = 7, text: str = SAME) -> None:
     notifier.perform(show(id, text=text))
     await until(lambda: heard.of(Posted) and heard.of(Posted)[-1] == Posted(MOMENT, id, heard.handle(id)))
-    await until(desktop.popups)
+    await until(lambda: len(desktop.popups()) == 1)
 
 
 async def again_until(act: Callable[[], None], holds: Callable[[], object]) -> None:
@@ -53,13 +54,14 @@ async def again_until(act: Callable[[], None], holds: Callable[[], object]) -> N
                 raise
 
 
-@pytest.mark.parametrize("answer", list(Button))
-async def test_a_button_pressed_on_the_screen_is_an_answer(desktop: Desktop, answer: Button) -> None:
+async def test_each_button_pressed_on_the_screen_is_an_answer(desktop: Desktop) -> None:
     async with notifying() as (notifier, heard):
         assert heard == [NotifierReady(MOMENT, "dbus")]
-        await shown(notifier, desktop, heard)
-        await again_until(lambda: desktop.click(answer), lambda: heard.of(Pressed))
-        assert heard.of(Pressed)[0] == Pressed(MOMENT, 7, answer)
+        for id, answer in enumerate(Button, 7):
+            await shown(notifier, desktop, heard, id)
+            pressed = Pressed(MOMENT, id, answer)
+            await again_until(partial(desktop.click, answer), lambda pressed=pressed: pressed in heard)
+        assert {event.id: event.button for event in heard.of(Pressed)} == dict(enumerate(Button, 7))
 
 
 async def test_a_popup_closed_with_the_mouse_was_dismissed(desktop: Desktop) -> None:
@@ -69,15 +71,14 @@ async def test_a_popup_closed_with_the_mouse_was_dismissed(desktop: Desktop) -> 
         assert heard.of(Closed, Pressed) == [Closed(MOMENT, 7, by_person=True)]
 
 
-@pytest.mark.parametrize("text", ["Let them sink.", SAME], ids=["other words", "the same words"])
-async def test_a_new_showing_takes_the_place_of_the_old_on_the_screen(desktop: Desktop, text: str) -> None:
+async def test_a_new_showing_takes_the_place_of_the_old_on_the_screen(desktop: Desktop) -> None:
+    """With other words as with the same."""
     async with notifying() as (notifier, heard):
-        await shown(notifier, desktop, heard, 7)
-        await shown(notifier, desktop, heard, 8, text=text)
-        assert heard.handle(7) != heard.handle(8)
-        await until(lambda: len(desktop.popups()) == 1)
+        for id, text in ((7, SAME), (8, "Let them sink."), (9, "Let them sink.")):
+            await shown(notifier, desktop, heard, id, text=text)
+        assert len({heard.handle(id) for id in (7, 8, 9)}) == 3
         await again_until(lambda: desktop.click(Button.DONE), lambda: heard.of(Pressed))
-        assert heard.of(Pressed)[0] == Pressed(MOMENT, 8, Button.DONE)
+        assert heard.of(Pressed)[0] == Pressed(MOMENT, 9, Button.DONE)
 
 
 async def test_one_that_was_answered_can_be_taken_off_the_screen(desktop: Desktop) -> None:

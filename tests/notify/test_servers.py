@@ -32,10 +32,11 @@ def test_one_that_nobody_tried_is_called_what_it_calls_itself(called: str, label
     [
         (DUNST, "1.13.2 (2026-03-18)", "dunst 1.13.2"),
         (DUNST, "1.9.0", "dunst 1.9.0 (tested with 1.13.2)"),
+        (row_for("mako", "emersion"), "0.0.0", "mako"),
         (UNTRIED, "1.2", "Wired 1.2 (untried)"),
         (UNTRIED, "", "Wired (untried)"),
     ],
-    ids=["tried", "another version", "untried", "without a version"],
+    ids=["tried", "another version", "tells none", "untried", "without a version"],
 )
 def test_a_server_is_named_with_what_was_tried_of_it(server: Row, version: str, told: str) -> None:
     assert in_words(name(server, version)) == told

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from support.showings import MOMENT, Heard, clock, note
@@ -16,40 +16,45 @@ from support.words import in_words
 
 from reminder.model import showing
 from reminder.model.checkin import Answer
-from reminder.model.events import Answered, Clicked, Closed, NotifierReady, Posted, PostFailed, PostLapsed, Pressed
+from reminder.model.events import (
+    Answered,
+    Chosen,
+    Clicked,
+    Closed,
+    NotifierReady,
+    Posted,
+    PostFailed,
+    PostLapsed,
+    Pressed,
+)
 from reminder.model.plan import Click, Urgency
 from reminder.notify import toast
 from reminder.notify.toast import Toast
 from reminder.storage import pictures
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(NamedTuple):
     title: str
-    on_pressed: Any = None
-    identifier: str = ""
+    identifier: str
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True)
-class Sound:
+class Sound(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class Notification:
+class Notification(NamedTuple):
     title: str
     message: str
     urgency: Any
     buttons: tuple[Button, ...]
     sound: Sound | None
     identifier: str
-    icon: Picture | None = None
-    attachment: Picture | None = None
+    icon: Picture | None
+    attachment: Picture | None
 
 
 @dataclass
@@ -86,66 +91,64 @@ class Centre:
         self.cleared.append(identifier)
 
 
+class Desk:
+    """A desktop with such a centre, the way to it, and what that told; Windows, unless it is said to be another."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch = monkeypatch
+        self.centre = Centre("", None)
+        self.heard = Heard()
+        self.back_end = Toast(self.heard.append, clock)
+        self.hasty = Toast(self.heard.append, clock, timedelta(seconds=0.05))
+        """Waits for an answer no longer than that."""
+        library = SimpleNamespace(
+            DesktopNotifier=self._notifier,
+            Attachment=Picture,
+            Button=Button,
+            Icon=Picture,
+            Notification=Notification,
+            Sound=Sound,
+            Urgency=Enum("Urgency", {"Low": "low", "Normal": "normal", "Critical": "critical"}),
+        )
+        monkeypatch.setitem(sys.modules, "desktop_notifier", library)
+        self.be("win32")
+
+    def _notifier(self, app_name: str, app_icon: object) -> Centre:
+        self.centre.app_name, self.centre.app_icon = app_name, app_icon
+        return self.centre
+
+    def be(self, platform: str, bundled: bool = True) -> None:
+        self._patch.setattr(toast, "sys", SimpleNamespace(platform=platform))
+        self._patch.setattr(toast, "find_spec", lambda name: name)
+        self._patch.setattr(toast, "_is_bundled", lambda: bundled)
+
+    async def shown(self, **words: Any) -> Notification:
+        self.back_end.show(note(**words))
+        await until(lambda: self.heard)
+        return self.centre.sent[-1]
+
+    async def why_not(self) -> str:
+        return in_words(await self.back_end.why_not())
+
+
 @pytest.fixture
-def centre(monkeypatch: pytest.MonkeyPatch) -> Centre:
-    """The notification centre of a Windows."""
-    made = Centre("", None)
-
-    def notifier(app_name: str, app_icon: object) -> Centre:
-        made.app_name, made.app_icon = app_name, app_icon
-        return made
-
-    urgency = Enum("Urgency", {"Low": "low", "Normal": "normal", "Critical": "critical"})  # type: ignore[misc]
-    library = SimpleNamespace(
-        DesktopNotifier=notifier,
-        Attachment=Picture,
-        Button=Button,
-        Icon=Picture,
-        Notification=Notification,
-        Sound=Sound,
-        Urgency=urgency,
-    )
-    monkeypatch.setitem(sys.modules, "desktop_notifier", library)
-    on(monkeypatch, "win32")
-    return made
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(monkeypatch)
 
 
-def on(monkeypatch: pytest.MonkeyPatch, platform: str, bundled: bool = True) -> None:
-    monkeypatch.setattr(toast, "sys", SimpleNamespace(platform=platform))
-    monkeypatch.setattr(toast, "find_spec", lambda name: name)
-    monkeypatch.setattr(toast, "_is_bundled", lambda: bundled)
-
-
-def opened(deadline: timedelta = timedelta(seconds=5)) -> tuple[Toast, Heard]:
-    heard = Heard()
-    return Toast(heard.append, clock, deadline), heard
-
-
-async def test_a_note_becomes_a_toast_with_buttons(centre: Centre) -> None:
-    back_end, heard = opened()
-    assert await back_end.why_not() is None
-    back_end.show(note(urgency=Urgency.LOW))
-    await until(lambda: heard)
-    [sent] = centre.sent
-    assert heard == [Posted(MOMENT, 7, "7")]
+async def test_a_note_becomes_a_toast_with_buttons(desk: Desk) -> None:
+    assert await desk.why_not() == ""
+    sent = await desk.shown(urgency=Urgency.LOW)
+    assert desk.heard == [Posted(MOMENT, 7, "7")]
     assert (sent.title, sent.message, sent.urgency.value) == ("Drop your shoulders", "Let them sink.", "low")
-    assert [(button.identifier, button.title) for button in sent.buttons] == [
-        ("done", "Done"),
-        ("snooze", "Snooze 5 min"),
-        ("skip", "Skip"),
-    ]
-    assert (sent.sound, centre.app_name, centre.app_icon) == (None, "Reminder", None)
+    assert sent.buttons == (("Done", "done"), ("Snooze 5 min", "snooze"), ("Skip", "skip"))
+    assert (sent.sound, desk.centre.app_name, desk.centre.app_icon) == (None, "Reminder", None)
 
 
 @pytest.mark.parametrize(("platform", "place"), [("win32", "icon"), ("darwin", "attachment")])
-async def test_a_tip_brings_its_picture(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, place: str
-) -> None:
-    on(monkeypatch, platform)
-    back_end, heard = opened()
-    back_end.show(note(tip="lift-the-heels", about="move"))
-    await until(lambda: heard)
-    [sent] = centre.sent
+async def test_a_tip_brings_its_picture(desk: Desk, platform: str, place: str) -> None:
+    desk.be(platform)
+    sent = await desk.shown(tip="lift-the-heels", about="move")
     its = Picture(pictures.folder() / "lift-the-heels.png")
     assert {"icon": sent.icon, "attachment": sent.attachment} == {"icon": None, "attachment": None} | {place: its}
 
@@ -159,14 +162,9 @@ async def test_a_tip_brings_its_picture(
         ("darwin", "Ping", "Ping"),
     ],
 )
-async def test_a_sound_is_one_that_the_system_knows(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, platform: str, sound: str, played: str
-) -> None:
-    on(monkeypatch, platform)
-    back_end, heard = opened()
-    back_end.show(note(sound=sound))
-    await until(lambda: heard)
-    assert centre.sent[0].sound == Sound(played)
+async def test_a_sound_is_one_that_the_system_knows(desk: Desk, platform: str, sound: str, played: str) -> None:
+    desk.be(platform)
+    assert (await desk.shown(sound=sound)).sound == Sound(played)
 
 
 def of_windows(sentence: str, number: int) -> OSError:
@@ -184,140 +182,128 @@ def of_windows(sentence: str, number: int) -> OSError:
     ],
 )
 async def test_a_centre_that_cannot_be_reached_says_why(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
 ) -> None:
     def refuse(**_: object) -> Centre:
         raise error
 
     monkeypatch.setattr(sys.modules["desktop_notifier"], "DesktopNotifier", refuse)
-    back_end, _ = opened()
-    assert in_words(await back_end.why_not()) == f"the notification centre cannot be reached: {why}"
+    assert await desk.why_not() == f"the notification centre cannot be reached: {why}"
 
 
-async def test_a_press_finds_its_showing(centre: Centre) -> None:
-    back_end, heard = opened()
-    await back_end.why_not()
-    centre.on_button_pressed("7", "snooze")
-    centre.on_button_pressed("7", "as-before")
-    centre.on_button_pressed("7", "a button of nobody")
-    assert heard == [Pressed(MOMENT, 7, showing.Button.SNOOZE), Answered(MOMENT, 7, Answer.AS_BEFORE)]
+async def test_a_press_finds_its_showing(desk: Desk) -> None:
+    await desk.why_not()
+    for name, key in (
+        ("7", "snooze"),
+        ("7", "as-before"),
+        ("7", "a button of nobody"),
+        ("7", "login"),
+        ("-1", "login"),
+    ):
+        desk.centre.on_button_pressed(name, key)
+    assert desk.heard == [
+        Pressed(MOMENT, 7, showing.Button.SNOOZE),
+        Answered(MOMENT, 7, Answer.AS_BEFORE),
+        Chosen(MOMENT, showing.Choice.LOGIN),
+    ]
 
 
 @pytest.mark.parametrize("how", ["on_clicked", "on_dismissed"])
-async def test_closing_it_is_the_persons_act(centre: Centre, how: str) -> None:
-    back_end, heard = opened()
-    await back_end.why_not()
-    getattr(centre, how)("7")
-    assert heard == [Closed(MOMENT, 7, by_person=True)]
+async def test_closing_it_is_the_persons_act(desk: Desk, how: str) -> None:
+    await desk.why_not()
+    getattr(desk.centre, how)("7")
+    assert desk.heard == [Closed(MOMENT, 7, by_person=True)]
 
 
-async def test_a_click_opens_the_window_where_the_person_wants_that(centre: Centre) -> None:
-    back_end, heard = opened()
-    back_end.show(note(7, click=Click.OPEN))
-    await until(lambda: heard)
-    centre.on_clicked("7")
-    centre.on_clicked("8")
-    assert heard[1:] == [Clicked(MOMENT, 7), Closed(MOMENT, 8, by_person=True)]
+async def test_a_click_opens_the_window_where_the_person_wants_that(desk: Desk) -> None:
+    await desk.shown(click=Click.OPEN)
+    desk.centre.on_clicked("7")
+    desk.centre.on_clicked("8")
+    assert desk.heard[1:] == [Clicked(MOMENT, 7), Closed(MOMENT, 8, by_person=True)]
 
 
-async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(centre: Centre) -> None:
-    back_end, heard = opened()
-    back_end.show(note(7))
-    back_end.show(note(0))
-    await until(lambda: len(heard) == 2)
-    assert centre.cleared == []
-    back_end.show(note(8))
-    await until(lambda: len(heard) == 3)
-    assert sorted(centre.cleared) == ["0", "7"]
+async def test_a_showing_takes_the_place_of_all_before_and_a_warning_of_none(desk: Desk) -> None:
+    desk.back_end.show(note(7))
+    desk.back_end.show(note(0))
+    await until(lambda: len(desk.heard) == 2)
+    assert desk.centre.cleared == []
+    desk.back_end.show(note(8))
+    await until(lambda: len(desk.heard) == 3)
+    assert sorted(desk.centre.cleared) == ["0", "7"]
 
 
-async def test_a_failure_that_the_library_swallows_is_heard(centre: Centre) -> None:
-    centre.fails = True
-    back_end, heard = opened()
-    back_end.show(note())
-    await until(lambda: heard)
-    assert isinstance(heard[0], PostFailed)
+async def test_a_failure_that_the_library_swallows_is_heard(desk: Desk) -> None:
+    desk.centre.fails = True
+    desk.back_end.show(note())
+    await until(lambda: desk.heard)
+    assert isinstance(desk.heard[0], PostFailed)
 
 
-async def test_one_withdrawn_before_it_got_there_does_not_stay(centre: Centre) -> None:
-    back_end, heard = opened(timedelta(seconds=0.05))
-    await back_end.why_not()
-    centre.answers.clear()
-    back_end.show(note())
-    await until(lambda: heard)
-    back_end.withdraw(7, "")
-    assert (heard, centre.cleared) == ([PostLapsed(MOMENT, 7)], [])
-    centre.answers.set()
-    await until(lambda: centre.cleared == ["7"])
-    assert heard[1:] == [Posted(MOMENT, 7, "7")]
+async def test_one_withdrawn_before_it_got_there_does_not_stay(desk: Desk) -> None:
+    await desk.hasty.why_not()
+    desk.centre.answers.clear()
+    desk.hasty.show(note())
+    await until(lambda: desk.heard)
+    desk.hasty.withdraw(7, "")
+    assert (desk.heard, desk.centre.cleared) == ([PostLapsed(MOMENT, 7)], [])
+    desk.centre.answers.set()
+    await until(lambda: desk.centre.cleared == ["7"])
+    assert desk.heard[1:] == [Posted(MOMENT, 7, "7")]
 
 
-async def test_one_of_an_earlier_run_is_withdrawn_once_the_centre_is_open(centre: Centre) -> None:
-    back_end, _ = opened()
-    back_end.withdraw(6, "6")
-    await back_end.why_not()
-    await until(lambda: centre.cleared == ["6"])
+async def test_one_of_an_earlier_run_is_withdrawn_once_the_centre_is_open(desk: Desk) -> None:
+    """With the one whose place it took, as a kill may have kept it from doing so."""
+    desk.back_end.withdraw(7, "6")
+    await desk.why_not()
+    await until(lambda: sorted(desk.centre.cleared) == ["6", "7"])
+    desk.back_end.withdraw(9, "8")
+    await until(lambda: sorted(desk.centre.cleared) == ["6", "7", "8", "9"])
 
 
-async def test_one_that_a_kill_kept_from_taking_the_place_of_another_is_withdrawn_with_that(centre: Centre) -> None:
-    back_end, _ = opened()
-    back_end.withdraw(7, "6")
-    await back_end.why_not()
-    await until(lambda: sorted(centre.cleared) == ["6", "7"])
-    back_end.withdraw(9, "8")
-    await until(lambda: sorted(centre.cleared) == ["6", "7", "8", "9"])
-
-
-async def test_one_that_came_in_time_does_not_lapse_later(centre: Centre) -> None:
-    back_end, heard = opened(timedelta(seconds=0.05))
-    back_end.show(note())
+async def test_one_that_came_in_time_does_not_lapse_later(desk: Desk) -> None:
+    desk.hasty.show(note())
     later = time.monotonic() + 0.1
     await until(lambda: time.monotonic() > later)
-    assert heard == [Posted(MOMENT, 7, "7")]
+    assert desk.heard == [Posted(MOMENT, 7, "7")]
 
 
-async def test_settings_that_forbid_it_are_named(centre: Centre) -> None:
-    centre.allowed = False
-    back_end, heard = opened()
-    assert in_words(await back_end.why_not()) == "the system's settings do not allow it to post notifications"
-    centre.allowed = True
-    assert await back_end.why_not() is None
-    assert heard == []
+async def test_settings_that_forbid_it_are_named(desk: Desk) -> None:
+    desk.centre.allowed = False
+    assert await desk.why_not() == "the system's settings do not allow it to post notifications"
+    desk.centre.allowed = True
+    assert await desk.why_not() == ""
+    assert desk.heard == []
 
 
-async def test_while_the_system_asks_the_person_it_waits_and_then_serves(centre: Centre) -> None:
-    centre.answers.clear()
-    back_end, heard = opened(timedelta(seconds=0.05))
-    why = "the system is asking whether this program may post notifications; say yes"
-    assert [in_words(await back_end.why_not()), in_words(await back_end.why_not())] == [why, why]
-    centre.answers.set()
-    await until(lambda: heard)
-    assert heard == [NotifierReady(MOMENT, "toast")]
-    assert await back_end.why_not() is None
+async def test_while_the_system_asks_the_person_it_waits_and_then_serves(desk: Desk) -> None:
+    desk.centre.answers.clear()
+    for _ in range(2):
+        why = in_words(await desk.hasty.why_not())
+        assert why == "the system is asking whether this program may post notifications; say yes"
+    desk.centre.answers.set()
+    await until(lambda: desk.heard)
+    assert desk.heard == [NotifierReady(MOMENT, "toast")]
+    assert await desk.hasty.why_not() is None
 
 
-async def test_a_mac_whose_python_may_not_post_is_told_so(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    on(monkeypatch, "darwin", bundled=False)
-    back_end, _ = opened()
-    assert "python.org" in in_words(await back_end.why_not())
+async def test_a_mac_gets_no_buttons_that_nobody_would_hear(desk: Desk) -> None:
+    desk.be("darwin")
+    assert await desk.why_not() == ""
+    assert (await desk.shown()).buttons == ()
 
 
-async def test_a_mac_gets_no_buttons_that_nobody_would_hear(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    on(monkeypatch, "darwin")
-    back_end, heard = opened()
-    assert await back_end.why_not() is None
-    back_end.show(note())
-    await until(lambda: heard)
-    assert centre.sent[0].buttons == ()
+@pytest.mark.parametrize(
+    ("platform", "bundled", "why"),
+    [
+        pytest.param("darwin", False, "python.org", id="on a Mac whose Python may not post"),
+        pytest.param("linux", True, "toasts are for Windows and macOS", id="elsewhere"),
+    ],
+)
+async def test_where_there_are_none_it_says_why(desk: Desk, platform: str, bundled: bool, why: str) -> None:
+    desk.be(platform, bundled)
+    assert why in await desk.why_not()
 
 
-async def test_a_missing_library_is_named(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_library_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(toast, "find_spec", lambda name: None)
-    back_end, _ = opened()
-    assert in_words(await back_end.why_not()) == "desktop-notifier is not installed"
-
-
-async def test_other_platforms_have_no_toasts(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    on(monkeypatch, "linux")
-    back_end, _ = opened()
-    assert in_words(await back_end.why_not()) == "toasts are for Windows and macOS"
+    assert await desk.why_not() == "desktop-notifier is not installed"

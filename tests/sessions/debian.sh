@@ -58,7 +58,9 @@ mount_what_goes_by_itself() {
 
 install_program() {
     mkdir "$root/tmp/program"
-    tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/sessions | tar -C "$root/tmp/program" -x
+    tar -C "$checkout" -c pyproject.toml README.md LICENSE reminder config tests/{sessions,support} |
+        tar -C "$root/tmp/program" -x
+    chmod -R a+rX "$root/tmp/program"
     [[ -e $root/venv ]] || in_root python3 -m venv /venv
     in_root /venv/bin/pip install --quiet --disable-pip-version-check /tmp/program
 }
@@ -70,15 +72,20 @@ as_worker() {
         LANG=C.UTF-8 PATH=/venv/bin:/usr/bin:/bin "$@"
 }
 
-# What is done in ROOT once everything is there, told what came after ROOT. A script may have one of its own.
+# The steps, in ROOT, where PICTURES is /tmp/pictures; told what came after it. A script may have its own, as of `try`.
+run_steps() {
+    as_worker dbus-run-session -- python -u -B "/tmp/program/tests/sessions/$steps" /tmp/pictures
+}
+
+# What is done in ROOT once everything is there, told what came after ROOT.
 try() {
     local result=0 pictures
-    pictures=$(realpath -m "${1:-${TMPDIR:-/tmp}/reminder-on-$desktop}")
+    pictures=$(realpath -m "${1:-${TMPDIR:-/tmp}/reminder-on-${steps%.py}}")
+    shift || true
     mkdir -p "$pictures"
     install_program
     chroot "$root" dbus-daemon --system --nofork --nopidfile 2>"$pictures/system-bus.log" &
-    as_worker dbus-run-session -- python -u -B "/tmp/program/tests/sessions/$steps" /tmp/pictures \
-        2>"$pictures/session.log" || result=$?
+    run_steps "$@" 2>"$pictures/session.log" || result=$?
     cp --recursive "$root/tmp/pictures/." "$pictures/"
     ((result == 0)) || echo "failed; see $pictures"
     return $result

@@ -3,12 +3,14 @@
 dunst shows no buttons: a click opens its menu of actions, which here is a script that takes what a step wants.
 """
 
-import os
 import subprocess
 import time
 from pathlib import Path
 
-from steps import call, now, wait_for
+from screens import begin
+from senses import sense, wait_for_hold, wait_for_no_hold
+from steps import count, is_on_the_bus, now, wait_for
+from wayland_mouse import RIGHT, FakeInput, Mouse
 
 CHOICE, MENU = Path.home() / "choice", Path.home() / "menu"
 CONFIG = f"""
@@ -26,29 +28,20 @@ ON_THE_POPUP = 640, 70
 """On a screen that is 1280 wide."""
 
 
-def begin(*command: str, log: Path, **environment: str) -> subprocess.Popen[bytes]:
-    with log.open("ab") as out:
-        return subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | environment)
-
-
-def prepare() -> None:
-    (dunstrc := Path.home() / ".config/dunst/dunstrc").parent.mkdir(parents=True)
-    dunstrc.write_text(CONFIG)
+def write_menu() -> None:
+    """The program that every menu is."""
     MENU.write_text(f'#!/bin/sh\ngrep -F -- "$(cat {CHOICE})" | head -n 1\n')
     MENU.chmod(0o755)
 
 
 def begin_dunst(log: Path) -> subprocess.Popen[bytes]:
     """Returns when it answers."""
+    (dunstrc := Path.home() / ".config/dunst/dunstrc").parent.mkdir(parents=True, exist_ok=True)
+    dunstrc.write_text(CONFIG)
+    write_menu()
     dunst = begin("dunst", log=log)
-    wait_for(has_server, "dunst")
+    wait_for(lambda: is_on_the_bus("org.freedesktop.Notifications"), "dunst")
     return dunst
-
-
-def has_server() -> bool:
-    """Asked of the bus, as asking dunst would start a second one."""
-    bus = "org.freedesktop.DBus"
-    return bool(call(bus, "/", bus, "NameHasOwner", "s", "org.freedesktop.Notifications")[0])
 
 
 def popups() -> int:
@@ -64,6 +57,26 @@ def show() -> str:
     return title
 
 
-def pause(paused: bool) -> None:
-    """Its do-not-disturb."""
+def press(mouse: Mouse | FakeInput, label: str) -> None:
+    CHOICE.write_text(label)
+    mouse.click(*ON_THE_POPUP)
+
+
+def close(mouse: Mouse | FakeInput) -> str:
+    title = show()
+    mouse.click(*ON_THE_POPUP, RIGHT)
+    count("dismissed")
+    return f"{title}: dismissed"
+
+
+def be_paused() -> str:
+    """Its do-not-disturb, and the end of it."""
+    _pause(True)
+    hold = wait_for_hold("do not disturb")
+    _pause(False)
+    wait_for_no_hold("do not disturb")
+    return f"held by {sense(hold['source'])['source']}, and let go with it"
+
+
+def _pause(paused: bool) -> None:
     subprocess.run(["dunstctl", "set-paused", str(paused).lower()], check=True)

@@ -4,12 +4,13 @@ Every button is pressed with the mouse, on the screen. Exits 1 if a step failed;
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from gnome_shell import AWAY_FROM_EVERYTHING, CLOCK, GnomeShell
@@ -25,7 +26,22 @@ from senses import (
     wait_for_hold,
     wait_for_no_hold,
 )
-from steps import LOG, Steps, count, effort, end, expect, is_running, kill_and_start, now, reminder, status, wait_for
+from steps import (
+    LOG,
+    Steps,
+    count,
+    doctor,
+    effort,
+    end,
+    expect,
+    expect_open,
+    is_running,
+    kill_and_start,
+    now,
+    reminder,
+    status,
+    wait_for,
+)
 
 LABELS = ["Done", "Snooze 5 min", "Skip"]
 CLOSE = "message-close-button"
@@ -54,7 +70,8 @@ def nudge_the_mouse() -> None:
 
 def film() -> subprocess.Popen[bytes]:
     """Here is no session manager, which GNOME's programs tell of it: a stand-in for one. Returns when it is there."""
-    process = subprocess.Popen([sys.executable, Path(__file__).with_name("session_manager.py")])
+    manager, tests = Path(__file__).with_name("session_manager.py"), Path(__file__).parents[1]
+    process = subprocess.Popen([sys.executable, manager], env=os.environ | {"PYTHONPATH": str(tests)})
     wait_for(lambda: sense("idle inhibitors")["source"], "the session manager is there")
     return process
 
@@ -99,7 +116,7 @@ def _() -> str:
 
 @step("reminder doctor")
 def _() -> str:
-    found = {finding["about"]: finding for finding in json.loads(reminder("doctor", "--json"))}
+    found = doctor()
     expect(found["notify by dbus"]["works"], f"{found['notify by dbus']}")
     expect(found["program"]["works"], f"{found['program']}")
     return f"{found['here']['text']}; {found['program']['text']}; by dbus: {found['notify by dbus']['text']}"
@@ -120,20 +137,14 @@ def _() -> str:
     return f"{title}, {labels}; done"
 
 
-@step("Skip")
-def _() -> str:
-    title = show()
-    shell.press("Skip", shell.open_banner())
-    count("skipped")
-    return f"{title}: skipped"
+for what, button, outcome in (("Skip", "Skip", "skipped"), ("closed with its cross", CLOSE, "dismissed")):
 
-
-@step("closed with its cross")
-def _() -> str:
-    title = show()
-    shell.press(CLOSE, shell.open_banner())
-    count("dismissed")
-    return f"{title}: dismissed"
+    @step(what)
+    def _(button: str = button, outcome: str = outcome) -> str:
+        title = show()
+        shell.press(button, shell.open_banner())
+        count(outcome)
+        return f"{title}: {outcome}"
 
 
 @step("Snooze, and back again")
@@ -157,7 +168,7 @@ def _() -> str:
     first = show()
     wait_until_timed_out()
     expect(shell.tray() == [first], f"in the message tray: {shell.tray()}")
-    expect(status()["last"]["outcome"] is None, f"it counts as {status()['last']['outcome']}")
+    expect_open()
     second = show()
     count("ignored")
     return f"{first}: still in the tray and open; then only {second}"
@@ -172,13 +183,17 @@ def _() -> str:
     return "done"
 
 
+def done_by_a_command() -> None:
+    reminder("done")
+    count("done")
+    wait_for(lambda: not shell.tray(), "the message tray is empty")
+
+
 @step("reminder done, after it timed out")
 def _() -> str:
     title = show()
     wait_until_timed_out()
-    reminder("done")
-    count("done")
-    wait_for(lambda: not shell.tray(), "the message tray is empty")
+    done_by_a_command()
     return f"{title}: done, and gone from the tray"
 
 
@@ -219,9 +234,7 @@ def _() -> str:
 def _() -> str:
     title = show()
     kill_and_start()
-    reminder("done")
-    count("done")
-    wait_for(lambda: not shell.tray(), "the message tray is empty")
+    done_by_a_command()
     return f"{title}: done, and gone from the tray"
 
 
@@ -286,15 +299,12 @@ def _() -> str:
 @step("the shell dies and stays away: the session is over, and the program ends")
 def _() -> str:
     show()
-    pid = status()["pid"]
     shell.kill()
-    time.sleep(1)
-    before, began = effort(pid), time.monotonic()
-    time.sleep(5)
-    cpu, wakes = (after - start for after, start in zip(effort(pid), before, strict=True))
+    killed = time.monotonic()
+    cpu, wakes = effort(lambda: time.sleep(5))
     expect(cpu < 0.2 and wakes < 50, f"in 5 s it used {cpu:.2f} s of CPU and woke {wakes} times")
     wait_for(lambda: not is_running(), "the program has ended")
-    after = time.monotonic() - began + 1
+    after = time.monotonic() - killed
     words = [line.partition(" INFO ")[2] for line in LOG.read_text().splitlines() if " INFO ends: " in line]
     expect("its screen is gone" in words[-1], words[-1])
     count("ignored")
@@ -321,15 +331,8 @@ def _() -> str:
 
 
 for name, touch in (("movements of the mouse", nudge_the_mouse), ("keys", shell.type)):
-
-    @step(f"an absence, between two {name}")
-    def _(touch: Callable[[], None] = touch) -> str:
-        return go_and_come_back(touch)
-
-
-@step("a film")
-def _() -> str:
-    return stay_before_a_film(film, nudge_the_mouse)
+    step(f"an absence, between two {name}")(partial(go_and_come_back, touch))
+step("a film")(partial(stay_before_a_film, film, nudge_the_mouse))
 
 
 @step("a film that ends while nobody is there brings nobody back, and a key does")
@@ -348,15 +351,16 @@ def _() -> str:
 
 @step("20 s of moving the mouse")
 def _() -> str:
+    def move_about() -> None:
+        for _ in range(40):
+            nudge_the_mouse()
+            time.sleep(0.5)
+
     reminder("config", "set", "timing.natural_break", "5m")
-    before = effort(status()["pid"])
-    for _ in range(40):
-        nudge_the_mouse()
-        time.sleep(0.5)
-    cpu, wakes = (after - start for after, start in zip(effort(status()["pid"]), before, strict=True))
+    cpu, wakes = effort(move_about)
     shorten_absences()
     expect(wakes < 60, f"woken {wakes} times")
-    return f"{cpu:.2f} s of CPU, {wakes} wake-ups, those for two commands among them"
+    return f"{cpu:.2f} s of CPU and {wakes} wake-ups"
 
 
 @step("do not disturb")
@@ -384,14 +388,10 @@ def _() -> str:
 def _() -> str:
     switch = "org.gnome.desktop.break-reminders", "selected-breaks"
     subprocess.run(["gsettings", "set", *switch, "['eyesight', 'movement']"], check=True)
-    found = {finding["about"]: finding["text"] for finding in json.loads(reminder("doctor", "--json"))}
+    found = doctor()["double reminders"]["text"]
     subprocess.run(["gsettings", "reset", *switch], check=True)
-    return found["double reminders"]
+    return str(found)
 
 
-@step("reminder stop, and its log")
-def _() -> str:
-    return end(pictures / "reminder.log")
-
-
+step("reminder stop, and its log")(partial(end, pictures / "reminder.log"))
 sys.exit(step.failures > 0)

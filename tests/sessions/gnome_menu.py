@@ -1,7 +1,4 @@
-"""GNOME's menu in a fresh account, and what its entry makes of the notifications; run by gnome_menu.sh.
-
-The browser is a script that notes what it was begun with.
-"""
+"""GNOME's menu in a fresh account, and what its entry makes of the notifications; run by gnome_menu.sh."""
 
 import os
 import signal
@@ -10,19 +7,17 @@ import sys
 import time
 from pathlib import Path
 
+import browser
 from gnome_shell import GnomeShell
 from keys import PAUSE, bind_and_press
-from steps import Steps, expect, is_running, now, reminder, status, wait_for
+from steps import Steps, expect, expect_open, is_running, now, reminder, status, wait_for
 
-NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
 LOGIN = Path.home() / ".config/autostart/reminder.desktop"
 APPS = "imports.gi.Shell.AppSystem"
 
 shell = GnomeShell(Path(sys.argv[1]))
 step = Steps(shell.picture)
-BROWSER.write_text(f'#!/bin/sh\necho "$1" > {NOTE}.new\nmv {NOTE}.new {NOTE}\n')
-BROWSER.chmod(0o755)
-os.environ["BROWSER"] = str(BROWSER)
+browser.stand_in()
 shell.start()
 
 
@@ -48,9 +43,9 @@ def _() -> str:
 def _() -> str:
     expect(not is_running(), "it runs already")
     shell.do(f"{APPS}.get_default().lookup_app('reminder.desktop').activate(); true")
-    wait_for(NOTE.exists, "the browser was begun", 30)
+    address = browser.window()
     wait_for(is_running, "the program runs", 20)
-    return NOTE.read_text().partition("?")[0]
+    return address
 
 
 @step("login is switched on from the welcome")
@@ -91,7 +86,7 @@ def _() -> str:
     wait_for(lambda: not shell.tray(), "it went with the program")
     reminder("start")
     wait_for(lambda: shell.tray() == [title], "it is there again", 150)
-    expect(status()["last"]["outcome"] is None, f"it counts as {status()['last']['outcome']}")
+    expect_open()
     return title
 
 

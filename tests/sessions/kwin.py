@@ -9,12 +9,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from dunst import CHOICE, ON_THE_POPUP, begin, begin_dunst, pause, prepare, show
+from dunst import be_paused, begin_dunst, close, press, show
 from keys import PAUSE, bind_and_press
+from screens import begin
 from senses import (
     AWAY,
     go_and_come_back,
@@ -29,7 +29,7 @@ from senses import (
     window,
 )
 from steps import Steps, count, end, expect, reminder, wait_for
-from wayland_mouse import RIGHT, FakeInput
+from wayland_mouse import FakeInput
 
 pictures = Path(sys.argv[1])
 A = 30
@@ -38,6 +38,7 @@ OTHER = *PAUSE[:2], 22
 TAKEN = "Super+Alt+L"
 """KWin's own, for the keyboard's layout."""
 step = Steps(lambda name: None)
+film = partial(window, "org.example.Film", "keeps-awake")
 hands: FakeInput
 
 
@@ -48,7 +49,6 @@ def nudge_the_mouse() -> None:
 @step("KWin and dunst come up")
 def _() -> str:
     global hands
-    prepare()
     os.environ["WAYLAND_DISPLAY"] = "wayland-7"
     size = "--width", "1280", "--height", "800"
     arguments = "--virtual", *size, "--no-lockscreen", "--socket", os.environ["WAYLAND_DISPLAY"]
@@ -74,37 +74,22 @@ for label, outcome in (("Done", "done"), ("Skip", "skipped")):
     @step(label)
     def _(label: str = label, outcome: str = outcome) -> str:
         title = show()
-        CHOICE.write_text(label)
-        hands.click(*ON_THE_POPUP)
+        press(hands, label)
         count(outcome)
         return f"{title}: {outcome}"
 
 
-@step("closed with a click")
-def _() -> str:
-    title = show()
-    hands.click(*ON_THE_POPUP, RIGHT)
-    count("dismissed")
-    return f"{title}: dismissed"
-
-
+step("closed with a click")(lambda: close(hands))
 for name, touch in (("key", lambda: hands.type(A)), ("movement of the mouse", nudge_the_mouse)):
-
-    @step(f"an absence, between two inputs: a {name}")
-    def _(touch: Callable[[], None] = touch) -> str:
-        return go_and_come_back(touch)
-
-
-@step("a film")
-def _() -> str:
-    return stay_before_a_film(partial(window, "org.example.Film", "keeps-awake"), nudge_the_mouse)
+    step(f"an absence, between two inputs: a {name}")(partial(go_and_come_back, touch))
+step("a film")(lambda: stay_before_a_film(film, nudge_the_mouse))
 
 
 @step("a film that begins while nobody is there, and hides who comes back")
 def _() -> str:
     nudge_the_mouse()
     wait_for_hold("away", AWAY + 5)
-    with shown(partial(window, "org.example.Film", "keeps-awake")):
+    with shown(film):
         nudge_the_mouse()
         back = time.monotonic()
         wait_for_no_hold("away", 65)
@@ -120,18 +105,10 @@ def _() -> str:
     return f"{held['detail']}" if held else f"not seen: {sense('full screen')['why']}"
 
 
-@step("dunst is paused")
-def _() -> str:
-    pause(True)
-    held = wait_for_hold("do not disturb")
-    pause(False)
-    wait_for_no_hold("do not disturb")
-    return f"held by {sense(held['source'])['source']}, and let go with it"
-
-
-@step("keys on binds them, one that is pressed acts, and after keys off none does")
-def _() -> str:
-    return bind_and_press(lambda: hands.type(*PAUSE))
+step("dunst is paused")(be_paused)
+step("keys on binds them, one that is pressed acts, and after keys off none does")(
+    lambda: bind_and_press(lambda: hands.type(*PAUSE))
+)
 
 
 @step("other keys than before")
@@ -148,9 +125,5 @@ def _() -> str:
     return refused.stderr.strip()
 
 
-@step("reminder stop, and its log")
-def _() -> str:
-    return end(pictures / "reminder.log")
-
-
+step("reminder stop, and its log")(partial(end, pictures / "reminder.log"))
 sys.exit(step.failures > 0)

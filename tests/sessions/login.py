@@ -4,7 +4,6 @@ A login is always a login after the one before, seven of them where X11 has a se
 three times one on the same display and one on another. Exits 1 if a step failed; later steps are tried all the same.
 """
 
-import json
 import os
 import re
 import shutil
@@ -14,12 +13,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from login_desktops import DESKTOPS, Desktop
 from logins import COMING_UP, Person, run
 from senses import go_and_come_back, hold, sense, shorten_absences, wait_for_no_hold
-from steps import AS, Failed, Steps, expect, is_running, now, reminder, status, wait_for
+from steps import AS, Failed, Steps, doctor, expect, is_running, now, reminder, status, wait_for
 
 ROUNDS = 3
 DISPLAYS = 50, 51
@@ -124,7 +122,7 @@ class Visit:
 
     def _senses_input(self) -> str:
         wait_for(lambda: sense("idle")["source"], "it sees input", SENSING)
-        typing = self._ask_doctor("detects typing")
+        typing = doctor()["detects typing"]
         expect(typing["works"], f"doctor: {typing}")
         self._touch()
         wait_for_no_hold("away")
@@ -141,7 +139,7 @@ class Visit:
         expect(posted, f"{title!r} was not posted")
         expect(status()["open"], f"{title!r} is not open")
         expect(not hold("locked"), f"{hold('locked')}")
-        return f"{title}; {self._ask_doctor('notify by dbus')['text']}"
+        return f"{title}; {doctor()['notify by dbus']['text']}"
 
     def _comes_back_after_a_crash(self) -> str:
         before, at = self._pid, time.monotonic()
@@ -180,11 +178,6 @@ class Visit:
 
     def _touch(self) -> None:
         run(*self._person.before(sys.executable, str(Path(__file__).with_name("touch.py")), self._desktop.hand))
-
-    def _ask_doctor(self, about: str) -> dict[str, Any]:
-        command = self._person.before("reminder", "doctor", "--json")
-        said = subprocess.run(command, capture_output=True, check=False).stdout
-        return next(finding for finding in json.loads(said) if finding["about"] == about)
 
     def _ask_for_pid(self) -> int:
         return int(status()["pid"])

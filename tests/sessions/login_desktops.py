@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-_WLROOTS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
+from screens import HEADLESS
+
 _SERVICES = "/usr/share/dbus-1/services"
 _MANAGER = "busctl --user call org.gnome.SessionManager /org/gnome/SessionManager org.gnome.SessionManager"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -66,7 +67,7 @@ DESKTOPS = [
         command="startbudgielabwc",
         leave=f"{_MANAGER} Logout u 2",
         hand="wlroots",
-        environment=_WLROOTS,
+        environment=HEADLESS,
     ),
     Desktop(
         name="plasma",

@@ -1,7 +1,7 @@
 """The application menu of Xfce in a fresh account: found there by a word, opened from there, told of what fails.
 
 Once with the entry that `reminder menu on` writes, and once with that of `pip install --user`, whose command no PATH of
-the session leads to. The browser is a script that notes what it was begun with.
+the session leads to.
 """
 
 import os
@@ -11,12 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from dunst import begin, has_server
-from steps import Steps, expect, is_running, now, reminder, wait_for
+import browser
+from screens import begin, begin_x11, take_picture_of_x11
+from steps import Steps, expect, is_on_the_bus, is_running, now, reminder, wait_for
 
 PICTURES = Path(sys.argv[1])
-DISPLAY = ":77"
-NOTE, BROWSER = Path.home() / "note", Path.home() / "browser"
 ENTRY = Path.home() / ".local/share/applications/reminder.desktop"
 WORD = "posture"
 """In none of the entry's names, but among its keywords."""
@@ -25,27 +24,21 @@ LOGIN = (80, 31)
 
 
 def picture(name: str) -> None:
-    subprocess.run(["import", "-window", "root", PICTURES / f"{name}.png"], check=True, timeout=30)
+    take_picture_of_x11(PICTURES / f"{name}.png")
 
 
-def xdotool(*words: str) -> str:
-    return subprocess.run(["xdotool", *words], check=True, capture_output=True, text=True, timeout=30).stdout
+def xdotool(*words: str, check: bool = True) -> str:
+    return subprocess.run(["xdotool", *words], check=check, capture_output=True, text=True, timeout=30).stdout
 
 
-def has_window(name: str) -> bool:
-    return (
-        subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", name], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
+def windows(*how: str) -> list[str]:
+    """Those that are seen."""
+    return xdotool("search", "--onlyvisible", *how, check=False).split()
 
 
 def popup() -> list[int]:
     """Place and size of the server's window, as long as it has one."""
-    found = subprocess.run(
-        ["xdotool", "search", "--onlyvisible", "--class", "Xfce4-notifyd"], capture_output=True, text=True, check=False
-    ).stdout.split()
+    found = windows("--class", "Xfce4-notifyd")
     shape = dict(line.split("=") for line in xdotool("getwindowgeometry", "--shell", found[0]).split()) if found else {}
     return [int(shape[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")] if shape else []
 
@@ -53,7 +46,7 @@ def popup() -> list[int]:
 def choose(word: str, shot: str) -> None:
     """What a person does who looks for a program by a word."""
     finder = begin("xfce4-appfinder", "--disable-server", log=PICTURES / "finder.log")
-    wait_for(lambda: has_window("Application Finder"), "the application finder is there", 30)
+    wait_for(lambda: windows("--name", "Application Finder"), "the application finder is there", 30)
     time.sleep(1.5)  # until it has read the menu
     xdotool("search", "--onlyvisible", "--name", "Application Finder", "windowfocus", "--sync")
     xdotool("type", "--delay", "60", word)
@@ -63,23 +56,13 @@ def choose(word: str, shot: str) -> None:
     finder.wait(20)
 
 
-def opened() -> str:
-    wait_for(NOTE.exists, "the browser was begun", 30)
-    address = NOTE.read_text().strip()
-    NOTE.unlink()
-    expect(address.startswith("http://127.0.0.1:"), f"begun with {address}")
-    return address.partition("?")[0]
-
-
 step = Steps(picture)
-os.environ |= {"DISPLAY": DISPLAY, "XDG_SESSION_TYPE": "x11", "BROWSER": str(BROWSER), "GDK_BACKEND": "x11"}
-BROWSER.write_text(f'#!/bin/sh\necho "$1" > {NOTE}.new\nmv {NOTE}.new {NOTE}\n')
-BROWSER.chmod(0o755)
-screen = begin("Xvfb", DISPLAY, "-screen", "0", "1280x800x24", log=PICTURES / "x.log")
-wait_for(Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}").exists, "the screen")
+browser.stand_in()
+screen, display = begin_x11(PICTURES / "x.log")
+os.environ |= {"DISPLAY": display, "XDG_SESSION_TYPE": "x11", "GDK_BACKEND": "x11"}
 manager = begin("xfwm4", log=PICTURES / "xfwm4.log")
 server = begin(*map(str, Path("/usr/lib").glob("*/xfce4/notifyd/xfce4-notifyd")), log=PICTURES / "notifyd.log")
-wait_for(has_server, "the notification server")
+wait_for(lambda: is_on_the_bus("org.freedesktop.Notifications"), "the notification server")
 
 
 @step("a fresh account has it not in the menu")
@@ -101,7 +84,7 @@ def _() -> str:
 def _() -> str:
     expect(not is_running(), "it runs already")
     choose(WORD, "finder")
-    address = opened()
+    address = browser.window()
     wait_for(is_running, "the program runs", 20)
     return address
 
@@ -155,7 +138,7 @@ def _() -> str:
     try:
         expect(shutil.which("reminder") is None, "PATH leads to it")
         choose(WORD, "finder-pip")
-        address = opened()
+        address = browser.window()
     finally:
         os.environ["PATH"] = f"{Path.home()}/.local/bin:{path}"
     wait_for(is_running, "the program runs", 20)

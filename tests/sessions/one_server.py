@@ -3,16 +3,16 @@
 That a popup is on the screen is told by the screen: there it looks otherwise than with nothing on it.
 """
 
-import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from operator import ne
 from pathlib import Path
 
 from senses import wait_for_hold, wait_for_no_hold
 from server_desks import DESKS, owner_pid
-from steps import Failed, Steps, end, expect, now, reminder, status, wait_for
+from steps import Failed, Steps, doctor, end, expect, expect_open, now, reminder, status, wait_for
 
 pictures, desk = Path(sys.argv[1]), DESKS[sys.argv[2]]
 sys.stdout = (pictures / "steps.log").open("w", buffering=1)
@@ -106,9 +106,9 @@ def _() -> str:
     desk.move_away()
     empty = desk.look()
     reminder("start")
-    found = {finding["about"]: finding["text"] for finding in json.loads(reminder("doctor", "--json"))}
-    expect(desk.label in found["notify by dbus"], found["notify by dbus"])
-    return found["notify by dbus"]
+    found: str = doctor()["notify by dbus"]["text"]
+    expect(desk.label in found, found)
+    return found
 
 
 if step.failures:
@@ -116,20 +116,25 @@ if step.failures:
     sys.exit(1)
 
 
-@step("a tip is seen")
-def _() -> str:
-    return show("tip")
+def let_it_be() -> str:
+    """Nobody answers it; what became of the popup."""
+    began = time.monotonic()
+    desk.touch()
+    while sees():
+        if time.monotonic() - began > GONE_WITHIN:
+            return "it stays on the screen"
+        time.sleep(0.5)
+    return f"it left the screen within {time.monotonic() - began:.0f} s"
+
+
+step("a tip is seen")(partial(show, "tip"))
 
 
 @step("nobody answers it")
 def _() -> str:
-    began = time.monotonic()
-    desk.touch()
-    while sees() and time.monotonic() - began < GONE_WITHIN:
-        time.sleep(0.5)
-    expect(outcome() is None, f"it counts as {outcome()}")
-    stays = sees()
-    return "it stays on the screen" if stays else f"it left the screen within {time.monotonic() - began:.0f} s"
+    became = let_it_be()
+    expect_open()
+    return became
 
 
 @step("the next three are seen")
@@ -138,10 +143,7 @@ def _() -> str:
     for number in (1, 2, 3):
         titles.append(show(f"next-{number}"))
         if number == 2:
-            began = time.monotonic()
-            desk.touch()
-            while sees() and time.monotonic() - began < GONE_WITHIN:
-                time.sleep(0.5)
+            let_it_be()
     return ", ".join(titles)
 
 
@@ -191,7 +193,7 @@ def _() -> str:
     show("before-end")
     desk.leave()
     time.sleep(1)
-    expect(outcome() is None, f"the open tip counts as {outcome()}")
+    expect_open()
     desk.come_back()
     time.sleep(desk.settles)
     desk.move_away()
@@ -237,10 +239,6 @@ if desk.switches:
         return show("after-do-not-disturb")
 
 
-@step("reminder stop, and its log")
-def _() -> str:
-    return end(pictures / "reminder.log")
-
-
+step("reminder stop, and its log")(partial(end, pictures / "reminder.log"))
 desk.end()
 sys.exit(step.failures > 0)

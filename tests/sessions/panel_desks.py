@@ -4,11 +4,12 @@ import json
 import os
 import signal
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from gnome_shell import GnomeShell
-from server_desks import BUS, BUS_PATH, Desk, Gnome, OnSway, OnX11, run
-from steps import call, wait_for
+from server_desks import OF_PLASMA, Desk, Gnome, OnSway, OnX11, run
+from steps import is_on_the_bus, wait_for
 from wayland_mouse import LEFT as LEFT_OF_WAYLAND
 from wayland_mouse import RIGHT as RIGHT_OF_WAYLAND
 
@@ -58,14 +59,11 @@ _WAYBAR = {
 }
 
 
-def has_watcher() -> bool:
-    return bool(call(BUS, BUS_PATH, BUS, "NameHasOwner", "s", WATCHER)[0])
+def wait_for_watcher() -> None:
+    wait_for(lambda: is_on_the_bus(WATCHER), "a watcher", 60)
 
 
 class Panel(Desk):
-    """`double`: a single click opens the menu, and only a double one means the icon."""
-
-    double = False
     notifies = False
     """It has a notification server of its own."""
     settings: tuple[str, ...] = ()
@@ -81,8 +79,8 @@ class Panel(Desk):
         self.come_back()
 
     def come_back(self) -> None:
-        self._start("panel", *self.command)
-        wait_for(has_watcher, "a watcher", 60)
+        self._start("panel", *self.command.split())
+        wait_for_watcher()
         time.sleep(self.settled)
 
     def leave(self) -> None:
@@ -102,7 +100,7 @@ class Panel(Desk):
 
 
 class PanelOnX11(Panel, OnX11):
-    def __init__(self, command: str, label: str = "", **more: object) -> None:
+    def __init__(self, command: str, label: str = "", **more: Mapping[str, str]) -> None:
         super().__init__(command, label or command, {}, part=WHOLE, **more)
 
     def point(self, x: int, y: int) -> None:
@@ -149,25 +147,24 @@ class Plasma(PanelOnX11):
 
 
 class Waybar(Panel, OnSway):
-    def __init__(self, command: str, **more: object) -> None:
+    def __init__(self, command: str, **more: Mapping[str, str]) -> None:
         super().__init__(command, command, "", (0, 0), part=WHOLE, **more)
 
     def point(self, x: int, y: int) -> None:
-        self._mouse.move(x, y)
+        self.mouse.move(x, y)
 
     def press_mouse(self, x: int, y: int, button: int, times: int = 1) -> None:
         code = RIGHT_OF_WAYLAND if button == RIGHT else LEFT_OF_WAYLAND
         for _ in range(times):
-            self._mouse.click(x, y, code)
+            self.mouse.click(x, y, code)
 
     def close_menu(self) -> None:
-        self._mouse.click(300, 500)
+        self.mouse.click(300, 500)
 
 
 class AppIndicator(Panel, Gnome):
     """The extension of that name."""
 
-    double = True
     notifies = True
     settings = (
         "gsettings set org.gnome.shell disable-user-extensions false",
@@ -182,7 +179,7 @@ class AppIndicator(Panel, Gnome):
     def come_back(self) -> None:
         self._shell: GnomeShell
         self._shell.start()
-        wait_for(has_watcher, "a watcher", 60)
+        wait_for_watcher()
         time.sleep(self.settled)
 
     def leave(self) -> None:
@@ -212,18 +209,10 @@ DESKS: dict[str, Panel] = {
     "lxqt-panel": PanelOnX11(
         "lxqt-panel",
         config={"lxqt/panel.conf": _LXQT, "lxqt/lxqt.conf": "[General]\ntheme=ambiance\nicon_theme=breeze\n"},
-        QT_QPA_PLATFORMTHEME="lxqt",
-        XDG_CURRENT_DESKTOP="LXQt",
+        environment={"XDG_CURRENT_DESKTOP": "LXQt", "QT_QPA_PLATFORMTHEME": "lxqt"},
     ),
-    "mate-panel": Mate("mate-panel", XDG_CURRENT_DESKTOP="MATE"),
-    "cinnamon": Cinnamon("cinnamon", "Cinnamon", XDG_CURRENT_DESKTOP="X-Cinnamon"),
-    "plasma": Plasma(
-        "plasmashell --no-respawn",
-        KDE_FULL_SESSION="true",
-        KDE_SESSION_VERSION="6",
-        XDG_CURRENT_DESKTOP="KDE",
-        QT_QPA_PLATFORM="xcb",
-        QT_QUICK_BACKEND="software",
-    ),
+    "mate-panel": Mate("mate-panel", environment={"XDG_CURRENT_DESKTOP": "MATE"}),
+    "cinnamon": Cinnamon("cinnamon", "Cinnamon", environment={"XDG_CURRENT_DESKTOP": "X-Cinnamon"}),
+    "plasma": Plasma("plasmashell --no-respawn", environment=OF_PLASMA | {"QT_QUICK_BACKEND": "software"}),
     "gnome-appindicator": AppIndicator("gnome-shell"),
 }

@@ -15,11 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dunst import begin
+from screens import begin, begin_x11
 from steps import Steps, expect, reminder, wait_for
 
 LOGS = Path(sys.argv[1])
-DISPLAY = ":79"
 HOME = Path.home()
 KINDS = {"posture": "B 0", "break": "B 1"}
 
@@ -117,9 +116,8 @@ def counted() -> dict[str, int]:
 
 
 step = Steps(lambda name: None)
-os.environ |= {"DISPLAY": DISPLAY, "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb"}
-screen = begin("Xvfb", DISPLAY, "-screen", "0", "1024x768x24", log=LOGS / "x.log")
-wait_for(Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}").exists, "the screen")
+screen, display = begin_x11(LOGS / "x.log")
+os.environ |= {"DISPLAY": display, "XDG_SESSION_TYPE": "x11", "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb"}
 
 
 @step("a fresh home has Workrave alone, which starts for everybody")

@@ -9,18 +9,4 @@ packages=(
     libkf6config-bin xvfb xdotool
 )
 steps=peers.py
-
-try() {
-    local result=0 logs
-    logs=$(realpath -m "${1:-${TMPDIR:-/tmp}/reminder-and-its-peers}")
-    mkdir -p "$logs"
-    install_program
-    chroot "$root" dbus-daemon --system --nofork --nopidfile 2>"$logs/system-bus.log" &  # Safe Eyes insists on it
-    as_worker XDG_SESSION_TYPE=x11 dbus-run-session -- python -u -B "/tmp/program/tests/sessions/$steps" /tmp/pictures \
-        2>"$logs/session.log" || result=$?
-    cp --recursive "$root/tmp/pictures/." "$logs/"
-    ((result == 0)) || echo "failed; see $logs"
-    return $result
-}
-
 main "$@"

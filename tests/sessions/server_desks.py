@@ -9,18 +9,17 @@ import signal
 import subprocess
 import time
 from collections.abc import Collection, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
+from dunst import CHOICE, MENU, write_menu
 from gnome_shell import GnomeShell
-from steps import call, expect, wait_for
+from screens import SCREEN, begin, begin_sway, begin_x11
+from steps import BUS, BUS_PATH, call, expect, wait_for
 from wayland_mouse import Mouse
 
-BUS = "org.freedesktop.DBus"
-BUS_PATH = "/org/freedesktop/DBus"
 NAME = "org.freedesktop.Notifications"
 HOME = Path.home()
-CHOICE, MENU = HOME / "choice", HOME / "menu"
-"""What a step wants of a menu, and the program that every menu is, which takes that."""
 AWAY = 300, 500
 Place = tuple[int, int]
 
@@ -43,63 +42,48 @@ def printed(*command: str) -> bytes:
     return done.stdout
 
 
+@dataclass
 class Desk:
-    """A screen, and the server on it; the names of `switches` and `services` are those of the row in DESKS."""
+    """A screen, and the server on it. Times in seconds."""
 
-    def __init__(
-        self,
-        command: str,
-        label: str,
-        *,
-        services: Collection[str] = (),
-        by_hand: bool = False,
-        switches: Mapping[bool, str] | None = None,
-        tells_of_quiet: bool = True,
-        after_click: Collection[str | None] = ("dismissed",),
-        after_wanted_click: str = "done",
-        settles: float = 1,
-        leaves_when_idle: float = 0,
-        part: str = "520x240+760+0",
-        config: Mapping[str, str] | None = None,
-        **environment: str,
-    ) -> None:
-        """`label`: what doctor calls it. Times in seconds.
-
-        `services`: what the bus may start, by the names of their files; `by_hand`: the server is not among that.
-        `after_click`: what a click on the words may become; `after_wanted_click`: where that is to count as done.
-        `part`: where its popups are on the screen.
-        """
-        self.command = command.split()
-        self.label = label
-        self.services = services
-        self._by_hand = by_hand
-        self.switches = switches
-        self.tells_of_quiet = tells_of_quiet
-        self.after_click = after_click
-        self.after_wanted_click = after_wanted_click
-        self.settles = settles
-        self.leaves_when_idle = leaves_when_idle
-        self.part = part
-        self._config = config or {}
-        self._environment = environment
-        self._begun: list[subprocess.Popen[bytes]] = []
-        self._logs = Path()
+    command: str
+    label: str
+    """What doctor calls it."""
+    _: KW_ONLY
+    services: Collection[str] = ()
+    """What the bus may start, by the names of their files."""
+    by_hand: bool = False
+    """The server is not among that."""
+    switches: Mapping[bool, str] = field(default_factory=dict)
+    """The commands for do not disturb, on and off."""
+    tells_of_quiet: bool = True
+    after_click: Collection[str | None] = ("dismissed",)
+    """What a click on the words may become."""
+    after_wanted_click: str = "done"
+    """What it becomes where it is to count as done."""
+    settles: float = 1
+    leaves_when_idle: float = 0
+    part: str = "520x240+760+0"
+    """Where its popups are on the screen."""
+    config: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    _begun: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _logs: Path = field(default_factory=Path)
 
     def begin(self, logs: Path) -> None:
         """The screen, then the server; returns when that has its name."""
         self._logs = logs
-        MENU.write_text(f'#!/bin/sh\ngrep -F -- "$(cat {CHOICE})" | head -n 1\n')
-        MENU.chmod(0o755)
-        for name, text in self._config.items():
+        write_menu()
+        for name, text in self.config.items():
             (file := HOME / ".config" / name).parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text.format(menu=MENU))
-        os.environ.update(self._environment)
+        os.environ.update(self.environment)
         self._begin_screen()
         self._tell_the_bus()
         self.serve()
 
     def serve(self) -> None:
-        self._start("server", *self.command)
+        self._start("server", *self.command.split())
         wait_for(owner_pid, "the server has its name", 60)
 
     def leave(self) -> None:
@@ -109,7 +93,7 @@ class Desk:
 
     def come_back(self) -> None:
         """Where the bus starts it, the next tip does."""
-        if self._by_hand:
+        if self.by_hand:
             self.serve()
 
     def end(self) -> None:
@@ -146,33 +130,28 @@ class Desk:
     def _begin_screen(self) -> None:
         raise NotImplementedError
 
-    def _start(self, log: str, *command: str, pass_fds: Collection[int] = ()) -> None:
-        with (self._logs / f"{log}.log").open("ab") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, pass_fds=pass_fds)
-        self._begun.append(process)
+    def _start(self, log: str, *command: str) -> None:
+        self._begun.append(begin(*command, log=self._logs / f"{log}.log"))
 
     def _tell_the_bus(self) -> None:
         """Where the screen is, for what the bus starts."""
-        names = [*self._environment, "DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"]
+        names = [*self.environment, "DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"]
         told = [word for name in names if name in os.environ for word in (name, os.environ[name])]
         arguments = ["UpdateActivationEnvironment", "a{ss}", str(len(told) // 2), *told]
         run("busctl", f"--address={os.environ['DBUS_SESSION_BUS_ADDRESS']}", "call", BUS, BUS_PATH, BUS, *arguments)
 
 
+@dataclass
 class OnX11(Desk):
-    """With a mouse that `places` are known for: those of the buttons, by their words, and "words"."""
+    """With a mouse."""
 
-    def __init__(self, command: str, label: str, places: Mapping[str, Place], **more: object) -> None:
-        super().__init__(command, label, **more)  # type: ignore[arg-type]
-        self._places = places
+    places: Mapping[str, Place]
+    """Of the buttons, by their words, and of "words"."""
 
     def _begin_screen(self) -> None:
-        receive, send = os.pipe()
-        screen = ["Xvfb", "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-        self._start("screen", *screen, pass_fds=[send])
-        os.close(send)
-        with os.fdopen(receive) as answer:
-            os.environ.update(DISPLAY=f":{answer.readline().strip()}", XDG_SESSION_TYPE="x11")
+        screen, display = begin_x11(self._logs / "screen.log")
+        self._begun.append(screen)
+        os.environ.update(DISPLAY=display, XDG_SESSION_TYPE="x11")
         if self.label != "Cinnamon":
             self._start("windows", "openbox")
         time.sleep(1)
@@ -182,10 +161,10 @@ class OnX11(Desk):
         return printed("import", "-silent", "-window", "root", "-crop", self.part, "+repage", "ppm:-")
 
     def press(self, label: str) -> None:
-        self._click_at(*self._places[label])
+        self._click_at(*self.places[label])
 
     def click(self) -> None:
-        self._click_at(*self._places["words"])
+        self._click_at(*self.places["words"])
 
     def move_away(self) -> None:
         self._move(*AWAY)
@@ -208,28 +187,17 @@ class Dunst(OnX11):
         run("dunstctl", "context")
 
 
+@dataclass
 class OnSway(Desk):
-    """`presses`: the command for each button; {menu} is a menu that takes what the step wants."""
-
-    def __init__(self, command: str, label: str, press: str, words: Place, **more: object) -> None:
-        super().__init__(command, label, **more)  # type: ignore[arg-type]
-        self._press = press
-        self._words = words
-        self._mouse: Mouse | None = None
+    presses: str
+    """The command for each button; {menu} is a menu that takes what the step wants."""
+    words: Place
 
     def _begin_screen(self) -> None:
-        os.environ.update(
-            XDG_SESSION_TYPE="wayland", WLR_BACKENDS="headless", WLR_LIBINPUT_NO_DEVICES="1", WLR_RENDERER="pixman"
-        )
-        (config := HOME / "sway.conf").write_text(
-            "output HEADLESS-1 resolution 1280x800\noutput * bg #405060 solid_color\n"
-        )
-        self._start("screen", "sway", "-c", str(config))
-        runtime = Path(os.environ["XDG_RUNTIME_DIR"])
-        wait_for(lambda: list(runtime.glob("wayland-?")), "sway")
-        os.environ["WAYLAND_DISPLAY"] = next(runtime.glob("wayland-?")).name
+        os.environ["XDG_SESSION_TYPE"] = "wayland"
+        self._begun.append(begin_sway(self._logs / "screen.log", "output * bg #405060 solid_color"))
         time.sleep(0.5)
-        self._mouse = Mouse(1280, 800)
+        self.mouse = Mouse(*SCREEN)
 
     def look(self) -> bytes:
         size, x, y = self.part.split("+")
@@ -238,15 +206,15 @@ class OnSway(Desk):
     def press(self, label: str) -> None:
         CHOICE.write_text(label)
         index = ("Done", "Snooze", "Skip").index(label)
-        run("sh", "-c", self._press.format(menu=MENU, index=index))
+        run("sh", "-c", self.presses.format(menu=MENU, index=index))
 
     def click(self) -> None:
-        self._mouse.click(*self._words)
+        self.mouse.click(*self.words)
         time.sleep(0.3)
         self.move_away()
 
     def move_away(self) -> None:
-        self._mouse.move(*AWAY)
+        self.mouse.move(*AWAY)
 
 
 class Gnome(Desk):
@@ -296,6 +264,9 @@ def _gsettings(schema: str, key: str, on: str) -> dict[bool, str]:
 
 _LXQT = "mkdir -p ~/.config/lxqt; printf '[General]\\ndoNotDisturb={}\\n' > ~/.config/lxqt/notifications.conf"
 _XFCE = "xfconf-query -c xfce4-notifyd -p /do-not-disturb -n -t bool -s {}"
+OF_PLASMA = {
+    "XDG_CURRENT_DESKTOP": "KDE", "QT_QPA_PLATFORM": "xcb", "KDE_FULL_SESSION": "true", "KDE_SESSION_VERSION": "6"
+}  # fmt: skip
 _PLASMA = "kwriteconfig6 --file plasmanotifyrc --group DoNotDisturb --key Until --notify {}"
 
 DESKS: dict[str, Desk] = {
@@ -382,10 +353,7 @@ DESKS: dict[str, Desk] = {
         switches={True: _PLASMA.format("2099,1,1,0,0,0"), False: _PLASMA.format("--delete")},
         settles=12,
         part="520x340+760+400",
-        XDG_CURRENT_DESKTOP="KDE",
-        QT_QPA_PLATFORM="xcb",
-        KDE_FULL_SESSION="true",
-        KDE_SESSION_VERSION="6",
+        environment=OF_PLASMA,
     ),
     "cinnamon": OnX11(
         "cinnamon",

@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from screens import HEADLESS, begin, begin_x11
 from steps import LOG, Steps, expect, is_running, reminder, status, wait_for
 
 pictures = Path(sys.argv[1])
-HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
 TOLD = ("WAYLAND_DISPLAY", "DISPLAY", "SWAYSOCK", "I3SOCK", "LABWC_PID", "WAYFIRE_CONFIG_FILE")
 GONE = 30
 """Seconds after the end of its screen in which the program has to be gone; it waits for eight."""
@@ -56,15 +56,12 @@ def login() -> dict[str, Any]:
 @contextmanager
 def running(desktop: str) -> Iterator[None]:
     """The desktop with the program in it; what it tells its children counts from here on."""
-    starter = STARTERS[desktop]
-    environment = {name: value for name, value in os.environ.items() if name not in TOLD} | HEADLESS
-    begun = []
-    with (pictures / f"{desktop}.log").open("ab") as log:
-        if starter.on_x11:
-            screen, environment["DISPLAY"] = begin_screen(log)
-            begun.append(screen)
-        command = starter.command or desktop
-        begun.append(subprocess.Popen([command], stdout=log, stderr=log, env=environment))
+    starter, log, begun = STARTERS[desktop], pictures / f"{desktop}.log", []
+    forget_all()
+    if starter.on_x11:
+        screen, os.environ["DISPLAY"] = begin_x11(log)
+        begun.append(screen)
+    begun.append(begin(starter.command or desktop, log=log, **HEADLESS))
     try:
         wait_for(is_running, f"{desktop} has started the program")
         pairs = (pair.partition("=") for pair in Path(f"/proc/{status()['pid']}/environ").read_text().split("\0"))
@@ -76,14 +73,10 @@ def running(desktop: str) -> Iterator[None]:
             process.wait(10)
 
 
-def begin_screen(log: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
-    """An X server, and its display."""
-    receive, send = os.pipe()
-    command = ["Xvfb", "-displayfd", str(send), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    screen = subprocess.Popen(command, stdout=log, stderr=log, pass_fds=[send])
-    os.close(send)
-    with os.fdopen(receive) as answer:
-        return screen, f":{answer.readline().strip()}"
+def forget_all() -> None:
+    """What the desktop before has told."""
+    for name in TOLD:
+        os.environ.pop(name, None)
 
 
 for desktop, (place, content, *_) in STARTERS.items():
@@ -92,8 +85,7 @@ for desktop, (place, content, *_) in STARTERS.items():
     @step(f"{desktop}: says that it starts nothing, and where the line belongs")
     def _(desktop: str = desktop, path: Path = path, content: str = content) -> str:
         os.environ["XDG_CURRENT_DESKTOP"] = desktop
-        for name in TOLD:
-            os.environ.pop(name, None)
+        forget_all()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode())
         path.chmod(0o755 if content.startswith("#!") else 0o644)
@@ -133,8 +125,7 @@ for desktop, (place, content, *_) in STARTERS.items():
 @step("Hyprland, which has no screen here: reads the line, and those of the keys")
 def _() -> str:
     os.environ["XDG_CURRENT_DESKTOP"] = "Hyprland"
-    for name in TOLD:
-        os.environ.pop(name, None)
+    forget_all()
     path = Path.home() / ".config/hypr/hyprland.lua"
     path.parent.mkdir(parents=True)
     path.write_text("-- mine\n")

@@ -14,6 +14,7 @@ from typing import Any
 
 LOG = Path.home() / ".local/state/reminder/log/reminder.log"
 TICK = os.sysconf("SC_CLK_TCK")
+BUS, BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
 
 AS: list[str] = []
 """What stands before a command where the program belongs to another person than the one who tries it."""
@@ -79,6 +80,11 @@ def call(service: str, path: str, interface: str, member: str, *arguments: str) 
     return data
 
 
+def is_on_the_bus(name: str) -> bool:
+    """Somebody has this name; nobody is started for that."""
+    return bool(call(BUS, BUS_PATH, BUS, "NameHasOwner", "s", name)[0])
+
+
 def reminder(*words: str) -> str:
     """What the command prints."""
     answer = subprocess.run([*AS, "reminder", *words], capture_output=True, text=True, timeout=60, check=False)
@@ -99,6 +105,18 @@ def status() -> dict[str, Any]:
     return data
 
 
+def doctor() -> dict[str, dict[str, Any]]:
+    """Each finding by what it is about."""
+    said = subprocess.run([*AS, "reminder", "doctor", "--json"], capture_output=True, timeout=60, check=False).stdout
+    return {finding["about"]: finding for finding in json.loads(said)}
+
+
+def expect_open() -> None:
+    """Nobody has answered the last tip."""
+    outcome = status()["last"]["outcome"]
+    expect(outcome is None, f"the open tip counts as {outcome}")
+
+
 def is_running() -> bool:
     return subprocess.run([*AS, "reminder", "status"], capture_output=True, check=False).returncode == 0
 
@@ -108,7 +126,7 @@ def kill_and_start() -> None:
     os.kill(status()["pid"], signal.SIGKILL)
     wait_for(lambda: not is_running(), "the program is gone")
     reminder("start")
-    expect(status()["last"]["outcome"] is None, f"the open tip counts as {status()['last']['outcome']}")
+    expect_open()
 
 
 def count(outcome: str) -> None:
@@ -128,11 +146,20 @@ def count(outcome: str) -> None:
         raise Failed(f"expected one more {outcome} in stats; there are {found}") from None
 
 
-def effort(pid: int) -> tuple[float, int]:
-    """Seconds of CPU, and how often it was woken."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    switches = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "voluntary" in line]
-    return (int(fields[11]) + int(fields[12])) / TICK, int(switches[0].split()[1])
+def effort(act: Callable[[], None]) -> tuple[float, int]:
+    """Seconds of CPU that the program takes while that goes on, and how often it is woken."""
+    pid = status()["pid"]
+    time.sleep(1)  # until all is done that this asked for
+
+    def so_far() -> tuple[float, int]:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        switches = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "voluntary" in line]
+        return (int(fields[11]) + int(fields[12])) / TICK, int(switches[0].split()[1])
+
+    cpu, wakes = so_far()
+    act()
+    cpu_after, wakes_after = so_far()
+    return cpu_after - cpu, wakes_after - wakes
 
 
 def end(log: Path) -> str:

@@ -4,16 +4,14 @@ The clicks are real ones, of a virtual mouse, and so are the keys. Exits 1 if a 
 the same.
 """
 
-import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from dunst import CHOICE, ON_THE_POPUP, begin, begin_dunst, pause, popups, prepare, show
+from dunst import be_paused, begin_dunst, close, popups, press, show
+from screens import SCREEN, begin_sway
 from senses import (
     go_and_come_back,
     sense,
@@ -25,21 +23,14 @@ from senses import (
     wait_for_no_hold,
     window,
 )
-from steps import Steps, count, effort, end, expect, kill_and_start, reminder, status, wait_for
-from wayland_mouse import RIGHT, Mouse
+from steps import Steps, count, doctor, effort, end, expect, expect_open, kill_and_start, reminder, status, wait_for
+from wayland_mouse import Mouse
 
 pictures = Path(sys.argv[1])
-SCREEN = 1280, 800
-HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
 
 
 def picture(name: str) -> None:
     subprocess.run(["grim", pictures / f"{name}.png"], check=True, capture_output=True)
-
-
-def press(label: str) -> None:
-    CHOICE.write_text(label)
-    mouse.click(*ON_THE_POPUP)
 
 
 def type_a_key() -> None:
@@ -58,12 +49,7 @@ mouse: Mouse
 @step("sway and dunst come up")
 def _() -> str:
     global dunst, mouse
-    (config := Path.home() / "sway.conf").write_text("output HEADLESS-1 resolution {}x{}\n".format(*SCREEN))
-    prepare()
-    begin("sway", "-c", str(config), log=pictures / "sway.log", **HEADLESS)
-    runtime = Path(os.environ["XDG_RUNTIME_DIR"])
-    wait_for(lambda: list(runtime.glob("wayland-?")), "sway")
-    os.environ["WAYLAND_DISPLAY"] = next(runtime.glob("wayland-?")).name
+    begin_sway(pictures / "sway.log")
     mouse = Mouse(*SCREEN)
     dunst = begin_dunst(pictures / "dunst.log")
     names = ["sway", "dunst"]
@@ -74,7 +60,7 @@ def _() -> str:
 @step("reminder start and doctor")
 def _() -> str:
     reminder("start")
-    found = {finding["about"]: finding for finding in json.loads(reminder("doctor", "--json"))}
+    found = doctor()
     expect(found["notify by dbus"]["works"], f"{found['notify by dbus']}")
     return f"{found['here']['text']}; by dbus: {found['notify by dbus']['text']}"
 
@@ -85,24 +71,19 @@ for label, outcome in (("Done", "done"), ("Skip", "skipped"), ("Snooze 5 min", "
     def _(label: str = label, outcome: str = outcome) -> str:
         title = show()
         picture(f"popup-{outcome}")
-        press(label)
+        press(mouse, label)
         count(outcome)
         return f"{title}: {outcome}"
 
 
-@step("closed with a click")
-def _() -> str:
-    title = show()
-    mouse.click(*ON_THE_POPUP, RIGHT)
-    count("dismissed")
-    return f"{title}: dismissed"
+step("closed with a click")(lambda: close(mouse))
 
 
 @step("it times out, and reminder done answers it")
 def _() -> str:
     title = show()
     wait_for(lambda: not popups(), "the popup goes by itself", 20)
-    expect(status()["last"]["outcome"] is None, f"it counts as {status()['last']['outcome']}")
+    expect_open()
     reminder("done")
     count("done")
     return f"{title}: done"
@@ -112,7 +93,7 @@ def _() -> str:
 def _() -> str:
     first, second = show(), show()
     count("ignored")
-    press("Done")
+    press(mouse, "Done")
     count("done")
     return f"{first} gave way to {second}: done"
 
@@ -129,20 +110,17 @@ def _() -> str:
 
 @step("dunst dies, and is away for 20 s")
 def _() -> str:
-    title, pid = show(), status()["pid"]
+    title = show()
     dunst.kill()
     dunst.wait()
-    time.sleep(1)
-    before = effort(pid)
-    time.sleep(20)
-    cpu, wakes = (after - start for after, start in zip(effort(pid), before, strict=True))
+    cpu, wakes = effort(lambda: time.sleep(20))
     expect(cpu < 0.2 and wakes < 200, f"it used {cpu:.2f} s of CPU and woke {wakes} times")
     begin_dunst(pictures / "dunst.log")
     reminder("skip")
     count("skipped")
     wait_for(lambda: status()["backends"]["notify"]["name"] == "dbus", "the program found it")
     second = show()
-    press("Done")
+    press(mouse, "Done")
     count("done")
     return f"{title}: skipped; {cpu:.2f} s of CPU and {wakes} wake-ups; then {second}: done"
 
@@ -156,28 +134,23 @@ def _() -> str:
 
 
 for name, touch in (("key", type_a_key), ("movement of the mouse", nudge_the_mouse)):
-
-    @step(f"an absence, between two inputs: a {name}")
-    def _(touch: Callable[[], None] = touch) -> str:
-        return go_and_come_back(touch)
+    step(f"an absence, between two inputs: a {name}")(partial(go_and_come_back, touch))
 
 
 @step("20 s at the mouse")
 def _() -> str:
-    pid = status()["pid"]
+    def move_about() -> None:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            mouse.move(300, 300)
+
     mouse.move(200, 300)
-    time.sleep(1)
-    before, until = effort(pid), time.monotonic() + 20
-    while time.monotonic() < until:
-        mouse.move(300, 300)
-    cpu, wakes = (after - start for after, start in zip(effort(pid), before, strict=True))
+    cpu, wakes = effort(move_about)
     expect(cpu < 0.1 and wakes < 5, f"it used {cpu:.2f} s of CPU and woke {wakes} times")
     return f"{cpu:.2f} s of CPU and {wakes} wake-ups"
 
 
-@step("a film")
-def _() -> str:
-    return stay_before_a_film(partial(window, "org.example.Film", "keeps-awake"), type_a_key)
+step("a film")(partial(stay_before_a_film, partial(window, "org.example.Film", "keeps-awake"), type_a_key))
 
 
 @step("full screen")
@@ -191,18 +164,6 @@ def _() -> str:
     return f"held by {hold['detail']}, and let go with it"
 
 
-@step("dunst is paused")
-def _() -> str:
-    pause(True)
-    hold = wait_for_hold("do not disturb")
-    pause(False)
-    wait_for_no_hold("do not disturb")
-    return f"held by {sense(hold['source'])['source']}, and let go with it"
-
-
-@step("reminder stop, and its log")
-def _() -> str:
-    return end(pictures / "reminder.log")
-
-
+step("dunst is paused")(be_paused)
+step("reminder stop, and its log")(partial(end, pictures / "reminder.log"))
 sys.exit(step.failures > 0)

@@ -4,16 +4,15 @@ tray.py PICTURES PANEL. The icon is found on the screen by its colour, and its m
 Exits 1 if a step failed; later steps are tried all the same.
 """
 
-import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
 
+import browser
 from panel_desks import DESKS, LEFT, RIGHT
-from steps import Steps, end, expect, reminder, status, wait_for
+from steps import Steps, doctor, end, expect, reminder, status, wait_for
 
 pictures, name = Path(sys.argv[1]), sys.argv[2]
 desk = DESKS[name]
@@ -30,7 +29,6 @@ WIDTH, WIDE = 1280, 60
 """Of the screen, and what is as wide as a menu."""
 PANELS = (range(36), range(750, 800))
 """Rows of the screen."""
-opened = Path.home() / "opened"
 
 
 class Box(NamedTuple):
@@ -118,13 +116,10 @@ def _() -> str:
 
 @step("the icon is there")
 def _() -> str:
-    browser = Path.home() / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$XDG_ACTIVATION_TOKEN $1" >> {opened}\n')
-    browser.chmod(0o755)
-    os.environ["BROWSER"] = str(browser)
+    browser.stand_in()
     reminder("start")
-    found = {finding["about"]: finding for finding in json.loads(reminder("doctor", "--json"))}
-    expect(found["icon on the panel"]["works"], f"{found['icon on the panel']}")
+    found = doctor()["icon on the panel"]
+    expect(found["works"], f"{found}")
     box = seen(CALM)
     picture("far")
     for command in ("now", "done"):  # the welcome goes with that, and not while a menu is looked for
@@ -194,12 +189,12 @@ def _() -> str:
 def _() -> str:
     x, y = seen(CALM).middle
     desk.press_mouse(x, y, LEFT, 2)
-    wait_for(opened.exists, "a browser was begun", 15)
+    wait_for(browser.opened, "a browser was begun", 15)
     time.sleep(2)
-    lines = opened.read_text().splitlines()
-    expect(len(lines) == 1 and "page=today" in lines[0], f"it was opened so: {lines}")
+    opened = browser.opened()
+    expect(len(opened) == 1 and "page=today" in opened[0][1], f"it was opened so: {opened}")
     desk.close_menu()
-    return f"a double click; token: {lines[0].partition(' ')[0] or 'none'}"
+    return f"a double click; token: {opened[0][0] or 'none'}"
 
 
 @step("a panel that goes and comes has it again")

@@ -14,14 +14,10 @@ packages=(
 )
 steps=tray.py
 
-try() {
-    local result=0 pictures panels names
-    pictures=$(realpath -m "${1:-${TMPDIR:-/tmp}/reminder-on-$desktop}")
-    shift || true
-    mkdir -p "$pictures"
-    install_program
-    chroot "$root" dbus-daemon --system --nofork --nopidfile 2>"$pictures/system-bus.log" &
-    names=$(as_worker env PYTHONPATH=/tmp/program/tests/sessions python -B -c 'import panel_desks; print(*panel_desks.DESKS)')
+run_steps() {
+    local result=0 names panels panel folder
+    names=$(as_worker env PYTHONPATH=/tmp/program/tests/sessions python -B -c 'import panel_desks; print(*panel_desks.DESKS)') ||
+        return
     read -ra panels <<<"${*:-$names}"
     for panel in "${panels[@]}"; do
         echo "--- $panel"
@@ -30,8 +26,6 @@ try() {
             python -u -B "/tmp/program/tests/sessions/$steps" "/tmp/pictures/$panel" "$panel" \
             2>"$pictures/$panel.log" || result=$?
     done
-    cp --recursive "$root/tmp/pictures/." "$pictures/"
-    ((result == 0)) || echo "failed; see $pictures"
     return $result
 }
 

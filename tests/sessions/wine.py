@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from screens import take_picture_of_x11
 from steps import Failed, Steps, expect, wait_for
 
 pictures = Path(sys.argv[1])
@@ -37,7 +38,7 @@ LEFT, RIGHT = 1, 3
 
 
 def picture(name: str) -> None:
-    subprocess.run(["import", "-window", "root", pictures / f"{name}.png"], check=True, capture_output=True)
+    take_picture_of_x11(pictures / f"{name}.png")
 
 
 def wine(*words: str, code: int = 0, seconds: float = 60) -> str:

@@ -4,7 +4,6 @@ Their calls are those that were seen with panels in Debian sid of October 2026, 
 and waybar (libdbusmenu-gtk3), `Qt` as LXQt's and Plasma's (libdbusmenu-lxqt and -qt).
 """
 
-import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.unpack import unpack_variants
 from support.bus_service import PROPERTIES, Answer, Service
+
+from reminder.system.tasks import Tasks
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 ITEM, ITEM_PATH = "org.kde.StatusNotifierItem", "/StatusNotifierItem"
@@ -38,13 +39,18 @@ class Panel(Service):
         self.order: list[int] = []
         self.told: list[str] = []
         """Each signal that came from it."""
-        self._work: list[asyncio.Task[None]] = []
+        self._work = Tasks()
 
     async def come(self) -> None:
         await super().come()
         self.bus.add_message_handler(self._follow)
         for sent in (f"interface='{ITEM}'", f"interface='{MENU}'", f"sender='{BUS}',member='NameOwnerChanged'"):
             await self.call(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", "s", f"type='signal',{sent}")
+
+    async def go(self) -> None:
+        """What it has not read by then it reads no more."""
+        await self._work.stop()
+        await super().go()
 
     def truth(self, call: Message) -> Answer:
         if call.member != "RegisterStatusNotifierItem" or call.path != "/StatusNotifierWatcher":
@@ -75,7 +81,7 @@ class Panel(Service):
     @property
     def has_read(self) -> bool:
         """There is a menu, and no answer under way that would be put in the place of what is told meanwhile."""
-        return bool(self.rows) and all(work.done() for work in self._work)
+        return bool(self.rows) and not self._work
 
     def row(self, label: str) -> int:
         """The number of the row that begins so."""
@@ -84,10 +90,6 @@ class Panel(Service):
 
     def is_enabled(self, label: str) -> bool:
         return bool(self.rows[self.row(label)].get("enabled", True))
-
-    @property
-    def sizes(self) -> list[tuple[int, int]]:
-        return [(width, height) for width, height, _ in self.shown["IconPixmap"]]
 
     async def click(self, times: int = 1) -> None:
         for _ in range(times):
@@ -116,7 +118,7 @@ class Panel(Service):
             self._take(child)
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
-        self._work.append(asyncio.get_running_loop().create_task(self._unless_gone(work)))
+        self._work.begin(self._unless_gone(work))
 
     async def _unless_gone(self, work: Coroutine[Any, Any, None]) -> None:
         """As real ones, it minds no icon, and no bus, that goes while it is read."""

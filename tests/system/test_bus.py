@@ -34,24 +34,26 @@ async def leave(bus: MessageBus) -> None:
     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
 
-async def test_a_bus_that_goes_while_calls_are_out_and_given_up_is_joined_again(private_bus: Bus) -> None:
+async def test_a_bus_that_goes_while_calls_are_out_and_given_up_is_joined_again(
+    private_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reminder.system.bus.RETRY", SOON)
     silent, bus, owners = await nobody_answers(), session_bus(), list[str]()
     bus.follow(SILENT, owners.append)
-    bus.start()
-    await until(lambda: owners)
-    out = asyncio.create_task(bus.call(SILENT, "/", SILENT, "Ask"))
-    given_up = asyncio.create_task(bus.call(SILENT, "/", SILENT, "Ask"))
-    await asyncio.sleep(0)
-    given_up.cancel()
-    private_bus.stop()
-    with pytest.raises(BusError) as error:
-        await out
-    assert error.value.name == DISCONNECTED
-    await until(lambda: bus.why and owners[-1] == "")
-    silent.disconnect()
-    private_bus.start()
-    await until(lambda: bus.why is None)
-    await bus.stop()
+    async with bus.joined():
+        await until(lambda: owners)
+        out = asyncio.create_task(bus.call(SILENT, "/", SILENT, "Ask"))
+        given_up = asyncio.create_task(bus.call(SILENT, "/", SILENT, "Ask"))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        private_bus.stop()
+        with pytest.raises(BusError) as error:
+            await out
+        assert error.value.name == DISCONNECTED
+        await until(lambda: bus.why and owners[-1] == "")
+        silent.disconnect()
+        private_bus.start()
+        await until(lambda: bus.why is None)
 
 
 async def test_one_that_was_long_away_and_then_goes_again_is_soon_joined_again(
@@ -60,53 +62,49 @@ async def test_one_that_was_long_away_and_then_goes_again_is_soon_joined_again(
     monkeypatch.setattr("reminder.system.bus.RETRY", SOON / 5)
     bus = session_bus(SOON)
     private_bus.stop()
-    bus.start()
-    await asyncio.sleep(10 * SOON.total_seconds())
-    private_bus.start()
-    for _ in range(6):
-        await until(lambda: bus.why is None)
-        await asyncio.sleep(SOON.total_seconds())
-        private_bus.stop()
-        await until(lambda: bus.why)
+    async with bus.joined():
+        await asyncio.sleep(10 * SOON.total_seconds())
         private_bus.start()
-    await bus.stop()
+        for _ in range(5):  # were the wait doubled each time, it would be five seconds by then
+            await until(lambda: bus.why is None, 2)
+            await asyncio.sleep(SOON.total_seconds())
+            private_bus.stop()
+            await until(lambda: bus.why)
+            private_bus.start()
 
 
 async def test_who_does_not_answer_is_given_up_and_forgotten() -> None:
     silent, bus, owners = await nobody_answers(), session_bus(SOON), list[str]()
     bus.follow(SILENT, owners.append)
-    bus.start()
-    await until(lambda: owners)
-    for _ in range(3):
-        with pytest.raises(BusError) as error:
-            await bus.call(SILENT, "/", SILENT, "Ask")
-        assert error.value.name == NO_REPLY
-    assert not bus._answers
-    await bus.stop()
+    async with bus.joined():
+        await until(lambda: owners)
+        for _ in range(3):
+            with pytest.raises(BusError) as error:
+                await bus.call(SILENT, "/", SILENT, "Ask")
+            assert error.value.name == NO_REPLY
+        assert not bus._answers
     await leave(silent)
 
 
 async def test_who_follows_a_name_on_a_bus_that_is_not_there_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     bus, owners = session_bus(), list[str]()
-    bus.start()
-    await until(lambda: bus.why and "no session bus" in plainly(bus.why))
-    bus.follow(SILENT, owners.append)
-    assert owners == [""]
-    await bus.stop()
+    async with bus.joined() as why:
+        assert "no session bus" in plainly(why)
+        bus.follow(SILENT, owners.append)
+        assert owners == [""]
 
 
 async def test_a_signal_is_handed_to_those_who_listen_for_it() -> None:
     teller, bus, heard, owners = await MessageBus().connect(), session_bus(), list[Message](), list[str]()
     bus.listen(heard.append, SILENT, "Said", "/here")
     bus.follow(SILENT, owners.append)
-    bus.start()
-    await until(lambda: owners)
-    for path, member in (("/there", "Said"), ("/here", "Sung"), ("/here", "Said")):
-        teller.send(Message.new_signal(path, SILENT, member))
-    await until(lambda: heard)
-    assert [(message.path, message.member) for message in heard] == [("/here", "Said")]
-    await bus.stop()
+    async with bus.joined():
+        await until(lambda: owners)
+        for path, member in (("/there", "Said"), ("/here", "Sung"), ("/here", "Said")):
+            teller.send(Message.new_signal(path, SILENT, member))
+        await until(lambda: heard)
+        assert [(message.path, message.member) for message in heard] == [("/here", "Said")]
     await leave(teller)
 
 
@@ -116,12 +114,10 @@ async def test_a_signal_is_handed_to_those_who_listen_for_it() -> None:
 async def test_it_is_left_once_nobody_needs_it_any_more_and_can_be_joined_anew() -> None:
     bus = session_bus()
     for _ in range(2):
-        bus.start()
-        bus.start()
-        assert await bus.looked() is None
-        await bus.stop()
-        assert await bus.call(DAEMON, "/", DAEMON, "GetId")
-        await bus.stop()
+        async with bus.joined() as why:
+            async with bus.joined():
+                assert why is None
+            assert await bus.call(DAEMON, "/", DAEMON, "GetId")
         with pytest.raises(BusError) as error:
             await bus.call(DAEMON, "/", DAEMON, "GetId")
         assert error.value.name == DISCONNECTED
@@ -130,14 +126,13 @@ async def test_it_is_left_once_nobody_needs_it_any_more_and_can_be_joined_anew()
 async def test_who_follows_a_name_later_is_told_and_nobody_before_it_again() -> None:
     silent, bus, first, second = await nobody_answers(), session_bus(), list[str](), list[str]()
     bus.follow(SILENT, first.append)
-    bus.start()
-    await until(lambda: first)
-    bus.follow(SILENT, second.append)
-    await until(lambda: second)
-    await leave(silent)
-    await until(lambda: not second[-1])
-    assert first == second == [silent.unique_name, ""]
-    await bus.stop()
+    async with bus.joined():
+        await until(lambda: first)
+        bus.follow(SILENT, second.append)
+        await until(lambda: second)
+        await leave(silent)
+        await until(lambda: not second[-1])
+        assert first == second == [silent.unique_name, ""]
 
 
 # --- what it serves ---------------------------------------------------------------------------------------------------
@@ -183,20 +178,18 @@ async def test_an_object_is_served_with_its_methods_properties_and_signals_on_ev
     monkeypatch.setattr("reminder.system.bus.RETRY", SOON)
     bus, caller, counter = session_bus(), Caller(), Counter()
     bus.serve(COUNTER_PATH, counter, name=COUNTER)
-    for both in (bus, caller.bus):
-        both.start()
-    for count in (1, 2):
-        await until(lambda: private_bus.owns(COUNTER) and caller.bus.why is None)
-        assert await caller.call(COUNTER, "Add", "u", 1) == count
-        assert await caller.call(COUNTER, "Get", "ss", COUNTER, "Count", interface=PROPERTIES) == Variant("u", count)
-        await until(lambda: caller.heard)
-        assert caller.heard.pop() == f"up to {count}"
-        private_bus.stop()
-        await until(lambda: bus.why and caller.bus.why)
-        counter.Counted()
-        private_bus.start()
-    for both in (bus, caller.bus):
-        await both.stop()
+    async with bus.joined(), caller.bus.joined():
+        for count in (1, 2):
+            await until(lambda: private_bus.owns(COUNTER) and caller.bus.why is None)
+            assert await caller.call(COUNTER, "Add", "u", 1) == count
+            found = await caller.call(COUNTER, "Get", "ss", COUNTER, "Count", interface=PROPERTIES)
+            assert found == Variant("u", count)
+            await until(lambda: caller.heard)
+            assert caller.heard.pop() == f"up to {count}"
+            private_bus.stop()
+            await until(lambda: bus.why and caller.bus.why)
+            counter.Counted()
+            private_bus.start()
 
 
 @pytest.mark.parametrize(
@@ -208,29 +201,22 @@ async def test_whoever_calls_what_is_not_served_is_refused_as_is_usual(
     """By the standard's own error, as is a call whose arguments are of another kind."""
     bus, caller = session_bus(), Caller()
     bus.serve(COUNTER_PATH, Counter(), name=COUNTER)
-    for both in (bus, caller.bus):
-        both.start()
-    await until(lambda: private_bus.owns(COUNTER) and caller.bus.why is None)
-    with pytest.raises(BusError) as error:
-        await caller.call(COUNTER, member, "s", "one", interface=interface)
-    assert error.value.name == ErrorType.UNKNOWN_METHOD.value
-    for both in (bus, caller.bus):
-        await both.stop()
+    async with bus.joined(), caller.bus.joined():
+        await until(lambda: private_bus.owns(COUNTER))
+        with pytest.raises(BusError) as error:
+            await caller.call(COUNTER, member, "s", "one", interface=interface)
+        assert error.value.name == ErrorType.UNKNOWN_METHOD.value
 
 
 async def test_what_is_served_later_can_be_called_until_that_ends(private_bus: Bus) -> None:
     bus, caller = session_bus(), Caller()
-    for both in (bus, caller.bus):
-        both.start()
-        await both.looked()
-    for count in (1, 2):
-        end = bus.serve(COUNTER_PATH, counter := Counter(), name=COUNTER)
-        await until(lambda: private_bus.owns(COUNTER))
-        owner = (await caller.bus.call(DAEMON, "/", DAEMON, "GetNameOwner", "s", COUNTER))[0]
-        assert await caller.call(owner, "Add", "u", count) == counter.count == count
-        end()
-        with pytest.raises(BusError):
-            await caller.call(owner, "Add", "u", 1)
-        assert not private_bus.owns(COUNTER)
-    for both in (bus, caller.bus):
-        await both.stop()
+    async with bus.joined(), caller.bus.joined():
+        for count in (1, 2):
+            end = bus.serve(COUNTER_PATH, counter := Counter(), name=COUNTER)
+            await until(lambda: private_bus.owns(COUNTER))
+            [owner] = await caller.bus.call(DAEMON, "/", DAEMON, "GetNameOwner", "s", COUNTER)
+            assert await caller.call(owner, "Add", "u", count) == counter.count == count
+            end()
+            with pytest.raises(BusError):
+                await caller.call(owner, "Add", "u", 1)
+            assert not private_bus.owns(COUNTER)

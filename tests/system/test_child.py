@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.processes import is_running, number_in
 from support.waiting import until
 
 from reminder.errors import NoAnswer, Unavailable
@@ -50,13 +51,6 @@ async def test_what_it_complains_of_is_told() -> None:
         await output("/etc/passwd", packages=["none"])
 
 
-def is_gone(number: int) -> bool:
-    try:
-        return "\nState:\tZ" in Path(f"/proc/{number}/status").read_text()  # ended, and its parent does not care
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
 @pytest.mark.parametrize(
     ("script", "within", "words"),
     [
@@ -74,35 +68,35 @@ async def test_one_that_does_not_end_is_killed_with_its_children(
         await ask(f"echo $$ > {tmp_path}/pid; sleep 1000 & echo $! > {tmp_path}/child; {script}", within)
     assert time.monotonic() - began < 3
     for name in ("pid", "child"):
-        number = int((tmp_path / name).read_text())
-        await until(lambda number=number: is_gone(number))
-    assert (tmp_path / "pid").read_text().strip() not in os.listdir("/proc"), "it is not reaped"  # noqa: PTH208
+        await until(lambda name=name: not is_running(number_in(tmp_path / name)))
+    assert str(number_in(tmp_path / "pid")) not in os.listdir("/proc"), "it is not reaped"  # noqa: PTH208
 
 
 async def test_one_that_left_a_child_of_its_own_behind_is_not_waited_for(tmp_path: Path) -> None:
     with pytest.raises(NoAnswer, match="the program sh does not answer"):
-        await ask(LEAVES.format(tmp_path / "child"), timedelta(seconds=1))
-    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
+        await ask(LEAVES.format(tmp_path / "child"), SOON)
+    await until(lambda: number_in(tmp_path / "child"))
+    os.kill(number_in(tmp_path / "child"), signal.SIGKILL)
 
 
 async def test_a_question_that_nobody_wants_answered_any_more_is_ended(tmp_path: Path) -> None:
     question = asyncio.create_task(ask(f"echo $$ > {tmp_path}/pid; exec sleep 1000"))
-    await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith("\n"))
+    await until(lambda: number_in(tmp_path / "pid"))
     question.cancel()
     with pytest.raises(asyncio.CancelledError):
         await question
-    assert is_gone(int((tmp_path / "pid").read_text()))
+    assert not is_running(number_in(tmp_path / "pid"))
 
 
 async def test_one_that_left_a_child_behind_is_given_up_at_once(tmp_path: Path) -> None:
     question = asyncio.create_task(ask(LEAVES.format(tmp_path / "child")))
-    await until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text().endswith("\n"))
+    await until(lambda: number_in(tmp_path / "child"))
     began = time.monotonic()
     question.cancel()
     with pytest.raises(asyncio.CancelledError):
         await question
     assert time.monotonic() - began < 2
-    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
+    os.kill(number_in(tmp_path / "child"), signal.SIGKILL)
 
 
 def test_a_line_is_had_before_the_end_and_not_twice() -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from support.waiting import until
 
-from reminder.phrase import Phrase, plainly
+from reminder.phrase import plainly
 from reminder.system import signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send itself a signal that is heard")
@@ -18,76 +18,52 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot 
 ENDS = ["SIGINT", "SIGTERM", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU"]
 
 
-class Heard:
-    """What the signals have led to."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def end(self, why: Phrase) -> None:
-        self.told.append(plainly(why))
-
-    def read_anew(self) -> None:
-        self.told.append("read anew")
-
-
-@pytest.fixture
-def heard() -> Heard:
-    return Heard()
+async def told_by(*names: str) -> list[str]:
+    """What these signals lead to."""
+    told: list[str] = []
+    loop = asyncio.get_running_loop()
+    signals.listen(loop, lambda why: told.append(plainly(why)), lambda: told.append("read anew"))
+    for name in names:
+        os.kill(os.getpid(), getattr(signal, name))
+    await until(lambda: told)
+    return told
 
 
 @contextmanager
-def ignored_at_birth(*names: str) -> Iterator[None]:
-    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+def ignored_at_birth(name: str) -> Iterator[None]:
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_IGN)
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
-
-
-def send(name: str) -> None:
-    os.kill(os.getpid(), getattr(signal, name))
+        signal.signal(number, before)
 
 
 @pytest.mark.parametrize("name", ENDS)
-async def test_a_signal_to_end_says_which_it_was(name: str, heard: Heard) -> None:
-    signals.listen(asyncio.get_running_loop(), heard.end, heard.read_anew)
-    send(name)
-    await until(lambda: heard.told)
-    assert heard.told == [f"told by {name}"]
+async def test_a_signal_to_end_says_which_it_was(name: str) -> None:
+    assert await told_by(name) == [f"told by {name}"]
 
 
 @pytest.mark.parametrize("name", [*ENDS, "SIGHUP"])
 @pytest.mark.parametrize("terminal", [True, False], ids=["in a terminal", "without"])
 async def test_one_that_was_ignored_at_birth_stays_ignored(
-    name: str, terminal: bool, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    name: str, terminal: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signals, "_has_terminal", lambda: terminal)
     with ignored_at_birth(name):
-        signals.listen(asyncio.get_running_loop(), heard.end, heard.read_anew)
-        send(name)
-        if name != "SIGTERM":
-            send("SIGTERM")
-        await until(lambda: heard.told)
-    assert heard.told == ["told by SIGTERM"]
+        told = await told_by(*dict.fromkeys((name, "SIGTERM")))
+    assert told == ["told by SIGTERM"]
 
 
-async def test_the_end_of_its_terminal_ends_it(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signals, "_has_terminal", lambda: True)
-    signals.listen(asyncio.get_running_loop(), heard.end, heard.read_anew)
-    send("SIGHUP")
-    await until(lambda: heard.told)
-    assert heard.told == ["its terminal was closed (SIGHUP)"]
-
-
-async def test_without_a_terminal_the_same_signal_has_the_settings_read(
-    heard: Heard, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("terminal", "told"),
+    [(True, "its terminal was closed (SIGHUP)"), (False, "read anew")],
+    ids=["in a terminal", "without"],
+)
+async def test_the_end_of_its_terminal_ends_it_and_elsewhere_that_signal_has_the_settings_read(
+    terminal: bool, told: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "reminder")
-    monkeypatch.setattr(signals, "_has_terminal", lambda: False)
-    signals.listen(asyncio.get_running_loop(), heard.end, heard.read_anew)
-    send("SIGHUP")
-    await until(lambda: heard.told)
-    assert heard.told == ["read anew"]
-    assert "SIGHUP: the settings are read anew" in caplog.messages
+    monkeypatch.setattr(signals, "_has_terminal", lambda: terminal)
+    assert await told_by("SIGHUP") == [told]
+    assert ("SIGHUP: the settings are read anew" in caplog.messages) is not terminal

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -80,70 +80,71 @@ def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
 
 
 @asynccontextmanager
-async def shown(seen: Seen) -> AsyncIterator[Program]:
-    """A program, and its icon is there."""
+async def showing(seen: Seen) -> AsyncIterator[Program]:
     async with running(a_plan(tray=Tray.AUTO)) as program:
         await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
         yield program
 
 
-async def test_the_picture_the_tooltip_and_every_row_are_there(seen: Seen) -> None:
-    async with shown(seen):
-        rows = seen["rows"]
-        assert [row for row in rows if row != "- - - -"] == [seen["title"], *ROWS]
-        assert seen["title"] == seen.heading
-        assert [row for row in ("Show one now", "Pause", "Resume", "Done") if rows[row]] == ["Show one now", "Pause"]
+@pytest.fixture
+def program(seen: Seen, enter: Callable[..., Any]) -> Program:
+    """Its icon is there."""
+    return enter(showing(seen))
 
 
-async def test_its_menu_does_what_the_commands_do_and_shows_what_came_of_it(seen: Seen) -> None:
-    async with shown(seen) as program:
-        seen.press("For 1 hour")
-        await until(lambda: seen.shows(Shape.PAUSED, "Paused by you, until "))
-        assert seen["rows"]["Resume"]
-        seen.press("Resume")
-        await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
-        seen.press("Show one now")
-        await until(lambda: seen.shows(Shape.DUE, "Next: posture "))
-        last = (await program.status())["last"]
-        assert seen["title"] == f"{last['title']}\n{last['text']}"
-        seen.press("Done")
-        await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
-        assert (await program.status())["last"]["outcome"] == "done"
+async def test_the_picture_the_tooltip_and_every_row_are_there(program: Program, seen: Seen) -> None:
+    rows = seen["rows"]
+    assert [row for row in rows if row != "- - - -"] == [seen["title"], *ROWS]
+    assert seen["title"] == seen.heading
+    assert [row for row in ("Show one now", "Pause", "Resume", "Done") if rows[row]] == ["Show one now", "Pause"]
 
 
-async def test_a_click_opens_the_window_and_a_double_click_not_two(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_its_menu_does_what_the_commands_do_and_shows_what_came_of_it(program: Program, seen: Seen) -> None:
+    seen.press("For 1 hour")
+    await until(lambda: seen.shows(Shape.PAUSED, "Paused by you, until "))
+    assert seen["rows"]["Resume"]
+    seen.press("Resume")
+    await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
+    seen.press("Show one now")
+    await until(lambda: seen.shows(Shape.DUE, "Next: posture "))
+    last = (await program.status())["last"]
+    assert seen["title"] == f"{last['title']}\n{last['text']}"
+    seen.press("Done")
+    await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
+    assert (await program.status())["last"]["outcome"] == "done"
+
+
+async def test_a_click_opens_the_window_and_a_double_click_not_two(
+    program: Program, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A click is the row that is marked as the first choice."""
     opened: list[str] = []
     monkeypatch.setattr(Opening, "open", lambda self, token, page: opened.append(page))
-    async with shown(seen):
-        for row in ("Today", "Today", "Settings"):
-            seen.press(row)
-        await until(lambda: opened == ["today", "settings"])
+    for row in ("Today", "Today", "Settings"):
+        seen.press(row)
+    await until(lambda: opened == ["today", "settings"])
 
 
-async def test_its_menu_ends_the_program_and_the_process_goes_with_it(seen: Seen) -> None:
-    async with shown(seen) as program:
-        seen.press("Quit")
-        await program.ended
+async def test_its_menu_ends_the_program_and_the_process_goes_with_it(program: Program, seen: Seen) -> None:
+    seen.press("Quit")
+    await program.ended
 
 
-async def test_it_goes_and_comes_with_the_settings(seen: Seen) -> None:
-    async with shown(seen) as program:
-        for _ in range(2):
-            for tray in (Tray.OFF, Tray.ON):
-                program.change(tray=tray)
-                await program.ask("reload")
-            seen.forget()
-            await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
-        assert await program.problems() == {}
+async def test_it_goes_and_comes_with_the_settings(program: Program, seen: Seen) -> None:
+    for _ in range(2):
+        for tray in (Tray.OFF, Tray.ON):
+            program.change(tray=tray)
+            await program.ask("reload")
+        seen.forget()
+        await until(lambda: seen.shows(Shape.FAR, "Next: posture "))
+    assert await program.problems() == {}
 
 
-async def test_one_that_is_killed_is_there_again(seen: Seen) -> None:
-    async with shown(seen) as program:
-        killed = seen["pid"]
-        os.kill(killed, signal.SIGTERM)
-        await until(lambda: seen["pid"] != killed and seen.shows(Shape.FAR, "Next: posture "))
-        await until_told(program, NOTHING)
+async def test_one_that_is_killed_is_there_again(program: Program, seen: Seen) -> None:
+    killed = seen["pid"]
+    os.kill(killed, signal.SIGTERM)
+    await until(lambda: seen["pid"] != killed and seen.shows(Shape.FAR, "Next: posture "))
+    await until_told(program, NOTHING)
 
 
 async def test_why_there_is_none_is_told_until_there_is_one(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
