@@ -5,8 +5,6 @@ It stands in 240 by 492 units. One side is drawn; the other is its mirror image.
 
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 240, 492
-
 _NECK = "M107 64C111 71 115 73 120 73C125 73 129 71 133 64L133 83C134 88 137 91 142 93L98 93C103 91 106 88 107 83Z"
 _HEAD = (
     "M120 12C136 12 144 25 143 40C142.5 52 139 60 133 66C129 71 125 73 120 73C115 73 111 71 107 66"

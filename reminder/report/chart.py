@@ -137,6 +137,12 @@ def mean(told: Sequence[CheckIn]) -> dict[str, float]:
     return {area: total / len(told) for area, total in sums.items()}
 
 
+def worst_first(told: Sequence[CheckIn]) -> list[str]:
+    """The areas that hurt, by the mean of all days."""
+    means = mean(told)
+    return sorted(dict.fromkeys(pain.area for it in told for pain in it.hurting), key=lambda area: -means[area])
+
+
 def _begin(day: date, by: By) -> date:
     match by:
         case "day":

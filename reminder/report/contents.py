@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reminder.model.checkin import CheckIn
 from reminder.phrase import Phrase, counted, listed, phrase, verbatim
-from reminder.report.chart import Chart, chart, mean, suited
+from reminder.report.chart import Chart, chart, suited, worst_first
 from reminder.wording.body import COURSES, FEELS, SIGNS, area_in_words
 
 _MOST_AREAS, _MOST_TEXTS, _LONGEST_TEXT = 8, 4, 300
@@ -55,9 +55,8 @@ class Report(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All by which something can be struck out."""
-        items = (item.name for section in self.sections for item in section.items)
-        return (*(section.name for section in self.sections), *self.levels, *items)
+        """All by which something can be struck out, but for whole sections."""
+        return (*self.levels, *(item.name for section in self.sections for item in section.items))
 
 
 class _Struck:
@@ -87,7 +86,7 @@ def report(
     struck = _Struck(without)
     hurting = _hurting(told)
     makers: Mapping[str, Iterable[Item]] = {
-        "since": _since(told, hurting),
+        "since": _since(hurting),
         "areas": _areas(told, hurting, struck),
         "course": _course(told),
         "level": _level(hurting),
@@ -120,11 +119,10 @@ def _hurting(told: Sequence[CheckIn]) -> _Hurting:
     for checkin in told:
         for area, level in checkin.hurting:
             found.setdefault(area, []).append((checkin.day, level))
-    means = mean(told) if told else {}
-    return dict(sorted(found.items(), key=lambda pair: -means[pair[0]]))
+    return {area: found[area] for area in worst_first(told)}
 
 
-def _since(told: Sequence[CheckIn], hurting: _Hurting) -> Iterable[Item]:
+def _since(hurting: _Hurting) -> Iterable[Item]:
     for area, days in [*hurting.items()][:_MOST_AREAS]:
         yield Item(
             f"since.{area}",

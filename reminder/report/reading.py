@@ -10,7 +10,7 @@ from reminder.storage import checkins, paths
 from reminder.storage.stats import summary
 from reminder.system import clock
 
-MOST_DAYS = 36500
+_MOST_DAYS = 36500
 
 
 class NothingTold(ReminderError):
@@ -28,7 +28,7 @@ def read(tips: Iterable[Tip], first: date | None, last: date, without: Collectio
 
 def breaks(first: date, last: date) -> Mapping[date, int]:
     """How many were taken, of each day on which anything is recorded; none where the history cannot be read."""
-    days = min((last - first).days + 1, MOST_DAYS)
+    days = min((last - first).days + 1, _MOST_DAYS)
     try:
         found = summary(paths.history_file(), days, last).days
     except ReminderError:

@@ -4,6 +4,7 @@ The two pictures are SVG, and the same in both. PDF is laid out by Typst, which 
 somebody writes in; it comes with `pip install 'reminder[pdf]'` (.github/LIBRARIES.md).
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -50,7 +51,7 @@ def told(report: Report) -> Phrase:
 
 def html(report: Report) -> str:
     """A page that needs nothing beside it."""
-    pictures = {"body": _body(report.levels), "levels": levels(report.chart) if report.chart else ""}
+    pictures = {"body": _body(report.levels), "levels": levels(report.chart)}
     data = {"report": report, "parts": _parts(report), "title": TITLE, "told": told(report), "end": END, **pictures}
     return _environment().get_template("report.html").render(data)
 
@@ -61,8 +62,6 @@ def pdf(report: Report) -> bytes:
         raise NoPdf(
             "PDF needs one thing more: pip install 'reminder[pdf]'; or save it as .html, and print that in your browser"
         )
-    import json
-
     import typst
 
     given = {
@@ -126,8 +125,10 @@ def _as_data(section: Section) -> dict[str, Any]:
 # --- the pictures -----------------------------------------------------------------------------------------------------
 
 
-def levels(of: Chart) -> Markup:
-    """The chart, as SVG."""
+def levels(of: Chart | None) -> Markup:
+    """The chart, as SVG; empty where there is none."""
+    if not of:
+        return Markup()
     return Markup(_environment().get_template("levels.svg").render({"chart": of, "title": _LEVELS}))
 
 
@@ -143,8 +144,8 @@ def _shade(level: float) -> str:
 @cache
 def _environment() -> Environment:
     made = templates("reminder.report")
-    names: dict[str, Any] = {name: vars(chart)[name] for name in ("WIDTH", "LEFT", "BARS", "height_of")}
-    names |= {"FRONT": body.FRONT, "BACK": body.BACK, "area_in_words": area_in_words, "shade": _shade}
-    made.globals.update(say=say, count=count, **names)
+    made.globals.update(say=say, count=count, area_in_words=area_in_words, shade=_shade)
+    made.globals.update(FRONT=body.FRONT, BACK=body.BACK)
+    made.globals.update(WIDTH=chart.WIDTH, LEFT=chart.LEFT, BARS=chart.BARS, height_of=chart.height_of)
     made.filters.update(worded=worded)
     return made

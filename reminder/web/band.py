@@ -77,7 +77,6 @@ def around(moments: Iterable[datetime], day: tuple[datetime, datetime]) -> tuple
 
 
 def _hours(begin: datetime, end: datetime) -> Iterable[datetime]:
-    """Each whole hour; fewer of a long day."""
     at = begin
     while at <= end:
         yield at

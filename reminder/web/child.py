@@ -32,6 +32,14 @@ def ended(
         ) from error
 
 
+def printed(module: str, *words: str, given: bytes, within: timedelta) -> str:
+    """What it has printed. Raises ReminderError also for what it complains of."""
+    done = ended(module, *words, given=given, within=within)
+    if done.code:
+        raise ReminderError(last_line(done))
+    return done.printed
+
+
 def last_line(ended: Ended) -> Phrase:
     """Of what it has complained of; the others say where that was."""
     return verbatim(ended.complaint.rpartition("\n")[2])

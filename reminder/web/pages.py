@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemBytecodeCache, Template
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from reminder.errors import ReminderError
+from reminder.phrase import Phrase
 from reminder.storage import paths, pictures
 from reminder.web.style import STYLE
 from reminder.wording.markup import count, kind, say, templates, worded
@@ -27,10 +28,7 @@ _FOLD = "\f"
 
 @cache
 def environment() -> Environment:
-    made = templates(
-        "reminder.web",
-        bytecode_cache=_compiled(),
-    )
+    made = templates("reminder.web", bytecode_cache=_compiled())
     made.globals.update(fold=_FOLD, style="", brand=_brand(), say=say, count=count, picture=pictures.name)
     made.filters.update(kind=kind, worded=worded)
     return made
@@ -71,6 +69,13 @@ def page(request: Request, template: str, data: Mapping[str, Any], code: int = 2
     if REFRESHES not in request.headers:
         shown |= {"said": request.app.state.said.take(), "style": Markup(STYLE)}
     return _Page(_screens(environment().get_template(template), shown), code, media_type="text/html")
+
+
+def sent_on(request: Request, path: str, said: Phrase | None = None, is_bad: bool = False) -> Response:
+    """To another page, which tells that."""
+    if said:
+        request.app.state.said.tell(said, is_bad)
+    return RedirectResponse(path, 303)
 
 
 class _Page(StreamingResponse):

@@ -48,14 +48,8 @@ def test_the_calendar_has_a_first_and_a_last_day(by: By, first: date, last: date
 
 def test_a_line_breaks_off_where_nothing_was_told_and_is_at_the_ground_where_nothing_hurt() -> None:
     days = [FIRST + timedelta(days=n) for n in range(6)]
-    found = chart(
-        [told(days[0], {"neck": 10}), told(days[1]), told(days[4], {"neck": 5})],
-        ["neck"],
-        days[0],
-        days[5],
-        "day",
-        None,
-    )
+    each = [told(days[0], {"neck": 10}), told(days[1]), told(days[4], {"neck": 5})]
+    found = chart(each, ["neck"], days[0], days[5], "day", None)
 
     (line,) = found.lines
     assert [[y for _, y in run] for run in line.runs] == [[height_of(10), height_of(0)], [height_of(5)]]

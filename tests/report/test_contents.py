@@ -13,8 +13,6 @@ from reminder.wording import body as words
 from reminder.wording.language import strictly
 
 FIRST, DAY = date(2026, 11, 2), timedelta(days=1)
-
-
 TOLD = (
     told(FIRST, {"neck": 6, "left-wrist": 1}, course=Course.CONSTANT, feels=("dull",), doing="A cushion"),
     told(FIRST + DAY, better="walking", worse_tips=("nod",)),
@@ -61,7 +59,7 @@ def test_says_what_was_told_in_the_order_in_which_a_doctor_asks() -> None:
     }
 
 
-@pytest.mark.parametrize("name", made().names)
+@pytest.mark.parametrize("name", [*QUESTIONS, *made().names])
 def test_anything_that_it_names_can_be_struck_out_and_nothing_else_goes_with_it(name: str) -> None:
     left = said(made(name))
     gone = {item for item in said(made()) if name in (item, item.partition(".")[0], item.partition(".")[2])}
@@ -89,22 +87,20 @@ def test_a_day_without_pain_alone_is_told_of_too() -> None:
 
     assert said(found) == {"areas.none": "Nothing hurt on 1 day."}
     assert found.chart is None
+    assert levels(found.chart) == ""
 
 
 def test_an_area_of_another_version_is_told_by_its_name() -> None:
     found = report((told(FIRST, {"left-ear": 2}),), FIRST, FIRST, {}, {})
 
     assert said(found)["areas.left-ear"] == "Left-ear: on 1 of 1 day that was told of."
-    assert found.chart
     assert "left-ear" in levels(found.chart)
 
 
 def test_where_more_hurts_than_fits_the_rest_is_named_but_for_what_is_struck_out() -> None:
     areas = {area: 10 - number // 3 for number, area in enumerate(AREAS)}
-    each = (told(FIRST, areas),)
-
     for without in ((), ("right-foot",)):
-        items = said(report(each, FIRST, FIRST, {}, {}, without))
+        items = said(report([told(FIRST, areas)], FIRST, FIRST, {}, {}, without))
         assert len([name for name in items if name.startswith("areas.")]) == 9
         assert ("right foot" in items["areas.more"]) == (not without)
 

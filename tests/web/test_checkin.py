@@ -24,7 +24,7 @@ def file(program: Program) -> Path:
 
 
 def switch_on(program: Program) -> None:
-    assert program("config", "set", "checkin.enabled", "true").code == 0
+    program.write("[checkin]\nenabled = true\n")
 
 
 def of_today(program: Program) -> CheckIn | None:
@@ -96,7 +96,7 @@ def test_is_told_by_mouse_by_keyboard_and_by_the_list(window: Window) -> None:
 
 def test_works_without_script_and_asks_for_what_is_missing(window: Window) -> None:
     switch_on(window.program)
-    with window.open("checkin", java_script_enabled=False) as page:
+    with window.open("checkin", script=False) as page:
         page.get_by_text("The same as a list").click()
         page.get_by_role("checkbox", name="Neck", exact=True).check()
         page.get_by_label("Better with").fill("walking")

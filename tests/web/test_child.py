@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.waiting import LONG
 
 from reminder.errors import ReminderError
-from reminder.phrase import plainly
 from reminder.web import child
 
 
@@ -17,10 +17,10 @@ def test_a_folder_of_the_same_name_that_lies_about_is_not_run(monkeypatch: pytes
 
 
 def test_what_it_is_given_it_reads_and_what_it_complains_of_is_told_in_a_line() -> None:
-    done = child.ended("json.tool", given=b"{")
-    assert done.code
-    assert "Expecting property name" in plainly(child.last_line(done))
-    assert child.ended("json.tool", "--compact", given=b"[1]").printed.split() == ["[1]"]
+    soon = timedelta(seconds=LONG)
+    with pytest.raises(ReminderError, match=r"^Expecting property name"):
+        child.printed("json.tool", given=b"{", within=soon)
+    assert child.printed("json.tool", "--compact", given=b"[1]", within=soon).split() == ["[1]"]
 
 
 def test_one_that_does_not_end_is_told_of() -> None:

@@ -1,11 +1,13 @@
 """The picture of today, and the words that say the same."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from support.fakes import PILLS, POSTURE, Desk, a_plan, minutes, office
 
-from reminder.engine.day_ahead import day_ahead
+from reminder.engine.day_ahead import DayAhead, day_ahead
 from reminder.engine.schedule import Stretch, day_around, stamp
+from reminder.model.plan import Plan
 from reminder.phrase import phrase
 from reminder.storage import days
 from reminder.storage.days import Numbers
@@ -17,11 +19,23 @@ from reminder.wording.language import word
 PLAN = a_plan(POSTURE, PILLS, hours=office("09:00-12:00", "13:00-17:30"))
 
 
-def drawn(until: str = "10:10") -> Today:
+class At(NamedTuple):
+    now: datetime
+    around: Stretch
+    ahead: DayAhead
+
+
+def at_ten(plan: Plan = PLAN) -> At:
+    """And ten minutes."""
+    desk = Desk(plan, sees_input=False)
+    desk.until("10:10")
+    around = day_around(plan.hours, desk.now.wall)
+    return At(stamp(desk.now.wall), around, day_ahead(plan, desk.now, around.end, desk.state))
+
+
+def drawn() -> Today:
     """With a meeting before, and two tips of which one was put off."""
-    desk = Desk(PLAN, sees_input=False)
-    desk.until(until)
-    now, around = stamp(desk.now.wall), day_around(PLAN.hours, desk.now.wall)
+    now, around, ahead = at_ten()
 
     def at(clock: str) -> datetime:
         hour, minute = map(int, clock.split(":"))
@@ -36,7 +50,6 @@ def drawn(until: str = "10:10") -> Today:
         Row(n, "posture", "", "Sit up", at(clock), at(clock), outcome, timedelta(), 0)
         for n, (clock, outcome) in enumerate({"09:20": "done", "09:40": "snoozed", "09:45": "ignored"}.items())
     ]
-    ahead = day_ahead(PLAN, desk.now, around.end, desk.state)
     numbers = Numbers(2, minutes(9), None, 1, at("09:00"), at("10:00"))
     behind = days.Day(now.date(), *around, tuple(spans), tuple(rows), (), numbers)
     return today(PLAN, now, around, ahead, behind)
@@ -94,27 +107,18 @@ def test_a_night_that_goes_on_is_a_part_of_the_day_before() -> None:
 
 
 def test_a_history_that_cannot_be_read_costs_no_more_than_what_was() -> None:
-    desk = Desk(PLAN, sees_input=False)
-    around = day_around(PLAN.hours, desk.now.wall)
-    day = today(PLAN, stamp(desk.now.wall), around, day_ahead(PLAN, desk.now, around.end), None, phrase("it is locked"))
+    day = today(PLAN, *at_ten(), None, phrase("it is locked"))
     assert (day.past, day.numbers, day.problem) == ((), (), phrase("it is locked"))
     assert day.ahead
 
 
 def test_a_pause_that_goes_on_is_drawn_to_its_end() -> None:
-    desk = Desk(PLAN, sees_input=False)
-    desk.until("10:10")
-    now, around = stamp(desk.now.wall), day_around(PLAN.hours, desk.now.wall)
-    ahead = day_ahead(PLAN, desk.now, around.end, desk.state)._replace(pause=Stretch(now, now + minutes(50)))
-    day = today(PLAN, now, around, ahead, None)
+    now, around, ahead = at_ten()
+    day = today(PLAN, now, around, ahead._replace(pause=Stretch(now, now + minutes(50))), None)
     assert [block.kind for block in day.drawing.blocks] == ["plan", "plan", "hold"]
     assert "Paused until 11:00." in str(word(day.words))
 
 
 def test_a_rest_in_hours_that_never_end_does_not_make_the_picture_longer() -> None:
     plan = a_plan(POSTURE, hours=office("00:00-12:00", "13:00-00:00"))
-    desk = Desk(plan, sees_input=False)
-    desk.until("10:10")
-    around = day_around(plan.hours, desk.now.wall)
-    ahead = day_ahead(plan, desk.now, around.end, desk.state)
-    assert today(plan, stamp(desk.now.wall), around, ahead, None).begin[11:16] == "10:00"
+    assert today(plan, *at_ten(plan), None).begin[11:16] == "10:00"

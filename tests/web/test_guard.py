@@ -200,7 +200,8 @@ def test_a_form_of_more_fields_than_any_page_has_is_refused_in_words(served: Ser
 
 @pytest.mark.parametrize("day", ["2026-02-30", "-1", "", "9999-12-31", "%00", "%ff"])
 def test_a_day_that_there_is_not_leads_back_to_those_that_there_are(served: Served, day: str) -> None:
-    for asked in (f"?day={day}", f"/delete?day={day}", f"?month={day}", "?month=9999-12-01"):
+    download = f"/download?first={day}&last=2026-01-01"
+    for asked in (f"?day={day}", f"/delete?day={day}", f"?month={day}", "?month=9999-12-01", download):
         sent_on = served.get("/history" + asked)
         assert (sent_on.code, sent_on.headers["location"]) == (303, "/history"), asked
         assert "is no date" in served.get("/history").body
@@ -215,9 +216,8 @@ def test_a_tip_that_no_command_can_name_is_told(served: Served, tip: bytes) -> N
 def test_a_websocket_from_elsewhere_does_not_open(served: Served) -> None:
     wanted = {"connection": "upgrade", "upgrade": "websocket", "sec_websocket_version": "13"}
     wanted["sec_websocket_key"] = "dGhlIHNhbXBsZSBub25jZQ=="
-    visits = [("/live", {"origin": "http://evil.example"}), ("/history", {"origin": "http://evil.example"})]
-    for path, headers in visits:
-        request = served.request("GET", path, **wanted, **headers)
+    for path in ("/live", "/history"):
+        request = served.request("GET", path, **wanted, origin="http://evil.example")
         with socket.create_connection((HOST, served.port)) as visit:
             visit.sendall(request)
             assert answer(visit.recv(65536)).code == 403

@@ -31,7 +31,7 @@ def test_many_are_open_at_once_and_hear_of_the_program_when_the_first_is_closed(
 
 
 def test_a_form_is_taken_from_a_page_that_runs_no_script(window: Window) -> None:
-    with window.open("today", java_script_enabled=False) as page:
+    with window.open("today", script=False) as page:
         page.get_by_role("button", name="Start it").click()
         expect(page.locator("#said")).to_contain_text("It runs.")
         assert window.program.runs

@@ -1,9 +1,15 @@
 """Each page as a browser shows it: nobody is kept out of it, and it keeps to its own policy."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import expect
 from support.browser import NARROW, WIDE, Window, barriers
+from support.program import Program
+from support.visits import Served, served
 from support.waiting import wait_until
+
+__all__ = ["served"]
 
 pytestmark = pytest.mark.desktop
 
@@ -12,19 +18,25 @@ SMALLEST = (320, 256)
 """A screen of 1280 by 1024 at 400 %, as WCAG 2.2 has it (1.4.10)."""
 
 
+@pytest.fixture
+def alone(served: Served) -> Program:
+    """The same for all of these, which only look."""
+    return served.program
+
+
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_keeps_nobody_out(window: Window, name: str, scheme: str) -> None:
-    with window.open(name, color_scheme=scheme) as page:
-        for width, height in (WIDE, NARROW, SMALLEST):
+def test_a_page_keeps_nobody_out(window: Window, name: str) -> None:
+    with window.open(name, reduced_motion="reduce") as page:
+        for scheme, (width, height) in product(("light", "dark"), (WIDE, NARROW, SMALLEST)):
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": height})
-            assert barriers(page) == []
+            assert barriers(page) == [], scheme
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_read_without_script_and_with_the_keyboard(window: Window, name: str) -> None:
-    with window.open(name, java_script_enabled=False) as page:
+    with window.open(name, script=False) as page:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.keyboard.press("Tab")
         expect(page.locator(":focus")).to_have_text("Skip to the content")

@@ -24,6 +24,15 @@ __all__ = ["alone", "runtime"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the installed program is tried on Unix")
 SERVE = "from reminder.web.process import serve; serve()"
+BROKEN = """
+from reminder.errors import ReminderError
+from reminder.web import app
+async def trouble(request):
+    raise ReminderError("the disk is full")
+async def bug(request):
+    1 / 0
+app._without_script, app._first = trouble, bug
+"""
 
 
 @contextmanager
@@ -41,6 +50,24 @@ def serving(program: Program, *before: str, **environment: str) -> Iterator[subp
             yield server
         finally:
             server.kill()
+
+
+@contextmanager
+def listening(served: Served, query: str = "") -> Iterator[socket.socket]:
+    """A page is open, and holds its stream."""
+    with socket.create_connection((window.HOST, served.port), LONG) as page:
+        page.sendall(served.request("GET", f"/live{query}"))
+        yield page
+
+
+def hear(page: socket.socket, word: bytes) -> bytes:
+    """All that comes, up to that."""
+    heard = b""
+    while word not in heard:
+        more = page.recv(4096)
+        assert more, heard
+        heard += more
+    return heard
 
 
 def ends(pid: int) -> bool:
@@ -99,11 +126,8 @@ def test_after_a_kill_another_one_serves(alone: Program) -> None:
 def test_told_to_end_it_does_so_at_once_and_says_so_to_open_pages(alone: Program, runtime: Path) -> None:
     served = Served(alone)
     pid = served.place.pid
-    with socket.create_connection((window.HOST, served.port), LONG) as page:
-        page.sendall(served.request("GET", "/live"))
-        begun = b""
-        while b": open" not in begun:
-            begun += page.recv(4096)
+    with listening(served) as page:
+        hear(page, b": open")
         os.kill(pid, signal.SIGTERM)
         assert read(page).endswith(b"event: over\ndata:\n\n\r\n0\r\n\r\n")
     assert ends(pid)
@@ -117,11 +141,8 @@ def test_a_page_brings_what_it_was_made_of_and_hears_what_is_newer(alone: Progra
     served = Served(alone)
     seen = re.search(r'data-seen="(\d+)"', served.get("/today").body)
     assert seen
-    with socket.create_connection((window.HOST, served.port), LONG) as page:
-        page.sendall(served.request("GET", f"/live?seen={int(seen[1]) - older}"))
-        heard = b""
-        while said not in heard:
-            heard += page.recv(4096)
+    with listening(served, f"?seen={int(seen[1]) - older}") as page:
+        heard = hear(page, said)
         os.kill(served.place.pid, signal.SIGTERM)
         heard += read(page)
     assert heard.count(b"event: changed") == older
@@ -131,13 +152,8 @@ def test_a_page_made_of_nobody_knows_what_is_brought_up_to_date(alone: Program) 
     served = Served(alone)
     served.get("/today")
     for seen in ("", "-1", "x", "%ff", "9" * 5000, "%d9%a3"):
-        with socket.create_connection((window.HOST, served.port), LONG) as page:
-            page.sendall(served.request("GET", f"/live?seen={seen}"))
-            heard = b""
-            while b"event: changed" not in heard:
-                more = page.recv(4096)
-                assert more
-                heard += more
+        with listening(served, f"?seen={seen}") as page:
+            hear(page, b"event: changed")
 
 
 def test_while_one_ends_the_next_may_begin(alone: Program, runtime: Path) -> None:
@@ -163,7 +179,8 @@ def test_it_ends_with_the_session_that_it_was_opened_in(alone: Program, runtime:
         loginctl.write_text(f'#!/bin/sh\n[ "$2" = auto ] || exit 1\necho {leader.pid}\n')
         loginctl.chmod(0o755)
         here = {"PATH": f"{loginctl.parent}:{alone.environment['PATH']}", "XDG_SESSION_ID": "over"}
-        with serving(alone, **here) as server:
+        at_once = "from reminder.web import server; server._STARTED = 0"
+        with serving(alone, at_once, **here) as server:
             wait_until(lambda: follows_a_process(server.pid))
             leader.kill()
             leader.wait()
@@ -193,28 +210,19 @@ def test_a_page_that_was_open_over_an_upgrade_is_told(alone: Program) -> None:
         assert ends(old.pid)
 
 
-def test_a_bug_is_told_in_words_and_its_traceback_logged(alone: Program) -> None:
-    bug = "import reminder.web.app as app\nasync def first(request):\n    1 / 0\napp._first = first"
-    with serving(alone, bug):
+def test_a_bug_is_told_in_words_and_its_traceback_logged_and_what_a_person_can_mend_on_a_page(alone: Program) -> None:
+    with serving(alone, BROKEN):
         served = Served(alone)
+        told = served.get("/without-script")
+        assert told.code == 503
+        assert "<h1>The disk is full.</h1>" in told.body
+        assert served.log == ""
         told = served.get("/")
         assert told.code == 500
         assert told.body.startswith("A bug was in the way; see /")
         assert "Error" not in told.body
         wait_until(lambda: "ZeroDivisionError" in served.log)
         assert served.get("/history").code == 200
-
-
-def test_what_a_person_can_mend_is_told_on_a_page(alone: Program) -> None:
-    trouble = (
-        "from reminder.errors import ReminderError as E\nasync def first(request):\n    raise E('the disk is full')"
-    )
-    with serving(alone, f"import reminder.web.app as app\n{trouble}\napp._first = first"):
-        served = Served(alone)
-        told = served.get("/")
-        assert told.code == 503
-        assert "<h1>The disk is full.</h1>" in told.body
-        assert served.log == ""
 
 
 def test_a_server_that_breaks_says_so_in_the_log(alone: Program, runtime: Path) -> None:

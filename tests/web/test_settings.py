@@ -7,8 +7,6 @@ from support.desk import Desk
 from support.program import Program, zone_at_noon
 from support.waiting import wait_until
 
-expect.set_options(timeout=20_000)
-
 FILE = """\
 # Mine, by hand.
 [snooze]
@@ -186,7 +184,7 @@ def test_what_others_decide_is_shown_and_what_is_looked_for_is_found(window: Win
         page.goto(page.url.replace("settings", "today"))
         page.go_back()
         page.wait_for_function("bottom => Math.abs(scrollY - bottom) < 1", arg=bottom)
-    with window.open("settings", java_script_enabled=False) as page:
+    with window.open("settings", script=False) as page:
         page.get_by_role("searchbox").fill("sound")
         page.get_by_role("searchbox").press("Enter")
         expect(page.locator("#found a").first).to_have_attribute("href", "#notify.sound")

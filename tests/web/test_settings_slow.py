@@ -9,8 +9,6 @@ from support.browser import Window, press
 from support.program import Program, zone_at_noon
 from support.waiting import LONG
 
-expect.set_options(timeout=20_000)
-
 FILE = """\
 [snooze]
 for = "10m"

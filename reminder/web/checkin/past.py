@@ -7,7 +7,7 @@ from typing import NamedTuple
 from reminder.model.checkin import CheckIn, TipWeights, weights
 from reminder.model.plan import Plan
 from reminder.phrase import Phrase, listed, phrase, sentences
-from reminder.report.chart import By, Chart, chart
+from reminder.report.chart import By, Chart, chart, worst_first
 from reminder.report.reading import breaks
 from reminder.storage import checkins, paths
 from reminder.wording.days import kind_in_words
@@ -47,13 +47,8 @@ def _chart(every: Sequence[CheckIn], today: date, by: By) -> Chart | None:
     shown = [it for it in every if timedelta() <= today - it.day <= _SHOWN[by]]
     if not shown:
         return None
-    sums: dict[str, int] = {}
-    for checkin in shown:
-        for area, level in checkin.hurting:
-            sums[area] = sums.get(area, 0) + level
     first = shown[0].day
-    worst = sorted(sums, key=lambda area: -sums[area])
-    return chart(shown, worst, first, today, by, breaks(first, today) or None)
+    return chart(shown, worst_first(shown), first, today, by, breaks(first, today) or None)
 
 
 def noted(it: Past, plan: Plan) -> Phrase | None:

@@ -1,16 +1,17 @@
 """What the page for the doctor would say, to strike out of it, and to save the rest.
 
-dates ─▶ Report ─▶ checkin_report.html ─▶ what has no tick any more ─▶ files.save() ─▶ a file
+dates ─▶ Report ─▶ checkin_report.html ─▶ what has no tick any more ─▶ `python -m reminder.report` ─▶ a file
 """
 
 import asyncio
+import json
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError, UsageError
@@ -20,10 +21,12 @@ from reminder.report.contents import Report
 from reminder.report.reading import read
 from reminder.settings.reader import SettingsReader
 from reminder.system import clock
-from reminder.web.checkin import files
+from reminder.web import child
 from reminder.web.forms import Form, form, one
-from reminder.web.pages import page
+from reminder.web.pages import page, sent_on
 from reminder.wording.body import area_in_words
+
+_WITHIN = timedelta(seconds=30)
 
 
 async def preview(request: Request) -> Response:
@@ -33,25 +36,22 @@ async def preview(request: Request) -> Response:
         first, last = _dates(asked.get("first", ""), asked.get("last", ""))
         found = await _report(first, last)
     except ReminderError as problem:
-        request.app.state.said.tell(problem.said, is_bad=True)
-        return RedirectResponse("/checkin", 303)
+        return sent_on(request, "/checkin", problem.said, is_bad=True)
     return page(request, "checkin_report.html", _previewed(found, ()))
 
 
 async def save(request: Request) -> Response:
     sent = await form(request)
-    said = request.app.state.said
     try:
         first, last = _dates(one(sent, "first"), one(sent, "last"))
         found = await _report(first, last)
         without = _struck(found, sent)
-        path = await asyncio.to_thread(files.save, first, last, without, one(sent, "as"))
+        path = await asyncio.to_thread(_saved, first, last, without, one(sent, "as"))
     except ReminderError as problem:
-        said.tell(problem.said, is_bad=True)
-        return RedirectResponse("/checkin/report", 303)
-    said.tell(phrase("Saved as {path}, for you alone to read.", path=path))
+        return sent_on(request, "/checkin/report", problem.said, is_bad=True)
+    request.app.state.said.tell(phrase("Saved as {path}, for you alone to read.", path=path))
     drawn = await _report(first, last, without)
-    return page(request, "checkin_report.html", _previewed(found, without) | {"levels": _levels(drawn)})
+    return page(request, "checkin_report.html", _previewed(found, without) | {"levels": writing.levels(drawn.chart)})
 
 
 def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
@@ -61,20 +61,25 @@ def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
         "without": without,
         "told": writing.told(report),
         "area_in_words": area_in_words,
-        "levels": _levels(report),
+        "levels": writing.levels(report.chart),
         "has_pdf": writing.has_pdf(),
     }
-
-
-def _levels(report: Report) -> str:
-    return writing.levels(report.chart) if report.chart else ""
 
 
 def _struck(report: Report, sent: Form) -> list[str]:
     """What had a tick, and has none any more."""
     kept = {*sent.get("kept", ())}
-    items = [item.name for section in report.sections for item in section.items]
-    return [name for name in (*report.levels, *items) if name not in kept]
+    return [name for name in report.names if name not in kept]
+
+
+def _saved(first: date | None, last: date, without: Collection[str], ending: str) -> str:
+    """The file, made by a child that ends: to lay out a PDF takes more memory than the whole window.
+
+    What is struck out is nobody's business, so it is no argument of a command. Raises ReminderError.
+    """
+    begin = first.isoformat() if first else None
+    given = {"first": begin, "last": last.isoformat(), "without": [*without], "ending": f".{ending}"}
+    return child.printed("reminder.report", given=json.dumps(given).encode(), within=_WITHIN).rstrip("\n")
 
 
 async def _report(first: date | None, last: date, without: Collection[str] = ()) -> Report:

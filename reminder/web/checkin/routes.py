@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError, UsageError
@@ -26,7 +26,7 @@ from reminder.web.checkin import offer, report
 from reminder.web.checkin.past import noted, past
 from reminder.web.checkin.told import Filled, filled, nothing_hurts, told
 from reminder.web.forms import form, one
-from reminder.web.pages import page
+from reminder.web.pages import page, sent_on
 from reminder.web.settings import saving
 from reminder.wording import body as words
 from reminder.wording.days import kind_in_words
@@ -59,9 +59,8 @@ async def switch(request: Request) -> Response:
     except ReminderError as problem:
         return _refused(request, problem)
     await _tell_the_program(request)
-    if not on:
-        request.app.state.said.tell(phrase("The check-in is off. What you told stays until you delete it."))
-    return RedirectResponse("/checkin", 303)
+    off = phrase("The check-in is off. What you told stays until you delete it.")
+    return sent_on(request, "/checkin", None if on else off)
 
 
 async def allow(request: Request) -> Response:
@@ -72,13 +71,13 @@ async def allow(request: Request) -> Response:
     except ReminderError as problem:
         return _refused(request, problem)
     await _tell_the_program(request)
-    return RedirectResponse("/checkin", 303)
+    return sent_on(request, "/checkin")
 
 
 async def decline(request: Request) -> Response:
     """The offer, on the page of today."""
     await asyncio.to_thread(offer.note)
-    return RedirectResponse("/today", 303)
+    return sent_on(request, "/today")
 
 
 async def ask(request: Request) -> Response:
@@ -89,18 +88,18 @@ async def ask(request: Request) -> Response:
 
 async def delete(request: Request) -> Response:
     """All, or what was told today."""
-    said, path = request.app.state.said, paths.checkins_file()
+    path = paths.checkins_file()
     try:
         if one(await form(request), "what") == "all":
             number = await asyncio.to_thread(checkins.delete_all, path)
-            said.tell(counted("{count} check-in is deleted.", "{count} check-ins are deleted.", number))
+            said = counted("{count} check-in is deleted.", "{count} check-ins are deleted.", number)
         else:
             await asyncio.to_thread(checkins.delete, path, clock.read().wall.date())
-            said.tell(phrase("Taken back: of today nothing is told."))
+            said = phrase("Taken back: of today nothing is told.")
     except ReminderError as problem:
         return _refused(request, problem)
     await _tell_the_program(request)
-    return RedirectResponse("/checkin", 303)
+    return sent_on(request, "/checkin", said)
 
 
 # --- what the page goes by --------------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ async def _shown(request: Request, sent: Filled | None) -> Response:
         "is_yesterdays": before.before is not None and before.before.day == now.date() - timedelta(days=1),
         "filled": given,
         "noted": noted(before, plan),
-        "levels": writing.levels(before.chart) if before.chart else "",
+        "levels": writing.levels(before.chart),
         "figures": (("front", phrase("Front"), body.FRONT), ("back", phrase("Back"), body.BACK)),
         "areas": words.AREAS,
         "area_in_words": words.area_in_words,
@@ -150,7 +149,7 @@ async def _keep(request: Request, checkin: CheckIn) -> Response:
     except ReminderError as problem:
         return _refused(request, problem)
     await _tell_the_program(request)
-    return RedirectResponse("/checkin#noted", 303)
+    return sent_on(request, "/checkin#noted")
 
 
 async def _tell_the_program(request: Request) -> None:
@@ -160,8 +159,7 @@ async def _tell_the_program(request: Request) -> None:
 
 
 def _refused(request: Request, problem: ReminderError) -> Response:
-    request.app.state.said.tell(problem.said, is_bad=True)
-    return RedirectResponse("/checkin", 303)
+    return sent_on(request, "/checkin", problem.said, is_bad=True)
 
 
 ROUTES = [

@@ -5,7 +5,7 @@ files ─▶ known already, else a child reads them ─▶ Base, which what a fo
 
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -90,19 +90,16 @@ def load(runs: bool) -> Base:
     """`runs`: the program does, so that what it was started with counts. Raises ReminderError."""
     with ThreadPoolExecutor(1) as beside:
         login = beside.submit(_login)
-        return _load(login.result, runs)
-
-
-def _load(login: Callable[[], Registration | Phrase], runs: bool) -> Base:
-    try:
-        own, broken = own_file.own(), None  # first: what is written from now on has been written meanwhile
-    except UsageError as error:
-        own, broken = None, error.said
-    reading = _reading(runs)
-    each = settings(reading)
-    decided = {key: why for key, its in each.items() if (why := _why_decided(its))}
-    tips = _tips(reading)
-    return with_texts(Base(next(_ids), reading, each, own, broken, tips, decided, login(), {}, _own_tips(tips)))
+        try:
+            own, broken = own_file.own(), None  # first: what is written from now on has been written meanwhile
+        except UsageError as error:
+            own, broken = None, error.said
+        reading = _reading(runs)
+        each = settings(reading)
+        decided = {key: why for key, its in each.items() if (why := _why_decided(its))}
+        tips = _tips(reading)
+        registered = login.result()
+    return with_texts(Base(next(_ids), reading, each, own, broken, tips, decided, registered, {}, _own_tips(tips)))
 
 
 def with_texts(base: Base) -> Base:

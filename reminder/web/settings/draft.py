@@ -56,6 +56,14 @@ class Draft(NamedTuple):
     def has(self, dotted: str) -> tuple[str, ...]:
         return self.texts.get(dotted, ())
 
+    def text(self, dotted: str, otherwise: str = "") -> str:
+        """The one of a field that has one."""
+        return next(iter(self.has(dotted)), otherwise)
+
+    def when(self, reminder: str) -> str:
+        """Which of `TIMES` counts."""
+        return "at" if self.text(f"reminders.{reminder}.{WHEN}") == "at" else "every"
+
     def with_text(self, dotted: str, texts: tuple[str, ...]) -> "Draft":
         return self._replace(texts={**self.texts, dotted: texts})
 
@@ -101,7 +109,7 @@ class Changes(NamedTuple):
 
 
 def untouched(base: Base) -> Draft:
-    lunch = week.lunch_of(base.value(f"hours.{day}") for day in WEEKDAYS)
+    lunch = week.lunch_of(map(base.value, week.KEYS))
     kept = (week.clock(lunch[0]), week.clock(lunch[1])) if lunch else ("", "")
     return Draft(base, base.texts, tuple(base.reminders), lunch=kept)
 
@@ -190,8 +198,8 @@ def act(draft: Draft, words: str) -> Draft:
             if dotted in draft.keys - draft.base.decided.keys() and control(dotted) is Control.EACH:
                 return draft.with_text(dotted, tuple(it for it in draft.has(dotted) if it != item))
         case "back" if of == "hours":
-            days = (f"hours.{day}" for day in WEEKDAYS if f"hours.{day}" not in draft.base.decided)
-            return draft._replace(texts={**draft.texts, **{it: written(it, draft.base.default(it)) for it in days}})
+            days = {it: written(it, draft.base.default(it)) for it in week.KEYS if it not in draft.base.decided}
+            return draft._replace(texts={**draft.texts, **days})
         case "back" if of in draft.keys - draft.base.decided.keys():
             return _back(draft, of)
         case "hide" | "show" if "tips.hide" in draft.base.decided:
@@ -286,7 +294,7 @@ def changes(draft: Draft) -> Changes:
 def _called(draft: Draft, name: str, made: Changes) -> tuple[str, str]:
     """As a person has typed it, and as the file is to have it. What is wrong with it is noted."""
     dotted = f"reminders.{name}.{NAME}"
-    typed = "".join(draft.has(dotted)).strip()
+    typed = draft.text(dotted).strip()
     called = typed if is_name(typed) else slug(typed)
     if not called:
         made.wrong[dotted] = phrase("a name needs a letter or a digit")
@@ -308,7 +316,7 @@ def _renamed(draft: Draft, name: str, made: Changes) -> str | None:
         return None
     made.names[called] = name
     title = f"{section}.title"
-    was = "".join(draft.has(title))
+    was = draft.text(title)
     is_plain = not was and not draft.has(f"{section}.about")
     if title not in draft.changed and (slug(was) == name or (is_plain and typed != called)):
         made.values[title] = typed
@@ -320,7 +328,7 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
     section, mistakes = f"reminders.{name}", len(made.wrong)
     typed, called = _called(draft, name, made)
     made.places.update(key for key in made.wrong if key.startswith(f"{section}."))
-    when, values = _when(draft, name), {}
+    when, values = draft.when(name), {}
     for field in (when, *(field for field in REMINDER if field not in TIMES)):
         value = _value(draft, f"{section}.{field}", made)
         if field == when or not _same(f"{section}.{field}", value, draft.base.default(f"{section}.{field}")):
@@ -335,7 +343,7 @@ def _make(draft: Draft, name: str, made: Changes) -> None:
 
 def _set_times(draft: Draft, name: str, made: Changes) -> None:
     """One of `TIMES` takes the other out of the file."""
-    when, base = _when(draft, name), draft.base
+    when, base = draft.when(name), draft.base
     dotted, other = f"reminders.{name}.{when}", f"reminders.{name}.{_other(when)}"
     value = _value(draft, dotted, made)
     if dotted in made.wrong or _same(dotted, value, base.value(dotted)):
@@ -397,10 +405,6 @@ def _plain(dotted: str, value: Any) -> Any:
         case Control.LINE:
             return value or None
     return value
-
-
-def _when(draft: Draft, name: str) -> str:
-    return "at" if draft.has(f"reminders.{name}.{WHEN}") == ("at",) else "every"
 
 
 def _other(when: str) -> str:

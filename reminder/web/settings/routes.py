@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from reminder.errors import NotRunning, ReminderError, UsageError
@@ -24,12 +24,11 @@ from reminder.settings.search import search
 from reminder.storage import paths
 from reminder.web.forms import Form, form, one
 from reminder.web.live import Look, Program
-from reminder.web.pages import environment, page
+from reminder.web.pages import environment, page, sent_on
 from reminder.web.settings import saving
 from reminder.web.settings.base import LOGIN, Base, load
 from reminder.web.settings.draft import (
     MORE,
-    Changes,
     Draft,
     OwnTip,
     act,
@@ -103,13 +102,13 @@ async def show(request: Request) -> Response:
     look = await request.app.state.program.look()
     draft = untouched(await _kept(request).load(look))
     saved = _kept(request).saved if "saved" in request.query_params else None
-    return await _page(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
+    return await _shown(request, draft, look=look, saved=saved, find=request.query_params.get("find", ""))
 
 
 async def find(request: Request) -> Response:
     """The results alone, for a page that searches while somebody writes."""
     kept = _kept(request)
-    view = View(untouched(kept.base(request.query_params.get("base", "")) or await kept.load()), _none())
+    view = View(untouched(kept.base(request.query_params.get("base", "")) or await kept.load()))
     return HTMLResponse(_part("found", _found(view, request.query_params.get("find", ""))))
 
 
@@ -118,11 +117,10 @@ async def preview(request: Request) -> Response:
     sent = await form(request)
     kept = _kept(request)
     draft = read_form(kept.base(one(sent, "base")) or await kept.load(), sent)
-    made = changes(draft)
     touched = {key for key in (*draft.changed, *sent.get("touched", ())) if key in draft.texts}
-    wrong = {key: its for key, its in made.wrong.items() if key in sent.get("left", ())}
-    view = View(draft, made, wrong=wrong)
-    comes = await asyncio.to_thread(_ahead, draft, made, request.app.state.program.runs)
+    view = View(draft)
+    view.wrong = {key: its for key, its in view.changes.wrong.items() if key in sent.get("left", ())}
+    comes = await asyncio.to_thread(_ahead, view, request.app.state.program.runs)
     data = {"view": view, "touched": sorted(touched), "ahead": lambda: comes, "saved": None, "failed": None}
     return HTMLResponse(_part("live", data))
 
@@ -132,8 +130,7 @@ async def send(request: Request) -> Response:
     base = _kept(request).base(one(sent, "base"))
     if base is None or "end" not in sent:
         why = phrase("The page was too old, or has not come whole, so nothing was changed. This is how it stands now.")
-        request.app.state.said.tell(why, is_bad=True)
-        return RedirectResponse("/settings", 303)
+        return sent_on(request, "/settings", why, is_bad=True)
     draft = read_form(base, sent)
     words = one(sent, "act") or "save"
     match words.partition(" ")[0]:
@@ -202,18 +199,17 @@ async def _save(request: Request, draft: Draft, without_wrong: bool = False) -> 
     if made.wrong:
         left = rebased(without(draft, made.names.values()), await kept.load())
         return await _shown(request, left, wrong=changes(left).wrong, saved=kept.saved)
-    return RedirectResponse("/settings?saved", 303)
+    return sent_on(request, "/settings?saved")
 
 
 async def _undo(request: Request, number: str) -> Response:
-    kept, said = _kept(request), request.app.state.said
+    kept = _kept(request)
     last = kept.saved
     if last is None:
-        said.tell(phrase("There is nothing to take back."))
-        return RedirectResponse("/settings", 303)
+        return sent_on(request, "/settings", phrase("There is nothing to take back."))
     if number != str(last.number):
-        said.tell(phrase("Something else was saved since, so nothing was taken back."), is_bad=True)
-        return RedirectResponse("/settings", 303)
+        why = phrase("Something else was saved since, so nothing was taken back.")
+        return sent_on(request, "/settings", why, is_bad=True)
     kept.saved = None
     try:
         if last.undo:
@@ -224,10 +220,9 @@ async def _undo(request: Request, number: str) -> Response:
                 raise ReminderError("the file was changed since, so it stays as it is")
         if last.login is not None:
             await asyncio.to_thread(saving.set_login, last.login)
-        said.tell(sentences((phrase("Taken back."), await _follow(request))))
+        return sent_on(request, "/settings", sentences((phrase("Taken back."), await _follow(request))))
     except ReminderError as error:
-        said.tell(error.said, is_bad=True)
-    return RedirectResponse("/settings", 303)
+        return sent_on(request, "/settings", error.said, is_bad=True)
 
 
 async def _follow(request: Request, saved: Collection[str] = ()) -> Phrase:
@@ -247,7 +242,7 @@ async def _follow(request: Request, saved: Collection[str] = ()) -> Phrase:
             return phrase("The running program does not know it yet: {why}", why=problem["text"])
     other = []
     if base and (decided := [key for key in saved if key in base.decided]):
-        named = View(untouched(base), _none()).named
+        named = View(untouched(base)).named
         other = [phrase("{option}: {why}", option=named(key), why=base.decided[key]) for key in decided]
     return sentences(other) if other else phrase("The running program follows already.")
 
@@ -257,7 +252,7 @@ async def _follow(request: Request, saved: Collection[str] = ()) -> Phrase:
 
 async def _hear(request: Request, draft: Draft) -> Response:
     title, text = phrase("This is a test"), phrase("So a reminder sounds, and looks.")
-    wish = Wish(worded(title), worded(text), "".join(draft.has("notify.sound")).strip())
+    wish = Wish(worded(title), worded(text), draft.text("notify.sound").strip())
     said, _ = await _tried(wish)
     return await _shown(request, draft._replace(heard=said), focus="hear")
 
@@ -323,15 +318,11 @@ def _chosen(draft: Draft, sent: Form, every: str = "") -> Draft:
 # --- showing ----------------------------------------------------------------------------------------------------------
 
 
-async def _shown(request: Request, draft: Draft, **more: Any) -> Response:
-    return await _page(request, draft, look=await request.app.state.program.look(), **more)
-
-
-async def _page(
+async def _shown(
     request: Request,
     draft: Draft,
     *,
-    look: Look,
+    look: Look | None = None,
     wrong: Mapping[str, Phrase] | None = None,
     differences: Sequence[Difference] = (),
     failed: Phrase | None = None,
@@ -339,8 +330,8 @@ async def _page(
     find: str = "",
     focus: str = "",
 ) -> Response:
-    made = changes(draft)
-    view = View(draft, made, look.status, wrong)
+    look = look or await request.app.state.program.look()
+    view = View(draft, look.status, wrong)
     if wrong and not focus:
         focus = next(iter(wrong))
     if differences:
@@ -349,7 +340,7 @@ async def _page(
         "here": "settings",
         "look": look,
         "view": view,
-        "ahead": cache(partial(_ahead, draft, made, look.runs)),
+        "ahead": cache(partial(_ahead, view, look.runs)),
         "conflicts": view.conflicts(differences),
         "failed": failed,
         "saved": saved,
@@ -361,7 +352,7 @@ async def _page(
     return page(request, "settings.html", data)
 
 
-def _ahead(draft: Draft, made: Changes, runs: bool) -> "Ahead | None":
+def _ahead(view: View, runs: bool) -> "Ahead | None":
     """No part of the first screen, which does not wait for the engine; None: the files of the day cannot be read."""
     from reminder.storage import state
     from reminder.system import clock
@@ -369,7 +360,7 @@ def _ahead(draft: Draft, made: Changes, runs: bool) -> "Ahead | None":
 
     try:
         known = state.load(paths.state_file()).state if runs else None
-        return ahead(draft.base, made.values, clock.read(), known)
+        return ahead(view.base, view.changes.values, clock.read(), known)
     except ReminderError:
         return None
 
@@ -404,10 +395,6 @@ def _focus(draft: Draft, words: str) -> str:
             at = draft.cards.index(of) if of in draft.cards else 0
             return f"reminders.{left[min(at, len(left) - 1)]}.enabled" if left else "reminders-h"
     return ""
-
-
-def _none() -> Changes:
-    return Changes({}, {}, set(), {})
 
 
 def _kept(request: Request) -> Kept:

@@ -20,7 +20,7 @@ _WITHIN = timedelta(seconds=20)
 
 def write(order: Order) -> Outcome:
     """Raises ReminderError where that could not even be tried."""
-    printed = _child("reminder.settings.save", msgspec.json.encode(order))
+    printed = child.printed("reminder.settings.save", given=msgspec.json.encode(order), within=_WITHIN)
     try:
         return msgspec.json.decode(printed, type=Outcome)
     except msgspec.DecodeError as error:
@@ -37,7 +37,8 @@ def set_value(key: str, value: object) -> None:
 
 def show(wish: Wish) -> Shown:
     """A notification, to try a sound or a tip. Raises ReminderError."""
-    return msgspec.json.decode(_child("reminder.notify.trial", msgspec.json.encode(wish)), type=Shown)
+    printed = child.printed("reminder.notify.trial", given=msgspec.json.encode(wish), within=_WITHIN)
+    return msgspec.json.decode(printed, type=Shown)
 
 
 def set_login(on: bool) -> None:
@@ -47,10 +48,3 @@ def set_login(on: bool) -> None:
         login.enable(find_program())
     else:
         login.disable()
-
-
-def _child(module: str, given: bytes) -> str:
-    done = child.ended(module, given=given, within=_WITHIN)
-    if done.code:
-        raise ReminderError(child.last_line(done))
-    return done.printed

@@ -47,7 +47,7 @@ _EACH = ("quiet.apps", "hours.off")
 
 
 def control(dotted: str) -> Control:
-    of, name = _option(dotted), dotted.rpartition(".")[2]
+    of, name = known_option(dotted), dotted.rpartition(".")[2]
     if of.kind is Kind.SWITCH or of.words in _SWITCHES:
         return Control.SWITCH
     if dotted in _EACH or name == "at":
@@ -79,7 +79,7 @@ def written(dotted: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
         return tuple(map(str, value))
     if value is None:
-        return () if _option(dotted).many else ("",)
+        return () if known_option(dotted).many else ("",)
     if kind is Control.LENGTH:
         return (str(word(phrase("{it:short}", it=durations.parse(value)))),)
     return (str(value),)
@@ -87,7 +87,7 @@ def written(dotted: str, value: Any) -> tuple[str, ...]:
 
 def meant(dotted: str, texts: tuple[str, ...]) -> Any:
     """As the file is to have it; None: not set. Raises UsageError."""
-    of, kind = _option(dotted), control(dotted)
+    of, kind = known_option(dotted), control(dotted)
     text = texts[0].strip() if texts else ""
     match kind:
         case Control.SWITCH:
@@ -118,7 +118,8 @@ def _checked(of: Option, items: Iterable[str]) -> list[str]:
     return [of.check(item) for item in kept]
 
 
-def _option(dotted: str) -> Option:
+def known_option(dotted: str) -> Option:
+    """Raises UsageError."""
     found = option(dotted.split("."))
     if found is None:
         raise UsageError("there is no setting {key!r}", key=dotted)

@@ -5,6 +5,7 @@ Draft, status, what is wrong ─▶ View ─▶ templates/settings.html        P
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reminder import durations
@@ -12,7 +13,7 @@ from reminder.autostart.base import STATES, Registration, State
 from reminder.errors import UsageError
 from reminder.model.plan import OWN_SOUND, Tip
 from reminder.phrase import Phrase, counted, listed, phrase, several, verbatim
-from reminder.settings.kinds import Kind, Option
+from reminder.settings.kinds import Kind
 from reminder.settings.names import LONGEST, slug
 from reminder.settings.nested import find
 from reminder.settings.orders import Difference
@@ -20,9 +21,9 @@ from reminder.settings.schema import ELSEWHERE, GROUPS, SECTIONS, group, option
 from reminder.settings.times import TIMES
 from reminder.settings.values import WEEKDAYS
 from reminder.web.settings import week
-from reminder.web.settings.base import LOGIN, WHEN
-from reminder.web.settings.draft import Changes, Draft
-from reminder.web.settings.texts import Control, control, meant, written
+from reminder.web.settings.base import LOGIN, NAME
+from reminder.web.settings.draft import Changes, Draft, changes
+from reminder.web.settings.texts import Control, control, known_option, meant, written
 from reminder.web.situation import KINDS
 from reminder.wording.answers import HOLDS, notifies
 from reminder.wording.days import kind_in_words
@@ -75,13 +76,7 @@ WORDS = {
 }
 FOLDED = ("quiet.meeting_ignore", "quiet.modes")
 """What few people look for."""
-_ICONS = {
-    "quiet.meeting": "mic",
-    "quiet.do_not_disturb": "moon",
-    "quiet.full_screen": "screen",
-    "quiet.apps": "apps",
-    "notify.backend": "info",
-}
+_ICONS = {"quiet.meeting": "mic", "quiet.do_not_disturb": "moon", "quiet.full_screen": "screen", "quiet.apps": "apps"}
 _HELD = {
     "quiet.meeting": ("meeting", ("camera", "microphone", "screen sharing")),
     "quiet.do_not_disturb": ("do not disturb", ("do not disturb",)),
@@ -104,21 +99,21 @@ class Field(NamedTuple):
     control: Control
     label: Phrase
     help: Phrase
-    bounds: Phrase | None
     texts: tuple[str, ...]
-    words: tuple[tuple[str, Phrase], ...]
-    """Of a choice, each with its name."""
-    decided: Phrase | None
-    """Who else decides it; then it cannot be changed here."""
-    note: Phrase | None
-    """Where it stands, next to its default."""
-    back: Phrase | None
-    """What the default is, for the button that goes back to it."""
     wrong: Phrase | None
-    most: int
+    words: tuple[tuple[str, Phrase], ...] = ()
+    """Of a choice, each with its name."""
+    bounds: Phrase | None = None
+    decided: Phrase | None = None
+    """Who else decides it; then it cannot be changed here."""
+    note: Phrase | None = None
+    """Where it stands, next to its default."""
+    back: Phrase | None = None
+    """What the default is, for the button that goes back to it."""
+    most: int = 0
     """Letters; 0: any number."""
-    least_number: int
-    most_number: int
+    least_number: int = 0
+    most_number: int = 0
 
     @property
     def described(self) -> str:
@@ -181,41 +176,37 @@ class Conflict(NamedTuple):
 
 
 class View:
+    steps, sounds, folded, days = STEPS, SOUNDS, FOLDED, week.KEYS
+
     def __init__(
-        self,
-        draft: Draft,
-        changes: Changes,
-        status: "f.Status | None" = None,
-        wrong: Mapping[str, Phrase] | None = None,
+        self, draft: Draft, status: "f.Status | None" = None, wrong: Mapping[str, Phrase] | None = None
     ) -> None:
         """`wrong`: what is to be told at the fields."""
-        self.draft, self.base, self.changes, self.status = draft, draft.base, changes, status
-        self.wrong = wrong or {}
-        self.steps, self.sounds, self.folded = STEPS, SOUNDS, FOLDED
+        self.draft, self.base, self.status, self.wrong = draft, draft.base, status, wrong or {}
+
+    @cached_property
+    def changes(self) -> Changes:
+        return changes(self.draft)
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
     def field(self, dotted: str) -> Field:
-        of = _option(dotted)
-        decided = self.base.decided.get(dotted)
-        note, back = self.standing(dotted)
-        least, most = (of.least, of.most) if of.kind is Kind.NUMBER else (0, 0)
-        return Field(
+        of = known_option(dotted)
+        made = Field(
             dotted,
             control(dotted),
             LABELS.get(dotted, of.label),
             of.help,
-            phrase("{least:short} to {most:short}", least=of.least, most=of.most) if of.kind is Kind.LENGTH else None,
             self.draft.has(dotted),
-            tuple((it, WORDS.get(f"{dotted} {it}", verbatim(it))) for it in of.words),
-            decided,
-            note,
-            back,
             self.wrong.get(dotted),
-            of.most if isinstance(of.most, int) and of.kind is not Kind.NUMBER and not of.many else 0,
-            least,
-            most,
+            tuple((it, WORDS.get(f"{dotted} {it}", verbatim(it))) for it in of.words),
+            phrase("{least:short} to {most:short}", least=of.least, most=of.most) if of.kind is Kind.LENGTH else None,
+            self.base.decided.get(dotted),
+            *self.standing(dotted),
         )
+        if of.kind is Kind.NUMBER:
+            return made._replace(least_number=of.least, most_number=of.most)
+        return made._replace(most=of.most) if isinstance(of.most, int) and not of.many else made
 
     def fields(self, section: str) -> list[Field]:
         return [self.field(f"{section}.{name}") for name in SECTIONS[section]]
@@ -243,7 +234,7 @@ class View:
 
     def week_standing(self) -> tuple[Phrase | None, Phrase | None]:
         """The same of all days at once."""
-        days = [f"hours.{day}" for day in WEEKDAYS if f"hours.{day}" not in self.base.decided]
+        days = [day for day in week.KEYS if day not in self.base.decided]
         if not any(self.standing(day)[0] for day in days):
             return None, None
         defaults = {week.written(self.base.default(day)): spoken(day, self.base.default(day)) for day in days}
@@ -258,11 +249,10 @@ class View:
         return [self.card(name) for name in self.draft.cards]
 
     def card(self, name: str) -> Card:
-        draft = self.draft
-        when = next(iter(draft.has(f"reminders.{name}.{WHEN}")), "every")
+        draft, when = self.draft, self.draft.when(name)
         return Card(
             name,
-            next(iter(draft.has(f"reminders.{name}.name")), name),
+            draft.text(f"reminders.{name}.{NAME}", name),
             self._heading(name),
             draft.is_new(name),
             bool(draft.has(f"reminders.{name}.enabled")),
@@ -271,13 +261,12 @@ class View:
         )
 
     def _heading(self, name: str) -> str:
-        called = next(iter(self.draft.has(f"reminders.{name}.name")), name)
-        title = next(iter(self.draft.has(f"reminders.{name}.title")), "")
+        called, title = self.draft.text(f"reminders.{name}.{NAME}", name), self.draft.text(f"reminders.{name}.title")
         return title if slug(title) == called else called
 
     def kept_as(self, name: str) -> Phrase:
         """What becomes of the words that a new reminder is called by."""
-        typed = "".join(self.draft.has(f"reminders.{name}.name")).strip()
+        typed = self.draft.text(f"reminders.{name}.{NAME}").strip()
         file = slug(typed)
         if not file or file == typed:
             return phrase("As you like, up to {count} characters.", count=LONGEST)
@@ -327,7 +316,7 @@ class View:
         ranges: dict[str, Sequence[str] | None] = {}
         for day in WEEKDAYS:
             try:
-                ranges[day] = week.read("".join(self.draft.has(f"hours.{day}")))
+                ranges[day] = week.read(self.draft.text(f"hours.{day}"))
             except UsageError:
                 ranges[day] = self.base.value(f"hours.{day}")
         return ranges
@@ -343,12 +332,11 @@ class View:
     def sensed(self, dotted: str) -> Sensed | None:
         if self.status is None:
             return None
-        icon = _ICONS.get(dotted, "info")
         if dotted == "notify.backend":
-            return Sensed(icon, False, notifies(self.status["backends"]["notify"]))
+            return Sensed("info", False, notifies(self.status["backends"]["notify"]))
         if dotted not in _HELD:
             return None
-        reason, names = _HELD[dotted]
+        icon, (reason, names) = _ICONS[dotted], _HELD[dotted]
         held = [hold for hold in (*self.status["holds"], *self.status["overruled"]) if hold["reason"] == reason]
         if held:
             said = several(_uses(hold["source"], hold["detail"]) or HOLDS[reason] for hold in held)
@@ -366,8 +354,7 @@ class View:
 
     def login(self) -> Field:
         of = ELSEWHERE[LOGIN]
-        texts, wrong = self.draft.has(LOGIN), self.wrong.get(LOGIN)
-        return Field(LOGIN, Control.SWITCH, of.label, of.help, None, texts, (), None, None, None, wrong, 0, 0, 0)
+        return Field(LOGIN, Control.SWITCH, of.label, of.help, self.draft.has(LOGIN), self.wrong.get(LOGIN))
 
     def registered(self) -> Sensed:
         """What is so, whatever the switch says."""
@@ -420,22 +407,20 @@ class View:
             if key in ELSEWHERE:
                 where, label = _ELSEWHERE[key], ELSEWHERE[key].label
             else:
-                where, label = f"#{dotted}", LABELS.get(dotted, _option(dotted).label)
+                where, label = f"#{dotted}", LABELS.get(dotted, known_option(dotted).label)
             found.setdefault(where, Result(where, label, GROUPS[group(key)].label))
         return list(found.values())
 
     def tips_called(self, words: str) -> list[Result]:
         """Those whose title has all of these words."""
-        wanted = words.casefold().split()
-        tips = [tip for tip in self.base.tips if wanted and all(word in tip.title.casefold() for word in wanted)]
+        tips = [tip for tip in self.base.tips if _has_all(tip.title, words)]
         return [Result(f"#tip-{tip.id}", verbatim(tip.title), phrase("Tips")) for tip in tips]
 
     def reminders_called(self, words: str) -> list[Result]:
         """The same of what reminders are called."""
-        wanted, label = words.casefold().split(), GROUPS["reminders"].label
         called = {name: self._heading(name) for name in self.draft.cards}
-        its = [name for name, title in called.items() if wanted and all(it in title.casefold() for it in wanted)]
-        return [Result(f"#reminders.{name}", verbatim(called[name]), label) for name in its]
+        its = {name: title for name, title in called.items() if _has_all(title, words)}
+        return [Result(f"#reminders.{name}", verbatim(its[name]), GROUPS["reminders"].label) for name in its]
 
     def problems(self) -> list[Phrase]:
         """What is wrong with the files, but for what is told anyhow."""
@@ -454,10 +439,6 @@ class View:
         except ValueError:
             return text
 
-    @property
-    def days(self) -> list[str]:
-        return [f"hours.{day}" for day in WEEKDAYS]
-
     def named(self, dotted: str) -> Phrase:
         """With the reminder that it is of."""
         section, _, rest = dotted.partition(".")
@@ -469,10 +450,10 @@ class View:
         if dotted == LOGIN:
             return ELSEWHERE[LOGIN].label
         if section != "reminders":
-            return LABELS.get(dotted, _option(dotted).label)
+            return LABELS.get(dotted, known_option(dotted).label)
         if not field:
             return phrase("reminder {name}", name=name)
-        label = phrase("Name") if field == "name" else _option(dotted).label
+        label = phrase("Name") if field == NAME else known_option(dotted).label
         return phrase("{label}, {reminder}", label=label, reminder=self._heading(name))
 
     def conflicts(self, differences: Sequence[Difference]) -> list[Conflict]:
@@ -506,10 +487,9 @@ def spoken(dotted: str, value: Any) -> Phrase:
     return verbatim(str(value)) if value not in (None, "") else phrase("none")
 
 
-def _option(dotted: str) -> Option:
-    of = option(dotted.split("."))
-    assert of, dotted
-    return of
+def _has_all(title: str, words: str) -> bool:
+    wanted = words.casefold().split()
+    return bool(wanted) and all(word in title.casefold() for word in wanted)
 
 
 def _uses(source: str | None, detail: str | None) -> Phrase | None:

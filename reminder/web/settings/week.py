@@ -26,6 +26,9 @@ _BARE_HOUR = re.compile(r"([01]?\d|2[0-4])")
 _HALF_DAY = re.compile(r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?\s*([ap])\.?m\.?")
 _NOON = ("noon", "midday")
 
+KEYS = tuple(f"hours.{day}" for day in WEEKDAYS)
+"""The options, one a day."""
+
 Span = tuple[int, int]
 """From a minute to a minute."""
 Ranges = Sequence[str] | None

@@ -27,7 +27,7 @@ NOW = Moment(timedelta(hours=1), timedelta(hours=1), datetime(2026, 11, 26, 11, 
 
 
 def html(draft: Draft, wrong: Mapping[str, Phrase] | None = None, **more: Any) -> str:
-    view = View(draft, changes(draft), None, wrong)
+    view = View(draft, wrong=wrong)
     differences = more.pop("differences", ())
     data = {
         "here": "settings",
@@ -57,7 +57,7 @@ def test_every_option_has_its_control() -> None:
 
 
 def test_what_is_done_elsewhere_is_found_there() -> None:
-    view = View(draft := untouched(based()), changes(draft))
+    view = View(untouched(based()))
     assert [it.where for it in view.results(ELSEWHERE)] == ["#login", "/today", "/history#data"]
 
 
@@ -113,8 +113,7 @@ def test_says_what_is_detected_now(
 ) -> None:
     held = [{"reason": reason, "source": source, "detail": detail} for reason, source, detail in holds]
     status: Any = {"holds": held, "overruled": [], "backends": {"presence": sense}}
-    draft = untouched(based())
-    sensed = View(draft, changes(draft), status).sensed(key)
+    sensed = View(untouched(based()), status).sensed(key)
     assert (said in strictly(sensed.text)) if sensed and said else sensed is said
 
 
@@ -143,7 +142,7 @@ def test_a_mistake_is_told_at_its_field_and_in_the_bar() -> None:
 def test_a_mistake_leaves_the_pictures_and_the_summary_as_they_were() -> None:
     draft = untouched(based({"hours.fri": ["09:00-17:00"]}))
     draft = draft.with_text("reminders.posture.every", ("every 5 parsecs",)).with_text("hours.fri", ("9am-5x",))
-    view = View(draft, changes(draft))
+    view = View(draft)
     assert plainly(view.card("posture").summary).startswith("every 20 min, ")
     assert STEPS[view.nearest("reminders.posture.every")] == timedelta(minutes=20)
     assert [(part.begin, part.end) for row in view.week() if row.day == "fri" for part in row.parts] == [(540, 1020)]
@@ -151,12 +150,12 @@ def test_a_mistake_leaves_the_pictures_and_the_summary_as_they_were() -> None:
 
 def test_a_new_reminder_at_fixed_times_says_that_it_has_none_yet() -> None:
     draft = act(untouched(based()), "add").with_text("reminders.reminder.when", ("at",))
-    assert plainly(View(draft, changes(draft)).card("reminder").summary) == "no time yet"
+    assert plainly(View(draft).card("reminder").summary) == "no time yet"
 
 
 def test_a_tip_is_found_by_its_title_and_a_hidden_one_can_be_shown_again() -> None:
     draft = untouched(based({"tips.hide": ["look-over-each-shoulder"]}))
-    found = View(draft, changes(draft)).tips_called("OVER each")
+    found = View(draft).tips_called("OVER each")
     assert [(it.where, plainly(it.label)) for it in found] == [
         ("#tip-look-over-each-shoulder", "Look over each shoulder")
     ]
@@ -240,7 +239,7 @@ def test_a_new_reminder_says_beforehand_what_its_name_becomes() -> None:
 
 def test_a_reminder_is_found_and_told_of_by_its_title() -> None:
     draft = untouched(based({"reminders.tea.every": "2h", "reminders.tea.title": "Tea"}))
-    view = View(draft, changes(draft))
+    view = View(draft)
     assert [(it.where, plainly(it.label)) for it in view.reminders_called("TEA")] == [("#reminders.tea", "Tea")]
     assert plainly(view.named("reminders.tea.lasts")) == "How long its break is, Tea"
 
