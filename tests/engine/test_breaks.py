@@ -1,11 +1,13 @@
 """When commands of the person's own are run, and with what: each happening once, breaks from when they really began."""
 
+from typing import Any
+
 import pytest
 from support.fakes import Desk, a_plan, minutes, office, seconds
 
 from reminder.model.effects import RunHooks
 from reminder.model.events import Stopping
-from reminder.model.plan import Happening, Plan
+from reminder.model.plan import Happening
 from reminder.model.requests import Resume
 from reminder.model.senses import Reason
 from reminder.model.showing import Button
@@ -15,10 +17,8 @@ HOLDING = {what: EVERY[what] for what in (Happening.HELD, Happening.FREE)}
 BREAKS = {what: EVERY[what] for what in (Happening.BREAK_BEGAN, Happening.BREAK_ENDED)}
 
 
-def hooked(hooks: dict[Happening, tuple[tuple[str, ...], ...]], plan: Plan | None = None) -> Desk:
-    from msgspec.structs import replace
-
-    return Desk(replace(plan or a_plan(), hooks=hooks))
+def hooked(hooks: dict[Happening, tuple[tuple[str, ...], ...]], **changes: Any) -> Desk:
+    return Desk(a_plan(hooks=hooks, **changes))
 
 
 def happened(desk: Desk) -> list[str]:
@@ -224,7 +224,7 @@ def test_an_absence_is_no_quiet() -> None:
 
 
 def test_closed_hours_and_a_pause_are_quiet() -> None:
-    desk = hooked(HOLDING, a_plan(hours=office("09:00-12:00", "13:00-17:00")))
+    desk = hooked(HOLDING, hours=office("09:00-12:00", "13:00-17:00"))
     desk.until("10:00")
     desk.pause()
     desk.until("10:30")

@@ -12,7 +12,7 @@ from support.fakes import POSTURE, Desk, a_plan, a_tip, hours, minutes
 
 from reminder.engine.rotation import FIRST, Told, after, choose, double
 from reminder.model.checkin import Answer, TipWeights
-from reminder.model.effects import CheckIn, OpenWindow, Record, Show
+from reminder.model.effects import CheckIn, OpenWindow, Show
 from reminder.model.events import Answered, CheckedIn, Clicked
 from reminder.model.plan import Reminder
 from reminder.model.requests import PressButton, Recorded
@@ -37,10 +37,6 @@ def shown(desk: Desk) -> Show:
 
 def answer(desk: Desk, given: Answer) -> None:
     desk.send(Answered(desk.now, shown(desk).showing.id, given, "token"))
-
-
-def outcomes(desk: Desk) -> list[Outcome]:
-    return [record.outcome for record in desk.effects(Record)]
 
 
 def test_it_asks_at_its_time_with_buttons_of_its_own() -> None:
@@ -70,7 +66,7 @@ def test_a_button_tells_what_it_says_and_the_history_no_more_than_that_there_was
 
     [order] = desk.effects(CheckIn)
     assert (order.answer, order.at.date()) == (given, desk.now.wall.date())
-    assert outcomes(desk) == [Outcome.DONE]
+    assert desk.outcomes() == [Outcome.DONE]
     assert given.value not in f"{order!r} {Answered(desk.now, 1, given)!r}"
 
 
@@ -81,7 +77,7 @@ def test_telling_opens_the_window_as_a_click_does() -> None:
 
     assert desk.effects(OpenWindow) == [OpenWindow("token", "checkin")]
     assert desk.effects(CheckIn) == []
-    assert outcomes(desk) == [Outcome.DONE]
+    assert desk.outcomes() == [Outcome.DONE]
 
     clicked = Desk(PLAN)
     clicked.until("10:31")
@@ -94,9 +90,9 @@ def test_sitting_still_is_no_answer() -> None:
     desk.until("10:30:10")
     desk.stop_typing()
     desk.until("10:33")
-    assert outcomes(desk) == []
+    assert desk.outcomes() == []
     desk.until("10:41")
-    assert outcomes(desk) == [Outcome.IGNORED]
+    assert desk.outcomes() == [Outcome.IGNORED]
 
 
 def test_a_day_that_was_told_already_is_not_asked_for() -> None:
@@ -132,7 +128,7 @@ def test_one_that_was_told_elsewhere_takes_the_question_off_the_screen() -> None
     desk.until("10:31")
     told(desk, last=desk.now.wall.date())
 
-    assert outcomes(desk) == [Outcome.DONE]
+    assert desk.outcomes() == [Outcome.DONE]
 
 
 def test_one_that_was_put_off_does_not_come_back_for_what_was_told_meanwhile() -> None:

@@ -5,20 +5,13 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.fakes import POSTURE, Desk, a_plan, a_quiet, hours, minutes, office, seconds
+from support.random_desk import SENSED
 
 from reminder.model.events import Inhibited, Locked, SenseLost, Unlocked
 from reminder.model.requests import Resume
 from reminder.model.senses import Reason
 from reminder.phrase import verbatim
 
-SENSED = (
-    (Reason.MEETING, "camera"),
-    (Reason.MEETING, "microphone"),
-    (Reason.MEETING, "screen sharing"),
-    (Reason.FULL_SCREEN, "full screen"),
-    (Reason.DO_NOT_DISTURB, "do not disturb"),
-    (Reason.APP, "apps"),
-)
 LOCKED, PAUSED, AWAY = (Reason.LOCKED, ""), (Reason.PAUSED, ""), (Reason.AWAY, "")
 ALL = (*SENSED, LOCKED, PAUSED, AWAY)
 Key = tuple[Reason, str]

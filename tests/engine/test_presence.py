@@ -14,6 +14,7 @@ from reminder.model.events import (
     NotifierReady,
     SenseLost,
     SensesAnswered,
+    Started,
     Unlocked,
 )
 from reminder.model.senses import Reason
@@ -240,14 +241,12 @@ class Restarted(Desk):
     """Its senses take their time after a restart."""
 
     def start(self) -> None:
-        super().start() if not self.state.heartbeat.boot else self.start_slowly()
-
-    def start_slowly(self) -> None:
-        from reminder.model.events import Started
-
-        self._wake = self._watch = None
-        self.send(Started(self.now, self.boot, self.virtual))
-        self.send(NotifierReady(self.now, "simulated"))
+        if self.state.heartbeat.boot:
+            self._wake = self._watch = None
+            self.send(Started(self.now, self.boot, self.virtual))
+            self.send(NotifierReady(self.now, "simulated"))
+        else:
+            super().start()
 
 
 def test_what_is_kept_waits_for_the_first_look_of_the_senses() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import POSTURE, WALK, WATER, Desk, a_plan, a_quiet, hours, minutes, office, seconds
+from support.fakes import POSTURE, SENSED, WALK, WATER, Desk, a_plan, a_quiet, hours, minutes, office, seconds
 
 from reminder.model.effects import PollSenses, Respond, Show
 from reminder.model.events import CameBack, NotifierLost, SenseLost, Unlocked, WentIdle
@@ -16,7 +16,6 @@ from reminder.phrase import phrase, verbatim
 
 Play = Callable[[Desk], object]
 
-SENSED = (Reason.DO_NOT_DISTURB, Reason.MEETING, Reason.FULL_SCREEN, Reason.APP)
 each_sensed = pytest.mark.parametrize("reason", SENSED)
 each_overruled = pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP])
 LONG_WALK = replace(WALK, every=minutes(22), lasts=minutes(20))

@@ -5,16 +5,14 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import BUS, POSTURE, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
+from support.fakes import BUS, POSTURE, SENSED, WALK, WATER, Desk, a_notify, a_plan, hours, minutes, office, seconds
 
 from reminder.model.effects import OpenWindow, Record, Show
 from reminder.model.events import Clicked, Closed, Pressed, Stopping, WentAlong
 from reminder.model.requests import (
     NothingOpen,
-    PauseFor,
     PressButton,
     Recorded,
-    ShowNow,
     SnoozeCancelled,
     SnoozedEnough,
 )
@@ -206,7 +204,7 @@ def test_rule_13_it_is_the_natural_break_of_its_own_reminder_that_ends_it() -> N
     assert desk.outcomes() == [Outcome.OBSERVED]
 
 
-@pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])
+@pytest.mark.parametrize("reason", SENSED)
 def test_rule_13_other_holds_leave_it_open(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     desk.until("09:25")
@@ -443,7 +441,7 @@ def test_rule_15_one_shown_by_now_under_these_does_not_come_back_and_that_is_tol
     assert desk.times() == ["09:00"]
 
 
-@pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])
+@pytest.mark.parametrize("reason", SENSED)
 def test_rule_15_other_holds_keep_it(desk: Desk, reason: Reason) -> None:
     desk.press(Button.SNOOZE)
     desk.hold(reason)
@@ -520,14 +518,6 @@ def test_rule_16_an_open_showing_is_answered_before_a_pending_snooze() -> None:
     assert isinstance(desk.ask(PressButton(Button.DONE)), Recorded)
     assert desk.countdown("water").snoozed
     assert desk.ask(PressButton(Button.DONE)) == SnoozeCancelled("water")
-
-
-def test_rule_15_a_snooze_in_a_pause_promises_nothing(desk: Desk) -> None:
-    desk.ask(PauseFor(length=minutes(60)))
-    desk.ask(ShowNow())
-    told = desk.ask(PressButton(Button.SNOOZE, minutes(30)))
-    assert isinstance(told, Recorded)
-    assert (told.outcome, told.until) == (Outcome.SNOOZED, None)
 
 
 def test_rule_15_a_snooze_is_kept_although_the_next_one_is_due_already() -> None:

@@ -1,6 +1,5 @@
 """Rules 9 to 12: the moment to speak, one at a time, fixed times, and tips."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -393,23 +392,6 @@ def tips_of(desk: Desk) -> list[str]:
 
 def kinds_of(desk: Desk) -> list[str]:
     return [tip.rpartition("-")[0] for tip in tips_of(desk)]
-
-
-def test_rule_12_a_fresh_start_shows_stretch_wrists_and_neck_first() -> None:
-    tips = (*TIPS, *(a_tip(f"stretch-{n}", "stretch") for n in range(5)))
-    desk = Desk(a_plan(tips=tips))
-    desk.advance(hours(1))
-    assert sorted(kinds_of(desk)) == ["neck", "stretch", "wrists"]
-
-
-def test_rule_12_stretch_wrists_and_neck_are_more_than_half_of_a_day() -> None:
-    about = ("stretch", "wrists", "neck", "shoulders", "back", "workspace", "move", "ease")
-    desk = Desk(a_plan(tips=tuple(a_tip(f"{kind}-{n}", kind) for kind in about for n in range(5))))
-    desk.advance(minutes(20) * 24)
-    kinds = Counter(kinds_of(desk))
-    assert kinds["stretch"] + kinds["wrists"] + kinds["neck"] > 12
-    assert min(kinds.values()) >= 2
-    assert set(kinds) == set(about)
 
 
 def test_rule_12_none_comes_again_before_all_of_its_kind_were_shown(desk: Desk) -> None:

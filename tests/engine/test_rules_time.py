@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import BUS, PILLS, POSTURE, WALK, Desk, a_plan, from_disk, hours, minutes, office, seconds
+from support.fakes import BUS, PILLS, POSTURE, SENSED, WALK, Desk, a_plan, from_disk, hours, minutes, office, seconds
 
 from reminder.engine import schedule
 from reminder.model.effects import Show, WakeAt
@@ -232,7 +232,7 @@ def test_rule_02_where_holds_remain_it_begins_when_the_last_is_over(first: str, 
     assert desk.times() == ["11:20"]
 
 
-@pytest.mark.parametrize("reason", [Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB])
+@pytest.mark.parametrize("reason", SENSED)
 def test_rule_02_other_holds_begin_nothing(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     desk.until("09:10")

@@ -57,9 +57,10 @@ CLOCKS = {
     "Newfoundland doubles the eve": ("America/St_Johns", "2010-11-06", "23:30", "2010-11-06T23:30-02:30"),
     "Newfoundland, before the eve again": ("America/St_Johns", "2010-11-07", "00:00", "2010-11-07T00:00-02:30"),
 }
+each_clock = pytest.mark.parametrize(("zone", "day", "at", "expected"), CLOCKS.values(), ids=CLOCKS)
 
 
-@pytest.mark.parametrize(("zone", "day", "at", "expected"), CLOCKS.values(), ids=CLOCKS)
+@each_clock
 def test_a_clock_time_has_one_instant(zone: str, day: str, at: str, expected: str) -> None:
     found = instant(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
     assert spelled(found) == expected
@@ -79,7 +80,7 @@ def test_stamps_of_a_doubled_hour_subtract_truly() -> None:
 # --- fixed times ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("zone", "day", "at", "expected"), CLOCKS.values(), ids=CLOCKS)
+@each_clock
 def test_a_fixed_time_comes_once_a_day_in_whatever_steps_the_time_is_looked_at(
     zone: str, day: str, at: str, expected: str
 ) -> None:
@@ -94,7 +95,7 @@ def test_a_fixed_time_comes_once_a_day_in_whatever_steps_the_time_is_looked_at(
     assert [spelled(when) for when in found] == [expected]
 
 
-@pytest.mark.parametrize(("zone", "day", "at", "expected"), CLOCKS.values(), ids=CLOCKS)
+@each_clock
 def test_the_next_fixed_time_is_the_one_that_comes(zone: str, day: str, at: str, expected: str) -> None:
     when = datetime.fromisoformat(expected)
     just_before = (when - timedelta(seconds=1)).astimezone(ZoneInfo(zone))

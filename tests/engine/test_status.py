@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from msgspec.structs import replace
-from support.fakes import BUS, PILLS, POSTURE, WALK, WATER, Desk, a_plan, hours, minutes, office
+from support.fakes import BUS, PILLS, POSTURE, SENSED, WALK, WATER, Desk, a_plan, hours, minutes, office
 
 from reminder.engine import status as report
 from reminder.model.events import NotifierLost
@@ -44,10 +44,7 @@ def test_each_reminder_has_its_own_next() -> None:
     assert (f"{posture.next.at:%H:%M}", f"{pills.next.at:%H:%M}", walk.next) == ("09:20", "12:30", None)
 
 
-OPEN_ENDED = [Reason.MEETING, Reason.DO_NOT_DISTURB, Reason.FULL_SCREEN, Reason.APP]
-
-
-@pytest.mark.parametrize("reason", OPEN_ENDED)
+@pytest.mark.parametrize("reason", SENSED)
 def test_under_a_hold_without_an_end_there_is_no_next_and_the_reason_is_given(desk: Desk, reason: Reason) -> None:
     desk.hold(reason)
     found = desk.status().next

@@ -61,10 +61,7 @@ def press(page: Page, name: str) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """One for all tests of a module.
-
-    While it is there Playwright's own loop counts as running, so that no other coroutine can be a test meanwhile.
-    """
+    """While it is there Playwright's own loop counts as running, so that no coroutine can be run."""
     from playwright.sync_api import sync_playwright
 
     if not CHROMIUM.exists():

@@ -47,6 +47,9 @@ BUS = Reminder(name="bus", at=(time(12, 30),), lasts=minutes(2), title="The bus"
 LOOK = Reminder(name="look", at=(time(12, 30),))
 """At a fixed time, but with a tip."""
 
+SENSED = (Reason.MEETING, Reason.FULL_SCREEN, Reason.APP, Reason.DO_NOT_DISTURB)
+"""What begins and ends as a sense tells."""
+
 
 def a_plan(*reminders: Reminder, **changes: Any) -> Plan:
     """`posture` alone unless told otherwise. What is due is not kept waiting for a pause in typing."""

@@ -1,6 +1,7 @@
 """The window of the installed program, in a real browser."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,10 +17,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+_shared = pytest.StashKey[tuple[Browser, ExitStack]]()
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """One for all tests that follow one another."""
+    stash = request.config.stash
+    if _shared not in stash:
+        closing = ExitStack()
+        stash[_shared] = closing.enter_context(chromium()), closing
+    return stash[_shared][0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Whatever test comes next finds none: while there is one, no coroutine can be a test."""
+    if _shared in item.config.stash and "browser" not in getattr(nextitem, "fixturenames", ()):
+        _, closing = item.config.stash[_shared]
+        del item.config.stash[_shared]
+        closing.close()
 
 
 @pytest.fixture
