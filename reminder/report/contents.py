@@ -55,7 +55,12 @@ class Report(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All by which something can be struck out, but for whole sections."""
+        """All by which something can be struck out."""
+        return (*(section.name for section in self.sections), *self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The same, but for whole sections."""
         return (*self.levels, *(item.name for section in self.sections for item in section.items))
 
 

@@ -67,13 +67,14 @@ def draw(
 
 
 def around(moments: Iterable[datetime], day: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
-    """The whole hours around all of these, within the day; eight hours of it at least."""
+    """The whole hours around all of these, within the day; eight hours of it at least. By the clock of the first."""
     inside = [at for at in moments if day[0] <= at <= day[1]] or [day[0] + 8 * _HOUR]
     first, last = min(inside), max(inside)
     begin = max(day[0], first.replace(minute=0, second=0, microsecond=0))
     whole = last.replace(minute=0, second=0, microsecond=0)
     end = min(day[1], max(whole if whole == last else whole + _HOUR, begin + 8 * _HOUR))
-    return min(begin, max(day[0], end - 8 * _HOUR)), end
+    begin = min(begin, max(day[0], end - 8 * _HOUR))
+    return begin.astimezone(first.tzinfo), end.astimezone(first.tzinfo)
 
 
 def _hours(begin: datetime, end: datetime) -> Iterable[datetime]:

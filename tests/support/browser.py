@@ -3,6 +3,7 @@
 program ─▶ Window.open("settings") ─▶ Page ─▶ click, type, look ─▶ check(): no fault, no violation of the policy
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -32,11 +33,16 @@ class Window:
         """What the browser complained of: errors in scripts, violations of the policy, what it could not load."""
 
     @contextmanager
-    def open(self, page: str, size: tuple[int, int] = WIDE, script: bool = True, **media: Any) -> Iterator[Page]:
-        """As `reminder open` does it; `media` are those of `Page.emulate_media`."""
+    def open(
+        self, page: str, size: tuple[int, int] = WIDE, script: bool = True, timed: bool = False, **media: Any
+    ) -> Iterator[Page]:
+        """As `reminder open` does it; `media` are those of `Page.emulate_media`.
+
+        `timed`: its clock can be moved; that of other pages, which would stand still with it, goes on.
+        """
         opened = self.program("open", page, "--json")
         assert opened.code == 0, opened
-        context = _context(self._browser, script)
+        context = self._browser.new_context() if timed else _context(self._browser, script)
         try:
             shown = context.new_page()
             shown.set_viewport_size({"width": size[0], "height": size[1]})
@@ -47,8 +53,11 @@ class Window:
             shown.goto(opened.data["address"])
             yield shown
         finally:
-            for it in context.pages[1:]:
-                it.close()
+            if timed:
+                context.close()
+            else:
+                for it in context.pages[1:]:
+                    it.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -61,14 +70,19 @@ def press(page: Page, name: str) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """While it is there Playwright's own loop counts as running, so that no coroutine can be run."""
+    """While it is there Playwright's own loop counts as running, so that no coroutine can be run.
+
+    It is on no bus: with that of one test it would end, "D-Bus connection was disconnected" (Chromium).
+    """
     from playwright.sync_api import sync_playwright
 
     if not CHROMIUM.exists():
         needed("chromium")
     with _alone(), sync_playwright() as playwright:
         expect.set_options(timeout=1000 * LONG)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, env={**os.environ, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+        )
         yield browser
         browser.close()
 

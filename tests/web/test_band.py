@@ -44,6 +44,13 @@ def test_a_short_day_is_drawn_as_one_of_eight_hours_that_stays_within_its_day() 
     assert around([], DAY) == (at("08:00"), at("16:00"))
 
 
+def test_hours_are_told_by_the_clock_that_was_seen_then() -> None:
+    """Who has flown on has other midnights by now."""
+    midnights = [datetime.fromisoformat(f"2026-11-{day}T00:00+11:00") for day in (26, 27)]
+    begin, end = around([at("08:00"), at("12:30")], (midnights[0], midnights[1]))
+    assert [hour.kind for hour in draw([], [], begin, end).hours] == ["5", "6", "7", "8", "9", "10", "11", "12", "13"]
+
+
 def test_each_outcome_has_a_sign_of_its_own_shape() -> None:
     template: Any = environment().get_template("band.html").module
     signs = [" ".join(template.sign(outcome).split()) for outcome in (*OUTCOMES, "come", "fixed")]

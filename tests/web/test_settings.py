@@ -327,7 +327,7 @@ def test_every_control_can_be_worked(window: Window, desk: Desk) -> None:
 
 @pytest.mark.desktop
 def test_what_went_well_is_in_sight_for_a_while_and_what_did_not_until_the_next(window: Window) -> None:
-    with window.open("settings", reduced_motion="reduce") as page:
+    with window.open("settings", timed=True, reduced_motion="reduce") as page:
         page.clock.install()
         told = page.locator("#said .notice")
         page.get_by_label("How often in a row").fill("5")

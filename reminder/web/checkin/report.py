@@ -71,7 +71,7 @@ def _previewed(report: Report, without: Collection[str]) -> dict[str, Any]:
 def _struck(report: Report, sent: Form) -> list[str]:
     """What had a tick, and has none any more."""
     kept = {*sent.get("kept", ())}
-    return [name for name in report.names if name not in kept]
+    return [name for name in report.parts if name not in kept]
 
 
 def _saved(first: date | None, last: date, without: Collection[str], ending: str) -> str:

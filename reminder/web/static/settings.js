@@ -96,14 +96,11 @@ function take(fresh, focused, sent, button) {
 }
 
 const barHeight = () => document.getElementById("bar").offsetHeight;
-const GAP = 16;  // pixels
 
 // The bar has come up, or grown: what is being worked in stays above it, of a tip all that is said of it.
 function keepInSight(worked, before) {
   if (barHeight() <= before || !form().contains(worked) || worked.closest(".bar")) return;
-  const row = worked.closest(".tips-list > li") ?? worked;
-  const [{ bottom }, { top }, bar] = [row, worked, document.getElementById("bar")].map((it) => it.getBoundingClientRect());
-  scrollBy(0, Math.max(0, Math.min(bottom - bar.top + GAP, top - GAP)));
+  for (const it of [worked.closest(".tips-list > li")?.firstElementChild, worked]) it?.scrollIntoView({ block: "nearest" });
 }
 
 // The pressed button is gone: the focus goes to what came of it, which is in view wherever the page is.
