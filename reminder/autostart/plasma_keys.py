@@ -203,14 +203,11 @@ class _Shortcuts:
 async def _shortcuts(folder: Path, deadline: timedelta = DEADLINE) -> AsyncIterator[_Shortcuts]:
     """`folder` is where our entry is, `deadline` that of each answer."""
     bus = session_bus(deadline)
-    bus.start()
     try:
-        await bus.looked()
-        yield _Shortcuts(bus, folder)
+        async with bus.joined():
+            yield _Shortcuts(bus, folder)
     except BusError as error:
         raise unreachable(Plasma.label, error.said) from error
-    finally:
-        await bus.stop()
 
 
 def plasma(version: str) -> Plasma | None:

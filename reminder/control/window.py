@@ -35,6 +35,8 @@ TICKET_LIVES = 60.0 if sys.platform == "linux" else 20.0
 """Seconds. Where the server can ask whose a connection is, a browser that starts slowly is given longer."""
 _TELLS_WITHIN = 5.0
 _LOOK_AGAIN = 0.01
+_CALLED = "window.called"
+"""Was touched last by whoever went there last."""
 """Seconds."""
 _AT_MOST = 1000
 """Bytes of the file."""
@@ -84,12 +86,12 @@ class Held:
     def leaves(self) -> bool:
         """Nobody finds it any more; False: somebody has just found it to go there, and it is found as before.
 
-        Whoever goes there touches the file before reading it, so nobody is overlooked.
+        Whoever goes there says so before reading where, so nobody is overlooked.
         """
         os.ftruncate(self._descriptor, 0)
-        since = time.time() - os.fstat(self._descriptor).st_atime
-        if abs(since) < TICKET_LIVES:  # a clock that was set back is no reason to stay
-            with suppress(OSError):  # there is no room to say so
+        with suppress(OSError):  # nobody ever went there, or there is no room to tell it again
+            since = time.time() - os.stat(f"{runtime_directory()}/{_CALLED}").st_mtime  # noqa: PTH116
+            if abs(since) < TICKET_LIVES:  # a clock that was set back is no reason to stay
                 self._tell()
                 return False
         return True
@@ -141,11 +143,16 @@ def find(to_go_there: bool = False) -> Place | None:
         if file_lock.take(descriptor):
             return None
         if to_go_there:
-            with suppress(OSError):  # it is gone just now
-                os.utime(path)
+            with suppress(OSError):  # there is no room for it; then it may be just ending
+                _call(f"{directory}/{_CALLED}")
         return _told_in(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _call(path: str) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    os.utime(path)
 
 
 def _told_in(descriptor: int) -> Place | None:

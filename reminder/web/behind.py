@@ -107,8 +107,8 @@ class History(NamedTuple):
     last: str
     """Of the weeks."""
     weeks: tuple[Week, ...]
-    week: Phrase
-    """What was done in that of the chosen day."""
+    week: Phrase | None
+    """What was done in that of the chosen day; None: nothing came."""
     shades: tuple[tuple[int, int | None], ...]
     """From how many breaks to how many; None: and more."""
     earlier: str
@@ -172,15 +172,14 @@ def _week(days: Sequence[tuple[date, Counts | None]], today: date) -> Week:
     return Week(days[0][0].isoformat(), (*cells, *(7 - len(cells)) * [None]))
 
 
-def _week_in_words(days: Sequence[tuple[date, Counts | None]], chosen: date) -> Phrase:
+def _week_in_words(days: Sequence[tuple[date, Counts | None]], chosen: date) -> Phrase | None:
     monday = chosen - chosen.weekday() * _DAY
     its = [counts for day, counts in days if counts and monday <= day < monday + 7 * _DAY]
     done, shown = sum(map(_done, its)), sum(counts.shown for counts in its)
-    at = monday.isoformat()
     if not shown:
-        return phrase("In the week of {at:short_date} nothing came.", at=at)
+        return None
     return phrase(
-        "In the week of {at:short_date} you did {done} of the {shown} that came.", at=at, done=done, shown=shown
+        "Done in the week of {at:short_date}: {done} of {shown}.", at=monday.isoformat(), done=done, shown=shown
     )
 
 

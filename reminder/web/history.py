@@ -32,7 +32,7 @@ from reminder.web.behind import end_of_month, history, last_day
 from reminder.web.days import catalogue, read
 from reminder.web.forms import form, one
 from reminder.web.live import Look
-from reminder.web.pages import page
+from reminder.web.pages import page, sent_on
 from reminder.web.settings import saving
 from reminder.web.situation import KINDS
 
@@ -101,24 +101,20 @@ async def ask(request: Request) -> Response:
 
 async def delete(request: Request) -> Response:
     sent = await form(request)
-    told = request.app.state.said.tell
     try:
         if one(sent, "what") == "all":
             await asyncio.to_thread(clear, paths.history_file())
-            told(phrase("All days are deleted."))
-            return RedirectResponse("/history", 303)
+            return sent_on(request, "/history", phrase("All days are deleted."))
         day, known = _day(one(sent, "day")), await _known(request)
         now, its = clock.read().wall, going_on(known.state) if known.state else None
         number = await asyncio.to_thread(clear_day, paths.history_file(), day, now, its)
-        told(
-            counted(
-                "{at:long_date} is deleted, with {count} tip.",
-                "{at:long_date} is deleted, with {count} tips.",
-                number,
-                at=day.isoformat(),
-            )
+        deleted = counted(
+            "{at:long_date} is deleted, with {count} tip.",
+            "{at:long_date} is deleted, with {count} tips.",
+            number,
+            at=day.isoformat(),
         )
-        return RedirectResponse(f"/history?day={day}", 303)
+        return sent_on(request, f"/history?day={day}", deleted)
     except ReminderError as problem:
         return _refused(request, problem)
 
@@ -133,7 +129,7 @@ async def keep(request: Request) -> Response:
         pass
     except ReminderError as problem:
         return _refused(request, problem)
-    return RedirectResponse("/history", 303)
+    return sent_on(request, "/history")
 
 
 async def download(request: Request) -> Response:
@@ -174,8 +170,7 @@ def _begun(parts: Iterator[str]) -> Iterator[str]:
 
 
 def _refused(request: Request, problem: ReminderError) -> Response:
-    request.app.state.said.tell(problem.said, is_bad=True)
-    return RedirectResponse("/history", 303)
+    return sent_on(request, "/history", problem.said, is_bad=True)
 
 
 async def _known(request: Request) -> Known:

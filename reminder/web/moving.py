@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from reminder.errors import ReminderError
@@ -23,7 +23,7 @@ from reminder.storage import paths
 from reminder.web import child
 from reminder.web.forms import form, one
 from reminder.web.guard import FILE_MEGABYTES, FOR_FILES
-from reminder.web.pages import page
+from reminder.web.pages import page, sent_on
 
 _WITHIN = timedelta(seconds=60)
 """A history of many years takes some of them."""
@@ -50,7 +50,7 @@ async def bring(request: Request) -> Response:
         why = phrase("a file can be of up to {count} MB, and this one is larger", count=FILE_MEGABYTES)
         return await _page(request, Answer(failed=why), refused.status_code)
     request.app.state.brought = Brought(token_hex(), request.headers.get("content-type", ""), body)
-    return RedirectResponse("/import", 303)
+    return sent_on(request, "/import")
 
 
 async def send(request: Request) -> Response:
@@ -60,7 +60,7 @@ async def send(request: Request) -> Response:
     if one(sent, "do") == "put away":
         if brought and brought.id == id:
             request.app.state.brought = None
-        return RedirectResponse("/import", 303)
+        return sent_on(request, "/import")
     if id and (brought is None or brought.id != id):
         return await _page(request, Answer(failed=phrase("another file was chosen meanwhile")))
     done = await asyncio.to_thread(_asked, wanted, brought if id else None)
@@ -74,8 +74,7 @@ async def save(request: Request) -> Response:
     """What `reminder export` writes."""
     sent = await form(request)
     done = await asyncio.to_thread(_asked, Wanted(export=True, with_checkins=bool(one(sent, "checkins"))))
-    request.app.state.said.tell(done.failed or done.told[0], is_bad=bool(done.failed))
-    return RedirectResponse("/import", 303)
+    return sent_on(request, "/import", done.failed or done.told[0], is_bad=bool(done.failed))
 
 
 async def _page(request: Request, done: Answer, code: int = 200) -> Response:

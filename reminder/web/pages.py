@@ -18,6 +18,7 @@ from reminder.errors import ReminderError
 from reminder.phrase import Phrase
 from reminder.storage import paths, pictures
 from reminder.web.style import STYLE
+from reminder.wording.language import Text
 from reminder.wording.markup import count, kind, say, templates, worded
 
 REFRESHES = "x-refreshes"
@@ -71,9 +72,9 @@ def page(request: Request, template: str, data: Mapping[str, Any], code: int = 2
     return _Page(_screens(environment().get_template(template), shown), code, media_type="text/html")
 
 
-def sent_on(request: Request, path: str, said: Phrase | None = None, is_bad: bool = False) -> Response:
+def sent_on(request: Request, path: str, said: Phrase | Text | None = None, is_bad: bool = False) -> Response:
     """To another page, which tells that."""
-    if said:
+    if said is not None:
         request.app.state.said.tell(said, is_bad)
     return RedirectResponse(path, 303)
 

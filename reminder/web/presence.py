@@ -1,7 +1,7 @@
 """Whether anybody looks at a page: each open page holds a stream, and without one the window closes after a while.
 
 a request ─▶ stir() ─┐
-a stream opens, ends ─┴▶ nobody for `_AFTER`, or on the way ─▶ end() ─▶ `over`, and the streams are told
+a stream opens, ends ─┴▶ nobody for `_AFTER`, nor on the way ─▶ end() ─▶ `over`, and the streams are told
 """
 
 import asyncio

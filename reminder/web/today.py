@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from reminder.control.messages import ResponseLine
@@ -30,7 +30,7 @@ from reminder.web.checkin import offer
 from reminder.web.day import Today, drawn, today
 from reminder.web.days import catalogue, read
 from reminder.web.forms import form, one
-from reminder.web.pages import page
+from reminder.web.pages import page, sent_on
 from reminder.web.said import Told
 from reminder.web.situation import KINDS, Situation, situation
 from reminder.wording.answers import in_words, senses
@@ -97,10 +97,9 @@ async def act(request: Request) -> Response:
     sent = await form(request)
     order, until = one(sent, "do"), one(sent, "until")
     try:
-        request.app.state.said.tell(*await _acted(request, order, until))
+        return sent_on(request, "/today", *await _acted(request, order, until))
     except ReminderError as problem:
-        request.app.state.said.tell(problem.said, is_bad=True)
-    return RedirectResponse("/today", 303)
+        return sent_on(request, "/today", problem.said, is_bad=True)
 
 
 async def _acted(request: Request, order: str, until: str) -> Told:

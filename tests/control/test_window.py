@@ -125,26 +125,12 @@ def test_a_server_is_found_once_it_says_where_and_until_it_leaves() -> None:
 
 
 def age(seconds: float) -> None:
-    """So long nobody has come, nor looked."""
-    before = time.time() - seconds
-    os.utime(file(), (before, before))
+    """So long nobody has come, nor been about to."""
+    called, before = file().with_name("window.called"), time.time() - seconds
+    called.touch()
+    os.utime(called, (before, before))
 
 
-@pytest.fixture
-def unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where a file system does not note that a file was read."""
-    read = os.read
-
-    def leaving_no_trace(descriptor: int, most: int) -> bytes:
-        before = os.fstat(descriptor)
-        got = read(descriptor, most)
-        os.utime(file(), ns=(before.st_atime_ns, before.st_mtime_ns))
-        return got
-
-    monkeypatch.setattr(os, "read", leaving_no_trace)
-
-
-@pytest.mark.usefixtures("unread")
 def test_a_server_that_somebody_has_found_to_go_there_stays_as_long_as_the_ticket() -> None:
     held = hold()
     place = held.tell(4711)
@@ -158,7 +144,6 @@ def test_a_server_that_somebody_has_found_to_go_there_stays_as_long_as_the_ticke
     held.release()
 
 
-@pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_whoever_comes_while_it_leaves_finds_one_that_stays(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     """Just before it is found no more, or just after that."""

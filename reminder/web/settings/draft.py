@@ -15,7 +15,7 @@ from reminder.phrase import Phrase, listed, phrase
 from reminder.settings.names import LONGEST, free_name, slug
 from reminder.settings.schema import REMINDER, keys
 from reminder.settings.times import TIMES
-from reminder.settings.values import WEEKDAYS, distinct, parse_clock
+from reminder.settings.values import WEEKDAYS, parse_clock
 from reminder.web.forms import Form
 from reminder.web.settings import week
 from reminder.web.settings.base import LOGIN, NAME, WHEN, Base
@@ -142,7 +142,7 @@ def _sent(base: Base, dotted: str, form: Form) -> tuple[str, ...]:
         return ON if dotted in form else ()
     sent = tuple(text.replace("\r\n", "\n") for text in form.get(dotted, ()))
     if kind is Control.EACH:
-        return tuple(distinct((*sent, *filter(None, (_first(form, f"{dotted}{MORE}").strip(),)))))
+        return tuple(dict.fromkeys((*sent, *filter(None, (_first(form, f"{dotted}{MORE}").strip(),)))))
     if kind in _UNCHECKED:
         return was if set(sent) == set(was) else sent
     return sent[:1] or was

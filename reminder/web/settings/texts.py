@@ -13,6 +13,7 @@ from reminder.errors import UsageError
 from reminder.phrase import phrase
 from reminder.settings.kinds import Kind, Option
 from reminder.settings.schema import option
+from reminder.settings.values import distinct
 from reminder.web.settings import lengths, week
 from reminder.wording.language import word
 
@@ -102,15 +103,12 @@ def meant(dotted: str, texts: tuple[str, ...]) -> Any:
             return of.check(int(text[:9]))
         case Control.LINES:
             return _checked(of, texts[0].splitlines() if texts else ())
+        case Control.EACH:  # whoever adds several at once separates them by commas
+            return distinct(_checked(of, (part for each in texts for part in each.split(","))))
         case _ if of.many:
-            return _checked(of, (part for each in texts for part in _parts(kind, each)))
+            return _checked(of, texts)
     value = of.check(text)
     return None if dotted.startswith("reminders.") and not value else value
-
-
-def _parts(kind: Control, text: str) -> list[str]:
-    """Whoever adds several at once separates them by commas."""
-    return text.split(",") if kind is Control.EACH else [text]
 
 
 def _checked(of: Option, items: Iterable[str]) -> list[str]:

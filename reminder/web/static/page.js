@@ -185,7 +185,7 @@ function beSeen() {
 }
 
 async function letGo() {
-  if (said.matches(":hover, :focus")) return beSeen();
+  if (document.hidden || said.matches(":hover, :focus")) return beSeen();
   const told = said.querySelector(".good"), mine = seen;
   const slowly = matchMedia("(prefers-reduced-motion: no-preference)").matches;
   await told.animate({ opacity: 0 }, slowly ? 400 : 0).finished;

@@ -57,9 +57,19 @@ def test_one_more_is_taken_in_without_its_button() -> None:
     assert values(draft) == {"quiet.apps": ["obs", "zoom", "teams"]}
 
 
-def test_a_program_that_is_there_in_another_case_is_the_same() -> None:
-    base = based({"quiet.apps": ["OBS"]})
-    assert values(read_form(base, {**sent(untouched(base)), "quiet.apps+": ["obs"]})) == {}
+@pytest.mark.parametrize(
+    ("there", "typed", "value"),
+    [
+        (["OBS"], "obs", None),
+        (["OBS"], "obs, zoom", ["OBS", "zoom"]),
+        (["OBS", "obs"], "", None),
+        (["OBS", "obs"], "zoom", ["OBS", "zoom"]),
+    ],
+)
+def test_a_program_that_is_there_in_another_case_is_the_same(there: list[str], typed: str, value: Any) -> None:
+    base = based({"quiet.apps": there})
+    made = values(read_form(base, {**sent(untouched(base)), "quiet.apps+": [typed]}))
+    assert made == ({} if value is None else {"quiet.apps": value})
 
 
 def test_kinds_in_another_order_are_the_same() -> None:
