@@ -35,9 +35,9 @@ TICKET_LIVES = 60.0 if sys.platform == "linux" else 20.0
 """Seconds. Where the server can ask whose a connection is, a browser that starts slowly is given longer."""
 _TELLS_WITHIN = 5.0
 _LOOK_AGAIN = 0.01
+"""Seconds."""
 _CALLED = "window.called"
 """Was touched last by whoever went there last."""
-"""Seconds."""
 _AT_MOST = 1000
 """Bytes of the file."""
 
