@@ -147,30 +147,31 @@ def _two_letters(at: str) -> str:
 
 def _when(at: str) -> str:
     """`09:30`, `tomorrow 09:30`: with the day where it is not today."""
-    match _days_from_today(at):
-        case 0:
-            said = phrase("{at:clock}", at=at)
-        case 1:
-            said = phrase("tomorrow {at:clock}", at=at)
-        case -1:
-            said = phrase("yesterday {at:clock}", at=at)
-        case _:
-            said = phrase("{at:date} {at:clock}", at=at)
-    return strictly(said)
+    return _by_day(
+        at,
+        yesterday=phrase("yesterday {at:clock}", at=at),
+        today=phrase("{at:clock}", at=at),
+        tomorrow=phrase("tomorrow {at:clock}", at=at),
+        other=phrase("{at:date} {at:clock}", at=at),
+    )
 
 
 def _at(at: str) -> str:
     """`at 09:30`, `tomorrow at 09:30`."""
-    match _days_from_today(at):
-        case 0:
-            said = phrase("at {at:clock}", at=at)
-        case 1:
-            said = phrase("tomorrow at {at:clock}", at=at)
-        case -1:
-            said = phrase("yesterday at {at:clock}", at=at)
-        case _:
-            said = phrase("on {at:date} at {at:clock}", at=at)
-    return strictly(said)
+    return _by_day(
+        at,
+        yesterday=phrase("yesterday at {at:clock}", at=at),
+        today=phrase("at {at:clock}", at=at),
+        tomorrow=phrase("tomorrow at {at:clock}", at=at),
+        other=phrase("on {at:date} at {at:clock}", at=at),
+    )
+
+
+def _by_day(at: str, yesterday: Phrase, today: Phrase, tomorrow: Phrase, other: Phrase) -> str:
+    from datetime import datetime
+
+    days = (_moment(at).date() - datetime.now().astimezone().date()).days
+    return strictly({-1: yesterday, 0: today, 1: tomorrow}.get(days, other))
 
 
 def _about(seconds: float) -> str:
@@ -213,12 +214,6 @@ def _capital(clause: Phrase | str) -> str:
     """`Left wrist`, of a left wrist."""
     text = strictly(clause) if isinstance(clause, Phrase) else clause
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _days_from_today(at: str) -> int:
-    from datetime import datetime
-
-    return (_moment(at).date() - datetime.now().astimezone().date()).days
 
 
 def _moment(at: str) -> datetime:
